@@ -1,0 +1,130 @@
+//! What a search returns: plain, serialisable values. A leaf: everything may use it, it uses nothing.
+//!
+//! All ranges are half open, in characters (Unicode scalar values) of the text beside them.
+
+use serde::{Deserialize, Serialize};
+
+/// One page of results: the answer to one query.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Page {
+    /// The query as typed.
+    pub query: String,
+    /// How it was understood, in the query language's canonical form.
+    pub understood: String,
+    /// Set when the reading is not the obvious one and should be shown: what was taken for what.
+    pub notes: Vec<String>,
+    /// Articles found in the tiers that were entered.
+    pub total: usize,
+    /// How many articles each entered tier holds, best tier first.
+    pub tiers: Vec<TierCount>,
+    /// Rank of the first hit on this page, from 0.
+    pub offset: usize,
+    /// The hits, best first.
+    pub hits: Vec<Hit>,
+    /// Other queries that would find more, never applied by themselves.
+    pub suggestions: Vec<String>,
+    /// Set when a time limit ended the search early: the page holds what was found until then.
+    pub partial: bool,
+    /// Time taken, in milliseconds, from the open index to this page.
+    pub took_ms: f64,
+}
+
+/// How well an article answers, the primary key of the order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Tier {
+    /// Every unit of the query stands in the article as typed.
+    Exact,
+    /// All words of every unit stand in it.
+    Words,
+    /// Most words, by weight.
+    Most,
+}
+
+/// The size of one tier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TierCount {
+    /// Which tier.
+    pub tier: Tier,
+    /// Articles in it that are in no better tier.
+    pub count: usize,
+}
+
+/// One article found.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Hit {
+    /// Rank over all pages, from 1.
+    pub rank: usize,
+    /// Score within the tier; larger is better.
+    pub score: f32,
+    /// How well it answers.
+    pub tier: Tier,
+    /// What `search show` takes: the record's own id, or path#number.
+    pub id: String,
+    /// The title as it stands in the source.
+    pub title: String,
+    /// Matches in the title.
+    pub title_marks: Vec<Mark>,
+    /// The article's date as YYYY-MM-DD, where known.
+    pub date: Option<String>,
+    /// The file it was read from, inside an archive as archive!/member.
+    pub path: String,
+    /// Where in the file: record or article number from 1, when the file holds several.
+    pub part: Option<usize>,
+    /// The best passages, in the order of the text.
+    pub snippets: Vec<Snippet>,
+    /// Parts of the score in words, when asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub explanation: Vec<String>,
+}
+
+/// A passage of whole sentences, byte for byte as in the source.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Snippet {
+    /// The passage.
+    pub text: String,
+    /// Matches in it, in order, not touching.
+    pub marks: Vec<Mark>,
+    /// Byte range of the passage in the article's body.
+    pub span: (usize, usize),
+    /// True when the first sentence was too long and is cut at the front.
+    pub cut_start: bool,
+    /// True when the last sentence was too long and is cut at the end.
+    pub cut_end: bool,
+    /// True when the passage is a picture's caption.
+    pub caption: bool,
+    /// The numeric facts in the passage.
+    pub figures: Vec<Figure>,
+}
+
+/// Characters `start..end` of a text matched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Mark {
+    /// First character.
+    pub start: usize,
+    /// One past the last character.
+    pub end: usize,
+}
+
+/// A numeric fact in a passage, normalised.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Figure {
+    /// As printed.
+    pub text: String,
+    /// Where, in characters of the passage.
+    pub span: Mark,
+    /// What family it is of: money, percent, count, …
+    pub kind: String,
+    /// Point value in the base unit as an exact decimal; absent for a pure interval.
+    pub value: Option<String>,
+    /// Lower end of what it means, exact decimal; absent when open.
+    pub low: Option<String>,
+    /// Upper end of what it means, exact decimal; absent when open.
+    pub high: Option<String>,
+    /// Base unit: 元, %, 家, …
+    pub unit: String,
+    /// The words that say what it measures.
+    pub measure: String,
+    /// True when the query asked for this figure.
+    pub matched: bool,
+}

@@ -1,0 +1,184 @@
+//! Makes spellings equal before anything is compared: script (traditional, Japanese and variant forms to
+//! simplified), width, case, compatibility forms; character by character, with the place of each folded
+//! character in the original kept. Layout white space beside Chinese text vanishes, so that a word broken
+//! by a line end is one word again; other white space becomes one space.
+//!
+//! Leaves punctuation as it is (only ASCII look-alikes used inside numbers and operators are narrowed) and
+//! leaves to `atom` what is a word character.
+
+use std::ops::Range;
+
+/// A folded text: its characters and where each came from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Folded {
+    /// The folded characters.
+    pub chars: Vec<char>,
+    /// For each folded character the byte at which its original starts.
+    starts: Vec<u32>,
+    /// For each folded character the byte after its original.
+    ends: Vec<u32>,
+}
+
+impl Folded {
+    /// Byte range in the original of the folded characters `range`; empty ranges give an empty range.
+    pub fn source(&self, range: Range<usize>) -> Range<usize> {
+        if range.is_empty() || range.end > self.chars.len() {
+            let at = self.starts.get(range.start).or(self.ends.last()).map_or(0, |&byte| byte as usize);
+            return at..at;
+        }
+        self.starts[range.start] as usize..self.ends[range.end - 1] as usize
+    }
+
+    /// Index of the first folded character whose original starts at or after `byte`.
+    pub fn at(&self, byte: usize) -> usize {
+        self.starts.partition_point(|&start| (start as usize) < byte)
+    }
+
+    /// The folded text as a string.
+    pub fn text(&self) -> String {
+        self.chars.iter().collect()
+    }
+}
+
+/// Folds a text of up to 4 GiB (longer input is cut there).
+pub fn fold(text: &str) -> Folded {
+    let mut folded = Folded {
+        chars: Vec::with_capacity(text.len() / 3 + 8),
+        starts: Vec::with_capacity(text.len() / 3 + 8),
+        ends: Vec::with_capacity(text.len() / 3 + 8),
+    };
+    // Byte range of white space not yet decided on.
+    let mut space: Option<(u32, u32)> = None;
+    for (start, c) in text.char_indices() {
+        let Ok(start) = u32::try_from(start) else { break };
+        let end = start + c.len_utf8() as u32;
+        if c.is_whitespace() {
+            space = Some((space.map_or(start, |(first, _)| first), end));
+            continue;
+        }
+        if is_ignorable(c) {
+            continue;
+        }
+        let c = fold_char(c);
+        if let Some((from, to)) = space.take()
+            && folded.chars.last().is_some_and(|&before| keeps_space(before))
+            && keeps_space(c)
+        {
+            folded.push(' ', from, to);
+        }
+        folded.push(c, start, end);
+    }
+    folded
+}
+
+impl Folded {
+    fn push(&mut self, c: char, start: u32, end: u32) {
+        self.chars.push(c);
+        self.starts.push(start);
+        self.ends.push(end);
+    }
+}
+
+/// The one character that stands for all spellings of `c`. Idempotent.
+pub fn fold_char(c: char) -> char {
+    match c {
+        '\0'..='\x7f' => c.to_ascii_lowercase(),
+        // Full-width letters and digits, and the signs used in numbers and operators.
+        '\u{ff10}'..='\u{ff19}' | '\u{ff21}'..='\u{ff3a}' | '\u{ff41}'..='\u{ff5a}' => narrow(c).to_ascii_lowercase(),
+        '％' | '＋' | '－' | '．' | '＜' | '＝' | '＞' | '＆' | '＃' | '＠' | '＊' | '／' | '～' | '＄' | '｜'
+        | '＿' => narrow(c),
+        '￥' => '¥',
+        '〇' | '○' => '〇',
+        '\u{4e00}'..='\u{9fff}'
+        | '\u{3400}'..='\u{4dbf}'
+        | '\u{20000}'..='\u{2ffff}'
+        | '\u{2e80}'..='\u{2fdf}'
+        | '\u{f900}'..='\u{faff}' => han(c),
+        _ => lower(c),
+    }
+}
+
+/// Han characters, the ones that words are made of.
+pub fn is_han(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}' | '〇' | '\u{3400}'..='\u{4dbf}' | '\u{20000}'..='\u{3ffff}'
+        | '\u{2e80}'..='\u{2fdf}' | '\u{f900}'..='\u{faff}' | '々' | '〆')
+}
+
+fn narrow(c: char) -> char {
+    char::from_u32(c as u32 - 0xfee0).unwrap_or(c)
+}
+
+/// Lower case where that is one character; `İ`, whose lower case is two, stays.
+fn lower(c: char) -> char {
+    let mut lower = c.to_lowercase();
+    match (lower.next(), lower.next()) {
+        (Some(one), None) => one,
+        _ => c,
+    }
+}
+
+/// Zero-width characters, soft hyphens, byte-order marks, variation selectors, combining marks: not seen, not compared.
+fn is_ignorable(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}'
+        | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}' | '\u{300}'..='\u{36f}')
+}
+
+/// White space is kept only between characters that are neither Chinese nor Chinese punctuation.
+fn keeps_space(c: char) -> bool {
+    !(is_han(c) || matches!(c, '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}' | '\u{2014}'..='\u{2026}' | '·'))
+}
+
+/// One look-up in a two-level table: page of 256 characters, then the character.
+fn han(c: char) -> char {
+    match PAGES.get(c as usize >> 8) {
+        Some(&page) if page != 0 => CHARS[page as usize - 1][c as usize & 0xff],
+        _ => c,
+    }
+}
+
+include!(concat!(env!("OUT_DIR"), "/han.rs"));
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_become_one() {
+        let table = [
+            ("經濟發展", "经济发展"),
+            ("广州", "广州"),
+            ("著名", "着名"),
+            ("裡裏里", "里里里"),
+            ("ＩＴＯ靶材", "ito靶材"),
+            ("４０．５％", "40.5%"),
+            ("經驗盲\n\n區", "经验盲区"),
+            ("157 亿元", "157亿元"),
+            ("hello  World", "hello world"),
+            ("5487\n2400", "5487 2400"),
+            ("⼀⾊", "一色"),
+            ("沢", "泽"),
+            ("芸", "芸"),
+            ("签\u{200b}约", "签约"),
+        ];
+        for (text, wanted) in table {
+            assert_eq!(fold(text).text(), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn folding_is_idempotent() {
+        for c in ('\0'..=char::MAX).filter(|&c| fold_char(c) != c) {
+            let once = fold_char(c);
+            assert_eq!(fold_char(once), once, "{c} U+{:04X}", c as u32);
+        }
+    }
+
+    #[test]
+    fn ranges_point_into_the_original() {
+        let text = "知識空白、經驗盲\n\n區、能力";
+        let folded = fold(text);
+        let at =
+            folded.text().chars().collect::<Vec<_>>().windows(4).position(|w| w == ['经', '验', '盲', '区']).unwrap();
+        assert_eq!(&text[folded.source(at..at + 4)], "經驗盲\n\n區");
+    }
+}
