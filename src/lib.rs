@@ -16,4 +16,6 @@
 pub mod article;
 pub mod error;
 pub mod hit;
+pub mod index;
+pub mod query;
 pub mod text;

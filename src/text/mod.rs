@@ -7,5 +7,7 @@
 //!
 //! To add a step: one file, a function from plain types to plain types, and a table of cases in its tests.
 
+pub mod atom;
 pub mod date;
 pub mod fold;
+pub mod segment;
