@@ -186,8 +186,9 @@ impl Traits {
     fn of(line: &str) -> Self {
         // A backslash is Markdown's sign for a line break.
         let line = line.trim_end_matches(|c| matches!(c, '\\' | '\u{200b}'..='\u{200f}' | '\u{feff}'));
-        let tail = line.rfind(['。', '；', '！', '？']).map_or("", |at| &line[at..]);
-        let tail = tail.trim_start_matches(|c| matches!(c, '。' | '；' | '！' | '？') || is_closing(c)).trim_start();
+        let tail = line.rfind(['。', '；', '！', '？', ';']).map_or("", |at| &line[at..]);
+        let tail =
+            tail.trim_start_matches(|c| matches!(c, '。' | '；' | '！' | '？' | ';') || is_closing(c)).trim_start();
         Self {
             terminated: is_terminated(line),
             hangs: line.ends_with([
@@ -201,7 +202,7 @@ impl Traits {
             item: opens_item(line),
             byline: is_byline(line),
             byline_end: is_byline(tail),
-            stops: !tail.is_empty() && line.contains(['。', '；']),
+            stops: !tail.is_empty() && line.contains(['。', '；', ';']),
             prose: line.contains(['，', '。', '；', ',']) || line.contains(". "),
         }
     }
@@ -230,7 +231,7 @@ fn line_goes_on(lines: &[Line], traits: &[Traits], at: usize, inside: bool) -> b
         if full && prose && next.blanks == 0 {
             return true;
         }
-        if !full && !this.stops {
+        if !full && !this.stops && !(inside && this.prose) {
             return false;
         }
     }
