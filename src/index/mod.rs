@@ -13,7 +13,7 @@ mod writer;
 
 pub(crate) use analyse::day_number;
 pub use open::{Index, Meta, Stored};
+pub(crate) use schema::{DATE_COLUMN, KEY_COLUMN, SOURCE_COLUMN};
 pub use schema::{FORMAT, Fields, TextField};
-pub(crate) use schema::{KEY_COLUMN, SOURCE_COLUMN};
 pub use writer::Writer;
 pub(crate) use writer::from_tantivy;

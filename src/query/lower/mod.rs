@@ -38,6 +38,21 @@ pub struct Lowered {
     pub word_marks: Vec<Pattern>,
 }
 
+impl Lowered {
+    /// Only the score of one term, for explanations.
+    pub fn of_term(term: RankTerm) -> Self {
+        Self {
+            exact: Box::new(EmptyQuery),
+            words: None,
+            most: None,
+            terms: vec![term],
+            whole: None,
+            exact_marks: Vec::new(),
+            word_marks: Vec::new(),
+        }
+    }
+}
+
 /// The third tier: most words, by weight.
 pub struct Most {
     /// What an article must match all the same (exclusions, exact text, dates).
