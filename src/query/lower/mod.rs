@@ -131,7 +131,7 @@ fn positive_units(root: &Node) -> Vec<(&Unit, f32)> {
             Node::Near(left, right, _) => stack.extend([(&**right, boost), (&**left, boost)]),
             Node::In(_, inner) => stack.push((inner, boost)),
             Node::Boost(inner, by) => stack.push((inner, boost * by)),
-            Node::Everything | Node::Not(_) | Node::Dated(_) | Node::Source(_) => {}
+            Node::Everything | Node::Not(_) | Node::Dated(_) | Node::Source(_) | Node::Figures(_) => {}
         }
     }
     units
@@ -167,6 +167,7 @@ impl Lowering<'_> {
             Node::Boost(inner, _) => self.node(inner, reading, fields),
             Node::Dated(period) => filter::dated(self.index, *period),
             Node::Source(text) => filter::source(text),
+            Node::Figures(text) => self.text(text, fields),
         }
     }
 
