@@ -15,6 +15,7 @@
 
 pub mod article;
 pub mod error;
+pub mod eval;
 pub mod find;
 pub mod hit;
 pub mod index;

@@ -99,6 +99,18 @@ pub fn search(index: &Index, request: &Request) -> Result<Page> {
     Ok(page)
 }
 
+/// Identifiers and scores of the hits, without titles and snippets.
+///
+/// # Errors
+/// As [`search`].
+pub fn ranking(index: &Index, request: &Request) -> Result<Vec<(String, f32)>> {
+    let query = crate::query::parse::parse(&request.query, request.today);
+    let lowered = lower(&within(&query, request), index);
+    let outcome = tiers::run(index, &lowered, request, None)?;
+    let id = |found: &Found| Ok((index.stored(DocAddress::new(found.segment, found.doc))?.meta.id, found.score));
+    outcome.hits.iter().skip(request.offset).map(id).collect()
+}
+
 fn run(index: &Index, query: &Query, request: &Request, started: Instant) -> Result<Page> {
     let lowered = lower(&within(query, request), index);
     let deadline = request.timeout.map(|timeout| started + timeout);
