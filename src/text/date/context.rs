@@ -23,7 +23,7 @@ const YEARS_BACK: i16 = 8;
 pub(super) struct Spoken {
     /// Year, anywhere before.
     pub year: Option<i16>,
-    /// Year, in this sentence.
+    /// Year, in this sentence, when it was said (2022年, 去年).
     pub year_here: Option<i16>,
     /// Year and month of a date in this sentence.
     pub month_here: Option<(i16, i8)>,
@@ -40,13 +40,13 @@ impl Spoken {
     }
 
     /// Takes note of a date; `compared` when it only stands beside the subject (与2019年相比).
-    pub fn note(&mut self, period: Period, kind: Kind, compared: bool) {
+    pub fn note(&mut self, period: Period, kind: Kind, explicit: bool, compared: bool) {
         let Some(from) = period.from.filter(|_| !compared) else { return };
         if matches!(kind, Kind::Span | Kind::Plan | Kind::Decade | Kind::Century | Kind::Since) {
             return;
         }
         self.year = Some(from.year());
-        self.year_here = self.year;
+        self.year_here = if explicit { self.year } else { self.year_here };
         self.period_here = Some(period);
         let last = period.to.and_then(|to| to.yesterday().ok()).unwrap_or(from);
         if matches!(kind, Kind::Day | Kind::PartOfMonth | Kind::Month)

@@ -62,11 +62,10 @@ impl Reader<'_> {
     /// 上半年, 三季度, 前三季度, 前8个月, 年底: without a year.
     pub fn part_of_year(&self, at: usize) -> Option<Point> {
         if let Some(((first, last, kind), end)) = entry(self.chars, at, PARTS) {
-            // 春季学期 and 年初 in 新年初一 are no such parts.
-            let bare_season = kind == Kind::PartOfYear && self.chars[at] != '年' && self.chars[at] != '岁';
-            if bare_season && at > 0 && matches!(self.chars[at - 1], '每' | '个')
-                || self.chars.get(end) == Some(&'一') && kind == Kind::PartOfYear
-            {
+            // 每个春季, 一年中 and 新年初一 hold no such parts.
+            let before = at.checked_sub(1).map(|i| self.chars[i]);
+            let counted = before.is_some_and(|c| numeral(c).is_some() || matches!(c, '每' | '个' | '多' | '几' | '新' | '数'));
+            if kind == Kind::PartOfYear && (counted || self.chars.get(end) == Some(&'一')) {
                 return None;
             }
             return Some(Point::months(end, first, last, kind));
@@ -85,7 +84,7 @@ impl Reader<'_> {
         }
         let unit = skip(self.chars, number.end, &["个"]);
         let end = word(self.chars, unit, "季度")
-            .or_else(|| word(self.chars, unit, "季").filter(|_| first > at && !from_start))?;
+            ?;
         if from_start {
             return Some(Point::months(end, 1, quarter * 3, Kind::Range));
         }
@@ -201,7 +200,7 @@ impl Reader<'_> {
             '日' => Some(end),
             '号' if !matches!(
                 self.chars.get(end),
-                Some('线' | '楼' | '院' | '文' | '令' | '机' | '店' | '门' | '台' | '公' | '台' | '码')
+                Some('线' | '楼' | '院' | '文' | '令' | '机' | '店' | '门' | '台' | '公' | '码')
             ) =>
             {
                 Some(end)
@@ -269,7 +268,7 @@ impl Reader<'_> {
         let number_sign = self.chars[point.end - 1] == '号'
             && (!arabic
                 || digits == 1
-                || before.is_some_and(|c| !matches!(c, '。' | '，' | '是' | '在' | '到' | '从' | '于' | '，')));
+                || before.is_some_and(|c| !matches!(c, '。' | '，' | '是' | '在' | '到' | '从' | '于')));
         (!counted && !counts && !short && !number_sign).then_some(point)
     }
 }
