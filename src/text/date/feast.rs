@@ -198,7 +198,9 @@ impl Reader<'_> {
         let (month, end) = self.lunar_month(at).or_else(|| self.month(at))?;
         let begin = skip(self.chars, end, &["初"]);
         Some(match small(self.chars, begin, 1, 30) {
-            Some((day, number)) => self.lunar_days(skip(self.chars, number.end, &["日"]), Some(year), month, (day, day)),
+            Some((day, number)) => {
+                self.lunar_days(skip(self.chars, number.end, &["日"]), Some(year), month, (day, day))
+            }
             None => self.lunar_days(end, Some(year), month, (1, 29)),
         })
     }

@@ -46,7 +46,10 @@ impl Reader<'_> {
 
     /// `left` and the point at `start` as a range.
     fn joined(&self, left: Expression, start: usize) -> Option<Expression> {
-        let right = self.numeric_end(start).or_else(|| self.point(start)).or_else(|| self.bare_year(start).filter(|_| left.point.kind == Kind::Year))?;
+        let right = self
+            .numeric_end(start)
+            .or_else(|| self.point(start))
+            .or_else(|| self.bare_year(start).filter(|_| left.point.kind == Kind::Year))?;
         let (left, end) = self.align(left, right)?;
         let period = Period::between(left.period.from?, end.to?)?;
         let hours = left.point.hours.or(right.hours).map(|_| super::Hours {

@@ -72,7 +72,8 @@ impl Reader<'_> {
     /// A date in digits alone.
     pub fn numeric(&self, at: usize) -> Option<Point> {
         let before = at.checked_sub(1).map(|i| self.chars[i]);
-        let inside = before.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '/' | '_' | ':' | '#'));
+        let inside =
+            before.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '/' | '_' | ':' | '#'));
         if inside { None } else { self.numeric_end(at) }
     }
 

@@ -135,9 +135,12 @@ impl Reader<'_> {
             return None;
         }
         let period = from.and_then(|day| Period::day(shift(day, days.days())?));
-        // 今晚: the evening's hour is read from its second character.
-        let end = if matches!(self.chars[end - 1], '晚' | '早' | '晨' | '夜') { end - 1 } else { end };
-        Some(Point::fixed(end, Kind::Day, period))
+        let point = Point::fixed(end, Kind::Day, period);
+        Some(match self.chars[end - 1] {
+            '晚' | '夜' => self.with_hours(point, 12),
+            '早' | '晨' => self.with_hours(point, 0),
+            _ => point,
+        })
     }
 
     /// True when `at..end` is all that stands in title or quotation marks: a name.
@@ -161,7 +164,7 @@ impl Reader<'_> {
         standing.iter().find_map(|name| word(self.chars, at, name))?;
         let before = at.checked_sub(1).map(|i| self.chars[i]);
         if before.is_some_and(|c| {
-            numeral(c).is_some() || c.is_ascii_digit() || matches!(c, '每' | '个' | '满' | '岁' | '各' | '几')
+            numeral(c).is_some() || c.is_ascii_digit() || matches!(c, '每' | '个' | '满' | '岁' | '各' | '几' | '月')
         }) {
             return None;
         }

@@ -38,7 +38,7 @@ pub fn read(folded: &Folded, reference: Option<Date>) -> Vec<Mention> {
 }
 
 /// Characters that begin a date, besides digits and numerals.
-const STARTS: &str = "今去明昨前后本上下近最过未接截自从当次翌同来大年岁月周星礼这首头第农阴旧正腊冬公春夏秋中清端除元国圣重\
+const STARTS: &str = "今去明昨前后本上下近最过未接截自从当次翌同来大年岁月周星礼这首头第农阴旧正腊冬公春中清端除元国圣重\
 双情女妇植愚劳青母儿父建教万光感平民令昭宣咸道嘉干雍康顺崇天隆弘成景永洪至淳绍熙庆贞开神傍深凌午夜早q";
 
 /// [`STARTS`] and the digits and numerals, one bit for each character below U+10000.
@@ -98,15 +98,31 @@ impl Reader<'_> {
     /// True for a number before something that no date has there; most numbers are such.
     fn counts(&self, at: usize) -> bool {
         const LONGEST: usize = 9;
-        let length = self.chars[at..].iter().take(LONGEST).take_while(|&&c| c.is_ascii_digit() || numeral(c).is_some()).count();
+        let length =
+            self.chars[at..].iter().take(LONGEST).take_while(|&&c| c.is_ascii_digit() || numeral(c).is_some()).count();
         let compact = length == 8 && self.chars[at].is_ascii_digit();
         let feast = length > 1 && matches!(self.chars[at + length - 1], '一' | '二' | '四' | '五' | '八');
         length > 0
             && !compact
             && !feast
             && !self.chars.get(at + length).is_some_and(|&c| {
-                matches!(c, '年' | '月' | '日' | '号' | '季' | '世' | '个' | '周' | '天' | '时' | '点' | ':' | '：' | '-' | '/')
-                    || matches!(c, '.' | '–' | '—' | '─' | '―' | '~' | '〜' | '至' | '到' | '、' | ' ')
+                matches!(
+                    c,
+                    '年' | '月'
+                        | '日'
+                        | '号'
+                        | '季'
+                        | '世'
+                        | '个'
+                        | '周'
+                        | '天'
+                        | '时'
+                        | '点'
+                        | ':'
+                        | '：'
+                        | '-'
+                        | '/'
+                ) || matches!(c, '.' | '–' | '—' | '─' | '―' | '~' | '〜' | '至' | '到' | '、' | ' ')
             })
     }
 

@@ -49,7 +49,7 @@ const TENTHS: &[(&str, (i8, i8))] = &[
 ];
 
 /// Between the ends of a range.
-const TO: &[&str] = &["——", "--", "至", "到", "—", "–", "-", "~", "─", "―", "－", "〜"];
+const TO: &[&str] = &["起至", "起到", "——", "--", "至", "到", "—", "–", "-", "~", "─", "―", "－", "〜"];
 
 impl Reader<'_> {
     /// Index after the words or dashes that lead from one end of a range to the other, with the spaces around them.
@@ -64,7 +64,8 @@ impl Reader<'_> {
         if let Some(((first, last, kind), end)) = entry(self.chars, at, PARTS) {
             // 每个春季, 一年中 and 新年初一 hold no such parts.
             let before = at.checked_sub(1).map(|i| self.chars[i]);
-            let counted = before.is_some_and(|c| numeral(c).is_some() || matches!(c, '每' | '个' | '多' | '几' | '新' | '数'));
+            let counted =
+                before.is_some_and(|c| numeral(c).is_some() || matches!(c, '每' | '个' | '多' | '几' | '新' | '数'));
             if kind == Kind::PartOfYear && (counted || self.chars.get(end) == Some(&'一')) {
                 return None;
             }
@@ -83,8 +84,7 @@ impl Reader<'_> {
             return bounded.then(|| Point::months(number.end, quarter * 3 - 2, quarter * 3, Kind::Quarter));
         }
         let unit = skip(self.chars, number.end, &["个"]);
-        let end = word(self.chars, unit, "季度")
-            ?;
+        let end = word(self.chars, unit, "季度")?;
         if from_start {
             return Some(Point::months(end, 1, quarter * 3, Kind::Range));
         }
@@ -134,6 +134,10 @@ impl Reader<'_> {
 
     /// A month and what follows it, or several months: 9月, 9月28日, 9月28至30日, 1至8月, 正月初五.
     pub fn months(&self, at: usize) -> Option<Point> {
+        // 每年5月 is no month in particular.
+        if at > 1 && self.chars[at - 1] == '年' && matches!(self.chars[at - 2], '每' | '历') {
+            return None;
+        }
         self.lunar(at, None).or_else(|| self.month_range(at)).or_else(|| {
             let (month, end) = self.month(at)?;
             Some(self.within_month(end, Some(month)))

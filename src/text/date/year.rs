@@ -77,7 +77,11 @@ impl Reader<'_> {
         if let Some(point) = self.months(start).or_else(|| self.feast_in(start, year)) {
             let point = point.in_year(year, printed);
             // There is no 2月30日, but its year is known.
-            return if point.period().is_some() { point } else { Point::new(point.end, Kind::Year).in_year(year, printed) };
+            return if point.period().is_some() {
+                point
+            } else {
+                Point::new(point.end, Kind::Year).in_year(year, printed)
+            };
         }
         if let Some(point) = self.week_of_year(start, year) {
             return Point { printed, ..point };
@@ -134,7 +138,8 @@ impl Reader<'_> {
     pub fn relative_year(&self, at: usize) -> Option<(Option<i16>, usize)> {
         if let Some((years, end)) = entry(self.chars, at, RELATIVE) {
             // 前年 is also the end of 三年前年… and 上年 of 以上年龄.
-            if at > 0 && matches!((self.chars[at - 1], self.chars[at]), ('以', '上' | '前') | ('年' | '月' | '目', '前'))
+            if at > 0
+                && matches!((self.chars[at - 1], self.chars[at]), ('以', '上' | '前') | ('年' | '月' | '目', '前'))
             {
                 return None;
             }
