@@ -141,7 +141,7 @@ fn dates_of_records() {
 #[test]
 fn long_runs_are_read_in_linear_time() {
     for piece in ["9", "九", "2022年", "2022-", "从", "前", "截至", "1至", "“十四五", "民国", "年底"] {
-        let text = piece.repeat(2_000_000 / piece.len());
+        let text = piece.repeat(300_000 / piece.len());
         date::read(&fold(&text), Some(TODAY));
     }
 }

@@ -85,6 +85,10 @@ impl Reader<'_> {
             return Some(period);
         }
         let Some(reference) = self.reference else { return possible(point) };
+        // 下半年 and 年底 are those of the year, but in January mostly those just past.
+        if matches!(point.kind, Kind::Half | Kind::PartOfYear) && reference.month() > 2 {
+            return in_year(reference.year());
+        }
         let periods = |years: &mut dyn Iterator<Item = i16>, fits: &dyn Fn(Period) -> bool| {
             years.filter_map(in_year).find(|&period| fits(period))
         };

@@ -105,7 +105,7 @@ impl Reader<'_> {
             .or_else(|| word(self.chars, second.end, "赛季"))?;
         let (from, to) = (i16::try_from(first.value).ok()?, i16::try_from(second.value).ok()?);
         let known = (1000..=2999).contains(&from) && (1000..=2999).contains(&to);
-        let end = skip(self.chars, second.end, &["年度", "年"]);
+        let end = skip(self.chars, second.end, &["年度", "学年", "赛季", "年"]);
         known.then(|| Point {
             year: Some(to),
             printed: true,
@@ -179,6 +179,10 @@ impl Reader<'_> {
         };
         if matches!(point.kind, Kind::Span | Kind::Clock) {
             return found;
+        }
+        if point.kind == Kind::Range {
+            // 6月14日起到9月14日之前: both ends are there already.
+            return Expression { end: skip(self.chars, end, &["之前", "以前"]), ..found };
         }
         let tomorrow = self
             .reference

@@ -98,6 +98,7 @@ impl Reader<'_> {
     fn numbered(&self, at: usize) -> Option<Point> {
         self.year(at)
             .or_else(|| self.age(at))
+            .or_else(|| self.part_of_year(at))
             .or_else(|| self.months(at))
             .or_else(|| self.bare_days(at))
             .or_else(|| self.ago(at))
