@@ -3,7 +3,7 @@
 //! Months and days of an emperor's year are lunar and not converted: the year stands for them. Leaves the
 //! decades' and plans' use as ends of ranges to `join`.
 
-use super::numeral::{entry, number, numeral, skip, small, word};
+use super::numeral::{entry, number, numeral, one_of, skip, small, word};
 use super::point::{Point, Reader};
 use super::{Kind, Period};
 use crate::text::fold::fold_char;
@@ -138,31 +138,7 @@ impl Reader<'_> {
             return None;
         }
         // 十一五天, 十四五岁 count something.
-        if sure
-            && !quoted
-            && !named
-            && matches!(
-                self.chars.get(end),
-                Some(
-                    '天' | '岁'
-                        | '年'
-                        | '个'
-                        | '名'
-                        | '人'
-                        | '万'
-                        | '亿'
-                        | '家'
-                        | '日'
-                        | '月'
-                        | '号'
-                        | '种'
-                        | '点'
-                        | '分'
-                        | '元'
-                        | '里'
-                        | '米'
-                )
-            )
+        if sure && !quoted && !named && one_of(self.chars.get(end), "天岁年个名人万亿家日月号种点分元里米")
         {
             return None;
         }

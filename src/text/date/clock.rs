@@ -5,7 +5,7 @@
 
 use jiff::civil::Time;
 
-use super::numeral::{entry, number, skip, small, word};
+use super::numeral::{entry, number, one_of, skip, small, word};
 use super::point::{Point, Reader};
 use super::{Hours, Kind};
 
@@ -96,26 +96,7 @@ impl Reader<'_> {
     fn part_of_day(&self, at: usize) -> Option<(i8, usize)> {
         let (later, end) = entry(self.chars, at, PARTS)?;
         let next = self.chars.get(end);
-        let other = end - at == 1
-            && matches!(
-                next,
-                Some(
-                    '报' | '日'
-                        | '已'
-                        | '就'
-                        | '在'
-                        | '会'
-                        | '宴'
-                        | '餐'
-                        | '饭'
-                        | '稻'
-                        | '期'
-                        | '年'
-                        | '于'
-                        | '班'
-                        | '高'
-                )
-            );
+        let other = end - at == 1 && one_of(next, "报日已就在会宴餐饭稻期年于班高");
         (!other).then_some((later, end))
     }
 
@@ -180,7 +161,7 @@ impl Reader<'_> {
             let sure = self.chars[at] == '时'
                 && at > 1
                 && number(self.chars, at - 2).is_some()
-                && !matches!(self.chars.get(hour), Some('代' | '候' | '期' | '间' | '空' | '装'));
+                && !one_of(self.chars.get(hour), "代候期间空装");
             return Some((0, 0, hour, sure && self.chars[at - 1].is_ascii_digit()));
         };
         let Some(end) = word(self.chars, number.end, "分") else {

@@ -9,7 +9,7 @@ use jiff::{ToSpan, Unit};
 
 use super::calendar::shift;
 use super::lunar;
-use super::numeral::{entry, skip, small, word};
+use super::numeral::{entry, one_of, skip, small, word};
 use super::point::{Point, Reader};
 use super::{Kind, Period};
 
@@ -114,7 +114,7 @@ impl Reader<'_> {
             let name = end;
             let end = skip(self.chars, end, &["节"]);
             let other = match self.chars[at] {
-                '清' => end == name && matches!(self.chars.get(end), Some('上' | '河' | '的' | '澄' | '区' | '县')),
+                '清' => end == name && one_of(self.chars.get(end), "上河的澄区县"),
                 '元' if self.chars[at + 1] == '宵' => end == name && self.chars.get(end).is_none_or(|&c| c != '佳'),
                 '重' => end == name,
                 '国' => before == Some('李') || before == Some('张') || before == Some('王') || before == Some('两'),

@@ -4,7 +4,7 @@
 //! Both ends of a range are meant: 2016年至2018年 ends with 2018. 以前 and 以后 leave the day out, 起, 自,
 //! 截至 and 或之前 take it in; 以来 ends with the article's day.
 
-use super::numeral::{number, skip, small, word};
+use super::numeral::{number, one_of, skip, small, word};
 use super::point::{Point, Reader};
 use super::{Kind, Period};
 
@@ -162,9 +162,7 @@ impl Reader<'_> {
         let left = self.bare_year(at)?;
         let right = self.bare_year(self.to(left.end)?)?;
         let next = self.chars.get(right.end);
-        let bare = !next.is_some_and(|c| {
-            c.is_ascii_alphanumeric() || matches!(c, '-' | '/' | '.' | '万' | '亿' | '元' | '个' | '人')
-        });
+        let bare = !next.is_some_and(|&c| c.is_ascii_alphanumeric() || "-/.万亿元个人".contains(c));
         let period = Period::years(left.year?, right.year?).filter(|_| bare)?;
         Some(Expression { end: right.end, period, point: Point { kind: Kind::Range, ..left } })
     }
@@ -205,7 +203,9 @@ impl Reader<'_> {
             return found;
         }
         if let Some(end) = self.first_word(end, &["以前", "之前"]).or_else(|| self.one_word(end, '前')) {
-            return open(end, None, period.from, Kind::Until);
+            // 年底前 is until the end of the year, 9月前 until the beginning of September.
+            let part = matches!(point.kind, Kind::PartOfMonth | Kind::PartOfYear);
+            return open(end, None, if part { period.to } else { period.from }, Kind::Until);
         }
         if let Some(end) = self.first_word(end, &["以后", "之后"]).or_else(|| self.one_word(end, '后')) {
             return open(end, period.to, None, Kind::Since);
@@ -223,28 +223,7 @@ impl Reader<'_> {
             return Some(end);
         }
         let end = word(self.chars, at, "起")?;
-        let verb = matches!(
-            self.chars.get(end),
-            Some(
-                '草' | '诉'
-                    | '飞'
-                    | '步'
-                    | '火'
-                    | '源'
-                    | '到'
-                    | '点'
-                    | '义'
-                    | '来'
-                    | '伏'
-                    | '降'
-                    | '航'
-                    | '用'
-                    | '家'
-                    | '初'
-                    | '码'
-                    | '名'
-            )
-        );
+        let verb = one_of(self.chars.get(end), "草诉飞步火源到点义来伏降航用家初码名");
         (!verb).then_some(end)
     }
 
@@ -255,31 +234,7 @@ impl Reader<'_> {
         }
         let next = self.chars.get(at + 1).copied();
         let counts = small(self.chars, at + 1, 0, 99).is_some();
-        let other = matches!(
-            next,
-            Some(
-                '后' | '前'
-                    | '期'
-                    | '半'
-                    | '夕'
-                    | '往'
-                    | '来'
-                    | '线'
-                    | '沿'
-                    | '所'
-                    | '续'
-                    | '者'
-                    | '景'
-                    | '任'
-                    | '身'
-                    | '方'
-                    | '几'
-                    | '总'
-                    | '国'
-                    | '述'
-                    | '不'
-            )
-        );
+        let other = one_of(next, "后前期半夕往来线沿所续者景任身方几总国述不");
         (!counts && !other).then_some(at + 1)
     }
 }

@@ -94,27 +94,7 @@ impl Reader<'_> {
             });
         }
         let (year, month) = parts.month().filter(|_| parts.numbers[1].1 == 2 && matches!(parts.sign, '-' | '/'))?;
-        let counted = next.is_some_and(|c| {
-            c.is_ascii_alphanumeric()
-                || matches!(
-                    c,
-                    '年' | '号'
-                        | '月'
-                        | '日'
-                        | '.'
-                        | '-'
-                        | '/'
-                        | '_'
-                        | '%'
-                        | ':'
-                        | '赛'
-                        | '学'
-                        | '财'
-                        | '期'
-                        | '个'
-                        | '元'
-                )
-        });
+        let counted = next.is_some_and(|c| c.is_ascii_alphanumeric() || "年号月日.-/_%:赛学财期个元".contains(c));
         (!counted).then(|| Point::months(parts.end, month, month, Kind::Month).in_year(year, true))
     }
 

@@ -110,14 +110,14 @@ impl Reader<'_> {
             '今' | '昨' | '次' | '翌' => self.year(at).or_else(|| self.relative_day(at)),
             '近' | '过' | '未' | '接' => self.span(at),
             '周' | '星' | '礼' => self.week(at),
-            '年' | '岁' | '首' | '头' | 'q' => self.part_of_year(at),
+            '年' | '岁' | '首' | '头' | 'q' => self.first_months_alone(at),
             '前' | '后' => self
                 .year(at)
                 .or_else(|| self.relative_day(at))
-                .or_else(|| self.part_of_year(at))
+                .or_else(|| self.first_months_alone(at))
                 .or_else(|| self.span(at)),
-            '最' => self.part_of_year(at).or_else(|| self.span(at)),
-            '第' => self.part_of_year(at).or_else(|| self.age(at)),
+            '最' => self.first_months_alone(at).or_else(|| self.span(at)),
+            '第' => self.first_months_alone(at).or_else(|| self.age(at)),
             '本' | '上' | '下' | '这' | '当' | '月' | '中' => self
                 .year(at)
                 .or_else(|| self.relative_day(at))
@@ -125,7 +125,7 @@ impl Reader<'_> {
                 .or_else(|| self.week(at))
                 .or_else(|| self.span(at))
                 .or_else(|| self.age(at))
-                .or_else(|| self.part_of_year(at))
+                .or_else(|| self.first_months_alone(at))
                 .or_else(|| self.feast(at)),
             '春' | '冬' => self.feast(at).or_else(|| self.months(at)),
             '明' | '大' | '农' => {

@@ -12,7 +12,7 @@ use super::numeral::numeral;
 use super::point::Reader;
 use super::year::continues_number;
 use super::{Kind, Mention};
-use crate::text::fold::Folded;
+use crate::text::fold::{Folded, is_han};
 
 /// The dates of a text, in order, not overlapping. `reference` is the day the text is from.
 pub fn read(folded: &Folded, reference: Option<Date>) -> Vec<Mention> {
@@ -71,7 +71,10 @@ impl Reader<'_> {
     fn mention(&mut self, at: usize) -> Option<(Range<usize>, Mention)> {
         let before = at.checked_sub(1).map(|i| self.chars[i]);
         let c = self.chars[at];
-        if (c.is_ascii_digit() || numeral(c).is_some()) && before.is_some_and(continues_number) {
+        if (c.is_ascii_digit() || numeral(c).is_some())
+            && before.is_some_and(continues_number)
+            && !self.new_sentence(at)
+        {
             return None;
         }
         if self.counts(at) {
@@ -95,6 +98,11 @@ impl Reader<'_> {
         Some((start..found.end, mention))
     }
 
+    /// True after a full stop in the English manner: 明显.2006年.
+    fn new_sentence(&self, at: usize) -> bool {
+        at > 1 && self.chars[at - 1] == '.' && is_han(self.chars[at - 2])
+    }
+
     /// True for a number before something that no date has there; most numbers are such.
     fn counts(&self, at: usize) -> bool {
         const LONGEST: usize = 9;
@@ -105,25 +113,7 @@ impl Reader<'_> {
         length > 0
             && !compact
             && !feast
-            && !self.chars.get(at + length).is_some_and(|&c| {
-                matches!(
-                    c,
-                    '年' | '月'
-                        | '日'
-                        | '号'
-                        | '季'
-                        | '世'
-                        | '个'
-                        | '周'
-                        | '天'
-                        | '时'
-                        | '点'
-                        | ':'
-                        | '：'
-                        | '-'
-                        | '/'
-                ) || matches!(c, '.' | '–' | '—' | '─' | '―' | '~' | '〜' | '至' | '到' | '、' | ' ')
-            })
+            && !self.chars.get(at + length).is_some_and(|&c| "年月日号季世个周天时点:：-/.–—─―~〜至到、 ".contains(c))
     }
 
     /// Where to go on when nothing was read at `at`: after the whole number, or one character on.

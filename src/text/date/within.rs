@@ -5,7 +5,7 @@
 use jiff::ToSpan;
 
 use super::calendar::{monday, shift};
-use super::numeral::{Number, entry, number, numeral, skip, small, word};
+use super::numeral::{Number, entry, number, numeral, one_of, skip, small, word};
 use super::point::{Point, Reader};
 use super::{Kind, Period};
 
@@ -64,8 +64,9 @@ impl Reader<'_> {
         if let Some(((first, last, kind), end)) = entry(self.chars, at, PARTS) {
             // 每个春季, 一年中 and 新年初一 hold no such parts.
             let before = at.checked_sub(1).map(|i| self.chars[i]);
-            let counted =
-                before.is_some_and(|c| numeral(c).is_some() || matches!(c, '每' | '个' | '多' | '几' | '新' | '数'));
+            let counted = before.is_some_and(|c| {
+                c.is_ascii_digit() || numeral(c).is_some() || matches!(c, '每' | '个' | '多' | '几' | '新' | '数')
+            });
             if kind == Kind::PartOfYear && (counted || self.chars.get(end) == Some(&'一')) {
                 return None;
             }
@@ -91,6 +92,13 @@ impl Reader<'_> {
         // 三个季度 is a duration.
         (unit == number.end && !(at > 0 && first == at && self.chars[at - 1] == '近'))
             .then(|| Point::months(end, quarter * 3 - 2, quarter * 3, Kind::Quarter))
+    }
+
+    /// 前8个月 without a year, where nothing else is before it: not 结束前三个月内, 后6个月.
+    pub fn first_months_alone(&self, at: usize) -> Option<Point> {
+        let point = self.part_of_year(at)?;
+        let other = one_of(self.chars.get(at), "后最第") && point.kind != Kind::Quarter && point.kind != Kind::Half;
+        (!other && !one_of(self.chars.get(point.end), "内里的以")).then_some(point)
     }
 
     /// 前8个月, 前8月, 第三个月, 最后4个月.
@@ -202,13 +210,7 @@ impl Reader<'_> {
         let end = at + 1;
         match self.chars.get(at)? {
             '日' => Some(end),
-            '号' if !matches!(
-                self.chars.get(end),
-                Some('线' | '楼' | '院' | '文' | '令' | '机' | '店' | '门' | '台' | '公' | '码')
-            ) =>
-            {
-                Some(end)
-            }
+            '号' if !one_of(self.chars.get(end), "线楼院文令机店门台公码") => Some(end),
             _ => None,
         }
     }
@@ -231,42 +233,8 @@ impl Reader<'_> {
         let point = self.days(at)?;
         let Number { arabic, digits, .. } = number(self.chars, at)?;
         let before = at.checked_sub(1).map(|i| self.chars[i]);
-        let counted = matches!(
-            before,
-            Some(
-                '时' | '期'
-                    | '近'
-                    | '约'
-                    | '超'
-                    | '过'
-                    | '达'
-                    | '满'
-                    | '每'
-                    | '共'
-                    | '逾'
-                    | '用'
-                    | '第'
-                    | '多'
-                    | '余'
-                    | '、'
-                    | '号'
-                    | '楼'
-                    | '路'
-                    | '街'
-                    | '弄'
-                    | '栋'
-                    | '这'
-                    | '某'
-                    | '有'
-                    | '了'
-                    | '生'
-                    | '度'
-                    | '假'
-                    | '不'
-            )
-        );
-        let counts =
-            matches!(self.chars.get(point.end), Some('内' | '游' | '间' | '均' | '龄' | '元' | '之' | '本' | '后'));
+        let counted = one_of(before, "时期近约超过达满每共逾用第多余少于间后前、号楼路街弄栋这某有了生度假不");
+        let counts = one_of(self.chars.get(point.end), "内游间均龄元之本后以");
         // 十日 and 三日 may be lengths; 一日, 二号 are mostly other words.
         let short = !arabic && digits == 1;
         let number_sign = self.chars[point.end - 1] == '号'

@@ -3,7 +3,7 @@
 //! Leaves the parts of a year to `within`, the names of eras to `age`.
 
 use super::calendar::shift;
-use super::numeral::{entry, number, numeral, skip, word};
+use super::numeral::{entry, number, numeral, one_of, skip, word};
 use super::point::{Point, Reader};
 use super::{Kind, Period};
 use jiff::ToSpan;
@@ -162,13 +162,7 @@ impl Reader<'_> {
     /// 2022年底, 今年初, 去年末; not 2022年初步.
     fn short_part(&self, at: usize) -> Option<Point> {
         let months = match self.chars.get(at)? {
-            '初' if !matches!(
-                self.chars.get(at + 1),
-                Some('步' | '级' | '次' | '中' | '见' | '心' | '一' | '二' | '三')
-            ) =>
-            {
-                (1, 1)
-            }
+            '初' if !one_of(self.chars.get(at + 1), "步级次中见心一二三") => (1, 1),
             '底' if self.chars.get(at + 1) != Some(&'部') => (12, 12),
             '末' => (12, 12),
             _ => return None,
@@ -184,7 +178,5 @@ fn century(value: i16) -> i16 {
 
 /// True for a character that makes the number after it part of a longer number or an ordinal.
 pub(super) fn continues_number(c: char) -> bool {
-    c.is_ascii_alphanumeric()
-        || matches!(c, '.' | '第' | '万' | '亿' | '几' | '数' | '#' | '_' | '%')
-        || numeral(c).is_some()
+    c.is_ascii_alphanumeric() || ".第万亿几数#_%".contains(c) || numeral(c).is_some()
 }
