@@ -150,7 +150,7 @@ impl Reader<'_> {
             return Some(opened);
         }
         let alone = self.chars[at] == '自' && found.point.kind != Kind::Span;
-        alone.then(|| Expression {
+        alone.then_some(Expression {
             period: Period { from: found.period.from, to: None },
             point: Point { kind: Kind::Since, ..found.point },
             ..found

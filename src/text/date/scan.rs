@@ -81,10 +81,8 @@ impl Reader<'_> {
             return None;
         }
         let found = self.expression(at)?;
-        let quoted = found.point.kind == Kind::Plan
-            && matches!(self.chars.get(found.end - 1), Some(_))
-            && opens(before)
-            && self.chars[at..found.end].iter().any(|&c| closes(c));
+        let quoted =
+            found.point.kind == Kind::Plan && opens(before) && self.chars[at..found.end].iter().any(|&c| closes(c));
         let start = at - usize::from(quoted);
         let compared = before.is_some_and(|c| matches!(c, '较' | '比' | '与' | '和' | '同'));
         self.spoken.note(found.period, found.point.kind, found.point.year.is_some(), compared);

@@ -89,9 +89,15 @@ impl Reader<'_> {
         if from_start {
             return Some(Point::months(end, 1, quarter * 3, Kind::Range));
         }
-        // 三个季度 is a duration.
-        (unit == number.end && !(at > 0 && first == at && self.chars[at - 1] == '近'))
-            .then(|| Point::months(end, quarter * 3 - 2, quarter * 3, Kind::Quarter))
+        // 三个季度 and 近三季度 are durations.
+        if unit > number.end || at > 0 && first == at && self.chars[at - 1] == '近' {
+            return None;
+        }
+        Some(match self.chars.get(end) {
+            Some('末') => Point::months(end + 1, quarter * 3, quarter * 3, Kind::PartOfYear),
+            Some('初') => Point::months(end + 1, quarter * 3 - 2, quarter * 3 - 2, Kind::PartOfYear),
+            _ => Point::months(end, quarter * 3 - 2, quarter * 3, Kind::Quarter),
+        })
     }
 
     /// 前8个月 without a year, where nothing else is before it: not 结束前三个月内, 后6个月.
@@ -233,8 +239,10 @@ impl Reader<'_> {
         let point = self.days(at)?;
         let Number { arabic, digits, .. } = number(self.chars, at)?;
         let before = at.checked_sub(1).map(|i| self.chars[i]);
-        let counted = one_of(before, "时期近约超过达满每共逾用第多余少于间后前、号楼路街弄栋这某有了生度假不");
-        let counts = one_of(self.chars.get(point.end), "内游间均龄元之本后以");
+        let counted = one_of(before, "时期近约超过达满每共逾用第多余后前、号楼路街弄栋这某有了生度假不");
+        let least =
+            at > 1 && ["少于", "多于", "低于", "行间"].iter().any(|name| word(self.chars, at - 2, name).is_some());
+        let counts = least || one_of(self.chars.get(point.end), "内游间均龄元之本后以");
         // 十日 and 三日 may be lengths; 一日, 二号 are mostly other words.
         let short = !arabic && digits == 1;
         let number_sign = self.chars[point.end - 1] == '号'
