@@ -179,12 +179,14 @@ proptest! {
     }
 
     #[test]
-    fn a_written_period_is_read_back(from in 0i64..80_000, days in 1i64..4000, shape in 0..3) {
-        let from = day(1800, 1, 1) + from.days();
+    fn a_written_period_is_read_back(from in 0i64..900_000, days in 1i64..4000, shape in 0..5) {
+        let from = day(1, 1, 1) + from.days();
         let to = from + days.days();
         let period = match shape {
             0 => Period { from: Some(from), to: Some(to) },
             1 => Period { from: Some(from), to: None },
+            2 => Period { from: Some(from.first_of_month()), to: from.last_of_month().tomorrow().ok() },
+            3 => Period { from: Some(from.first_of_year()), to: from.last_of_year().tomorrow().ok() },
             _ => Period { from: None, to: Some(to) },
         };
         prop_assert_eq!(date::ask(&period.to_string(), TODAY), Some(period), "{}", period);

@@ -42,13 +42,13 @@ impl Period {
 }
 
 /// `2022`, `2022-09`, `2022-09-28`, `2022-09-01..2022-09-15`, `2022-09-28..`, `..2021-12-31` (ends inclusive),
-/// `..` for the open period. [`super::ask`] reads all but the last back.
+/// `..` for the open period. [`super::ask`] reads all but the last back, for days of our era.
 impl fmt::Display for Period {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let last = self.to.and_then(|to| shift(to, -1.day()));
         match (self.from, last) {
             (Some(from), Some(last)) if from == last => day(f, from),
-            (Some(from), Some(_)) if (1000..=9999).contains(&from.year()) && Self::year(from.year()) == Some(*self) => {
+            (Some(from), Some(_)) if (1900..=2100).contains(&from.year()) && Self::year(from.year()) == Some(*self) => {
                 write!(f, "{:04}", from.year())
             }
             (Some(from), Some(_)) if Self::months(from.year(), from.month(), from.month()) == Some(*self) => {

@@ -1,11 +1,12 @@
 //! What a text spoke of so far, and the year or month of a date that does not print it.
 //!
-//! A date without year takes the year last spoken of in its sentence; otherwise the nearest year that puts it not
-//! after the reference, with a grace of seven days (a report may announce next week); after 将 or 拟 the nearest
-//! not before it; in a story of years ago, the year of the sentence before. Without a reference, the year last spoken of anywhere.
+//! A date without year takes the year said in its sentence; otherwise the nearest year that puts it not after the
+//! reference, with a grace of seven days (a report may announce next week). After 将 or 拟 it is the nearest not
+//! before the reference, before 起 the nearest of all, and in a story of years ago the year of the sentence before.
+//! Without a reference it is the year last spoken of anywhere.
 
-use jiff::ToSpan;
 use jiff::civil::Date;
+use jiff::{ToSpan, Unit};
 
 use super::calendar::shift;
 use super::numeral::word;
@@ -77,12 +78,27 @@ impl Reader<'_> {
         if point.year.is_some() {
             return None;
         }
+        if let Some(period) = self.settle_start(point) {
+            return Some(period);
+        }
         let ahead = self.announces(at);
         match (point.months, point.days) {
             (Some(_), _) => self.settle_year(point, ahead),
             (None, Some(_)) => self.settle_month(point, ahead),
             (None, None) => self.reference.and_then(|day| Period::year(day.year())),
         }
+    }
+
+    /// 7月1日起: a beginning lies as often ahead as behind, so the nearest is meant.
+    fn settle_start(&self, point: Point) -> Option<Period> {
+        let (reference, _) = (self.reference?, self.begins(point.end).filter(|_| point.months.is_some())?);
+        if self.spoken.year_here.is_some() {
+            return None;
+        }
+        let year = reference.year();
+        let years = year.saturating_sub(1)..=year.saturating_add(1);
+        let periods = years.filter_map(|year| Point { year: Some(year), ..point }.period());
+        periods.min_by_key(|period| period.from.map(|from| days_between(reference, from)))
     }
 
     fn settle_year(&self, point: Point, ahead: bool) -> Option<Period> {
@@ -150,6 +166,10 @@ impl Reader<'_> {
                     .any(|name| word(self.chars, i, name).is_some())
         })
     }
+}
+
+fn days_between(one: Date, other: Date) -> i32 {
+    one.until((Unit::Day, other)).map_or(i32::MAX, |span| span.get_days().abs())
 }
 
 /// The open period for a day that exists in some year, nothing for 2月30日.

@@ -218,7 +218,7 @@ impl Reader<'_> {
     }
 
     /// 起, 开始, 伊始; not 起草, 起诉, 开始了 as a verb of its own is taken too.
-    fn begins(&self, at: usize) -> Option<usize> {
+    pub fn begins(&self, at: usize) -> Option<usize> {
         if let Some(end) = word(self.chars, at, "开始") {
             return Some(end);
         }

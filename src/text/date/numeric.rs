@@ -9,7 +9,7 @@ use super::point::{Point, Reader};
 use super::{Kind, Period};
 
 /// First and last year of a date in digits alone.
-const YEARS: std::ops::RangeInclusive<i16> = 1700..=2199;
+pub(super) const YEARS: std::ops::RangeInclusive<i16> = 1700..=2199;
 
 /// Three or two numbers joined by the same sign.
 pub(super) struct Parts {
@@ -49,10 +49,8 @@ impl Parts {
     /// The day of three parts, year first, or day first with a slash (28/9/2022) unless that is no day.
     pub fn day(&self) -> Option<Date> {
         let [(a, first), (b, second), (c, third)] = self.numbers;
-        let date = |year: i16, month: i16, day: i16| {
-            let date = Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
-            YEARS.contains(&year).then_some(date)
-        };
+        let date =
+            |year: i16, month: i16, day: i16| Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok();
         match (self.count, first, second, third) {
             (3, 4, 1 | 2, 1 | 2) => date(a, b, c),
             (3, 1 | 2, 1 | 2, 4) if self.sign == '/' => date(c, b, a).or_else(|| date(c, a, b)),
@@ -63,8 +61,7 @@ impl Parts {
     /// The month of two parts.
     pub fn month(&self) -> Option<(i16, i8)> {
         let [(year, 4), (month, 1 | 2), _] = self.numbers else { return None };
-        (self.count == 2 && YEARS.contains(&year) && (1..=12).contains(&month))
-            .then_some((year, i8::try_from(month).ok()?))
+        (self.count == 2 && (1..=12).contains(&month)).then_some((year, i8::try_from(month).ok()?))
     }
 }
 
@@ -82,7 +79,7 @@ impl Reader<'_> {
         let Some(parts) = parts(self.chars, at) else { return self.compact(at) };
         let next = self.chars.get(parts.end).copied();
         let more = self.chars.get(parts.end + 1).is_some_and(char::is_ascii_digit);
-        if let Some(day) = parts.day() {
+        if let Some(day) = parts.day().filter(|day| YEARS.contains(&day.year())) {
             let time = next == Some('t') && more;
             let goes_on = next.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '%'))
                 || matches!(next, Some('.' | '/' | ':')) && more
@@ -93,7 +90,9 @@ impl Reader<'_> {
                 ..Point::fixed(parts.end, Kind::Day, Period::day(day))
             });
         }
-        let (year, month) = parts.month().filter(|_| parts.numbers[1].1 == 2 && matches!(parts.sign, '-' | '/'))?;
+        let (year, month) = parts
+            .month()
+            .filter(|(year, _)| YEARS.contains(year) && parts.numbers[1].1 == 2 && matches!(parts.sign, '-' | '/'))?;
         let counted = next.is_some_and(|c| c.is_ascii_alphanumeric() || "年号月日.-/_%:赛学财期个元".contains(c));
         (!counted).then(|| Point::months(parts.end, month, month, Kind::Month).in_year(year, true))
     }

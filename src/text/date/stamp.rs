@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use super::calendar::shift;
 use super::context::Spoken;
 use super::numeral::number;
-use super::numeric::{compact_day, parts};
+use super::numeric::{YEARS, compact_day, parts};
 use super::point::Reader;
 use super::{Kind, Period};
 use crate::text::fold::fold;
@@ -73,7 +73,7 @@ fn joined(chars: &[char], at: usize) -> Option<Date> {
         return None;
     }
     let plain: Vec<char> = chars[at..].iter().take(10).map(|&c| if c == '_' { '-' } else { c }).collect();
-    parts(&plain, 0)?.day()
+    parts(&plain, 0)?.day().filter(|day| YEARS.contains(&day.year()))
 }
 
 /// 28 Sep 2022, Wed, 28 September 2022, Sep 28, 2022.
@@ -115,6 +115,7 @@ fn partial(chars: &[char], at: usize, length: usize) -> Option<Date> {
     }
     let before = at.checked_sub(1).map(|i| chars[i]);
     let parts = parts(chars, at).filter(|_| !before.is_some_and(|c| c.is_ascii_alphanumeric() || c == '.'))?;
-    let (year, month) = parts.month().filter(|_| parts.end == length || parts.sign != '.')?;
+    let (year, month) =
+        parts.month().filter(|(year, _)| YEARS.contains(year)).filter(|_| parts.end == length || parts.sign != '.')?;
     Period::months(year, month, month)?.from
 }

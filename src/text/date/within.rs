@@ -65,7 +65,9 @@ impl Reader<'_> {
             // 每个春季, 一年中 and 新年初一 hold no such parts.
             let before = at.checked_sub(1).map(|i| self.chars[i]);
             let counted = before.is_some_and(|c| {
-                c.is_ascii_digit() || numeral(c).is_some() || matches!(c, '每' | '个' | '多' | '几' | '新' | '数')
+                c.is_ascii_digit()
+                    || numeral(c).is_some()
+                    || matches!(c, '每' | '个' | '多' | '几' | '新' | '数' | '周')
             });
             if kind == Kind::PartOfYear && (counted || self.chars.get(end) == Some(&'一')) {
                 return None;
@@ -104,7 +106,7 @@ impl Reader<'_> {
     pub fn first_months_alone(&self, at: usize) -> Option<Point> {
         let point = self.part_of_year(at)?;
         let other = one_of(self.chars.get(at), "后最第") && point.kind != Kind::Quarter && point.kind != Kind::Half;
-        (!other && !one_of(self.chars.get(point.end), "内里的以")).then_some(point)
+        (!other && !(point.kind == Kind::Range && one_of(self.chars.get(point.end), "内里以"))).then_some(point)
     }
 
     /// 前8个月, 前8月, 第三个月, 最后4个月.
@@ -242,7 +244,8 @@ impl Reader<'_> {
         let counted = one_of(before, "时期近约超过达满每共逾用第多余后前、号楼路街弄栋这某有了生度假不");
         let least =
             at > 1 && ["少于", "多于", "低于", "行间"].iter().any(|name| word(self.chars, at - 2, name).is_some());
-        let counts = least || one_of(self.chars.get(point.end), "内游间均龄元之本后以");
+        let within = ["以内", "以上", "以下"].iter().any(|name| word(self.chars, point.end, name).is_some());
+        let counts = least || within || one_of(self.chars.get(point.end), "内游间均龄元之本后");
         // 十日 and 三日 may be lengths; 一日, 二号 are mostly other words.
         let short = !arabic && digits == 1;
         let number_sign = self.chars[point.end - 1] == '号'
