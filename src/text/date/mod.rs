@@ -112,6 +112,7 @@ impl Mention {
         };
         let last = self.period.to.and_then(|day| day.yesterday().ok());
         let at = |day: Option<Date>, time: Time| day.map(|day| format!("{day} {time:.0}"));
-        (at(self.period.from, hours.from), hours.to.and_then(|time| at(last, time)))
+        let to = hours.to.or((self.kind == Kind::Until).then_some(hours.from));
+        (at(self.period.from, hours.from), to.and_then(|time| at(last, time)))
     }
 }

@@ -18,7 +18,7 @@ use crate::text::fold::{Folded, is_han};
 pub fn read(folded: &Folded, reference: Option<Date>) -> Vec<Mention> {
     let mut reader = Reader { chars: &folded.chars, reference, spoken: Spoken::default() };
     let mut mentions = Vec::new();
-    let mut at = 0;
+    let (mut at, mut done) = (0, 0);
     while let Some(&c) = folded.chars.get(at) {
         if !starts(c) {
             if matches!(c, '。' | '！' | '？' | '!' | '?') {
@@ -31,8 +31,10 @@ pub fn read(folded: &Folded, reference: Option<Date>) -> Vec<Mention> {
             at = reader.after(at);
             continue;
         };
-        at = range.end;
-        mentions.push(Mention { span: folded.source(range), ..mention });
+        // The mark before a plan may be the mark after another.
+        let start = range.start.max(done);
+        (at, done) = (range.end, range.end);
+        mentions.push(Mention { span: folded.source(start..done), ..mention });
     }
     mentions
 }

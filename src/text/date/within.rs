@@ -106,7 +106,8 @@ impl Reader<'_> {
     pub fn first_months_alone(&self, at: usize) -> Option<Point> {
         let point = self.part_of_year(at)?;
         let other = one_of(self.chars.get(at), "后最第") && point.kind != Kind::Quarter && point.kind != Kind::Half;
-        (!other && !(point.kind == Kind::Range && one_of(self.chars.get(point.end), "内里以"))).then_some(point)
+        let within = point.kind == Kind::Range && one_of(self.chars.get(point.end), "内里以");
+        (!other && !within).then_some(point)
     }
 
     /// 前8个月, 前8月, 第三个月, 最后4个月.
