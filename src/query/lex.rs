@@ -5,6 +5,7 @@
 //! U+3000) ends a unit, punctuation does not. Leaves order and meaning of operators to `parse`.
 
 use super::ast::{Field, How, Note, Within};
+use super::names::{self, Filter, Name};
 use super::pairs::{Pairs, is_bar, is_caret, is_opening, word_end};
 use super::wild;
 
@@ -12,6 +13,8 @@ use super::wild;
 const DEPTH: usize = 64;
 /// Most units of text.
 const UNITS: usize = 256;
+/// Longest regular expression, in bytes.
+const PATTERN: usize = 1000;
 
 /// A piece of a query.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,20 +46,6 @@ pub(super) enum Operator {
     Near(Within),
 }
 
-/// Fields whose argument is not text to find.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Filter {
-    Date,
-    Source,
-    Figures,
-}
-
-#[derive(Clone, Copy)]
-enum Name {
-    Text(Field),
-    Filter(Filter),
-}
-
 const WORDS: [(&str, Operator); 8] = [
     ("或", Operator::Or),
     ("OR", Operator::Or),
@@ -66,23 +55,6 @@ const WORDS: [(&str, Operator); 8] = [
     ("NOT", Operator::Not),
     ("同句", Operator::Near(Within::Sentence)),
     ("同段", Operator::Near(Within::Paragraph)),
-];
-
-const NAMES: [(&str, Name); 14] = [
-    ("title", Name::Text(Field::Title)),
-    ("标题", Name::Text(Field::Title)),
-    ("標題", Name::Text(Field::Title)),
-    ("body", Name::Text(Field::Body)),
-    ("正文", Name::Text(Field::Body)),
-    ("date", Name::Filter(Filter::Date)),
-    ("日期", Name::Filter(Filter::Date)),
-    ("source", Name::Filter(Filter::Source)),
-    ("来源", Name::Filter(Filter::Source)),
-    ("來源", Name::Filter(Filter::Source)),
-    ("figures", Name::Filter(Filter::Figures)),
-    ("fig", Name::Filter(Filter::Figures)),
-    ("数字", Name::Filter(Filter::Figures)),
-    ("數字", Name::Filter(Filter::Figures)),
 ];
 
 /// The tokens of a query, and what there is to say about them.
@@ -98,11 +70,18 @@ pub(super) fn lex(chars: &[char]) -> (Vec<Token>, Vec<Note>) {
     (lexer.tokens, lexer.notes)
 }
 
-/// Whether `text` is read as one loose unit wherever a unit may stand.
+/// Whether `text` is read as one loose unit wherever a unit may stand, whatever brackets and quotation marks follow.
 pub(super) fn is_plain(text: &str) -> bool {
-    let chars: Vec<char> = text.chars().collect();
+    let chars: Vec<char> = format!("甲 {text} 甲\" 甲“ 甲” 甲＂ 甲」 甲』 甲»").chars().collect();
     let (tokens, _) = lex(&chars);
-    Pairs::new(&chars).balanced && matches!(&tokens[..], [Token::Text(whole, How::Loose)] if whole == text)
+    matches!(&tokens[..], [_, Token::Text(whole, How::Loose), Token::Text(..), ..] if whole == text)
+        && Pairs::new(&chars).balanced
+}
+
+/// Whether `-` before `text` is a not.
+pub(super) fn can_be_negated(text: &str) -> bool {
+    let chars: Vec<char> = std::iter::once('-').chain(text.chars()).collect();
+    matches!(lex(&chars).0.first(), Some(Token::Sign(Operator::Not, _)))
 }
 
 /// A group that is open.
@@ -134,7 +113,7 @@ impl Lexer<'_> {
         } else if self.pairs.group(self.at).is_some() {
             self.open();
         } else if is_bar(c) {
-            self.sign(Operator::Or);
+            self.bar();
         } else if c == '\\' && self.at + 1 < word_end(self.chars, self.at) {
             self.escaped();
         } else if !(self.prefix_sign() || self.quotation() || self.pattern() || self.verbatim() || self.field()) {
@@ -199,6 +178,15 @@ impl Lexer<'_> {
         self.at += 1;
     }
 
+    /// One or more bars: or.
+    fn bar(&mut self) {
+        if matches!(self.tokens.last(), Some(Token::Sign(Operator::Or, _))) {
+            self.at += 1;
+        } else {
+            self.sign(Operator::Or);
+        }
+    }
+
     /// A backslash before a unit: all of it is text.
     fn escaped(&mut self) {
         let end = word_end(self.chars, self.at);
@@ -216,7 +204,12 @@ impl Lexer<'_> {
         };
         let alone = self.peek(1).is_none_or(char::is_whitespace) || self.closes_group(self.at + 1);
         let doubled = self.peek(1) == self.peek(0);
-        if !alone && (doubled || self.is_signed_number()) {
+        if alone {
+            self.notes.push(Note::Dangling(self.chars[self.at].to_string()));
+            self.at += 1;
+            return true;
+        }
+        if doubled || self.is_signed_number() {
             return false;
         }
         self.sign(operator);
@@ -253,8 +246,8 @@ impl Lexer<'_> {
     fn pattern(&mut self) -> bool {
         let Some(end) = self.pairs.pattern(self.chars, self.at) else { return false };
         let text = self.slice(self.at + 1, end);
-        if let Err(reason) = regex_syntax::parse(&text) {
-            self.notes.push(Note::BadPattern(text, reason.to_string()));
+        if let Some(reason) = fault(&text) {
+            self.notes.push(Note::BadPattern(text, reason));
             let whole = self.slice(self.at, end + 1);
             self.at = end + 1;
             self.text(whole, How::Loose);
@@ -314,10 +307,10 @@ impl Lexer<'_> {
     /// The field named here, with the length of its name.
     fn name(&self) -> Option<(Name, usize)> {
         let rest = &self.chars[self.at..];
-        let colon = rest.iter().take(8).position(|c| matches!(c, ':' | '：'))?;
+        let colon = rest.iter().take(names::LONGEST + 1).position(|c| matches!(c, ':' | '：'))?;
         let typed: String = rest[..colon].iter().collect();
         let address = rest.get(colon + 1) == Some(&'/') && rest.get(colon + 2) == Some(&'/');
-        let name = NAMES.iter().find(|(name, _)| name.eq_ignore_ascii_case(&typed))?.1;
+        let name = names::find(&typed)?;
         (!address).then_some((name, colon))
     }
 
@@ -382,25 +375,19 @@ impl Lexer<'_> {
     }
 
     /// Where the unit that begins at `start` ends: before white space, |, the end of the group it is in, or a
-    /// bracket with alternatives. Addresses (https://…) go on to white space.
+    /// bracket with alternatives.
     fn unit_end(&self, start: usize) -> usize {
         let group = self.groups.last().map_or(self.chars.len(), |group| group.end);
-        let address = self.is_address(start);
         let mut end = start;
         while end < group {
             let c = self.chars[end];
             let alternatives = end > start && is_opening(c) && self.pairs.holds_alternatives(end);
-            if c.is_whitespace() || !address && (is_bar(c) || alternatives) {
+            if c.is_whitespace() || is_bar(c) || alternatives {
                 break;
             }
             end += 1;
         }
         end
-    }
-
-    fn is_address(&self, start: usize) -> bool {
-        let head: String = self.chars[start..].iter().take(12).collect();
-        head.starts_with("www.") || head.contains("://")
     }
 
     /// `author:张三` looks like a field and is text; that is worth a word.
@@ -424,6 +411,18 @@ fn operator(word: &str) -> Option<Operator> {
     let distance = word.strip_prefix(['~', '～'])?;
     let digits = !distance.is_empty() && distance.len() <= 5 && distance.bytes().all(|b| b.is_ascii_digit());
     digits.then(|| distance.parse().ok().map(|n| Operator::Near(Within::Characters(n))))?
+}
+
+/// Why a regular expression cannot be used.
+fn fault(pattern: &str) -> Option<String> {
+    if pattern.len() > PATTERN {
+        return Some(format!("longer than {PATTERN} bytes"));
+    }
+    match regex_syntax::parse(pattern).err()? {
+        regex_syntax::Error::Parse(error) => Some(error.kind().to_string()),
+        regex_syntax::Error::Translate(error) => Some(error.kind().to_string()),
+        error => Some(error.to_string()),
+    }
 }
 
 /// The number of a boost, up to four digits before and after the point.

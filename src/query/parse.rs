@@ -7,7 +7,8 @@
 use jiff::civil::Date;
 
 use super::ast::{Field, How, Node, Note, Query, Unit, Within};
-use super::lex::{Filter, Operator, Token, lex};
+use super::lex::{Operator, Token, lex};
+use super::names::Filter;
 use super::{figure, when};
 
 /// Most characters read.
@@ -137,8 +138,11 @@ impl Parser {
         if node.is_none() && !last.is_empty() && !had_operand {
             self.notes.push(Note::Dangling(last));
         }
-        let node = node.map(|node| field.map_or(node.clone(), |field| Node::In(field, Box::new(node))));
-        node.map(|node| if negative { Node::Not(Box::new(node)) } else { node })
+        let node = match field {
+            Some(field) => node.map(|node| in_field(field, node)),
+            None => node,
+        };
+        node.map(|node| if negative { not(node) } else { node })
     }
 
     fn boosted(&mut self) -> Option<Node> {
@@ -305,6 +309,22 @@ fn or(nodes: Vec<Node>) -> Option<Node> {
         }
     }
     if flat.len() > 1 { Some(Node::Or(flat)) } else { flat.pop() }
+}
+
+/// Only in the field; the innermost field counts.
+fn in_field(field: Field, node: Node) -> Node {
+    match node {
+        Node::In(..) => node,
+        node => Node::In(field, Box::new(node)),
+    }
+}
+
+/// Without it; a not of a not is what it was.
+fn not(node: Node) -> Node {
+    match node {
+        Node::Not(inner) => *inner,
+        node => Node::Not(Box::new(node)),
+    }
 }
 
 /// Letters, digits and symbols can be found; punctuation, spaces and invisible characters cannot.
