@@ -44,15 +44,16 @@ fn readings_are_as_in_the_table() {
 
 #[test]
 fn what_is_not_obvious_is_said() {
-    let table: [(&str, &[Note]); 17] = [
+    let table: [(&str, &[Note]); 18] = [
         ("高新区 传感器", &[]),
         ("“高新区” -招聘 标题:传感器", &[]),
         ("传感器|芯片", &[]),
         ("高新区 传感器|芯片", &[Note::Understood]),
         ("高新区 (传感器|芯片)", &[]),
-        ("传感器 或 芯片", &[Note::Understood]),
-        ("传感器*", &[Note::Understood]),
-        ("传感器 同句 芯片", &[Note::Understood]),
+        ("传感器 或 芯片", &[]),
+        ("传感器 OR 芯片", &[Note::Understood]),
+        ("传感器＊", &[Note::Understood]),
+        ("传感器 同句 芯片 企业", &[Note::Understood]),
         ("\"高新区", &[Note::Unbalanced('"')]),
         ("(高新区", &[Note::Unbalanced('(')]),
         ("高新区 |", &[Note::Dangling("|".into())]),

@@ -6,7 +6,8 @@
 
 use super::ast::{Field, How, Note, Within};
 use super::names::{self, Filter, Name};
-use super::pairs::{Pairs, is_bar, is_caret, is_opening, word_end};
+use super::pairs::{Pairs, word_end};
+use super::signs::{is_bar, is_caret, is_comparison, is_opening, narrow};
 use super::wild;
 
 /// Most brackets inside each other.
@@ -45,6 +46,9 @@ pub(super) enum Operator {
     Not,
     Near(Within),
 }
+
+/// Length of the longest word that is an operator, ~ and five digits.
+const LONGEST_OPERATOR: usize = 6;
 
 const WORDS: [(&str, Operator); 8] = [
     ("或", Operator::Or),
@@ -197,9 +201,9 @@ impl Lexer<'_> {
 
     /// `-词` and `+词`; alone they are signs with nothing to work on, doubled or before a number they are text.
     fn prefix_sign(&mut self) -> bool {
-        let operator = match self.chars[self.at] {
-            '-' | '－' => Operator::Not,
-            '+' | '＋' => Operator::And,
+        let operator = match narrow(self.chars[self.at]) {
+            '-' => Operator::Not,
+            '+' => Operator::And,
             _ => return false,
         };
         let alone = self.peek(1).is_none_or(char::is_whitespace) || self.closes_group(self.at + 1);
@@ -220,8 +224,8 @@ impl Lexer<'_> {
     fn is_signed_number(&self) -> bool {
         let number = &self.chars[self.at + 1..];
         let digits = number.iter().take_while(|c| c.is_numeric() && !c.is_alphabetic() || **c == '.').take(24).count();
-        let plus = matches!(self.chars[self.at], '+' | '＋');
-        let unit = number.get(digits).is_some_and(|c| matches!(c, '%' | '％' | '‰' | '℃' | '°' | '度' | '摄'));
+        let plus = narrow(self.chars[self.at]) == '+';
+        let unit = number.get(digits).is_some_and(|c| matches!(narrow(*c), '%' | '‰' | '℃' | '°' | '度' | '摄'));
         digits > 0 && (plus || unit)
     }
 
@@ -261,12 +265,11 @@ impl Lexer<'_> {
 
     /// `=词` and `="…"`; before a digit or another sign it compares, and that is for the reader of figures.
     fn verbatim(&mut self) -> bool {
-        if !matches!(self.chars[self.at], '=' | '＝') {
+        if narrow(self.chars[self.at]) != '=' {
             return false;
         }
         let Some(next) = self.peek(1) else { return false };
-        let compares =
-            next.is_numeric() && !next.is_alphabetic() || matches!(next, '=' | '>' | '<' | '＝' | '＞' | '＜');
+        let compares = next.is_numeric() && !next.is_alphabetic() || is_comparison(next);
         if next.is_whitespace() || compares || self.closes_group(self.at + 1) {
             return false;
         }
@@ -296,7 +299,7 @@ impl Lexer<'_> {
         match name {
             Name::Text(field) => self.tokens.push(Token::Field(field, typed)),
             Name::Filter(filter) => {
-                let argument = self.argument();
+                let argument = self.argument(filter);
                 self.units += 1;
                 self.tokens.push(Token::Filter(filter, argument));
             }
@@ -308,14 +311,15 @@ impl Lexer<'_> {
     fn name(&self) -> Option<(Name, usize)> {
         let rest = &self.chars[self.at..];
         let colon = rest.iter().take(names::LONGEST + 1).position(|c| matches!(c, ':' | '：'))?;
-        let typed: String = rest[..colon].iter().collect();
+        let typed: String = rest[..colon].iter().map(|&c| narrow(c)).collect();
         let address = rest.get(colon + 1) == Some(&'/') && rest.get(colon + 2) == Some(&'/');
         let name = names::find(&typed)?;
         (!address).then_some((name, colon))
     }
 
-    /// The argument of a filter: quoted, in brackets, or a word; a sign of comparison alone takes the next word too.
-    fn argument(&mut self) -> String {
+    /// The argument of a filter: quoted, in brackets, or a word; a sign of comparison alone takes the next word too,
+    /// and a date the alternatives that are dates (日期:2020|2022).
+    fn argument(&mut self, filter: Filter) -> String {
         if let Some(text) = self.quoted() {
             return text;
         }
@@ -324,18 +328,22 @@ impl Lexer<'_> {
             self.at = (end + 1).min(self.chars.len());
             return self.slice(start + 1, end);
         }
-        if matches!(self.chars[start], '[' | '［')
-            && let Some(length) = self.chars[start..].iter().position(|c| matches!(c, ']' | '］'))
+        if narrow(self.chars[start]) == '['
+            && let Some(length) = self.chars[start..].iter().position(|&c| narrow(c) == ']')
         {
             self.at = start + length + 1;
             return self.slice(start, self.at);
         }
         let mut end = self.unit_end(start);
-        if self.chars[start..end].iter().all(|c| "<>=≤≥＜＞＝".contains(*c)) {
+        if self.chars[start..end].iter().all(|&c| is_comparison(c)) {
             while self.chars.get(end).is_some_and(|c| c.is_whitespace()) {
                 end += 1;
             }
             end = self.unit_end(end);
+        }
+        let is_digit = |at: usize| self.chars.get(at).is_some_and(|&c| narrow(c).is_ascii_digit());
+        while filter == Filter::Date && end > start && is_digit(end + 1) && is_bar(self.chars[end]) {
+            end = self.unit_end(end + 1);
         }
         self.at = end.max(start + 1);
         self.slice(start, self.at)
@@ -405,11 +413,13 @@ impl Lexer<'_> {
 
 /// The operator that a whole word is.
 fn operator(word: &str) -> Option<Operator> {
+    let word: String = word.chars().map(narrow).take(LONGEST_OPERATOR + 1).collect();
     if let Some(&(_, operator)) = WORDS.iter().find(|(name, _)| *name == word) {
         return Some(operator);
     }
-    let distance = word.strip_prefix(['~', '～'])?;
-    let digits = !distance.is_empty() && distance.len() <= 5 && distance.bytes().all(|b| b.is_ascii_digit());
+    let distance = word.strip_prefix('~')?;
+    let digits =
+        !distance.is_empty() && distance.len() < LONGEST_OPERATOR && distance.bytes().all(|b| b.is_ascii_digit());
     digits.then(|| distance.parse().ok().map(|n| Operator::Near(Within::Characters(n))))?
 }
 
@@ -427,7 +437,7 @@ fn fault(pattern: &str) -> Option<String> {
 
 /// The number of a boost, up to four digits before and after the point.
 fn factor(digits: &[char]) -> Option<f32> {
-    let text: String = digits.iter().collect();
+    let text: String = digits.iter().take(10).map(|&c| narrow(c)).collect();
     let (whole, part) = text.split_once('.').unwrap_or((&text, "0"));
     let short = |part: &str| (1..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
     (short(whole) && short(part)).then(|| text.parse().ok())?

@@ -1,6 +1,6 @@
 //! The query language: `lex` and `parse` turn text into the tree of `ast`, `lower` turns the tree into an index query.
 //!
-//! `names` lists the fields, `pairs` says which brackets and quotation marks belong together, `wild` what is a wildcard, `when` reads the
+//! `signs` and `names` list operators and fields in their spellings, `pairs` says which brackets and quotation marks belong together, `wild` what is a wildcard, `when` reads the
 //! argument of `date:`, `figure` offers adjacent units to the reader of figures, `show` writes a tree back as text.
 //! To add an operator: a token in `lex`, its place in `parse`, its spelling in `show`, a line in both help texts
 //! and rows in `tests/golden/queries.tsv`.
@@ -12,5 +12,6 @@ mod names;
 mod pairs;
 pub mod parse;
 mod show;
+mod signs;
 mod when;
 mod wild;

@@ -1,6 +1,7 @@
 //! The names of fields, in English and in both scripts. To add a name: one row.
 
 use super::ast::Field;
+use super::signs::narrow;
 
 /// What a name before a colon stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,7 +48,7 @@ pub(super) fn find(name: &str) -> Option<Name> {
 /// The lengths of the names that end where `chars` ends.
 pub(super) fn lengths_at_end(chars: &[char]) -> impl Iterator<Item = usize> {
     (2..=LONGEST.min(chars.len())).filter(|length| {
-        let name: String = chars[chars.len() - length..].iter().collect();
+        let name: String = chars[chars.len() - length..].iter().map(|&c| narrow(c)).collect();
         find(&name).is_some()
     })
 }

@@ -6,6 +6,7 @@
 //! (牙合)磨损 is text, (广州|惠州)新区 is not. Leaves to `lex` what begins a unit.
 
 use super::names;
+use super::signs::{is_bar, is_caret, is_closing, is_opening, is_slash};
 
 /// Opening quotation marks with the marks that close them, the proper one first: input methods mix them up.
 const QUOTES: [(char, &[char]); 7] = [
@@ -208,31 +209,6 @@ fn ends(chars: &[char], at: usize) -> bool {
 /// The position of the next white space from `at`, or the length.
 pub(super) fn word_end(chars: &[char], at: usize) -> usize {
     chars[at..].iter().position(|c| c.is_whitespace()).map_or(chars.len(), |length| at + length)
-}
-
-/// ( or （
-pub(super) fn is_opening(c: char) -> bool {
-    matches!(c, '(' | '（')
-}
-
-/// ) or ）
-fn is_closing(c: char) -> bool {
-    matches!(c, ')' | '）')
-}
-
-/// | or ｜
-pub(super) fn is_bar(c: char) -> bool {
-    matches!(c, '|' | '｜')
-}
-
-/// ^ or ＾
-pub(super) fn is_caret(c: char) -> bool {
-    matches!(c, '^' | '＾')
-}
-
-/// / or ／
-fn is_slash(c: char) -> bool {
-    matches!(c, '/' | '／')
 }
 
 fn opens_quotation(c: char) -> bool {

@@ -26,9 +26,13 @@ pub fn parse(text: &str, today: Date) -> Query {
     let mut parser = Parser { tokens, at: 0, today, notes, punctuation: None };
     let root = parser.all();
     let root = root.or(parser.punctuation.map(Node::Unit)).unwrap_or(Node::Everything);
-    let mut notes = parser.notes;
-    notes.dedup();
-    Query { text: text.to_owned(), root, notes }
+    let mut query = Query { text: text.to_owned(), root, notes: parser.notes };
+    query.notes.dedup();
+    // What was typed in the canonical form needs no explanation.
+    if query.notes == [Note::Understood] && query.understood() == text.trim() {
+        query.notes.clear();
+    }
+    query
 }
 
 struct Parser {

@@ -7,6 +7,7 @@ use std::fmt::Write;
 
 use super::ast::{Field, How, Node, Query, Unit, Within};
 use super::lex::{can_be_negated, is_escapable, is_plain, lex};
+use super::signs::{is_comparison, narrow};
 use super::when;
 
 impl Query {
@@ -55,10 +56,11 @@ impl Writer {
         }
     }
 
-    /// After a sign or a field: in brackets unless it begins with a letter, a digit, a quotation mark or a bracket.
+    /// After a sign or a field: in brackets unless it begins with a letter, a digit, a quotation mark, a bracket or a slash.
     fn operand(&self, node: &Node) -> String {
         let text = self.in_brackets(node);
-        let safe = text.chars().next().is_some_and(|c| c.is_alphanumeric() || matches!(c, '“' | '('));
+        let safe =
+            text.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '“' | '(' | '/')) && !text.starts_with("//");
         if safe && can_be_negated(&text) { text } else { self.brackets(node) }
     }
 
@@ -108,10 +110,14 @@ fn show_field(field: Field) -> &'static str {
     }
 }
 
-/// As it is when it is one plain word, otherwise quoted.
+/// As it is when it is one word without operators, otherwise quoted.
 fn argument(text: &str) -> String {
-    let bare = text.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '%' | '>' | '<' | '=' | '/'));
-    if bare && text.starts_with(char::is_alphanumeric) { text.to_owned() } else { quote(text) }
+    let special = |c: char| {
+        c.is_whitespace()
+            || is_escapable(c)
+            || matches!(narrow(c), '(' | ')' | '[' | '|' | '^' | '“' | '「' | '『' | '«')
+    };
+    if text.contains(special) || text.chars().all(is_comparison) { quote(text) } else { text.to_owned() }
 }
 
 fn quote(text: &str) -> String {

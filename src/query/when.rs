@@ -5,26 +5,27 @@
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
+use super::signs::{is_comparison, narrow};
 use crate::text::date::Period;
 
 /// The periods that `text` names, one or more; `None` when any of it cannot be read.
 pub(super) fn read(text: &str, today: Date) -> Option<Vec<Period>> {
+    let text: String = text.chars().map(narrow).collect();
     let text = text.replace(" OR ", "|").replace(" 或 ", "|");
-    text.split(['|', '｜']).map(|part| one(part.trim(), today)).collect()
+    text.split('|').map(|part| one(part.trim(), today)).collect()
 }
 
 fn one(text: &str, today: Date) -> Option<Period> {
-    let bare = text.trim_start_matches(['[', '［']).trim_end_matches([']', '］']).trim();
+    let bare = text.trim_start_matches('[').trim_end_matches(']').trim();
     compared(bare, today).or_else(|| range(bare, today)).or_else(|| ask(bare, today))
 }
 
 /// `>2022-09` is after that month, `>=` from its first day on, `<` before it, `<=` up to its last day.
 fn compared(text: &str, today: Date) -> Option<Period> {
-    let sign_length = text.find(|c| !matches!(c, '>' | '<' | '=' | '＞' | '＜' | '＝' | '≥' | '≤'))?;
+    let sign_length = text.find(|c| !is_comparison(c))?;
     let (sign, rest) = text.split_at(sign_length);
-    let sign: String = sign.chars().map(narrow).collect();
     let period = ask(rest.trim(), today)?;
-    match sign.as_str() {
+    match sign {
         ">" => Some(Period { from: Some(period.to?), to: None }),
         "≥" | ">=" | "=>" => Some(Period { from: Some(period.from?), to: None }),
         "<" => Some(Period { from: None, to: Some(period.from?) }),
@@ -36,7 +37,7 @@ fn compared(text: &str, today: Date) -> Option<Period> {
 
 /// From the start of the first to the end of the second; either side may be left open.
 fn range(text: &str, today: Date) -> Option<Period> {
-    let (left, right) = ["..", "…", " TO ", " to ", "~", "～", "至", "到"].iter().find_map(|sign| {
+    let (left, right) = ["..", "…", " TO ", " to ", "~", "至", "到"].iter().find_map(|sign| {
         let (left, right) = text.split_once(sign)?;
         Some((left.trim(), right.trim_matches(['.', '…', ' '])))
     })?;
@@ -44,15 +45,6 @@ fn range(text: &str, today: Date) -> Option<Period> {
     let from = if open(left) { None } else { Some(ask(left, today)?.from?) };
     let to = if open(right) { None } else { Some(ask(right, today)?.to?) };
     (from.is_some() || to.is_some()).then_some(Period { from, to })
-}
-
-fn narrow(c: char) -> char {
-    match c {
-        '＞' => '>',
-        '＜' => '<',
-        '＝' => '=',
-        other => other,
-    }
 }
 
 /// The period as an argument that reads back as the same period.
