@@ -10,6 +10,7 @@ use super::ast::{Field, How, Node, Note, Query, Unit, Within};
 use super::lex::{Operator, Token, lex};
 use super::names::Filter;
 use super::{figure, when};
+use crate::text::date;
 
 /// Most characters read.
 const CHARACTERS: usize = 64 * 1024;
@@ -208,7 +209,7 @@ impl Parser {
     }
 
     fn unit(&mut self, text: String, how: How) -> Option<Node> {
-        let period = if how == How::Loose { when::ask(&text, self.today) } else { None };
+        let period = if how == How::Loose { date::ask(&text, self.today) } else { None };
         if how == How::Wildcard {
             self.understood();
         }
