@@ -1,6 +1,7 @@
 //! The query language: a table of readings that needs no knowledge of Rust, and what holds for every text.
 
 use hansou::query::ast::{How, Node, Note, Query};
+use hansou::query::help;
 use hansou::query::parse::parse;
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
@@ -72,6 +73,27 @@ fn what_is_not_obvious_is_said() {
 }
 
 #[test]
+fn too_much_is_cut_and_said() {
+    let table = [
+        ("甲".repeat(70_000), "characters", 1),
+        ("甲 ".repeat(300), "units", 257),
+        (format!("{}乙{}", "甲 (".repeat(80), ")".repeat(80)), "depth", 82),
+    ];
+    for (text, limit, nodes) in table {
+        let query = read(&text);
+        assert!(query.notes.contains(&Note::Cut(limit)), "{limit}: {:?}", query.notes);
+        assert_eq!(size(&query.root).0, nodes, "{limit}");
+    }
+}
+
+#[test]
+fn invisible_characters_do_not_hide_an_operator() {
+    for text in ["\u{feff}-招聘", "\u{200b}-\u{200b}招聘", "\u{7}-招\u{1b}聘", "-招\u{ad}聘"] {
+        assert_eq!(read(text).understood(), "-招聘", "{text:?}");
+    }
+}
+
+#[test]
 fn units_to_mark_are_those_not_excluded() {
     let query = read("高新区 -招聘 标题:(传感器 或 芯片) “上云” 同句 企业 日期:2022");
     let units: Vec<String> =
@@ -92,6 +114,23 @@ fn a_bare_date_is_text_and_a_period() {
     assert_eq!((period.from, period.to), (Some(date(2022, 9, 1)), Some(date(2022, 10, 1))));
     let Node::Unit(unit) = read("“2022-09”").root else { panic!("one unit") };
     assert_eq!(unit.period, None, "quoted text is only text");
+}
+
+/// The examples of a help text: lines that begin with two spaces, up to two spaces.
+fn examples(help: &str) -> Vec<&str> {
+    help.lines().filter_map(|line| line.strip_prefix("  ")?.split("  ").next()).collect()
+}
+
+#[test]
+fn examples_of_the_help_work_and_are_the_same_in_both_languages() {
+    let queries = examples(help::ZH);
+    assert_eq!(queries, examples(help::EN));
+    assert!(queries.len() > 25);
+    for text in queries {
+        let query = read(text);
+        assert!(query.notes.iter().all(|note| *note == Note::Understood), "{text}: {:?}", query.notes);
+        check_canonical(text);
+    }
 }
 
 /// Number of nodes and depth of a tree.

@@ -4,10 +4,11 @@
 //! is text: the hyphen of COVID-19, the brackets of 村(社区), the quotation marks of “上云”企业. White space (also
 //! U+3000) ends a unit, punctuation does not. Leaves order and meaning of operators to `parse`.
 
-use super::ast::{Field, How, Note, Within};
+use super::ast::{How, Note};
 use super::names::{self, Filter, Name};
 use super::pairs::{Pairs, word_end};
 use super::signs::{is_bar, is_caret, is_comparison, is_opening, narrow};
+use super::token::{Operator, Token};
 use super::wild;
 
 /// Most brackets inside each other.
@@ -16,50 +17,6 @@ const DEPTH: usize = 64;
 const UNITS: usize = 256;
 /// Longest regular expression, in bytes.
 const PATTERN: usize = 1000;
-
-/// A piece of a query.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Token {
-    /// Text to find.
-    Text(String, How),
-    /// Begins a group.
-    Open,
-    /// Ends a group.
-    Close,
-    /// An operator written as a sign (`|`, `-`, `+`); without anything to work on it is left out.
-    Sign(Operator, char),
-    /// An operator written as a word (或, OR); without anything to work on it is text.
-    Word(Operator, String),
-    /// `title:` or `body:`, with the name as typed.
-    Field(Field, String),
-    /// A field with its argument as typed.
-    Filter(Filter, String),
-    /// `^2` after a unit or group.
-    Boost(f32),
-}
-
-/// What operators do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Operator {
-    And,
-    Or,
-    Not,
-    Near(Within),
-}
-
-/// Length of the longest word that is an operator, ~ and five digits.
-const LONGEST_OPERATOR: usize = 6;
-
-const WORDS: [(&str, Operator); 8] = [
-    ("或", Operator::Or),
-    ("OR", Operator::Or),
-    ("且", Operator::And),
-    ("AND", Operator::And),
-    ("非", Operator::Not),
-    ("NOT", Operator::Not),
-    ("同句", Operator::Near(Within::Sentence)),
-    ("同段", Operator::Near(Within::Paragraph)),
-];
 
 /// The tokens of a query, and what there is to say about them.
 pub(super) fn lex(chars: &[char]) -> (Vec<Token>, Vec<Note>) {
@@ -352,7 +309,7 @@ impl Lexer<'_> {
     fn word(&mut self) {
         let start = self.at;
         let (text, by) = self.boosted_word();
-        if let Some(operator) = operator(&text).filter(|_| by.is_none()) {
+        if let Some(operator) = Operator::of_word(&text).filter(|_| by.is_none()) {
             self.units += 1;
             self.tokens.push(Token::Word(operator, text));
             return;
@@ -409,18 +366,6 @@ impl Lexer<'_> {
             self.notes.push(Note::UnknownField(name.to_owned()));
         }
     }
-}
-
-/// The operator that a whole word is.
-fn operator(word: &str) -> Option<Operator> {
-    let word: String = word.chars().map(narrow).take(LONGEST_OPERATOR + 1).collect();
-    if let Some(&(_, operator)) = WORDS.iter().find(|(name, _)| *name == word) {
-        return Some(operator);
-    }
-    let distance = word.strip_prefix('~')?;
-    let digits =
-        !distance.is_empty() && distance.len() < LONGEST_OPERATOR && distance.bytes().all(|b| b.is_ascii_digit());
-    digits.then(|| distance.parse().ok().map(|n| Operator::Near(Within::Characters(n))))?
 }
 
 /// Why a regular expression cannot be used.

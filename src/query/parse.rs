@@ -7,8 +7,9 @@
 use jiff::civil::Date;
 
 use super::ast::{Field, How, Node, Note, Query, Unit, Within};
-use super::lex::{Operator, Token, lex};
+use super::lex::lex;
 use super::names::Filter;
+use super::token::{Operator, Token};
 use super::{figure, when};
 use crate::text::date;
 
@@ -19,7 +20,7 @@ const RUN: usize = 8;
 
 /// Reads a query. `today` is what 去年 is relative to. Linear in the length of the text.
 pub fn parse(text: &str, today: Date) -> Query {
-    let chars: Vec<char> = text.chars().take(CHARACTERS).collect();
+    let chars: Vec<char> = text.chars().take(CHARACTERS).filter(|&c| !is_invisible(c)).collect();
     let (tokens, mut notes) = lex(&chars);
     if text.chars().nth(CHARACTERS).is_some() {
         notes.push(Note::Cut("characters"));
@@ -332,14 +333,19 @@ fn not(node: Node) -> Node {
     }
 }
 
-/// Letters, digits and symbols can be found; punctuation, spaces and invisible characters cannot.
+/// Pasted along unseen: control characters, zero-width characters, byte-order marks, direction marks, soft hyphens.
+fn is_invisible(c: char) -> bool {
+    c.is_control() && !c.is_whitespace()
+        || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
+}
+
+/// Letters, digits and symbols can be found; punctuation and spaces cannot.
 fn has_meaning(c: char) -> bool {
     let punctuation = c.is_ascii_punctuation()
         || c.is_whitespace()
-        || c.is_control()
-        || matches!(c, '\u{a1}' | '\u{a7}' | '\u{ab}' | '\u{ad}' | '\u{b6}' | '\u{b7}' | '\u{bb}' | '\u{bf}'
+        || matches!(c, '\u{a1}' | '\u{a7}' | '\u{ab}' | '\u{b6}' | '\u{b7}' | '\u{bb}' | '\u{bf}'
             | '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' | '\u{3030}' | '\u{30fb}'
-            | '\u{fe00}'..='\u{fe6f}' | '\u{feff}' | '\u{ff01}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}'
+            | '\u{fe00}'..='\u{fe6f}' | '\u{ff01}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}'
             | '\u{ff3b}'..='\u{ff40}' | '\u{ff5b}'..='\u{ff65}');
     !punctuation
 }
