@@ -219,7 +219,7 @@ fn line_goes_on(lines: &[Line], traits: &[Traits], at: usize, inside: bool) -> b
     if this.terminated || that.item || indented || this.byline_end || that.byline || this.byline && !inside {
         return false;
     }
-    if this.hangs || that.clings || this.prose && that.rest {
+    if this.hangs || that.clings || (this.prose || inside) && that.rest {
         return true;
     }
     // A headline after a cut sentence, unless the line after it shows that it is none.
