@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::byline;
 use super::furniture::Furniture;
 use crate::text::fold::is_han;
-use crate::text::layout;
+use crate::text::layout::{self, Line};
 
 /// One block.
 #[derive(Debug, Clone)]
@@ -72,7 +72,10 @@ impl Block<'_> {
 /// The blocks of a page, in order.
 pub fn blocks(text: &str) -> Vec<Block<'_>> {
     let lines = layout::lines(text);
-    let goes_on = layout::goes_on(text, &lines);
+    let mut goes_on = layout::goes_on(text, &lines);
+    if let Some(first) = goes_on.first_mut() {
+        *first &= !is_long_title(text, &lines);
+    }
     let mut blocks: Vec<Block> = Vec::new();
     let mut from = 0;
     for at in 0..lines.len() {
@@ -85,6 +88,15 @@ pub fn blocks(text: &str) -> Vec<Block<'_>> {
         from = at + 1;
     }
     blocks
+}
+
+/// A first line that is a title although it is as long as a cut sentence (two parts, commas).
+fn is_long_title(text: &str, lines: &[Line]) -> bool {
+    let (first, next) = (&text[lines[0].range.clone()], &text[lines[1].range.clone()]);
+    let apart = lines[1].blanks > 0 || layout::set_width(lines, 0).is_none();
+    let cut = next.chars().take(2).any(|c| matches!(c, '，' | '、' | ',' | '。' | '；' | '：' | '”' | '》' | '）'));
+    let hangs = first.ends_with(['，', '、', ',', '：', '“', '《', '（']);
+    apart && !cut && !hangs && lines[0].columns <= 240 && !first.contains(['。', '；', ';'])
 }
 
 fn kind(text: &str) -> Kind<'_> {

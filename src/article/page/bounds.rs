@@ -100,9 +100,13 @@ fn separators_divide(blocks: &[Block], groups: &[Range<usize>]) -> bool {
 fn interrupted(blocks: &[Block], groups: &[Range<usize>], starts: &[Bounds]) -> Vec<Bounds> {
     let datelines = blocks.iter().enumerate().filter(|(_, block)| block.has_dateline());
     let mut found: Vec<Bounds> = Vec::new();
+    let mut last = 0;
     for (at, _) in datelines {
         let before = starts.partition_point(|start| start.title.end <= at);
-        let claimed = before > 0 && at - starts[before - 1].title.end < 3;
+        // A headline's own dateline is the first one after it.
+        let claimed =
+            before > 0 && (last..=at).contains(&starts[before - 1].title.end) && at - starts[before - 1].title.end < 3;
+        last = at + 1;
         let over = at == 0 || blocks[at - 1].closes();
         let next = groups.partition_point(|group| group.start <= at);
         let Some(group) = groups.get(next).filter(|group| group.start - at <= 2) else { continue };
@@ -143,7 +147,7 @@ fn add_first(blocks: &[Block], groups: &[Range<usize>], starts: &mut Vec<Bounds>
 fn is_title(blocks: &[Block], first: usize) -> bool {
     let block = &blocks[first];
     let text = block.text;
-    let short = text.len() <= 270 && !text.contains(['。', '；']);
+    let short = text.len() <= 360 && !text.contains(['。', '；']);
     let ended = text.ends_with(['。', '；', '，', '、', '：', ':', ',', ';', '.']);
     blocks.len() > first + 1
         && short
