@@ -139,12 +139,12 @@ pub fn is_closing(c: char) -> bool {
     matches!(c, '”' | '’' | '」' | '』' | '）' | '】' | '》' | '〉' | '〕' | ')' | ']' | '"' | '\'' | '›' | '»' | '＂')
 }
 
-/// What the end of a line before a byline or the byline itself looks like (记者 …, 本报讯, 来源：…).
+/// True for a line that says who wrote, photographed or edited (记者 王小明, （本报记者 李红 文/图）, 责编 何青).
 pub fn is_byline(text: &str) -> bool {
-    const OPENINGS: [&str; 16] = [
+    const OPENINGS: [&str; 14] = [
         "记者",
+        "来源：",
         "本报记者",
-        "本报讯",
         "通讯员",
         "特约记者",
         "见习记者",
@@ -153,15 +153,19 @@ pub fn is_byline(text: &str) -> bool {
         "图/",
         "文图",
         "摄影",
-        "来源：",
         "责任编辑",
         "责编",
         "記者",
-        "編輯",
     ];
     let text = text.trim_start_matches(['（', '(', '【', '[', '■', '□', '●', '◎', '○', '\u{3000}', ' ']);
-    text.len() <= 160 && OPENINGS.iter().any(|opening| text.starts_with(opening))
+    let opening = OPENINGS.iter().find_map(|opening| text.strip_prefix(opening));
+    let names = |rest: &str| !rest.contains(['，', '。', ',', '；']) && !rest.starts_with(NOT_NAMES);
+    text.len() <= 120 && opening.is_some_and(names)
 }
+
+/// What follows 记者 when it is the subject of a sentence: 记者从…获悉, 记者在现场看到.
+const NOT_NAMES: [char; 16] =
+    ['从', '在', '了', '们', '看', '获', '采', '发', '走', '来', '问', '说', '表', '跟', '昨', '日'];
 
 /// What the decision needs to know of a line's text.
 struct Traits {
@@ -174,6 +178,8 @@ struct Traits {
     rest: bool,
     item: bool,
     byline: bool,
+    /// Starts as a report does.
+    report: bool,
     /// The part after the last sentence end is a byline.
     byline_end: bool,
     /// Holds 。 or ； before its end.
@@ -201,6 +207,7 @@ impl Traits {
             rest: line.chars().nth(1).is_some_and(|c| matches!(c, '，' | '、' | ',' | '。')),
             item: opens_item(line),
             byline: is_byline(line),
+            report: line.starts_with("本报讯") || line.starts_with("本報訊"),
             byline_end: is_byline(tail),
             stops: !tail.is_empty() && line.contains(['。', '；', ';']),
             prose: line.contains(['，', '。', '；', ',']) || line.contains(". "),
@@ -216,7 +223,8 @@ fn line_goes_on(lines: &[Line], traits: &[Traits], at: usize, inside: bool) -> b
     let (line, next) = (&lines[at], &lines[at + 1]);
     let (this, that) = (&traits[at], &traits[at + 1]);
     let indented = next.indent >= 4 && (next.opens || next.indent > line.indent + 2);
-    if this.terminated || that.item || indented || this.byline_end || that.byline || this.byline && !inside {
+    let apart = that.item || that.report || that.byline || indented;
+    if apart || this.terminated || this.byline_end || this.byline && !inside {
         return false;
     }
     if this.hangs || that.clings || (this.prose || inside) && that.rest {

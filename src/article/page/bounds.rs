@@ -61,7 +61,11 @@ fn strong_starts(blocks: &[Block], groups: &[Range<usize>]) -> Vec<Bounds> {
             Some(Kind::Furniture(furniture)) => furniture.page.is_some() && followed_by_text(blocks, group),
             _ => false,
         };
-        (divided || is_opened(blocks, group)).then(|| Bounds { blocks: group.start..group.start, title: group.clone() })
+        // 上接A01版 above the headline belongs to it.
+        let continued = before == Some(&Kind::Continued);
+        let start = group.start - usize::from(continued);
+        (divided || continued || is_opened(blocks, group))
+            .then(|| Bounds { blocks: start..start, title: group.clone() })
     });
     labelled.chain(opened).collect()
 }
@@ -135,8 +139,10 @@ fn add_first(blocks: &[Block], groups: &[Range<usize>], starts: &mut Vec<Bounds>
             return;
         }
     }
-    let title = match groups.iter().find(|group| group.start == first) {
-        Some(_) => first..title_end(blocks, first),
+    let lead = |block: &Block| matches!(block.kind, Kind::Byline | Kind::Caption);
+    let above = blocks[first..].iter().take_while(|block| lead(block)).count();
+    let title = match groups.iter().find(|group| group.start == first + above) {
+        Some(group) => group.start..title_end(blocks, group.start),
         None if is_title(blocks, first) => first..first + 1,
         None => first..first,
     };
