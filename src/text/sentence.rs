@@ -33,7 +33,7 @@ pub fn paragraphs(text: &str) -> Vec<Range<usize>> {
 /// True when line `at` ends a sentence at the width of the page and the next one goes on with the paragraph.
 fn fills_its_width(text: &str, lines: &[Line], at: usize) -> bool {
     let (line, next) = (&lines[at], &lines[at + 1]);
-    let full = layout::set_width(lines, at).is_some_and(|width| line.columns + line.indent + 4 >= width);
+    let full = layout::set_width(lines, at).is_some_and(|width| width.is_filled_by(line));
     full && next.blanks == 0
         && next.indent <= line.indent
         && layout::is_terminated(&text[line.range.clone()])

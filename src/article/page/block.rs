@@ -112,7 +112,7 @@ fn kind(text: &str) -> Kind<'_> {
         () if byline::is_caption(text) => Kind::Caption,
         () if byline::read(text).is_some() => Kind::Byline,
         () if layout::opens_item(text) => Kind::Item,
-        () if is_headline(text) => Kind::Headline,
+        () if byline::dateline(text).is_none() && is_headline(text) => Kind::Headline,
         () => Kind::Prose,
     }
 }

@@ -5,6 +5,7 @@
 //!
 //! Leaves to `mod` to cut the text and read the credits.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::block::{Block, Kind};
@@ -49,7 +50,7 @@ fn headlines(blocks: &[Block]) -> Vec<Range<usize>> {
 
 /// Articles whose headline is sure, with only their start known.
 fn strong_starts(blocks: &[Block], groups: &[Range<usize>]) -> Vec<Bounds> {
-    let separated = separators_divide(blocks, groups);
+    let dividers = dividers(blocks, groups);
     let labelled = blocks.iter().enumerate().filter_map(|(at, block)| match &block.kind {
         Kind::Furniture(furniture) if furniture.title.is_some() => Some(Bounds { blocks: at..at, title: at..at + 1 }),
         _ => None,
@@ -57,7 +58,7 @@ fn strong_starts(blocks: &[Block], groups: &[Range<usize>]) -> Vec<Bounds> {
     let opened = groups.iter().filter_map(|group| {
         let before = group.start.checked_sub(1).map(|at| &blocks[at].kind);
         let divided = match before {
-            Some(Kind::Separator) => separated,
+            Some(Kind::Separator) => dividers.contains(blocks[group.start - 1].text),
             Some(Kind::Furniture(furniture)) => furniture.page.is_some() && followed_by_text(blocks, group),
             _ => false,
         };
@@ -87,16 +88,24 @@ fn followed_by_text(blocks: &[Block], group: &Range<usize>) -> bool {
     blocks[group.end..].iter().take(2).any(|block| block.kind == Kind::Prose)
 }
 
-/// True when every separator of the page stands before a headline with its text.
-fn separators_divide(blocks: &[Block], groups: &[Range<usize>]) -> bool {
-    let mut separators = blocks.iter().enumerate().filter(|(_, block)| block.kind == Kind::Separator).peekable();
-    let first = blocks.iter().find(|block| !matches!(block.kind, Kind::Furniture(_) | Kind::Separator));
-    first.is_some_and(|block| block.kind == Kind::Headline)
-        && separators.peek().is_some()
-        && separators.all(|(at, _)| {
-            let group = groups.binary_search_by_key(&(at + 1), |group| group.start).map(|found| &groups[found]);
-            at + 1 == blocks.len() || group.is_ok_and(|group| followed_by_text(blocks, group))
-        })
+/// The separators that divide articles: all that are written so stand before a headline with its text.
+fn dividers<'a>(blocks: &[Block<'a>], groups: &[Range<usize>]) -> BTreeSet<&'a str> {
+    let first = blocks.iter().find(|block| !is_head(block));
+    if first.is_none_or(|block| block.kind != Kind::Headline) {
+        return BTreeSet::new();
+    }
+    let mut divides: BTreeMap<&str, bool> = BTreeMap::new();
+    for (at, block) in blocks.iter().enumerate().filter(|(_, block)| block.kind == Kind::Separator) {
+        let group = groups.binary_search_by_key(&(at + 1), |group| group.start).map(|found| &groups[found]);
+        let before_article = at + 1 == blocks.len() || group.is_ok_and(|group| followed_by_text(blocks, group));
+        *divides.entry(block.text).or_insert(true) &= before_article;
+    }
+    divides.into_iter().filter(|&(_, divides)| divides).map(|(text, _)| text).collect()
+}
+
+/// True for what stands at the head of a page above its first article.
+fn is_head(block: &Block) -> bool {
+    matches!(block.kind, Kind::Furniture(_) | Kind::Separator | Kind::Editors)
 }
 
 /// Articles whose headline stands in their middle: a dateline with no headline before it, in a page where the
@@ -124,8 +133,7 @@ fn interrupted(blocks: &[Block], groups: &[Range<usize>], starts: &[Bounds]) -> 
 
 /// Makes the first article begin with the first block, with its title where it has one.
 fn add_first(blocks: &[Block], groups: &[Range<usize>], starts: &mut Vec<Bounds>) {
-    let Some(first) = blocks.iter().position(|block| !matches!(block.kind, Kind::Furniture(_) | Kind::Separator))
-    else {
+    let Some(first) = blocks.iter().position(|block| !is_head(block)) else {
         if starts.is_empty() && !blocks.is_empty() {
             starts.push(Bounds { blocks: 0..0, title: 0..0 });
         }

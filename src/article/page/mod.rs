@@ -175,14 +175,3 @@ fn credits(blocks: &[Block]) -> Credits {
     }
     credits
 }
-#[doc(hidden)]
-pub fn kinds(text: &str) -> Vec<String> {
-    let blocks = block::blocks(text);
-    let mut out: Vec<String> = blocks
-        .iter()
-        .enumerate()
-        .map(|(i, b)| format!("{i} {:?} {}", b.kind, b.text.chars().take(30).collect::<String>()))
-        .collect();
-    out.push(format!("{:?}", bounds::bounds(&blocks)));
-    out
-}
