@@ -12,7 +12,7 @@ mod year;
 use jiff::civil::Date;
 
 use self::day::{days, named_day, named_year, numeral};
-use self::year::shown_year;
+pub use self::year::shown_year;
 
 use super::{Dated, Evidence};
 use crate::text::{self, layout};
@@ -32,8 +32,8 @@ pub struct Clues<'a> {
     pub title: &'a str,
     /// The text.
     pub body: &'a str,
-    /// The page that it stands on, with the other articles; searched for a year only.
-    pub around: &'a str,
+    /// The year that its page shows, as [`shown_year`] finds it in all of the page's articles.
+    pub page_year: Option<i16>,
 }
 
 /// How far into the text a day counts as that of the report, in characters.
@@ -97,9 +97,7 @@ impl Years {
         let year = match (own, folder) {
             (Some(own), Some(folder)) if own > folder => Some(folder),
             (Some(own), _) => Some(own),
-            (None, folder) => {
-                full_day(clues.page).map(|day| day.year()).or_else(|| shown_year(clues.around)).or(folder)
-            }
+            (None, folder) => full_day(clues.page).map(|day| day.year()).or(clues.page_year).or(folder),
         };
         Self { named, year }
     }
@@ -146,7 +144,12 @@ mod tests {
         let body = |body| Clues { body, ..Clues::default() };
         check(body("9月28日，总结会召开。2022年传感器大会签约20个项目。"), "2022-09-28 Body");
         check(body("9月28日，总结会召开。"), "none");
-        check(Clues { around: "2022年第三季度比学活动。", ..body("9月28日，总结会召开。") }, "2022-09-28 Body");
+        check(
+            Clues {
+                page_year: shown_year("2022年第三季度比学活动。"), ..body("9月28日，总结会召开。")
+            },
+            "2022-09-28 Body",
+        );
         check(Clues { path: "高新时报/2021/a.txt", ..body("9月28日，总结会召开。") }, "2021-09-28 Body");
         let dateline = Clues { dateline: "郑州12月30日电", ..body("郑州12月30日电 年终总结。") };
         check(Clues { path: "20230102/3.txt", ..dateline }, "2022-12-30 Dateline");

@@ -20,38 +20,45 @@ use super::{Article, Credits, Source};
 
 pub use self::byline::captions;
 
+/// A text being split.
+struct Page<'a> {
+    text: &'a str,
+    path: &'a str,
+    blocks: Vec<Block<'a>>,
+    /// The year that all of it shows.
+    year: Option<i16>,
+}
+
 /// Splits a decoded plain text read from `path` into its articles. Text with nothing in it gives none.
 pub fn split(text: &str, path: &str) -> Vec<Article> {
-    let blocks = block::blocks(text);
-    let articles = bounds::bounds(&blocks);
-    let page = page_lines(&blocks, &articles);
+    let page = Page { text, path, blocks: block::blocks(text), year: dating::shown_year(text) };
+    let articles = bounds::bounds(&page.blocks);
+    let lines = page_lines(&page.blocks, &articles);
     let several = articles.len() > 1;
     let read = |(at, bounds): (usize, &Bounds)| {
-        let mut article = article(text, path, &blocks, bounds, &page[at]);
+        let mut article = article(&page, bounds, &lines[at]);
         article.source.part = several.then_some(at + 1);
         article
     };
     articles.iter().enumerate().map(read).collect()
 }
 
-/// For each article what the page says: the last page line before its text, else the first after it.
+/// For each article what the page says: the last page line before its text, else the first after it. A date line
+/// without a page number speaks for the page only above its first headline and at its foot; elsewhere it is the
+/// article's own.
 fn page_lines<'a>(blocks: &[Block<'a>], articles: &[Bounds]) -> Vec<Furniture<'a>> {
-    let lines: Vec<(usize, &Furniture)> = blocks
-        .iter()
-        .enumerate()
-        .filter_map(|(at, block)| match &block.kind {
-            Kind::Furniture(furniture) if furniture.is_page_line() => Some((at, furniture)),
-            _ => None,
-        })
-        .collect();
+    let first_title = articles.first().map_or(0, |bounds| bounds.title.start);
+    let lines = blocks.iter().enumerate().filter_map(|(at, block)| {
+        let Kind::Furniture(line) = &block.kind else { return None };
+        let foot = line.publisher.is_some() && at + 2 >= blocks.len();
+        (line.is_page_line() && (line.page.is_some() || at < first_title || foot)).then_some((at, line))
+    });
+    let lines: Vec<(usize, &Furniture)> = lines.collect();
     let of = |bounds: &Bounds| {
         let before = lines.partition_point(|&(at, _)| at < bounds.title.end.max(bounds.blocks.start));
         // Lines that stand together say it together; what the nearest leaves out, those around it may say.
         let around = lines[before.saturating_sub(4)..before].iter().rev().chain(lines[before..].iter().take(4));
-        let around = around
-            .map(|&(_, furniture)| furniture)
-            .filter(|line| line.page.is_some() || line.publisher.is_some() || articles.len() == 1);
-        around.fold(Furniture::default(), |known, line| Furniture {
+        around.fold(Furniture::default(), |known, &(_, line)| Furniture {
             date: known.date.or(line.date),
             page: known.page.or(line.page),
             publisher: known.publisher.or(line.publisher),
@@ -62,25 +69,26 @@ fn page_lines<'a>(blocks: &[Block<'a>], articles: &[Bounds]) -> Vec<Furniture<'a
 }
 
 /// Reads one article.
-fn article(text: &str, path: &str, blocks: &[Block], bounds: &Bounds, page: &Furniture) -> Article {
+fn article(page: &Page, bounds: &Bounds, line: &Furniture) -> Article {
+    let Page { text, path, ref blocks, year } = *page;
     let head = head(blocks, bounds);
     let body = body(text, blocks, bounds, head.end);
     let title = title(text, &blocks[bounds.title.clone()]);
     let mut credits = credits(&blocks[bounds.blocks.clone()]);
-    credits.page = page.page.map(str::to_string);
-    credits.publisher = credits.publisher.or(page.publisher.map(str::to_string));
+    credits.page = line.page.map(str::to_string);
+    credits.publisher = credits.publisher.or(line.publisher.map(str::to_string));
     let own = blocks[head].iter().find_map(|block| match &block.kind {
         Kind::Furniture(furniture) => furniture.date,
         _ => None,
     });
     let clues = Clues {
         given: None,
-        page: own.or(page.date).unwrap_or(""),
+        page: own.or(line.date).unwrap_or(""),
         dateline: credits.dateline.as_deref().unwrap_or(""),
         path,
         title: &title,
         body: &body,
-        around: text,
+        page_year: year,
     };
     let offset = blocks.get(bounds.blocks.start).map_or(0, |block| block.range.start as u64);
     Article {
