@@ -88,6 +88,43 @@ fn other_texts_stay_one_article() {
     }
 }
 
+/// Whatever lines stand in whatever order, all that is not understood as furniture stays in a title or a body.
+#[test]
+fn no_order_of_lines_loses_text() {
+    let lines = [
+        "",
+        "梧桐湖开园迎客 首日客流过万",
+        "坚持创新 提质增效",
+        "本报讯 甲在乙处说了丙，众人鼓掌。",
+        "丁戊己庚辛，壬癸子丑。",
+        "记者 王小明",
+        "（本报记者 李红 文/图）",
+        "寅卯辰巳。记者 赵一鸣 摄",
+        "一、午未申酉",
+        "图为戌亥",
+        "责编 何青",
+        "（上接第1版）",
+        "====",
+        "未完的句子在这里断",
+        "新华社云川4月16日电 乾坤，坎离。",
+    ];
+    let mut seed = 11u64;
+    let mut next = |below: usize| {
+        seed = seed.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+        (seed >> 33) as usize % below
+    };
+    for _ in 0..5_000 {
+        let text: Vec<&str> = (0..next(12)).map(|_| lines[next(lines.len())]).collect();
+        let text = text.join("\n");
+        let kept: String =
+            split(&text, "").iter().map(|article| format!("{}{}", article.title, article.body)).collect();
+        let (mut kept, mut all) = (han(&kept), han(&text));
+        kept.sort_unstable();
+        all.sort_unstable();
+        assert_eq!(kept, all, "{text}");
+    }
+}
+
 #[test]
 fn any_text_is_taken() {
     for text in

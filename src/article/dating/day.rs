@@ -27,7 +27,7 @@ pub fn named_day(path: &str) -> Option<Date> {
 pub fn named_year(path: &str) -> Option<i16> {
     let groups = path.split(|c: char| !c.is_ascii_digit());
     let years = groups.filter(|group| matches!(group.len(), 4 | 6 | 8)).filter_map(|group| group[..4].parse().ok());
-    years.filter(|year| (1900..2100).contains(year)).last()
+    years.filter(|year| (1900..2100).contains(year)).next_back()
 }
 
 fn day(year: i16, month: i16, day: i16) -> Option<Date> {

@@ -23,10 +23,18 @@ pub struct Bounds {
 pub fn bounds(blocks: &[Block]) -> Vec<Bounds> {
     let groups = headlines(blocks);
     let mut starts = strong_starts(blocks, &groups);
+    starts.sort_by_key(|start| start.title.start);
     starts.extend(interrupted(blocks, &groups, &starts));
     starts.sort_by_key(|start| start.blocks.start);
     starts.dedup_by_key(|start| start.blocks.start);
     add_first(blocks, &groups, &mut starts);
+    // A headline belongs to the first of two articles that would both begin around it.
+    let mut free = 0;
+    starts.retain(|start| {
+        let apart = start.blocks.start >= free;
+        free = if apart { start.title.end } else { free };
+        apart
+    });
     close(&mut starts, blocks.len());
     let mut articles = Vec::with_capacity(starts.len());
     for start in starts {
@@ -113,6 +121,7 @@ fn is_head(block: &Block) -> bool {
 fn interrupted(blocks: &[Block], groups: &[Range<usize>], starts: &[Bounds]) -> Vec<Bounds> {
     let datelines = blocks.iter().enumerate().filter(|(_, block)| block.has_dateline());
     let mut found: Vec<Bounds> = Vec::new();
+    let titles: BTreeSet<usize> = starts.iter().map(|start| start.title.start).collect();
     let mut last = 0;
     for (at, _) in datelines {
         let before = starts.partition_point(|start| start.title.end <= at);
@@ -123,7 +132,7 @@ fn interrupted(blocks: &[Block], groups: &[Range<usize>], starts: &[Bounds]) -> 
         let over = at == 0 || blocks[at - 1].closes();
         let next = groups.partition_point(|group| group.start <= at);
         let Some(group) = groups.get(next).filter(|group| group.start - at <= 2) else { continue };
-        let taken = starts.iter().any(|start| start.title == *group);
+        let taken = titles.contains(&group.start);
         if !claimed && over && !taken && followed_by_text(blocks, group) {
             found.push(Bounds { blocks: at..at, title: group.clone() });
         }
@@ -187,7 +196,9 @@ fn close(starts: &mut [Bounds], end: usize) {
 
 /// Divides an article at headlines that stand after a byline, as far as each part ends in a byline of its own.
 fn divide_at_bylines(blocks: &[Block], groups: &[Range<usize>], article: Bounds, articles: &mut Vec<Bounds>) {
-    let candidates = groups.iter().filter(|group| {
+    let inside = groups.partition_point(|group| group.start < article.blocks.start)
+        ..groups.partition_point(|group| group.start < article.blocks.end);
+    let candidates = groups[inside].iter().filter(|group| {
         group.start > article.title.end.max(article.blocks.start + 1)
             && group.end < article.blocks.end
             && blocks[group.start - 1].closes()

@@ -231,7 +231,7 @@ pub fn is_paper(piece: &str) -> bool {
     const ENDINGS: [&str; 12] =
         ["日报", "晚报", "时报", "早报", "周报", "商报", "晨报", "报社", "周刊", "日報", "晚報", "融媒体中心"];
     let length = piece.chars().count();
-    let han = piece.chars().all(|c| is_han(c));
+    let han = piece.chars().all(is_han);
     (3..=12).contains(&length)
         && han
         && (ENDINGS.iter().any(|end| piece.ends_with(end)) || length >= 4 && piece.ends_with(['报', '網', '网', '報']))
