@@ -283,7 +283,8 @@ fn line_goes_on(lines: &[Line], traits: &[Traits], at: usize, inside: bool) -> b
         if full && prose && next.blanks == 0 {
             return true;
         }
-        if !full && !this.stops && !(inside && this.prose) {
+        let stopped = this.stops || inside && this.prose;
+        if !(full || stopped) {
             return false;
         }
     }
@@ -346,4 +347,49 @@ fn raw_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
         start = next + text[next..].chars().next().map_or(0, char::len_utf8);
         (at, line)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_know_their_setting() {
+        let text = "题目\r\n\r\n　　第一段abc\u{c}第二页";
+        let lines = lines(text);
+        let found: Vec<_> = lines.iter().map(|l| (&text[l.range.clone()], l.columns, l.indent, l.blanks)).collect();
+        assert_eq!(found, [("题目", 4, 0, 0), ("第一段abc", 9, 4, 1), ("第二页", 6, 0, 0)]);
+    }
+
+    #[test]
+    fn kinds_of_lines() {
+        for item in [
+            "一、总体要求",
+            "（二）目标",
+            "1. 范围",
+            "3）步骤",
+            "第三条 本办法",
+            "第 3 條 期間",
+            "● 要点",
+            "- item",
+            "# 题",
+        ] {
+            assert!(opens_item(item), "{item}");
+        }
+        for other in ["一季度增长", "40.5%的企业", "第三季度", "2022年", "（续）", "十分重视", "-5度"]
+        {
+            assert!(!opens_item(other), "{other}");
+        }
+        for byline in ["记者 王小明", "（本报记者 李红 文/图）", "责编 何青", "□ 记者 赵一鸣"]
+        {
+            assert!(is_byline(byline), "{byline}");
+        }
+        for other in ["记者从市政府获悉", "记者在现场看到，人很多", "王小明记者"] {
+            assert!(!is_byline(other), "{other}");
+        }
+        for (text, ends) in [("完成。", true), ("他说：", true), ("“好！”", true), ("创“五星”", false), ("双十", false)]
+        {
+            assert_eq!(is_terminated(text), ends, "{text}");
+        }
+    }
 }

@@ -25,9 +25,9 @@ pub fn named_day(path: &str) -> Option<Date> {
 
 /// The last year in a path.
 pub fn named_year(path: &str) -> Option<i16> {
-    let groups = path.split(|c: char| !c.is_ascii_digit());
-    let years = groups.filter(|group| matches!(group.len(), 4 | 6 | 8)).filter_map(|group| group[..4].parse().ok());
-    years.filter(|year| (1900..2100).contains(year)).next_back()
+    let groups = path.rsplit(|c: char| !c.is_ascii_digit());
+    let mut years = groups.filter(|group| matches!(group.len(), 4 | 6 | 8)).filter_map(|group| group[..4].parse().ok());
+    years.find(|year| (1900..2100).contains(year))
 }
 
 fn day(year: i16, month: i16, day: i16) -> Option<Date> {
