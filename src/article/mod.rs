@@ -5,6 +5,13 @@
 //! into text, a file of `format/` turns the text into articles, `page/` splits plain text that is a newspaper
 //! page, `dateline` says when an article is from. To add a format: one file in `format/` and one line in its table.
 
+pub mod decode;
+pub mod format;
+pub mod problem;
+pub mod read;
+pub mod unpack;
+pub mod walk;
+
 use std::ops::Range;
 
 use jiff::civil::Date;
