@@ -3,7 +3,7 @@
 //! Months and days of an emperor's year are lunar and not converted: the year stands for them. Leaves the
 //! decades' and plans' use as ends of ranges to `join`.
 
-use super::numeral::{entry, number, skip, small, word};
+use super::numeral::{entry, number, numeral, one_of, skip, small, word};
 use super::point::{Point, Reader};
 use super::{Kind, Period};
 use crate::text::fold::fold_char;
@@ -14,7 +14,7 @@ const ERAS: &str = include_str!("eras.tsv");
 /// First characters of the names in the table, folded, to leave it alone for all others.
 const ERA_STARTS: &str = "民令平昭大明宣光同咸道嘉干乾雍康顺崇天万隆正弘成景永建洪至淳绍元熙庆贞开神";
 
-/// Plans by their short names and the number of the five years. 一五 to 九五 and 十五 need quotation marks or 时期.
+/// Plans by their short names and the number of the five years. 一五 to 九五 and 十五 need 时期 or 规划 after them.
 const PLANS: &[(&str, i16)] = &[
     ("十一五", 11),
     ("十二五", 12),
@@ -41,12 +41,18 @@ impl Reader<'_> {
         if first == '公' {
             return self.common_era(at);
         }
-        if !ERA_STARTS.contains(first) {
+        if !ERA_STARTS.contains(first) || !self.era_follows(at) {
             return None;
         }
         let (before, _, end) = self.era(at)?;
         let (years, end) = self.year_of_era(end)?;
         Some((before.checked_add(years)?, end))
+    }
+
+    /// True where a number stands after two characters, as after the name of an era.
+    fn era_follows(&self, at: usize) -> bool {
+        let next = skip(self.chars, at + 2, &[" "]);
+        self.chars.get(next).is_some_and(|&c| c.is_ascii_digit() || c == '元' || numeral(c).is_some())
     }
 
     /// Year before the era at `at`, whether its months are solar, and the index after its name.
@@ -99,7 +105,9 @@ impl Reader<'_> {
 
     /// True where the year at `at` is one of an emperor.
     pub fn is_lunar_era(&self, at: usize) -> bool {
-        self.chars.get(at).is_some_and(|&c| ERA_STARTS.contains(c)) && self.era(at).is_some_and(|(_, solar, _)| !solar)
+        self.chars.get(at).is_some_and(|&c| ERA_STARTS.contains(c))
+            && self.era_follows(at)
+            && self.era(at).is_some_and(|(_, solar, _)| !solar)
     }
 
     /// 十四五, with the marks around it and 时期 after it; 第十四个五年规划.
@@ -126,35 +134,11 @@ impl Reader<'_> {
             &["规划时期", "规划期间", "计划时期", "计划期间", "时期", "期间", "规划期", "计划期"],
         );
         let named = end > open || ["规划", "计划"].iter().any(|name| word(self.chars, open, name).is_some());
-        if !sure && !quoted && !named || before.is_some_and(|c| super::year::continues_number(c) && c != '第') {
+        if !sure && !named || before.is_some_and(|c| super::year::continues_number(c) && c != '第') {
             return None;
         }
         // 十一五天, 十四五岁 count something.
-        if sure
-            && !quoted
-            && !named
-            && matches!(
-                self.chars.get(end),
-                Some(
-                    '天' | '岁'
-                        | '年'
-                        | '个'
-                        | '名'
-                        | '人'
-                        | '万'
-                        | '亿'
-                        | '家'
-                        | '日'
-                        | '月'
-                        | '号'
-                        | '种'
-                        | '点'
-                        | '分'
-                        | '元'
-                        | '里'
-                        | '米'
-                )
-            )
+        if sure && !quoted && !named && one_of(self.chars.get(end), "天岁年个名人万亿家日月号种点分元里米")
         {
             return None;
         }

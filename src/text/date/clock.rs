@@ -5,7 +5,7 @@
 
 use jiff::civil::Time;
 
-use super::numeral::{entry, number, skip, small, word};
+use super::numeral::{entry, number, one_of, skip, small, word};
 use super::point::{Point, Reader};
 use super::{Hours, Kind};
 
@@ -71,6 +71,11 @@ impl Reader<'_> {
         }
     }
 
+    /// `point` with the time that follows it directly; `later` hours are added to a small one.
+    pub fn with_hours(&self, point: Point, later: i8) -> Point {
+        self.hours(point.end, later).map_or(point, |(hours, end)| Point { hours: Some(hours), end, ..point })
+    }
+
     /// A time of day without a day: 下午3点, 15时30分, 9:00-17:00.
     pub fn clock(&self, at: usize) -> Option<Point> {
         let before = at.checked_sub(1).map(|i| self.chars[i]);
@@ -81,7 +86,7 @@ impl Reader<'_> {
         if start == at + 1 {
             return None;
         }
-        let clock = self.time(start, later)?;
+        let clock = self.time(start, later).or_else(|| self.bare_hour(start))?;
         let (hours, end) = self.hours(start, later)?;
         let sure = start > at || clock.exact || hours.to.is_some();
         let period = self.spoken.day.or(self.reference).and_then(super::Period::day);
@@ -91,32 +96,13 @@ impl Reader<'_> {
     fn part_of_day(&self, at: usize) -> Option<(i8, usize)> {
         let (later, end) = entry(self.chars, at, PARTS)?;
         let next = self.chars.get(end);
-        let other = end - at == 1
-            && matches!(
-                next,
-                Some(
-                    '报' | '日'
-                        | '已'
-                        | '就'
-                        | '在'
-                        | '会'
-                        | '宴'
-                        | '餐'
-                        | '饭'
-                        | '稻'
-                        | '期'
-                        | '年'
-                        | '于'
-                        | '班'
-                        | '高'
-                )
-            );
+        let other = end - at == 1 && one_of(next, "报日已就在会宴餐饭稻期年于班高");
         (!other).then_some((later, end))
     }
 
     /// One time, or two joined by a dash.
     fn hours(&self, at: usize, later: i8) -> Option<(Hours, usize)> {
-        let first = self.time(at, later)?;
+        let first = self.time(at, later).or_else(|| self.bare_hour(at))?;
         let second = self.to(first.end).and_then(|start| {
             let (later, start) = self.part_of_day(start).unwrap_or((later, start));
             self.time(start, later)
@@ -127,17 +113,23 @@ impl Reader<'_> {
         }
     }
 
+    /// 0 in 0—24时.
+    fn bare_hour(&self, at: usize) -> Option<Clock> {
+        let (hour, number) = small(self.chars, at, 0, 23)?;
+        self.time(self.to(number.end)?, 0)?;
+        Some(Clock { time: Time::new(hour, 0, 0, 0).ok()?, end: number.end, exact: false })
+    }
+
     /// 15时30分, 八点半, 17:00, 5点一刻, 16:30:29.
     fn time(&self, at: usize, later: i8) -> Option<Clock> {
         let (hour, number) = small(self.chars, at, 0, 24)?;
+        let midnight = hour == 24;
         let hour = if later == 12 && (1..12).contains(&hour) { hour + 12 } else { hour % 24 };
         let (minute, second, end, exact) =
             self.colon(number.end, number.arabic).or_else(|| self.spelled(number.end))?;
-        Some(Clock {
-            time: Time::new(hour, minute, second, 0).ok()?,
-            end,
-            exact: exact && self.chars[number.end] != ':',
-        })
+        // 24时 is the end of its own day.
+        let time = if midnight { Time::constant(23, 59, 59, 0) } else { Time::new(hour, minute, second, 0).ok()? };
+        Some(Clock { time, end, exact: exact && self.chars[number.end] != ':' })
     }
 
     fn colon(&self, at: usize, arabic: bool) -> Option<(i8, i8, usize, bool)> {
@@ -169,7 +161,7 @@ impl Reader<'_> {
             let sure = self.chars[at] == '时'
                 && at > 1
                 && number(self.chars, at - 2).is_some()
-                && !matches!(self.chars.get(hour), Some('代' | '候' | '期' | '间' | '空' | '装'));
+                && !one_of(self.chars.get(hour), "代候期间空装");
             return Some((0, 0, hour, sure && self.chars[at - 1].is_ascii_digit()));
         };
         let Some(end) = word(self.chars, number.end, "分") else {

@@ -2,7 +2,7 @@
 //!
 //! A date without year takes the year last spoken of in its sentence; otherwise the nearest year that puts it not
 //! after the reference, with a grace of seven days (a report may announce next week); after 将 or 拟 the nearest
-//! not before it. Without a reference, the year last spoken of anywhere.
+//! not before it; in a story of years ago, the year of the sentence before. Without a reference, the year last spoken of anywhere.
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -15,6 +15,9 @@ use super::{Kind, Period};
 /// A date may lie this many days after the reference and still be meant.
 const GRACE: i64 = 7;
 
+/// A day so close before the reference is one of the news.
+const NEWS: i64 = 40;
+
 /// Furthest that a day of a month is looked for: 29 February from 1897 to 1904.
 const YEARS_BACK: i16 = 8;
 
@@ -23,8 +26,10 @@ const YEARS_BACK: i16 = 8;
 pub(super) struct Spoken {
     /// Year, anywhere before.
     pub year: Option<i16>,
-    /// Year, in this sentence.
+    /// Year, in this sentence, when it was said (2022年, 去年).
     pub year_here: Option<i16>,
+    /// Year printed in this sentence or the one before.
+    pub told: Option<i16>,
     /// Year and month of a date in this sentence.
     pub month_here: Option<(i16, i8)>,
     /// Day, anywhere before.
@@ -36,17 +41,19 @@ pub(super) struct Spoken {
 impl Spoken {
     /// A sentence ends.
     pub fn end_sentence(&mut self) {
-        *self = Self { year: self.year, day: self.day, ..Self::default() };
+        *self = Self { year: self.year, day: self.day, told: self.year_here, ..Self::default() };
     }
 
     /// Takes note of a date; `compared` when it only stands beside the subject (与2019年相比).
-    pub fn note(&mut self, period: Period, kind: Kind, compared: bool) {
+    pub fn note(&mut self, period: Period, kind: Kind, explicit: bool, compared: bool) {
         let Some(from) = period.from.filter(|_| !compared) else { return };
         if matches!(kind, Kind::Span | Kind::Plan | Kind::Decade | Kind::Century | Kind::Since) {
             return;
         }
         self.year = Some(from.year());
-        self.year_here = self.year;
+        if explicit {
+            (self.year_here, self.told) = (self.year, self.year);
+        }
         self.period_here = Some(period);
         let last = period.to.and_then(|to| to.yesterday().ok()).unwrap_or(from);
         if matches!(kind, Kind::Day | Kind::PartOfMonth | Kind::Month)
@@ -85,6 +92,10 @@ impl Reader<'_> {
             return Some(period);
         }
         let Some(reference) = self.reference else { return possible(point) };
+        // 下半年 and 年底 are those of the year, but in January mostly those just past.
+        if matches!(point.kind, Kind::Half | Kind::PartOfYear) && reference.month() > 2 {
+            return in_year(reference.year());
+        }
         let periods = |years: &mut dyn Iterator<Item = i16>, fits: &dyn Fn(Period) -> bool| {
             years.filter_map(in_year).find(|&period| fits(period))
         };
@@ -94,6 +105,14 @@ impl Reader<'_> {
             return periods(&mut years, &|period| period.to.is_some_and(|to| to > reference));
         }
         let latest = shift(reference, GRACE.days())?;
+        if let Some(period) = self.spoken.told.filter(|&told| told < year - 1).and_then(in_year) {
+            // A story of years ago goes on (1978年12月……。次月), unless the day is one of the news.
+            let news = in_year(year)
+                .filter(|period| period.from <= Some(latest) && period.to > shift(reference, (-NEWS).days()));
+            if news.is_none() {
+                return Some(period);
+            }
+        }
         let mut years = (year.saturating_sub(YEARS_BACK)..=year.saturating_add(1)).rev();
         periods(&mut years, &|period| period.from.is_some_and(|from| from <= latest))
     }

@@ -9,7 +9,7 @@ use jiff::{ToSpan, Unit};
 
 use super::calendar::shift;
 use super::lunar;
-use super::numeral::{entry, skip, small, word};
+use super::numeral::{entry, one_of, skip, small, word};
 use super::point::{Point, Reader};
 use super::{Kind, Period};
 
@@ -64,6 +64,7 @@ const FEASTS: &[(&str, Rule)] = &[
     ("元宵", Lunar(1, 15)),
     ("清明", Qingming),
     ("端午", Lunar(5, 5)),
+    ("二月二", Lunar(2, 2)),
     ("七夕", Lunar(7, 7)),
     ("中元节", Lunar(7, 15)),
     ("中秋", Lunar(8, 15)),
@@ -113,7 +114,7 @@ impl Reader<'_> {
             let name = end;
             let end = skip(self.chars, end, &["节"]);
             let other = match self.chars[at] {
-                '清' => end == name && matches!(self.chars.get(end), Some('上' | '河' | '的' | '澄' | '区' | '县')),
+                '清' => end == name && one_of(self.chars.get(end), "上河的澄区县"),
                 '元' if self.chars[at + 1] == '宵' => end == name && self.chars.get(end).is_none_or(|&c| c != '佳'),
                 '重' => end == name,
                 '国' => before == Some('李') || before == Some('张') || before == Some('王') || before == Some('两'),
@@ -187,7 +188,21 @@ impl Reader<'_> {
         let Some((day, number)) = day.filter(|_| lunar || begin > end) else {
             return (lunar && first == start).then(|| self.lunar_days(end, year, month, (1, 29)));
         };
+        // 大年廿九 is the end of the old year.
+        let month = if first > start && day > 15 { 12 } else { month };
         Some(self.lunar_days(skip(self.chars, number.end, &["日"]), year, month, (day, day)))
+    }
+
+    /// What follows the year in 农历2022年八月十五.
+    pub fn lunar_in(&self, at: usize, year: i16) -> Option<Point> {
+        let (month, end) = self.lunar_month(at).or_else(|| self.month(at))?;
+        let begin = skip(self.chars, end, &["初"]);
+        Some(match small(self.chars, begin, 1, 30) {
+            Some((day, number)) => {
+                self.lunar_days(skip(self.chars, number.end, &["日"]), Some(year), month, (day, day))
+            }
+            None => self.lunar_days(end, Some(year), month, (1, 29)),
+        })
     }
 
     /// 正月, 冬月, 腊月.

@@ -4,7 +4,7 @@
 //! Both ends of a range are meant: 2016年至2018年 ends with 2018. 以前 and 以后 leave the day out, 起, 自,
 //! 截至 and 或之前 take it in; 以来 ends with the article's day.
 
-use super::numeral::{number, skip, small, word};
+use super::numeral::{number, one_of, skip, small, word};
 use super::point::{Point, Reader};
 use super::{Kind, Period};
 
@@ -46,7 +46,10 @@ impl Reader<'_> {
 
     /// `left` and the point at `start` as a range.
     fn joined(&self, left: Expression, start: usize) -> Option<Expression> {
-        let right = self.point(start).or_else(|| self.bare_year(start).filter(|_| left.point.kind == Kind::Year))?;
+        let right = self
+            .numeric_end(start)
+            .or_else(|| self.point(start))
+            .or_else(|| self.bare_year(start).filter(|_| left.point.kind == Kind::Year))?;
         let (left, end) = self.align(left, right)?;
         let period = Period::between(left.period.from?, end.to?)?;
         let hours = left.point.hours.or(right.hours).map(|_| super::Hours {
@@ -102,7 +105,7 @@ impl Reader<'_> {
             .or_else(|| word(self.chars, second.end, "赛季"))?;
         let (from, to) = (i16::try_from(first.value).ok()?, i16::try_from(second.value).ok()?);
         let known = (1000..=2999).contains(&from) && (1000..=2999).contains(&to);
-        let end = skip(self.chars, second.end, &["年度", "年"]);
+        let end = skip(self.chars, second.end, &["年度", "学年", "赛季", "年"]);
         known.then(|| Point {
             year: Some(to),
             printed: true,
@@ -147,7 +150,7 @@ impl Reader<'_> {
             return Some(opened);
         }
         let alone = self.chars[at] == '自' && found.point.kind != Kind::Span;
-        alone.then(|| Expression {
+        alone.then_some(Expression {
             period: Period { from: found.period.from, to: None },
             point: Point { kind: Kind::Since, ..found.point },
             ..found
@@ -159,9 +162,7 @@ impl Reader<'_> {
         let left = self.bare_year(at)?;
         let right = self.bare_year(self.to(left.end)?)?;
         let next = self.chars.get(right.end);
-        let bare = !next.is_some_and(|c| {
-            c.is_ascii_alphanumeric() || matches!(c, '-' | '/' | '.' | '万' | '亿' | '元' | '个' | '人')
-        });
+        let bare = !next.is_some_and(|&c| c.is_ascii_alphanumeric() || "-/.万亿元个人".contains(c));
         let period = Period::years(left.year?, right.year?).filter(|_| bare)?;
         Some(Expression { end: right.end, period, point: Point { kind: Kind::Range, ..left } })
     }
@@ -176,6 +177,10 @@ impl Reader<'_> {
         };
         if matches!(point.kind, Kind::Span | Kind::Clock) {
             return found;
+        }
+        if point.kind == Kind::Range {
+            // 6月14日起到9月14日之前: both ends are there already.
+            return Expression { end: skip(self.chars, end, &["之前", "以前"]), ..found };
         }
         let tomorrow = self
             .reference
@@ -198,7 +203,9 @@ impl Reader<'_> {
             return found;
         }
         if let Some(end) = self.first_word(end, &["以前", "之前"]).or_else(|| self.one_word(end, '前')) {
-            return open(end, None, period.from, Kind::Until);
+            // 年底前 is until the end of the year, 9月前 until the beginning of September.
+            let part = matches!(point.kind, Kind::PartOfMonth | Kind::PartOfYear);
+            return open(end, None, if part { period.to } else { period.from }, Kind::Until);
         }
         if let Some(end) = self.first_word(end, &["以后", "之后"]).or_else(|| self.one_word(end, '后')) {
             return open(end, period.to, None, Kind::Since);
@@ -216,28 +223,7 @@ impl Reader<'_> {
             return Some(end);
         }
         let end = word(self.chars, at, "起")?;
-        let verb = matches!(
-            self.chars.get(end),
-            Some(
-                '草' | '诉'
-                    | '飞'
-                    | '步'
-                    | '火'
-                    | '源'
-                    | '到'
-                    | '点'
-                    | '义'
-                    | '来'
-                    | '伏'
-                    | '降'
-                    | '航'
-                    | '用'
-                    | '家'
-                    | '初'
-                    | '码'
-                    | '名'
-            )
-        );
+        let verb = one_of(self.chars.get(end), "草诉飞步火源到点义来伏降航用家初码名");
         (!verb).then_some(end)
     }
 
@@ -248,31 +234,7 @@ impl Reader<'_> {
         }
         let next = self.chars.get(at + 1).copied();
         let counts = small(self.chars, at + 1, 0, 99).is_some();
-        let other = matches!(
-            next,
-            Some(
-                '后' | '前'
-                    | '期'
-                    | '半'
-                    | '夕'
-                    | '往'
-                    | '来'
-                    | '线'
-                    | '沿'
-                    | '所'
-                    | '续'
-                    | '者'
-                    | '景'
-                    | '任'
-                    | '身'
-                    | '方'
-                    | '几'
-                    | '总'
-                    | '国'
-                    | '述'
-                    | '不'
-            )
-        );
+        let other = one_of(next, "后前期半夕往来线沿所续者景任身方几总国述不");
         (!counts && !other).then_some(at + 1)
     }
 }

@@ -119,3 +119,8 @@ pub(super) fn entry<T: Copy>(chars: &[char], at: usize, table: &[(&str, T)]) -> 
 pub(super) fn skip(chars: &[char], at: usize, words: &[&str]) -> usize {
     words.iter().find_map(|name| word(chars, at, name)).unwrap_or(at)
 }
+
+/// True when there is a character and it is one of `list`.
+pub(super) fn one_of(c: Option<impl std::borrow::Borrow<char>>, list: &str) -> bool {
+    c.is_some_and(|c| list.contains(*c.borrow()))
+}

@@ -72,9 +72,13 @@ impl Reader<'_> {
     /// A date in digits alone.
     pub fn numeric(&self, at: usize) -> Option<Point> {
         let before = at.checked_sub(1).map(|i| self.chars[i]);
-        if before.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '/' | '_' | ':' | '#')) {
-            return None;
-        }
+        let inside =
+            before.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '/' | '_' | ':' | '#'));
+        if inside { None } else { self.numeric_end(at) }
+    }
+
+    /// The same as the right end of a range, whatever stands before it.
+    pub fn numeric_end(&self, at: usize) -> Option<Point> {
         let Some(parts) = parts(self.chars, at) else { return self.compact(at) };
         let next = self.chars.get(parts.end).copied();
         let more = self.chars.get(parts.end + 1).is_some_and(char::is_ascii_digit);
@@ -90,27 +94,7 @@ impl Reader<'_> {
             });
         }
         let (year, month) = parts.month().filter(|_| parts.numbers[1].1 == 2 && matches!(parts.sign, '-' | '/'))?;
-        let counted = next.is_some_and(|c| {
-            c.is_ascii_alphanumeric()
-                || matches!(
-                    c,
-                    '年' | '号'
-                        | '月'
-                        | '日'
-                        | '.'
-                        | '-'
-                        | '/'
-                        | '_'
-                        | '%'
-                        | ':'
-                        | '赛'
-                        | '学'
-                        | '财'
-                        | '期'
-                        | '个'
-                        | '元'
-                )
-        });
+        let counted = next.is_some_and(|c| c.is_ascii_alphanumeric() || "年号月日.-/_%:赛学财期个元".contains(c));
         (!counted).then(|| Point::months(parts.end, month, month, Kind::Month).in_year(year, true))
     }
 

@@ -87,7 +87,7 @@ impl Reader<'_> {
         let point = match *self.chars.get(at)? {
             '0'..='9' => self.numeric(at).or_else(|| self.numbered(at)),
             '〇' | '零' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '两' | '廿' | '卅' => {
-                self.numbered(at).or_else(|| self.feast(at))
+                self.feast(at).or_else(|| self.numbered(at))
             }
             _ => self.worded(at),
         }?;
@@ -98,6 +98,7 @@ impl Reader<'_> {
     fn numbered(&self, at: usize) -> Option<Point> {
         self.year(at)
             .or_else(|| self.age(at))
+            .or_else(|| self.part_of_year(at))
             .or_else(|| self.months(at))
             .or_else(|| self.bare_days(at))
             .or_else(|| self.ago(at))
@@ -105,14 +106,34 @@ impl Reader<'_> {
 
     /// Dates that begin with a word.
     fn worded(&self, at: usize) -> Option<Point> {
-        self.year(at)
-            .or_else(|| self.relative_day(at))
-            .or_else(|| self.relative_month(at))
-            .or_else(|| self.week(at))
-            .or_else(|| self.span(at))
-            .or_else(|| self.age(at))
-            .or_else(|| self.months(at))
-            .or_else(|| self.part_of_year(at))
-            .or_else(|| self.feast(at))
+        match self.chars[at] {
+            '今' | '昨' | '次' | '翌' => self.year(at).or_else(|| self.relative_day(at)),
+            '近' | '过' | '未' | '接' => self.span(at),
+            '周' | '星' | '礼' => self.week(at),
+            '年' | '岁' | '首' | '头' | 'q' => self.first_months_alone(at),
+            '前' | '后' => self
+                .year(at)
+                .or_else(|| self.relative_day(at))
+                .or_else(|| self.first_months_alone(at))
+                .or_else(|| self.span(at)),
+            '最' => self.first_months_alone(at).or_else(|| self.span(at)),
+            '第' => self.first_months_alone(at).or_else(|| self.age(at)),
+            '本' | '上' | '下' | '这' | '当' | '月' | '中' => self
+                .year(at)
+                .or_else(|| self.relative_day(at))
+                .or_else(|| self.relative_month(at))
+                .or_else(|| self.week(at))
+                .or_else(|| self.span(at))
+                .or_else(|| self.age(at))
+                .or_else(|| self.first_months_alone(at))
+                .or_else(|| self.feast(at)),
+            '春' | '冬' => self.feast(at).or_else(|| self.months(at)),
+            '明' | '大' | '农' => {
+                self.year(at).or_else(|| self.relative_day(at)).or_else(|| self.feast(at)).or_else(|| self.months(at))
+            }
+            '阴' | '旧' | '正' | '腊' => self.year(at).or_else(|| self.feast(at)).or_else(|| self.months(at)),
+            '同' => self.year(at).or_else(|| self.relative_month(at)),
+            _ => self.year(at).or_else(|| self.feast(at)),
+        }
     }
 }

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 
 use super::calendar::{first_of, monday, shift};
-use super::numeral::{entry, number, numeral, skip, word};
+use super::numeral::{entry, number, numeral, one_of, skip, word};
 use super::point::{Point, Reader};
 use super::{Kind, Period};
 
@@ -135,9 +135,12 @@ impl Reader<'_> {
             return None;
         }
         let period = from.and_then(|day| Period::day(shift(day, days.days())?));
-        // 今晚: the evening's hour is read from its second character.
-        let end = if matches!(self.chars[end - 1], '晚' | '早' | '晨' | '夜') { end - 1 } else { end };
-        Some(Point::fixed(end, Kind::Day, period))
+        let point = Point::fixed(end, Kind::Day, period);
+        Some(match self.chars[end - 1] {
+            '晚' | '夜' => self.with_hours(point, 12),
+            '早' | '晨' => self.with_hours(point, 0),
+            _ => point,
+        })
     }
 
     /// True when `at..end` is all that stands in title or quotation marks: a name.
@@ -161,7 +164,7 @@ impl Reader<'_> {
         standing.iter().find_map(|name| word(self.chars, at, name))?;
         let before = at.checked_sub(1).map(|i| self.chars[i]);
         if before.is_some_and(|c| {
-            numeral(c).is_some() || c.is_ascii_digit() || matches!(c, '每' | '个' | '满' | '岁' | '各' | '几')
+            numeral(c).is_some() || c.is_ascii_digit() || matches!(c, '每' | '个' | '满' | '岁' | '各' | '几' | '月')
         }) {
             return None;
         }
@@ -183,11 +186,8 @@ impl Reader<'_> {
         let (weeks, start) = entry(self.chars, at, WEEKS).map_or((None, at), |(weeks, end)| (Some(weeks), end));
         let end = ["星期", "礼拜", "周"].iter().find_map(|name| word(self.chars, start, name))?;
         let long = end - start == 2;
-        if before.is_some_and(|c| {
-            c.is_ascii_digit()
-                || numeral(c).is_some()
-                || matches!(c, '每' | '几' | '半' | '隔' | '逢' | '整' | '个' | '多' | '以' | '两' | '数')
-        }) {
+        if before.is_some_and(|c| c.is_ascii_digit() || numeral(c).is_some() || "每几半隔逢整个多以两数".contains(c))
+        {
             return None;
         }
         let first = self.reference.and_then(monday).and_then(|day| shift(day, (weeks.unwrap_or(0) * 7).days()));
@@ -208,9 +208,7 @@ impl Reader<'_> {
             let period = saturday.and_then(|day| Period::between(day, shift(day, 2.days())?));
             return Some(Point::fixed(end, Kind::Week, period));
         }
-        if matches!(self.chars.get(end), Some('期' | '年' | '边' | '围' | '岁' | '转' | '全' | '密' | '刊' | '到'))
-            || self.chars[at] == '当' && weeks != 0
-        {
+        if one_of(self.chars.get(end), "期年边围岁转全密刊到") || self.chars[at] == '当' && weeks != 0 {
             return None;
         }
         Some(Point::fixed(end, Kind::Week, first.and_then(|monday| Period::between(monday, shift(monday, 7.days())?))))
@@ -268,7 +266,7 @@ impl Reader<'_> {
         let number =
             number(self.chars, at).filter(|number| (1..=LONGEST).contains(&number.value) && number.digits <= 3)?;
         let (unit, end) = entry(self.chars, number.end, UNITS)?;
-        let other = matches!(self.chars.get(end), Some('级' | '期' | '代' | '龄' | '份' | '岁' | '薪' | '均' | '资'));
+        let other = one_of(self.chars.get(end), "级期代龄份岁薪均资");
         (!other).then_some((i32::try_from(number.value).ok()?, unit, end))
     }
 
@@ -289,7 +287,7 @@ impl Reader<'_> {
             ));
         }
         let end = word(self.chars, end, "之前").or_else(|| word(self.chars, end, "前"))?;
-        if matches!(self.chars.get(end), Some('夕' | '沿' | '后' | '景' | '往' | '来')) {
+        if one_of(self.chars.get(end), "夕沿后景往来") {
             return None;
         }
         let day = self.reference.and_then(|day| shift(day, span_of(-count, unit)));

@@ -5,7 +5,7 @@
 use jiff::ToSpan;
 
 use super::calendar::{monday, shift};
-use super::numeral::{Number, entry, number, numeral, skip, small, word};
+use super::numeral::{Number, entry, number, numeral, one_of, skip, small, word};
 use super::point::{Point, Reader};
 use super::{Kind, Period};
 
@@ -49,7 +49,7 @@ const TENTHS: &[(&str, (i8, i8))] = &[
 ];
 
 /// Between the ends of a range.
-const TO: &[&str] = &["——", "--", "至", "到", "—", "–", "-", "~", "─", "―", "－", "〜"];
+const TO: &[&str] = &["起至", "起到", "——", "--", "至", "到", "—", "–", "-", "~", "─", "―", "－", "〜"];
 
 impl Reader<'_> {
     /// Index after the words or dashes that lead from one end of a range to the other, with the spaces around them.
@@ -62,11 +62,12 @@ impl Reader<'_> {
     /// 上半年, 三季度, 前三季度, 前8个月, 年底: without a year.
     pub fn part_of_year(&self, at: usize) -> Option<Point> {
         if let Some(((first, last, kind), end)) = entry(self.chars, at, PARTS) {
-            // 春季学期 and 年初 in 新年初一 are no such parts.
-            let bare_season = kind == Kind::PartOfYear && self.chars[at] != '年' && self.chars[at] != '岁';
-            if bare_season && at > 0 && matches!(self.chars[at - 1], '每' | '个')
-                || self.chars.get(end) == Some(&'一') && kind == Kind::PartOfYear
-            {
+            // 每个春季, 一年中 and 新年初一 hold no such parts.
+            let before = at.checked_sub(1).map(|i| self.chars[i]);
+            let counted = before.is_some_and(|c| {
+                c.is_ascii_digit() || numeral(c).is_some() || matches!(c, '每' | '个' | '多' | '几' | '新' | '数')
+            });
+            if kind == Kind::PartOfYear && (counted || self.chars.get(end) == Some(&'一')) {
                 return None;
             }
             return Some(Point::months(end, first, last, kind));
@@ -84,14 +85,26 @@ impl Reader<'_> {
             return bounded.then(|| Point::months(number.end, quarter * 3 - 2, quarter * 3, Kind::Quarter));
         }
         let unit = skip(self.chars, number.end, &["个"]);
-        let end = word(self.chars, unit, "季度")
-            .or_else(|| word(self.chars, unit, "季").filter(|_| first > at && !from_start))?;
+        let end = word(self.chars, unit, "季度")?;
         if from_start {
             return Some(Point::months(end, 1, quarter * 3, Kind::Range));
         }
-        // 三个季度 is a duration.
-        (unit == number.end && !(at > 0 && first == at && self.chars[at - 1] == '近'))
-            .then(|| Point::months(end, quarter * 3 - 2, quarter * 3, Kind::Quarter))
+        // 三个季度 and 近三季度 are durations.
+        if unit > number.end || at > 0 && first == at && self.chars[at - 1] == '近' {
+            return None;
+        }
+        Some(match self.chars.get(end) {
+            Some('末') => Point::months(end + 1, quarter * 3, quarter * 3, Kind::PartOfYear),
+            Some('初') => Point::months(end + 1, quarter * 3 - 2, quarter * 3 - 2, Kind::PartOfYear),
+            _ => Point::months(end, quarter * 3 - 2, quarter * 3, Kind::Quarter),
+        })
+    }
+
+    /// 前8个月 without a year, where nothing else is before it: not 结束前三个月内, 后6个月.
+    pub fn first_months_alone(&self, at: usize) -> Option<Point> {
+        let point = self.part_of_year(at)?;
+        let other = one_of(self.chars.get(at), "后最第") && point.kind != Kind::Quarter && point.kind != Kind::Half;
+        (!other && !one_of(self.chars.get(point.end), "内里的以")).then_some(point)
     }
 
     /// 前8个月, 前8月, 第三个月, 最后4个月.
@@ -135,6 +148,10 @@ impl Reader<'_> {
 
     /// A month and what follows it, or several months: 9月, 9月28日, 9月28至30日, 1至8月, 正月初五.
     pub fn months(&self, at: usize) -> Option<Point> {
+        // 每年5月 is no month in particular.
+        if at > 1 && self.chars[at - 1] == '年' && matches!(self.chars[at - 2], '每' | '历') {
+            return None;
+        }
         self.lunar(at, None).or_else(|| self.month_range(at)).or_else(|| {
             let (month, end) = self.month(at)?;
             Some(self.within_month(end, Some(month)))
@@ -199,13 +216,7 @@ impl Reader<'_> {
         let end = at + 1;
         match self.chars.get(at)? {
             '日' => Some(end),
-            '号' if !matches!(
-                self.chars.get(end),
-                Some('线' | '楼' | '院' | '文' | '令' | '机' | '店' | '门' | '台' | '公' | '台' | '码')
-            ) =>
-            {
-                Some(end)
-            }
+            '号' if !one_of(self.chars.get(end), "线楼院文令机店门台公码") => Some(end),
             _ => None,
         }
     }
@@ -228,48 +239,16 @@ impl Reader<'_> {
         let point = self.days(at)?;
         let Number { arabic, digits, .. } = number(self.chars, at)?;
         let before = at.checked_sub(1).map(|i| self.chars[i]);
-        let counted = matches!(
-            before,
-            Some(
-                '时' | '期'
-                    | '近'
-                    | '约'
-                    | '超'
-                    | '过'
-                    | '达'
-                    | '满'
-                    | '每'
-                    | '共'
-                    | '逾'
-                    | '用'
-                    | '第'
-                    | '多'
-                    | '余'
-                    | '、'
-                    | '号'
-                    | '楼'
-                    | '路'
-                    | '街'
-                    | '弄'
-                    | '栋'
-                    | '这'
-                    | '某'
-                    | '有'
-                    | '了'
-                    | '生'
-                    | '度'
-                    | '假'
-                    | '不'
-            )
-        );
-        let counts =
-            matches!(self.chars.get(point.end), Some('内' | '游' | '间' | '均' | '龄' | '元' | '之' | '本' | '后'));
+        let counted = one_of(before, "时期近约超过达满每共逾用第多余后前、号楼路街弄栋这某有了生度假不");
+        let least =
+            at > 1 && ["少于", "多于", "低于", "行间"].iter().any(|name| word(self.chars, at - 2, name).is_some());
+        let counts = least || one_of(self.chars.get(point.end), "内游间均龄元之本后以");
         // 十日 and 三日 may be lengths; 一日, 二号 are mostly other words.
         let short = !arabic && digits == 1;
         let number_sign = self.chars[point.end - 1] == '号'
             && (!arabic
                 || digits == 1
-                || before.is_some_and(|c| !matches!(c, '。' | '，' | '是' | '在' | '到' | '从' | '于' | '，')));
+                || before.is_some_and(|c| !matches!(c, '。' | '，' | '是' | '在' | '到' | '从' | '于')));
         (!counted && !counts && !short && !number_sign).then_some(point)
     }
 }

@@ -3,7 +3,7 @@
 //! Leaves the parts of a year to `within`, the names of eras to `age`.
 
 use super::calendar::shift;
-use super::numeral::{entry, number, numeral, skip};
+use super::numeral::{entry, number, numeral, one_of, skip, word};
 use super::point::{Point, Reader};
 use super::{Kind, Period};
 use jiff::ToSpan;
@@ -30,6 +30,14 @@ const FOLLOWING: &[(&str, i16)] = &[("当年", 0), ("同年", 0), ("次年", 1),
 impl Reader<'_> {
     /// A year, with the part of it that follows.
     pub fn year(&self, at: usize) -> Option<Point> {
+        let named = skip(self.chars, at, &["农历", "阴历"]);
+        if named > at {
+            let (year, end) = self.printed_year(named).or_else(|| {
+                let (year, end) = self.relative_year(named)?;
+                Some((year?, end))
+            })?;
+            return self.lunar_in(end, year);
+        }
         if let Some((year, end)) = self.printed_year(at) {
             if self.is_lunar_era(at) {
                 return Some(Point::new(self.skip_lunar(end), Kind::Year).in_year(year, true));
@@ -55,6 +63,9 @@ impl Reader<'_> {
         if let Some(point) = self.same_period(end, year) {
             return point;
         }
+        if let Some(point) = self.this_month(end, year) {
+            return point;
+        }
         let start = skip(self.chars, end, &["度的", "度", "的"]);
         let part = self.part_of_year(start).or_else(|| self.part_of_year(end)).or_else(|| self.short_part(end));
         if let Some(point) = part {
@@ -65,15 +76,24 @@ impl Reader<'_> {
         }
         if let Some(point) = self.months(start).or_else(|| self.feast_in(start, year)) {
             let point = point.in_year(year, printed);
-            // 今年2月30日 is no date, but 今年 is one.
-            if point.period().is_some() {
-                return point;
-            }
+            // There is no 2月30日, but its year is known.
+            return if point.period().is_some() {
+                point
+            } else {
+                Point::new(point.end, Kind::Year).in_year(year, printed)
+            };
         }
         if let Some(point) = self.week_of_year(start, year) {
             return Point { printed, ..point };
         }
         Point::new(skip(self.chars, end, &["全年", "度"]), Kind::Year).in_year(year, printed)
+    }
+
+    /// 去年本月十日.
+    fn this_month(&self, at: usize, year: i16) -> Option<Point> {
+        let end = word(self.chars, at, "本月")?;
+        let month = self.reference?.month();
+        Some(self.within_month(end, Some(month)).in_year(year, false))
     }
 
     /// 去年同期: the period just spoken of, as many years earlier as the word says.
@@ -118,7 +138,8 @@ impl Reader<'_> {
     pub fn relative_year(&self, at: usize) -> Option<(Option<i16>, usize)> {
         if let Some((years, end)) = entry(self.chars, at, RELATIVE) {
             // 前年 is also the end of 三年前年… and 上年 of 以上年龄.
-            if at > 0 && matches!((self.chars[at - 1], self.chars[at]), ('以', '上' | '前') | ('年' | '月', '前'))
+            if at > 0
+                && matches!((self.chars[at - 1], self.chars[at]), ('以', '上' | '前') | ('年' | '月' | '目', '前'))
             {
                 return None;
             }
@@ -141,13 +162,7 @@ impl Reader<'_> {
     /// 2022年底, 今年初, 去年末; not 2022年初步.
     fn short_part(&self, at: usize) -> Option<Point> {
         let months = match self.chars.get(at)? {
-            '初' if !matches!(
-                self.chars.get(at + 1),
-                Some('步' | '级' | '次' | '中' | '见' | '心' | '一' | '二' | '三')
-            ) =>
-            {
-                (1, 1)
-            }
+            '初' if !one_of(self.chars.get(at + 1), "步级次中见心一二三") => (1, 1),
             '底' if self.chars.get(at + 1) != Some(&'部') => (12, 12),
             '末' => (12, 12),
             _ => return None,
@@ -163,7 +178,5 @@ fn century(value: i16) -> i16 {
 
 /// True for a character that makes the number after it part of a longer number or an ordinal.
 pub(super) fn continues_number(c: char) -> bool {
-    c.is_ascii_alphanumeric()
-        || matches!(c, '.' | '第' | '万' | '亿' | '几' | '数' | '#' | '_' | '%')
-        || numeral(c).is_some()
+    c.is_ascii_alphanumeric() || ".第万亿几数#_%".contains(c) || numeral(c).is_some()
 }
