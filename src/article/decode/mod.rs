@@ -9,7 +9,7 @@ pub mod stream;
 use std::io::{self, BufRead};
 use std::sync::LazyLock;
 
-use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use crate::text::fold::{fold_char, is_han};
 
@@ -86,7 +86,8 @@ fn likeliest(sample: &[u8]) -> Guess {
     // Not Chinese at all; these are never preferred to a reading that is as good.
     readings.push((WINDOWS_1252, -MARGIN));
     let other = other_script(sample);
-    if readings.iter().all(|(encoding, _)| *encoding != other) {
+    // GBK is read as GB18030, which holds all of it.
+    if other != GBK && readings.iter().all(|(encoding, _)| *encoding != other) {
         readings.push((other, -2.0 * MARGIN));
     }
     for (encoding, score) in &mut readings {

@@ -10,6 +10,7 @@ use quick_xml::events::{BytesStart, Event};
 use super::{Out, fields, one_line};
 use crate::article::problem::{Fault, Place};
 use crate::article::{Article, Dated, Evidence};
+use crate::text::date;
 
 /// Reads a docx file, of which all bytes are given.
 pub fn read(bytes: &[u8], out: &mut Out<'_>) -> ControlFlow<()> {
@@ -151,7 +152,7 @@ fn properties(xml: &str, article: &mut Article) {
                     "title" if article.title.is_empty() => article.title = one_line(&text),
                     "creator" => author = one_line(&text),
                     "created" => {
-                        let day = fields::day(&text);
+                        let day = date::day(&text);
                         article.date = day.map(|day| Dated { day, evidence: Evidence::Metadata });
                     }
                     _ => {}

@@ -1,11 +1,12 @@
 //! Names of fields in Chinese and English, and records made of fields.
 //!
-//! Used by JSON, CSV, front matter and labelled lines of text (标题：…). Leaves to the formats how fields are written.
+//! Used by JSON, CSV and front matter. Leaves to the formats how fields are written.
 
 use jiff::civil::Date;
 
 use super::one_line;
 use crate::article::{Article, Dated, Evidence};
+use crate::text::date::day;
 
 /// What a field says of an article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -142,7 +143,7 @@ fn role_of(name: &str, map: &FieldMap) -> Option<(Role, usize)> {
     NAMES.iter().find_map(|(role, names)| Some((*role, names.iter().position(|name| *name == plain)? + 1000)))
 }
 
-/// What a label before a colon announces: 标题, 发布时间, 来源.
+/// What a name announces: 标题, 发布时间, 来源.
 pub fn role(name: &str) -> Option<Role> {
     role_of(name, &FieldMap::default()).map(|(role, _)| role)
 }
@@ -190,20 +191,6 @@ pub fn people(text: &str) -> Vec<String> {
     let text = text.trim_matches(['(', ')', '（', '）', '[', ']', '【', '】', '"']);
     let parts = text.split(['、', '，', ',', ';', '；', '/', '|', '\n', '\t', ' ', '\u{3000}']);
     parts.map(|name| name.trim().trim_matches(['"', '\'']).to_owned()).filter(|name| !name.is_empty()).collect()
-}
-
-/// A day in a field: 2022-09-28, 2022/9/28, 2022.9.28, 2022年9月28日, 20220928, with or without a time after it;
-/// seconds or milliseconds since 1970 (in China's time).
-pub fn day(text: &str) -> Option<Date> {
-    let text = text.trim();
-    if matches!(text.len(), 10 | 13)
-        && let Ok(number) = text.parse::<i64>()
-    {
-        let seconds = if text.len() == 13 { number / 1000 } else { number };
-        let moment = jiff::Timestamp::from_second(seconds).ok()?;
-        return Some(jiff::tz::Offset::constant(8).to_datetime(moment).date());
-    }
-    day_in(text)
 }
 
 /// The first full date in a text.

@@ -15,8 +15,9 @@ pub mod txt;
 use std::ops::ControlFlow;
 
 use self::fields::FieldMap;
-use super::Article;
+use super::dating::{self, Clues};
 use super::problem::{Fault, Place, Problem};
+use super::{Article, page};
 
 /// The formats that are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,8 +114,18 @@ pub struct Out<'a> {
 }
 
 impl Out<'_> {
-    /// Hands on an article, with its path and where in the file it stands.
+    /// Hands on an article, with its path and where in the file it stands. What its source does not say is taken
+    /// from its text: the date, and captions that say themselves what they are (图为…).
     pub fn article(&mut self, mut article: Article, part: Option<usize>, offset: u64) -> ControlFlow<()> {
+        let Article { title, body, .. } = &article;
+        let clues = Clues { path: self.path, title, body, ..Clues::default() };
+        article.date = article.date.or_else(|| dating::date(&clues));
+        for caption in page::captions(&article.body) {
+            if article.captions.iter().all(|known| known.end <= caption.start || caption.end <= known.start) {
+                article.captions.push(caption);
+            }
+        }
+        article.captions.sort_by_key(|caption| caption.start);
         article.source.path = self.path.to_owned();
         article.source.part = part;
         article.source.offset = offset;

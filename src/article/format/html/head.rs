@@ -7,12 +7,13 @@ use serde_json::Value;
 use super::page::{Block, Page};
 use crate::article::format::{fields, one_line};
 use crate::article::{Article, Dated, Evidence};
+use crate::text::date;
 
 /// Fills in what the page says about `range`, its text; gives the block that is the headline.
 pub fn read(page: &Page, range: &Range<usize>, article: &mut Article) -> Option<usize> {
     let linked = Linked::of(page);
     let headline = title(page, range, &linked, article);
-    article.date = date(page, range, headline, &linked);
+    article.date = published(page, range, headline, &linked);
     article.credits.publisher = meta(page, &["contentsource", "source", "og:site_name"]).map(one_line);
     if let Some(author) = meta(page, &["author", "article:author"]).filter(|author| author.chars().count() <= 30) {
         article.credits.reporters = fields::people(author);
@@ -123,14 +124,14 @@ const DATES: [&str; 18] = [
     "date",
 ];
 
-fn date(page: &Page, range: &Range<usize>, headline: Option<usize>, linked: &Linked) -> Option<Dated> {
-    let said = meta(page, &DATES).and_then(fields::day).or(linked.date.as_deref().and_then(fields::day));
+fn published(page: &Page, range: &Range<usize>, headline: Option<usize>, linked: &Linked) -> Option<Dated> {
+    let said = meta(page, &DATES).and_then(date::day).or(linked.date.as_deref().and_then(date::day));
     if let Some(day) = said {
         return Some(Dated { day, evidence: Evidence::Metadata });
     }
     let near = headline.unwrap_or(range.start).min(range.start);
     let marked = page.blocks[near.saturating_sub(3)..range.end].iter().find_map(|block| block.datetime.as_deref());
-    if let Some(day) = marked.and_then(fields::day) {
+    if let Some(day) = marked.and_then(date::day) {
         return Some(Dated { day, evidence: Evidence::Metadata });
     }
     // From the headline to the text, then above it, then in and just below the text.

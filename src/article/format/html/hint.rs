@@ -14,7 +14,7 @@ pub enum Hint {
 }
 
 /// Words of class names and ids of article texts (camel case and signs separate words), as Chinese sites use them too.
-const TEXT: [&str; 36] = [
+const TEXT: [&str; 35] = [
     "content",
     "contents",
     "article",
@@ -49,7 +49,6 @@ const TEXT: [&str; 36] = [
     "wenzhang",
     "xilan",
     "xl",
-    "body",
     "prose",
 ];
 

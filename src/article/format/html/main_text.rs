@@ -15,14 +15,16 @@ pub fn find(page: &Page) -> Range<usize> {
     let surroundings = Surroundings::of(page);
     let sums = sums(page, |block| {
         let element = block.element;
-        running_text(block)
-            * if surroundings.around[element] {
-                1
-            } else if surroundings.text[element] {
-                30
-            } else {
-                20
-            }
+        if surroundings.around[element] {
+            running_text(block)
+        } else if repeats_title(page, block) {
+            0
+        } else if surroundings.text[element] {
+            // In what is named as text, a link may be all there is.
+            60 * running_text(block) + u64::from(!is_furniture(&block.text, true)) * block.length as u64
+        } else {
+            20 * running_text(block)
+        }
     });
     let score = |element: usize| sums[page.elements[element].end] - sums[page.elements[element].start];
     let mut heaviest = vec![(0usize, 0u64); page.elements.len()];
@@ -62,8 +64,12 @@ pub fn write(page: &Page, range: Range<usize>, headline: Option<usize>, article:
     for (at, block) in page.blocks[range.clone()].iter().enumerate() {
         let text = block.text.trim_matches([' ', '\u{3000}']);
         let around = surroundings.around[block.element];
-        let repeats = Some(range.start + at) == headline || !article.title.is_empty() && text == article.title;
-        if around || repeats || is_links(block) || is_furniture(text, outside) {
+        // In what is named as text, a line that repeats the headline is a line of the text.
+        let named = surroundings.text[block.element];
+        let repeats =
+            Some(range.start + at) == headline || !named && !article.title.is_empty() && text == article.title;
+        let menu = is_links(block) && (!named || neighbours(page, range.start + at).any(is_links));
+        if around || repeats || menu || is_furniture(text, outside) {
             continue;
         }
         if opens_list(text) {
@@ -82,6 +88,12 @@ pub fn write(page: &Page, range: Range<usize>, headline: Option<usize>, article:
             article.captions.push(start..article.body.len());
         }
     }
+}
+
+/// The headline, which stands on a page more than once and is not running text.
+fn repeats_title(page: &Page, block: &Block) -> bool {
+    let title = page.metas.iter().find(|(name, _)| name == "og:title").map_or(&page.title, |(_, title)| title);
+    block.length >= 4 && block.text.len() <= 400 && title.contains(&*block.text)
 }
 
 /// Which elements lie in surroundings (menus and the like) and which in what is named as text.
@@ -128,6 +140,12 @@ fn running_text(block: &Block) -> u64 {
 
 fn is_sentence(text: &str) -> bool {
     text.contains(['。', '，', '；', '！', '？', '、', '：'])
+}
+
+/// The blocks before and after a block.
+fn neighbours(page: &Page, at: usize) -> impl Iterator<Item = &Block> {
+    let before = at.checked_sub(1).and_then(|before| page.blocks.get(before));
+    before.into_iter().chain(page.blocks.get(at + 1))
 }
 
 /// Mostly links: a menu, a list of other articles.
