@@ -8,6 +8,13 @@
 pub mod dating;
 pub mod page;
 
+pub mod decode;
+pub mod format;
+pub mod problem;
+pub mod read;
+pub mod unpack;
+pub mod walk;
+
 use std::ops::Range;
 
 use jiff::civil::Date;
