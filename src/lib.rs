@@ -16,4 +16,5 @@
 pub mod article;
 pub mod error;
 pub mod hit;
+pub mod render;
 pub mod text;

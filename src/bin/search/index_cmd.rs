@@ -1,0 +1,35 @@
+//! `search index`: bring the index up to date with folders and files, and say what was done.
+
+use std::io::{self, Write};
+
+use hansou::index::{self, Settings};
+use hansou::render::messages::Lang;
+
+use crate::args::{Common, Index};
+use crate::failure::Outcome;
+use crate::progress::Progress;
+use crate::{locate, output, summary};
+
+pub fn run(options: Index, common: &Common, lang: Lang) -> anyhow::Result<Outcome> {
+    let home = locate::to_write(common.index.as_deref());
+    let progress = Progress::start(lang);
+    let report = index::refresh(&home, &options.inputs, &settings(&options), &progress);
+    progress.end();
+    let report = report?;
+    io::stderr().write_all(summary::problems(&report, lang).as_bytes())?;
+    let mut out = output::stdout();
+    out.write_all(summary::text(&report, lang).as_bytes())?;
+    out.flush()?;
+    Ok(if report.problems.is_empty() { Outcome::Found } else { Outcome::Incomplete })
+}
+
+fn settings(options: &Index) -> Settings {
+    let standard = Settings::default();
+    Settings {
+        threads: options.threads,
+        memory_mb: options.memory.unwrap_or(standard.memory_mb),
+        full: options.full,
+        dict: options.dict.clone(),
+        ..standard
+    }
+}
