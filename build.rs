@@ -163,6 +163,9 @@ fn write_dictionary(path: &Path, dict: &str, fold: &BTreeMap<char, char>) {
         let known = words.entry(folded).or_default();
         *known = frequency.max(*known);
     }
+    let total: u64 = words.values().sum();
+    let source = format!("/// Sum of all frequencies in the dictionary.\nconst TOTAL: u64 = {total};\n");
+    fs::write(path.with_file_name("dict_total.rs"), source).expect("OUT_DIR is writable");
     let map = fst::Map::from_iter(words).expect("a BTreeMap is sorted");
     fs::write(path, map.as_fst().as_bytes()).expect("OUT_DIR is writable");
 }

@@ -15,6 +15,10 @@
 
 pub mod article;
 pub mod error;
+pub mod eval;
+pub mod find;
 pub mod hit;
+pub mod index;
+pub mod query;
 pub mod render;
 pub mod text;

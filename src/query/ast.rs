@@ -55,6 +55,8 @@ pub enum Node {
     Dated(Period),
     /// Articles whose path or publisher contains a text (`source:`, `来源:`).
     Source(String),
+    /// Articles with a figure, the question as typed (`figures:`, `数字:`).
+    Figures(String),
 }
 
 /// A stretch of text to find.
@@ -101,4 +103,35 @@ pub enum Within {
     Paragraph,
     /// With at most so many characters between them (~n).
     Characters(u32),
+}
+
+impl Query {
+    /// True when the query means what anyone would expect; when false it is worth saying how it was understood.
+    pub fn obvious(&self) -> bool {
+        self.notes.is_empty()
+    }
+
+    /// The units that an article is asked to have, in the order of the query, each with the field it is asked in.
+    /// Units under a not are left out.
+    pub fn positive_units(&self) -> Vec<(Option<Field>, &Unit)> {
+        let mut units = Vec::new();
+        self.root.collect_positive(None, &mut units);
+        units
+    }
+}
+
+impl Node {
+    fn collect_positive<'a>(&'a self, field: Option<Field>, units: &mut Vec<(Option<Field>, &'a Unit)>) {
+        match self {
+            Self::Unit(unit) => units.push((field, unit)),
+            Self::And(nodes) | Self::Or(nodes) => nodes.iter().for_each(|node| node.collect_positive(field, units)),
+            Self::Near(left, right, _) => {
+                left.collect_positive(field, units);
+                right.collect_positive(field, units);
+            }
+            Self::In(inner, node) => node.collect_positive(Some(*inner), units),
+            Self::Boost(node, _) => node.collect_positive(field, units),
+            Self::Everything | Self::Not(_) | Self::Dated(_) | Self::Source(_) | Self::Figures(_) => {}
+        }
+    }
 }

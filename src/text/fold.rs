@@ -98,6 +98,11 @@ pub fn fold_char(c: char) -> char {
     }
 }
 
+/// [`fold_char`] for text in which case means something (a regular expression's `\W`).
+pub fn fold_char_keeping_case(c: char) -> char {
+    if c.is_ascii() { c } else { fold_char(c) }
+}
+
 /// Han characters, the ones that words are made of.
 pub fn is_han(c: char) -> bool {
     matches!(c, '\u{4e00}'..='\u{9fff}' | '〇' | '\u{3400}'..='\u{4dbf}' | '\u{20000}'..='\u{3ffff}'

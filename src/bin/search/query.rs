@@ -26,7 +26,6 @@ pub fn run(options: Query, common: &Common, lang: Lang) -> anyhow::Result<Outcom
 
 fn request(options: Query) -> Request {
     Request {
-        query: options.words.join(" "),
         limit: options.limit,
         offset: options.offset,
         sort: options.sort,
@@ -37,7 +36,7 @@ fn request(options: Query) -> Request {
         context: options.context,
         recent: options.recent,
         timeout: options.timeout,
-        today: values::today(),
+        ..Request::new(options.words.join(" "), values::today())
     }
 }
 

@@ -10,13 +10,13 @@ use hansou::render::{json, visible};
 
 use crate::args::{Common, Show};
 use crate::failure::Outcome;
-use crate::{locate, output};
+use crate::{locate, output, values};
 
 pub fn run(options: Show, common: &Common, lang: Lang) -> anyhow::Result<Outcome> {
     let home = locate::to_read(common.index.as_deref())?;
     let index = index::Index::open(&home)?;
     let mut out = output::stdout();
-    match find::show(&index, &options.id, options.query.as_deref())? {
+    match find::show(&index, &options.id, options.query.as_deref(), values::today())? {
         Some(shown) if options.json => json::write(&shown, &mut out)?,
         Some(shown) => sheet::write(&sheet(&shown, lang), &output::style(common.color, lang, None), &mut out)?,
         None => {
@@ -39,7 +39,6 @@ fn sheet(shown: &Shown, lang: Lang) -> Sheet<'_> {
         ("show.page", credits.page.clone().unwrap_or_default()),
         ("show.dateline", credits.dateline.clone().unwrap_or_default()),
         ("show.reporters", credits.reporters.join(&lang.text("comma"))),
-        ("show.figures", count(shown.figures.len())),
         ("show.marks", count(shown.title_marks.len() + shown.marks.len())),
     ];
     let facts =

@@ -1,0 +1,178 @@
+//! Runs a query on an open index and makes the page of results.
+//!
+//! `tiers` decides which articles match and how well, `rank` scores them, `snippet` chooses and marks the passages
+//! that are shown, `show` prints a whole article. Leaves parsing and lowering to `query` and layout to `render`.
+
+mod rank;
+mod show;
+mod snippet;
+mod tiers;
+
+use std::time::{Duration, Instant};
+
+use jiff::civil::Date;
+use tantivy::DocAddress;
+
+pub use self::rank::Shares;
+pub use self::show::{Shown, show};
+use self::tiers::Found;
+use crate::error::Result;
+use crate::hit::{Hit, Page, Tier};
+use crate::index::Index;
+use crate::query::ast::{Node, Query};
+use crate::query::lower::{Lowered, lower};
+use crate::query::pattern::Pattern;
+use crate::text::date::Period;
+
+/// What is asked of a search beside the query itself.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Request {
+    /// The query as typed.
+    pub query: String,
+    /// Hits on the page.
+    pub limit: usize,
+    /// Hits before the page.
+    pub offset: usize,
+    /// Order within each tier.
+    pub sort: Sort,
+    /// Only articles dated on this day or later.
+    pub from: Option<Date>,
+    /// Only articles dated on this day or earlier.
+    pub to: Option<Date>,
+    /// Only the first tier.
+    pub exact: bool,
+    /// Say how scores came about.
+    pub explain: bool,
+    /// Sentences shown around each match beyond its own.
+    pub context: usize,
+    /// Prefer newer articles among equals: halves a score's weight every year of age.
+    pub recent: bool,
+    /// Stop after this time and show what was found.
+    pub timeout: Option<Duration>,
+    /// What "today" is in the query's dates.
+    pub today: Date,
+    /// Shares of the parts of the score.
+    pub shares: Shares,
+}
+
+impl Request {
+    /// The first ten hits of a query, best first.
+    pub fn new(query: impl Into<String>, today: Date) -> Self {
+        Self {
+            query: query.into(),
+            limit: 10,
+            offset: 0,
+            sort: Sort::Score,
+            from: None,
+            to: None,
+            exact: false,
+            explain: false,
+            context: 0,
+            recent: false,
+            timeout: None,
+            today,
+            shares: Shares::default(),
+        }
+    }
+}
+
+/// Order within each tier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sort {
+    /// Best first.
+    Score,
+    /// Newest first; articles without date last.
+    Newest,
+    /// Oldest first; articles without date last.
+    Oldest,
+}
+
+/// Answers a request.
+///
+/// # Errors
+/// [`crate::error::Error::Damaged`] or [`crate::error::Error::Io`] when the index cannot be read.
+pub fn search(index: &Index, request: &Request) -> Result<Page> {
+    let started = Instant::now();
+    let query = crate::query::parse::parse(&request.query, request.today);
+    let mut page = run(index, &query, request, started)?;
+    page.took_ms = started.elapsed().as_secs_f64() * 1000.0;
+    Ok(page)
+}
+
+/// Identifiers and scores of the hits, without titles and snippets.
+///
+/// # Errors
+/// As [`search`].
+pub fn ranking(index: &Index, request: &Request) -> Result<Vec<(String, f32)>> {
+    let query = crate::query::parse::parse(&request.query, request.today);
+    let lowered = lower(&within(&query, request), index);
+    let outcome = tiers::run(index, &lowered, request, None)?;
+    let id = |found: &Found| Ok((index.stored(DocAddress::new(found.segment, found.doc))?.meta.id, found.score));
+    outcome.hits.iter().skip(request.offset).map(id).collect()
+}
+
+fn run(index: &Index, query: &Query, request: &Request, started: Instant) -> Result<Page> {
+    let lowered = lower(&within(query, request), index);
+    let deadline = request.timeout.map(|timeout| started + timeout);
+    let outcome = tiers::run(index, &lowered, request, deadline)?;
+    let mut hits = Vec::with_capacity(request.limit);
+    for (at, found) in outcome.hits.iter().enumerate().skip(request.offset).take(request.limit) {
+        hits.push(hit(index, &lowered, found, at + 1, request)?);
+    }
+    Ok(Page {
+        query: request.query.clone(),
+        understood: query.understood(),
+        notes: Vec::new(),
+        total: outcome.counts.iter().map(|tier| tier.count).sum(),
+        tiers: outcome.counts,
+        offset: request.offset,
+        hits,
+        suggestions: Vec::new(),
+        partial: outcome.partial,
+        took_ms: 0.0,
+    })
+}
+
+/// The query with the request's period as one more condition.
+fn within(query: &Query, request: &Request) -> Query {
+    let mut query = query.clone();
+    if request.from.is_some() || request.to.is_some() {
+        let to = request.to.and_then(|day| day.tomorrow().ok());
+        let period = Node::Dated(Period { from: request.from, to });
+        query.root = match query.root {
+            Node::And(mut nodes) => {
+                nodes.push(period);
+                Node::And(nodes)
+            }
+            other => Node::And(vec![other, period]),
+        };
+    }
+    query
+}
+
+fn hit(index: &Index, lowered: &Lowered, found: &Found, rank: usize, request: &Request) -> Result<Hit> {
+    let stored = index.stored(DocAddress::new(found.segment, found.doc))?;
+    let patterns = marks(lowered, found.tier);
+    let explanation = if request.explain { rank::explain(index, lowered, found, &request.shares)? } else { Vec::new() };
+    Ok(Hit {
+        rank,
+        score: found.score,
+        tier: found.tier,
+        title_marks: snippet::marks(&stored.title, patterns),
+        snippets: snippet::snippets(&stored, patterns, request.context),
+        id: stored.meta.id,
+        title: stored.title,
+        date: stored.meta.date,
+        path: stored.meta.path,
+        part: stored.meta.part,
+        explanation,
+    })
+}
+
+/// What is marked in an article of a tier: the phrases only where they stand as typed.
+fn marks(lowered: &Lowered, tier: Tier) -> &[Pattern] {
+    match tier {
+        Tier::Exact => &lowered.exact_marks,
+        Tier::Words | Tier::Most => &lowered.word_marks,
+    }
+}

@@ -1,0 +1,60 @@
+//! One whole article, with everything that a query would mark in it.
+
+use super::snippet;
+use crate::article::Credits;
+use crate::error::Result;
+use crate::hit::Mark;
+use crate::index::Index;
+use crate::query::lower::lower;
+
+/// A whole article; ranges are in characters.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct Shown {
+    /// What `search show` takes.
+    pub id: String,
+    /// The headline.
+    pub title: String,
+    /// Matches in the title.
+    pub title_marks: Vec<Mark>,
+    /// YYYY-MM-DD.
+    pub date: Option<String>,
+    /// The file.
+    pub path: String,
+    /// Number in the file, from 1.
+    pub part: Option<usize>,
+    /// Bylines and page furniture.
+    pub credits: Credits,
+    /// The text.
+    pub body: String,
+    /// Matches in the text.
+    pub marks: Vec<Mark>,
+    /// Captions in the text.
+    pub captions: Vec<Mark>,
+}
+
+/// The article with the identifier, marked for a query.
+///
+/// # Errors
+/// [`crate::error::Error::Damaged`] or [`crate::error::Error::Io`] when the index cannot be read.
+pub fn show(index: &Index, id: &str, query: Option<&str>, today: jiff::civil::Date) -> Result<Option<Shown>> {
+    let Some(at) = index.find_id(id)? else { return Ok(None) };
+    let stored = index.stored(at)?;
+    let patterns =
+        query.map(|query| lower(&crate::query::parse::parse(query, today), index).word_marks).unwrap_or_default();
+    let in_chars = |(start, end): (usize, usize)| {
+        let start_char = stored.body[..start].chars().count();
+        Mark { start: start_char, end: start_char + stored.body[start..end].chars().count() }
+    };
+    Ok(Some(Shown {
+        title_marks: snippet::marks(&stored.title, &patterns),
+        marks: snippet::marks(&stored.body, &patterns),
+        captions: stored.meta.captions.iter().copied().map(in_chars).collect(),
+        id: stored.meta.id,
+        title: stored.title,
+        date: stored.meta.date,
+        path: stored.meta.path,
+        part: stored.meta.part,
+        credits: stored.meta.credits,
+        body: stored.body,
+    }))
+}

@@ -1,0 +1,176 @@
+//! Passages worth showing: whole sentences that hold the most of what was asked for, as they stand in the source, with
+//! the matches marked.
+
+use std::ops::Range;
+
+use crate::hit::{Mark, Snippet};
+use crate::index::Stored;
+use crate::query::pattern::{Pattern, Text};
+use crate::text::sentence::sentences;
+
+/// Passages shown of one article.
+const PASSAGES: usize = 3;
+/// Characters after which a passage is shortened.
+const LONGEST: usize = 180;
+/// A passage shorter than this takes the next sentence with it.
+const SHORTEST: usize = 24;
+
+/// Matches in a text, as ranges of characters: in order, touching ones joined.
+pub(super) fn marks(text: &str, patterns: &[Pattern]) -> Vec<Mark> {
+    char_marks(text, 0..text.len(), &spans(text, patterns).into_iter().map(|span| span.range).collect::<Vec<_>>())
+}
+
+/// A match of one pattern.
+struct Span {
+    range: Range<usize>,
+    pattern: usize,
+}
+
+/// All matches in order of their start.
+fn spans(text: &str, patterns: &[Pattern]) -> Vec<Span> {
+    let text = Text::new(text);
+    let mut spans: Vec<Span> = patterns
+        .iter()
+        .enumerate()
+        .flat_map(|(pattern, one)| one.find(&text).into_iter().map(move |range| Span { range, pattern }))
+        .filter(|span| !span.range.is_empty())
+        .collect();
+    spans.sort_by_key(|span| (span.range.start, span.range.end));
+    spans
+}
+
+/// The best passages of an article, in the order of the text.
+pub(super) fn snippets(stored: &Stored, patterns: &[Pattern], context: usize) -> Vec<Snippet> {
+    let body = stored.body.as_str();
+    let spans = spans(body, patterns);
+    let sentences = sentences(body);
+    if sentences.is_empty() {
+        return Vec::new();
+    }
+    let mut chosen = choose(&sentences, &spans, patterns.len());
+    if chosen.is_empty() {
+        chosen.push(0);
+    }
+    let ranges: Vec<Range<usize>> = spans.iter().map(|span| span.range.clone()).collect();
+    passages(body, &sentences, &chosen, context).into_iter().map(|passage| snippet(stored, passage, &ranges)).collect()
+}
+
+/// Sentences that together hold the most patterns, rare repetition and earlier place breaking ties; ascending.
+fn choose(sentences: &[Range<usize>], spans: &[Span], patterns: usize) -> Vec<usize> {
+    let mut held: Vec<(usize, Vec<usize>)> = Vec::new();
+    let mut at = 0;
+    for (index, sentence) in sentences.iter().enumerate() {
+        let first = at;
+        while at < spans.len() && spans[at].range.start < sentence.end {
+            at += 1;
+        }
+        if at > first {
+            held.push((index, spans[first..at].iter().map(|span| span.pattern).collect()));
+        }
+    }
+    let mut shown = vec![0u32; patterns];
+    let mut chosen = Vec::new();
+    while chosen.len() < PASSAGES {
+        let gain = |held: &[usize]| {
+            let mut distinct = held.to_vec();
+            distinct.sort_unstable();
+            distinct.dedup();
+            // A pattern not yet shown is worth more than all repetitions of shown ones.
+            distinct
+                .iter()
+                .map(|&pattern| if shown[pattern] == 0 { 1000 } else { 10 / shown[pattern].min(10) })
+                .sum::<u32>()
+                + held.len().min(9) as u32
+        };
+        let best = held
+            .iter()
+            .enumerate()
+            .max_by_key(|(_, (index, held))| (gain(held), std::cmp::Reverse(*index)))
+            .map(|(place, _)| place);
+        let Some(place) = best else { break };
+        let (index, patterns) = held.swap_remove(place);
+        // Repetitions fill at most the second passage.
+        if chosen.len() >= 2 && patterns.iter().all(|&pattern| shown[pattern] > 0) {
+            break;
+        }
+        patterns.iter().for_each(|&pattern| shown[pattern] += 1);
+        chosen.push(index);
+    }
+    chosen.sort_unstable();
+    chosen
+}
+
+/// Byte ranges of whole sentences around the chosen ones; neighbours are joined.
+fn passages(body: &str, sentences: &[Range<usize>], chosen: &[usize], context: usize) -> Vec<Range<usize>> {
+    let mut passages: Vec<(usize, usize)> = Vec::new();
+    for &index in chosen {
+        let first = index.saturating_sub(context);
+        let mut last = (index + context).min(sentences.len() - 1);
+        if body[sentences[first].start..sentences[last].end].chars().take(SHORTEST).count() < SHORTEST {
+            last = (last + 1).min(sentences.len() - 1);
+        }
+        match passages.last_mut() {
+            Some((_, before)) if first <= *before => *before = last.max(*before),
+            _ => passages.push((first, last)),
+        }
+    }
+    passages.into_iter().map(|(first, last)| sentences[first].start..sentences[last].end).collect()
+}
+
+fn snippet(stored: &Stored, passage: Range<usize>, spans: &[Range<usize>]) -> Snippet {
+    let body = stored.body.as_str();
+    let shown = shorten(body, passage.clone(), spans);
+    Snippet {
+        text: body[shown.clone()].to_owned(),
+        marks: char_marks(body, shown.clone(), spans),
+        span: (shown.start, shown.end),
+        cut_start: shown.start > passage.start,
+        cut_end: shown.end < passage.end,
+        caption: stored.meta.captions.iter().any(|&(start, end)| start <= shown.start && shown.end <= end),
+        figures: Vec::new(),
+    }
+}
+
+/// A passage that is too long is cut to a window around its first match.
+fn shorten(body: &str, passage: Range<usize>, spans: &[Range<usize>]) -> Range<usize> {
+    let text = &body[passage.clone()];
+    if text.chars().nth(LONGEST).is_none() {
+        return passage;
+    }
+    let first = spans.iter().find(|span| span.start >= passage.start && span.end <= passage.end);
+    let start = first.map_or(passage.start, |span| back(body, span.start, LONGEST / 3).max(passage.start));
+    let end = body[start..passage.end].char_indices().nth(LONGEST).map_or(passage.end, |(at, _)| start + at);
+    // The end must not cut a match in two.
+    let end =
+        spans.iter().find(|span| span.start < end && end < span.end).map_or(end, |span| span.end.min(passage.end));
+    start..end
+}
+
+/// The byte `count` characters before `at`.
+fn back(text: &str, at: usize, count: usize) -> usize {
+    text[..at].char_indices().rev().nth(count.saturating_sub(1)).map_or(0, |(byte, _)| byte)
+}
+
+/// Spans inside `shown` as ranges of its characters, touching ones joined.
+fn char_marks(text: &str, shown: Range<usize>, spans: &[Range<usize>]) -> Vec<Mark> {
+    let mut joined: Vec<Range<usize>> = Vec::new();
+    for span in spans.iter().filter(|span| span.start >= shown.start && span.end <= shown.end) {
+        match joined.last_mut() {
+            Some(last) if span.start <= last.end => last.end = last.end.max(span.end),
+            _ => joined.push(span.clone()),
+        }
+    }
+    let (mut byte, mut chars) = (shown.start, 0);
+    let mut count = |to: usize| {
+        chars += text[byte..to].chars().count();
+        byte = to;
+        chars
+    };
+    joined
+        .into_iter()
+        .map(|span| {
+            let start = count(span.start);
+            Mark { start, end: count(span.end) }
+        })
+        .collect()
+}

@@ -1,0 +1,206 @@
+//! Which articles match, tier by tier, and their order. A tier is entered only while results are short of what was
+//! asked for; an article is in the best tier whose condition it meets.
+
+use std::cmp::Ordering;
+use std::time::Instant;
+
+use tantivy::query::{EnableScoring, Query};
+use tantivy::{DocId, DocSet, TERMINATED};
+
+use super::rank;
+use super::{Request, Sort};
+use crate::error::Result;
+use crate::hit::{Tier, TierCount};
+use crate::index::{DATE_COLUMN, Index, KEY_COLUMN, from_tantivy};
+use crate::query::lower::{Lowered, Most};
+
+/// An article found.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Found {
+    /// Segment of the index.
+    pub segment: u32,
+    /// Number in the segment.
+    pub doc: DocId,
+    /// How well it matches.
+    pub tier: Tier,
+    /// Score within the tier.
+    pub score: f32,
+    /// Days since 1970, when dated.
+    pub day: Option<i64>,
+    /// Breaks ties.
+    pub key: u64,
+}
+
+/// What the tiers gave.
+pub(super) struct Outcome {
+    /// The best, as many as were asked for, in order.
+    pub hits: Vec<Found>,
+    /// Size of each tier entered.
+    pub counts: Vec<TierCount>,
+    /// True when time ran out.
+    pub partial: bool,
+}
+
+/// Matching documents of each segment, ascending.
+pub(super) type Docs = Vec<Vec<DocId>>;
+
+pub(super) fn run(index: &Index, lowered: &Lowered, request: &Request, deadline: Option<Instant>) -> Result<Outcome> {
+    let wanted = request.offset.saturating_add(request.limit);
+    let mut outcome = Outcome { hits: Vec::new(), counts: Vec::new(), partial: false };
+    let mut seen: Docs = vec![Vec::new(); index.searcher().segment_readers().len()];
+    for tier in [Tier::Exact, Tier::Words, Tier::Most] {
+        if tier != Tier::Exact && (request.exact || outcome.hits.len() >= wanted || outcome.partial) {
+            break;
+        }
+        let docs = match tier {
+            Tier::Exact => Some(matching(index, &*lowered.exact, deadline, &mut outcome.partial)?),
+            Tier::Words => match &lowered.words {
+                Some(query) => Some(matching(index, &**query, deadline, &mut outcome.partial)?),
+                None => None,
+            },
+            Tier::Most => match &lowered.most {
+                Some(most) => Some(most_words(index, most, request, deadline, &mut outcome.partial)?),
+                None => None,
+            },
+        };
+        let Some(mut docs) = docs else { continue };
+        remove(&mut docs, &seen);
+        outcome.counts.push(TierCount { tier, count: docs.iter().map(Vec::len).sum() });
+        outcome.hits.extend(best(index, lowered, request, tier, &docs, wanted - outcome.hits.len())?);
+        join(&mut seen, docs);
+    }
+    Ok(outcome)
+}
+
+/// All documents that match, without scores.
+fn matching(index: &Index, query: &dyn Query, deadline: Option<Instant>, partial: &mut bool) -> Result<Docs> {
+    let searcher = index.searcher();
+    let failed = |error| from_tantivy(index.home(), error);
+    let weight = query.weight(EnableScoring::disabled_from_searcher(searcher)).map_err(failed)?;
+    let mut all = Vec::new();
+    for reader in searcher.segment_readers() {
+        let mut docs = Vec::new();
+        if !*partial {
+            let mut scorer = weight.scorer(reader, 1.0).map_err(failed)?;
+            let mut doc = scorer.doc();
+            while doc != TERMINATED {
+                if !reader.is_deleted(doc) {
+                    docs.push(doc);
+                }
+                if is_over(deadline, docs.len()) {
+                    *partial = true;
+                    break;
+                }
+                doc = scorer.advance();
+            }
+        }
+        all.push(docs);
+    }
+    Ok(all)
+}
+
+/// Looks at the clock now and then.
+fn is_over(deadline: Option<Instant>, count: usize) -> bool {
+    count % 32 == 0 && deadline.is_some_and(|deadline| Instant::now() >= deadline)
+}
+
+/// Documents that hold enough of the words by weight, and match the rest of the query.
+fn most_words(
+    index: &Index,
+    most: &Most,
+    request: &Request,
+    deadline: Option<Instant>,
+    partial: &mut bool,
+) -> Result<Docs> {
+    let hard = matching(index, &*most.hard, deadline, partial)?;
+    let weights = rank::word_weights(index, &most.words)?;
+    let enough = request.shares.most * weights.iter().sum::<f32>();
+    let mut all = Vec::new();
+    for (segment, reader) in index.searcher().segment_readers().iter().enumerate() {
+        let mut sums = vec![0f32; reader.max_doc() as usize];
+        for (terms, &weight) in most.words.iter().zip(&weights) {
+            rank::add_weight(index, reader, terms, weight, &mut sums)?;
+        }
+        all.push(
+            hard[segment]
+                .iter()
+                .copied()
+                .filter(|&doc| sums[doc as usize] >= enough && sums[doc as usize] > 0.0)
+                .collect(),
+        );
+    }
+    Ok(all)
+}
+
+/// Takes out of each ascending list what is in the other.
+fn remove(docs: &mut Docs, seen: &Docs) {
+    for (docs, seen) in docs.iter_mut().zip(seen) {
+        let mut seen = seen.iter().peekable();
+        docs.retain(|doc| {
+            while seen.peek().is_some_and(|&other| other < doc) {
+                seen.next();
+            }
+            seen.peek() != Some(&doc)
+        });
+    }
+}
+
+fn join(seen: &mut Docs, docs: Docs) {
+    for (seen, docs) in seen.iter_mut().zip(docs) {
+        seen.extend(docs);
+        seen.sort_unstable();
+    }
+}
+
+/// The best `wanted` of a tier, in order.
+fn best(
+    index: &Index,
+    lowered: &Lowered,
+    request: &Request,
+    tier: Tier,
+    docs: &Docs,
+    wanted: usize,
+) -> Result<Vec<Found>> {
+    let scores = rank::scores(index, lowered, docs, &request.shares)?;
+    let mut found = Vec::with_capacity(docs.iter().map(Vec::len).sum());
+    for (segment, reader) in index.searcher().segment_readers().iter().enumerate() {
+        if docs[segment].is_empty() {
+            continue;
+        }
+        let failed = |error| from_tantivy(index.home(), error);
+        let keys = reader.fast_fields().u64(KEY_COLUMN).map_err(failed)?;
+        let days = reader.fast_fields().i64(DATE_COLUMN).map_err(failed)?;
+        for (&doc, &score) in docs[segment].iter().zip(&scores[segment]) {
+            let day = days.first(doc);
+            let score = if request.recent { score * recency(day, request) } else { score };
+            found.push(Found { segment: segment as u32, doc, tier, score, day, key: keys.first(doc).unwrap_or(0) });
+        }
+    }
+    let order = |a: &Found, b: &Found| compare(a, b, request.sort);
+    if found.len() > wanted && wanted > 0 {
+        found.select_nth_unstable_by(wanted - 1, order);
+    }
+    found.truncate(wanted);
+    found.sort_unstable_by(order);
+    Ok(found)
+}
+
+/// 1 for an article of today, ½ for one a year old, never under ¼; undated articles count as old.
+fn recency(day: Option<i64>, request: &Request) -> f32 {
+    let today = crate::index::day_number(request.today);
+    let years = day.map_or(f32::INFINITY, |day| (today - day).max(0) as f32 / 365.0);
+    0.25 + 0.75 * 0.5f32.powf(years)
+}
+
+fn compare(a: &Found, b: &Found, sort: Sort) -> Ordering {
+    let by_score = b.score.total_cmp(&a.score);
+    let newest = b.day.cmp(&a.day);
+    // Without a date last, in both directions.
+    let oldest = (a.day.is_none(), a.day).cmp(&(b.day.is_none(), b.day));
+    match sort {
+        Sort::Score => by_score.then(newest),
+        Sort::Newest => newest.then(by_score),
+        Sort::Oldest => oldest.then(by_score),
+    }
+    .then(a.key.cmp(&b.key))
+}

@@ -1,0 +1,170 @@
+//! Turns an article into a document: folds its texts once, and gives tantivy a tokenizer for each of the ways in
+//! which terms are taken from a folded text.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use tantivy::TantivyDocument;
+use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::schema::{self, Fields};
+use super::terms::{self, Cut};
+use crate::article::{Article, Credits, Evidence};
+use crate::text::atom::atoms;
+use crate::text::fold::fold;
+use crate::text::segment::Segmenter;
+
+/// What is stored of an article beside its title and text.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Meta {
+    /// What `search show` takes.
+    pub id: String,
+    /// The file it was read from.
+    pub path: String,
+    /// Number of the article in the file, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<usize>,
+    /// YYYY-MM-DD.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
+    /// What the date was taken from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<Evidence>,
+    /// Bylines and page furniture.
+    #[serde(default)]
+    pub credits: Credits,
+    /// Byte ranges of captions in the body.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub captions: Vec<(usize, usize)>,
+}
+
+/// The document of one article of the file with the key `file`.
+pub(super) fn document(fields: &Fields, article: Article, file: u64) -> TantivyDocument {
+    let meta = meta(&article);
+    let mut document = TantivyDocument::new();
+    document.add_text(fields.id, &meta.id);
+    document.add_u64(fields.file, file);
+    document.add_u64(fields.key, xxh3_64(meta.id.as_bytes()));
+    if let Some(dated) = article.date {
+        document.add_i64(fields.date, day_number(dated.day));
+    }
+    document.add_text(fields.source, source(&meta));
+    document.add_bytes(fields.meta, &serde_json::to_vec(&meta).unwrap_or_default());
+    for (field, text) in [(fields.title, &article.title), (fields.body, &article.body)] {
+        document.add_text(field.stored, text);
+        let folded = fold(text).text();
+        for indexed in [field.words, field.grams, field.chars] {
+            document.add_text(indexed, &folded);
+        }
+    }
+    document
+}
+
+fn meta(article: &Article) -> Meta {
+    let source = &article.source;
+    let place = source.part.map_or_else(|| source.path.clone(), |part| format!("{}#{part}", source.path));
+    Meta {
+        id: article.id.clone().filter(|id| !id.trim().is_empty()).unwrap_or(place),
+        path: source.path.clone(),
+        part: source.part,
+        date: article.date.map(|dated| dated.day.to_string()),
+        evidence: article.date.map(|dated| dated.evidence),
+        credits: article.credits.clone(),
+        captions: article.captions.iter().map(|range| (range.start, range.end)).collect(),
+    }
+}
+
+/// Path and publisher, folded: what `source:` looks in.
+fn source(meta: &Meta) -> String {
+    let text = format!("{}\n{}", meta.path, meta.credits.publisher.as_deref().unwrap_or(""));
+    fold(&text).text()
+}
+
+/// Days since 1970-01-01.
+pub(crate) fn day_number(day: jiff::civil::Date) -> i64 {
+    let epoch = jiff::civil::date(1970, 1, 1);
+    day.since((jiff::Unit::Day, epoch)).map_or(0, |span| i64::from(span.get_days()))
+}
+
+/// The tokenizers that the schema names; they take folded text.
+pub(super) fn tokenizers(segmenter: &Arc<Segmenter>) -> TokenizerManager {
+    let manager = TokenizerManager::new();
+    for (name, take) in [(schema::WORDS, Take::Words), (schema::GRAMS, Take::Grams), (schema::CHARS, Take::Singles)] {
+        manager.register(name, Terms { take, segmenter: Arc::clone(segmenter) });
+    }
+    manager
+}
+
+/// Which terms are taken.
+#[derive(Debug, Clone, Copy)]
+enum Take {
+    Words,
+    Grams,
+    Singles,
+}
+
+/// A tokenizer of folded text.
+#[derive(Clone)]
+struct Terms {
+    take: Take,
+    segmenter: Arc<Segmenter>,
+}
+
+impl Tokenizer for Terms {
+    type TokenStream<'a> = Stream<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> Stream<'a> {
+        Stream { terms: self, text, queue: None, token: Token::default() }
+    }
+}
+
+/// Gives terms straight to the index; buffers them only for a caller that asks one by one.
+struct Stream<'a> {
+    terms: &'a Terms,
+    text: &'a str,
+    queue: Option<std::vec::IntoIter<Token>>,
+    token: Token,
+}
+
+impl TokenStream for Stream<'_> {
+    fn advance(&mut self) -> bool {
+        if self.queue.is_none() {
+            let mut tokens = Vec::new();
+            self.process(&mut |token| tokens.push(token.clone()));
+            self.queue = Some(tokens.into_iter());
+        }
+        match self.queue.as_mut().and_then(Iterator::next) {
+            Some(token) => {
+                self.token = token;
+                true
+            }
+            None => false,
+        }
+    }
+
+    fn token(&self) -> &Token {
+        &self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        &mut self.token
+    }
+
+    fn process(&mut self, sink: &mut dyn FnMut(&Token)) {
+        let chars: Vec<char> = self.text.chars().collect();
+        let atoms = atoms(&chars);
+        let token = &mut self.token;
+        let mut emit = |text: &str, position: usize| {
+            token.text.clear();
+            token.text.push_str(text);
+            token.position = position;
+            sink(token);
+        };
+        match self.terms.take {
+            Take::Grams => terms::grams(&chars, &atoms, |term, position| emit(term, position as usize)),
+            Take::Singles => terms::singles(&chars, &atoms, |term| emit(term, 0)),
+            Take::Words => terms::words(&chars, &atoms, &self.terms.segmenter, Cut::Index, |term| emit(term, 0)),
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! Articles to an inverted index on disk, and the open index. Tantivy lives here (and in `query::lower` and `find`).
+//!
+//! `schema` names the fields, `terms` says which terms a text has (for articles and queries alike), `analyse` turns an
+//! article into a document, `home` lays out the index folder, `manifest` remembers the files, `writer` commits,
+//! `refresh` brings an index up to date with folders, `open` reads. To add a field: `schema`, then `analyse`.
+
+mod analyse;
+mod home;
+mod open;
+mod schema;
+pub mod terms;
+mod writer;
+
+pub(crate) use analyse::day_number;
+pub use open::{Index, Meta, Stored};
+pub(crate) use schema::{DATE_COLUMN, KEY_COLUMN, SOURCE_COLUMN};
+pub use schema::{FORMAT, Fields, TextField};
+pub use writer::Writer;
+pub(crate) use writer::from_tantivy;

@@ -1,0 +1,122 @@
+//! The open index, for reading: maps the files, reads nothing that is not asked for.
+
+use std::path::{Path, PathBuf};
+
+use tantivy::directory::MmapDirectory;
+use tantivy::schema::Value as _;
+use tantivy::schema::document::TantivyDocument;
+use tantivy::{DocAddress, ReloadPolicy, Searcher, Term};
+
+pub use super::analyse::Meta;
+use super::home;
+use super::schema::{Fields, schema};
+use super::writer::{Commit, from_tantivy};
+use crate::error::{Error, Result};
+use crate::text::segment::UserWord;
+
+/// An index open for reading: one commit, whatever is written meanwhile.
+pub struct Index {
+    home: PathBuf,
+    generation: PathBuf,
+    searcher: Searcher,
+    fields: Fields,
+    commit: Commit,
+}
+
+/// An article as it is stored.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stored {
+    /// The headline, original.
+    pub title: String,
+    /// The text, original.
+    pub body: String,
+    /// Everything else.
+    pub meta: Meta,
+}
+
+impl Index {
+    /// Opens the last complete index at `home`.
+    ///
+    /// # Errors
+    /// [`Error::NoIndex`], [`Error::Format`] for an index of another version, [`Error::Damaged`].
+    pub fn open(home: &Path) -> Result<Self> {
+        // A rebuild may replace the generation between reading its name and opening it: look again then.
+        let mut last = None;
+        for _ in 0..3 {
+            let Some(generation) = home::current(home)? else { return Err(Error::NoIndex { path: home.into() }) };
+            match Self::open_generation(home, generation) {
+                Ok(index) => return Ok(index),
+                Err(error @ Error::Format { .. }) => return Err(error),
+                Err(error) => last = Some(error),
+            }
+        }
+        Err(last.unwrap_or_else(|| Error::NoIndex { path: home.into() }))
+    }
+
+    fn open_generation(home: &Path, generation: PathBuf) -> Result<Self> {
+        let damaged = |error| from_tantivy(home, error);
+        let directory = MmapDirectory::open(&generation).map_err(|error| damaged(error.into()))?;
+        let index = tantivy::Index::open(directory).map_err(damaged)?;
+        let commit = Commit::of(home, &index)?;
+        let reader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .doc_store_cache_num_blocks(16)
+            .try_into()
+            .map_err(damaged)?;
+        let (_, fields) = schema();
+        Ok(Self { home: home.into(), generation, searcher: reader.searcher(), fields, commit })
+    }
+
+    /// Where the index lies.
+    pub fn home(&self) -> &Path {
+        &self.home
+    }
+
+    /// The reader of this commit.
+    pub(crate) fn searcher(&self) -> &Searcher {
+        &self.searcher
+    }
+
+    /// The fields.
+    pub(crate) fn fields(&self) -> &Fields {
+        &self.fields
+    }
+
+    /// The words that the user added.
+    pub(crate) fn user_words(&self) -> Vec<UserWord> {
+        self.commit.user_words().collect()
+    }
+
+    /// Number of articles.
+    pub fn articles(&self) -> u64 {
+        self.searcher.num_docs()
+    }
+
+    /// An article as it is stored.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] when it cannot be read back.
+    pub(crate) fn stored(&self, at: DocAddress) -> Result<Stored> {
+        let document: TantivyDocument = self.searcher.doc(at).map_err(|error| from_tantivy(&self.home, error))?;
+        let text = |field| document.get_first(field).and_then(|value| value.as_str()).unwrap_or_default().to_owned();
+        let meta = document.get_first(self.fields.meta).and_then(|value| value.as_bytes()).unwrap_or_default();
+        let meta = serde_json::from_slice(meta)
+            .map_err(|error| Error::Damaged { path: self.home.clone(), what: format!("article {at:?}: {error}") })?;
+        Ok(Stored { title: text(self.fields.title.stored), body: text(self.fields.body.stored), meta })
+    }
+
+    /// Where the article with this identifier is, if there is one.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`], [`Error::Io`].
+    pub(crate) fn find_id(&self, id: &str) -> Result<Option<DocAddress>> {
+        let term = Term::from_field_text(self.fields.id, id);
+        let query = tantivy::query::TermQuery::new(term, tantivy::schema::IndexRecordOption::Basic);
+        let found = self
+            .searcher
+            .search(&query, &tantivy::collector::DocSetCollector)
+            .map_err(|error| from_tantivy(&self.home, error))?;
+        Ok(found.into_iter().min())
+    }
+}

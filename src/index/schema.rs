@@ -1,0 +1,83 @@
+//! The fields of the index and their format version.
+
+use tantivy::schema::{
+    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, SchemaBuilder, TextFieldIndexing, TextOptions,
+};
+
+/// Version of everything on disk: fields, terms, manifest. Raised when an index of before cannot be used.
+pub const FORMAT: u32 = 1;
+
+/// Names of the tokenizers, one for each way to take terms from a text.
+pub(super) const WORDS: &str = "words";
+pub(super) const GRAMS: &str = "grams";
+pub(super) const CHARS: &str = "chars";
+
+/// The three indexes of one text.
+#[derive(Debug, Clone, Copy)]
+pub struct TextField {
+    /// Words of jieba's search mode, letter runs and their parts; with frequencies.
+    pub words: Field,
+    /// Pairs of neighbouring atoms, with positions.
+    pub grams: Field,
+    /// Single atoms, with frequencies.
+    pub chars: Field,
+    /// The original text, stored.
+    pub stored: Field,
+}
+
+/// All fields.
+#[derive(Debug, Clone, Copy)]
+pub struct Fields {
+    /// The headline.
+    pub title: TextField,
+    /// The text.
+    pub body: TextField,
+    /// What `search show` takes, as one term.
+    pub id: Field,
+    /// Hash of the file's path: what a changed file's articles are removed by.
+    pub file: Field,
+    /// Hash of the identifier: breaks ties the same way in every run.
+    pub key: Field,
+    /// Days since 1970-01-01, absent when unknown.
+    pub date: Field,
+    /// Path and publisher, for `source:`.
+    pub source: Field,
+    /// Everything else that is shown, as JSON.
+    pub meta: Field,
+}
+
+/// Name of the tie-breaking column.
+pub(crate) const KEY_COLUMN: &str = "key";
+/// Name of the date column.
+pub(crate) const DATE_COLUMN: &str = "date";
+/// Name of the source column.
+pub(crate) const SOURCE_COLUMN: &str = "source";
+
+/// The schema and its fields.
+pub(super) fn schema() -> (Schema, Fields) {
+    let mut schema = Schema::builder();
+    let fields = Fields {
+        title: text_field(&mut schema, "title"),
+        body: text_field(&mut schema, "body"),
+        id: schema.add_text_field("id", STRING),
+        file: schema.add_u64_field("file", INDEXED),
+        key: schema.add_u64_field(KEY_COLUMN, FAST),
+        date: schema.add_i64_field(DATE_COLUMN, FAST),
+        source: schema.add_text_field(SOURCE_COLUMN, TextOptions::default().set_fast("raw")),
+        meta: schema.add_bytes_field("meta", STORED),
+    };
+    (schema.build(), fields)
+}
+
+fn text_field(schema: &mut SchemaBuilder, name: &str) -> TextField {
+    let mut indexed = |tokenizer: &str, record| {
+        let indexing = TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(record);
+        schema.add_text_field(&format!("{name}_{tokenizer}"), TextOptions::default().set_indexing_options(indexing))
+    };
+    TextField {
+        words: indexed(WORDS, IndexRecordOption::WithFreqs),
+        grams: indexed(GRAMS, IndexRecordOption::WithFreqsAndPositions),
+        chars: indexed(CHARS, IndexRecordOption::WithFreqs),
+        stored: schema.add_text_field(name, TextOptions::default().set_stored()),
+    }
+}

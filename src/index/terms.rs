@@ -1,0 +1,93 @@
+//! The terms of a text, for articles and queries alike: the query side uses no term that this does not give for an
+//! article with the same text.
+
+use crate::text::atom::{Atom, Kind, parts};
+use crate::text::fold::is_han;
+use crate::text::segment::Segmenter;
+
+/// Pairs of neighbouring atoms, each with the position of its first.
+pub fn grams(chars: &[char], atoms: &[Atom], mut emit: impl FnMut(&str, u32)) {
+    let mut term = String::new();
+    for pair in atoms.windows(2) {
+        if pair[1].position == pair[0].position + 1 {
+            gram(chars, pair[0], pair[1], &mut term);
+            emit(&term, pair[0].position);
+        }
+    }
+}
+
+/// Writes the term of two neighbouring atoms.
+pub fn gram(chars: &[char], first: Atom, second: Atom, term: &mut String) {
+    term.clear();
+    first.write(chars, term);
+    if first.kind == Kind::Word && second.kind == Kind::Word {
+        term.push(' ');
+    }
+    second.write(chars, term);
+}
+
+/// Single atoms.
+pub fn singles(chars: &[char], atoms: &[Atom], mut emit: impl FnMut(&str)) {
+    let mut term = String::new();
+    for atom in atoms {
+        term.clear();
+        atom.write(chars, &mut term);
+        emit(&term);
+    }
+}
+
+/// Whether words inside words are given too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cut {
+    /// Articles: the words and the shorter words inside them.
+    Index,
+    /// Queries: the words only.
+    Query,
+}
+
+/// Words of two characters or more, runs of letters and digits, and for articles their parts.
+pub fn words(chars: &[char], atoms: &[Atom], segmenter: &Segmenter, cut: Cut, mut emit: impl FnMut(&str)) {
+    let mut run = String::new();
+    let mut at = 0;
+    while at < atoms.len() {
+        let atom = atoms[at];
+        if atom.kind == Kind::Han && is_han(chars[atom.start]) {
+            at = han_run(chars, atoms, at, &mut run);
+            match cut {
+                Cut::Index => segmenter.cut_for_search(&run).filter(|word| is_long(word)).for_each(&mut emit),
+                Cut::Query => segmenter.cut(&run).filter(|word| is_long(word)).for_each(&mut emit),
+            }
+            continue;
+        }
+        if atom.kind == Kind::Word {
+            run.clear();
+            atom.write(chars, &mut run);
+            emit(&run);
+            if cut == Cut::Index {
+                parts(&run).into_iter().for_each(&mut emit);
+            }
+        }
+        at += 1;
+    }
+}
+
+/// Collects the Han characters from `at` on that have no gap between them; returns the atom after.
+pub fn han_run(chars: &[char], atoms: &[Atom], mut at: usize, run: &mut String) -> usize {
+    run.clear();
+    let mut next = atoms[at].position;
+    while at < atoms.len()
+        && atoms[at].position == next
+        && atoms[at].kind == Kind::Han
+        && is_han(chars[atoms[at].start])
+    {
+        run.push(chars[atoms[at].start]);
+        next += 1;
+        at += 1;
+    }
+    at
+}
+
+/// More than one character: single ones are terms of their own field.
+fn is_long(word: &str) -> bool {
+    word.chars().nth(1).is_some()
+}

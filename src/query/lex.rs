@@ -1,0 +1,453 @@
+//! From the characters of a query to tokens: units of text, operators, brackets, arguments of fields.
+//!
+//! The rule behind all rules: an operator is one only at the edge of a unit. What has text attached on the outside
+//! is text: the hyphen of COVID-19, the brackets of 村(社区), the quotation marks of “上云”企业. White space (also
+//! U+3000) ends a unit, punctuation does not. Leaves order and meaning of operators to `parse`.
+
+use super::ast::{Field, How, Note, Within};
+use super::pairs::{Pairs, is_bar, is_caret, is_opening, word_end};
+use super::wild;
+
+/// Most brackets inside each other.
+const DEPTH: usize = 64;
+/// Most units of text.
+const UNITS: usize = 256;
+
+/// A piece of a query.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Token {
+    /// Text to find.
+    Text(String, How),
+    /// Begins a group.
+    Open,
+    /// Ends a group.
+    Close,
+    /// An operator written as a sign (`|`, `-`, `+`); without anything to work on it is left out.
+    Sign(Operator, char),
+    /// An operator written as a word (或, OR); without anything to work on it is text.
+    Word(Operator, String),
+    /// `title:` or `body:`, with the name as typed.
+    Field(Field, String),
+    /// A field with its argument as typed.
+    Filter(Filter, String),
+    /// `^2` after a unit or group.
+    Boost(f32),
+}
+
+/// What operators do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Operator {
+    And,
+    Or,
+    Not,
+    Near(Within),
+}
+
+/// Fields whose argument is not text to find.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Filter {
+    Date,
+    Source,
+    Figures,
+}
+
+#[derive(Clone, Copy)]
+enum Name {
+    Text(Field),
+    Filter(Filter),
+}
+
+const WORDS: [(&str, Operator); 8] = [
+    ("或", Operator::Or),
+    ("OR", Operator::Or),
+    ("且", Operator::And),
+    ("AND", Operator::And),
+    ("非", Operator::Not),
+    ("NOT", Operator::Not),
+    ("同句", Operator::Near(Within::Sentence)),
+    ("同段", Operator::Near(Within::Paragraph)),
+];
+
+const NAMES: [(&str, Name); 14] = [
+    ("title", Name::Text(Field::Title)),
+    ("标题", Name::Text(Field::Title)),
+    ("標題", Name::Text(Field::Title)),
+    ("body", Name::Text(Field::Body)),
+    ("正文", Name::Text(Field::Body)),
+    ("date", Name::Filter(Filter::Date)),
+    ("日期", Name::Filter(Filter::Date)),
+    ("source", Name::Filter(Filter::Source)),
+    ("来源", Name::Filter(Filter::Source)),
+    ("來源", Name::Filter(Filter::Source)),
+    ("figures", Name::Filter(Filter::Figures)),
+    ("fig", Name::Filter(Filter::Figures)),
+    ("数字", Name::Filter(Filter::Figures)),
+    ("數字", Name::Filter(Filter::Figures)),
+];
+
+/// The tokens of a query, and what there is to say about them.
+pub(super) fn lex(chars: &[char]) -> (Vec<Token>, Vec<Note>) {
+    let pairs = Pairs::new(chars);
+    let mut lexer = Lexer { chars, pairs, at: 0, groups: Vec::new(), units: 0, tokens: Vec::new(), notes: Vec::new() };
+    while lexer.at < chars.len() && lexer.units < UNITS {
+        lexer.step();
+    }
+    if lexer.chars[lexer.at..].iter().any(|c| c.is_alphanumeric()) {
+        lexer.notes.push(Note::Cut("units"));
+    }
+    (lexer.tokens, lexer.notes)
+}
+
+/// Whether `text` is read as one loose unit wherever a unit may stand.
+pub(super) fn is_plain(text: &str) -> bool {
+    let chars: Vec<char> = text.chars().collect();
+    let (tokens, _) = lex(&chars);
+    Pairs::new(&chars).balanced && matches!(&tokens[..], [Token::Text(whole, How::Loose)] if whole == text)
+}
+
+/// A group that is open.
+struct Group {
+    /// Where it closes.
+    end: usize,
+    /// False when it lies too deep and is not counted as a group.
+    counts: bool,
+}
+
+struct Lexer<'a> {
+    chars: &'a [char],
+    pairs: Pairs,
+    at: usize,
+    groups: Vec<Group>,
+    units: usize,
+    tokens: Vec<Token>,
+    notes: Vec<Note>,
+}
+
+impl Lexer<'_> {
+    /// Reads one token, or white space. `at` is where a unit may begin.
+    fn step(&mut self) {
+        let c = self.chars[self.at];
+        if c.is_whitespace() {
+            self.at += 1;
+        } else if self.closes_group(self.at) {
+            self.close();
+        } else if self.pairs.group(self.at).is_some() {
+            self.open();
+        } else if is_bar(c) {
+            self.sign(Operator::Or);
+        } else if c == '\\' && self.at + 1 < word_end(self.chars, self.at) {
+            self.escaped();
+        } else if !(self.prefix_sign() || self.quotation() || self.pattern() || self.verbatim() || self.field()) {
+            self.word();
+        }
+    }
+
+    fn peek(&self, distance: usize) -> Option<char> {
+        self.chars.get(self.at + distance).copied()
+    }
+
+    fn slice(&self, from: usize, to: usize) -> String {
+        self.chars[from..to].iter().collect()
+    }
+
+    fn text(&mut self, text: String, how: How) {
+        self.units += 1;
+        self.tokens.push(Token::Text(text, how));
+    }
+
+    fn closes_group(&self, at: usize) -> bool {
+        self.groups.last().is_some_and(|group| group.end == at)
+    }
+
+    fn open(&mut self) {
+        let end = self.pairs.group(self.at).unwrap_or(self.chars.len());
+        if end == self.chars.len() {
+            self.notes.push(Note::Unbalanced(self.chars[self.at]));
+        }
+        let counts = self.groups.len() < DEPTH;
+        if counts {
+            self.tokens.push(Token::Open);
+        } else if !self.notes.contains(&Note::Cut("depth")) {
+            self.notes.push(Note::Cut("depth"));
+        }
+        self.groups.push(Group { end, counts });
+        self.at += 1;
+    }
+
+    fn close(&mut self) {
+        self.at += 1;
+        if self.groups.pop().is_some_and(|group| group.counts) {
+            self.tokens.push(Token::Close);
+            self.boost();
+        }
+    }
+
+    /// `^2` right after a group or a quotation.
+    fn boost(&mut self) {
+        if self.peek(0).is_none_or(|c| !is_caret(c)) {
+            return;
+        }
+        let end = self.unit_end(self.at);
+        if let Some(by) = factor(&self.chars[self.at + 1..end]) {
+            self.tokens.push(Token::Boost(by));
+            self.at = end;
+        }
+    }
+
+    fn sign(&mut self, operator: Operator) {
+        self.tokens.push(Token::Sign(operator, self.chars[self.at]));
+        self.at += 1;
+    }
+
+    /// A backslash before a unit: all of it is text.
+    fn escaped(&mut self) {
+        let end = word_end(self.chars, self.at);
+        let text = self.slice(self.at + 1, end);
+        self.at = end;
+        self.text(text, How::Loose);
+    }
+
+    /// `-词` and `+词`; alone they are signs with nothing to work on, doubled or before a number they are text.
+    fn prefix_sign(&mut self) -> bool {
+        let operator = match self.chars[self.at] {
+            '-' | '－' => Operator::Not,
+            '+' | '＋' => Operator::And,
+            _ => return false,
+        };
+        let alone = self.peek(1).is_none_or(char::is_whitespace) || self.closes_group(self.at + 1);
+        let doubled = self.peek(1) == self.peek(0);
+        if !alone && (doubled || self.is_signed_number()) {
+            return false;
+        }
+        self.sign(operator);
+        true
+    }
+
+    /// -3.8%, -5℃, +86; but -2022 leaves a year out.
+    fn is_signed_number(&self) -> bool {
+        let number = &self.chars[self.at + 1..];
+        let digits = number.iter().take_while(|c| c.is_numeric() && !c.is_alphabetic() || **c == '.').take(24).count();
+        let plus = matches!(self.chars[self.at], '+' | '＋');
+        let unit = number.get(digits).is_some_and(|c| matches!(c, '%' | '％' | '‰' | '℃' | '°' | '度' | '摄'));
+        digits > 0 && (plus || unit)
+    }
+
+    fn quotation(&mut self) -> bool {
+        let Some(text) = self.quoted() else { return false };
+        self.text(text, How::Exact);
+        self.boost();
+        true
+    }
+
+    /// The inside of the quotation that opens here, and on behind it.
+    fn quoted(&mut self) -> Option<String> {
+        let end = self.pairs.quotation(self.chars, self.at)?;
+        if end == self.chars.len() {
+            self.notes.push(Note::Unbalanced(self.chars[self.at]));
+        }
+        let text = unescape(&self.chars[self.at + 1..end]);
+        self.at = (end + 1).min(self.chars.len());
+        Some(text)
+    }
+
+    fn pattern(&mut self) -> bool {
+        let Some(end) = self.pairs.pattern(self.chars, self.at) else { return false };
+        let text = self.slice(self.at + 1, end);
+        if let Err(reason) = regex_syntax::parse(&text) {
+            self.notes.push(Note::BadPattern(text, reason.to_string()));
+            let whole = self.slice(self.at, end + 1);
+            self.at = end + 1;
+            self.text(whole, How::Loose);
+            return true;
+        }
+        self.at = end + 1;
+        self.text(text, How::Pattern);
+        self.boost();
+        true
+    }
+
+    /// `=词` and `="…"`; before a digit or another sign it compares, and that is for the reader of figures.
+    fn verbatim(&mut self) -> bool {
+        if !matches!(self.chars[self.at], '=' | '＝') {
+            return false;
+        }
+        let Some(next) = self.peek(1) else { return false };
+        let compares =
+            next.is_numeric() && !next.is_alphabetic() || matches!(next, '=' | '>' | '<' | '＝' | '＞' | '＜');
+        if next.is_whitespace() || compares || self.closes_group(self.at + 1) {
+            return false;
+        }
+        self.at += 1;
+        if let Some(text) = self.quoted() {
+            self.text(text, How::Verbatim);
+            self.boost();
+            return true;
+        }
+        let (text, by) = self.boosted_word();
+        self.text(text, How::Verbatim);
+        self.tokens.extend(by.map(Token::Boost));
+        true
+    }
+
+    fn field(&mut self) -> bool {
+        let Some((name, length)) = self.name() else { return false };
+        let mut start = self.at + length + 1;
+        while self.chars.get(start).is_some_and(|c| c.is_whitespace()) {
+            start += 1;
+        }
+        if start >= self.chars.len() || self.closes_group(start) {
+            return false;
+        }
+        let typed = self.slice(self.at, self.at + length + 1);
+        self.at = start;
+        match name {
+            Name::Text(field) => self.tokens.push(Token::Field(field, typed)),
+            Name::Filter(filter) => {
+                let argument = self.argument();
+                self.units += 1;
+                self.tokens.push(Token::Filter(filter, argument));
+            }
+        }
+        true
+    }
+
+    /// The field named here, with the length of its name.
+    fn name(&self) -> Option<(Name, usize)> {
+        let rest = &self.chars[self.at..];
+        let colon = rest.iter().take(8).position(|c| matches!(c, ':' | '：'))?;
+        let typed: String = rest[..colon].iter().collect();
+        let address = rest.get(colon + 1) == Some(&'/') && rest.get(colon + 2) == Some(&'/');
+        let name = NAMES.iter().find(|(name, _)| name.eq_ignore_ascii_case(&typed))?.1;
+        (!address).then_some((name, colon))
+    }
+
+    /// The argument of a filter: quoted, in brackets, or a word; a sign of comparison alone takes the next word too.
+    fn argument(&mut self) -> String {
+        if let Some(text) = self.quoted() {
+            return text;
+        }
+        let start = self.at;
+        if let Some(end) = self.pairs.bracket(self.chars, start) {
+            self.at = (end + 1).min(self.chars.len());
+            return self.slice(start + 1, end);
+        }
+        if matches!(self.chars[start], '[' | '［')
+            && let Some(length) = self.chars[start..].iter().position(|c| matches!(c, ']' | '］'))
+        {
+            self.at = start + length + 1;
+            return self.slice(start, self.at);
+        }
+        let mut end = self.unit_end(start);
+        if self.chars[start..end].iter().all(|c| "<>=≤≥＜＞＝".contains(*c)) {
+            while self.chars.get(end).is_some_and(|c| c.is_whitespace()) {
+                end += 1;
+            }
+            end = self.unit_end(end);
+        }
+        self.at = end.max(start + 1);
+        self.slice(start, self.at)
+    }
+
+    fn word(&mut self) {
+        let start = self.at;
+        let (text, by) = self.boosted_word();
+        if let Some(operator) = operator(&text).filter(|_| by.is_none()) {
+            self.units += 1;
+            self.tokens.push(Token::Word(operator, text));
+            return;
+        }
+        self.unknown_field(&text);
+        let end = start + text.chars().count();
+        match wild::read(&self.chars[start..end]) {
+            Some(wildcards) => self.text(wildcards, How::Wildcard),
+            None => self.text(text, How::Loose),
+        }
+        self.tokens.extend(by.map(Token::Boost));
+    }
+
+    /// The word that begins here, without its boost, and the boost.
+    fn boosted_word(&mut self) -> (String, Option<f32>) {
+        let start = self.at;
+        let end = self.unit_end(start).max(start + 1);
+        self.at = end;
+        let word = &self.chars[start..end];
+        if let Some(caret) = word.iter().rposition(|&c| is_caret(c))
+            && caret > 0
+            && !word[caret - 1].is_ascii_digit()
+            && let Some(by) = factor(&word[caret + 1..])
+        {
+            return (word[..caret].iter().collect(), Some(by));
+        }
+        (word.iter().collect(), None)
+    }
+
+    /// Where the unit that begins at `start` ends: before white space, |, the end of the group it is in, or a
+    /// bracket with alternatives. Addresses (https://…) go on to white space.
+    fn unit_end(&self, start: usize) -> usize {
+        let group = self.groups.last().map_or(self.chars.len(), |group| group.end);
+        let address = self.is_address(start);
+        let mut end = start;
+        while end < group {
+            let c = self.chars[end];
+            let alternatives = end > start && is_opening(c) && self.pairs.holds_alternatives(end);
+            if c.is_whitespace() || !address && (is_bar(c) || alternatives) {
+                break;
+            }
+            end += 1;
+        }
+        end
+    }
+
+    fn is_address(&self, start: usize) -> bool {
+        let head: String = self.chars[start..].iter().take(12).collect();
+        head.starts_with("www.") || head.contains("://")
+    }
+
+    /// `author:张三` looks like a field and is text; that is worth a word.
+    fn unknown_field(&mut self, text: &str) {
+        if let Some((name, rest)) = text.split_once([':', '：'])
+            && !name.is_empty()
+            && !rest.is_empty()
+            && !rest.starts_with(['/', '\\'])
+            && name.bytes().all(|b| b.is_ascii_lowercase())
+        {
+            self.notes.push(Note::UnknownField(name.to_owned()));
+        }
+    }
+}
+
+/// The operator that a whole word is.
+fn operator(word: &str) -> Option<Operator> {
+    if let Some(&(_, operator)) = WORDS.iter().find(|(name, _)| *name == word) {
+        return Some(operator);
+    }
+    let distance = word.strip_prefix(['~', '～'])?;
+    let digits = !distance.is_empty() && distance.len() <= 5 && distance.bytes().all(|b| b.is_ascii_digit());
+    digits.then(|| distance.parse().ok().map(|n| Operator::Near(Within::Characters(n))))?
+}
+
+/// The number of a boost, up to four digits before and after the point.
+fn factor(digits: &[char]) -> Option<f32> {
+    let text: String = digits.iter().collect();
+    let (whole, part) = text.split_once('.').unwrap_or((&text, "0"));
+    let short = |part: &str| (1..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+    (short(whole) && short(part)).then(|| text.parse().ok())?
+}
+
+/// Takes the backslash away before quotation marks and backslashes.
+fn unescape(chars: &[char]) -> String {
+    let mut text = String::new();
+    let mut at = 0;
+    while at < chars.len() {
+        let escapes = chars[at] == '\\' && chars.get(at + 1).is_some_and(|&c| is_escapable(c));
+        at += usize::from(escapes);
+        text.push(chars[at]);
+        at += 1;
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What a backslash can stand before inside a quotation.
+pub(super) fn is_escapable(c: char) -> bool {
+    matches!(c, '\\' | '"' | '”' | '＂' | '」' | '』' | '»')
+}

@@ -1,0 +1,219 @@
+//! What postings cannot decide is decided on the stored text: nearness, wildcards, expressions, the exact script.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::schema::Value as _;
+use tantivy::store::StoreReader;
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyDocument};
+
+use super::Boxed;
+use crate::index::{SOURCE_COLUMN, TextField};
+use crate::query::ast::Within;
+use crate::query::pattern::{Pattern, Text};
+use crate::text::sentence::{paragraphs, sentences};
+
+/// What is checked of a text.
+#[derive(Debug, Clone)]
+pub(super) enum Check {
+    /// One of the patterns stands in it.
+    Any(Vec<Pattern>),
+    /// One of the left and one of the right stand near each other.
+    Near {
+        /// Patterns of the left side.
+        left: Vec<Pattern>,
+        /// Patterns of the right side.
+        right: Vec<Pattern>,
+        /// How near.
+        within: Within,
+    },
+}
+
+impl Check {
+    fn holds(&self, text: &str) -> bool {
+        let text = Text::new(text);
+        match self {
+            Self::Any(patterns) => patterns.iter().any(|pattern| pattern.is_in(&text)),
+            Self::Near { left, right, within } => near(&text, left, right, *within),
+        }
+    }
+}
+
+fn near(text: &Text<'_>, left: &[Pattern], right: &[Pattern], within: Within) -> bool {
+    let spans = |patterns: &[Pattern]| -> Vec<Range<usize>> {
+        let mut spans: Vec<_> = patterns.iter().flat_map(|pattern| pattern.find(text)).collect();
+        spans.sort_by_key(|span| span.start);
+        spans
+    };
+    let (left, right) = (spans(left), spans(right));
+    match within {
+        Within::Sentence => share(&sentences(text.original()), &left, &right),
+        Within::Paragraph => share(&paragraphs(text.original()), &left, &right),
+        Within::Characters(most) => left.iter().any(|a| right.iter().any(|b| distance(text, a, b) <= most as usize)),
+    }
+}
+
+/// One of the units holds one of each.
+fn share(units: &[Range<usize>], left: &[Range<usize>], right: &[Range<usize>]) -> bool {
+    let unit_of = |span: &Range<usize>| units.partition_point(|unit| unit.end <= span.start);
+    let left: Vec<usize> = left.iter().map(unit_of).collect();
+    right.iter().any(|span| left.binary_search(&unit_of(span)).is_ok())
+}
+
+/// Characters, layout white space not counted, between two spans; 0 when they touch.
+fn distance(text: &Text<'_>, a: &Range<usize>, b: &Range<usize>) -> usize {
+    let (first, second) = if a.start <= b.start { (a, b) } else { (b, a) };
+    if second.start <= first.end {
+        return if first.start == second.start && first.end == second.end { usize::MAX } else { 0 };
+    }
+    text.original()[first.end..second.start].chars().filter(|c| !c.is_whitespace()).count()
+}
+
+/// A query whose articles are also looked at.
+#[derive(Debug, Clone)]
+pub(super) struct Checked {
+    inner: Arc<Boxed>,
+    check: Arc<Check>,
+    fields: Vec<TextField>,
+}
+
+impl Checked {
+    /// Articles of `inner` for which `check` holds in one of the fields.
+    pub(super) fn new(inner: Boxed, check: Check, fields: Vec<TextField>) -> Self {
+        Self { inner: Arc::new(inner), check: Arc::new(check), fields }
+    }
+}
+
+impl Query for Checked {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        let inner = self.inner.weight(scoring)?;
+        Ok(Box::new(CheckedWeight { inner, check: Arc::clone(&self.check), fields: self.fields.clone() }))
+    }
+}
+
+struct CheckedWeight {
+    inner: Box<dyn Weight>,
+    check: Arc<Check>,
+    fields: Vec<TextField>,
+}
+
+impl Weight for CheckedWeight {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let store = reader.get_store_reader(16)?;
+        let (check, fields) = (Arc::clone(&self.check), self.fields.clone());
+        let holds = move |doc| stored_holds(&store, doc, &check, &fields);
+        Ok(Box::new(Sieve::new(self.inner.scorer(reader, boost)?, Box::new(holds))))
+    }
+
+    fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
+        self.inner.explain(reader, doc)
+    }
+}
+
+/// An article whose text cannot be read back does not match.
+fn stored_holds(store: &StoreReader, doc: DocId, check: &Check, fields: &[TextField]) -> bool {
+    let Ok(document) = store.get::<TantivyDocument>(doc) else { return false };
+    fields.iter().any(|field| {
+        document.get_first(field.stored).and_then(|value| value.as_str()).is_some_and(|text| check.holds(text))
+    })
+}
+
+/// Articles whose source contains a text.
+#[derive(Debug, Clone)]
+pub(super) struct SourceFilter {
+    text: String,
+}
+
+impl SourceFilter {
+    /// `text` is folded, as sources are.
+    pub(super) fn new(text: String) -> Self {
+        Self { text }
+    }
+}
+
+impl Query for SourceFilter {
+    fn weight(&self, _scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        Ok(Box::new(self.clone()))
+    }
+}
+
+impl Weight for SourceFilter {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let everything = tantivy::query::AllWeight.scorer(reader, boost)?;
+        let Some(column) = reader.fast_fields().str(SOURCE_COLUMN)? else {
+            return Ok(Box::new(tantivy::query::EmptyScorer));
+        };
+        // Each source is looked at once, however many articles it has.
+        let mut matching = std::collections::HashSet::new();
+        let mut source = String::new();
+        for ord in 0..column.num_terms() as u64 {
+            source.clear();
+            if column.ord_to_str(ord, &mut source)? && source.contains(&self.text) {
+                matching.insert(ord);
+            }
+        }
+        let holds = move |doc| column.term_ords(doc).any(|ord| matching.contains(&ord));
+        Ok(Box::new(Sieve::new(everything, Box::new(holds))))
+    }
+
+    fn explain(&self, _reader: &SegmentReader, _doc: DocId) -> tantivy::Result<Explanation> {
+        Ok(Explanation::new("source", 1.0))
+    }
+}
+
+/// Decides on a document.
+type Holds = Box<dyn Fn(DocId) -> bool + Send>;
+
+/// Documents of a scorer for which a condition holds.
+struct Sieve {
+    inner: Box<dyn Scorer>,
+    holds: Holds,
+}
+
+impl Sieve {
+    fn new(inner: Box<dyn Scorer>, holds: Holds) -> Self {
+        let mut sieve = Self { inner, holds };
+        sieve.skip();
+        sieve
+    }
+
+    fn skip(&mut self) -> DocId {
+        let mut doc = self.inner.doc();
+        while doc != TERMINATED && !(self.holds)(doc) {
+            doc = self.inner.advance();
+        }
+        doc
+    }
+}
+
+impl DocSet for Sieve {
+    fn advance(&mut self) -> DocId {
+        self.inner.advance();
+        self.skip()
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        self.inner.seek(target);
+        self.skip()
+    }
+
+    fn doc(&self) -> DocId {
+        self.inner.doc()
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.inner.size_hint()
+    }
+
+    // Looking at a text costs far more than reading a posting: intersections ask others first.
+    fn cost(&self) -> u64 {
+        self.inner.cost().saturating_mul(1000)
+    }
+}
+
+impl Scorer for Sieve {
+    fn score(&mut self) -> Score {
+        self.inner.score()
+    }
+}

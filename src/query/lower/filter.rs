@@ -1,0 +1,26 @@
+//! Filters on an article's date and source.
+
+use std::ops::Bound;
+
+use tantivy::Term;
+use tantivy::query::RangeQuery;
+
+use super::Boxed;
+use super::check::SourceFilter;
+use crate::index::{Index, day_number};
+use crate::text::date::Period;
+use crate::text::fold::fold;
+
+/// Articles dated in the period.
+pub(super) fn dated(index: &Index, period: Period) -> Boxed {
+    let term = |day| Term::from_field_i64(index.fields().date, day_number(day));
+    Box::new(RangeQuery::new(
+        period.from.map_or(Bound::Unbounded, |day| Bound::Included(term(day))),
+        period.to.map_or(Bound::Unbounded, |day| Bound::Excluded(term(day))),
+    ))
+}
+
+/// Articles whose path or publisher contains the text.
+pub(super) fn source(text: &str) -> Boxed {
+    Box::new(SourceFilter::new(fold(text).text()))
+}

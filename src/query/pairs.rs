@@ -1,0 +1,226 @@
+//! Which brackets and quotation marks of a query belong together, found in one pass over its characters.
+//!
+//! A quotation mark is an operator only where it stands alone: before it a space, an operator or an opening
+//! bracket, after its partner a space, an operator or a closing bracket. “上云”企业 is text with quotation marks.
+//! A bracket groups when it begins a unit and nothing is attached after its partner, or when there is a | inside:
+//! (牙合)磨损 is text, (广州|惠州)新区 is not. Leaves to `lex` what begins a unit.
+
+/// Opening quotation marks with the marks that close them.
+const QUOTES: [(char, char); 7] =
+    [('"', '"'), ('“', '”'), ('＂', '＂'), ('「', '」'), ('『', '』'), ('«', '»'), ('”', '”')];
+
+const NONE: usize = usize::MAX;
+
+/// Partners of brackets and quotation marks, by position.
+pub(super) struct Pairs {
+    /// For the start of a quotation, a pattern or a bracket: where its partner is; the length when there is none.
+    partner: Vec<usize>,
+    /// Whether the opening bracket here can be a group when it begins a unit.
+    group: Vec<bool>,
+    /// Whether a | is between the opening bracket here and its partner.
+    alternatives: Vec<bool>,
+    /// No bracket or quotation mark is without a partner.
+    pub balanced: bool,
+}
+
+impl Pairs {
+    /// Finds all partners. Linear in the number of characters.
+    pub fn new(chars: &[char]) -> Self {
+        let mut pairs = Self {
+            partner: vec![NONE; chars.len()],
+            group: vec![false; chars.len()],
+            alternatives: vec![false; chars.len()],
+            balanced: true,
+        };
+        pairs.find_partners(chars);
+        pairs.find_groups(chars);
+        pairs
+    }
+
+    /// Where the quotation that opens at `at` closes; the length of the query when it never does.
+    pub fn quotation(&self, chars: &[char], at: usize) -> Option<usize> {
+        let opens = chars.get(at).is_some_and(|&c| opens_quotation(c));
+        (opens && self.partner[at] != NONE).then(|| self.partner[at])
+    }
+
+    /// Where the regular expression that opens at `at` closes.
+    pub fn pattern(&self, chars: &[char], at: usize) -> Option<usize> {
+        (is_slash(chars[at]) && self.partner[at] != NONE).then(|| self.partner[at])
+    }
+
+    /// Where the bracket that opens at `at`, the start of a unit, closes, if it groups.
+    pub fn group(&self, at: usize) -> Option<usize> {
+        self.group[at].then(|| self.partner[at])
+    }
+
+    /// Whether the bracket at `at` groups even in the middle of a unit: it holds alternatives.
+    pub fn holds_alternatives(&self, at: usize) -> bool {
+        self.alternatives[at]
+    }
+
+    /// Where the bracket that opens at `at` closes, group or not; the length of the query when it never does.
+    pub fn bracket(&self, chars: &[char], at: usize) -> Option<usize> {
+        chars.get(at).is_some_and(|&c| is_opening(c)).then(|| self.partner[at])
+    }
+
+    fn find_partners(&mut self, chars: &[char]) {
+        let mut open = Vec::new();
+        let mut closers = Closers::default();
+        let mut at = 0;
+        while at < chars.len() {
+            if let Some(end) = self.opaque(chars, at, &mut closers) {
+                at = end;
+                continue;
+            }
+            if is_opening(chars[at]) {
+                open.push(at);
+            } else if is_closing(chars[at]) {
+                match open.pop() {
+                    Some(start) => self.partner[start] = at,
+                    None => self.balanced = false,
+                }
+            }
+            at += 1;
+        }
+        self.balanced &= open.is_empty();
+        for start in open {
+            self.partner[start] = chars.len();
+        }
+    }
+
+    /// If a stretch without operators inside begins at `at`, marks it and returns where to go on.
+    fn opaque(&mut self, chars: &[char], at: usize, closers: &mut Closers) -> Option<usize> {
+        if !begins(chars, at) {
+            return None;
+        }
+        let c = chars[at];
+        if c == '\\' {
+            return Some(word_end(chars, at));
+        }
+        if is_slash(c) {
+            let end = pattern_end(chars, at)?;
+            self.partner[at] = end;
+            return Some(end + 1);
+        }
+        let &(_, closer) = QUOTES.iter().find(|(opener, _)| *opener == c)?;
+        match closers.next(chars, at, closer) {
+            Some(end) if ends(chars, end + 1) => {
+                self.partner[at] = end;
+                Some(end + 1)
+            }
+            Some(_) => None,
+            None if c == '”' => None,
+            None => {
+                self.balanced = false;
+                self.partner[at] = chars.len();
+                Some(chars.len())
+            }
+        }
+    }
+
+    /// From the right, because a group may be followed by a group.
+    fn find_groups(&mut self, chars: &[char]) {
+        let mut bars = 0;
+        let mut bars_after = vec![0; chars.len() + 1];
+        for at in (0..chars.len()).rev() {
+            bars += usize::from(is_bar(chars[at]));
+            bars_after[at] = bars;
+            if is_opening(chars[at]) && self.partner[at] != NONE {
+                let end = self.partner[at];
+                self.alternatives[at] = bars > bars_after[end];
+                let next_groups = self.group.get(end + 1).copied().unwrap_or(false);
+                self.group[at] = self.alternatives[at] || ends(chars, end + 1) || next_groups;
+            }
+        }
+    }
+}
+
+/// The next unescaped closing mark of each kind, remembered so that all searches together are linear.
+#[derive(Default)]
+struct Closers {
+    found: Vec<(char, Option<usize>)>,
+}
+
+impl Closers {
+    fn next(&mut self, chars: &[char], after: usize, closer: char) -> Option<usize> {
+        let known = self.found.iter().position(|(kind, _)| *kind == closer);
+        if let Some(known) = known {
+            match self.found[known].1 {
+                Some(at) if at <= after => {}
+                answer => return answer,
+            }
+        }
+        let mut at = after + 1;
+        while at < chars.len() && chars[at] != closer {
+            at += if chars[at] == '\\' { 2 } else { 1 };
+        }
+        let answer = (at < chars.len()).then_some(at);
+        match known {
+            Some(known) => self.found[known].1 = answer,
+            None => self.found.push((closer, answer)),
+        }
+        answer
+    }
+}
+
+/// A regular expression without spaces from one slash to the next, nothing attached after it.
+fn pattern_end(chars: &[char], start: usize) -> Option<usize> {
+    let mut at = start + 1;
+    while at < chars.len() && !is_slash(chars[at]) && !chars[at].is_whitespace() {
+        at += if chars[at] == '\\' { 2 } else { 1 };
+    }
+    (at > start + 1 && at < chars.len() && is_slash(chars[at]) && ends(chars, at + 1)).then_some(at)
+}
+
+/// Whether a unit can begin at `at`, by the characters before it.
+fn begins(chars: &[char], at: usize) -> bool {
+    match at.checked_sub(1).map(|before| chars[before]) {
+        None => true,
+        Some(c) => {
+            c.is_whitespace()
+                || is_opening(c)
+                || is_closing(c)
+                || is_bar(c)
+                || matches!(c, '-' | '－' | '+' | '＋' | '=' | '＝' | ':' | '：')
+        }
+    }
+}
+
+/// Whether a unit can end before `at`.
+fn ends(chars: &[char], at: usize) -> bool {
+    chars.get(at).is_none_or(|&c| c.is_whitespace() || is_closing(c) || is_bar(c) || is_caret(c))
+}
+
+/// The position of the next white space from `at`, or the length.
+pub(super) fn word_end(chars: &[char], at: usize) -> usize {
+    chars[at..].iter().position(|c| c.is_whitespace()).map_or(chars.len(), |length| at + length)
+}
+
+/// ( or （
+pub(super) fn is_opening(c: char) -> bool {
+    matches!(c, '(' | '（')
+}
+
+/// ) or ）
+fn is_closing(c: char) -> bool {
+    matches!(c, ')' | '）')
+}
+
+/// | or ｜
+pub(super) fn is_bar(c: char) -> bool {
+    matches!(c, '|' | '｜')
+}
+
+/// ^ or ＾
+pub(super) fn is_caret(c: char) -> bool {
+    matches!(c, '^' | '＾')
+}
+
+/// / or ／
+fn is_slash(c: char) -> bool {
+    matches!(c, '/' | '／')
+}
+
+fn opens_quotation(c: char) -> bool {
+    QUOTES.iter().any(|(opener, _)| *opener == c)
+}

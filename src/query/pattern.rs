@@ -1,0 +1,231 @@
+//! Where the units of a query stand in a text: what verification and highlighting share, so that a mark is shown
+//! exactly where a match was found.
+//!
+//! Works on the text's [`Stream`] of atoms; ranges that leave are bytes of the original text.
+
+use std::ops::Range;
+
+use memchr::memmem;
+use regex::Regex;
+
+use super::ast::{How, Unit};
+use crate::text::atom::{FRAME, GAP, Kind, Stream, parts};
+use crate::text::fold::{Folded, fold};
+
+/// A text made ready for matching.
+pub struct Text<'a> {
+    original: &'a str,
+    folded: Folded,
+    stream: Stream,
+}
+
+impl<'a> Text<'a> {
+    /// Folds and cuts `original`.
+    pub fn new(original: &'a str) -> Self {
+        let folded = fold(original);
+        let stream = Stream::new(&folded);
+        Self { original, folded, stream }
+    }
+
+    /// The text as given.
+    pub fn original(&self) -> &'a str {
+        self.original
+    }
+
+    /// Bytes of the original under bytes of the stream.
+    fn source(&self, range: Range<usize>) -> Range<usize> {
+        self.folded.source(self.stream.chars(range))
+    }
+}
+
+/// Something that can be looked for in a text.
+#[derive(Debug, Clone)]
+pub enum Pattern {
+    /// Atoms in this order with these gaps.
+    Atoms(String),
+    /// The same, and the original must read so when white space is left out.
+    Verbatim(String, String),
+    /// An expression over the stream (wildcards).
+    Stream(Regex),
+    /// An expression over the folded text, as the user wrote it.
+    Folded(Regex),
+    /// A part of a run of letters and digits (`107` in `g107`).
+    Part(String),
+}
+
+impl Pattern {
+    /// The pattern of a unit; `None` when there is nothing in it to look for.
+    pub fn of(unit: &Unit) -> Option<Self> {
+        match unit.how {
+            How::Loose | How::Exact => atoms(&unit.text).map(Self::Atoms),
+            How::Verbatim => atoms(&unit.text).map(|pattern| Self::Verbatim(pattern, squeezed(&unit.text))),
+            How::Wildcard => wildcard(&unit.text).map(Self::Stream),
+            How::Pattern => expression(&unit.text).ok().map(Self::Folded),
+        }
+    }
+
+    /// The pattern of one word of a unit.
+    pub fn word(word: &str) -> Option<Self> {
+        atoms(word).map(Self::Atoms)
+    }
+
+    /// Byte ranges of the original at which it stands, in order; they may overlap.
+    pub fn find(&self, text: &Text<'_>) -> Vec<Range<usize>> {
+        match self {
+            Self::Atoms(pattern) => occurrences(text, pattern).collect(),
+            Self::Verbatim(pattern, typed) => {
+                occurrences(text, pattern).filter(|range| squeezed(&text.original[range.clone()]) == *typed).collect()
+            }
+            Self::Stream(regex) => regex.find_iter(&text.stream.text).map(|found| text.source(found.range())).collect(),
+            Self::Folded(regex) => folded_matches(text, regex),
+            Self::Part(part) => part_matches(text, part),
+        }
+    }
+
+    /// True when it stands in the text.
+    pub fn is_in(&self, text: &Text<'_>) -> bool {
+        match self {
+            Self::Atoms(pattern) => memmem::find(text.stream.text.as_bytes(), pattern.as_bytes()).is_some(),
+            Self::Stream(regex) => regex.is_match(&text.stream.text),
+            _ => !self.find(text).is_empty(),
+        }
+    }
+}
+
+/// The stream of a query text; `None` when it has no atoms.
+fn atoms(text: &str) -> Option<String> {
+    Some(Stream::new(&fold(text)).text).filter(|stream| !stream.is_empty())
+}
+
+fn squeezed(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// All places, overlapping ones too (`哈哈` stands twice in `哈哈哈`).
+fn occurrences<'t>(text: &'t Text<'_>, pattern: &'t str) -> impl Iterator<Item = Range<usize>> + 't {
+    let finder = memmem::Finder::new(pattern).into_owned();
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let at = from + finder.find(&text.stream.text.as_bytes()[from..])?;
+        from = at + text.stream.text[at..].chars().next().map_or(1, char::len_utf8);
+        Some(text.source(at..at + pattern.len()))
+    })
+}
+
+fn folded_matches(text: &Text<'_>, regex: &Regex) -> Vec<Range<usize>> {
+    let folded = text.folded.text();
+    // Byte of the folded text → index of its character, walked once along with the matches.
+    let mut chars = folded.char_indices().map(|(byte, _)| byte).enumerate().peekable();
+    let mut index = |byte: usize| {
+        while chars.peek().is_some_and(|&(_, at)| at < byte) {
+            chars.next();
+        }
+        chars.peek().map_or(text.folded.chars.len(), |&(index, _)| index)
+    };
+    regex
+        .find_iter(&folded)
+        .filter(|found| !found.is_empty())
+        .map(|found| {
+            let start = index(found.start());
+            text.folded.source(start..index(found.end()))
+        })
+        .collect()
+}
+
+fn part_matches(text: &Text<'_>, part: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut word = String::new();
+    for atom in text.stream.atoms.iter().filter(|atom| atom.kind == Kind::Word && atom.end - atom.start > 1) {
+        word.clear();
+        word.extend(&text.folded.chars[atom.start..atom.end]);
+        if parts(&word).contains(&part)
+            && let Some(at) = word.find(part)
+        {
+            let start = atom.start + word[..at].chars().count();
+            found.push(text.folded.source(start..start + part.chars().count()));
+        }
+    }
+    found
+}
+
+/// Most characters that one `*` may stand for.
+const STAR: usize = 64;
+
+/// `*` is any run without punctuation, `?` one character; everything else is literal.
+fn wildcard(text: &str) -> Option<Regex> {
+    let mut source = String::new();
+    let mut literal = String::new();
+    let mut any = false;
+    let flush = |literal: &mut String, source: &mut String, any: &mut bool| {
+        if let Some(stream) = atoms(literal) {
+            *any = true;
+            // At a wildcard a run of letters may go on: its frame is optional there.
+            let trimmed = stream.trim_matches(FRAME);
+            source.push_str(&regex::escape(trimmed).replace(FRAME, &format!("{FRAME}?")));
+        }
+        literal.clear();
+    };
+    for c in text.chars() {
+        match c {
+            '*' | '＊' => {
+                flush(&mut literal, &mut source, &mut any);
+                source.push_str(&format!("[^{GAP}]{{0,{STAR}}}?"));
+            }
+            '?' | '？' => {
+                flush(&mut literal, &mut source, &mut any);
+                source.push_str(&format!("{FRAME}?[^{GAP}{FRAME}]{FRAME}?"));
+            }
+            c => literal.push(c),
+        }
+    }
+    flush(&mut literal, &mut source, &mut any);
+    if !any {
+        return None;
+    }
+    limited(&source).ok()
+}
+
+/// The user's own expression, over folded text: literals in it are folded, classes stay as they are.
+///
+/// # Errors
+/// What is wrong with the expression, or that it is too large.
+pub fn expression(source: &str) -> Result<Regex, regex::Error> {
+    let folded: String = source.chars().map(crate::text::fold::fold_char_keeping_case).collect();
+    limited(&folded)
+}
+
+fn limited(source: &str) -> Result<Regex, regex::Error> {
+    regex::RegexBuilder::new(source).size_limit(1 << 20).dfa_size_limit(1 << 22).case_insensitive(true).build()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(how: How, unit: &str, text: &str) -> Vec<String> {
+        let unit = Unit { text: unit.into(), how, period: None };
+        let text = Text::new(text);
+        let ranges = Pattern::of(&unit).map(|pattern| pattern.find(&text)).unwrap_or_default();
+        ranges.into_iter().map(|range| text.original()[range].to_owned()).collect()
+    }
+
+    #[test]
+    fn finds_what_a_reader_sees() {
+        let table: &[(How, &str, &str, &[&str])] = &[
+            (How::Loose, "经验盲区", "知识空白、经验盲\n\n区、", &["经验盲\n\n区"]),
+            (How::Loose, "經驗", "经验与經驗", &["经验", "經驗"]),
+            (How::Verbatim, "經驗", "经验与經驗", &["經驗"]),
+            (How::Loose, "哈哈", "哈哈哈", &["哈哈", "哈哈"]),
+            (How::Loose, "高新区：传感器", "高新区——传感器", &["高新区——传感器"]),
+            (How::Loose, "高新区传感器", "高新区、传感器", &[]),
+            (How::Loose, "107", "G107与107", &["107"]),
+            (How::Wildcard, "高?区", "高新区和高教园区", &["高新区"]),
+            (How::Wildcard, "高*区", "高新区，高教园区。", &["高新区", "高教园区"]),
+            (How::Wildcard, "iphone*", "iPhone15上市", &["iPhone15"]),
+            (How::Pattern, "第[一二三]批", "第二批、第五批", &["第二批"]),
+        ];
+        for (how, unit, text, wanted) in table {
+            assert_eq!(&found(*how, unit, text), wanted, "{unit} in {text}");
+        }
+    }
+}
