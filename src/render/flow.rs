@@ -47,6 +47,12 @@ pub(super) fn cells(text: &str, marks: &[Mark], whole: &[Mark]) -> Vec<Cell> {
     cells
 }
 
+/// A text on one line, for tables.
+pub(super) fn one_line(text: &str, whole: &[Mark]) -> String {
+    let line: String = cells(text, &[], whole).iter().map(|cell| cell.c).collect();
+    line.trim().to_owned()
+}
+
 /// Replaces the white space from `start` by what is shown for a line break before `next`.
 fn close_up(cells: &mut Vec<Cell>, start: usize, next: Cell) {
     let space = cells[start];
@@ -182,7 +188,7 @@ impl Ranges<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{bracketed, cells, columns, lines};
+    use super::{bracketed, cells, columns, lines, one_line};
     use crate::hit::Mark;
 
     fn check(text: &str, marks: &[(usize, usize)], whole: &[(usize, usize)], width: usize, expected: &[&str]) {
@@ -215,6 +221,20 @@ mod tests {
         check("用\nGPU 算\n", &[], &[], 80, &["用 GPU 算"]);
         check("共157\n亿元", &[(1, 7)], &[(1, 7)], 80, &["共【157亿元】"]);
         check("有 空 格", &[], &[], 80, &["有 空 格"]);
+    }
+
+    #[test]
+    fn tables_have_one_line() {
+        for (text, line) in [
+            ("第一行\r\n　　第二行\n", "第一行第二行"),
+            ("甲\ta\tb", "甲 a b"),
+            ("甲 乙　丙", "甲 乙　丙"),
+            ("", ""),
+            (" \n ", ""),
+            ("\x1b]0;标题\x07", "␛]0;标题␇"),
+        ] {
+            assert_eq!(one_line(text, &[]), line);
+        }
     }
 
     #[test]

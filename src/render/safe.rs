@@ -25,25 +25,6 @@ pub fn visible(text: &str) -> String {
     text.chars().map(visible_char).collect()
 }
 
-/// A text on one line for a table: runs of white space that hold a line break or tab become one space, the rest is
-/// made visible.
-pub(super) fn one_line(text: &str) -> String {
-    let mut line = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(start) = rest.find(|c: char| c.is_whitespace()) {
-        line.extend(rest[..start].chars().map(visible_char));
-        let tail = &rest[start..];
-        let space = &tail[..tail.find(|c: char| !c.is_whitespace()).unwrap_or(tail.len())];
-        match space.contains(breaks_line) {
-            true => line.push(' '),
-            false => line.push_str(space),
-        }
-        rest = &tail[space.len()..];
-    }
-    line.extend(rest.chars().map(visible_char));
-    line.trim().to_owned()
-}
-
 /// True for white space that ends a line or jumps in it.
 pub(super) fn breaks_line(c: char) -> bool {
     c.is_whitespace() && (c.is_control() || matches!(c, '\u{2028}' | '\u{2029}'))
@@ -51,7 +32,7 @@ pub(super) fn breaks_line(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{one_line, visible};
+    use super::visible;
 
     #[test]
     fn controls_become_symbols() {
@@ -65,20 +46,6 @@ mod tests {
         ] {
             assert_eq!(visible(text), shown);
             assert_eq!(visible(text).chars().count(), text.chars().count(), "as many characters");
-        }
-    }
-
-    #[test]
-    fn one_line_has_no_breaks() {
-        for (text, line) in [
-            ("第一行\r\n　　第二行\n", "第一行 第二行"),
-            ("甲\t乙", "甲 乙"),
-            ("甲 乙　丙", "甲 乙　丙"),
-            ("", ""),
-            (" \n ", ""),
-            ("\x1b]0;标题\x07", "␛]0;标题␇"),
-        ] {
-            assert_eq!(one_line(text), line);
         }
     }
 }

@@ -1,14 +1,14 @@
 //! Results as a table with a header line: CSV (RFC 4180, quoted where needed) and TSV (never quoted).
 //!
-//! Every value stands on one line: breaks become a space, control characters become visible; the snippets of an
+//! Every value stands on one line: line breaks close up or become a space, control characters become visible; the snippets of an
 //! article are joined with " … ". Leaves marks to the other formats.
 
 use std::io::{self, Write};
 
 use csv::{QuoteStyle, WriterBuilder};
 
-use super::safe::one_line;
-use crate::hit::{Hit, Page, Tier};
+use super::flow::one_line;
+use crate::hit::{Hit, Mark, Page, Snippet, Tier};
 
 const HEADER: [&str; 9] = ["rank", "score", "tier", "id", "title", "date", "path", "part", "snippet"];
 
@@ -36,18 +36,23 @@ fn row(hit: &Hit) -> [String; 9] {
         Tier::Words => "words",
         Tier::Most => "most",
     };
-    let snippets: Vec<String> = hit.snippets.iter().map(|snippet| one_line(&snippet.text)).collect();
+    let snippets: Vec<String> = hit.snippets.iter().map(passage).collect();
     [
         hit.rank.to_string(),
         hit.score.to_string(),
         tier.to_owned(),
-        one_line(&hit.id),
-        one_line(&hit.title),
-        one_line(hit.date.as_deref().unwrap_or("")),
-        one_line(&hit.path),
+        one_line(&hit.id, &[]),
+        one_line(&hit.title, &[]),
+        one_line(hit.date.as_deref().unwrap_or(""), &[]),
+        one_line(&hit.path, &[]),
         hit.part.map_or(String::new(), |part| part.to_string()),
         snippets.join(" … "),
     ]
+}
+
+fn passage(snippet: &Snippet) -> String {
+    let whole: Vec<Mark> = snippet.figures.iter().map(|figure| figure.span).collect();
+    one_line(&snippet.text, &whole)
 }
 
 /// The writer's own error, so that a closed pipe can be told apart.

@@ -128,8 +128,10 @@ fn total(page: &Page, lang: Lang) -> String {
     let (n, ms) = (thousands(page.total as u64), milliseconds(page.took_ms));
     let mut line = lang.say("total", &[("n", &n), ("tiers", &tiers), ("ms", &ms)]);
     match page.offset + page.hits.len() {
-        _ if page.hits.is_empty() => line += &lang.say("total.beyond", &[("offset", &page.offset.to_string())]),
-        end if end < page.total => line += &lang.say("total.next", &[("offset", &end.to_string())]),
+        _ if page.offset >= page.total => line += &lang.say("total.beyond", &[("offset", &page.offset.to_string())]),
+        end if end < page.total && !page.hits.is_empty() => {
+            line += &lang.say("total.next", &[("offset", &end.to_string())])
+        }
         _ => {}
     }
     line

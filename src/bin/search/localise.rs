@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Arg, ArgAction, Command, CommandFactory, FromArgMatches};
+use clap::{Arg, ArgAction, Command, CommandFactory, Parser};
 use hansou::render::messages::Lang;
 use hansou::render::visible;
 
@@ -37,14 +37,19 @@ impl Usage {
     }
 }
 
-/// Reads the command line.
+/// Reads the command line. Help is put together only when it is needed: a good line costs no look at the catalogue.
 pub fn parse(words: Vec<OsString>, lang: Lang) -> Result<Args, Usage> {
-    let usage = |error: clap::Error| match error.use_stderr() && error.kind() != NO_COMMAND {
-        true => Usage { text: complaint(&error, lang), wrong: true },
-        false => Usage { wrong: error.use_stderr(), text: error.render().to_string() },
-    };
-    let mut matches = command(lang).try_get_matches_from(words).map_err(usage)?;
-    Args::from_arg_matches_mut(&mut matches).map_err(usage)
+    Args::try_parse_from(&words).or_else(|_| Err(usage(words, lang)))
+}
+
+fn usage(words: Vec<OsString>, lang: Lang) -> Usage {
+    match command(lang).try_get_matches_from(words) {
+        Err(error) if error.use_stderr() && error.kind() != NO_COMMAND => {
+            Usage { text: complaint(&error, lang), wrong: true }
+        }
+        Err(error) => Usage { wrong: error.use_stderr(), text: error.render().to_string() },
+        Ok(_) => Usage { wrong: true, text: lang.text("wrong.other") },
+    }
 }
 
 const NO_COMMAND: ErrorKind = ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
