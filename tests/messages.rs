@@ -9,8 +9,8 @@ use hansou::render::messages::Lang;
 
 const TABLE: &str = include_str!("../src/render/messages.tsv");
 
-/// Keys made of a prefix and a name that comes from elsewhere (a command, a flag, a verb of an error).
-const MADE: [&str; 7] = ["about.", "usage.", "after.", "arg.", "value.", "expect.", "doing."];
+/// Keys made of a prefix and a name that comes from elsewhere (a command, a flag, a verb of an error, a kind of file).
+const MADE: [&str; 8] = ["about.", "usage.", "after.", "arg.", "value.", "expect.", "doing.", "kind."];
 
 #[test]
 fn keys_in_the_sources_stand_in_the_table() {

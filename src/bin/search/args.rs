@@ -7,6 +7,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use encoding_rs::Encoding;
+use hansou::article::format::fields::Role;
 use hansou::find::Sort;
 use jiff::civil::Date;
 
@@ -48,10 +50,10 @@ pub struct Index {
     pub inputs: Vec<PathBuf>,
     #[arg(long)]
     pub full: bool,
-    #[arg(long)]
-    pub encoding: Option<String>,
+    #[arg(long, value_parser = values::encoding)]
+    pub encoding: Option<&'static Encoding>,
     #[arg(long, value_delimiter = ',', value_parser = values::field)]
-    pub map: Vec<(String, String)>,
+    pub map: Vec<(Role, String)>,
     #[arg(long)]
     pub dict: Option<PathBuf>,
     #[arg(long, value_parser = values::at_least_one)]
@@ -158,6 +160,8 @@ mod tests {
 
     use clap::{CommandFactory, Parser};
 
+    use hansou::article::format::fields::Role;
+
     use super::{Args, Command, Format, escaped};
 
     fn parse(line: &[&str]) -> Result<Command, clap::error::ErrorKind> {
@@ -239,7 +243,7 @@ mod tests {
             panic!("it parses");
         };
         assert_eq!((index.inputs.len(), index.full, index.threads, index.memory), (2, true, Some(2), Some(1024)));
-        assert_eq!(index.map[1], ("正文".to_owned(), "text".to_owned()));
+        assert_eq!(index.map[1], (Role::Body, "text".to_owned()));
     }
 
     #[test]

@@ -22,7 +22,10 @@ fn text(topic: Option<&str>, lang: Lang) -> anyhow::Result<String> {
     let mut command = localise::command(lang);
     match topic {
         None => Ok(command.render_long_help().to_string()),
-        Some("query") => Ok(hansou::query::help::text(lang == Lang::Zh).to_owned()),
+        Some("query") => Ok(match lang {
+            Lang::Zh => hansou::query::help::ZH.to_owned(),
+            Lang::En => hansou::query::help::EN.to_owned(),
+        }),
         Some(name) => match command.find_subcommand_mut(name) {
             Some(command) => Ok(command.render_long_help().to_string()),
             None => bail!(lang.say("help.unknown", &[("topic", &visible(name))])),

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use hansou::article::{self, format::fields::FieldMap};
 use hansou::index::{self, Settings};
 use hansou::render::messages::Lang;
 
@@ -20,7 +21,8 @@ pub fn run(options: Index, common: &Common, lang: Lang) -> anyhow::Result<Outcom
     let mut out = output::stdout();
     out.write_all(summary::text(&report, lang).as_bytes())?;
     out.flush()?;
-    Ok(if report.problems.is_empty() { Outcome::Found } else { Outcome::Incomplete })
+    let lost = report.problems.iter().any(|problem| problem.fault.loses_text());
+    Ok(if lost { Outcome::Incomplete } else { Outcome::Found })
 }
 
 fn settings(options: &Index) -> Settings {
@@ -30,6 +32,11 @@ fn settings(options: &Index) -> Settings {
         memory_mb: options.memory.unwrap_or(standard.memory_mb),
         full: options.full,
         dict: options.dict.clone(),
+        read: article::read::Settings {
+            encoding: options.encoding,
+            fields: FieldMap { names: options.map.clone() },
+            ..article::read::Settings::default()
+        },
         ..standard
     }
 }

@@ -12,6 +12,7 @@ mod lang;
 mod localise;
 mod locate;
 mod output;
+mod problem;
 mod progress;
 mod query;
 mod show;

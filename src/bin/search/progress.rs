@@ -48,7 +48,7 @@ impl Watch for Progress {
         self.say();
     }
 
-    fn problem(&self, _problem: &hansou::article::Problem) {
+    fn problem(&self, _problem: &hansou::article::problem::Problem) {
         self.problems.fetch_add(1, Relaxed);
         self.say();
     }

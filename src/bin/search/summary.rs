@@ -7,6 +7,8 @@ use hansou::index::Report;
 use hansou::render::messages::{Lang, thousands};
 use hansou::render::visible;
 
+use crate::problem;
+
 /// Problems and doubtful encodings named one by one; of the rest only the number is said.
 const LISTED: usize = 20;
 
@@ -47,7 +49,7 @@ pub fn text(report: &Report, lang: Lang) -> String {
 pub fn problems(report: &Report, lang: Lang) -> String {
     let mut text = String::new();
     list(&mut text, lang, "summary.doubtful", report.low_confidence.iter().map(|path| visible(path)));
-    list(&mut text, lang, "summary.problems", report.problems.iter().map(|problem| visible(&problem.to_string())));
+    list(&mut text, lang, "summary.problems", report.problems.iter().map(|problem| problem::text(problem, lang)));
     text
 }
 

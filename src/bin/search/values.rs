@@ -4,6 +4,8 @@
 use std::time::Duration;
 
 use clap::builder::{PossibleValuesParser, StringValueParser, TypedValueParser};
+use encoding_rs::Encoding;
+use hansou::article::format::fields::{Role, role};
 use hansou::find::Sort;
 use jiff::civil::Date;
 
@@ -90,14 +92,20 @@ pub fn at_least_one(text: &str) -> Result<usize, String> {
     text.parse().ok().filter(|&number| number > 0).ok_or_else(|| "not a number from 1".to_owned())
 }
 
-/// 标题=headline: which field of the records is the title.
-pub fn field(text: &str) -> Result<(String, String), String> {
-    match text.split_once(['=', '＝', ':']) {
-        Some((field, name)) if !field.trim().is_empty() && !name.trim().is_empty() => {
-            Ok((field.trim().to_owned(), name.trim().to_owned()))
-        }
-        _ => Err("not FIELD=NAME".to_owned()),
+/// title=headline or 标题=headline: which field of the records is the title.
+pub fn field(text: &str) -> Result<(Role, String), String> {
+    let wrong = || "not WHAT=FIELD".to_owned();
+    let (what, name) = text.split_once(['=', '＝']).ok_or_else(wrong)?;
+    let role = role(what).ok_or_else(wrong)?;
+    match name.trim() {
+        "" => Err(wrong()),
+        name => Ok((role, name.to_owned())),
     }
+}
+
+/// An encoding by any of its names (WHATWG Encoding Standard): gbk, gb18030, big5, utf-16le.
+pub fn encoding(text: &str) -> Result<&'static Encoding, String> {
+    Encoding::for_label_no_replacement(text.trim().as_bytes()).ok_or_else(|| "not an encoding".to_owned())
 }
 
 /// Today, by the clock of this machine.
@@ -107,7 +115,10 @@ pub fn today() -> Date {
 
 #[cfg(test)]
 mod tests {
-    use super::{duration, field, first_day, last_day, megabytes};
+    use encoding_rs::Encoding;
+    use hansou::article::format::fields::Role;
+
+    use super::{duration, encoding, field, first_day, last_day, megabytes};
 
     #[test]
     fn days() {
@@ -142,7 +153,12 @@ mod tests {
         {
             assert_eq!(duration(text).ok().map(|time| time.as_millis()), value, "{text}");
         }
-        assert_eq!(field(" 标题＝ headline"), Ok(("标题".to_owned(), "headline".to_owned())));
-        assert!(field("标题").is_err() && field("=x").is_err());
+        assert_eq!(field(" 标题＝ headline"), Ok((Role::Title, "headline".to_owned())));
+        assert_eq!(field("body=a=b"), Ok((Role::Body, "a=b".to_owned())));
+        assert!(
+            field("标题").is_err() && field("=x").is_err() && field("颜色=x").is_err() && field("title= ").is_err()
+        );
+        assert_eq!(encoding("GB2312").map(Encoding::name), Ok("GBK"));
+        assert!(encoding("gb").is_err() && encoding("").is_err());
     }
 }
