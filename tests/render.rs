@@ -38,7 +38,11 @@ fn what_is_said_beside_the_hits() {
     let nothing =
         Page { query: "高新区 传感噐".into(), understood: "高新区 传感噐".into(), ..Page::default() };
     let tried = Page { suggestions: vec!["高新区 传感器".into(), "高新区".into()], ..nothing.clone() };
-    let read = Page { notes: vec!["引号没有配对".into()], understood: "\"高新区\"".into(), ..nothing.clone() };
+    let read = Page {
+        notes: vec!["我理解为：\"高新区\"".into(), "引号没有配对".into()],
+        understood: "\"高新区\"".into(),
+        ..nothing.clone()
+    };
     let beyond = Page { total: 3, offset: 10, tiers: counts(&[(Tier::Exact, 3)]), ..nothing.clone() };
     let late = Page { partial: true, ..page() };
     let long = Page { understood: "长".repeat(5000), ..nothing.clone() };

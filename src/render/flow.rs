@@ -33,7 +33,7 @@ pub(super) fn cells(text: &str, marks: &[Mark], whole: &[Mark]) -> Vec<Cell> {
         if c.is_whitespace() {
             let (start, breaks) = space.unwrap_or((cells.len(), false));
             space = Some((start, breaks || breaks_line(c)));
-            cells.push(Cell { c, ..cell });
+            cells.push(Cell { c: if c == '\t' { ' ' } else { c }, ..cell });
             continue;
         }
         if let Some((start, true)) = space.take() {
@@ -227,7 +227,7 @@ mod tests {
     fn tables_have_one_line() {
         for (text, line) in [
             ("第一行\r\n　　第二行\n", "第一行第二行"),
-            ("甲\ta\tb", "甲 a b"),
+            ("甲\t乙\tb", "甲 乙 b"),
             ("甲 乙　丙", "甲 乙　丙"),
             ("", ""),
             (" \n ", ""),

@@ -25,9 +25,9 @@ pub fn visible(text: &str) -> String {
     text.chars().map(visible_char).collect()
 }
 
-/// True for white space that ends a line or jumps in it.
+/// True for white space that ends a line or page; a tab does not.
 pub(super) fn breaks_line(c: char) -> bool {
-    c.is_whitespace() && (c.is_control() || matches!(c, '\u{2028}' | '\u{2029}'))
+    matches!(c, '\n' | '\x0b' | '\x0c' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
 #[cfg(test)]

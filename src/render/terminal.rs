@@ -14,10 +14,6 @@ use crate::hit::{Hit, Mark, Page, Snippet, Tier};
 
 /// Writes the page. Errors are those of the writer.
 pub fn write(page: &Page, style: &Style, out: &mut impl Write) -> io::Result<()> {
-    let lang = style.lang;
-    if !page.notes.is_empty() && !page.understood.is_empty() {
-        aside(out, style, &lang.say("understood", &[("query", &visible(&page.understood))]))?;
-    }
     for note in &page.notes {
         aside(out, style, &visible(note))?;
     }
@@ -25,7 +21,7 @@ pub fn write(page: &Page, style: &Style, out: &mut impl Write) -> io::Result<()>
     for hit in &page.hits {
         if hit.tier != tier {
             tier = hit.tier;
-            aside(out, style, &format!("── {} ──", lang.text(boundary(tier))))?;
+            aside(out, style, &format!("── {} ──", style.lang.text(boundary(tier))))?;
         }
         write_hit(hit, style, out)?;
         writeln!(out)?;
@@ -55,15 +51,22 @@ fn write_hit(hit: &Hit, style: &Style, out: &mut impl Write) -> io::Result<()> {
     Ok(())
 }
 
+/// The path with the article's number in it, which is what `search show` takes; the record's own identifier beside it
+/// where it has one.
 fn write_path(hit: &Hit, style: &Style, out: &mut impl Write) -> io::Result<()> {
-    let path = visible(&hit.path);
-    let path = style.paint(Look::Path, &path).to_string();
+    let place = match hit.part {
+        Some(part) => format!("{}#{part}", hit.path),
+        None => hit.path.clone(),
+    };
+    let shown = visible(&place);
+    let shown = style.paint(Look::Path, &shown).to_string();
     match style.links.as_deref().and_then(|base| style::file_url(base, &hit.path)) {
-        Some(url) => write!(out, "\x1b]8;;{url}\x1b\\{path}\x1b]8;;\x1b\\")?,
-        None => write!(out, "{path}")?,
+        Some(url) => write!(out, "\x1b]8;;{url}\x1b\\{shown}\x1b]8;;\x1b\\")?,
+        None => write!(out, "{shown}")?,
     }
-    if let Some(part) = hit.part {
-        write!(out, " {}", style.lang.say("part", &[("n", &part.to_string())]))?;
+    if hit.id != place {
+        let id = style.lang.say("id", &[("id", &visible(&hit.id))]);
+        write!(out, "  {}", style.paint(Look::Aside, &id))?;
     }
     writeln!(out)
 }

@@ -26,10 +26,9 @@ pub fn run(options: Index, common: &Common, lang: Lang) -> anyhow::Result<Outcom
 }
 
 fn settings(options: &Index) -> Settings {
-    let standard = Settings::default();
     Settings {
         threads: options.threads,
-        memory_mb: options.memory.unwrap_or(standard.memory_mb),
+        memory_mb: options.memory.unwrap_or(Settings::default().memory_mb),
         full: options.full,
         dict: options.dict.clone(),
         read: article::read::Settings {
@@ -37,6 +36,5 @@ fn settings(options: &Index) -> Settings {
             fields: FieldMap { names: options.map.clone() },
             ..article::read::Settings::default()
         },
-        ..standard
     }
 }

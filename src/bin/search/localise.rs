@@ -39,7 +39,7 @@ impl Usage {
 
 /// Reads the command line. Help is put together only when it is needed: a good line costs no look at the catalogue.
 pub fn parse(words: Vec<OsString>, lang: Lang) -> Result<Args, Usage> {
-    Args::try_parse_from(&words).or_else(|_| Err(usage(words, lang)))
+    Args::try_parse_from(&words).map_err(|_| usage(words, lang))
 }
 
 fn usage(words: Vec<OsString>, lang: Lang) -> Usage {

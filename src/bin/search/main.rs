@@ -11,6 +11,7 @@ mod index_cmd;
 mod lang;
 mod localise;
 mod locate;
+mod note;
 mod output;
 mod problem;
 mod progress;

@@ -12,13 +12,15 @@ use hansou::render::{json, table, terminal};
 
 use crate::args::{Common, Format, Query};
 use crate::failure::Outcome;
-use crate::{locate, output, values};
+use crate::{locate, note, output, values};
 
 pub fn run(options: Query, common: &Common, lang: Lang) -> anyhow::Result<Outcome> {
     let home = locate::to_read(common.index.as_deref())?;
     let index = index::Index::open(&home)?;
     let format = if options.json { Format::Json } else { options.format };
-    let page = find::search(&index, &request(options))?;
+    let request = request(options);
+    let mut page = find::search(&index, &request)?;
+    page.notes = note::lines(&request.query, request.today, lang);
     let base = home.parent().map(PathBuf::from);
     print(&page, format, common, lang, base)?;
     Ok(if page.hits.is_empty() && page.total == 0 { Outcome::Nothing } else { Outcome::Found })

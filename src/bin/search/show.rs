@@ -29,11 +29,11 @@ pub fn run(options: Show, common: &Common, lang: Lang) -> anyhow::Result<Outcome
 }
 
 fn sheet(shown: &Shown, lang: Lang) -> Sheet<'_> {
-    let part = shown.part.map(|part| lang.say("part", &[("n", &part.to_string())])).unwrap_or_default();
+    let part = shown.part.map(|part| format!("#{part}")).unwrap_or_default();
     let credits = &shown.credits;
     let facts = [
         ("show.date", shown.date.clone().unwrap_or_default()),
-        ("show.source", format!("{} {part}", shown.path).trim_end().to_owned()),
+        ("show.source", format!("{}{part}", shown.path)),
         ("show.id", shown.id.clone()),
         ("show.publisher", credits.publisher.clone().unwrap_or_default()),
         ("show.page", credits.page.clone().unwrap_or_default()),

@@ -8,7 +8,7 @@ use hansou::render::{json, visible};
 
 use crate::args::{Common, Stats as Options};
 use crate::failure::Outcome;
-use crate::summary::{counts, megabytes};
+use crate::summary::{counts, size};
 use crate::{locate, output};
 
 pub fn run(options: Options, common: &Common, lang: Lang) -> anyhow::Result<Outcome> {
@@ -36,8 +36,8 @@ fn lines(stats: &Stats, lang: Lang) -> Vec<(&'static str, String)> {
         ("stats.articles", thousands(stats.articles)),
         ("stats.files", thousands(stats.files)),
         ("stats.dated", dated),
-        ("stats.text", megabytes(stats.bytes_text)),
-        ("stats.size", megabytes(stats.index_bytes)),
+        ("stats.text", size(stats.bytes_text)),
+        ("stats.size", size(stats.index_bytes)),
         ("stats.segments", stats.segments.to_string()),
         ("stats.formats", counts(&stats.formats, lang)),
         ("stats.encodings", counts(&stats.encodings, lang)),

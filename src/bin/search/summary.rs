@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use hansou::article::problem::Problem;
 use hansou::index::Report;
 use hansou::render::messages::{Lang, thousands};
 use hansou::render::visible;
 
 use crate::problem;
 
-/// Problems and doubtful encodings named one by one; of the rest only the number is said.
+/// Problems named one by one; of the rest only the number is said.
 const LISTED: usize = 20;
 
 /// The summary, each line ended.
@@ -48,8 +49,10 @@ pub fn text(report: &Report, lang: Lang) -> String {
 /// What was skipped or doubtful, each line ended; empty when all went well.
 pub fn problems(report: &Report, lang: Lang) -> String {
     let mut text = String::new();
-    list(&mut text, lang, "summary.doubtful", report.low_confidence.iter().map(|path| visible(path)));
-    list(&mut text, lang, "summary.problems", report.problems.iter().map(|problem| problem::text(problem, lang)));
+    // What cost text comes first: of many only some are named.
+    let mut problems: Vec<&Problem> = report.problems.iter().collect();
+    problems.sort_by_key(|problem| !problem.fault.loses_text());
+    list(&mut text, lang, "summary.problems", problems.iter().map(|problem| problem::text(problem, lang)));
     text
 }
 
@@ -65,9 +68,9 @@ fn speed(report: &Report, lang: Lang) -> String {
         "summary.time.value",
         &[
             ("seconds", &format!("{:.1}", report.seconds)),
-            ("read", &megabytes(report.bytes)),
+            ("read", &size(report.bytes)),
             ("rate", &format!("{rate:.1}")),
-            ("size", &megabytes(report.index_bytes)),
+            ("size", &size(report.index_bytes)),
         ],
     )
 }
@@ -95,8 +98,13 @@ pub fn counts(counts: &BTreeMap<String, usize>, lang: Lang) -> String {
     counts.join(&lang.text("comma"))
 }
 
-/// Bytes in megabytes (millions), with one decimal below a hundred.
-pub fn megabytes(bytes: u64) -> String {
-    let size = bytes as f64 / 1e6;
-    if size < 100.0 { format!("{size:.1} MB") } else { format!("{} MB", thousands(size.round() as u64)) }
+/// Bytes in thousands, millions or thousand millions, to be read at a glance.
+pub fn size(bytes: u64) -> String {
+    let (unit, name) = match bytes {
+        0..1_000_000 => (1e3, "kB"),
+        1_000_000..1_000_000_000 => (1e6, "MB"),
+        _ => (1e9, "GB"),
+    };
+    let size = bytes as f64 / unit;
+    if size < 9.95 { format!("{size:.1} {name}") } else { format!("{size:.0} {name}") }
 }
