@@ -20,4 +20,5 @@ pub mod find;
 pub mod hit;
 pub mod index;
 pub mod query;
+pub mod render;
 pub mod text;

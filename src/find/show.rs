@@ -8,7 +8,7 @@ use crate::index::Index;
 use crate::query::lower::lower;
 
 /// A whole article; ranges are in characters.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Shown {
     /// What `search show` takes.
     pub id: String,

@@ -1,1 +1,49 @@
-fn main() {}
+//! `search`: index a folder of Chinese articles and ask it questions.
+//!
+//! This file says what happens in which order. `args` is the command line, `localise` its help and errors in the
+//! user's language, one file per command does the work, `failure` turns errors into words and exit codes.
+
+mod args;
+mod completions;
+mod failure;
+mod help;
+mod index_cmd;
+mod lang;
+mod localise;
+mod locate;
+mod note;
+mod output;
+mod problem;
+mod progress;
+mod query;
+mod show;
+mod stats;
+mod summary;
+mod values;
+
+use std::process::ExitCode;
+
+use args::{Args, Command};
+use failure::Outcome;
+
+fn main() -> ExitCode {
+    let words = args::escaped(std::env::args_os());
+    let lang = lang::choose(&words, |name| std::env::var(name).ok());
+    let outcome = match localise::parse(words, lang) {
+        Ok(args) => run(args, lang),
+        Err(usage) => return usage.print(),
+    };
+    failure::exit(outcome, lang)
+}
+
+fn run(args: Args, lang: hansou::render::messages::Lang) -> anyhow::Result<Outcome> {
+    let common = &args.common;
+    match args.command {
+        Command::Index(options) => index_cmd::run(options, common, lang),
+        Command::Query(options) => query::run(options, common, lang),
+        Command::Show(options) => show::run(options, common, lang),
+        Command::Stats(options) => stats::run(options, common, lang),
+        Command::Completions(options) => completions::run(options, lang),
+        Command::Help(options) => help::run(options, lang),
+    }
+}

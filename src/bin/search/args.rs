@@ -1,0 +1,266 @@
+//! The command line. What each flag means to people stands in the catalogue (`arg.NAME`), not here.
+//!
+//! To add a command: its options here, a file with `run`, a line in `main`, and its keys in the catalogue.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use encoding_rs::Encoding;
+use hansou::article::format::fields::Role;
+use hansou::find::Sort;
+use jiff::civil::Date;
+
+use crate::values;
+
+#[derive(Debug, Parser)]
+#[command(name = "search", version, disable_help_subcommand = true)]
+pub struct Args {
+    #[command(flatten)]
+    pub common: Common,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Common {
+    #[arg(long, global = true, env = "HANSOU_INDEX")]
+    pub index: Option<PathBuf>,
+    #[arg(long, global = true, default_value = "auto")]
+    pub color: Color,
+    // Read before the rest of the line is parsed (`lang`); here so that it is known and checked.
+    #[arg(long, global = true, value_parser = ["zh", "en"])]
+    pub lang: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Index(Index),
+    Query(Query),
+    Show(Show),
+    Stats(Stats),
+    Completions(Completions),
+    Help(Help),
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Index {
+    #[arg(required = true)]
+    pub inputs: Vec<PathBuf>,
+    #[arg(long)]
+    pub full: bool,
+    #[arg(long, value_parser = values::encoding)]
+    pub encoding: Option<&'static Encoding>,
+    #[arg(long, value_delimiter = ',', value_parser = values::field)]
+    pub map: Vec<(Role, String)>,
+    #[arg(long)]
+    pub dict: Option<PathBuf>,
+    #[arg(long, value_parser = values::at_least_one)]
+    pub threads: Option<usize>,
+    #[arg(long, value_parser = values::megabytes)]
+    pub memory: Option<usize>,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Query {
+    #[arg(required = true, value_parser = values::unescaped())]
+    pub words: Vec<String>,
+    #[arg(short = 'n', long, default_value = "10")]
+    pub limit: usize,
+    #[arg(long, default_value = "0")]
+    pub offset: usize,
+    #[arg(long, default_value = "score", allow_hyphen_values = true, value_parser = values::sort())]
+    pub sort: Sort,
+    #[arg(long, value_parser = values::first_day)]
+    pub from: Option<Date>,
+    #[arg(long, value_parser = values::last_day)]
+    pub to: Option<Date>,
+    #[arg(long)]
+    pub exact: bool,
+    #[arg(long)]
+    pub recent: bool,
+    #[arg(long, default_value = "0")]
+    pub context: usize,
+    #[arg(long)]
+    pub explain: bool,
+    #[arg(long, value_parser = values::duration)]
+    pub timeout: Option<Duration>,
+    #[arg(long, conflicts_with = "format")]
+    pub json: bool,
+    #[arg(long, default_value = "text")]
+    pub format: Format,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Show {
+    #[arg(required = true, value_parser = values::unescaped())]
+    pub id: String,
+    #[arg(long, allow_hyphen_values = true)]
+    pub query: Option<String>,
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Stats {
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Completions {
+    #[arg(required = true)]
+    pub shell: clap_complete::Shell,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Help {
+    pub topic: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Text,
+    Json,
+    Jsonl,
+    Csv,
+    Tsv,
+}
+
+/// Stands before a word of the command line that begins with `-` and is no flag: `-惠州`, `-"惠州"`. Private use,
+/// taken away again by [`values::unescaped`].
+pub const NO_FLAG: char = '\u{e000}';
+
+/// The command line with words such as `-惠州`, which the query language reads as "without", kept apart from flags.
+/// Flags begin with an ASCII letter; all after `--` are words anyway.
+pub fn escaped(words: impl Iterator<Item = OsString>) -> Vec<OsString> {
+    let mut only_words = false;
+    let escape = |word: OsString| {
+        only_words |= word == "--";
+        let text = word.to_str().filter(|_| !only_words).and_then(|text| text.strip_prefix('-'));
+        match text.and_then(|text| text.chars().next()) {
+            Some(c) if c != '-' && !c.is_ascii_alphabetic() => format!("{NO_FLAG}{}", word.display()).into(),
+            _ => word,
+        }
+    };
+    words.map(escape).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ffi::OsString;
+
+    use clap::{CommandFactory, Parser};
+
+    use hansou::article::format::fields::Role;
+
+    use super::{Args, Command, Format, escaped};
+
+    fn parse(line: &[&str]) -> Result<Command, clap::error::ErrorKind> {
+        let words = ["search"].iter().chain(line).map(OsString::from);
+        Args::try_parse_from(escaped(words)).map(|args| args.command).map_err(|error| error.kind())
+    }
+
+    fn words(line: &[&str]) -> String {
+        match parse(line) {
+            Ok(Command::Query(query)) => query.words.join(" "),
+            other => panic!("{line:?}: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn the_definition_is_sound() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn query_words_may_begin_with_a_minus() {
+        assert_eq!(words(&["query", "高新区", "-惠州", "-n", "3"]), "高新区 -惠州");
+        assert_eq!(words(&["query", "-\"惠州\" 高新区"]), "-\"惠州\" 高新区");
+        assert_eq!(words(&["query", "-157亿元", "--json"]), "-157亿元");
+        assert_eq!(words(&["query", "--", "-abc", "-惠州"]), "-abc -惠州");
+        assert_eq!(words(&["query", "-"]), "-");
+    }
+
+    #[test]
+    fn flags_mean_what_they_say() {
+        let Ok(Command::Query(query)) = parse(&[
+            "query",
+            "a",
+            "-n5",
+            "--offset=20",
+            "--sort",
+            "-date",
+            "--from",
+            "2022-09",
+            "--to",
+            "2022",
+            "--exact",
+            "--explain",
+            "--context",
+            "2",
+            "--recent",
+            "--timeout",
+            "1.5s",
+            "--format",
+            "tsv",
+            "b",
+        ]) else {
+            panic!("it parses");
+        };
+        assert_eq!(query.words, ["a", "b"]);
+        assert_eq!((query.limit, query.offset, query.context), (5, 20, 2));
+        assert_eq!(query.sort, hansou::find::Sort::Newest);
+        assert_eq!(query.from.map(|day| day.to_string()).as_deref(), Some("2022-09-01"));
+        assert_eq!(query.to.map(|day| day.to_string()).as_deref(), Some("2022-12-31"));
+        assert!(query.exact && query.explain && query.recent && !query.json);
+        assert_eq!(query.timeout.map(|time| time.as_millis()), Some(1500));
+        assert_eq!(query.format, Format::Tsv);
+        let Ok(Command::Index(index)) = parse(&[
+            "index",
+            "a",
+            "b",
+            "--full",
+            "--encoding",
+            "gbk",
+            "--map",
+            "标题=headline,正文=text",
+            "--dict",
+            "d.txt",
+            "--threads",
+            "2",
+            "--memory",
+            "1G",
+        ]) else {
+            panic!("it parses");
+        };
+        assert_eq!((index.inputs.len(), index.full, index.threads, index.memory), (2, true, Some(2), Some(1024)));
+        assert_eq!(index.map[1], (Role::Body, "text".to_owned()));
+    }
+
+    #[test]
+    fn wrong_lines_are_refused() {
+        use clap::error::ErrorKind::*;
+        for (line, kind) in [
+            (&["query"][..], MissingRequiredArgument),
+            (&["index"], MissingRequiredArgument),
+            (&["query", "a", "--from", "昨天"], ValueValidation),
+            (&["query", "a", "--timeout", "soon"], ValueValidation),
+            (&["query", "a", "--sort", "size"], InvalidValue),
+            (&["query", "a", "--json", "--format", "csv"], ArgumentConflict),
+            (&["query", "a", "--nonsense"], UnknownArgument),
+            (&["index", "a", "--threads", "0"], ValueValidation),
+            (&["frobnicate"], InvalidSubcommand),
+        ] {
+            assert_eq!(parse(line).err(), Some(kind), "{line:?}");
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! Errors and outcomes as the user sees them: a sentence in their language on standard error, and an exit code.
+//!
+//! 0 found or done, 1 nothing found, 2 an error, or some input could not be read. A closed pipe is success.
+
+use std::io::{self, ErrorKind};
+use std::path::Path;
+use std::process::ExitCode;
+
+use hansou::error::Error;
+use hansou::render::messages::Lang;
+use hansou::render::visible;
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// It did what was asked.
+    Found,
+    /// Nothing was found.
+    Nothing,
+    /// It was done, but some input could not be read.
+    Incomplete,
+}
+
+/// Says what went wrong, if anything, and gives the exit code.
+pub fn exit(outcome: anyhow::Result<Outcome>, lang: Lang) -> ExitCode {
+    match outcome {
+        Ok(Outcome::Found) => ExitCode::SUCCESS,
+        Ok(Outcome::Nothing) => ExitCode::from(1),
+        Ok(Outcome::Incomplete) => ExitCode::from(2),
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            anstream::eprintln!("{}{}", lang.text("error"), describe(&error, lang));
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<io::Error>())
+        .any(|cause| cause.kind() == ErrorKind::BrokenPipe)
+}
+
+fn describe(error: &anyhow::Error, lang: Lang) -> String {
+    match (error.downcast_ref::<Error>(), error.downcast_ref::<io::Error>()) {
+        (Some(error), _) => library(error, lang),
+        (_, Some(error)) => lang.say("error.output", &[("why", &system(error, lang))]),
+        _ => visible(&format!("{error:#}")),
+    }
+}
+
+fn library(error: &Error, lang: Lang) -> String {
+    let name = |path: &Path| visible(&path.display().to_string());
+    match error {
+        Error::Io { doing, path, source } => {
+            let doing = lang.find(&format!("doing.{doing}")).unwrap_or_else(|| (*doing).to_owned());
+            lang.say("error.io", &[("doing", &doing), ("path", &name(path)), ("why", &system(source, lang))])
+        }
+        Error::NoIndex { path } => lang.say("error.no_index", &[("path", &name(path))]),
+        Error::Format { path, found, wanted } => lang
+            .say("error.format", &[("path", &name(path)), ("found", &visible(found)), ("wanted", &wanted.to_string())]),
+        Error::Locked { path } => lang.say("error.locked", &[("path", &name(path))]),
+        Error::Damaged { path, what } => lang.say("error.damaged", &[("path", &name(path)), ("what", &visible(what))]),
+        Error::Dictionary { path, line, what } => lang
+            .say("error.dictionary", &[("path", &name(path)), ("line", &line.to_string()), ("what", &visible(what))]),
+        other => visible(&other.to_string()),
+    }
+}
+
+/// What the system said, in the user's language where it is one of the common things.
+pub fn system(error: &io::Error, lang: Lang) -> String {
+    let key = match error.kind() {
+        ErrorKind::NotFound => "system.not_found",
+        ErrorKind::PermissionDenied => "system.permission",
+        ErrorKind::StorageFull => "system.full",
+        ErrorKind::NotADirectory => "system.not_a_folder",
+        ErrorKind::ReadOnlyFilesystem => "system.read_only",
+        ErrorKind::UnexpectedEof => "system.truncated",
+        _ => return visible(&error.to_string()),
+    };
+    lang.text(key)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use hansou::error::Error;
+    use hansou::render::messages::Lang;
+
+    use super::{describe, is_closed_pipe};
+
+    #[test]
+    fn errors_in_both_languages() {
+        let missing = || Error::io("reading", "甲\x1b.txt")(io::ErrorKind::NotFound.into());
+        for (error, zh, en) in [
+            (missing(), "读取 甲␛.txt 时出错：没有这个文件或文件夹", "reading 甲␛.txt: no such file or folder"),
+            (
+                Error::NoIndex { path: "/x/.hansou".into() },
+                "这里没有索引（/x/.hansou）；先建一个：search index 文件夹",
+                "no index at /x/.hansou; make one with: search index FOLDER",
+            ),
+        ] {
+            let error = anyhow::Error::from(error);
+            assert_eq!(describe(&error, Lang::Zh), zh);
+            assert_eq!(describe(&error, Lang::En), en);
+        }
+        assert!(is_closed_pipe(&io::Error::from(io::ErrorKind::BrokenPipe).into()));
+        assert!(!is_closed_pipe(&missing().into()));
+    }
+}

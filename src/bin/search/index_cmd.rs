@@ -1,0 +1,40 @@
+//! `search index`: bring the index up to date with folders and files, and say what was done.
+
+use std::io::{self, Write};
+
+use hansou::article::{self, format::fields::FieldMap};
+use hansou::index::{self, Settings};
+use hansou::render::messages::Lang;
+
+use crate::args::{Common, Index};
+use crate::failure::Outcome;
+use crate::progress::Progress;
+use crate::{locate, output, summary};
+
+pub fn run(options: Index, common: &Common, lang: Lang) -> anyhow::Result<Outcome> {
+    let home = locate::to_write(common.index.as_deref());
+    let progress = Progress::start(lang);
+    let report = index::refresh(&home, &options.inputs, &settings(&options), &progress);
+    progress.end();
+    let report = report?;
+    io::stderr().write_all(summary::problems(&report, lang).as_bytes())?;
+    let mut out = output::stdout();
+    out.write_all(summary::text(&report, lang).as_bytes())?;
+    out.flush()?;
+    let lost = report.problems.iter().any(|problem| problem.fault.loses_text());
+    Ok(if lost { Outcome::Incomplete } else { Outcome::Found })
+}
+
+fn settings(options: &Index) -> Settings {
+    Settings {
+        threads: options.threads,
+        memory_mb: options.memory.unwrap_or(Settings::default().memory_mb),
+        full: options.full,
+        dict: options.dict.clone(),
+        read: article::read::Settings {
+            encoding: options.encoding,
+            fields: FieldMap { names: options.map.clone() },
+            ..article::read::Settings::default()
+        },
+    }
+}

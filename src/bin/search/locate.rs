@@ -1,0 +1,46 @@
+//! Where the index lives: `--index` or HANSOU_INDEX; else `.hansou` in the folder where `search index` runs, and for
+//! all who read it the nearest one upwards, as git does.
+
+use std::path::{Path, PathBuf};
+
+use hansou::error::{Error, Result};
+
+const FOLDER: &str = ".hansou";
+
+/// The folder that `search index` writes to.
+pub fn to_write(chosen: Option<&Path>) -> PathBuf {
+    chosen.map_or_else(|| PathBuf::from(FOLDER), Path::to_owned)
+}
+
+/// The folder that the other commands read. Fails when there is none.
+pub fn to_read(chosen: Option<&Path>) -> Result<PathBuf> {
+    if let Some(chosen) = chosen {
+        return Ok(chosen.to_owned());
+    }
+    let here = std::env::current_dir().map_err(Error::io("opening", "."))?;
+    nearest(&here).ok_or_else(|| Error::NoIndex { path: here.join(FOLDER) })
+}
+
+fn nearest(start: &Path) -> Option<PathBuf> {
+    start.ancestors().map(|folder| folder.join(FOLDER)).find(|index| index.is_dir())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::{FOLDER, nearest, to_write};
+
+    #[test]
+    fn the_nearest_index_upwards() {
+        let root = tempfile::tempdir().unwrap();
+        let deep = root.path().join("甲/乙/丙");
+        fs::create_dir_all(&deep).unwrap();
+        fs::create_dir(root.path().join(FOLDER)).unwrap();
+        assert_eq!(nearest(&deep), Some(root.path().join(FOLDER)));
+        fs::create_dir(root.path().join("甲").join(FOLDER)).unwrap();
+        assert_eq!(nearest(&deep), Some(root.path().join("甲").join(FOLDER)));
+        assert_eq!(nearest(root.path()), Some(root.path().join(FOLDER)));
+        assert_eq!(to_write(Some(&deep)), deep);
+    }
+}

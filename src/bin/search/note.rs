@@ -1,0 +1,70 @@
+//! What there is to say about how a query was read, in the user's language.
+
+use hansou::query::ast::Note;
+use hansou::query::parse::parse;
+use hansou::render::messages::Lang;
+use jiff::civil::Date;
+
+/// The lines to show above the results; none when the query means what anyone would expect. Reading the query a
+/// second time costs microseconds and keeps words out of the library.
+pub fn lines(query: &str, today: Date, lang: Lang) -> Vec<String> {
+    let query = parse(query, today);
+    if query.obvious() {
+        return Vec::new();
+    }
+    let understood = lang.say("understood", &[("query", &query.understood())]);
+    std::iter::once(understood).chain(query.notes.iter().filter_map(|note| text(note, lang))).collect()
+}
+
+fn text(note: &Note, lang: Lang) -> Option<String> {
+    let of = |key, text: &str| lang.say(key, &[("text", text)]);
+    Some(match note {
+        // Said by the first line.
+        Note::Understood => return None,
+        Note::Unbalanced(sign) => of("note.unbalanced", &sign.to_string()),
+        Note::Dangling(sign) => of("note.dangling", sign),
+        Note::UnknownField(name) => of("note.field", name),
+        Note::BadPattern(pattern, why) => lang.say("note.pattern", &[("text", pattern), ("why", why)]),
+        Note::Cut(what) => match *what {
+            "units" => lang.text("note.cut.units"),
+            "depth" => lang.text("note.cut.depth"),
+            _ => lang.text("note.cut.characters"),
+        },
+        Note::Unreadable(argument) => of("note.unreadable", argument),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use hansou::query::ast::Note;
+    use hansou::render::messages::Lang;
+    use hansou::text::fold::is_han;
+    use jiff::civil::date;
+
+    use super::{lines, text};
+
+    #[test]
+    fn notes_in_both_languages() {
+        for note in [
+            Note::Unbalanced('"'),
+            Note::Dangling("|".into()),
+            Note::UnknownField("x".into()),
+            Note::BadPattern("[".into(), "unclosed".into()),
+            Note::Cut("units"),
+            Note::Cut("depth"),
+            Note::Cut("characters"),
+            Note::Unreadable("x".into()),
+        ] {
+            let said = |lang| text(&note, lang).unwrap_or_default();
+            assert!(said(Lang::Zh).chars().any(is_han), "{note:?}");
+            assert!(!said(Lang::En).is_empty() && !said(Lang::En).chars().any(is_han), "{note:?}");
+        }
+        assert_eq!(text(&Note::Understood, Lang::Zh), None);
+    }
+
+    #[test]
+    fn an_obvious_query_needs_no_words() {
+        assert!(lines("高新区 传感器", date(2024, 1, 1), Lang::Zh).is_empty());
+        assert!(lines("高新区 |", date(2024, 1, 1), Lang::Zh).first().is_some_and(|line| line.starts_with("我理解为")));
+    }
+}

@@ -1,0 +1,55 @@
+//! `search query`: find, then print in the format asked for. Nothing is done before it is needed, so that an answer
+//! takes little longer than starting a process.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use hansou::find::{self, Request};
+use hansou::hit::Page;
+use hansou::index;
+use hansou::render::messages::Lang;
+use hansou::render::{json, table, terminal};
+
+use crate::args::{Common, Format, Query};
+use crate::failure::Outcome;
+use crate::{locate, note, output, values};
+
+pub fn run(options: Query, common: &Common, lang: Lang) -> anyhow::Result<Outcome> {
+    let home = locate::to_read(common.index.as_deref())?;
+    let index = index::Index::open(&home)?;
+    let format = if options.json { Format::Json } else { options.format };
+    let request = request(options);
+    let mut page = find::search(&index, &request)?;
+    page.notes = note::lines(&request.query, request.today, lang);
+    let base = home.parent().map(PathBuf::from);
+    print(&page, format, common, lang, base)?;
+    Ok(if page.hits.is_empty() && page.total == 0 { Outcome::Nothing } else { Outcome::Found })
+}
+
+fn request(options: Query) -> Request {
+    Request {
+        limit: options.limit,
+        offset: options.offset,
+        sort: options.sort,
+        from: options.from,
+        to: options.to,
+        exact: options.exact,
+        explain: options.explain,
+        context: options.context,
+        recent: options.recent,
+        timeout: options.timeout,
+        ..Request::new(options.words.join(" "), values::today())
+    }
+}
+
+fn print(page: &Page, format: Format, common: &Common, lang: Lang, base: Option<PathBuf>) -> std::io::Result<()> {
+    let mut out = output::stdout();
+    match format {
+        Format::Text => terminal::write(page, &output::style(common.color, lang, base), &mut out)?,
+        Format::Json => json::write(page, &mut out)?,
+        Format::Jsonl => json::write_lines(page, &mut out)?,
+        Format::Csv => table::write_csv(page, &mut out)?,
+        Format::Tsv => table::write_tsv(page, &mut out)?,
+    }
+    out.flush()
+}

@@ -1,0 +1,52 @@
+//! `search show`: one article with all that is known of it, and the matches of a query marked.
+
+use std::io::Write;
+
+use hansou::find::{self, Shown};
+use hansou::index;
+use hansou::render::messages::{Lang, thousands};
+use hansou::render::sheet::{self, Sheet};
+use hansou::render::{json, visible};
+
+use crate::args::{Common, Show};
+use crate::failure::Outcome;
+use crate::{locate, output, values};
+
+pub fn run(options: Show, common: &Common, lang: Lang) -> anyhow::Result<Outcome> {
+    let home = locate::to_read(common.index.as_deref())?;
+    let index = index::Index::open(&home)?;
+    let mut out = output::stdout();
+    match find::show(&index, &options.id, options.query.as_deref(), values::today())? {
+        Some(shown) if options.json => json::write(&shown, &mut out)?,
+        Some(shown) => sheet::write(&sheet(&shown, lang), &output::style(common.color, lang, None), &mut out)?,
+        None => {
+            anstream::eprintln!("{}", lang.say("show.none", &[("id", &visible(&options.id))]));
+            return Ok(Outcome::Nothing);
+        }
+    }
+    out.flush()?;
+    Ok(Outcome::Found)
+}
+
+fn sheet(shown: &Shown, lang: Lang) -> Sheet<'_> {
+    let part = shown.part.map(|part| format!("#{part}")).unwrap_or_default();
+    let credits = &shown.credits;
+    let facts = [
+        ("show.date", shown.date.clone().unwrap_or_default()),
+        ("show.source", format!("{}{part}", shown.path)),
+        ("show.id", shown.id.clone()),
+        ("show.publisher", credits.publisher.clone().unwrap_or_default()),
+        ("show.page", credits.page.clone().unwrap_or_default()),
+        ("show.dateline", credits.dateline.clone().unwrap_or_default()),
+        ("show.reporters", credits.reporters.join(&lang.text("comma"))),
+        ("show.marks", count(shown.title_marks.len() + shown.marks.len())),
+    ];
+    let facts =
+        facts.into_iter().filter(|fact| !fact.1.is_empty()).map(|(key, value)| (lang.text(key), value)).collect();
+    Sheet { title: &shown.title, title_marks: &shown.title_marks, facts, body: &shown.body, marks: &shown.marks }
+}
+
+/// Nothing for none: a line that says zero helps nobody.
+fn count(number: usize) -> String {
+    if number == 0 { String::new() } else { thousands(number as u64) }
+}

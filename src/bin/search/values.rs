@@ -1,0 +1,164 @@
+//! Values of flags: days, durations, sizes, names of fields. What was expected is said in the user's language by
+//! `localise` (`expect.FLAG`), so errors carry only a short English reason.
+
+use std::time::Duration;
+
+use clap::builder::{PossibleValuesParser, StringValueParser, TypedValueParser};
+use encoding_rs::Encoding;
+use hansou::article::format::fields::{Role, role};
+use hansou::find::Sort;
+use jiff::civil::Date;
+
+use crate::args::NO_FLAG;
+
+/// A word of a query, without the sign that kept it apart from flags.
+pub fn unescaped() -> impl TypedValueParser<Value = String> {
+    StringValueParser::new().map(|word| match word.strip_prefix(NO_FLAG) {
+        Some(word) => word.to_owned(),
+        None => word,
+    })
+}
+
+pub fn sort() -> impl TypedValueParser<Value = Sort> {
+    PossibleValuesParser::new(["score", "date", "-date"]).map(|order| match order.as_str() {
+        "date" => Sort::Oldest,
+        "-date" => Sort::Newest,
+        _ => Sort::Score,
+    })
+}
+
+/// The first day of a year, month or day: 2022, 2022-09, 2022-09-28, also 2022/9/28, 2022.9, 2022年9月28日, 20220928.
+pub fn first_day(text: &str) -> Result<Date, String> {
+    let (year, month, day) = parts(text)?;
+    date(year, month.unwrap_or(1), day.unwrap_or(1))
+}
+
+/// The last day of a year, month or day.
+pub fn last_day(text: &str) -> Result<Date, String> {
+    let (year, month, day) = parts(text)?;
+    match (month, day) {
+        (Some(month), Some(day)) => date(year, month, day),
+        (Some(month), None) => Ok(date(year, month, 1)?.last_of_month()),
+        _ => date(year, 12, 31),
+    }
+}
+
+fn date(year: i16, month: i8, day: i8) -> Result<Date, String> {
+    Date::new(year, month, day).map_err(|error| error.to_string())
+}
+
+fn parts(text: &str) -> Result<(i16, Option<i8>, Option<i8>), String> {
+    let folded = hansou::text::fold::fold(text.trim()).text();
+    let digits = |c: char| c.is_ascii_digit();
+    let compact = folded.len() == 8 && folded.chars().all(digits);
+    let spread = if compact { format!("{}-{}-{}", &folded[..4], &folded[4..6], &folded[6..]) } else { folded };
+    let numbers: Vec<&str> =
+        spread.trim_end_matches(['年', '月', '日', '号']).split(['-', '/', '.', '年', '月']).collect();
+    let wrong = || "not a date".to_owned();
+    let small = |number: &&str| number.parse::<i8>().map_err(|_| wrong());
+    let (Some(year), true) = (numbers.first(), numbers.len() <= 3) else { return Err(wrong()) };
+    if year.len() != 4 || !year.chars().all(digits) {
+        return Err(wrong());
+    }
+    let year = year.parse().map_err(|_| wrong())?;
+    Ok((year, numbers.get(1).map(small).transpose()?, numbers.get(2).map(small).transpose()?))
+}
+
+/// 2s, 500ms, 1.5 (seconds).
+pub fn duration(text: &str) -> Result<Duration, String> {
+    let (number, unit) = match (text.strip_suffix("ms"), text.strip_suffix('s')) {
+        (Some(number), _) => (number, 1e-3),
+        (_, Some(number)) => (number, 1.0),
+        _ => (text, 1.0),
+    };
+    let number: f64 = number.trim().parse().map_err(|_| "not a duration".to_owned())?;
+    Duration::try_from_secs_f64(number * unit).map_err(|error| error.to_string())
+}
+
+/// 512, 512M, 2G; in megabytes, at least 16.
+pub fn megabytes(text: &str) -> Result<usize, String> {
+    let upper = text.to_ascii_uppercase();
+    let number = upper.trim_end_matches('B');
+    let (number, factor) = match (number.strip_suffix('G'), number.strip_suffix('M')) {
+        (Some(number), _) => (number, 1024),
+        (_, Some(number)) => (number, 1),
+        _ => (number, 1),
+    };
+    let size = number.trim().parse::<usize>().ok().and_then(|number| number.checked_mul(factor));
+    size.filter(|&size| size >= 16).ok_or_else(|| "not a size of 16 or more".to_owned())
+}
+
+pub fn at_least_one(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|&number| number > 0).ok_or_else(|| "not a number from 1".to_owned())
+}
+
+/// title=headline or 标题=headline: which field of the records is the title.
+pub fn field(text: &str) -> Result<(Role, String), String> {
+    let wrong = || "not WHAT=FIELD".to_owned();
+    let (what, name) = text.split_once(['=', '＝']).ok_or_else(wrong)?;
+    let role = role(what).ok_or_else(wrong)?;
+    match name.trim() {
+        "" => Err(wrong()),
+        name => Ok((role, name.to_owned())),
+    }
+}
+
+/// An encoding by any of its names (WHATWG Encoding Standard): gbk, gb18030, big5, utf-16le.
+pub fn encoding(text: &str) -> Result<&'static Encoding, String> {
+    Encoding::for_label_no_replacement(text.trim().as_bytes()).ok_or_else(|| "not an encoding".to_owned())
+}
+
+/// Today, by the clock of this machine.
+pub fn today() -> Date {
+    jiff::Zoned::now().date()
+}
+
+#[cfg(test)]
+mod tests {
+    use encoding_rs::Encoding;
+    use hansou::article::format::fields::Role;
+
+    use super::{duration, encoding, field, first_day, last_day, megabytes};
+
+    #[test]
+    fn days() {
+        for (text, first, last) in [
+            ("2022", "2022-01-01", "2022-12-31"),
+            ("2022-09", "2022-09-01", "2022-09-30"),
+            ("2024-2", "2024-02-01", "2024-02-29"),
+            ("2022-9-8", "2022-09-08", "2022-09-08"),
+            ("2022/09/28", "2022-09-28", "2022-09-28"),
+            ("20220928", "2022-09-28", "2022-09-28"),
+            ("2022年9月28日", "2022-09-28", "2022-09-28"),
+            ("２０２２年９月", "2022-09-01", "2022-09-30"),
+            ("2022年", "2022-01-01", "2022-12-31"),
+        ] {
+            assert_eq!(first_day(text).unwrap().to_string(), first, "{text}");
+            assert_eq!(last_day(text).unwrap().to_string(), last, "{text}");
+        }
+        for text in ["", "昨天", "22", "2022-13", "2022-02-30", "2022-1-2-3", "1/2/2022", "2022-", "年", "9月", "٢٠٢٢"]
+        {
+            assert!(first_day(text).is_err() && last_day(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn sizes_durations_and_fields() {
+        for (text, value) in [("512", Some(512)), ("2g", Some(2048)), ("64MB", Some(64)), ("1", None), ("x", None)] {
+            assert_eq!(megabytes(text).ok(), value, "{text}");
+        }
+        assert!(megabytes(&format!("{}G", usize::MAX)).is_err());
+        for (text, value) in
+            [("2s", Some(2000)), ("500ms", Some(500)), ("1.5", Some(1500)), ("-1", None), ("inf", None)]
+        {
+            assert_eq!(duration(text).ok().map(|time| time.as_millis()), value, "{text}");
+        }
+        assert_eq!(field(" 标题＝ headline"), Ok((Role::Title, "headline".to_owned())));
+        assert_eq!(field("body=a=b"), Ok((Role::Body, "a=b".to_owned())));
+        assert!(
+            field("标题").is_err() && field("=x").is_err() && field("颜色=x").is_err() && field("title= ").is_err()
+        );
+        assert_eq!(encoding("GB2312").map(Encoding::name), Ok("GBK"));
+        assert!(encoding("gb").is_err() && encoding("").is_err());
+    }
+}

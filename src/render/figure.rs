@@ -1,0 +1,90 @@
+//! A figure's value as people write it: 157亿元 is `15,700,000,000 元`, 超90% is `> 90%`, 3000余件 is `3,000 – 4,000 件`.
+
+use super::messages::group;
+use super::safe::visible;
+use crate::hit::Figure;
+
+/// `printed = normalised`, with what it measures before it; `None` when the print says all there is to say.
+pub(super) fn equation(figure: &Figure) -> Option<String> {
+    let value = normalised(figure)?;
+    let printed: String = figure.text.chars().filter(|c| !c.is_whitespace()).collect();
+    if bare(&printed) == bare(&value) {
+        return None;
+    }
+    let measure = match figure.measure.as_str() {
+        "" => String::new(),
+        measure => format!("{} ", visible(measure)),
+    };
+    Some(format!("{measure}{} = {value}", visible(&printed)))
+}
+
+/// The value or interval in the base unit; `None` when there is neither.
+fn normalised(figure: &Figure) -> Option<String> {
+    let number = match (&figure.value, &figure.low, &figure.high) {
+        (Some(value), low, high) if same(low, value) && same(high, value) => decimal(value),
+        (_, Some(low), Some(high)) if low == high => decimal(low),
+        (_, Some(low), Some(high)) => format!("{} – {}", decimal(low), decimal(high)),
+        (_, Some(low), None) => format!("≥ {}", decimal(low)),
+        (_, None, Some(high)) => format!("≤ {}", decimal(high)),
+        (Some(value), None, None) => decimal(value),
+        (None, None, None) => return None,
+    };
+    let unit = visible(&figure.unit);
+    let space = if unit.is_empty() || unit.starts_with(['%', '‰', '°']) { "" } else { " " };
+    Some(format!("{number}{space}{unit}"))
+}
+
+fn same(end: &Option<String>, value: &str) -> bool {
+    end.as_deref().is_none_or(|end| end == value)
+}
+
+/// An exact decimal with a comma between thousands; anything else as it is.
+fn decimal(number: &str) -> String {
+    let (sign, digits) = number.split_at(usize::from(number.starts_with('-')));
+    let (whole, fraction) = digits.split_at(digits.find('.').unwrap_or(digits.len()));
+    match whole.bytes().all(|b| b.is_ascii_digit()) {
+        true => format!("{sign}{}{fraction}", group(whole)),
+        false => visible(number),
+    }
+}
+
+/// Without what only helps the eye.
+fn bare(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace() && *c != ',').collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::equation;
+    use crate::hit::{Figure, Mark};
+
+    fn check(text: &str, [value, low, high]: [&str; 3], unit: &str, expected: Option<&str>) {
+        let end = |end: &str| (!end.is_empty()).then(|| end.to_owned());
+        let figure = Figure {
+            text: text.to_owned(),
+            span: Mark { start: 0, end: 1 },
+            kind: "money".to_owned(),
+            value: end(value),
+            low: end(low),
+            high: end(high),
+            unit: unit.to_owned(),
+            measure: String::new(),
+            matched: true,
+        };
+        assert_eq!(equation(&figure).as_deref(), expected);
+    }
+
+    #[test]
+    fn values_as_people_write_them() {
+        check("157亿元", ["15700000000", "", ""], "元", Some("157亿元 = 15,700,000,000 元"));
+        check("157 亿\n元", ["15700000000", "15700000000", "15700000000"], "元", Some("157亿元 = 15,700,000,000 元"));
+        check("百分之六点三", ["6.3", "", ""], "%", Some("百分之六点三 = 6.3%"));
+        check("40.5%", ["40.5", "", ""], "%", None);
+        check("1,024家", ["1024", "1024", "1024"], "家", None);
+        check("3000余件", ["3000", "3000", "4000"], "件", Some("3000余件 = 3,000 – 4,000 件"));
+        check("50亿元以上", ["", "5000000000", ""], "元", Some("50亿元以上 = ≥ 5,000,000,000 元"));
+        check("近三成", ["", "", "30"], "%", Some("近三成 = ≤ 30%"));
+        check("零下12345.5", ["-12345.5", "", ""], "", Some("零下12345.5 = -12,345.5"));
+        check("1+6", ["", "", ""], "", None);
+    }
+}

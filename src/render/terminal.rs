@@ -1,0 +1,177 @@
+//! A page for people: rank, title, date, path, snippets with their marks, the figures asked for, and where the next
+//! tier begins.
+//!
+//! Matches are coloured, or stand in 【】 where there are no colours. Leaves laying out to `flow`.
+
+use std::io::{self, Write};
+
+use super::flow;
+use super::messages::{Lang, thousands};
+use super::safe::visible;
+use super::style::{Look, Style};
+use super::{figure, style};
+use crate::hit::{Hit, Mark, Page, Snippet, Tier};
+
+/// Writes the page. Errors are those of the writer.
+pub fn write(page: &Page, style: &Style, out: &mut impl Write) -> io::Result<()> {
+    for note in &page.notes {
+        aside(out, style, &visible(note))?;
+    }
+    let mut tier = Tier::Exact;
+    for hit in &page.hits {
+        if hit.tier != tier {
+            tier = hit.tier;
+            aside(out, style, &format!("── {} ──", style.lang.text(boundary(tier))))?;
+        }
+        write_hit(hit, style, out)?;
+        writeln!(out)?;
+    }
+    write_end(page, style, out)
+}
+
+fn write_hit(hit: &Hit, style: &Style, out: &mut impl Write) -> io::Result<()> {
+    let rank = format!("{:>2}. ", hit.rank);
+    let indent = rank.len();
+    let title = match hit.title.trim() {
+        "" => flow::cells(&style.lang.text("untitled"), &[], &[]),
+        _ => flow::cells(&hit.title, &hit.title_marks, &[]),
+    };
+    flow::write_marked(out, style, (Look::Title, Look::TitleMark), &title, &rank, indent)?;
+    write!(out, "{:indent$}", "")?;
+    if let Some(date) = &hit.date {
+        write!(out, "{}  ", visible(date))?;
+    }
+    write_path(hit, style, out)?;
+    for snippet in &hit.snippets {
+        write_snippet(snippet, style, indent, out)?;
+    }
+    for part in &hit.explanation {
+        writeln!(out, "{:indent$}{}", "", style.paint(Look::Aside, &visible(part)))?;
+    }
+    Ok(())
+}
+
+/// The path with the article's number in it, which is what `search show` takes; the record's own identifier beside it
+/// where it has one.
+fn write_path(hit: &Hit, style: &Style, out: &mut impl Write) -> io::Result<()> {
+    let place = match hit.part {
+        Some(part) => format!("{}#{part}", hit.path),
+        None => hit.path.clone(),
+    };
+    let shown = visible(&place);
+    let shown = style.paint(Look::Path, &shown).to_string();
+    match style.links.as_deref().and_then(|base| style::file_url(base, &hit.path)) {
+        Some(url) => write!(out, "\x1b]8;;{url}\x1b\\{shown}\x1b]8;;\x1b\\")?,
+        None => write!(out, "{shown}")?,
+    }
+    if hit.id != place {
+        let id = style.lang.say("id", &[("id", &visible(&hit.id))]);
+        write!(out, "  {}", style.paint(Look::Aside, &id))?;
+    }
+    writeln!(out)
+}
+
+fn write_snippet(snippet: &Snippet, style: &Style, indent: usize, out: &mut impl Write) -> io::Result<()> {
+    let whole: Vec<Mark> = snippet.figures.iter().map(|figure| figure.span).collect();
+    let mut cells = flow::cells(&snippet.text, &snippet.marks, &whole);
+    let dots = flow::Cell { c: '…', marked: false, glued: true };
+    if snippet.cut_start {
+        cells.insert(0, dots);
+    }
+    if snippet.cut_end {
+        cells.push(dots);
+    }
+    let label = if snippet.caption { style.lang.text("caption") } else { String::new() };
+    flow::write_marked(out, style, (Look::Plain, Look::Mark), &cells, &format!("{:indent$}· {label}", ""), indent + 2)?;
+    for figure in snippet.figures.iter().filter(|figure| figure.matched) {
+        if let Some(equation) = figure::equation(figure) {
+            writeln!(out, "{:1$}{2}", "", indent + 2, style.paint(Look::Aside, &equation))?;
+        }
+    }
+    Ok(())
+}
+
+/// Total, tiers and time, or what to do when nothing was found.
+fn write_end(page: &Page, style: &Style, out: &mut impl Write) -> io::Result<()> {
+    let lang = style.lang;
+    if page.partial {
+        aside(out, style, &lang.text("partial"))?;
+    }
+    let line = match page.total {
+        0 => nothing(page, lang),
+        _ => total(page, lang),
+    };
+    writeln!(out, "{line}")?;
+    if page.total > 0 && !page.suggestions.is_empty() {
+        writeln!(out, "{}", lang.say("suggestions", &[("queries", &suggestions(page, lang))]))?;
+    }
+    Ok(())
+}
+
+fn nothing(page: &Page, lang: Lang) -> String {
+    let query = if page.understood.is_empty() { &page.query } else { &page.understood };
+    match page.suggestions.is_empty() {
+        true => lang.say("nothing", &[("query", &shortened(query))]),
+        false => lang.say("nothing.try", &[("query", &shortened(query)), ("queries", &suggestions(page, lang))]),
+    }
+}
+
+fn total(page: &Page, lang: Lang) -> String {
+    let tiers: Vec<String> = page
+        .tiers
+        .iter()
+        .filter(|tier| tier.count > 0)
+        .map(|tier| lang.say(name(tier.tier), &[("n", &thousands(tier.count as u64))]))
+        .collect();
+    let tiers = match &tiers[..] {
+        [] => String::new(),
+        [_] if page.tiers.iter().any(|tier| tier.tier == Tier::Exact && tier.count > 0) => String::new(),
+        _ => lang.say("total.tiers", &[("tiers", &tiers.join(&lang.text("comma")))]),
+    };
+    let (n, ms) = (thousands(page.total as u64), milliseconds(page.took_ms));
+    let mut line = lang.say("total", &[("n", &n), ("tiers", &tiers), ("ms", &ms)]);
+    match page.offset + page.hits.len() {
+        _ if page.offset >= page.total => line += &lang.say("total.beyond", &[("offset", &page.offset.to_string())]),
+        end if end < page.total && !page.hits.is_empty() => {
+            line += &lang.say("total.next", &[("offset", &end.to_string())])
+        }
+        _ => {}
+    }
+    line
+}
+
+fn suggestions(page: &Page, lang: Lang) -> String {
+    let all: Vec<String> = page.suggestions.iter().map(|query| shortened(query)).collect();
+    all.join(&lang.text("comma"))
+}
+
+/// A query for a message: visible, and not longer than one can take in.
+fn shortened(query: &str) -> String {
+    let short: String = query.chars().take(80).collect();
+    visible(&short) + if query.chars().nth(80).is_some() { "…" } else { "" }
+}
+
+/// Two significant digits below ten, whole above.
+fn milliseconds(ms: f64) -> String {
+    if ms < 9.95 { format!("{ms:.1}") } else { format!("{ms:.0}") }
+}
+
+fn boundary(tier: Tier) -> &'static str {
+    match tier {
+        Tier::Exact => "tier.exact.below",
+        Tier::Words => "tier.words.below",
+        Tier::Most => "tier.most.below",
+    }
+}
+
+fn name(tier: Tier) -> &'static str {
+    match tier {
+        Tier::Exact => "tier.exact",
+        Tier::Words => "tier.words",
+        Tier::Most => "tier.most",
+    }
+}
+
+fn aside(out: &mut impl Write, style: &Style, line: &str) -> io::Result<()> {
+    writeln!(out, "{}", style.paint(Look::Aside, line))
+}
