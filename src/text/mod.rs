@@ -8,4 +8,6 @@
 //! To add a step: one file, a function from plain types to plain types, and a table of cases in its tests.
 
 pub mod date;
+pub mod figure;
 pub mod fold;
+pub mod numeral;
