@@ -5,7 +5,8 @@
 //! Each line of the suite is a JSON record with `id`, `text` and, where dates are meant, `reference_date`; each line
 //! printed is `{"id", "figures": [{start, end, value | lo, hi, unit, kind, cmp}], "dates": [...]}` with offsets in
 //! characters. A record whose `scope` is `number` annotates bare numerals (十 of 十斤), so there the numeral of
-//! each figure is printed instead of the figure with its unit.
+//! each figure is printed beside the figure with its unit; one whose `scope` is `range` annotates intervals of any
+//! family, so there intervals and compared values are of kind `range`.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
@@ -21,9 +22,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for line in BufReader::new(File::open(path)?).lines() {
         let record: Value = serde_json::from_str(&line?)?;
         let text = record["text"].as_str().unwrap_or("");
-        let numerals = record["scope"].as_array().is_some_and(|scope| scope.iter().any(|s| s == "number"));
+        let scope = |name: &str| record["scope"].as_array().is_some_and(|scope| scope.iter().any(|s| s == name));
+        let (numerals, ranges) = (scope("number"), scope("range"));
         let found = figure::read(&fold(text));
-        let figures: Vec<Value> = found.iter().flat_map(|f| lines(text, f, numerals)).collect();
+        let figures: Vec<Value> = found.iter().flat_map(|f| lines(text, f, numerals, ranges)).collect();
         writeln!(out, "{}", json!({"id": record["id"], "figures": figures, "dates": dates(text, &record["reference_date"])}))?;
     }
     Ok(())
@@ -35,14 +37,15 @@ fn dates(_text: &str, _reference: &Value) -> Vec<Value> {
 }
 
 /// What is printed of one figure.
-fn lines(text: &str, figure: &Figure, numerals: bool) -> Vec<Value> {
+fn lines(text: &str, figure: &Figure, numerals: bool, ranges: bool) -> Vec<Value> {
     if figure.kind == Kind::Structure || figure.kind == Kind::Ratio {
         return vec![at(text, &figure.span, json!({"kind": figure.kind.name()}))];
     }
-    let printed = printed(figure);
-    // Percentages, fractions and points are numbers of their own; 三成 is not 3.
-    let bare = numerals && !matches!(figure.kind, Kind::Percent | Kind::Tenth | Kind::Multiple);
-    if bare {
+    let mut printed = printed(figure);
+    if ranges && figure.comparator != Comparator::Equal {
+        printed["kind"] = "range".into();
+    }
+    if numerals {
         let mut number = printed.clone();
         number["kind"] = "number".into();
         number["unit"] = "1".into();

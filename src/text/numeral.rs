@@ -162,7 +162,7 @@ fn vague(chars: &[char]) -> Option<Numeral> {
 fn spelled(chars: &[char]) -> Option<Numeral> {
     let mut len = 0;
     let mut value = Decimal::ZERO;
-    while let Some(next) = chars.get(len).and_then(|&c| digit(c)) {
+    while let Some(next) = chars.get(len).filter(|&&c| len == 0 || c != '两').and_then(|&c| digit(c)) {
         value = value.shifted(1)?.plus(Decimal::int(next))?;
         len += 1;
         if len > 36 {
@@ -298,6 +298,10 @@ impl Sum {
             } else if let Some(power) = small_scale(c) {
                 self.small(power, rest)
             } else if let Some(power) = big_scale(c) {
+                // 五十兆字节, 1兆赫: 兆 before these is part of the unit.
+                if c == '兆' && rest.get(1).is_some_and(|c| matches!(c, '字' | '赫' | '瓦' | '帕' | '比' | '欧' | '焦' | '伏')) {
+                    break;
+                }
                 self.big(power)
             } else {
                 None
@@ -352,7 +356,9 @@ impl Sum {
                 _ => None,
             };
         }
-        if self.number.is_some() {
+        // 二两, 三千两: 两 inside a number needs a scale of its own, otherwise it is the unit.
+        let unscaled = !rest.get(1).is_some_and(|&c| scale(c).is_some());
+        if self.number.is_some() || (rest[0] == '两' && self.last != Last::Start && unscaled) {
             return None;
         }
         let after_scale = matches!(self.last, Last::Small(_) | Last::Big(_));
@@ -448,6 +454,11 @@ impl Sum {
         if self.len == 0 {
             return None;
         }
+        // A 零 with nothing behind it is not part of the number, but for 一百零几.
+        if self.last == Last::Zero && self.len > 1 && chars.get(self.len) != Some(&'几') {
+            self.len -= 1;
+            self.last = Last::Small(self.low.min(4));
+        }
         let scaled = matches!(self.last, Last::Small(_) | Last::Big(_));
         let mut place = match self.last {
             Last::Small(power) | Last::Big(power) => power,
@@ -469,6 +480,7 @@ impl Sum {
         }
         if !self.closed
             && !self.paired
+            && !self.written
             && let Some((part, taken)) = decimals(&chars[self.len..])
         {
             total = total.plus(Span::point(part))?;

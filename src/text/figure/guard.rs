@@ -5,6 +5,7 @@
 use std::sync::LazyLock;
 
 use super::{begins, begins_any, ends, ends_any};
+use crate::text::fold::is_han;
 use crate::text::numeral::{self, Form, Numeral};
 
 /// Longest word of `words.txt` looked at.
@@ -17,9 +18,23 @@ static WORDS: LazyLock<Vec<Vec<char>>> = LazyLock::new(|| {
     words
 });
 
+/// One bit for every character that begins a listed word: most look-ups end here.
+static FIRST: LazyLock<Vec<u64>> = LazyLock::new(|| {
+    let mut bits = vec![0u64; 1024];
+    for c in WORDS.iter().filter_map(|word| word.first()).filter(|&&c| (c as u32) < 0x10000) {
+        bits[*c as usize >> 6] |= 1 << (*c as usize & 63);
+    }
+    bits
+});
+
+fn begins_word(c: char) -> bool {
+    FIRST.get(c as usize >> 6).is_some_and(|bits| bits >> (c as usize & 63) & 1 == 1)
+}
+
 /// The end of the longest listed word that covers position `at`, when there is one.
 pub(super) fn word_over(c: &[char], at: usize) -> Option<usize> {
     (at.saturating_sub(WORD - 1)..=at)
+        .filter(|&from| begins_word(c[from]))
         .filter_map(|from| {
             let longest = (at - from + 1..=WORD).rev().filter(|len| from + len <= c.len());
             longest.map(|len| &c[from..from + len]).find(|word| WORDS.binary_search_by(|w| w[..].cmp(word)).is_ok())
@@ -35,7 +50,13 @@ pub(super) fn calendar(c: &[char], at: usize) -> Option<usize> {
     {
         return Some(end);
     }
+    if c[at] == '半' && begins(c, at, "半年") && ends_any(c, at, &["上", "下", "前", "后"]).is_some() {
+        return Some(at + 2);
+    }
     let first = numeral::read(&c[at..])?;
+    if let Some(end) = spoken_clock(c, at, at + first.len) {
+        return Some(end);
+    }
     if matches!(first.form, Form::Bare | Form::Half) || (first.form == Form::Vague) {
         return None;
     }
@@ -125,7 +146,7 @@ fn clock_hour(c: &[char], at: usize, end: usize, value: i64) -> bool {
     let minutes = next.filter(|&&c| numeral::starts(c)).and_then(|_| numeral::read(&c[end + 1..]));
     let minutes = minutes.is_some_and(|n| n.low.small().is_some_and(|m| (0..60).contains(&m)));
     said || minutes
-        || matches!(next, Some('半' | '钟' | '整' | '许' | '多' | '左' | '前' | '后' | '至' | '到' | '-' | '开' | '，' | '。' | '、')) && !ends(c, at, "涨") && !ends(c, at, "跌")
+        || next.is_none_or(|&c| !is_han(c) || "半钟整许多左前后至到开之准在起出将上才".contains(c)) && !ends(c, at, "涨") && !ends(c, at, "跌")
 }
 
 /// The rest of a date or time behind its first part: marks and further numbers with marks.
@@ -146,6 +167,24 @@ fn calendar_end(c: &[char], mut end: usize) -> usize {
         end = to;
     }
     end
+}
+
+/// 五点零二分, 早上一点零二: reads like a decimal and is a time.
+fn spoken_clock(c: &[char], at: usize, end: usize) -> Option<usize> {
+    let point = c[at..end].iter().position(|&c| c == '点')?;
+    let minutes = end - at - point - 1;
+    let hour = c[at..at + point].len() <= 3 && numeral::read(&c[at..at + point]).is_some_and(|n| n.low.small().is_some_and(|h| h <= 24));
+    let said = ends_any(c, at, &["上午", "下午", "早上", "晚上", "凌晨", "中午", "清晨"]).is_some();
+    if !hour || minutes != 2 || !(said || c.get(end) == Some(&'分') && c.get(end + 1) != Some(&'之')) {
+        return None;
+    }
+    let mut to = end + usize::from(c.get(end) == Some(&'分'));
+    if let Some(seconds) = c.get(to).filter(|&&c| numeral::starts(c)).and_then(|_| numeral::read(&c[to..]))
+        && c.get(to + seconds.len) == Some(&'秒')
+    {
+        to += seconds.len + 1;
+    }
+    Some(to)
 }
 
 fn run(c: &[char], at: usize) -> usize {
@@ -171,10 +210,16 @@ fn digits_date(c: &[char], at: usize) -> Option<usize> {
     if c.get(b + second) == Some(&sep) {
         let d = b + second + 1;
         let third = run(c, d);
-        if year(at, first) && month(b, second) && day(d, third) || day(at, first) && day(b, second) && year(d, third) {
+        let short = sep == '/' && first == 2 && second == 2 && third == 2 && month(b, second) && day(d, third);
+        if short || year(at, first) && month(b, second) && day(d, third) || day(at, first) && day(b, second) && year(d, third) {
             return Some(d + third);
         }
         return None;
+    }
+    // 08/08: two digits each, with a zero before, are a day.
+    let padded = first == 2 && second == 2 && (c[at] == '0' || c[b] == '0') && sep == '/';
+    if padded && month(at, first) && day(b, second) {
+        return Some(b + second);
     }
     let monthly = second == 2 && sep != '.' || second == 2 && super::units::unit_at(&c[b + second..]).is_none();
     (year(at, first) && month(b, second) && monthly && !begins_any(c, b + second, &["%", "亿", "万"]).is_some()
@@ -233,10 +278,15 @@ pub(super) fn identifier(c: &[char], at: usize, end: usize) -> bool {
     if !phoned && ends_any(c, from, NAMING).is_some() {
         return true;
     }
+    // Known by themselves: universities, emergency and service numbers.
+    let text: String = c[at..end].iter().take(6).collect();
+    if matches!(text.as_str(), "985" | "996" | "110" | "119" | "911" | "12306" | "12315" | "12345" | "12328" | "12348" | "12369") {
+        return true;
+    }
     let digits = c[at..end].iter().filter(|c| c.is_ascii_digit()).count();
     let plain = digits == end - at;
     // 010-64035547 and the like.
-    if plain && matches!(after, Some('-')) && run(c, end + 1) >= 6 || before == Some('-') && digits >= 6 && plain {
+    if plain && matches!(after, Some('-')) && run(c, end + 1) >= 6 || before == Some('-') && digits >= 6 && plain && at >= 2 && c[at - 2].is_ascii_alphanumeric() {
         return true;
     }
     let round = c[at..end].ends_with(&['0', '0', '0']);

@@ -9,7 +9,7 @@ use super::{Kind, Measure, begins_any, ends_any};
 use crate::text::fold::is_han;
 
 /// Longest head, in characters.
-const HEAD: usize = 16;
+const HEAD: usize = 24;
 
 /// True for what ends a clause.
 pub(super) fn ends_clause(c: char) -> bool {
@@ -49,6 +49,20 @@ const AFTER: &[&str] = &[
 /// Verbs that need what follows them, or say only that it grew: a head of these alone says nothing.
 const VERBS: &[&str] = &["增长", "下降", "上升", "提高", "提升", "增加", "减少", "上涨", "下跌", "占", "占比", "居", "占全市", "占全省", "占全国"];
 
+/// A place alone says nothing either: 全省的25%.
+const PLACES: &[&str] = &["全省", "全市", "全国", "全区", "全县", "全球", "世界", "全镇"];
+
+/// Verbs that make a count another count.
+const ADDING: &[&str] = &["新增", "引进", "培育", "完成", "建成", "实施", "签约", "查处", "开通", "开工", "新建", "改造", "减少", "增加", "关闭", "吸纳", "带动", "惠及", "出动", "投入", "检查", "抓获", "救治"];
+
+/// The verb at the end of the words before a counted thing.
+fn adding(c: &[char], head: Range<usize>) -> Range<usize> {
+    match ends_any(c, head.end, ADDING) {
+        Some(len) if head.end - len >= head.start => head.end - len..head.end,
+        _ => head.end..head.end,
+    }
+}
+
 /// Where the words before a figure start and end, without filler.
 pub(super) fn before(c: &[char], clause: usize, start: usize) -> Range<usize> {
     let clause = clause.min(start);
@@ -59,7 +73,7 @@ pub(super) fn before(c: &[char], clause: usize, start: usize) -> Range<usize> {
             _ => break,
         }
     }
-    let mut from = clause.max(end.saturating_sub(HEAD));
+    let mut from = clause.max(end.saturating_sub(2 * HEAD));
     let mut at = from;
     let mut quoted = 0;
     while at < end {
@@ -73,7 +87,7 @@ pub(super) fn before(c: &[char], clause: usize, start: usize) -> Range<usize> {
         }
         if quoted == 0
             && let Some(len) = begins_any(c, at, STOPS)
-            && at + len < end
+            && at + len <= end
         {
             at += len;
             from = at;
@@ -84,7 +98,7 @@ pub(super) fn before(c: &[char], clause: usize, start: usize) -> Range<usize> {
     while from < end && begins_any(c, from, &["已", "了", "的", "”", "，", " ", "为", "达", "等"]).is_some() {
         from += 1;
     }
-    from..end
+    from.max(end.saturating_sub(HEAD))..end
 }
 
 /// The counted thing behind a figure.
@@ -94,7 +108,7 @@ pub(super) fn behind(c: &[char], end: usize, clause_end: usize) -> Range<usize> 
         from += 1;
     }
     let mut to = from;
-    while to < clause_end.min(from + 12) {
+    while to < clause_end.min(from + 16) {
         if begins_any(c, to, AFTER).is_some() && to > from || !is_word(c[to]) {
             break;
         }
@@ -122,11 +136,13 @@ pub(super) fn find(
     let mut ranges = Vec::new();
     // 占比40.5%, 居全市第一, 增长8%: alone they say nothing; the subject is the one before.
     let text: String = c[head.clone()].iter().collect();
-    let thin = head.is_empty() || VERBS.contains(&text.as_str()) || text.starts_with('占') || text.starts_with('居') || matches!(kind, Kind::Rank);
+    let thin = head.is_empty() || VERBS.contains(&text.as_str()) || text.starts_with('占') || text.starts_with('居') || matches!(kind, Kind::Rank) || PLACES.contains(&text.as_str());
     let named_by_tail = counts && !tail.is_empty();
     if thin && !named_by_tail && let Some(carried) = carried.filter(|range| !range.is_empty() && range.end <= head.start.max(span.start)) {
         ranges.push(carried);
     }
+    // The counted thing says it; of the words before, only a verb that makes it another number (新增4所).
+    let head = if named_by_tail { adding(c, head) } else { head };
     if !head.is_empty() {
         ranges.push(head);
     }

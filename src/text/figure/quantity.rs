@@ -187,21 +187,35 @@ fn fraction(c: &[char], at: usize) -> Option<Quantity> {
         end += 1 + next.len;
     }
     let unit = Unit::of("", "1", Kind::Fraction, "");
+    // 1 4/3: a whole number and a fraction.
+    if whole == Decimal::ZERO && c[at].is_ascii_digit() && c.get(end) == Some(&' ') && c.get(end + 1).is_some_and(char::is_ascii_digit) && first.low.is_whole() {
+        let part = fraction(c, end + 1).filter(|part| part.form == Form::Digits);
+        if let Some(part) = part {
+            return Some(Quantity::new(at, part.end, first.low.plus(part.low)?, Form::Digits).with(unit));
+        }
+    }
     if begins(c, end, "分之") || begins(c, end, "份之") {
         let negative = c.get(end + 2) == Some(&'负');
         let from = end + 2 + usize::from(negative);
         let above = c.get(from..).filter(|rest| !rest.is_empty()).and_then(numeral::read)?;
         let above_low = if negative { above.low.negated() } else { above.low };
         let value = whole.plus(above_low.over(below.low)?)?;
-        let quantity = Quantity::new(at, from + above.len, value, Form::Han).with(unit);
+        let mut quantity = Quantity::new(at, from + above.len, value, Form::Han).with(unit);
+        // 四分之一公升 has a unit, 三分之二个 and the like are shares.
+        if let Some((unit, len)) = units::unit_at(&c[quantity.end..]).filter(|(unit, _)| matches!(unit.kind, Kind::Volume | Kind::Mass | Kind::Length | Kind::Area)) {
+            if belongs(c, &quantity, unit, quantity.end + len) {
+                quantity = Quantity { end: quantity.end + len, ..quantity }.with(unit.clone());
+            }
+        }
         return above.high.is_none().then_some(quantity);
     }
     // 33/4: whole numbers that are no date and no path.
     let written = |n: &numeral::Numeral| n.form == Form::Digits && n.low.is_whole() && n.len <= 4 && !n.scaled;
-    if c.get(end) == Some(&'/') && written(&below) && c.get(end + 1).is_some_and(char::is_ascii_digit) {
+    let slash = begins_any(c, end, &[" / ", "/"]).unwrap_or(0);
+    if slash > 0 && written(&below) && c.get(end + slash).is_some_and(char::is_ascii_digit) {
         let above = below;
-        let below = numeral::read(&c[end + 1..]).filter(written)?;
-        let to = end + 1 + below.len;
+        let below = numeral::read(&c[end + slash..]).filter(written)?;
+        let to = end + slash + below.len;
         if matches!(c.get(to), Some('/' | '-')) || below.low == Decimal::ZERO {
             return None;
         }
@@ -251,6 +265,7 @@ fn plain(c: &[char], at: usize) -> Option<Quantity> {
         quantity = grouped;
     }
     latin_scale(c, &mut quantity);
+    dozens(c, &mut quantity);
     take_more(c, &mut quantity, read.place);
     take_unit(c, &mut quantity, read.place);
     Some(quantity)
@@ -322,11 +337,28 @@ fn latin_scale(c: &[char], quantity: &mut Quantity) {
     }
 }
 
+/// 十打 is 120, 打 being no unit but a number.
+fn dozens(c: &[char], quantity: &mut Quantity) {
+    let verb = c.get(quantity.end + 1).is_some_and(|&c| "开造击电扫破通入工法折卡发听算赢败的了个".contains(c));
+    if c.get(quantity.end) == Some(&'打')
+        && !verb
+        && quantity.one
+        && quantity.form != Form::Spelled
+        && let Some(value) = quantity.low.times(Decimal::int(12))
+    {
+        quantity.low = value;
+        quantity.end += 1;
+        quantity.numeral.1 = quantity.end;
+        quantity.scale = 1;
+    }
+}
+
 /// 余, 多, 几 (3000余件, 十几万, 500多亿): from the value to one more of its last written place.
 fn take_more(c: &[char], quantity: &mut Quantity, place: i32) {
     let end = quantity.end;
     let Some(&mark) = c.get(end).filter(|c| matches!(c, '余' | '多' | '几' | '来')) else { return };
-    let scaled = quantity.scale > 0;
+    let zero = end.checked_sub(1).is_some_and(|i| c[i] == '零');
+    let scaled = quantity.scale > 0 || zero;
     if !quantity.one || (matches!(mark, '几' | '来') && !scaled && !(quantity.form == Form::Digits && place > 0 && mark == '几')) {
         return;
     }
@@ -347,7 +379,6 @@ fn take_more(c: &[char], quantity: &mut Quantity, place: i32) {
         }
     }
     // 一百零几万: the vague place is below the written one.
-    let zero = end.checked_sub(1).is_some_and(|i| c[i] == '零');
     let step = Decimal::new(1, if zero { 1 } else { place.max(0) });
     let (Some(low), Some(high)) =
         (quantity.low.shifted(power), step.and_then(|s| quantity.low.plus(s)).and_then(|high| high.shifted(power)))
@@ -506,7 +537,8 @@ const NOT_BEFORE: &[(&str, &str)] = &[
     ("成", "为立功员果本绩熟长都交效就型品分年份真群套片人了因千"),
     ("升", "至到级为高温降空华学值势旗入起"),
     ("度", "过假量电汛夏冬"),
-    ("分", "别为布成析配类组区期工会局公司行校院红享歧裂散辨外流化级头拣之支部担批离"),
+    ("分", "别为布成析配类组区期工会局公司行校院红享歧裂散辨外流化级头拣支部担批离"),
+    ("折", "扣叠射磨腾合戏断旧页返子腰线"),
     ("克", "服隆拉罗里斯兰制勤己"),
     ("元", "旦素件月宵首年宇帅老代曲"),
     ("天", "然气津河安空文鹅山坛门下地赋"),
@@ -611,7 +643,10 @@ const NOT_BEFORE: &[(&str, &str)] = &[
 fn belongs(c: &[char], quantity: &Quantity, unit: &Unit, to: usize) -> bool {
     let next = c.get(to).copied();
     let written = quantity.form == Form::Digits;
+    // 两升到三升, 三成至五成: the next word is a range's.
+    let ranged = matches!(next, Some('到' | '至')) && c.get(to + 1).is_some_and(|&c| numeral::starts(c));
     if let Some(next) = next
+        && !ranged
         && NOT_BEFORE.iter().any(|(word, after)| *word == unit.printed && after.contains(next))
         // Written numbers and 人 of a count stay: 350人参加, 5家具有…
         && !(written && matches!(unit.printed.as_str(), "家" | "名" | "人" | "户" | "位" | "台" | "座" | "只" | "件" | "个" | "项" | "条" | "种" | "次" | "处" | "起" | "批" | "场" | "年" | "份" | "股" | "国" | "市" | "县" | "省" | "区" | "村" | "张" | "头" | "类" | "米" | "例" | "道"))
@@ -624,7 +659,8 @@ fn belongs(c: &[char], quantity: &Quantity, unit: &Unit, to: usize) -> bool {
         // 5g and 4g are networks.
         "g" => !(quantity.low.is_whole() && quantity.low < Decimal::int(7) && written) || next.is_none_or(|c| c == '的'),
         "两" | "方" | "平" | "刀" | "毫" | "里" | "焦" | "帕" | "赫" | "载" | "丈" | "寸" => open,
-        "m" | "l" | "w" | "v" => !next.is_some_and(|c| matches!(c, '-' | '_' | '+')),
+        "m" | "l" | "w" | "v" => !matches!(next, Some('-' | '_' | '+')) || c.get(to + 1).is_some_and(char::is_ascii_digit),
+        "折" if quantity.low >= Decimal::int(10) || quantity.form == Form::Spelled => quantity.low < Decimal::int(100) && quantity.low.last_place() <= 0,
         _ => !vague_word,
     }
 }
@@ -652,11 +688,14 @@ fn in_context(c: &[char], quantity: &Quantity, unit: Unit, end: usize) -> Unit {
             }
             unit
         }
-        "公里" | "千米" | "km" => {
-            if ends_any(c, quantity.start, &["每小时", "时速", "时速为", "时速达", "时速达到", "时速约"]).is_some() {
-                return unit.renamed("km/h", Kind::Speed, "公里/小时");
-            }
-            unit
+        "公里" | "千米" | "km" => speed(c, quantity.start, unit),
+        "折" if quantity.low >= Decimal::int(10) || quantity.form == Form::Spelled => Unit::of("折", "%", Kind::Percent, "%"),
+        "分" => {
+            let next = c.get(end..).filter(|rest| rest.first().is_some_and(|&c| numeral::starts(c))).and_then(numeral::read);
+            let seconds = next.is_some_and(|n| c.get(end + n.len) == Some(&'秒'));
+            let timed = seconds || begins(c, end, "半") && !begins(c, end, "半决");
+            let minute = units::unit_at(&['分', '钟']).filter(|_| timed).map(|(unit, _)| unit.clone());
+            minute.unwrap_or(unit)
         }
         "块" => {
             let next = c.get(end).copied();
@@ -665,6 +704,15 @@ fn in_context(c: &[char], quantity: &Quantity, unit: Unit, end: usize) -> Unit {
         }
         _ => unit,
     }
+}
+
+/// 每小时十公里, 时速80公里: a distance that is a speed.
+pub(super) fn speed(c: &[char], start: usize, unit: Unit) -> Unit {
+    let said = ends_any(c, start, &["每小时", "时速", "时速为", "时速达", "时速达到", "时速约", "时速近", "时速超"]).is_some();
+    if said && unit.code == "km" {
+        return Unit::of("公里", "km/h", Kind::Speed, "公里/小时");
+    }
+    unit
 }
 
 /// A currency before the number (人民币50元, ￥300, us$20): the unit and the characters it takes.

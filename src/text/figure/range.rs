@@ -5,7 +5,7 @@
 use super::quantity::{self, Quantity};
 use super::units::Unit;
 use super::{begins, begins_any, ends_any};
-use crate::text::numeral::{self, Form};
+use crate::text::numeral::{self, Decimal, Form};
 
 /// The quantity that follows `first` as the upper end of a range, with both in the same unit.
 pub(super) fn join(c: &[char], first: &Quantity) -> Option<(Quantity, Quantity)> {
@@ -27,6 +27,11 @@ pub(super) fn join(c: &[char], first: &Quantity) -> Option<(Quantity, Quantity)>
     if second.token || !second.one || second.more || matches!(second.form, Form::Bare | Form::Half) {
         return None;
     }
+    // 10000与20000间: between them, not rooms.
+    if paired && first.is_bare() && second.unit.printed == "间" && begins(c, second.numeral.1, "间") {
+        second.unit = Unit::none();
+        second.end = second.numeral.1;
+    }
     let between = begins_any(c, second.end, &["之间", "间", "的区间"]);
     if paired {
         second.end += between?;
@@ -34,6 +39,7 @@ pub(super) fn join(c: &[char], first: &Quantity) -> Option<(Quantity, Quantity)>
         second.end += len;
     }
     let mut first = first.clone();
+    complete(c, &first, &mut second);
     if first.is_bare() && !second.is_bare() {
         share(&mut first, &second)?;
     } else if second.is_bare() && !first.is_bare() {
@@ -53,7 +59,25 @@ pub(super) fn join(c: &[char], first: &Quantity) -> Option<(Quantity, Quantity)>
             second.unit = Unit::of(&second.unit.base, &second.unit.base, second.unit.kind, &second.unit.base);
         }
     }
+    first.unit = quantity::speed(c, first.start, first.unit);
     (first.low < second.low).then_some((first, second))
+}
+
+/// 730-40元 and 17-8万人 are 730 to 740 and 17 to 18: the second number stands for the last digits of the first.
+/// Only with a unit behind: 15-6 alone may be a score.
+fn complete(c: &[char], first: &Quantity, second: &mut Quantity) {
+    let written = |q: &Quantity| q.form == Form::Digits && c[q.numeral.0].is_ascii_digit();
+    let scale = second.scale;
+    let (Some(a), Some(b)) = (first.low.small(), second.low.shifted(-scale).and_then(|low| low.small())) else { return };
+    let unit = !second.is_bare() || scale > 0 || quantity::currency_before(c, first.start).is_some();
+    if !written(first) || !written(second) || first.scale > 0 || !unit || b >= a || b < 1 {
+        return;
+    }
+    let digits = 10i64.pow(b.ilog10() + 1);
+    let whole = a / digits * digits + b;
+    if digits <= a && whole > a && let Some(low) = Decimal::int(whole).shifted(scale) {
+        second.low = low;
+    }
 }
 
 /// The left side takes the unit of the right, and its scale when it has none: 3至5万 is 30,000 to 50,000.

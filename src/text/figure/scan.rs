@@ -81,6 +81,8 @@ impl Scan<'_> {
     /// Looks at the numeral character at `at`; returns where to go on.
     fn at(&mut self, at: usize) -> usize {
         let c = self.c;
+        // .22口径: a point with nothing before it belongs to the number.
+        let at = if at > self.last && c[at].is_ascii_digit() && ends(c, at, ".") && !at.checked_sub(2).is_some_and(|i| c[i].is_ascii_alphanumeric() || c[i] == '.') { at - 1 } else { at };
         if c[at].is_ascii_digit()
             && let Some(end) = latin_name(c, at)
         {
@@ -259,7 +261,13 @@ impl Scan<'_> {
         let ranges = measure::find(self.c, clause.clone(), draft.chars.clone(), self.last, draft.figure.kind, self.carried.clone());
         let head = measure::before(self.c, clause.start.max(self.last), draft.chars.start);
         let text: String = self.c[head.clone()].iter().collect();
-        if !head.is_empty() && !text.starts_with('占') && !text.starts_with('居') && draft.figure.direction.is_none() {
+        let named = ranges.last().filter(|range| range.start >= draft.chars.end);
+        // 省级机构数量占全市的57%、全省的25%: the subject ends before 占.
+        let share = self.c[head.clone()].iter().position(|&c| c == '占').filter(|_| !text.ends_with("占比"));
+        let head = head.start..share.map_or(head.end, |at| head.start + at);
+        if let Some(named) = named {
+            self.carried = Some(named.clone());
+        } else if !head.is_empty() && !text.starts_with('占') && !text.starts_with('居') && draft.figure.direction.is_none() {
             self.carried = Some(head);
         }
         draft.figure.measure = measure::words(self.c, self.folded, &ranges);
@@ -360,7 +368,9 @@ fn guard_name(c: &[char], at: usize, quantity: &Quantity) -> bool {
         let bare = quantity.is_bare() && quantity.scale == 0;
         let digits = at + c[at..].iter().take_while(|c| c.is_ascii_digit()).count();
         let house = begins_any(c, quantity.numeral.1, &["号"]).is_some();
-        return (bare || house || begins_any(c, digits, &["热线", "平台"]).is_some()) && guard::identifier(c, at, digits);
+        // A number with decimals or groups is none of these.
+        let whole = digits == quantity.numeral.1 || house || quantity.more;
+        return whole && (bare || house || begins_any(c, digits, &["热线", "平台"]).is_some()) && guard::identifier(c, at, digits);
     }
     begins_any(c, quantity.numeral.1, &["号"]).is_some() && !c[at].is_ascii_digit() && begins_any(c, quantity.numeral.1, &["号召", "号称"]).is_none()
 }
@@ -384,7 +394,7 @@ fn negative(c: &[char], quantity: &Quantity) -> Option<usize> {
     let free = match before {
         None => true,
         Some(c) if c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '%' | '−' | '—') => false,
-        Some(c) if is_han(c) => space == 0 && (matches!(quantity.unit.kind, Kind::Percent | Kind::Temperature) || "为是到达约率值算".contains(c)),
+        Some(c) if is_han(c) => space == 0 && (matches!(quantity.unit.kind, Kind::Percent | Kind::Temperature) || "为是到达约率值算和与".contains(c)),
         Some(_) => space == 0,
     };
     free.then_some(sign)
@@ -431,6 +441,11 @@ fn per_before(c: &[char], start: usize) -> Option<String> {
 fn place(c: &[char], quantity: &mut Quantity) -> Option<Kind> {
     let numbered = quantity.is_bare() || matches!(quantity.unit.kind, Kind::Count | Kind::Duration) || quantity.unit.printed == "成";
     if !ends(c, quantity.start, "第") || !numbered || quantity.token {
+        let phase = quantity.unit.printed == "期" && quantity.form == Form::Han && quantity.low < Decimal::int(10);
+        if phase && quantity.one && !quantity.more && ends_any(c, quantity.start, &["了", "共", "办", "出", "计"]).is_none() {
+            quantity.unit = quantity.unit.clone().renamed("ord", Kind::Ordinal, "期");
+            return Some(Kind::Ordinal);
+        }
         let session = quantity.unit.printed == "届" && quantity.one && !quantity.more && ends_any(c, quantity.start, &["了", "过", "续", "共", "办", "两"]).is_none();
         if session && quantity.form != Form::Vague {
             quantity.unit = quantity.unit.clone().renamed("ord", Kind::Ordinal, "届");
@@ -439,8 +454,8 @@ fn place(c: &[char], quantity: &mut Quantity) -> Option<Kind> {
         return None;
     }
     quantity.start -= 1;
-    let merit = ends_any(c, quantity.start, &["居", "列", "排名", "排", "全市", "全省", "全国", "全区", "全县", "世界", "全球", "亚洲", "位居", "位列", "名列", "获", "稳居", "中国", "获得", "排在", "国内"]).is_some();
     let named = matches!(quantity.unit.printed.as_str(), "名" | "位" | "名次");
+    let merit = (named || quantity.is_bare()) && ends_any(c, quantity.start, &["居", "列", "排名", "排", "全市", "全省", "全国", "全区", "全县", "世界", "全球", "亚洲", "位居", "位列", "名列", "获", "稳居", "中国", "获得", "排在", "国内"]).is_some();
     let printed = quantity.unit.printed.clone();
     // 第一 before a noun is a place in a sequence.
     let kind = if merit || named { Kind::Rank } else { Kind::Ordinal };
@@ -461,7 +476,16 @@ fn accepted(c: &[char], quantity: &Quantity, before: &Words, after: &Words, join
         Form::Half if quantity.is_bare() => return whole && quantity.unit.kind == Kind::Fraction,
         _ => {}
     }
-    if !quantity.is_bare() {
+    let spelled = quantity.form == Form::Spelled;
+    let digits = quantity.numeral.1 - quantity.numeral.0;
+    // 幺八五…, 一三三四五…: a number read out digit by digit names something.
+    if spelled && (digits >= 5 && !c[quantity.numeral.0..quantity.numeral.1].contains(&'点') || c[quantity.numeral.0..quantity.numeral.1].contains(&'幺') || matches!(c.get(quantity.numeral.1), Some('点'))) {
+        return false;
+    }
+    if slogan(c, quantity) || (ends(c, quantity.start, "双") && quantity.form == Form::Han) {
+        return false;
+    }
+    if !quantity.is_bare() || quantity.low.is_negative() {
         return true;
     }
     match quantity.form {
@@ -476,11 +500,23 @@ fn accepted(c: &[char], quantity: &Quantity, before: &Words, after: &Words, join
     }
 }
 
+/// “两个确保”, “三个一批”, “人才十条”: a small Han number inside a short quotation is part of a name.
+fn slogan(c: &[char], quantity: &Quantity) -> bool {
+    if quantity.form != Form::Han || !matches!(quantity.unit.kind, Kind::Count | Kind::Number) || quantity.low > Decimal::int(20) {
+        return false;
+    }
+    let open = (quantity.start.saturating_sub(10)..quantity.start).rev().find(|&i| matches!(c[i], '“' | '”' | '，' | '。' | '《' | '‘'));
+    let close = (quantity.end..c.len().min(quantity.end + 10)).find(|&i| matches!(c[i], '“' | '”' | '，' | '。' | '》' | '’'));
+    let (Some(open), Some(close)) = (open, close) else { return false };
+    let quoted = matches!((c[open], c[close]), ('“', '”') | ('《', '》') | ('‘', '’'));
+    quoted && !(open + 1 == quantity.start && close == quantity.end)
+}
+
 /// A single Han digit stands for a number only where nothing grows on it: 答案是四不是五, “一”和“五”.
 fn delimited(c: &[char], start: usize, end: usize) -> bool {
     let before = start.checked_sub(1).map(|i| c[i]);
     let after = c.get(end).copied();
-    let left = before.is_none_or(|c| !is_han(c) && !c.is_ascii_alphanumeric() || "是为于比到至前负".contains(c));
+    let left = before.is_none_or(|c| !is_han(c) && !c.is_ascii_alphanumeric() || "是为于比到至前负按".contains(c));
     let right = after.is_none_or(|c| !is_han(c) && !c.is_ascii_alphanumeric() || "和不而却那这的是".contains(c));
     left && right && !(before.is_none() && after.is_some_and(is_han)) || ends_any(c, start, &["排名前", "绝对值是", "平方都是"]).is_some()
 }
