@@ -3,7 +3,10 @@
 //!
 //! Leaves quantities to `quantity`; knows words and places only.
 
-use super::{Comparator, Direction, begins, begins_any, ends, ends_any};
+use std::sync::LazyLock;
+
+use super::lexicon::Lexicon;
+use super::{Comparator, Direction, begins_any, ends, ends_any};
 
 /// What stands before or after a quantity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,6 +99,9 @@ const BEFORE: &[(&str, Comparator, bool)] = &[
     ("=", Equal, false),
 ];
 
+static BEFORE_WORDS: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(BEFORE.iter().map(|(word, _, _)| word)));
+static AFTER_WORDS: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(AFTER.iter().map(|(word, _, _)| word)));
+
 /// Words that may stand between a comparator and the number, and say nothing.
 const BETWEEN: &[&str] = &["达到", "达", "有", "是", "为", "了", "到", "的", "人民币", " ", "可达", "可"];
 
@@ -108,7 +114,7 @@ pub(super) fn before(c: &[char], start: usize) -> Words {
     }
     let mut at = start;
     for _ in 0..3 {
-        if let Some((word, comparator, approximate)) = BEFORE.iter().find(|(word, _, _)| ends(c, at, word)) {
+        if let Some((word, comparator, approximate)) = BEFORE_WORDS.ends(c, at).map(|(found, _)| &BEFORE[found]) {
             let edge = at - word.chars().count();
             let other = match *word {
                 "过" => ends_any(c, edge, &["通", "经", "渡", "不", "路", "跨", "度", "越", "穿", "来", "掠", "走", "胜", "去", "做", "有", "见", "看", "太", "错"]).is_some(),
@@ -158,7 +164,7 @@ const AFTER: &[(&str, Comparator, bool)] = &[
 /// Reads the comparator that starts at `end`.
 pub(super) fn after(c: &[char], end: usize) -> Words {
     let at = end + usize::from(c.get(end) == Some(&' '));
-    match AFTER.iter().find(|(word, _, _)| begins(c, at, word)) {
+    match AFTER_WORDS.begins(c, at).map(|(found, _)| &AFTER[found]) {
         Some((word, comparator, approximate)) => {
             Words { comparator: Some(*comparator), approximate: *approximate, edge: at + word.chars().count() }
         }
@@ -179,14 +185,18 @@ pub(super) fn than(c: &[char], start: usize, end: usize) -> Option<(Comparator, 
     }
 }
 
-const UP: &[&str] = &[
+static UP: LazyLock<Lexicon> = LazyLock::new(|| {
+    Lexicon::new([
     "增长", "增加", "上涨", "上升", "提高", "提升", "增至", "升至", "升高", "攀升", "扩大", "增幅", "增速", "涨幅", "飙升", "跃升", "激增",
     "上浮", "上调", "回升", "走高", "高开", "多增", "涨", "升", "增",
-];
-const DOWN: &[&str] = &[
+])
+});
+static DOWN: LazyLock<Lexicon> = LazyLock::new(|| {
+    Lexicon::new([
     "下降", "减少", "降低", "下滑", "下跌", "回落", "降至", "缩减", "下调", "下浮", "降幅", "跌幅", "收窄", "压减", "缩短", "走低", "低开",
     "少增", "跌", "降", "减",
-];
+])
+});
 
 /// The direction said before `start`, and whether the figure is the size of the change. Looks back 10 characters,
 /// not beyond `from`.
@@ -196,7 +206,7 @@ pub(super) fn direction(c: &[char], from: usize, start: usize) -> Option<(Direct
         if c[at - 1].is_ascii_digit() {
             return None;
         }
-        let found = ends_any(c, at, UP).map(|len| (Direction::Up, len)).or_else(|| ends_any(c, at, DOWN).map(|len| (Direction::Down, len)));
+        let found = UP.ends(c, at).map(|(_, len)| (Direction::Up, len)).or_else(|| DOWN.ends(c, at).map(|(_, len)| (Direction::Down, len)));
         let Some((direction, _)) = found.filter(|(_, len)| at - len >= from) else { continue };
         let said = c[at - 1];
         let level = said == '至' || begins_any(c, at, &["到", "至", "为"]).is_some();

@@ -4,6 +4,7 @@
 
 use std::sync::LazyLock;
 
+use super::lexicon::Lexicon;
 use super::{begins, begins_any, ends, ends_any};
 use crate::text::fold::is_han;
 use crate::text::numeral::{self, Form, Numeral};
@@ -11,34 +12,22 @@ use crate::text::numeral::{self, Form, Numeral};
 /// Longest word of `words.txt` looked at.
 const WORD: usize = 5;
 
-static WORDS: LazyLock<Vec<Vec<char>>> = LazyLock::new(|| {
+static WORDS: LazyLock<Lexicon> = LazyLock::new(|| {
     let lines = include_str!("words.txt").lines().filter(|line| !line.starts_with('#'));
-    let mut words: Vec<Vec<char>> = lines.flat_map(|line| line.split(' ')).map(|word| word.chars().collect()).collect();
-    words.sort();
-    words
+    let mut words: Vec<&str> = lines.flat_map(|line| line.split(' ')).collect();
+    words.sort_unstable();
+    Lexicon::new(words)
 });
-
-/// One bit for every character that begins a listed word: most look-ups end here.
-static FIRST: LazyLock<Vec<u64>> = LazyLock::new(|| {
-    let mut bits = vec![0u64; 1024];
-    for c in WORDS.iter().filter_map(|word| word.first()).filter(|&&c| (c as u32) < 0x10000) {
-        bits[*c as usize >> 6] |= 1 << (*c as usize & 63);
-    }
-    bits
-});
-
-fn begins_word(c: char) -> bool {
-    FIRST.get(c as usize >> 6).is_some_and(|bits| bits >> (c as usize & 63) & 1 == 1)
-}
 
 /// The end of the longest listed word that covers position `at`, when there is one.
-pub(super) fn word_over(c: &[char], at: usize) -> Option<usize> {
-    (at.saturating_sub(WORD - 1)..=at)
-        .filter(|&from| begins_word(c[from]))
+pub(super) fn word_over(c: &[char], at: usize, numbered: bool) -> Option<usize> {
+    // Behind 第 a word must hold the 第 too (第一书记); 三区 alone is one, 第三区 is not.
+    let last = if numbered { at.saturating_sub(1) } else { at };
+    (at.saturating_sub(WORD - 1)..=last)
+        .filter(|&from| WORDS.may_begin(c[from]))
         .filter_map(|from| {
             let longest = (at - from + 1..=WORD).rev().filter(|len| from + len <= c.len());
-            longest.map(|len| &c[from..from + len]).find(|word| WORDS.binary_search_by(|w| w[..].cmp(word)).is_ok())
-                .map(|word| from + word.len())
+            longest.map(|len| &c[from..from + len]).find(|word| WORDS.holds(word)).map(|word| from + word.len())
         })
         .max()
 }
@@ -215,6 +204,9 @@ fn digits_date(c: &[char], at: usize) -> Option<usize> {
             return Some(d + third);
         }
         return None;
+    }
+    if sep == '.' && first == 2 && c[at] == '0' && (second == 2 || year(b, second)) {
+        return Some(b + second);
     }
     // 08/08: two digits each, with a zero before, are a day.
     let padded = first == 2 && second == 2 && (c[at] == '0' || c[b] == '0') && sep == '/';

@@ -4,7 +4,9 @@
 //! A head of words for showing and for grouping, found without a dictionary; the index binds the whole clause.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
+use super::lexicon::Lexicon;
 use super::{Kind, Measure, begins_any, ends_any};
 use crate::text::fold::is_han;
 
@@ -22,29 +24,35 @@ pub(super) fn ends_sentence(c: char) -> bool {
 }
 
 /// Words before a number that say nothing of what is measured.
-const FILLER: &[&str] = &[
+static FILLER: LazyLock<Lexicon> = LazyLock::new(|| {
+    Lexicon::new([
     "分别达到", "分别为", "达到了", "超过了", "突破了", "分别", "达到", "超过", "突破", "高达", "多达", "已达", "将达", "累计", "共计", "合计",
     "总计", "一共", "大约", "大概", "至少", "最多", "接近", "将近", "不足", "不到", "不少于", "不低于", "不超过", "仅有", "只有", "共有",
     "已有", "约有", "还有", "都有", "均有", "约为", "均为", "仅为", "高于", "低于", "约占", "其中", "同比", "环比", "左右", "以上", "目前",
     "人民币", "已经", "如今", "今年", "去年", "其他", "预计", "就", "达", "为", "是", "有", "共", "约", "近", "超", "逾", "已", "仅", "均", "至", "到",
     "了", "的", "在", "于", "从", "由", "以", "用", "各", "和", "与", "及", "等", "也", "又", "再", "还", "都", "全", "每", "按", "将", "：", ":", "“", "(",
     "（", "《", "》", "”", " ", "）", ")", "-", "—", "/", "=", ">", "<", "+", "~",
-];
+])
+});
 
 /// Words at which a head begins anew: what stands before them is another thing.
-const STOPS: &[&str] = &[
+static STOPS: LazyLock<Lexicon> = LazyLock::new(|| {
+    Lexicon::new([
     "其中", "目前", "对照", "根据", "通过", "包括", "以及", "并为", "已为", "同时", "此外", "截至", "预计", "计划", "总结", "围绕", "来自", "位于",
     "由于", "因此", "随着", "其", "在", "对", "与", "和", "将", "把", "被", "从", "向", "让", "使", "但", "并", "而", "则", "及", "：", ":", "；", "”，", "(",
     "（", "）", ")", "—", "《", "》", "|", "/", "“",
-];
+])
+});
 
 /// Words behind a counted thing at which its name ends.
-const AFTER: &[&str] = &[
+static AFTER: LazyLock<Lexicon> = LazyLock::new(|| {
+    Lexicon::new([
     "通过", "进行", "建设", "同台", "参加", "参与", "开展", "位于", "来自", "分布", "完成", "组成", "纳入", "获得", "获", "成为", "实现", "被", "在", "是",
     "为", "与", "和", "及", "等", "将", "已", "的", "到", "从", "向", "都", "均", "共", "全部", "逐一", "以", "有", "对", "中", "内", "进入", "出席", "签约",
     "落地", "正在", "正", "就", "也", "还", "并", "由", "于", "把", "让", "使", "用", "可", "能", "会", "发生", "受", "举行", "建成", "开工", "投产", "同比", "环比",
     "增长", "下降", "上升", "提高", "左右", "以上", "以下", "以内", "不等", "来", "前", "后", "里", "时", "上", "下", "占", "超", "达", "涨", "跌", "了", "着", "过",
-];
+])
+});
 
 /// Verbs that need what follows them, or say only that it grew: a head of these alone says nothing.
 const VERBS: &[&str] = &["增长", "下降", "上升", "提高", "提升", "增加", "减少", "上涨", "下跌", "占", "占比", "居", "占全市", "占全省", "占全国"];
@@ -68,8 +76,8 @@ pub(super) fn before(c: &[char], clause: usize, start: usize) -> Range<usize> {
     let clause = clause.min(start);
     let mut end = start;
     while end > clause {
-        match ends_any(c, end, FILLER) {
-            Some(len) if end - len >= clause => end -= len,
+        match FILLER.ends(c, end) {
+            Some((_, len)) if end - len >= clause => end -= len,
             _ => break,
         }
     }
@@ -86,7 +94,7 @@ pub(super) fn before(c: &[char], clause: usize, start: usize) -> Range<usize> {
             continue;
         }
         if quoted == 0
-            && let Some(len) = begins_any(c, at, STOPS)
+            && let Some((_, len)) = STOPS.begins(c, at)
             && at + len <= end
         {
             at += len;
@@ -109,12 +117,12 @@ pub(super) fn behind(c: &[char], end: usize, clause_end: usize) -> Range<usize> 
     }
     let mut to = from;
     while to < clause_end.min(from + 16) {
-        if begins_any(c, to, AFTER).is_some() && to > from || !is_word(c[to]) {
+        if AFTER.begins(c, to).is_some() && to > from || !is_word(c[to]) {
             break;
         }
         to += 1;
     }
-    if begins_any(c, from, AFTER).is_some() { from..from } else { from..to }
+    if AFTER.begins(c, from).is_some() { from..from } else { from..to }
 }
 
 fn is_word(c: char) -> bool {

@@ -16,6 +16,7 @@ use super::numeral::Decimal;
 pub mod ask;
 mod compare;
 mod guard;
+mod lexicon;
 mod measure;
 mod quantity;
 mod range;

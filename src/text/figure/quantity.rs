@@ -99,8 +99,9 @@ fn percent(c: &[char], at: usize) -> Option<Quantity> {
     }
     let mut end = number + read.len;
     let mut low = read.low.shifted(2 - power)?;
-    if c.get(end) == Some(&'k') && !c.get(end + 1).is_some_and(char::is_ascii_alphanumeric) {
-        (low, end) = (low.shifted(3)?, end + 1);
+    let space = usize::from(c.get(end) == Some(&' '));
+    if c.get(end + space) == Some(&'k') && !c.get(end + space + 1).is_some_and(char::is_ascii_alphanumeric) {
+        (low, end) = (low.shifted(3)?, end + space + 1);
     }
     let form = if read.form == Form::Bare { Form::Han } else { read.form };
     let mut quantity = Quantity::new(at, end, if negative { low.negated() } else { low }, form).with(percent_unit());
@@ -264,6 +265,7 @@ fn plain(c: &[char], at: usize) -> Option<Quantity> {
     if let Some(grouped) = wide_group(c, at, end) {
         quantity = grouped;
     }
+    power(c, &mut quantity);
     latin_scale(c, &mut quantity);
     dozens(c, &mut quantity);
     take_more(c, &mut quantity, read.place);
@@ -316,6 +318,30 @@ fn wide_group(c: &[char], at: usize, end: usize) -> Option<Quantity> {
     }
     let value = Decimal::plain(&format!("{text}.{part}"))?;
     Some(Quantity::new(at, to + 1 + part.len(), value, Form::Digits))
+}
+
+/// 10^6, 2^-1.
+fn power(c: &[char], quantity: &mut Quantity) {
+    if quantity.form != Form::Digits || c.get(quantity.end) != Some(&'^') {
+        return;
+    }
+    let mut at = quantity.end + 1;
+    let mut inverse = false;
+    while let Some('+' | '-') = c.get(at) {
+        inverse ^= c[at] == '-';
+        at += 1;
+        if at > quantity.end + 3 {
+            return;
+        }
+    }
+    let digits: String = c[at..].iter().take(3).take_while(|c| c.is_ascii_digit()).collect();
+    let Ok(times) = digits.parse::<u32>() else { return };
+    let product = (0..times).try_fold(Decimal::ONE, |product, _| product.times(quantity.low));
+    if let Some(value) = product.and_then(|p| if inverse { Decimal::ONE.over(p) } else { Some(p) }) {
+        quantity.low = value;
+        quantity.end = at + digits.len();
+        quantity.numeral.1 = quantity.end;
+    }
 }
 
 /// 40k, 300w张: thousands and ten-thousands in Latin letters.
@@ -735,6 +761,9 @@ pub(super) fn currency_before(c: &[char], at: usize) -> Option<(Unit, usize)> {
         ("hkd", "HKD", "港元"),
         ("eur", "EUR", "欧元"),
         ("gbp", "GBP", "英镑"),
+        ("twd", "TWD", "新台币"),
+        ("rm", "MYR", "林吉特"),
+        ("₽", "RUB", "卢布"),
         ("jpy", "JPY", "日元"),
         ("港币", "HKD", "港元"),
         ("新台币", "TWD", "新台币"),

@@ -91,7 +91,8 @@ impl Scan<'_> {
         if let Some(end) = guard::calendar(c, at) {
             return end.max(at + 1);
         }
-        let word = if c[at].is_ascii_digit() { None } else { guard::word_over(c, at) };
+        let numbered = ends(c, at, "第");
+        let word = if c[at].is_ascii_digit() { None } else { guard::word_over(c, at, numbered) };
         let Some(mut quantity) = quantity::read(c, at) else { return word.unwrap_or(at + 1).max(at + 1) };
         if let Some(end) = word.filter(|&end| end >= quantity.end) {
             return end;
@@ -115,7 +116,10 @@ impl Scan<'_> {
             (quantity.low, quantity.unit, quantity.end) = (low, first.unit.clone(), next.end);
             second = Some(next);
         }
-        self.finish(quantity, second).unwrap_or_else(|| word.unwrap_or(at + 1).max(at + c[at..].iter().take_while(|c| c.is_ascii_digit()).count()).max(at + 1))
+        let spelled = quantity.form == Form::Spelled;
+        let numeral_end = quantity.numeral.1;
+        self.finish(quantity, second).unwrap_or_else(|| if spelled { spelled_end(c, numeral_end) } else { at }).max(            word.unwrap_or(at + 1).max(at + c[at..].iter().take_while(|c| c.is_ascii_digit()).count()),
+        )
     }
 
     /// Puts the figure together; `None` when it is none after all.
@@ -375,6 +379,11 @@ fn guard_name(c: &[char], at: usize, quantity: &Quantity) -> bool {
     begins_any(c, quantity.numeral.1, &["号"]).is_some() && !c[at].is_ascii_digit() && begins_any(c, quantity.numeral.1, &["号召", "号称"]).is_none()
 }
 
+/// The end of digits read out one by one, with the points of an address: 幺二七点零点零点幺.
+fn spelled_end(c: &[char], at: usize) -> usize {
+    at + c[at..].iter().take_while(|&&c| c == '点' || numeral::digit(c).is_some()).count()
+}
+
 /// Where a sign before the quantity starts: 负, 零下, -.
 fn negative(c: &[char], quantity: &Quantity) -> Option<usize> {
     let start = quantity.start;
@@ -517,6 +526,9 @@ fn delimited(c: &[char], start: usize, end: usize) -> bool {
     let before = start.checked_sub(1).map(|i| c[i]);
     let after = c.get(end).copied();
     let left = before.is_none_or(|c| !is_han(c) && !c.is_ascii_alphanumeric() || "是为于比到至前负按".contains(c));
+    if c[start] == '两' && after.is_none_or(is_han) {
+        return true;
+    }
     let right = after.is_none_or(|c| !is_han(c) && !c.is_ascii_alphanumeric() || "和不而却那这的是".contains(c));
-    left && right && !(before.is_none() && after.is_some_and(is_han)) || ends_any(c, start, &["排名前", "绝对值是", "平方都是"]).is_some()
+    left && right && !(before.is_none() && after.is_some_and(|c| is_han(c) && c != '的')) || ends_any(c, start, &["排名前", "绝对值是", "平方都是"]).is_some()
 }
