@@ -29,7 +29,7 @@ static FILLER: LazyLock<Lexicon> = LazyLock::new(|| {
     "分别达到", "分别为", "达到了", "超过了", "突破了", "分别", "达到", "超过", "突破", "高达", "多达", "已达", "将达", "累计", "共计", "合计",
     "总计", "一共", "大约", "大概", "至少", "最多", "接近", "将近", "不足", "不到", "不少于", "不低于", "不超过", "仅有", "只有", "共有",
     "已有", "约有", "还有", "都有", "均有", "约为", "均为", "仅为", "高于", "低于", "约占", "其中", "同比", "环比", "左右", "以上", "目前",
-    "人民币", "已经", "如今", "今年", "去年", "其他", "预计", "就", "达", "为", "是", "有", "共", "约", "近", "超", "逾", "已", "仅", "均", "至", "到",
+    "人民币", "已经", "如今", "今年", "去年", "其他", "预计", "仅需", "只需", "需要", "就", "需", "达", "为", "是", "有", "共", "约", "近", "超", "逾", "已", "仅", "均", "至", "到",
     "了", "的", "在", "于", "从", "由", "以", "用", "各", "和", "与", "及", "等", "也", "又", "再", "还", "都", "全", "每", "按", "将", "：", ":", "“", "(",
     "（", "《", "》", "”", " ", "）", ")", "-", "—", "/", "=", ">", "<", "+", "~",
 ])
@@ -39,7 +39,7 @@ static FILLER: LazyLock<Lexicon> = LazyLock::new(|| {
 static STOPS: LazyLock<Lexicon> = LazyLock::new(|| {
     Lexicon::new([
     "其中", "目前", "对照", "根据", "通过", "包括", "以及", "并为", "已为", "同时", "此外", "截至", "预计", "计划", "总结", "围绕", "来自", "位于",
-    "由于", "因此", "随着", "其", "在", "对", "与", "和", "将", "把", "被", "从", "向", "让", "使", "但", "并", "而", "则", "及", "：", ":", "；", "”，", "(",
+    "由于", "因此", "随着", "在", "对", "与", "和", "将", "把", "被", "从", "向", "让", "使", "但", "并", "而", "则", "及", "：", ":", "；", "”，", "(",
     "（", "）", ")", "—", "《", "》", "|", "/", "“",
 ])
 });
@@ -59,6 +59,28 @@ const VERBS: &[&str] = &["增长", "下降", "上升", "提高", "提升", "增�
 
 /// A place alone says nothing either: 全省的25%.
 const PLACES: &[&str] = &["全省", "全市", "全国", "全区", "全县", "全球", "世界", "全镇"];
+
+/// Words of change and comparison, which have no subject of their own.
+static CHANGE: LazyLock<Lexicon> = LazyLock::new(|| {
+    Lexicon::new([
+        "比上年同期", "较上年同期", "比去年同期", "较去年同期", "比上年", "较上年", "比去年", "较去年", "比上月", "较上月", "上年同期", "同期", "同比", "环比", "分别",
+        "增长", "下降", "上升", "提高", "提升", "增加", "减少", "上涨", "下跌", "下滑", "回落", "扩大", "缩小", "收窄", "上调", "下调", "增幅", "增速", "涨", "跌",
+        "升", "降", "增", "减", "率", "约", "再", "将", "比", "较",
+    ])
+});
+
+/// A head without the words of change at its end: empty when it was nothing else.
+pub(super) fn subject(c: &[char], head: Range<usize>) -> Range<usize> {
+    let mut end = head.end;
+    while let Some((_, len)) = CHANGE.ends(c, end).filter(|(_, len)| end - len >= head.start) {
+        // 增长率 and 合格率 are things; 率 goes only with the verb before it.
+        if c[end - 1] == '率' {
+            break;
+        }
+        end -= len;
+    }
+    head.start..end
+}
 
 /// Verbs that make a count another count.
 const ADDING: &[&str] = &["新增", "引进", "培育", "完成", "建成", "实施", "签约", "查处", "开通", "开工", "新建", "改造", "减少", "增加", "关闭", "吸纳", "带动", "惠及", "出动", "投入", "检查", "抓获", "救治"];
@@ -144,7 +166,7 @@ pub(super) fn find(
     let mut ranges = Vec::new();
     // 占比40.5%, 居全市第一, 增长8%: alone they say nothing; the subject is the one before.
     let text: String = c[head.clone()].iter().collect();
-    let thin = head.is_empty() || VERBS.contains(&text.as_str()) || text.starts_with('占') || text.starts_with('居') || matches!(kind, Kind::Rank) || PLACES.contains(&text.as_str());
+    let thin = subject(c, head.clone()).is_empty() || VERBS.contains(&text.as_str()) || text.starts_with('占') || text.starts_with('居') || matches!(kind, Kind::Rank) || PLACES.contains(&text.as_str());
     let named_by_tail = counts && !tail.is_empty();
     if thin && !named_by_tail && let Some(carried) = carried.filter(|range| !range.is_empty() && range.end <= head.start.max(span.start)) {
         ranges.push(carried);

@@ -236,6 +236,10 @@ fn ratio(c: &[char], at: usize) -> Option<Quantity> {
     }
     let second = c.get(colon + 1).filter(|&&c| numeral::starts(c)).and_then(|_| numeral::read(&c[colon + 1..]))?;
     let end = colon + 1 + second.len;
+    // 11:49:42 and the like are no ratios.
+    if matches!(at.checked_sub(1).map(|i| c[i]), Some(':' | '：' | '.')) {
+        return None;
+    }
     if c[at].is_ascii_digit() != c[colon + 1].is_ascii_digit() || second.high.is_some() || second.scaled {
         return None;
     }
@@ -619,12 +623,12 @@ const NOT_BEFORE: &[(&str, &str)] = &[
     ("组", "织成建合长团"),
     ("对", "于外此接方话比应手象抗策待标"),
     ("层", "次面级"),
-    ("环", "境保节比绕卫"),
+    ("环", "境保节比绕卫路线"),
     ("厂", "房商家区"),
     ("段", "落"),
     ("盘", "活点"),
     ("堆", "积"),
-    ("位", "于居置列移"),
+    ("位", "于居置列移数"),
     ("人", "民才大工员口均类事气心物情为生力士数家群像均文"),
     ("只", "有能要是"),
     ("例", "如外行"),
@@ -683,7 +687,7 @@ fn belongs(c: &[char], quantity: &Quantity, unit: &Unit, to: usize) -> bool {
     let open = next.is_none_or(|c| !is_han(c) || matches!(c, '的' | '以' | '左' | '上' | '下' | '重' | '半' | '银' | '黄' | '高' | '土' | '水' | '混' | '砂' | '木' | '石' | '为'));
     match unit.printed.as_str() {
         // 5g and 4g are networks.
-        "g" => !(quantity.low.is_whole() && quantity.low < Decimal::int(7) && written) || next.is_none_or(|c| c == '的'),
+        "g" => !(quantity.low.is_whole() && quantity.low < Decimal::int(7) && written),
         "两" | "方" | "平" | "刀" | "毫" | "里" | "焦" | "帕" | "赫" | "载" | "丈" | "寸" => open,
         "m" | "l" | "w" | "v" => !matches!(next, Some('-' | '_' | '+')) || c.get(to + 1).is_some_and(char::is_ascii_digit),
         "折" if quantity.low >= Decimal::int(10) || quantity.form == Form::Spelled => quantity.low < Decimal::int(100) && quantity.low.last_place() <= 0,

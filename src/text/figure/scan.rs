@@ -254,7 +254,7 @@ impl Scan<'_> {
             approximate,
             direction: level.map(|(direction, _)| direction),
             change: level.is_some_and(|(_, change)| change),
-            per: quantity.per.clone().or_else(|| per_before(c, core.start)),
+            per: quantity.per.clone().or_else(|| per_before(c, core.start).filter(|_| !matches!(kind, Kind::Percent | Kind::Tenth | Kind::Rank | Kind::Ordinal))),
             measure: super::Measure::default(),
         };
         Draft { figure, chars: span }
@@ -267,11 +267,12 @@ impl Scan<'_> {
         let text: String = self.c[head.clone()].iter().collect();
         let named = ranges.last().filter(|range| range.start >= draft.chars.end);
         // 省级机构数量占全市的57%、全省的25%: the subject ends before 占.
+        let head = measure::subject(self.c, head);
         let share = self.c[head.clone()].iter().position(|&c| c == '占').filter(|_| !text.ends_with("占比"));
         let head = head.start..share.map_or(head.end, |at| head.start + at);
         if let Some(named) = named {
             self.carried = Some(named.clone());
-        } else if !head.is_empty() && !text.starts_with('占') && !text.starts_with('居') && draft.figure.direction.is_none() {
+        } else if !head.is_empty() && !text.starts_with('占') && !text.starts_with('居') {
             self.carried = Some(head);
         }
         draft.figure.measure = measure::words(self.c, self.folded, &ranges);
@@ -455,7 +456,7 @@ fn place(c: &[char], quantity: &mut Quantity) -> Option<Kind> {
             quantity.unit = quantity.unit.clone().renamed("ord", Kind::Ordinal, "期");
             return Some(Kind::Ordinal);
         }
-        let session = quantity.unit.printed == "届" && quantity.one && !quantity.more && ends_any(c, quantity.start, &["了", "过", "续", "共", "办", "两"]).is_none();
+        let session = quantity.unit.printed == "届" && quantity.one && !quantity.more && ends_any(c, quantity.start, &["了", "过", "续", "办"]).is_none();
         if session && quantity.form != Form::Vague {
             quantity.unit = quantity.unit.clone().renamed("ord", Kind::Ordinal, "届");
             return Some(Kind::Ordinal);
@@ -498,7 +499,7 @@ fn accepted(c: &[char], quantity: &Quantity, before: &Words, after: &Words, join
         return true;
     }
     match quantity.form {
-        Form::Digits => true,
+        Form::Digits => whole || joined || !designation(c, quantity, before.comparator.is_some()),
         Form::Vague => quantity.scale > 0,
         Form::Spelled => whole || joined || c[quantity.numeral.0..quantity.numeral.1].contains(&'点'),
         _ => {
@@ -507,6 +508,17 @@ fn accepted(c: &[char], quantity: &Quantity, before: &Words, after: &Words, join
             whole || joined || compared || len >= 2 && !pair || delimited(c, quantity.start, quantity.end)
         }
     }
+}
+
+/// A bare number that names something: 北京2022, 5g基站, 4k, 伊尔-76.
+fn designation(c: &[char], quantity: &Quantity, compared: bool) -> bool {
+    let digits = &c[quantity.numeral.0..quantity.numeral.1];
+    let plain = digits.iter().all(char::is_ascii_digit);
+    let year = plain && digits.len() == 4 && quantity.low >= Decimal::int(1900) && quantity.low <= Decimal::int(2050);
+    let lettered = c.get(quantity.end).is_some_and(char::is_ascii_alphabetic);
+    let resolution = digits.len() == 2 && digits[1] == 'k';
+    let model = plain && quantity.start >= 2 && c[quantity.start - 1] == '-' && is_han(c[quantity.start - 2]);
+    year && !compared || lettered || resolution || model
 }
 
 /// “两个确保”, “三个一批”, “人才十条”: a small Han number inside a short quotation is part of a name.
