@@ -1,5 +1,6 @@
 //! Finds the files under folders: sorted, each with size and time, hidden ones and the index left out.
 //!
+//! An `.ignore` file (in the syntax of `.gitignore`) leaves out what it names, as with ripgrep.
 //! Only regular files are named: pipes and devices are never opened. Symbolic links inside a folder are not
 //! followed: what they point to inside is found anyway, what lies outside was not asked for. Leaves to `read`
 //! what is in a file, and to the caller which of them are worth reading again.
@@ -56,6 +57,7 @@ impl Walk {
     fn folder(&mut self, root: &Path, several: bool, seen: &mut BTreeSet<PathBuf>) {
         let entries = WalkBuilder::new(root)
             .standard_filters(false)
+            .ignore(true)
             .follow_links(false)
             .sort_by_file_name(|a, b| a.cmp(b))
             .filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry))

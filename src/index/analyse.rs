@@ -13,6 +13,7 @@ use super::terms::{self, Cut};
 use crate::article::{Article, Credits, Evidence};
 use crate::text::atom::atoms;
 use crate::text::fold::fold;
+use crate::text::{date, figure};
 use crate::text::segment::Segmenter;
 
 /// What is stored of an article beside its title and text.
@@ -39,8 +40,17 @@ pub struct Meta {
     pub captions: Vec<(usize, usize)>,
 }
 
+/// What was noted in an article on the way.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Noted {
+    /// Figures in its text.
+    pub figures: u64,
+    /// Dates in its text.
+    pub dates: u64,
+}
+
 /// The document of one article of the file with the key `file`.
-pub(super) fn document(fields: &Fields, article: Article, file: u64) -> TantivyDocument {
+pub(super) fn document(fields: &Fields, article: Article, file: u64) -> (TantivyDocument, Noted) {
     let meta = meta(&article);
     let mut document = TantivyDocument::new();
     document.add_text(fields.id, &meta.id);
@@ -51,14 +61,18 @@ pub(super) fn document(fields: &Fields, article: Article, file: u64) -> TantivyD
     }
     document.add_text(fields.source, source(&meta));
     document.add_bytes(fields.meta, &serde_json::to_vec(&meta).unwrap_or_default());
+    let mut noted = Noted::default();
     for (field, text) in [(fields.title, &article.title), (fields.body, &article.body)] {
         document.add_text(field.stored, text);
-        let folded = fold(text).text();
+        let folded = fold(text);
+        noted.figures += figure::read(&folded).len() as u64;
+        noted.dates += date::read(&folded, article.date.map(|dated| dated.day)).len() as u64;
+        let folded = folded.text();
         for indexed in [field.words, field.grams, field.chars] {
             document.add_text(indexed, &folded);
         }
     }
-    document
+    (document, noted)
 }
 
 fn meta(article: &Article) -> Meta {
@@ -85,6 +99,12 @@ fn source(meta: &Meta) -> String {
 pub(crate) fn day_number(day: jiff::civil::Date) -> i64 {
     let epoch = jiff::civil::date(1970, 1, 1);
     day.since((jiff::Unit::Day, epoch)).map_or(0, |span| i64::from(span.get_days()))
+}
+
+/// The day with this number.
+pub(super) fn day_of(number: i64) -> Option<jiff::civil::Date> {
+    let days = jiff::Span::new().try_days(number).ok()?;
+    jiff::civil::date(1970, 1, 1).checked_add(days).ok()
 }
 
 /// The tokenizers that the schema names; they take folded text.

@@ -90,6 +90,13 @@ fn sync_folder(path: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(path)?.sync_all() } else { Ok(()) }
 }
 
+/// Bytes of all files of the index.
+pub(super) fn size(home: &Path) -> u64 {
+    let entries = |folder: &Path| fs::read_dir(folder).into_iter().flatten().flatten().collect::<Vec<_>>();
+    let generations = entries(home).into_iter().filter(|entry| is_generation(&entry.file_name().to_string_lossy()));
+    generations.flat_map(|entry| entries(&entry.path())).filter_map(|entry| entry.metadata().ok()).map(|meta| meta.len()).sum()
+}
+
 fn is_generation(name: &str) -> bool {
     name.strip_prefix('g').is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
 }

@@ -6,14 +6,20 @@
 
 mod analyse;
 mod home;
+mod manifest;
 mod open;
+mod refresh;
 mod schema;
+mod stats;
 pub mod terms;
+mod user_words;
 mod writer;
 
 pub(crate) use analyse::day_number;
 pub use open::{Index, Meta, Stored};
+pub use refresh::{Report, Settings, Watch, refresh};
 pub(crate) use schema::{DATE_COLUMN, KEY_COLUMN, SOURCE_COLUMN};
 pub use schema::{FORMAT, Fields, TextField};
-pub use writer::Writer;
+pub use stats::Stats;
 pub(crate) use writer::from_tantivy;
+pub use writer::Writer;

@@ -9,6 +9,7 @@ use tantivy::{DocAddress, ReloadPolicy, Searcher, Term};
 
 pub use super::analyse::Meta;
 use super::home;
+use super::manifest::Manifest;
 use super::schema::{Fields, schema};
 use super::writer::{Commit, from_tantivy};
 use crate::error::{Error, Result};
@@ -86,6 +87,16 @@ impl Index {
     /// The words that the user added.
     pub(crate) fn user_words(&self) -> Vec<UserWord> {
         self.commit.user_words().collect()
+    }
+
+    /// The files it was made from.
+    pub(super) fn manifest(&self) -> Result<Manifest> {
+        Manifest::read(&self.home, &self.generation, &self.commit.manifest)
+    }
+
+    /// Version of the program that made it.
+    pub(super) fn made_by(&self) -> &str {
+        &self.commit.made_by
     }
 
     /// Number of articles.

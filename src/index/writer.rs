@@ -6,11 +6,10 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use tantivy::directory::MmapDirectory;
-use tantivy::schema::Field;
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{IndexSettings, IndexWriter, TantivyError, Term};
 
-use super::analyse::{document, tokenizers};
+use super::analyse::{Noted, document, tokenizers};
 use super::home::{self, Lock};
 use super::schema::{FORMAT, Fields, schema};
 use crate::article::Article;
@@ -39,6 +38,8 @@ pub struct Writer {
     fresh: bool,
     fields: Fields,
     words: Vec<UserWord>,
+    /// The manifest of the last commit.
+    manifest: Option<String>,
     inner: IndexWriter,
     _lock: Lock,
 }
@@ -70,6 +71,7 @@ impl Writer {
         let lock = home::lock(home)?;
         let existing = if work.full { None } else { home::current(home)? };
         let before = existing.as_deref().map(|generation| commit_of(home, generation)).transpose()?;
+        let manifest = before.as_ref().map(|commit| commit.manifest.clone());
         let words = work.words.unwrap_or_else(|| before.iter().flat_map(Commit::user_words).collect());
         let fresh = existing.is_none();
         let generation = existing.map_or_else(|| home::next(home), Ok)?;
@@ -94,17 +96,17 @@ impl Writer {
         // Tantivy wants at least 15 MB a thread.
         let memory = (work.memory_mb << 20).max(threads * (16 << 20));
         let inner = index.writer_with_num_threads(threads, memory).map_err(damaged)?;
-        Ok(Self { home: home.into(), generation, fresh, fields, words, inner, _lock: lock })
+        Ok(Self { home: home.into(), generation, fresh, fields, words, manifest, inner, _lock: lock })
     }
 
     /// Adds an article of the file with this path key.
     ///
     /// # Errors
     /// [`Error::Io`] when the disk does not take it.
-    pub fn add(&self, article: Article, file: u64) -> Result<()> {
-        let document = document(&self.fields, article, file);
+    pub fn add(&self, article: Article, file: u64) -> Result<Noted> {
+        let (document, noted) = document(&self.fields, article, file);
         self.inner.add_document(document).map_err(|error| self.failed(error))?;
-        Ok(())
+        Ok(noted)
     }
 
     /// Removes all articles that a file had before this call.
@@ -149,9 +151,9 @@ impl Writer {
         self.fresh
     }
 
-    /// The fields of the index.
-    pub(crate) fn id_field(&self) -> Field {
-        self.fields.id
+    /// Name of the manifest of the last commit, if there was one.
+    pub(crate) fn manifest_name(&self) -> Option<String> {
+        self.manifest.clone()
     }
 
     fn failed(&self, error: TantivyError) -> Error {

@@ -1,0 +1,61 @@
+//! What the index knows of the files it was made from, so that a refresh reads only what changed.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+
+/// All files, by their path relative to the folder that the index lies in.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Manifest {
+    /// Folders and files that were asked for, absolute: what a refresh without arguments looks at.
+    pub roots: Vec<PathBuf>,
+    /// The settings that decide what is read from a file; other settings make all files new.
+    pub settings: String,
+    /// The files.
+    pub files: BTreeMap<String, Known>,
+}
+
+/// A file that was read.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Known {
+    /// Its size in bytes.
+    pub size: u64,
+    /// Nanoseconds since 1970 of its last change; 0 when it may have changed unseen since.
+    pub modified: u64,
+    /// XXH3 (64 bits) of its bytes; `None` when it was not read to its end.
+    pub hash: Option<u64>,
+    /// Articles in it.
+    pub articles: u64,
+    /// Figures in them.
+    pub figures: u64,
+    /// Dates in them.
+    pub dates: u64,
+    /// Bytes of their titles and texts.
+    pub text: u64,
+    /// Documents by encoding.
+    pub encodings: BTreeMap<String, usize>,
+    /// Problems met, in English, the first few.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub problems: Vec<String>,
+}
+
+impl Manifest {
+    /// Reads the manifest of a commit.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] when it is missing or not what was written.
+    pub(crate) fn read(home: &Path, generation: &Path, name: &str) -> Result<Self> {
+        let damaged = |what: String| Error::Damaged { path: home.into(), what: format!("{name}: {what}") };
+        let packed = std::fs::read(generation.join(name)).map_err(|error| damaged(error.to_string()))?;
+        let bytes = zstd::decode_all(&packed[..]).map_err(|error| damaged(error.to_string()))?;
+        serde_json::from_slice(&bytes).map_err(|error| damaged(error.to_string()))
+    }
+
+    /// The bytes that [`Manifest::read`] reads, before packing.
+    pub(crate) fn bytes(&self) -> Vec<u8> {
+        serde_json::to_vec(self).unwrap_or_default()
+    }
+}
