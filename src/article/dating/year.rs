@@ -2,8 +2,9 @@
 //! than its own (比2021年, 到2035年, 2020年以来, 2019年底), so only a year that names an event or a part of the year
 //! counts, and where there is none the only year that stands before a word at all.
 //!
-//! Measured on 3,300 dated news items with a day but no year in their first lines: the year named most often is
-//! right for 39 % of them, the latest for 38 %; one that names an event for 72 % of those that have one.
+//! Measured on dated television news read as if the date were not known: of 2,388 items with a day in their first
+//! lines for which a year is found at all, 61 % get the right one; the year named most often is right for 39 %, the
+//! latest for 38 %. It is the weakest evidence and used only where there is no other.
 
 use super::day::numeral;
 
