@@ -3,7 +3,17 @@
 //!
 //! The way of a file: `walk` finds it, `unpack` opens what is compressed or an archive, `decode` turns its bytes
 //! into text, a file of `format/` turns the text into articles, `page/` splits plain text that is a newspaper
-//! page, `dateline` says when an article is from. To add a format: one file in `format/` and one line in its table.
+//! page, `dating` says when an article is from. To add a format: one file in `format/` and one line in its table.
+
+pub mod dating;
+pub mod page;
+
+pub mod decode;
+pub mod format;
+pub mod problem;
+pub mod read;
+pub mod unpack;
+pub mod walk;
 
 use std::ops::Range;
 

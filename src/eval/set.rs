@@ -87,7 +87,12 @@ impl Set {
 
 /// What a hit shows, without white space and case.
 pub(super) fn shown_text(hit: &Hit) -> String {
-    plain(&std::iter::once(&hit.title).chain(hit.snippets.iter().map(|snippet| &snippet.text)).cloned().collect::<String>())
+    plain(
+        &std::iter::once(&hit.title)
+            .chain(hit.snippets.iter().map(|snippet| &snippet.text))
+            .cloned()
+            .collect::<String>(),
+    )
 }
 
 /// Text as answers are compared: without white space and case.

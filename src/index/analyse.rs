@@ -89,7 +89,7 @@ pub(crate) fn day_number(day: jiff::civil::Date) -> i64 {
 
 /// The tokenizers that the schema names; they take folded text.
 pub(super) fn tokenizers(segmenter: &Arc<Segmenter>) -> TokenizerManager {
-    let manager = TokenizerManager::new();
+    let manager = TokenizerManager::default();
     for (name, take) in [(schema::WORDS, Take::Words), (schema::GRAMS, Take::Grams), (schema::CHARS, Take::Singles)] {
         manager.register(name, Terms { take, segmenter: Arc::clone(segmenter) });
     }

@@ -54,8 +54,8 @@ pub fn words(chars: &[char], atoms: &[Atom], segmenter: &Segmenter, cut: Cut, mu
         if atom.kind == Kind::Han && is_han(chars[atom.start]) {
             at = han_run(chars, atoms, at, &mut run);
             match cut {
-                Cut::Index => segmenter.cut_for_search(&run).filter(|word| is_long(word)).for_each(&mut emit),
-                Cut::Query => segmenter.cut(&run).filter(|word| is_long(word)).for_each(&mut emit),
+                Cut::Index => segmenter.cut_for_search(&run).for_each(&mut emit),
+                Cut::Query => segmenter.cut(&run).for_each(&mut emit),
             }
             continue;
         }

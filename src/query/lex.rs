@@ -4,86 +4,19 @@
 //! is text: the hyphen of COVID-19, the brackets of 村(社区), the quotation marks of “上云”企业. White space (also
 //! U+3000) ends a unit, punctuation does not. Leaves order and meaning of operators to `parse`.
 
-use super::ast::{Field, How, Note, Within};
-use super::pairs::{Pairs, is_bar, is_caret, is_opening, word_end};
+use super::ast::{How, Note};
+use super::names::{self, Filter, Name};
+use super::pairs::{Pairs, word_end};
+use super::signs::{is_bar, is_caret, is_comparison, is_opening, narrow};
+use super::token::{Operator, Token};
 use super::wild;
 
 /// Most brackets inside each other.
 const DEPTH: usize = 64;
 /// Most units of text.
 const UNITS: usize = 256;
-
-/// A piece of a query.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Token {
-    /// Text to find.
-    Text(String, How),
-    /// Begins a group.
-    Open,
-    /// Ends a group.
-    Close,
-    /// An operator written as a sign (`|`, `-`, `+`); without anything to work on it is left out.
-    Sign(Operator, char),
-    /// An operator written as a word (或, OR); without anything to work on it is text.
-    Word(Operator, String),
-    /// `title:` or `body:`, with the name as typed.
-    Field(Field, String),
-    /// A field with its argument as typed.
-    Filter(Filter, String),
-    /// `^2` after a unit or group.
-    Boost(f32),
-}
-
-/// What operators do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Operator {
-    And,
-    Or,
-    Not,
-    Near(Within),
-}
-
-/// Fields whose argument is not text to find.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Filter {
-    Date,
-    Source,
-    Figures,
-}
-
-#[derive(Clone, Copy)]
-enum Name {
-    Text(Field),
-    Filter(Filter),
-}
-
-const WORDS: [(&str, Operator); 8] = [
-    ("或", Operator::Or),
-    ("OR", Operator::Or),
-    ("且", Operator::And),
-    ("AND", Operator::And),
-    ("非", Operator::Not),
-    ("NOT", Operator::Not),
-    ("同句", Operator::Near(Within::Sentence)),
-    ("同段", Operator::Near(Within::Paragraph)),
-];
-
-const NAMES: [(&str, Name); 14] = [
-    ("title", Name::Text(Field::Title)),
-    ("标题", Name::Text(Field::Title)),
-    ("標題", Name::Text(Field::Title)),
-    ("body", Name::Text(Field::Body)),
-    ("正文", Name::Text(Field::Body)),
-    ("date", Name::Filter(Filter::Date)),
-    ("日期", Name::Filter(Filter::Date)),
-    ("source", Name::Filter(Filter::Source)),
-    ("来源", Name::Filter(Filter::Source)),
-    ("來源", Name::Filter(Filter::Source)),
-    ("figures", Name::Filter(Filter::Figures)),
-    ("fig", Name::Filter(Filter::Figures)),
-    ("数字", Name::Filter(Filter::Figures)),
-    ("數字", Name::Filter(Filter::Figures)),
-];
+/// Longest regular expression, in bytes.
+const PATTERN: usize = 1000;
 
 /// The tokens of a query, and what there is to say about them.
 pub(super) fn lex(chars: &[char]) -> (Vec<Token>, Vec<Note>) {
@@ -98,11 +31,18 @@ pub(super) fn lex(chars: &[char]) -> (Vec<Token>, Vec<Note>) {
     (lexer.tokens, lexer.notes)
 }
 
-/// Whether `text` is read as one loose unit wherever a unit may stand.
+/// Whether `text` is read as one loose unit wherever a unit may stand, whatever brackets and quotation marks follow.
 pub(super) fn is_plain(text: &str) -> bool {
-    let chars: Vec<char> = text.chars().collect();
+    let chars: Vec<char> = format!("甲 {text} 甲\" 甲“ 甲” 甲＂ 甲」 甲』 甲»").chars().collect();
     let (tokens, _) = lex(&chars);
-    Pairs::new(&chars).balanced && matches!(&tokens[..], [Token::Text(whole, How::Loose)] if whole == text)
+    matches!(&tokens[..], [_, Token::Text(whole, How::Loose), Token::Text(..), ..] if whole == text)
+        && Pairs::new(&chars).balanced
+}
+
+/// Whether `-` before `text` is a not.
+pub(super) fn can_be_negated(text: &str) -> bool {
+    let chars: Vec<char> = std::iter::once('-').chain(text.chars()).collect();
+    matches!(lex(&chars).0.first(), Some(Token::Sign(Operator::Not, _)))
 }
 
 /// A group that is open.
@@ -134,7 +74,7 @@ impl Lexer<'_> {
         } else if self.pairs.group(self.at).is_some() {
             self.open();
         } else if is_bar(c) {
-            self.sign(Operator::Or);
+            self.bar();
         } else if c == '\\' && self.at + 1 < word_end(self.chars, self.at) {
             self.escaped();
         } else if !(self.prefix_sign() || self.quotation() || self.pattern() || self.verbatim() || self.field()) {
@@ -199,6 +139,15 @@ impl Lexer<'_> {
         self.at += 1;
     }
 
+    /// One or more bars: or.
+    fn bar(&mut self) {
+        if matches!(self.tokens.last(), Some(Token::Sign(Operator::Or, _))) {
+            self.at += 1;
+        } else {
+            self.sign(Operator::Or);
+        }
+    }
+
     /// A backslash before a unit: all of it is text.
     fn escaped(&mut self) {
         let end = word_end(self.chars, self.at);
@@ -209,14 +158,19 @@ impl Lexer<'_> {
 
     /// `-词` and `+词`; alone they are signs with nothing to work on, doubled or before a number they are text.
     fn prefix_sign(&mut self) -> bool {
-        let operator = match self.chars[self.at] {
-            '-' | '－' => Operator::Not,
-            '+' | '＋' => Operator::And,
+        let operator = match narrow(self.chars[self.at]) {
+            '-' => Operator::Not,
+            '+' => Operator::And,
             _ => return false,
         };
         let alone = self.peek(1).is_none_or(char::is_whitespace) || self.closes_group(self.at + 1);
         let doubled = self.peek(1) == self.peek(0);
-        if !alone && (doubled || self.is_signed_number()) {
+        if alone {
+            self.notes.push(Note::Dangling(self.chars[self.at].to_string()));
+            self.at += 1;
+            return true;
+        }
+        if doubled || self.is_signed_number() {
             return false;
         }
         self.sign(operator);
@@ -227,8 +181,8 @@ impl Lexer<'_> {
     fn is_signed_number(&self) -> bool {
         let number = &self.chars[self.at + 1..];
         let digits = number.iter().take_while(|c| c.is_numeric() && !c.is_alphabetic() || **c == '.').take(24).count();
-        let plus = matches!(self.chars[self.at], '+' | '＋');
-        let unit = number.get(digits).is_some_and(|c| matches!(c, '%' | '％' | '‰' | '℃' | '°' | '度' | '摄'));
+        let plus = narrow(self.chars[self.at]) == '+';
+        let unit = number.get(digits).is_some_and(|c| matches!(narrow(*c), '%' | '‰' | '℃' | '°' | '度' | '摄'));
         digits > 0 && (plus || unit)
     }
 
@@ -253,8 +207,8 @@ impl Lexer<'_> {
     fn pattern(&mut self) -> bool {
         let Some(end) = self.pairs.pattern(self.chars, self.at) else { return false };
         let text = self.slice(self.at + 1, end);
-        if let Err(reason) = regex_syntax::parse(&text) {
-            self.notes.push(Note::BadPattern(text, reason.to_string()));
+        if let Some(reason) = fault(&text) {
+            self.notes.push(Note::BadPattern(text, reason));
             let whole = self.slice(self.at, end + 1);
             self.at = end + 1;
             self.text(whole, How::Loose);
@@ -268,12 +222,11 @@ impl Lexer<'_> {
 
     /// `=词` and `="…"`; before a digit or another sign it compares, and that is for the reader of figures.
     fn verbatim(&mut self) -> bool {
-        if !matches!(self.chars[self.at], '=' | '＝') {
+        if narrow(self.chars[self.at]) != '=' {
             return false;
         }
         let Some(next) = self.peek(1) else { return false };
-        let compares =
-            next.is_numeric() && !next.is_alphabetic() || matches!(next, '=' | '>' | '<' | '＝' | '＞' | '＜');
+        let compares = next.is_numeric() && !next.is_alphabetic() || is_comparison(next);
         if next.is_whitespace() || compares || self.closes_group(self.at + 1) {
             return false;
         }
@@ -303,7 +256,7 @@ impl Lexer<'_> {
         match name {
             Name::Text(field) => self.tokens.push(Token::Field(field, typed)),
             Name::Filter(filter) => {
-                let argument = self.argument();
+                let argument = self.argument(filter);
                 self.units += 1;
                 self.tokens.push(Token::Filter(filter, argument));
             }
@@ -314,15 +267,16 @@ impl Lexer<'_> {
     /// The field named here, with the length of its name.
     fn name(&self) -> Option<(Name, usize)> {
         let rest = &self.chars[self.at..];
-        let colon = rest.iter().take(8).position(|c| matches!(c, ':' | '：'))?;
-        let typed: String = rest[..colon].iter().collect();
+        let colon = rest.iter().take(names::LONGEST + 1).position(|c| matches!(c, ':' | '：'))?;
+        let typed: String = rest[..colon].iter().map(|&c| narrow(c)).collect();
         let address = rest.get(colon + 1) == Some(&'/') && rest.get(colon + 2) == Some(&'/');
-        let name = NAMES.iter().find(|(name, _)| name.eq_ignore_ascii_case(&typed))?.1;
+        let name = names::find(&typed)?;
         (!address).then_some((name, colon))
     }
 
-    /// The argument of a filter: quoted, in brackets, or a word; a sign of comparison alone takes the next word too.
-    fn argument(&mut self) -> String {
+    /// The argument of a filter: quoted, in brackets, or a word; a sign of comparison alone takes the next word too,
+    /// and a date the alternatives that are dates (日期:2020|2022).
+    fn argument(&mut self, filter: Filter) -> String {
         if let Some(text) = self.quoted() {
             return text;
         }
@@ -331,18 +285,22 @@ impl Lexer<'_> {
             self.at = (end + 1).min(self.chars.len());
             return self.slice(start + 1, end);
         }
-        if matches!(self.chars[start], '[' | '［')
-            && let Some(length) = self.chars[start..].iter().position(|c| matches!(c, ']' | '］'))
+        if narrow(self.chars[start]) == '['
+            && let Some(length) = self.chars[start..].iter().position(|&c| narrow(c) == ']')
         {
             self.at = start + length + 1;
             return self.slice(start, self.at);
         }
         let mut end = self.unit_end(start);
-        if self.chars[start..end].iter().all(|c| "<>=≤≥＜＞＝".contains(*c)) {
+        if self.chars[start..end].iter().all(|&c| is_comparison(c)) {
             while self.chars.get(end).is_some_and(|c| c.is_whitespace()) {
                 end += 1;
             }
             end = self.unit_end(end);
+        }
+        let is_digit = |at: usize| self.chars.get(at).is_some_and(|&c| narrow(c).is_ascii_digit());
+        while filter == Filter::Date && end > start && is_digit(end + 1) && is_bar(self.chars[end]) {
+            end = self.unit_end(end + 1);
         }
         self.at = end.max(start + 1);
         self.slice(start, self.at)
@@ -351,7 +309,7 @@ impl Lexer<'_> {
     fn word(&mut self) {
         let start = self.at;
         let (text, by) = self.boosted_word();
-        if let Some(operator) = operator(&text).filter(|_| by.is_none()) {
+        if let Some(operator) = Operator::of_word(&text).filter(|_| by.is_none()) {
             self.units += 1;
             self.tokens.push(Token::Word(operator, text));
             return;
@@ -382,25 +340,19 @@ impl Lexer<'_> {
     }
 
     /// Where the unit that begins at `start` ends: before white space, |, the end of the group it is in, or a
-    /// bracket with alternatives. Addresses (https://…) go on to white space.
+    /// bracket with alternatives.
     fn unit_end(&self, start: usize) -> usize {
         let group = self.groups.last().map_or(self.chars.len(), |group| group.end);
-        let address = self.is_address(start);
         let mut end = start;
         while end < group {
             let c = self.chars[end];
             let alternatives = end > start && is_opening(c) && self.pairs.holds_alternatives(end);
-            if c.is_whitespace() || !address && (is_bar(c) || alternatives) {
+            if c.is_whitespace() || is_bar(c) || alternatives {
                 break;
             }
             end += 1;
         }
         end
-    }
-
-    fn is_address(&self, start: usize) -> bool {
-        let head: String = self.chars[start..].iter().take(12).collect();
-        head.starts_with("www.") || head.contains("://")
     }
 
     /// `author:张三` looks like a field and is text; that is worth a word.
@@ -416,19 +368,21 @@ impl Lexer<'_> {
     }
 }
 
-/// The operator that a whole word is.
-fn operator(word: &str) -> Option<Operator> {
-    if let Some(&(_, operator)) = WORDS.iter().find(|(name, _)| *name == word) {
-        return Some(operator);
+/// Why a regular expression cannot be used.
+fn fault(pattern: &str) -> Option<String> {
+    if pattern.len() > PATTERN {
+        return Some(format!("longer than {PATTERN} bytes"));
     }
-    let distance = word.strip_prefix(['~', '～'])?;
-    let digits = !distance.is_empty() && distance.len() <= 5 && distance.bytes().all(|b| b.is_ascii_digit());
-    digits.then(|| distance.parse().ok().map(|n| Operator::Near(Within::Characters(n))))?
+    match regex_syntax::parse(pattern).err()? {
+        regex_syntax::Error::Parse(error) => Some(error.kind().to_string()),
+        regex_syntax::Error::Translate(error) => Some(error.kind().to_string()),
+        error => Some(error.to_string()),
+    }
 }
 
 /// The number of a boost, up to four digits before and after the point.
 fn factor(digits: &[char]) -> Option<f32> {
-    let text: String = digits.iter().collect();
+    let text: String = digits.iter().take(10).map(|&c| narrow(c)).collect();
     let (whole, part) = text.split_once('.').unwrap_or((&text, "0"));
     let short = |part: &str| (1..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
     (short(whole) && short(part)).then(|| text.parse().ok())?

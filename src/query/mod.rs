@@ -1,18 +1,23 @@
 //! The query language: `lex` and `parse` turn text into the tree of `ast`; `pattern` says where a tree's units stand
 //! in a text; `lower` turns the tree into index queries, one for each tier. Only `lower` knows the index.
 //!
-//! `pairs` says which brackets and quotation marks belong together, `wild` what is a wildcard, `when` reads the
-//! argument of `date:`, `figure` offers adjacent units to the reader of figures, `show` writes a tree back as text.
-//! To add an operator: a token in `lex`, its place in `parse`, its spelling in `show`, a line in both help texts
-//! and rows in `tests/golden/queries.tsv`.
+//! `signs` and `names` list operators and fields in their spellings, `pairs` says which brackets and quotation marks
+//! belong together, `wild` what is a wildcard, `when` reads the argument of `date:`, `figure` offers adjacent units to
+//! the reader of figures, `show` writes a tree back as text. The grammar itself is documented in [`help`].
+//! To add an operator: a `token`, its place in `parse`, its spelling in `show`, a line in both help texts and rows in
+//! `tests/golden/queries.tsv`.
 
 pub mod ast;
 mod figure;
+pub mod help;
 mod lex;
 pub mod lower;
+mod names;
 mod pairs;
 pub mod parse;
 pub mod pattern;
 mod show;
+mod signs;
+mod token;
 mod when;
 mod wild;

@@ -5,9 +5,19 @@
 //! A bracket groups when it begins a unit and nothing is attached after its partner, or when there is a | inside:
 //! (牙合)磨损 is text, (广州|惠州)新区 is not. Leaves to `lex` what begins a unit.
 
-/// Opening quotation marks with the marks that close them.
-const QUOTES: [(char, char); 7] =
-    [('"', '"'), ('“', '”'), ('＂', '＂'), ('「', '」'), ('『', '』'), ('«', '»'), ('”', '”')];
+use super::names;
+use super::signs::{is_bar, is_caret, is_closing, is_opening, is_slash};
+
+/// Opening quotation marks with the marks that close them, the proper one first: input methods mix them up.
+const QUOTES: [(char, &[char]); 7] = [
+    ('"', &['"', '”', '“']),
+    ('“', &['”', '"', '“']),
+    ('＂', &['＂', '"', '”']),
+    ('「', &['」']),
+    ('『', &['』']),
+    ('«', &['»']),
+    ('”', &['”', '“', '"']),
+];
 
 const NONE: usize = usize::MAX;
 
@@ -19,6 +29,8 @@ pub(super) struct Pairs {
     group: Vec<bool>,
     /// Whether a | is between the opening bracket here and its partner.
     alternatives: Vec<bool>,
+    /// Whether a unit can begin here, by what is before it.
+    begins: Vec<bool>,
     /// No bracket or quotation mark is without a partner.
     pub balanced: bool,
 }
@@ -30,8 +42,10 @@ impl Pairs {
             partner: vec![NONE; chars.len()],
             group: vec![false; chars.len()],
             alternatives: vec![false; chars.len()],
+            begins: vec![true; chars.len()],
             balanced: true,
         };
+        pairs.find_beginnings(chars);
         pairs.find_partners(chars);
         pairs.find_groups(chars);
         pairs
@@ -60,7 +74,22 @@ impl Pairs {
 
     /// Where the bracket that opens at `at` closes, group or not; the length of the query when it never does.
     pub fn bracket(&self, chars: &[char], at: usize) -> Option<usize> {
-        chars.get(at).is_some_and(|&c| is_opening(c)).then(|| self.partner[at])
+        let opens = chars.get(at).is_some_and(|&c| is_opening(c));
+        (opens && self.partner[at] != NONE).then(|| self.partner[at])
+    }
+
+    /// A unit begins after a space, after | and after signs, field names and brackets that begin one themselves.
+    fn find_beginnings(&mut self, chars: &[char]) {
+        for at in 1..chars.len() {
+            self.begins[at] = match chars[at - 1] {
+                c if c.is_whitespace() || is_bar(c) => true,
+                '(' | '（' => self.begins[at - 1],
+                sign @ ('-' | '－' | '+' | '＋') => self.begins[at - 1] && chars[at] != sign,
+                '=' | '＝' => self.begins[at - 1] && opens_quotation(chars[at]),
+                ':' | '：' => names::lengths_at_end(&chars[..at - 1]).any(|length| self.begins[at - 1 - length]),
+                _ => false,
+            };
+        }
     }
 
     fn find_partners(&mut self, chars: &[char]) {
@@ -90,7 +119,7 @@ impl Pairs {
 
     /// If a stretch without operators inside begins at `at`, marks it and returns where to go on.
     fn opaque(&mut self, chars: &[char], at: usize, closers: &mut Closers) -> Option<usize> {
-        if !begins(chars, at) {
+        if !self.begins[at] {
             return None;
         }
         let c = chars[at];
@@ -102,8 +131,8 @@ impl Pairs {
             self.partner[at] = end;
             return Some(end + 1);
         }
-        let &(_, closer) = QUOTES.iter().find(|(opener, _)| *opener == c)?;
-        match closers.next(chars, at, closer) {
+        let (_, closing) = QUOTES.iter().find(|(opener, _)| *opener == c)?;
+        match closing.iter().find_map(|&closer| closers.next(chars, at, closer)) {
             Some(end) if ends(chars, end + 1) => {
                 self.partner[at] = end;
                 Some(end + 1)
@@ -172,20 +201,6 @@ fn pattern_end(chars: &[char], start: usize) -> Option<usize> {
     (at > start + 1 && at < chars.len() && is_slash(chars[at]) && ends(chars, at + 1)).then_some(at)
 }
 
-/// Whether a unit can begin at `at`, by the characters before it.
-fn begins(chars: &[char], at: usize) -> bool {
-    match at.checked_sub(1).map(|before| chars[before]) {
-        None => true,
-        Some(c) => {
-            c.is_whitespace()
-                || is_opening(c)
-                || is_closing(c)
-                || is_bar(c)
-                || matches!(c, '-' | '－' | '+' | '＋' | '=' | '＝' | ':' | '：')
-        }
-    }
-}
-
 /// Whether a unit can end before `at`.
 fn ends(chars: &[char], at: usize) -> bool {
     chars.get(at).is_none_or(|&c| c.is_whitespace() || is_closing(c) || is_bar(c) || is_caret(c))
@@ -194,31 +209,6 @@ fn ends(chars: &[char], at: usize) -> bool {
 /// The position of the next white space from `at`, or the length.
 pub(super) fn word_end(chars: &[char], at: usize) -> usize {
     chars[at..].iter().position(|c| c.is_whitespace()).map_or(chars.len(), |length| at + length)
-}
-
-/// ( or （
-pub(super) fn is_opening(c: char) -> bool {
-    matches!(c, '(' | '（')
-}
-
-/// ) or ）
-fn is_closing(c: char) -> bool {
-    matches!(c, ')' | '）')
-}
-
-/// | or ｜
-pub(super) fn is_bar(c: char) -> bool {
-    matches!(c, '|' | '｜')
-}
-
-/// ^ or ＾
-pub(super) fn is_caret(c: char) -> bool {
-    matches!(c, '^' | '＾')
-}
-
-/// / or ／
-fn is_slash(c: char) -> bool {
-    matches!(c, '/' | '／')
 }
 
 fn opens_quotation(c: char) -> bool {

@@ -7,8 +7,11 @@
 use jiff::civil::Date;
 
 use super::ast::{Field, How, Node, Note, Query, Unit, Within};
-use super::lex::{Filter, Operator, Token, lex};
+use super::lex::lex;
+use super::names::Filter;
+use super::token::{Operator, Token};
 use super::{figure, when};
+use crate::text::date;
 
 /// Most characters read.
 const CHARACTERS: usize = 64 * 1024;
@@ -17,7 +20,7 @@ const RUN: usize = 8;
 
 /// Reads a query. `today` is what 去年 is relative to. Linear in the length of the text.
 pub fn parse(text: &str, today: Date) -> Query {
-    let chars: Vec<char> = text.chars().take(CHARACTERS).collect();
+    let chars: Vec<char> = text.chars().take(CHARACTERS).filter(|&c| !is_invisible(c)).collect();
     let (tokens, mut notes) = lex(&chars);
     if text.chars().nth(CHARACTERS).is_some() {
         notes.push(Note::Cut("characters"));
@@ -25,9 +28,13 @@ pub fn parse(text: &str, today: Date) -> Query {
     let mut parser = Parser { tokens, at: 0, today, notes, punctuation: None };
     let root = parser.all();
     let root = root.or(parser.punctuation.map(Node::Unit)).unwrap_or(Node::Everything);
-    let mut notes = parser.notes;
-    notes.dedup();
-    Query { text: text.to_owned(), root, notes }
+    let mut query = Query { text: text.to_owned(), root, notes: parser.notes };
+    query.notes.dedup();
+    // What was typed in the canonical form needs no explanation.
+    if query.notes == [Note::Understood] && query.understood() == text.trim() {
+        query.notes.clear();
+    }
+    query
 }
 
 struct Parser {
@@ -137,8 +144,11 @@ impl Parser {
         if node.is_none() && !last.is_empty() && !had_operand {
             self.notes.push(Note::Dangling(last));
         }
-        let node = node.map(|node| field.map_or(node.clone(), |field| Node::In(field, Box::new(node))));
-        node.map(|node| if negative { Node::Not(Box::new(node)) } else { node })
+        let node = match field {
+            Some(field) => node.map(|node| in_field(field, node)),
+            None => node,
+        };
+        node.map(|node| if negative { not(node) } else { node })
     }
 
     fn boosted(&mut self) -> Option<Node> {
@@ -200,7 +210,7 @@ impl Parser {
     }
 
     fn unit(&mut self, text: String, how: How) -> Option<Node> {
-        let period = if how == How::Loose { when::ask(&text, self.today) } else { None };
+        let period = if how == How::Loose { date::ask(&text, self.today) } else { None };
         if how == How::Wildcard {
             self.understood();
         }
@@ -307,14 +317,35 @@ fn or(nodes: Vec<Node>) -> Option<Node> {
     if flat.len() > 1 { Some(Node::Or(flat)) } else { flat.pop() }
 }
 
-/// Letters, digits and symbols can be found; punctuation, spaces and invisible characters cannot.
+/// Only in the field; the innermost field counts.
+fn in_field(field: Field, node: Node) -> Node {
+    match node {
+        Node::In(..) => node,
+        node => Node::In(field, Box::new(node)),
+    }
+}
+
+/// Without it; a not of a not is what it was.
+fn not(node: Node) -> Node {
+    match node {
+        Node::Not(inner) => *inner,
+        node => Node::Not(Box::new(node)),
+    }
+}
+
+/// Pasted along unseen: control characters, zero-width characters, byte-order marks, direction marks, soft hyphens.
+fn is_invisible(c: char) -> bool {
+    c.is_control() && !c.is_whitespace()
+        || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
+}
+
+/// Letters, digits and symbols can be found; punctuation and spaces cannot.
 fn has_meaning(c: char) -> bool {
     let punctuation = c.is_ascii_punctuation()
         || c.is_whitespace()
-        || c.is_control()
-        || matches!(c, '\u{a1}' | '\u{a7}' | '\u{ab}' | '\u{ad}' | '\u{b6}' | '\u{b7}' | '\u{bb}' | '\u{bf}'
+        || matches!(c, '\u{a1}' | '\u{a7}' | '\u{ab}' | '\u{b6}' | '\u{b7}' | '\u{bb}' | '\u{bf}'
             | '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' | '\u{3030}' | '\u{30fb}'
-            | '\u{fe00}'..='\u{fe6f}' | '\u{feff}' | '\u{ff01}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}'
+            | '\u{fe00}'..='\u{fe6f}' | '\u{ff01}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}'
             | '\u{ff3b}'..='\u{ff40}' | '\u{ff5b}'..='\u{ff65}');
     !punctuation
 }

@@ -6,81 +6,92 @@
 use std::fmt::Write;
 
 use super::ast::{Field, How, Node, Query, Unit, Within};
-use super::lex::{is_escapable, is_plain};
+use super::lex::{can_be_negated, is_escapable, is_plain, lex};
+use super::signs::{is_comparison, narrow};
 use super::when;
 
 impl Query {
-    /// How the query was understood, as a query that means the same.
+    /// How the query was understood, as a query that means the same. Empty when it asks for everything.
     pub fn understood(&self) -> String {
-        show(&self.root)
+        let safe = Writer { escaping: true }.show(&self.root);
+        let plain = Writer { escaping: false }.show(&self.root);
+        let tokens = |text: &str| lex(&text.chars().collect::<Vec<_>>()).0;
+        if plain == safe || tokens(&plain) == tokens(&safe) { plain } else { safe }
     }
 }
 
-fn show(node: &Node) -> String {
-    match node {
-        Node::Everything => String::new(),
-        Node::Unit(unit) => show_unit(unit),
-        Node::And(nodes) => join(nodes, " "),
-        Node::Or(nodes) => join(nodes, " 或 "),
-        Node::Not(node) => format!("-{}", operand(node)),
-        Node::Near(left, right, within) => {
-            format!("{} {} {}", in_brackets(left), show_within(*within), in_brackets(right))
+struct Writer {
+    /// Whether units that would not be read as one unit everywhere get a backslash.
+    escaping: bool,
+}
+
+impl Writer {
+    fn show(&self, node: &Node) -> String {
+        match node {
+            Node::Everything => String::new(),
+            Node::Unit(unit) => self.unit(unit),
+            Node::And(nodes) => self.join(nodes, " "),
+            Node::Or(nodes) => self.join(nodes, " 或 "),
+            Node::Not(node) => format!("-{}", self.operand(node)),
+            Node::Near(left, right, within) => {
+                format!("{} {} {}", self.in_brackets(left), show_within(*within), self.in_brackets(right))
+            }
+            Node::In(field, node) => format!("{}:{}", show_field(*field), self.operand(node)),
+            Node::Boost(node, by) => format!("{}^{by}", self.boostable(node)),
+            Node::Dated(period) => format!("日期:{}", when::show(period)),
+            Node::Source(text) => format!("来源:{}", argument(text)),
+            Node::Figures(text) => format!("数字:{}", argument(text)),
         }
-        Node::In(field, node) => format!("{}:{}", show_field(*field), operand(node)),
-        Node::Boost(node, by) => format!("{}^{by}", boostable(node)),
-        Node::Dated(period) => format!("日期:{}", when::show(period)),
-        Node::Source(text) => format!("来源:{}", argument(text)),
-        Node::Figures(text) => format!("数字:{}", argument(text)),
     }
-}
 
-fn join(nodes: &[Node], sign: &str) -> String {
-    nodes.iter().map(in_brackets).collect::<Vec<_>>().join(sign)
-}
-
-/// In brackets when it is made of several.
-fn in_brackets(node: &Node) -> String {
-    match node {
-        Node::And(_) | Node::Or(_) | Node::Near(..) => brackets(node),
-        _ => show(node),
+    fn join(&self, nodes: &[Node], sign: &str) -> String {
+        nodes.iter().map(|node| self.in_brackets(node)).collect::<Vec<_>>().join(sign)
     }
-}
 
-/// After a sign or a field: in brackets unless it begins with a letter, a quotation mark or a bracket.
-fn operand(node: &Node) -> String {
-    let text = in_brackets(node);
-    let safe = text.chars().next().is_some_and(|c| c.is_alphabetic() || matches!(c, '“' | '('));
-    if safe { text } else { brackets(node) }
-}
-
-/// Before a boost: a quotation or a word that ends in a letter, anything else in brackets.
-fn boostable(node: &Node) -> String {
-    match node {
-        Node::Unit(unit) if unit.how == How::Exact => show(node),
-        Node::Unit(unit) if unit.how == How::Loose && is_plain(&format!("{}甲", unit.text)) => {
-            let text = show(node);
-            let word = text.ends_with(char::is_alphabetic) && !text.starts_with('\\');
-            if word { text } else { brackets(node) }
+    /// In brackets when it is made of several.
+    fn in_brackets(&self, node: &Node) -> String {
+        match node {
+            Node::And(_) | Node::Or(_) | Node::Near(..) => self.brackets(node),
+            _ => self.show(node),
         }
-        _ => brackets(node),
     }
-}
 
-fn brackets(node: &Node) -> String {
-    let text = show(node);
-    // A unit behind a backslash goes on to the next space.
-    let open_ended = text.rsplit(' ').next().is_some_and(|last| last.contains('\\'));
-    format!("({text}{})", if open_ended { " " } else { "" })
-}
+    /// After a sign or a field: in brackets unless it begins with a letter, a digit, a quotation mark, a bracket or a slash.
+    fn operand(&self, node: &Node) -> String {
+        let text = self.in_brackets(node);
+        let safe =
+            text.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '“' | '(' | '/')) && !text.starts_with("//");
+        if safe && can_be_negated(&text) { text } else { self.brackets(node) }
+    }
 
-fn show_unit(unit: &Unit) -> String {
-    match unit.how {
-        How::Loose if is_plain(&unit.text) => unit.text.clone(),
-        How::Loose => format!("\\{}", unit.text),
-        How::Exact => quote(&unit.text),
-        How::Verbatim => format!("={}", quote(&unit.text)),
-        How::Wildcard => unit.text.clone(),
-        How::Pattern => format!("/{}/", unit.text),
+    /// Before a boost: a quotation or a plain word that ends in a letter, anything else in brackets.
+    fn boostable(&self, node: &Node) -> String {
+        let bare = match node {
+            Node::Unit(unit) if unit.how == How::Exact => true,
+            Node::Unit(unit) if unit.how == How::Loose => {
+                is_plain(&unit.text) && unit.text.ends_with(char::is_alphabetic)
+            }
+            _ => false,
+        };
+        if bare { self.show(node) } else { self.brackets(node) }
+    }
+
+    fn brackets(&self, node: &Node) -> String {
+        let text = self.show(node);
+        // A unit behind a backslash goes on to the next space.
+        let open_ended = text.rsplit(' ').next().is_some_and(|last| last.contains('\\'));
+        format!("({text}{})", if open_ended { " " } else { "" })
+    }
+
+    fn unit(&self, unit: &Unit) -> String {
+        match unit.how {
+            How::Loose if !self.escaping || is_plain(&unit.text) => unit.text.clone(),
+            How::Loose => format!("\\{}", unit.text),
+            How::Exact => quote(&unit.text),
+            How::Verbatim => format!("={}", quote(&unit.text)),
+            How::Wildcard => unit.text.clone(),
+            How::Pattern => format!("/{}/", unit.text),
+        }
     }
 }
 
@@ -99,10 +110,14 @@ fn show_field(field: Field) -> &'static str {
     }
 }
 
-/// As it is when it is one plain word, otherwise quoted.
+/// As it is when it is one word without operators, otherwise quoted.
 fn argument(text: &str) -> String {
-    let bare = text.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '%' | '>' | '<' | '=' | '/'));
-    if bare && text.starts_with(char::is_alphanumeric) { text.to_owned() } else { quote(text) }
+    let special = |c: char| {
+        c.is_whitespace()
+            || is_escapable(c)
+            || matches!(narrow(c), '(' | ')' | '[' | '|' | '^' | '“' | '「' | '『' | '«')
+    };
+    if text.contains(special) || text.chars().all(is_comparison) { quote(text) } else { text.to_owned() }
 }
 
 fn quote(text: &str) -> String {

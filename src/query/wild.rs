@@ -4,6 +4,8 @@
 //! word of letters, digits and joining marks can hold wildcards. A `?` must stand inside the word, not after a
 //! word that asks (吗？), and ？ only in a very short one. *ST康美 is a share's name, 3*5 a product, ** is emphasis.
 
+use super::signs::narrow;
+
 /// Longest word with wildcards, in characters.
 const LONGEST: usize = 32;
 /// Longest word in which `?` alone makes a wildcard.
@@ -45,21 +47,13 @@ fn asks(c: char) -> bool {
 }
 
 fn is_wildcard(c: char) -> bool {
-    is_star(c) || matches!(c, '?' | '？')
+    matches!(narrow(c), '*' | '?')
 }
 
 fn is_star(c: char) -> bool {
-    matches!(c, '*' | '＊')
+    narrow(c) == '*'
 }
 
 fn is_joint(c: char) -> bool {
     matches!(c, '-' | '.' | '_' | '·')
-}
-
-fn narrow(c: char) -> char {
-    match c {
-        '＊' => '*',
-        '？' => '?',
-        other => other,
-    }
 }

@@ -14,6 +14,8 @@ pub struct Line {
     pub range: Range<usize>,
     /// Width in columns: 2 for a Chinese character or sign, 1 for a Latin one.
     pub columns: usize,
+    /// Number of characters, an indent of ideographic spaces counted.
+    pub chars: usize,
     /// Columns of white space before it.
     pub indent: usize,
     /// True when its indent is made of ideographic spaces, as at the start of a paragraph.
@@ -37,6 +39,7 @@ pub fn lines(text: &str) -> Vec<Line> {
         lines.push(Line {
             range: from..from + words.len(),
             columns: columns(words),
+            chars: words.chars().count() + lead.matches('\u{3000}').count(),
             indent: columns(lead),
             opens: lead.contains('\u{3000}') || lead.contains('\u{a0}'),
             blanks: std::mem::take(&mut blanks),
@@ -56,18 +59,40 @@ pub fn goes_on(text: &str, lines: &[Line]) -> Vec<bool> {
     goes_on
 }
 
-/// Width, in columns, to which the lines around number `at` are set; `None` when they are not set to a width.
-pub fn set_width(lines: &[Line], at: usize) -> Option<usize> {
-    let around = &lines[at.saturating_sub(4)..lines.len().min(at + 5)];
-    let mut widths = [0; 9];
-    for (width, line) in widths.iter_mut().zip(around) {
-        *width = line.columns + line.indent;
+/// The width to which the lines around one are set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Width {
+    columns: usize,
+    chars: usize,
+}
+
+impl Width {
+    /// True when a line reaches the width, so that its end may be one of layout only. Lines are counted out in
+    /// columns by a typesetter and in characters by some programs.
+    pub fn is_filled_by(self, line: &Line) -> bool {
+        line.columns + line.indent + 4 >= self.columns || line.chars + 1 >= self.chars
     }
-    let widths = &mut widths[..around.len()];
-    widths.sort_unstable();
-    let width = *widths.get(widths.len() * 3 / 4)?;
-    let near = widths.iter().filter(|&&other| other + 4 >= width && other <= width + 4).count();
-    (widths.len() >= 3 && near >= 2 && near * 2 >= widths.len() && (18..=160).contains(&width)).then_some(width)
+}
+
+/// Width to which the lines around number `at` are set; `None` when they are not set to a width.
+pub fn set_width(lines: &[Line], at: usize) -> Option<Width> {
+    let around = &lines[at.saturating_sub(4)..lines.len().min(at + 5)];
+    let mut columns = [0; 9];
+    let mut chars = [0; 9];
+    for (slot, line) in around.iter().enumerate() {
+        (columns[slot], chars[slot]) = (line.columns + line.indent, line.chars);
+    }
+    let columns = usual(&mut columns[..around.len()], 4)?;
+    let chars = usual(&mut chars[..around.len()], 1).unwrap_or(usize::MAX);
+    (around.len() >= 3 && (18..=160).contains(&columns)).then_some(Width { columns, chars })
+}
+
+/// The measure that at least half of the lines have, give or take some, and few exceed.
+fn usual(measures: &mut [usize], tolerance: usize) -> Option<usize> {
+    measures.sort_unstable();
+    let usual = *measures.get(measures.len() * 3 / 4)?;
+    let near = measures.iter().filter(|&&other| other.abs_diff(usual) <= tolerance).count();
+    (near >= 2 && near * 2 >= measures.len()).then_some(usual)
 }
 
 /// True for a list item, an article of a law, a Markdown heading, quotation or table row: never the rest of the
@@ -139,12 +164,12 @@ pub fn is_closing(c: char) -> bool {
     matches!(c, '”' | '’' | '」' | '』' | '）' | '】' | '》' | '〉' | '〕' | ')' | ']' | '"' | '\'' | '›' | '»' | '＂')
 }
 
-/// What the end of a line before a byline or the byline itself looks like (记者 …, 本报讯, 来源：…).
+/// True for a line that says who wrote, photographed or edited (记者 王小明, （本报记者 李红 文/图）, 责编 何青).
 pub fn is_byline(text: &str) -> bool {
-    const OPENINGS: [&str; 16] = [
+    const OPENINGS: [&str; 14] = [
         "记者",
+        "来源：",
         "本报记者",
-        "本报讯",
         "通讯员",
         "特约记者",
         "见习记者",
@@ -153,33 +178,47 @@ pub fn is_byline(text: &str) -> bool {
         "图/",
         "文图",
         "摄影",
-        "来源：",
         "责任编辑",
         "责编",
         "記者",
-        "編輯",
     ];
     let text = text.trim_start_matches(['（', '(', '【', '[', '■', '□', '●', '◎', '○', '\u{3000}', ' ']);
-    text.len() <= 160 && OPENINGS.iter().any(|opening| text.starts_with(opening))
+    let opening = OPENINGS.iter().find_map(|opening| text.strip_prefix(opening));
+    let names = |rest: &str| !rest.contains(['，', '。', ',', '；']) && !rest.starts_with(NOT_NAMES);
+    text.len() <= 120 && opening.is_some_and(names)
 }
+
+/// What follows 记者 when it is the subject of a sentence: 记者从…获悉, 记者在现场看到.
+const NOT_NAMES: [char; 16] =
+    ['从', '在', '了', '们', '看', '获', '采', '发', '走', '来', '问', '说', '表', '跟', '昨', '日'];
 
 /// What the decision needs to know of a line's text.
 struct Traits {
     terminated: bool,
     /// Ends with a comma, an opening bracket: the sentence cannot end here.
     hangs: bool,
+    /// A bracket opened near its end is not closed.
+    opens_bracket: bool,
     /// Starts with what cannot start a line: a comma, a closing bracket.
     clings: bool,
     /// Starts with one character and a comma (准，): the rest of a word.
     rest: bool,
     item: bool,
     byline: bool,
+    /// What a byline may end with: 文/图, 摄.
+    deed: bool,
+    /// Starts as a report does.
+    report: bool,
+    /// Nothing but a day.
+    date: bool,
     /// The part after the last sentence end is a byline.
     byline_end: bool,
     /// Holds 。 or ； before its end.
     stops: bool,
-    /// Holds any punctuation of prose.
+    /// Holds a comma or the end of a sentence.
     prose: bool,
+    /// Holds any punctuation that lists and verse do without.
+    marks: bool,
 }
 
 impl Traits {
@@ -194,6 +233,7 @@ impl Traits {
             hangs: line.ends_with([
                 '，', '、', ',', '（', '(', '“', '‘', '《', '〈', '「', '『', '【', '〔', '—', '～', '＋', '+',
             ]),
+            opens_bracket: opens_bracket(line),
             clings: line.starts_with(|c| {
                 matches!(c, '，' | '、' | '。' | '；' | '：' | '！' | '？' | ',' | '%' | '％' | '·' | '…')
                     || is_closing(c) && !matches!(c, '"' | '\'')
@@ -201,8 +241,15 @@ impl Traits {
             rest: line.chars().nth(1).is_some_and(|c| matches!(c, '，' | '、' | ',' | '。')),
             item: opens_item(line),
             byline: is_byline(line),
+            deed: matches!(
+                line.trim_end_matches(['）', ')']),
+                "文/图" | "图/文" | "文图" | "文" | "图" | "摄" | "摄影报道"
+            ),
+            report: opens_report(line),
+            date: is_date_line(line),
             byline_end: is_byline(tail),
             stops: !tail.is_empty() && line.contains(['。', '；', ';']),
+            marks: line.contains(['，', '。', '、', '；', ',', '（', '“']),
             prose: line.contains(['，', '。', '；', ',']) || line.contains(". "),
         }
     }
@@ -216,27 +263,59 @@ fn line_goes_on(lines: &[Line], traits: &[Traits], at: usize, inside: bool) -> b
     let (line, next) = (&lines[at], &lines[at + 1]);
     let (this, that) = (&traits[at], &traits[at + 1]);
     let indented = next.indent >= 4 && (next.opens || next.indent > line.indent + 2);
-    if this.terminated || that.item || indented || this.byline_end || that.byline || this.byline && !inside {
+    let apart = this.date || that.date || that.item || that.report || that.byline || indented;
+    let byline_rest = (this.byline || this.byline_end) && that.deed;
+    if (this.opens_bracket && !this.terminated && !that.item || byline_rest) && next.blanks == 0 {
+        return true;
+    }
+    if apart || this.terminated || this.byline_end || this.byline && !inside {
         return false;
     }
-    if this.hangs || that.clings || this.prose && that.rest {
+    if this.hangs || that.clings || (this.prose || inside) && that.rest {
         return true;
     }
     // A headline after a cut sentence, unless the line after it shows that it is none.
     let headline = that.headline(next) && !traits.get(at + 2).is_some_and(|after| after.clings);
     if let Some(width) = set_width(lines, at) {
-        let around = &traits[at.saturating_sub(4)..lines.len().min(at + 5)];
-        let prose = around.iter().filter(|line| line.prose).count() * 3 >= around.len();
-        let full = line.columns + line.indent + 4 >= width;
+        let around = &traits[at.saturating_sub(6)..lines.len().min(at + 11)];
+        let prose = around.iter().filter(|line| line.marks).count() * 4 >= around.len();
+        let full = width.is_filled_by(line);
         if full && prose && next.blanks == 0 {
             return true;
         }
-        if !full && !this.stops && !(inside && this.prose) {
+        let stopped = this.stops || inside && this.prose;
+        if !(full || stopped) {
             return false;
         }
     }
     let cut = this.stops || this.prose && !this.item && (inside || line.columns >= 60);
     cut && !headline
+}
+
+/// 本报讯, 新华社郑州9月28日电, 郑州9月28日电.
+fn opens_report(line: &str) -> bool {
+    let head_end = line.char_indices().nth(18).map_or(line.len(), |(at, _)| at);
+    let head = &line[..head_end];
+    head.starts_with("本报讯")
+        || head.starts_with("本報訊")
+        || head
+            .find("日电")
+            .or(head.find("日電"))
+            .is_some_and(|at| !head[..at].contains(['，', '。', ',']) && head.contains('月'))
+}
+
+/// 2022-09-28 10:30, 2022年9月28日 星期三: nothing but a day.
+fn is_date_line(line: &str) -> bool {
+    let digits = line.chars().filter(char::is_ascii_digit).count();
+    let sign = |c: char| c.is_ascii_digit() || c.is_whitespace() || "-/:：.年月日时分星期周一二三四五六".contains(c);
+    line.len() <= 60 && digits >= 6 && line.chars().all(sign) && line.contains(['-', '/', '年', '.'])
+}
+
+/// True when the last bracket or quote of a line, near its end, is an opening one (…。（本报记者).
+fn opens_bracket(line: &str) -> bool {
+    const OPENING: &str = "（(《“「『【";
+    let last = line.chars().rev().take(24).find(|&c| OPENING.contains(c) || "）)》”」』】".contains(c));
+    last.is_some_and(|c| OPENING.contains(c))
 }
 
 /// 三条, 3 条, 十二章 after 第, then a space, a colon or the end.
@@ -268,4 +347,49 @@ fn raw_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
         start = next + text[next..].chars().next().map_or(0, char::len_utf8);
         (at, line)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_know_their_setting() {
+        let text = "题目\r\n\r\n　　第一段abc\u{c}第二页";
+        let lines = lines(text);
+        let found: Vec<_> = lines.iter().map(|l| (&text[l.range.clone()], l.columns, l.indent, l.blanks)).collect();
+        assert_eq!(found, [("题目", 4, 0, 0), ("第一段abc", 9, 4, 1), ("第二页", 6, 0, 0)]);
+    }
+
+    #[test]
+    fn kinds_of_lines() {
+        for item in [
+            "一、总体要求",
+            "（二）目标",
+            "1. 范围",
+            "3）步骤",
+            "第三条 本办法",
+            "第 3 條 期間",
+            "● 要点",
+            "- item",
+            "# 题",
+        ] {
+            assert!(opens_item(item), "{item}");
+        }
+        for other in ["一季度增长", "40.5%的企业", "第三季度", "2022年", "（续）", "十分重视", "-5度"]
+        {
+            assert!(!opens_item(other), "{other}");
+        }
+        for byline in ["记者 王小明", "（本报记者 李红 文/图）", "责编 何青", "□ 记者 赵一鸣"]
+        {
+            assert!(is_byline(byline), "{byline}");
+        }
+        for other in ["记者从市政府获悉", "记者在现场看到，人很多", "王小明记者"] {
+            assert!(!is_byline(other), "{other}");
+        }
+        for (text, ends) in [("完成。", true), ("他说：", true), ("“好！”", true), ("创“五星”", false), ("双十", false)]
+        {
+            assert_eq!(is_terminated(text), ends, "{text}");
+        }
+    }
 }

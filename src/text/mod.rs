@@ -10,7 +10,9 @@
 
 pub mod atom;
 pub mod date;
+pub mod figure;
 pub mod fold;
 pub mod layout;
 pub mod segment;
 pub mod sentence;
+pub mod numeral;

@@ -1,0 +1,60 @@
+//! Web pages: headline, date and main text, without menus, scripts and what else surrounds an article.
+//!
+//! [`page`] turns the parsed page into elements and blocks of text, [`main_text`] tells which of them are the
+//! article, [`head`] finds headline, date and source. Leaves to html5ever how broken markup is to be read.
+
+mod head;
+mod hint;
+mod main_text;
+mod page;
+mod strip;
+
+use std::ops::ControlFlow;
+
+use self::page::Page;
+use super::{Out, one_line};
+use crate::article::Article;
+
+/// Open elements beyond which a page is not parsed but stripped of its tags: parsing takes time by depth.
+const DEPTH: usize = 400;
+
+/// Bytes beyond which a page is stripped of its tags only; parsed, it takes some ten times its size in memory.
+const SIZE: usize = 32 << 20;
+
+/// Reads one web page.
+pub fn read(text: &str, out: &mut Out<'_>) -> ControlFlow<()> {
+    let article = article(text);
+    if article.title.is_empty() && article.body.is_empty() {
+        return ControlFlow::Continue(());
+    }
+    out.article(article, None, 0)
+}
+
+fn article(text: &str) -> Article {
+    if text.len() > SIZE || strip::depth(text) > DEPTH {
+        return Article { title: one_line(&strip::title(text)), body: strip::text(text), ..Article::default() };
+    }
+    let page = Page::parse(text);
+    let mut article = Article::default();
+    let range = main_text::find(&page);
+    let headline = head::read(&page, &range, &mut article);
+    main_text::write(&page, range, headline, &mut article);
+    article
+}
+
+/// Whether a field's text is a fragment of a web page.
+pub fn is_markup(text: &str) -> bool {
+    let head = text.trim_start().as_bytes();
+    let closes = ["</p>", "</div>", "<br>", "<br/>", "<br />", "</span>", "</P>", "<BR>", "</DIV>"];
+    (head.first() == Some(&b'<') || text.contains('>')) && closes.iter().any(|tag| text.contains(tag))
+}
+
+/// Text and captions of a fragment, all of it: what a field holds is no page with menus.
+pub fn text_of(text: &str, article: &mut Article) {
+    if text.len() > SIZE || strip::depth(text) > DEPTH {
+        article.body = strip::text(text);
+        return;
+    }
+    let page = Page::parse(text);
+    main_text::write(&page, 0..page.blocks.len(), None, article);
+}

@@ -1,0 +1,102 @@
+//! Pages that would take too long to parse (hundreds of open elements): tags are left out, the text is kept.
+
+/// Elements that have no end, or whose end is often left out and implied.
+const OPEN_ENDED: [&str; 27] = [
+    "p", "br", "hr", "img", "input", "meta", "link", "li", "td", "tr", "th", "dd", "dt", "option", "area", "base",
+    "col", "embed", "source", "track", "wbr", "param", "tbody", "thead", "tfoot", "colgroup", "!doctype",
+];
+
+/// How many elements are open at once, at most.
+pub fn depth(text: &str) -> usize {
+    let (mut open, mut most) = (0usize, 0usize);
+    for tag in tags(text) {
+        let name = tag.name.to_ascii_lowercase();
+        if OPEN_ENDED.contains(&name.as_str()) || tag.self_closing {
+            continue;
+        }
+        open = if tag.end { open.saturating_sub(1) } else { open + 1 };
+        most = most.max(open);
+    }
+    most
+}
+
+/// What stands between `<title>` and its end.
+pub fn title(text: &str) -> String {
+    let mut tags = tags(text);
+    let Some(start) = tags.find(|tag| !tag.end && tag.name.eq_ignore_ascii_case("title")) else {
+        return String::new();
+    };
+    let end = tags.next().map_or(text.len(), |tag| tag.start);
+    unescape(&text[start.after..end])
+}
+
+/// All text outside tags, scripts and styles; a line for each tag that is not within a line.
+pub fn text(text: &str) -> String {
+    let mut plain = String::new();
+    let mut at = 0;
+    let mut skip = false;
+    for tag in tags(text) {
+        if !skip {
+            plain.push_str(text[at..tag.start].trim_matches(['\r', '\n', '\t', ' ']));
+        }
+        at = tag.after;
+        let name = tag.name.to_ascii_lowercase();
+        if matches!(name.as_str(), "script" | "style" | "title") {
+            skip = !tag.end;
+        }
+        let inline = matches!(name.as_str(), "a" | "b" | "i" | "em" | "strong" | "span" | "font" | "u");
+        if !inline && !plain.is_empty() && !plain.ends_with('\n') {
+            plain.push('\n');
+        }
+    }
+    if !skip {
+        plain.push_str(text[at..].trim_matches(['\r', '\n', '\t', ' ']));
+    }
+    unescape(plain.trim_end())
+}
+
+struct Tag<'a> {
+    name: &'a str,
+    end: bool,
+    self_closing: bool,
+    start: usize,
+    after: usize,
+}
+
+/// Tags and comments in order. Linear: what has no end is passed over once.
+fn tags(text: &str) -> impl Iterator<Item = Tag<'_>> {
+    let mut at = 0;
+    let mut unclosed_comment = false;
+    std::iter::from_fn(move || {
+        loop {
+            let start = at + memchr::memchr(b'<', text.as_bytes().get(at..)?)?;
+            let rest = &text[start + 1..];
+            if rest.starts_with("!--") && !unclosed_comment {
+                match rest.find("-->") {
+                    Some(end) => {
+                        at = start + 1 + end + 3;
+                        return Some(Tag { name: "!--", end: true, self_closing: true, start, after: at });
+                    }
+                    None => unclosed_comment = true,
+                }
+            }
+            let end = rest.starts_with('/');
+            let rest = rest.strip_prefix('/').unwrap_or(rest);
+            let name = &rest[..rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '!').unwrap_or(rest.len())];
+            if name.is_empty() {
+                at = start + 1;
+                continue;
+            }
+            let close = memchr::memchr(b'>', rest.as_bytes())?;
+            at = start + 1 + usize::from(end) + close + 1;
+            let self_closing = rest[..close].ends_with('/');
+            return Some(Tag { name, end, self_closing, start, after: at });
+        }
+    })
+}
+
+/// The few references that matter for reading.
+fn unescape(text: &str) -> String {
+    let plain = text.replace("&nbsp;", " ").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"");
+    plain.replace("&ldquo;", "“").replace("&rdquo;", "”").replace("&amp;", "&")
+}

@@ -1,0 +1,183 @@
+//! What can be wrong with a file, in fields rather than words, so that a program can say it in its user's language.
+//!
+//! `Display` says it in English. Leaves to the caller what to do about it: reading always goes on with the rest.
+
+use std::fmt;
+use std::io;
+
+/// Something wrong with a file, or with one place in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// The file as shown; a member of an archive as `archive!/member`.
+    pub path: String,
+    /// Where in it.
+    pub place: Place,
+    /// What is wrong.
+    pub fault: Fault,
+}
+
+/// A place in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// All of it.
+    File,
+    /// A line, from 1.
+    Line(u64),
+    /// A record of a JSON array, from 1.
+    Record(u64),
+}
+
+/// What is wrong with a file or a place in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Fault {
+    /// The system would not give it.
+    Unreadable {
+        /// What the system said.
+        what: String,
+    },
+    /// Compressed or archived data ends too early; what came before was read.
+    Truncated,
+    /// Compressed or archived data is not what it claims to be; what came before was read.
+    Damaged {
+        /// What the decoder said.
+        what: String,
+    },
+    /// It is not text.
+    Binary {
+        /// What it seems to be: "a PDF document".
+        kind: &'static str,
+    },
+    /// A protected member of an archive.
+    Encrypted,
+    /// It unpacks to far more than an honest file would.
+    Bomb {
+        /// Bytes it may unpack to.
+        limit: u64,
+    },
+    /// A document, line or record is too large to be taken into memory.
+    TooLong {
+        /// Bytes it may have.
+        limit: u64,
+    },
+    /// Archives in archives in archives.
+    TooDeep {
+        /// Layers that are opened.
+        limit: usize,
+    },
+    /// An archive has too many members; the first ones were read.
+    TooMany {
+        /// Members that are read.
+        limit: usize,
+    },
+    /// Not valid JSON.
+    Json {
+        /// What the parser said.
+        what: String,
+    },
+    /// A line of a table has more cells than the header.
+    Cells {
+        /// Cells found.
+        found: usize,
+        /// Cells of the header.
+        wanted: usize,
+    },
+    /// A record has neither title nor body that could be recognised.
+    NoText {
+        /// The names it has.
+        names: Vec<String>,
+    },
+    /// Bytes that are no characters of the encoding.
+    Replaced {
+        /// The encoding.
+        encoding: &'static str,
+        /// How many sequences became U+FFFD.
+        count: u64,
+    },
+    /// The encoding is a guess with a close second.
+    Unsure {
+        /// The encoding taken.
+        encoding: &'static str,
+    },
+    /// A symbolic link that leads out of the folder, or nowhere.
+    Link,
+}
+
+impl Fault {
+    /// True when text of the user's may be missing from the index because of this.
+    pub fn loses_text(&self) -> bool {
+        !matches!(self, Self::Cells { .. } | Self::Unsure { .. } | Self::Link)
+    }
+
+    /// The fault behind an error while reading.
+    pub fn of(error: &io::Error) -> Self {
+        if let Some(over) = error.get_ref().and_then(|inner| inner.downcast_ref::<OverBudget>()) {
+            return Self::Bomb { limit: over.0 };
+        }
+        match error.kind() {
+            io::ErrorKind::UnexpectedEof => Self::Truncated,
+            io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput | io::ErrorKind::Other => {
+                Self::Damaged { what: error.to_string() }
+            }
+            _ => Self::Unreadable { what: error.to_string() },
+        }
+    }
+}
+
+/// Carried by an [`io::Error`] when more was unpacked than the limit of this many bytes.
+#[derive(Debug)]
+pub struct OverBudget(pub u64);
+
+impl fmt::Display for OverBudget {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "more than {} bytes unpacked", self.0)
+    }
+}
+
+impl std::error::Error for OverBudget {}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.path)?;
+        match self.place {
+            Place::File => {}
+            Place::Line(line) => write!(f, ", line {line}")?,
+            Place::Record(record) => write!(f, ", record {record}")?,
+        }
+        write!(f, ": {}", self.fault)
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unreadable { what } => write!(f, "cannot be read ({what}); check that it is there and permitted"),
+            Self::Truncated => f.write_str("ends too early; what came before was read; copy or download it again"),
+            Self::Damaged { what } => write!(f, "damaged ({what}); what could be read was read; get a sound copy"),
+            Self::Binary { kind } => write!(f, "skipped, it is {kind}; convert it to text to have it searched"),
+            Self::Encrypted => f.write_str("skipped, it is protected by a password; unpack it yourself"),
+            Self::Bomb { limit } => {
+                write!(f, "unpacks to more than {} MB, the rest was not read; unpack it yourself", limit >> 20)
+            }
+            Self::TooLong { limit } => {
+                write!(f, "longer than {} MB and skipped; split it or raise the limit", limit >> 20)
+            }
+            Self::TooDeep { limit } => write!(f, "archives nested deeper than {limit}; unpack it yourself"),
+            Self::TooMany { limit } => write!(f, "only the first {limit} members were read; unpack it yourself"),
+            Self::Json { what } => write!(f, "not valid JSON ({what}); skipped, mend it and index again"),
+            Self::Cells { found, wanted } => {
+                write!(f, "{found} cells where the header has {wanted}; the surplus was taken as text")
+            }
+            Self::NoText { names } => write!(
+                f,
+                "no title or body recognised among the fields {}; name them with --map body=FIELD",
+                names.join(", ")
+            ),
+            Self::Replaced { encoding, count } => {
+                write!(f, "{count} places are not valid {encoding} and became \u{fffd}; try --encoding")
+            }
+            Self::Unsure { encoding } => write!(f, "taken for {encoding}, which is not certain; try --encoding"),
+            Self::Link => f.write_str("a link that leads out of the folder or nowhere was not followed"),
+        }
+    }
+}

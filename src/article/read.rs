@@ -1,0 +1,249 @@
+//! Reads a file: from its bytes to its articles, one at a time, with what was wrong on the way.
+//!
+//! The entry point of reading; joins `unpack`, `decode` and `format`. Leaves to the caller which files to read
+//! and what to do with the articles.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Cursor, Read, Seek};
+use std::ops::ControlFlow;
+
+use encoding_rs::Encoding;
+use xxhash_rust::xxh3::Xxh3Default;
+
+use super::Article;
+use super::decode::stream::{self, Text};
+use super::decode::{self};
+use super::format::fields::FieldMap;
+use super::format::{self, Format, Out};
+use super::problem::{Fault, Place, Problem};
+use super::unpack::{Found, Layer, Limits, Unpack};
+use super::walk::Entry;
+
+/// How files are read.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// The encoding of all files; found out per file when `None`.
+    pub encoding: Option<&'static Encoding>,
+    /// Names of fields, beyond those recognised.
+    pub fields: FieldMap,
+    /// How much is taken from one file.
+    pub limits: Limits,
+}
+
+/// What reading a file showed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FileReport {
+    /// Documents by encoding; a plain file has one.
+    pub encodings: BTreeMap<&'static str, usize>,
+    /// Bytes read from disk.
+    pub bytes: u64,
+    /// XXH3 (64 bits) of the file; `None` when reading was stopped.
+    pub hash: Option<u64>,
+    /// Articles handed on.
+    pub articles: usize,
+    /// What was wrong, the first [`PROBLEMS`] of it.
+    pub problems: Vec<Problem>,
+    /// How much was wrong in all.
+    pub problem_count: usize,
+}
+
+/// Problems of one file that are kept.
+pub const PROBLEMS: usize = 100;
+
+/// Reads the articles of `entry`, handing on each; `each` breaks to stop.
+///
+/// # Errors
+///
+/// When the file cannot be opened. What goes wrong later is in the report, with the articles that could be read.
+pub fn articles(
+    entry: &Entry,
+    settings: &Settings,
+    each: &mut dyn FnMut(Article) -> ControlFlow<()>,
+) -> Result<FileReport, Problem> {
+    let unreadable = |error: io::Error| Problem {
+        path: entry.name.clone(),
+        place: Place::File,
+        fault: Fault::Unreadable { what: error.to_string() },
+    };
+    let meta = std::fs::metadata(&entry.path).map_err(unreadable)?;
+    if !meta.is_file() {
+        let fault = Fault::Binary { kind: "a folder, pipe or device" };
+        return Err(Problem { path: entry.name.clone(), place: Place::File, fault });
+    }
+    let mut file = Hashing { inner: File::open(&entry.path).map_err(unreadable)?, hash: Xxh3Default::new(), bytes: 0 };
+    let mut reading = Reading { settings, each, report: FileReport::default() };
+    let mut head = Vec::new();
+    file.by_ref().take(512).read_to_end(&mut head).map_err(unreadable)?;
+    let flow = if Layer::of(&head) == Layer::Zip {
+        // An archive is read from its end: all of it is hashed first.
+        io::copy(&mut file, &mut io::sink()).map_err(unreadable)?;
+        file.inner.rewind().map_err(unreadable)?;
+        let reader = BufReader::new(&mut file.inner);
+        let mut visit = |found: Found<'_>| reading.found(found);
+        Unpack::new(meta.len(), &settings.limits, &mut visit).zip(&entry.name, &entry.name, reader, 0)
+    } else {
+        let mut reader = Cursor::new(head).chain(BufReader::with_capacity(128 << 10, &mut file));
+        let mut visit = |found: Found<'_>| reading.found(found);
+        Unpack::new(meta.len(), &settings.limits, &mut visit).open(&entry.name, &entry.name, &mut reader, 0)
+    };
+    let mut report = reading.report;
+    // What follows the last document belongs to the content all the same.
+    if flow.is_continue() && io::copy(&mut file, &mut io::sink()).is_ok() {
+        report.hash = Some(file.hash.digest());
+    }
+    report.bytes = file.bytes;
+    Ok(report)
+}
+
+/// Reads the articles of one document in memory, as if it were a file of this name.
+pub fn bytes(
+    name: &str,
+    bytes: &[u8],
+    settings: &Settings,
+    each: &mut dyn FnMut(Article) -> ControlFlow<()>,
+) -> FileReport {
+    let mut reading = Reading { settings, each, report: FileReport::default() };
+    let mut visit = |found: Found<'_>| reading.found(found);
+    let mut reader = bytes;
+    let flow = Unpack::new(bytes.len() as u64, &settings.limits, &mut visit).open(name, name, &mut reader, 0);
+    let mut report = reading.report;
+    report.bytes = bytes.len() as u64;
+    report.hash = flow.is_continue().then(|| xxhash_rust::xxh3::xxh3_64(bytes));
+    report
+}
+
+struct Reading<'a> {
+    settings: &'a Settings,
+    each: &'a mut dyn FnMut(Article) -> ControlFlow<()>,
+    report: FileReport,
+}
+
+impl Reading<'_> {
+    fn found(&mut self, found: Found<'_>) -> ControlFlow<()> {
+        match found {
+            Found::Problem(problem) => {
+                self.report.problem(problem);
+                ControlFlow::Continue(())
+            }
+            Found::Document { path, name, reader } => self.document(&path, &name, reader),
+        }
+    }
+
+    fn document(&mut self, path: &str, name: &str, reader: &mut dyn BufRead) -> ControlFlow<()> {
+        let (head, failed) = decode::prefix(reader, decode::SAMPLE);
+        if let Some(error) = failed {
+            // Decoders go on failing: the rest is read and the fault reported below.
+            self.report.fault(path, Fault::of(&error));
+        }
+        if let Some(kind) = decode::binary::kind(&head).or(format::is_machinery(name).then_some("code or markup")) {
+            self.report.fault(path, Fault::Binary { kind });
+            return ControlFlow::Continue(());
+        }
+        let settings = self.settings;
+        let (report, each) = (&mut self.report, &mut *self.each);
+        let mut count = 0;
+        let mut counted = |article| {
+            count += 1;
+            each(article)
+        };
+        let mut problem = |problem| report.problem(problem);
+        let mut out = Out {
+            path,
+            fields: &settings.fields,
+            limit: settings.limits.document,
+            each: &mut counted,
+            problem: &mut problem,
+        };
+        let (flow, found) = text(head, name, reader, settings, &mut out);
+        self.report.articles += count;
+        if let Some(found) = found {
+            self.report.decoded(path, found);
+        }
+        flow
+    }
+}
+
+/// Decodes a document and reads it in its format. A docx has no encoding of its own.
+fn text(
+    head: Vec<u8>,
+    name: &str,
+    reader: &mut dyn BufRead,
+    settings: &Settings,
+    out: &mut Out<'_>,
+) -> (ControlFlow<()>, Option<stream::Found>) {
+    let zipped = Layer::of(&head) == Layer::Zip;
+    let guess = settings.encoding.unwrap_or_else(|| decode::guess(&head).encoding);
+    let format = match zipped {
+        true => Format::Docx,
+        false => Format::of(name, &guess.decode_with_bom_removal(&head).0),
+    };
+    let mut reader = Cursor::new(head).chain(reader);
+    if matches!(format, Format::JsonLines | Format::Table) {
+        let mut text = Text::new(&mut reader, settings.encoding);
+        let flow = match format {
+            Format::JsonLines => format::lines::read(&mut text, out),
+            _ => format::csv::read(&mut text, name, out),
+        };
+        return (flow, Some(text.found));
+    }
+    let mut bytes = Vec::new();
+    if let Err(error) = reader.take(out.limit + 1).read_to_end(&mut bytes) {
+        out.fault(Place::File, Fault::of(&error));
+    }
+    if bytes.len() as u64 > out.limit {
+        out.fault(Place::File, Fault::TooLong { limit: out.limit });
+        return (ControlFlow::Continue(()), None);
+    }
+    if format == Format::Docx {
+        return (format::docx::read(&bytes, out), None);
+    }
+    let (text, found) = stream::whole(bytes, settings.encoding);
+    let flow = match format {
+        Format::Markdown => format::markdown::read(&text, out),
+        Format::Html => format::html::read(&text, out),
+        Format::Json => format::json::read(&text, out),
+        _ => format::txt::read(&text, out),
+    };
+    (flow, Some(found))
+}
+
+impl FileReport {
+    fn fault(&mut self, path: &str, fault: Fault) {
+        self.problem(Problem { path: path.to_owned(), place: Place::File, fault });
+    }
+
+    fn problem(&mut self, problem: Problem) {
+        self.problem_count += 1;
+        // A broken stream is met once while looking and once while reading.
+        if self.problems.len() < PROBLEMS && !self.problems.contains(&problem) {
+            self.problems.push(problem);
+        }
+    }
+
+    fn decoded(&mut self, path: &str, found: stream::Found) {
+        let encoding = found.encoding.name();
+        *self.encodings.entry(encoding).or_default() += 1;
+        if found.replaced > 0 {
+            self.fault(path, Fault::Replaced { encoding, count: found.replaced });
+        } else if !found.sure {
+            self.fault(path, Fault::Unsure { encoding });
+        }
+    }
+}
+
+/// Hashes and counts what passes.
+struct Hashing {
+    inner: File,
+    hash: Xxh3Default,
+    bytes: u64,
+}
+
+impl Read for Hashing {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        self.hash.update(&buffer[..count]);
+        self.bytes += count as u64;
+        Ok(count)
+    }
+}

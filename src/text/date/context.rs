@@ -1,0 +1,180 @@
+//! What a text spoke of so far, and the year or month of a date that does not print it.
+//!
+//! A date without year takes the year said in its sentence; otherwise the nearest year that puts it not after the
+//! reference, with a grace of seven days (a report may announce next week). After 将 or 拟 it is the nearest not
+//! before the reference, before 起 the nearest of all, and in a story of years ago the year of the sentence before.
+//! Without a reference it is the year last spoken of anywhere.
+
+use jiff::civil::Date;
+use jiff::{ToSpan, Unit};
+
+use super::calendar::shift;
+use super::numeral::word;
+use super::point::{Point, Reader};
+use super::{Kind, Period};
+
+/// A date may lie this many days after the reference and still be meant.
+const GRACE: i64 = 7;
+
+/// A day so close before the reference is one of the news.
+const NEWS: i64 = 40;
+
+/// Furthest that a day of a month is looked for: 29 February from 1897 to 1904.
+const YEARS_BACK: i16 = 8;
+
+/// What was spoken of last.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Spoken {
+    /// Year, anywhere before.
+    pub year: Option<i16>,
+    /// Year, in this sentence, when it was said (2022年, 去年).
+    pub year_here: Option<i16>,
+    /// Year printed in this sentence or the one before.
+    pub told: Option<i16>,
+    /// Year and month of a date in this sentence.
+    pub month_here: Option<(i16, i8)>,
+    /// Day, anywhere before.
+    pub day: Option<Date>,
+    /// Period, in this sentence.
+    pub period_here: Option<Period>,
+}
+
+impl Spoken {
+    /// A sentence ends.
+    pub fn end_sentence(&mut self) {
+        *self = Self { year: self.year, day: self.day, told: self.year_here, ..Self::default() };
+    }
+
+    /// Takes note of a date; `compared` when it only stands beside the subject (与2019年相比).
+    pub fn note(&mut self, period: Period, kind: Kind, explicit: bool, compared: bool) {
+        let Some(from) = period.from.filter(|_| !compared) else { return };
+        if matches!(kind, Kind::Span | Kind::Plan | Kind::Decade | Kind::Century | Kind::Since) {
+            return;
+        }
+        self.year = Some(from.year());
+        if explicit {
+            (self.year_here, self.told) = (self.year, self.year);
+        }
+        self.period_here = Some(period);
+        let last = period.to.and_then(|to| to.yesterday().ok()).unwrap_or(from);
+        if matches!(kind, Kind::Day | Kind::PartOfMonth | Kind::Month)
+            || kind == Kind::Range && last.month() == from.month()
+        {
+            self.month_here = Some((last.year(), last.month()));
+        }
+        if kind == Kind::Day {
+            self.day = Some(last);
+        }
+    }
+}
+
+impl Reader<'_> {
+    /// The period of `point`, which starts at `at`, with what is missing taken from the context. `None` when
+    /// there is no such day; the open period when the context knows nothing.
+    pub fn settle(&self, point: Point, at: usize) -> Option<Period> {
+        if let Some(period) = point.period() {
+            return Some(period);
+        }
+        if point.year.is_some() {
+            return None;
+        }
+        if let Some(period) = self.settle_start(point) {
+            return Some(period);
+        }
+        let ahead = self.announces(at);
+        match (point.months, point.days) {
+            (Some(_), _) => self.settle_year(point, ahead),
+            (None, Some(_)) => self.settle_month(point, ahead),
+            (None, None) => self.reference.and_then(|day| Period::year(day.year())),
+        }
+    }
+
+    /// 7月1日起: a beginning lies as often ahead as behind, so the nearest is meant.
+    fn settle_start(&self, point: Point) -> Option<Period> {
+        let (reference, _) = (self.reference?, self.begins(point.end).filter(|_| point.months.is_some())?);
+        if self.spoken.year_here.is_some() {
+            return None;
+        }
+        let year = reference.year();
+        let years = year.saturating_sub(1)..=year.saturating_add(1);
+        let periods = years.filter_map(|year| Point { year: Some(year), ..point }.period());
+        periods.min_by_key(|period| period.from.map(|from| days_between(reference, from)))
+    }
+
+    fn settle_year(&self, point: Point, ahead: bool) -> Option<Period> {
+        let in_year = |year: i16| Point { year: Some(year), ..point }.period();
+        let here = self.spoken.year_here.filter(|&year| self.reference.is_none_or(|day| year <= day.year()));
+        if let Some(period) = here.or(self.spoken.year.filter(|_| self.reference.is_none())).and_then(in_year) {
+            return Some(period);
+        }
+        let Some(reference) = self.reference else { return possible(point) };
+        // 下半年 and 年底 are those of the year, but in January mostly those just past.
+        if matches!(point.kind, Kind::Half | Kind::PartOfYear) && reference.month() > 2 {
+            return in_year(reference.year());
+        }
+        let periods = |years: &mut dyn Iterator<Item = i16>, fits: &dyn Fn(Period) -> bool| {
+            years.filter_map(in_year).find(|&period| fits(period))
+        };
+        let year = reference.year();
+        if ahead {
+            let mut years = year..=year.saturating_add(YEARS_BACK);
+            return periods(&mut years, &|period| period.to.is_some_and(|to| to > reference));
+        }
+        let latest = shift(reference, GRACE.days())?;
+        if let Some(period) = self.spoken.told.filter(|&told| told < year - 1).and_then(in_year) {
+            // A story of years ago goes on (1978年12月……。次月), unless the day is one of the news.
+            let news = in_year(year)
+                .filter(|period| period.from <= Some(latest) && period.to > shift(reference, (-NEWS).days()));
+            if news.is_none() {
+                return Some(period);
+            }
+        }
+        let mut years = (year.saturating_sub(YEARS_BACK)..=year.saturating_add(1)).rev();
+        periods(&mut years, &|period| period.from.is_some_and(|from| from <= latest))
+    }
+
+    fn settle_month(&self, point: Point, ahead: bool) -> Option<Period> {
+        let in_month =
+            |year: i16, month: i8| Point { year: Some(year), months: Some((month, month)), ..point }.period();
+        if let Some(period) = self.spoken.month_here.and_then(|(year, month)| in_month(year, month)) {
+            return Some(period);
+        }
+        let Some(reference) = self.reference else { return possible(point) };
+        let latest = shift(reference, GRACE.days())?;
+        let first = reference.first_of_month();
+        let near = |months: i32| {
+            let month = shift(first, months.months())?;
+            in_month(month.year(), month.month())
+        };
+        if ahead {
+            return (0..4).filter_map(near).find(|period| period.to.is_some_and(|to| to > reference));
+        }
+        (-3..=1).rev().filter_map(near).find(|period| period.from.is_some_and(|from| from <= latest))
+    }
+
+    /// True when the words before `at`, in its clause, speak of what is to come.
+    fn announces(&self, at: usize) -> bool {
+        const REACH: usize = 12;
+        let clause = (at.saturating_sub(REACH)..at)
+            .rev()
+            .take_while(|&i| !matches!(self.chars[i], '，' | ',' | '。' | '；' | '！' | '、'));
+        clause.into_iter().any(|i| {
+            self.chars[i] == '将' && self.chars.get(i + 1) != Some(&'军')
+                || self.chars[i] == '拟'
+                || ["预计", "计划", "定于", "力争", "有望", "预期"]
+                    .iter()
+                    .any(|name| word(self.chars, i, name).is_some())
+        })
+    }
+}
+
+fn days_between(one: Date, other: Date) -> i32 {
+    one.until((Unit::Day, other)).map_or(i32::MAX, |span| span.get_days().abs())
+}
+
+/// The open period for a day that exists in some year, nothing for 2月30日.
+fn possible(point: Point) -> Option<Period> {
+    let (year, months) = (point.year.unwrap_or(2000), point.months.unwrap_or((1, 1)));
+    Point { year: Some(year), months: Some(months), ..point }.period()?;
+    Some(Period { from: None, to: None })
+}

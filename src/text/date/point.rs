@@ -1,0 +1,139 @@
+//! One date of a text: which kind it is, and what is known of it before its context is asked.
+//!
+//! Leaves ranges and open periods to `join`, what is not printed to `context`.
+
+use jiff::civil::Date;
+
+use super::context::Spoken;
+use super::{Hours, Kind, Period};
+
+/// What is read from: the text, the day it is from, and what it spoke of so far.
+pub(super) struct Reader<'a> {
+    /// The folded characters.
+    pub chars: &'a [char],
+    /// The day of the article, or today for a query.
+    pub reference: Option<Date>,
+    /// What the text spoke of last.
+    pub spoken: Spoken,
+}
+
+/// A date as printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Point {
+    /// Index after its last character.
+    pub end: usize,
+    /// The year, printed or by a word like 去年.
+    pub year: Option<i16>,
+    /// True for a printed year.
+    pub printed: bool,
+    /// First and last month; the last may be above 12 (winter).
+    pub months: Option<(i8, i8)>,
+    /// First and last day of the (first) month; the last may be beyond the month's end unless this is a day.
+    pub days: Option<(i8, i8)>,
+    /// The period, where it does not consist of the parts above.
+    pub fixed: Option<Period>,
+    /// The sort of period.
+    pub kind: Kind,
+    /// The time of day.
+    pub hours: Option<Hours>,
+}
+
+impl Point {
+    /// A point of which only the kind is known yet.
+    pub fn new(end: usize, kind: Kind) -> Self {
+        Self { end, year: None, printed: false, months: None, days: None, fixed: None, kind, hours: None }
+    }
+
+    /// A point whose period is known, or cannot be known when there is nothing to count from.
+    pub fn fixed(end: usize, kind: Kind, period: Option<Period>) -> Self {
+        Self { fixed: Some(period.unwrap_or(Period { from: None, to: None })), ..Self::new(end, kind) }
+    }
+
+    /// This point in a year.
+    pub fn in_year(self, year: i16, printed: bool) -> Self {
+        Self { year: Some(year), printed, ..self }
+    }
+
+    /// These months.
+    pub fn months(end: usize, first: i8, last: i8, kind: Kind) -> Self {
+        Self { months: Some((first, last)), ..Self::new(end, kind) }
+    }
+
+    /// The period when nothing is missing; `None` when something is, or there is no such day.
+    pub fn period(&self) -> Option<Period> {
+        if self.fixed.is_some() {
+            return self.fixed;
+        }
+        let year = self.year?;
+        let Some((first, last)) = self.months else {
+            return if self.days.is_none() { Period::year(year) } else { None };
+        };
+        let months = Period::months(year, first, last)?;
+        let Some((from, to)) = self.days else { return Some(months) };
+        let month = months.from?;
+        let first = Date::new(month.year(), month.month(), from).ok()?;
+        let last = match Date::new(month.year(), month.month(), to) {
+            Ok(last) => last,
+            Err(_) if self.kind == Kind::PartOfMonth => month.last_of_month(),
+            Err(_) => return None,
+        };
+        Period::between(first, last.tomorrow().ok()?)
+    }
+}
+
+impl Reader<'_> {
+    /// The date that starts at `at`. Never empty.
+    pub fn point(&self, at: usize) -> Option<Point> {
+        let point = match *self.chars.get(at)? {
+            '0'..='9' => self.numeric(at).or_else(|| self.numbered(at)),
+            '〇' | '零' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '两' | '廿' | '卅' => {
+                self.feast(at).or_else(|| self.numbered(at))
+            }
+            _ => self.worded(at),
+        }?;
+        Some(self.with_weekday(self.with_clock(point)))
+    }
+
+    /// Dates that begin with a number.
+    fn numbered(&self, at: usize) -> Option<Point> {
+        self.year(at)
+            .or_else(|| self.age(at))
+            .or_else(|| self.part_of_year(at))
+            .or_else(|| self.months(at))
+            .or_else(|| self.bare_days(at))
+            .or_else(|| self.ago(at))
+    }
+
+    /// Dates that begin with a word.
+    fn worded(&self, at: usize) -> Option<Point> {
+        match self.chars[at] {
+            '今' | '昨' | '次' | '翌' => self.year(at).or_else(|| self.relative_day(at)),
+            '近' | '过' | '未' | '接' => self.span(at),
+            '周' | '星' | '礼' => self.week(at),
+            '年' | '岁' | '首' | '头' | 'q' => self.first_months_alone(at),
+            '前' | '后' => self
+                .year(at)
+                .or_else(|| self.relative_day(at))
+                .or_else(|| self.first_months_alone(at))
+                .or_else(|| self.span(at)),
+            '最' => self.first_months_alone(at).or_else(|| self.span(at)),
+            '第' => self.first_months_alone(at).or_else(|| self.age(at)),
+            '本' | '上' | '下' | '这' | '当' | '月' | '中' => self
+                .year(at)
+                .or_else(|| self.relative_day(at))
+                .or_else(|| self.relative_month(at))
+                .or_else(|| self.week(at))
+                .or_else(|| self.span(at))
+                .or_else(|| self.age(at))
+                .or_else(|| self.first_months_alone(at))
+                .or_else(|| self.feast(at)),
+            '春' | '冬' => self.feast(at).or_else(|| self.months(at)),
+            '明' | '大' | '农' => {
+                self.year(at).or_else(|| self.relative_day(at)).or_else(|| self.feast(at)).or_else(|| self.months(at))
+            }
+            '阴' | '旧' | '正' | '腊' => self.year(at).or_else(|| self.feast(at)).or_else(|| self.months(at)),
+            '同' => self.year(at).or_else(|| self.relative_month(at)),
+            _ => self.year(at).or_else(|| self.feast(at)),
+        }
+    }
+}

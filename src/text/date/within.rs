@@ -1,0 +1,258 @@
+//! Parts of a year and of a month: 上半年, 第三季度, 前三季度, 年底, 9月下旬, 9月28日, 1至8月, 28日.
+//!
+//! Leaves the year they lie in to `year` and `context`.
+
+use jiff::ToSpan;
+
+use super::calendar::{monday, shift};
+use super::numeral::{Number, entry, number, numeral, one_of, skip, small, word};
+use super::point::{Point, Reader};
+use super::{Kind, Period};
+
+/// Parts of a year with their months.
+const PARTS: &[(&str, (i8, i8, Kind))] = &[
+    ("上半年", (1, 6, Kind::Half)),
+    ("下半年", (7, 12, Kind::Half)),
+    ("前半年", (1, 6, Kind::Half)),
+    ("后半年", (7, 12, Kind::Half)),
+    ("首季度", (1, 3, Kind::Quarter)),
+    ("首季", (1, 3, Kind::Quarter)),
+    ("年初", (1, 1, Kind::PartOfYear)),
+    ("年中", (6, 7, Kind::PartOfYear)),
+    ("年底", (12, 12, Kind::PartOfYear)),
+    ("年末", (12, 12, Kind::PartOfYear)),
+    ("岁末", (12, 12, Kind::PartOfYear)),
+    ("春季", (3, 5, Kind::PartOfYear)),
+    ("春天", (3, 5, Kind::PartOfYear)),
+    ("夏季", (6, 8, Kind::PartOfYear)),
+    ("夏天", (6, 8, Kind::PartOfYear)),
+    ("秋季", (9, 11, Kind::PartOfYear)),
+    ("秋天", (9, 11, Kind::PartOfYear)),
+    ("冬季", (12, 14, Kind::PartOfYear)),
+    ("冬天", (12, 14, Kind::PartOfYear)),
+];
+
+/// Parts of a month with their days.
+const TENTHS: &[(&str, (i8, i8))] = &[
+    ("上旬", (1, 10)),
+    ("中旬", (11, 20)),
+    ("下旬", (21, 31)),
+    ("上半月", (1, 15)),
+    ("下半月", (16, 31)),
+    ("月初", (1, 10)),
+    ("月中", (11, 20)),
+    ("月底", (21, 31)),
+    ("月末", (21, 31)),
+    ("初", (1, 10)),
+    ("底", (21, 31)),
+    ("末", (21, 31)),
+];
+
+/// Between the ends of a range.
+const TO: &[&str] = &["起至", "起到", "——", "--", "至", "到", "—", "–", "-", "~", "─", "―", "－", "〜"];
+
+impl Reader<'_> {
+    /// Index after the words or dashes that lead from one end of a range to the other, with the spaces around them.
+    pub fn to(&self, at: usize) -> Option<usize> {
+        let start = skip(self.chars, at, &[" "]);
+        let end = skip(self.chars, start, TO);
+        (end > start).then(|| skip(self.chars, end, &[" "]))
+    }
+
+    /// 上半年, 三季度, 前三季度, 前8个月, 年底: without a year.
+    pub fn part_of_year(&self, at: usize) -> Option<Point> {
+        if let Some(((first, last, kind), end)) = entry(self.chars, at, PARTS) {
+            // 每个春季, 一年中 and 新年初一 hold no such parts.
+            let before = at.checked_sub(1).map(|i| self.chars[i]);
+            let counted = before.is_some_and(|c| {
+                c.is_ascii_digit()
+                    || numeral(c).is_some()
+                    || matches!(c, '每' | '个' | '多' | '几' | '新' | '数' | '周')
+            });
+            if kind == Kind::PartOfYear && (counted || self.chars.get(end) == Some(&'一')) {
+                return None;
+            }
+            return Some(Point::months(end, first, last, kind));
+        }
+        self.quarters(at).or_else(|| self.first_months(at))
+    }
+
+    /// 第三季度, 三季度, 前三季度, 前3季度, q3.
+    fn quarters(&self, at: usize) -> Option<Point> {
+        let first = skip(self.chars, at, &["前", "首", "头", "第", "q"]);
+        let (quarter, number) = small(self.chars, first, 1, 4)?;
+        let from_start = first > at && matches!(self.chars[at], '前' | '首' | '头');
+        if self.chars[at] == 'q' {
+            let bounded = !self.chars.get(number.end).is_some_and(char::is_ascii_alphanumeric);
+            return bounded.then(|| Point::months(number.end, quarter * 3 - 2, quarter * 3, Kind::Quarter));
+        }
+        let unit = skip(self.chars, number.end, &["个"]);
+        let end = word(self.chars, unit, "季度")?;
+        if from_start {
+            return Some(Point::months(end, 1, quarter * 3, Kind::Range));
+        }
+        // 三个季度 and 近三季度 are durations.
+        if unit > number.end || at > 0 && first == at && self.chars[at - 1] == '近' {
+            return None;
+        }
+        Some(match self.chars.get(end) {
+            Some('末') => Point::months(end + 1, quarter * 3, quarter * 3, Kind::PartOfYear),
+            Some('初') => Point::months(end + 1, quarter * 3 - 2, quarter * 3 - 2, Kind::PartOfYear),
+            _ => Point::months(end, quarter * 3 - 2, quarter * 3, Kind::Quarter),
+        })
+    }
+
+    /// 前8个月 without a year, where nothing else is before it: not 结束前三个月内, 后6个月.
+    pub fn first_months_alone(&self, at: usize) -> Option<Point> {
+        let point = self.part_of_year(at)?;
+        let other = one_of(self.chars.get(at), "后最第") && point.kind != Kind::Quarter && point.kind != Kind::Half;
+        let within = point.kind == Kind::Range && one_of(self.chars.get(point.end), "内里以");
+        (!other && !within).then_some(point)
+    }
+
+    /// 前8个月, 前8月, 第三个月, 最后4个月.
+    fn first_months(&self, at: usize) -> Option<Point> {
+        let start = skip(self.chars, at, &["最后", "前", "首", "头", "第", "后"]);
+        if start == at {
+            return None;
+        }
+        let (count, number) = small(self.chars, start, 1, 12)?;
+        let unit = skip(self.chars, number.end, &["个"]);
+        let end = word(self.chars, unit, "月")?;
+        match self.chars[at] {
+            '第' if unit > number.end => Some(Point::months(end, count, count, Kind::Month)),
+            '最' | '后' => Some(Point::months(end, 13 - count, 12, Kind::Range)),
+            '前' | '首' | '头' => Some(Point::months(end, 1, count, Kind::Range)),
+            _ => None,
+        }
+    }
+
+    /// 第二周, 前2周, 前10天 of a year.
+    pub fn week_of_year(&self, at: usize, year: i16) -> Option<Point> {
+        let start = skip(self.chars, at, &["前", "第"]);
+        let (count, number) = small(self.chars, start, 1, 60)?;
+        if start == at {
+            return None;
+        }
+        let from = Period::year(year)?.from?;
+        let first =
+            if from.weekday().to_monday_zero_offset() > 3 { shift(monday(from)?, 7.days())? } else { monday(from)? };
+        let count = i64::from(count);
+        if let Some(end) =
+            word(self.chars, number.end, "周").filter(|&end| !matches!(self.chars.get(end), Some('年' | '岁')))
+        {
+            let begin = if self.chars[at] == '第' { shift(first, (count * 7 - 7).days())? } else { first };
+            let kind = if self.chars[at] == '第' { Kind::Week } else { Kind::Range };
+            return Some(Point::fixed(end, kind, Period::between(begin, shift(first, (count * 7).days())?)));
+        }
+        let end = word(self.chars, number.end, "天").filter(|_| self.chars[at] == '前')?;
+        Some(Point::fixed(end, Kind::Range, Period::between(from, shift(from, count.days())?)))
+    }
+
+    /// A month and what follows it, or several months: 9月, 9月28日, 9月28至30日, 1至8月, 正月初五.
+    pub fn months(&self, at: usize) -> Option<Point> {
+        // 每年5月 is no month in particular.
+        if at > 1 && self.chars[at - 1] == '年' && matches!(self.chars[at - 2], '每' | '历') {
+            return None;
+        }
+        self.lunar(at, None).or_else(|| self.month_range(at)).or_else(|| {
+            let (month, end) = self.month(at)?;
+            Some(self.within_month(end, Some(month)))
+        })
+    }
+
+    /// 9月, 九月份; not 3个月.
+    pub fn month(&self, at: usize) -> Option<(i8, usize)> {
+        let (month, number) = small(self.chars, at, 1, 12)?;
+        let end = word(self.chars, number.end, "月")?;
+        if matches!(self.chars.get(end), Some('龄' | '嫂' | '薪' | '租' | '票')) {
+            return None;
+        }
+        Some((month, skip(self.chars, end, &["份"])))
+    }
+
+    /// 1至8月, 1-8月, 1、2月份, with the month's own words only at the end.
+    fn month_range(&self, at: usize) -> Option<Point> {
+        let (first, number) = small(self.chars, at, 1, 12)?;
+        let start = self.to(number.end).or_else(|| word(self.chars, number.end, "、"))?;
+        let (last, end) = self.month(start)?;
+        if matches!(self.chars.get(end), Some('0'..='9')) && self.chars.get(number.end) == Some(&'、') {
+            return None;
+        }
+        (first < last).then(|| Point::months(end, first, last, Kind::Range))
+    }
+
+    /// What follows a month (`None`: a month named by a word): a day, days, a third of it, or nothing.
+    pub fn within_month(&self, end: usize, month: Option<i8>) -> Point {
+        let months = month.map(|month| (month, month));
+        let start = skip(self.chars, end, &["的"]);
+        let part = self.tenth(start).or_else(|| self.days(end)).or_else(|| self.spelled_day(end));
+        Point { months, ..part.unwrap_or_else(|| Point::new(end, Kind::Month)) }
+    }
+
+    /// 上旬, 底, 上半月.
+    pub fn tenth(&self, at: usize) -> Option<Point> {
+        let (days, end) = entry(self.chars, at, TENTHS)?;
+        let one = end - at == 1;
+        let wrong = match self.chars.get(end) {
+            Some('步' | '级' | '次' | '中' | '心') => self.chars[at] == '初',
+            Some('下' | '层' | '部') => self.chars[at] == '底',
+            Some(&c) => self.chars[at] == '初' && numeral(c).is_some(),
+            None => false,
+        };
+        (!(one && wrong)).then_some(Point { days: Some(days), ..Point::new(end, Kind::PartOfMonth) })
+    }
+
+    /// 28日, 28号, 28至30日, 28、29日 after a month.
+    pub fn days(&self, at: usize) -> Option<Point> {
+        let (first, number) = small(self.chars, at, 1, 31)?;
+        if let Some(end) = self.day_unit(number.end) {
+            return Some(Point { days: Some((first, first)), ..Point::new(end, Kind::Day) });
+        }
+        let start = self.to(number.end).or_else(|| word(self.chars, number.end, "、"))?;
+        let (last, number) = small(self.chars, start, 1, 31)?;
+        let end = self.day_unit(number.end)?;
+        (first < last).then_some(Point { days: Some((first, last)), ..Point::new(end, Kind::Range) })
+    }
+
+    fn day_unit(&self, at: usize) -> Option<usize> {
+        let end = at + 1;
+        match self.chars.get(at)? {
+            '日' => Some(end),
+            '号' if !one_of(self.chars.get(end), "线楼院文令机店门台公码") => Some(end),
+            _ => None,
+        }
+    }
+
+    /// 八月十五, 一月二十三: a day in numerals without 日, where nothing is counted by it.
+    fn spelled_day(&self, at: usize) -> Option<Point> {
+        let (day, number) = small(self.chars, at, 10, 31)?;
+        let ends = match self.chars.get(number.end) {
+            None => true,
+            Some(&c) => {
+                !c.is_alphanumeric() && !matches!(c, '、' | '%' | '‰' | '~' | '-' | '—')
+                    || matches!(c, '的' | '早' | '晚' | '上' | '下' | '中')
+            }
+        };
+        (!number.arabic && ends).then_some(Point { days: Some((day, day)), ..Point::new(number.end, Kind::Day) })
+    }
+
+    /// 28日, 12号, 28至30日 without a month.
+    pub fn bare_days(&self, at: usize) -> Option<Point> {
+        let point = self.days(at)?;
+        let Number { arabic, digits, .. } = number(self.chars, at)?;
+        let before = at.checked_sub(1).map(|i| self.chars[i]);
+        let counted = one_of(before, "时期近约超过达满每共逾用第多余后前、号楼路街弄栋这某有了生度假不");
+        let least =
+            at > 1 && ["少于", "多于", "低于", "行间"].iter().any(|name| word(self.chars, at - 2, name).is_some());
+        let within = ["以内", "以上", "以下"].iter().any(|name| word(self.chars, point.end, name).is_some());
+        let counts = least || within || one_of(self.chars.get(point.end), "内游间均龄元之本后");
+        // 十日 and 三日 may be lengths; 一日, 二号 are mostly other words.
+        let short = !arabic && digits == 1;
+        let number_sign = self.chars[point.end - 1] == '号'
+            && (!arabic
+                || digits == 1
+                || before.is_some_and(|c| !matches!(c, '。' | '，' | '是' | '在' | '到' | '从' | '于')));
+        (!counted && !counts && !short && !number_sign).then_some(point)
+    }
+}

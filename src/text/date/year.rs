@@ -1,0 +1,182 @@
+//! Years, and what is said within one: 2022年第三季度, 今年上半年, 二〇二二年九月, 08年, 民国三年, 去年底.
+//!
+//! Leaves the parts of a year to `within`, the names of eras to `age`.
+
+use super::calendar::shift;
+use super::numeral::{entry, number, numeral, one_of, skip, word};
+use super::point::{Point, Reader};
+use super::{Kind, Period};
+use jiff::ToSpan;
+
+/// Years by their distance from the article's.
+const RELATIVE: &[(&str, i16)] = &[
+    ("今年", 0),
+    ("本年", 0),
+    ("去年", -1),
+    ("上年", -1),
+    ("前年", -2),
+    ("大前年", -3),
+    ("明年", 1),
+    ("来年", 1),
+    ("后年", 2),
+];
+
+/// Seasons that name the year with one character, and their months.
+const SEASONS: &[(&str, (i8, i8))] = &[("今春", (3, 5)), ("今夏", (6, 8)), ("今秋", (9, 11)), ("今冬", (12, 14))];
+
+/// Years by their distance from the one last spoken of.
+const FOLLOWING: &[(&str, i16)] = &[("当年", 0), ("同年", 0), ("次年", 1), ("翌年", 1)];
+
+impl Reader<'_> {
+    /// A year, with the part of it that follows.
+    pub fn year(&self, at: usize) -> Option<Point> {
+        let named = skip(self.chars, at, &["农历", "阴历"]);
+        if named > at {
+            let (year, end) = self.printed_year(named).or_else(|| {
+                let (year, end) = self.relative_year(named)?;
+                Some((year?, end))
+            })?;
+            return self.lunar_in(end, year);
+        }
+        if let Some((year, end)) = self.printed_year(at) {
+            if self.is_lunar_era(at) {
+                return Some(Point::new(self.skip_lunar(end), Kind::Year).in_year(year, true));
+            }
+            return Some(self.within_year(end, year, true));
+        }
+        if let Some((year, end)) = self.relative_year(at) {
+            return year.map_or_else(
+                || Some(Point::fixed(self.within_year(end, 2000, false).end, Kind::Year, None)),
+                |year| Some(self.within_year(end, year, false)),
+            );
+        }
+        let ((first, last), end) = entry(self.chars, at, SEASONS)?;
+        let point = Point::months(end, first, last, Kind::PartOfYear);
+        Some(
+            self.reference
+                .map_or_else(|| Point::fixed(end, Kind::PartOfYear, None), |day| point.in_year(day.year(), false)),
+        )
+    }
+
+    /// What follows a year: a part of it, or the year alone.
+    fn within_year(&self, end: usize, year: i16, printed: bool) -> Point {
+        if let Some(point) = self.same_period(end, year) {
+            return point;
+        }
+        if let Some(point) = self.this_month(end, year) {
+            return point;
+        }
+        let start = skip(self.chars, end, &["度的", "度", "的"]);
+        let part = self.part_of_year(start).or_else(|| self.part_of_year(end)).or_else(|| self.short_part(end));
+        if let Some(point) = part {
+            return point.in_year(year, printed);
+        }
+        if let Some(point) = self.lunar(start, Some(year)) {
+            return Point { printed, ..point };
+        }
+        if let Some(point) = self.months(start).or_else(|| self.feast_in(start, year)) {
+            let point = point.in_year(year, printed);
+            // There is no 2月30日, but its year is known.
+            return if point.period().is_some() {
+                point
+            } else {
+                Point::new(point.end, Kind::Year).in_year(year, printed)
+            };
+        }
+        if let Some(point) = self.week_of_year(start, year) {
+            return Point { printed, ..point };
+        }
+        Point::new(skip(self.chars, end, &["全年", "度"]), Kind::Year).in_year(year, printed)
+    }
+
+    /// 去年本月十日.
+    fn this_month(&self, at: usize, year: i16) -> Option<Point> {
+        let end = word(self.chars, at, "本月")?;
+        let month = self.reference?.month();
+        Some(self.within_month(end, Some(month)).in_year(year, false))
+    }
+
+    /// 去年同期: the period just spoken of, as many years earlier as the word says.
+    fn same_period(&self, at: usize, year: i16) -> Option<Point> {
+        let end = skip(self.chars, at, &["同期", "同季", "同月"]);
+        let (from, to) = match self.spoken.period_here.filter(|_| end > at) {
+            None => return (end > at).then(|| Point::new(end, Kind::Year).in_year(year, false)),
+            Some(period) => (period.from?, period.to?),
+        };
+        let years = i32::from(year) - i32::from(from.year());
+        let period = Period::between(shift(from, years.years())?, shift(to, years.years())?);
+        Some(Point { year: Some(year), ..Point::fixed(end, Kind::Range, period) })
+    }
+
+    /// A year in digits or numerals with 年, and the index after 年.
+    fn printed_year(&self, at: usize) -> Option<(i16, usize)> {
+        if let Some(era) = self.era_year(at) {
+            return Some(era);
+        }
+        let number = number(self.chars, at)?;
+        if self.chars.get(number.end) != Some(&'年') || self.chars.get(number.end + 1) == Some(&'代') {
+            return None;
+        }
+        let end = number.end + 1;
+        let value = i16::try_from(number.value).ok()?;
+        match number.digits {
+            4 if (1000..=2999).contains(&value) => Some((value, end)),
+            // 两千零四年, but not 两千年 and 一千二百年, which are durations.
+            0 if (1900..=2100).contains(&value) && (self.chars[at + 2] == '零' || self.month_follows(end)) => {
+                Some((value, end))
+            }
+            3 if self.month_follows(end) => Some((value, end)),
+            // 08年, 98年9月, 零八年; 10年 is a duration.
+            2 if matches!(self.chars[at], '0' | '零' | '〇') || self.month_follows(end) => {
+                Some((century(value), end))
+            }
+            _ => None,
+        }
+    }
+
+    /// 今年, 次年 and their kind: the year where it can be told, and the index after the word.
+    pub fn relative_year(&self, at: usize) -> Option<(Option<i16>, usize)> {
+        if let Some((years, end)) = entry(self.chars, at, RELATIVE) {
+            // 前年 is also the end of 三年前年… and 上年 of 以上年龄.
+            if at > 0
+                && matches!((self.chars[at - 1], self.chars[at]), ('以', '上' | '前') | ('年' | '月' | '目', '前'))
+            {
+                return None;
+            }
+            if matches!(self.chars.get(end), Some('龄' | '轻' | '货')) {
+                return None;
+            }
+            return Some((self.reference.and_then(|day| day.year().checked_add(years)), end));
+        }
+        let (years, end) = entry(self.chars, at, FOLLOWING)?;
+        let year = self.spoken.year.or(self.reference.map(jiff::civil::Date::year));
+        Some((year.and_then(|year| year.checked_add(years)), end))
+    }
+
+    /// A month follows a year, so the number before it was a year.
+    fn month_follows(&self, at: usize) -> bool {
+        self.month(at).is_some_and(|(_, end)| self.chars.get(end - 1) == Some(&'月'))
+            || self.chars.get(at) == Some(&'农')
+    }
+
+    /// 2022年底, 今年初, 去年末; not 2022年初步.
+    fn short_part(&self, at: usize) -> Option<Point> {
+        let months = match self.chars.get(at)? {
+            '初' if !one_of(self.chars.get(at + 1), "步级次中见心一二三") => (1, 1),
+            '底' if self.chars.get(at + 1) != Some(&'部') => (12, 12),
+            '末' => (12, 12),
+            _ => return None,
+        };
+        Some(Point::months(at + 1, months.0, months.1, Kind::PartOfYear))
+    }
+}
+
+/// A year of two digits: 00–49 are 20xx, 50–99 are 19xx.
+fn century(value: i16) -> i16 {
+    value + if value < 50 { 2000 } else { 1900 }
+}
+
+/// True for a character that makes the number after it part of a longer number or an ordinal.
+pub(super) fn continues_number(c: char) -> bool {
+    c.is_ascii_alphanumeric() || ".第万亿几数#_%".contains(c) || numeral(c).is_some()
+}

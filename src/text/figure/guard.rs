@@ -1,0 +1,287 @@
+//! What holds a numeral and is no figure: dates and clock times, identifiers, names and idioms (`words.txt`).
+//!
+//! Lexical and cheap: reading dates as dates is the work of `date`.
+
+use std::sync::LazyLock;
+
+use super::lexicon::Lexicon;
+use super::{begins, begins_any, ends, ends_any};
+use crate::text::fold::is_han;
+use crate::text::numeral::{self, Form, Numeral};
+
+/// Longest word of `words.txt` looked at.
+const WORD: usize = 5;
+
+static WORDS: LazyLock<Lexicon> = LazyLock::new(|| {
+    let lines = include_str!("words.txt").lines().filter(|line| !line.starts_with('#'));
+    let mut words: Vec<&str> = lines.flat_map(|line| line.split(' ')).collect();
+    words.sort_unstable();
+    Lexicon::new(words)
+});
+
+/// The end of the longest listed word that covers position `at`, when there is one.
+pub(super) fn word_over(c: &[char], at: usize, numbered: bool) -> Option<usize> {
+    // Behind 第 a word must hold the 第 too (第一书记); 三区 alone is one, 第三区 is not.
+    let last = if numbered { at.saturating_sub(1) } else { at };
+    (at.saturating_sub(WORD - 1)..=last)
+        .filter(|&from| WORDS.may_begin(c[from]))
+        .filter_map(|from| {
+            let longest = (at - from + 1..=WORD).rev().filter(|len| from + len <= c.len());
+            longest.map(|len| &c[from..from + len]).find(|word| WORDS.holds(word)).map(|word| from + word.len())
+        })
+        .max()
+}
+
+/// The end of a date, clock time or period that starts at `at`, when one does.
+pub(super) fn calendar(c: &[char], at: usize) -> Option<usize> {
+    if c[at].is_ascii_digit()
+        && let Some(end) = digits_date(c, at).or_else(|| digits_clock(c, at))
+    {
+        return Some(end);
+    }
+    if c[at] == '半' && begins(c, at, "半年") && ends_any(c, at, &["上", "下", "前", "后"]).is_some() {
+        return Some(at + 2);
+    }
+    let first = numeral::read(&c[at..])?;
+    if let Some(end) = spoken_clock(c, at, at + first.len) {
+        return Some(end);
+    }
+    if matches!(first.form, Form::Bare | Form::Half) || (first.form == Form::Vague) {
+        return None;
+    }
+    let mut end = at + first.len;
+    // 2021—2023年, 1至8月, 7、8月, 3日至5日: the last number carries the mark.
+    let mut last = first;
+    while let Some(step) = begins_any(c, end, &["至", "到", "-", "—", "~", "–", "、", "和", "与", "/"]) {
+        let step = step + usize::from(c.get(end + step) == Some(&'—'));
+        let Some(next) = c.get(end + step).filter(|&&c| numeral::starts(c)).and_then(|_| numeral::read(&c[end + step..]))
+        else {
+            break;
+        };
+        let to = end + step + next.len;
+        if !is_mark(c, at, to, &next, &first) {
+            break;
+        }
+        (last, end) = (next, to);
+        break;
+    }
+    is_mark(c, at, end, &last, &first).then(|| calendar_end(c, end))
+}
+
+/// True when the number that ends at `end` is a part of a date or time.
+fn is_mark(c: &[char], at: usize, end: usize, last: &Numeral, first: &Numeral) -> bool {
+    let Some(value) = last.low.small().filter(|_| last.high.is_none() || c[at] == '十') else {
+        return false;
+    };
+    if last.high.is_some() {
+        return false;
+    }
+    match c.get(end) {
+        Some('年') => is_year(c, at, end, value, last, first),
+        Some('月') => {
+            (1..=12).contains(&value)
+                && !begins(c, end, "月薪")
+                && !ends_any(c, at, &["近", "长达", "满", "约"]).is_some_and(|_| begins_any(c, end + 1, &["时间"]).is_some())
+        }
+        Some('日') => {
+            (1..=31).contains(&value)
+                && begins_any(c, end + 1, &["元", "圆", "游", "内", "之内", "后内"]).is_none()
+                && !ends_any(c, at, &["近", "约", "达", "第", "超过", "不少于"]).is_some()
+        }
+        Some('号') => {
+            ends(c, at, "月") && (1..=31).contains(&value)
+        }
+        Some('时') => {
+            (0..=24).contains(&value) && begins_any(c, end + 1, &["代", "装", "空", "速"]).is_none() && !ends(c, at, "每")
+        }
+        Some('点') => clock_hour(c, at, end, value),
+        Some('世') => begins(c, end, "世纪") && !ends_any(c, at, &["近", "跨", "半"]).is_some() || begins_any(c, end, &["世界"]).is_none() && matches!(c.get(end + 1), None | Some('，' | '、' | '。' | '的')),
+        Some('季') => begins_any(c, end, &["季度"]).is_some() && (1..=4).contains(&value),
+        Some('旬') => false,
+        _ => false,
+    }
+}
+
+fn is_year(c: &[char], at: usize, end: usize, value: i64, last: &Numeral, first: &Numeral) -> bool {
+    if begins(c, end, "年代") || begins(c, end, "年级") {
+        return true;
+    }
+    if ends_any(c, at, &["公元前", "公元", "民国", "明治", "昭和", "平成", "康熙", "乾隆", "洪武", "贞观", "开元", "光绪"]).is_some() {
+        return true;
+    }
+    if first.scaled && first.form == Form::Digits || last.scaled && last.form == Form::Digits {
+        return false;
+    }
+    let long = ends_any(c, at, &["近", "长达", "超过", "已有", "约", "逾", "跨越"]).is_some()
+        && begins_any(c, end + 1, &["历史", "的历史", "来", "前", "间", "文明", "的文明"]).is_some();
+    let written = last.form == Form::Spelled || last.len == 4 && last.form == Form::Digits;
+    if (1000..=2999).contains(&value) && (written || last.form == Form::Han && value >= 1900 && value <= 2100) {
+        return !long;
+    }
+    // 86年8月18日, 八五年二月: a short year is known by the month behind it.
+    let spelled_short = last.form == Form::Spelled && value < 100;
+    let month = c.get(end + 1).filter(|&&c| numeral::starts(c)).and_then(|_| numeral::read(&c[end + 1..]));
+    let month = month.is_some_and(|n| c.get(end + 1 + n.len) == Some(&'月') && n.low.small().is_some_and(|m| (1..=12).contains(&m)));
+    (0..100).contains(&value) && (month || spelled_short && last.len == 2 && last.high.is_none())
+}
+
+/// 八点三十, 9点25分, 8点整, 下午三点.
+fn clock_hour(c: &[char], at: usize, end: usize, value: i64) -> bool {
+    if !(0..=24).contains(&value) {
+        return false;
+    }
+    let said = ends_any(c, at, &["上午", "下午", "早上", "晚上", "凌晨", "中午", "傍晚", "清晨", "夜里", "早", "晚"]).is_some();
+    let next = c.get(end + 1);
+    let minutes = next.filter(|&&c| numeral::starts(c)).and_then(|_| numeral::read(&c[end + 1..]));
+    let minutes = minutes.is_some_and(|n| n.low.small().is_some_and(|m| (0..60).contains(&m)));
+    said || minutes
+        || next.is_none_or(|&c| !is_han(c) || "半钟整许多左前后至到开之准在起出将上才".contains(c)) && !ends(c, at, "涨") && !ends(c, at, "跌")
+}
+
+/// The rest of a date or time behind its first part: marks and further numbers with marks.
+fn calendar_end(c: &[char], mut end: usize) -> usize {
+    for _ in 0..8 {
+        let mark = begins_any(c, end, &["年代", "年级", "年度", "季度", "世纪", "年", "月份", "月", "日", "号", "时许", "时", "点钟", "点整", "点半", "点", "分", "秒", "世"]);
+        let Some(mark) = mark else { break };
+        end += mark;
+        let Some(next) = c.get(end).filter(|&&c| numeral::starts(c)).and_then(|_| numeral::read(&c[end..])) else { break };
+        let to = end + next.len;
+        if next.high.is_some() || begins_any(c, to, &["年", "月", "日", "号", "时", "点", "分", "秒"]).is_none() {
+            // 十三点四十, 5点10: minutes without a mark.
+            if c[end - 1] == '点' && next.low.small().is_some_and(|m| m < 60) && super::units::unit_at(&c[to..]).is_none() {
+                return to;
+            }
+            break;
+        }
+        end = to;
+    }
+    end
+}
+
+/// 五点零二分, 早上一点零二: reads like a decimal and is a time.
+fn spoken_clock(c: &[char], at: usize, end: usize) -> Option<usize> {
+    let point = c[at..end].iter().position(|&c| c == '点')?;
+    let minutes = end - at - point - 1;
+    let hour = c[at..at + point].len() <= 3 && numeral::read(&c[at..at + point]).is_some_and(|n| n.low.small().is_some_and(|h| h <= 24));
+    let said = ends_any(c, at, &["上午", "下午", "早上", "晚上", "凌晨", "中午", "清晨"]).is_some();
+    if !hour || minutes != 2 || !(said || c.get(end) == Some(&'分') && c.get(end + 1) != Some(&'之')) {
+        return None;
+    }
+    let mut to = end + usize::from(c.get(end) == Some(&'分'));
+    if let Some(seconds) = c.get(to).filter(|&&c| numeral::starts(c)).and_then(|_| numeral::read(&c[to..]))
+        && c.get(to + seconds.len) == Some(&'秒')
+    {
+        to += seconds.len + 1;
+    }
+    Some(to)
+}
+
+fn run(c: &[char], at: usize) -> usize {
+    c[at.min(c.len())..].iter().take_while(|c| c.is_ascii_digit()).take(20).count()
+}
+
+fn small(c: &[char], at: usize, len: usize) -> u32 {
+    c[at..at + len].iter().fold(0, |sum, c| sum.saturating_mul(10).saturating_add(c.to_digit(10).unwrap_or(0)))
+}
+
+/// 2022-09-28, 2022/9/28, 2022.09, 08-08-2008.
+fn digits_date(c: &[char], at: usize) -> Option<usize> {
+    let first = run(c, at);
+    let sep = *c.get(at + first)?;
+    if !matches!(sep, '-' | '/' | '.') {
+        return None;
+    }
+    let b = at + first + 1;
+    let second = run(c, b);
+    let year = |from: usize, len: usize| len == 4 && (1900..=2099).contains(&small(c, from, len));
+    let month = |from: usize, len: usize| (1..=2).contains(&len) && (1..=12).contains(&small(c, from, len));
+    let day = |from: usize, len: usize| (1..=2).contains(&len) && (1..=31).contains(&small(c, from, len));
+    if c.get(b + second) == Some(&sep) {
+        let d = b + second + 1;
+        let third = run(c, d);
+        let short = sep == '/' && first == 2 && second == 2 && third == 2 && month(b, second) && day(d, third);
+        if short || year(at, first) && month(b, second) && day(d, third) || day(at, first) && day(b, second) && year(d, third) {
+            return Some(d + third);
+        }
+        return None;
+    }
+    if sep == '.' && first == 2 && c[at] == '0' && (second == 2 || year(b, second)) {
+        return Some(b + second);
+    }
+    // 08/08: two digits each, with a zero before, are a day.
+    let padded = first == 2 && second == 2 && (c[at] == '0' || c[b] == '0') && sep == '/';
+    if padded && month(at, first) && day(b, second) {
+        return Some(b + second);
+    }
+    let monthly = second == 2 && sep != '.' || second == 2 && super::units::unit_at(&c[b + second..]).is_none();
+    (year(at, first) && month(b, second) && monthly && !begins_any(c, b + second, &["%", "亿", "万"]).is_some()
+        || month(at, first) && year(b, second) && sep != '.')
+        .then_some(b + second)
+}
+
+/// 12:05, 5:35:36; a score (比分17:16) is no time.
+fn digits_clock(c: &[char], at: usize) -> Option<usize> {
+    let first = run(c, at);
+    if !(1..=2).contains(&first) || !matches!(c.get(at + first), Some(':' | '：')) || run(c, at + first + 1) != 2 {
+        return None;
+    }
+    let b = at + first + 1;
+    if small(c, at, first) > 24 || small(c, b, 2) > 59 {
+        return None;
+    }
+    let score = at.saturating_sub(8)..at;
+    if c[score].iter().any(|c| matches!(c, '比' | '胜' | '负' | '败' | '击' | '平' | '冷')) {
+        return None;
+    }
+    let mut end = b + 2;
+    if matches!(c.get(end), Some(':' | '：')) && run(c, end + 1) == 2 {
+        end += 3;
+    }
+    Some(end)
+}
+
+/// Words after which a run of digits names something.
+const NAMING: &[&str] = &[
+    "电话", "热线", "编号", "尾号", "手机", "邮编", "身份证", "账号", "帐号", "卡号", "号码", "拨打", "致电", "代码", "固话",
+    "验证码", "文号", "密码", "传真", "分辨率", "车牌", "学号", "工号", "订单号", "单号", "微信", "qq", "型号", "邮政编码", "给",
+    "房间", "版本", "批号", "货号", "案号", "证号", "专线", "航班号", "车次",
+];
+
+/// True when the digits `at..end` are a name, not a number: 12345热线, 尾号1702, 300133.sz, 国发〔2022〕14号.
+pub(super) fn identifier(c: &[char], at: usize, end: usize) -> bool {
+    let before = at.checked_sub(1).map(|i| c[i]);
+    let after = c.get(end);
+    if matches!(after, Some('号')) && !begins_any(c, end, &["号召"]).is_some() {
+        return true;
+    }
+    if matches!(before, Some('〔' | '[' | '【')) && matches!(after, Some('〕' | ']' | '】')) && end - at <= 4 {
+        return true;
+    }
+    if begins_any(c, end, &["热线", "专线", "平台", "”号", "”热线", "电话", "服务热线", "政务服务", "新政", "客服"]).is_some() && end - at >= 3 {
+        return true;
+    }
+    let mut from = at;
+    for _ in 0..2 {
+        if let Some(step) = ends_any(c, from, &["：", ":", "是", "为", "“", "+", "（", "(", "\""]) {
+            from -= step;
+        }
+    }
+    let phoned = ends(c, from, "给") && begins_any(c, end, &["打", "拨", "发"]).is_none();
+    if !phoned && ends_any(c, from, NAMING).is_some() {
+        return true;
+    }
+    // Known by themselves: universities, emergency and service numbers.
+    let text: String = c[at..end].iter().take(6).collect();
+    if matches!(text.as_str(), "985" | "996" | "110" | "119" | "911" | "12306" | "12315" | "12345" | "12328" | "12348" | "12369") {
+        return true;
+    }
+    let digits = c[at..end].iter().filter(|c| c.is_ascii_digit()).count();
+    let plain = digits == end - at;
+    // 010-64035547 and the like.
+    if plain && matches!(after, Some('-')) && run(c, end + 1) >= 6 || before == Some('-') && digits >= 6 && plain && at >= 2 && c[at - 2].is_ascii_alphanumeric() {
+        return true;
+    }
+    let round = c[at..end].ends_with(&['0', '0', '0']);
+    let padded = plain && digits > 1 && c[at] == '0';
+    plain && (padded || digits >= 8 && !round || digits == 5 && (begins(c, at, "10") || begins(c, at, "12")) && ends_any(c, at, &["投诉"]).is_some())
+}

@@ -1,0 +1,192 @@
+//! What a figure measures: the words of its clause before it (签约额157亿元), or after it for a count
+//! (4所高校), and the subject carried from an earlier clause for a bare list (占比40.5%，居全市第一).
+//!
+//! A head of words for showing and for grouping, found without a dictionary; the index binds the whole clause.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use super::lexicon::Lexicon;
+use super::{Kind, Measure, begins_any, ends_any};
+use crate::text::fold::is_han;
+
+/// Longest head, in characters.
+const HEAD: usize = 24;
+
+/// True for what ends a clause.
+pub(super) fn ends_clause(c: char) -> bool {
+    matches!(c, '，' | '。' | '；' | '！' | '？' | '、' | ';' | '!' | '?' | '…' | ',' | '|')
+}
+
+/// True for what ends a sentence.
+pub(super) fn ends_sentence(c: char) -> bool {
+    matches!(c, '。' | '！' | '？' | '!' | '?' | '…')
+}
+
+/// Words before a number that say nothing of what is measured.
+static FILLER: LazyLock<Lexicon> = LazyLock::new(|| {
+    Lexicon::new([
+    "分别达到", "分别为", "达到了", "超过了", "突破了", "分别", "达到", "超过", "突破", "高达", "多达", "已达", "将达", "累计", "共计", "合计",
+    "总计", "一共", "大约", "大概", "至少", "最多", "接近", "将近", "不足", "不到", "不少于", "不低于", "不超过", "仅有", "只有", "共有",
+    "已有", "约有", "还有", "都有", "均有", "约为", "均为", "仅为", "高于", "低于", "约占", "其中", "同比", "环比", "左右", "以上", "目前",
+    "人民币", "已经", "如今", "今年", "去年", "其他", "预计", "仅需", "只需", "需要", "就", "需", "达", "为", "是", "有", "共", "约", "近", "超", "逾", "已", "仅", "均", "至", "到",
+    "了", "的", "在", "于", "从", "由", "以", "用", "各", "和", "与", "及", "等", "也", "又", "再", "还", "都", "全", "每", "按", "将", "：", ":", "“", "(",
+    "（", "《", "》", "”", " ", "）", ")", "-", "—", "/", "=", ">", "<", "+", "~",
+])
+});
+
+/// Words at which a head begins anew: what stands before them is another thing.
+static STOPS: LazyLock<Lexicon> = LazyLock::new(|| {
+    Lexicon::new([
+    "其中", "目前", "对照", "根据", "通过", "包括", "以及", "并为", "已为", "同时", "此外", "截至", "预计", "计划", "总结", "围绕", "来自", "位于",
+    "由于", "因此", "随着", "在", "对", "与", "和", "将", "把", "被", "从", "向", "让", "使", "但", "并", "而", "则", "及", "：", ":", "；", "”，", "(",
+    "（", "）", ")", "—", "《", "》", "|", "/", "“",
+])
+});
+
+/// Words behind a counted thing at which its name ends.
+static AFTER: LazyLock<Lexicon> = LazyLock::new(|| {
+    Lexicon::new([
+    "通过", "进行", "建设", "同台", "参加", "参与", "开展", "位于", "来自", "分布", "完成", "组成", "纳入", "获得", "获", "成为", "实现", "被", "在", "是",
+    "为", "与", "和", "及", "等", "将", "已", "的", "到", "从", "向", "都", "均", "共", "全部", "逐一", "以", "有", "对", "中", "内", "进入", "出席", "签约",
+    "落地", "正在", "正", "就", "也", "还", "并", "由", "于", "把", "让", "使", "用", "可", "能", "会", "发生", "受", "举行", "建成", "开工", "投产", "同比", "环比",
+    "增长", "下降", "上升", "提高", "左右", "以上", "以下", "以内", "不等", "来", "前", "后", "里", "时", "上", "下", "占", "超", "达", "涨", "跌", "了", "着", "过",
+])
+});
+
+/// Verbs that need what follows them, or say only that it grew: a head of these alone says nothing.
+const VERBS: &[&str] = &["增长", "下降", "上升", "提高", "提升", "增加", "减少", "上涨", "下跌", "占", "占比", "居", "占全市", "占全省", "占全国"];
+
+/// A place alone says nothing either: 全省的25%.
+const PLACES: &[&str] = &["全省", "全市", "全国", "全区", "全县", "全球", "世界", "全镇"];
+
+/// Words of change and comparison, which have no subject of their own.
+static CHANGE: LazyLock<Lexicon> = LazyLock::new(|| {
+    Lexicon::new([
+        "比上年同期", "较上年同期", "比去年同期", "较去年同期", "比上年", "较上年", "比去年", "较去年", "比上月", "较上月", "上年同期", "同期", "同比", "环比", "分别",
+        "增长", "下降", "上升", "提高", "提升", "增加", "减少", "上涨", "下跌", "下滑", "回落", "扩大", "缩小", "收窄", "上调", "下调", "增幅", "增速", "涨", "跌",
+        "升", "降", "增", "减", "率", "约", "再", "将", "比", "较",
+    ])
+});
+
+/// A head without the words of change at its end: empty when it was nothing else.
+pub(super) fn subject(c: &[char], head: Range<usize>) -> Range<usize> {
+    let mut end = head.end;
+    while let Some((_, len)) = CHANGE.ends(c, end).filter(|(_, len)| end - len >= head.start) {
+        // 增长率 and 合格率 are things; 率 goes only with the verb before it.
+        if c[end - 1] == '率' {
+            break;
+        }
+        end -= len;
+    }
+    head.start..end
+}
+
+/// Verbs that make a count another count.
+const ADDING: &[&str] = &["新增", "引进", "培育", "完成", "建成", "实施", "签约", "查处", "开通", "开工", "新建", "改造", "减少", "增加", "关闭", "吸纳", "带动", "惠及", "出动", "投入", "检查", "抓获", "救治"];
+
+/// The verb at the end of the words before a counted thing.
+fn adding(c: &[char], head: Range<usize>) -> Range<usize> {
+    match ends_any(c, head.end, ADDING) {
+        Some(len) if head.end - len >= head.start => head.end - len..head.end,
+        _ => head.end..head.end,
+    }
+}
+
+/// Where the words before a figure start and end, without filler.
+pub(super) fn before(c: &[char], clause: usize, start: usize) -> Range<usize> {
+    let clause = clause.min(start);
+    let mut end = start;
+    while end > clause {
+        match FILLER.ends(c, end) {
+            Some((_, len)) if end - len >= clause => end -= len,
+            _ => break,
+        }
+    }
+    let mut from = clause.max(end.saturating_sub(2 * HEAD));
+    let mut at = from;
+    let mut quoted = 0;
+    while at < end {
+        // A quoted name (“上云”企业) belongs to the head.
+        if c[at] == '“' && c[at..end].contains(&'”') {
+            quoted += 1;
+        } else if c[at] == '”' && quoted > 0 {
+            quoted -= 1;
+            at += 1;
+            continue;
+        }
+        if quoted == 0
+            && let Some((_, len)) = STOPS.begins(c, at)
+            && at + len <= end
+        {
+            at += len;
+            from = at;
+            continue;
+        }
+        at += 1;
+    }
+    while from < end && begins_any(c, from, &["已", "了", "的", "”", "，", " ", "为", "达", "等"]).is_some() {
+        from += 1;
+    }
+    from.max(end.saturating_sub(HEAD))..end
+}
+
+/// The counted thing behind a figure.
+pub(super) fn behind(c: &[char], end: usize, clause_end: usize) -> Range<usize> {
+    let mut from = end;
+    if c.get(from) == Some(&'的') {
+        from += 1;
+    }
+    let mut to = from;
+    while to < clause_end.min(from + 16) {
+        if AFTER.begins(c, to).is_some() && to > from || !is_word(c[to]) {
+            break;
+        }
+        to += 1;
+    }
+    if AFTER.begins(c, from).is_some() { from..from } else { from..to }
+}
+
+fn is_word(c: char) -> bool {
+    is_han(c) && c != '〇' || c.is_ascii_alphabetic() || matches!(c, '“' | '”')
+}
+
+/// What the head of a figure is made of, in characters of the folded text.
+pub(super) fn find(
+    c: &[char],
+    clause: Range<usize>,
+    span: Range<usize>,
+    after_previous: usize,
+    kind: Kind,
+    carried: Option<Range<usize>>,
+) -> Vec<Range<usize>> {
+    let head = before(c, clause.start.max(after_previous), span.start);
+    let tail = behind(c, span.end, clause.end);
+    let counts = matches!(kind, Kind::Count | Kind::Ordinal | Kind::Number | Kind::Ratio | Kind::Structure | Kind::Fraction);
+    let mut ranges = Vec::new();
+    // 占比40.5%, 居全市第一, 增长8%: alone they say nothing; the subject is the one before.
+    let text: String = c[head.clone()].iter().collect();
+    let thin = subject(c, head.clone()).is_empty() || VERBS.contains(&text.as_str()) || text.starts_with('占') || text.starts_with('居') || matches!(kind, Kind::Rank) || PLACES.contains(&text.as_str());
+    let named_by_tail = counts && !tail.is_empty();
+    if thin && !named_by_tail && let Some(carried) = carried.filter(|range| !range.is_empty() && range.end <= head.start.max(span.start)) {
+        ranges.push(carried);
+    }
+    // The counted thing says it; of the words before, only a verb that makes it another number (新增4所).
+    let head = if named_by_tail { adding(c, head) } else { head };
+    if !head.is_empty() {
+        ranges.push(head);
+    }
+    if !tail.is_empty() && (counts || ranges.is_empty()) {
+        ranges.push(tail);
+    }
+    ranges
+}
+
+/// The measure in bytes of the original, and its words without quotation marks.
+pub(super) fn words(c: &[char], folded: &super::Folded, ranges: &[Range<usize>]) -> Measure {
+    let mut text = String::new();
+    for range in ranges {
+        text.extend(c[range.clone()].iter().filter(|c| !matches!(c, '“' | '”' | '"' | '‘' | '’')));
+    }
+    Measure { ranges: ranges.iter().map(|range| folded.source(range.clone())).collect(), text }
+}

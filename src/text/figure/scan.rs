@@ -1,0 +1,546 @@
+//! From text to figures: finds where a numeral may stand, asks the guards, reads quantity and neighbours, and
+//! puts the figure together. One pass; all looks aside are bounded.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::compare::{self, Words};
+use super::quantity::{self, Quantity};
+use super::units::Unit;
+use super::{Comparator, End, Figure, Interval, Kind, begins_any, ends, ends_any, guard, measure, range};
+use crate::text::fold::{Folded, is_han};
+use crate::text::numeral::{self, Decimal, Form};
+
+/// Longest clause looked at, to either side.
+const CLAUSE: usize = 160;
+
+/// Every figure of a text, in order; spans do not overlap.
+pub fn read(folded: &Folded) -> Vec<Figure> {
+    let chars = narrow_groups(folded);
+    let mut scan = Scan { c: &chars, folded, found: Vec::new(), last: 0, carried: None, clause: 0..0 };
+    let mut at = 0;
+    while at < chars.len() {
+        at = if numeral::starts(chars[at]) {
+            scan.at(at)
+        } else if chars[at] == ':' && chars[at + 1..].starts_with(&['/', '/']) {
+            at + chars[at..].iter().take_while(|c| c.is_ascii_graphic()).count()
+        } else {
+            at + 1
+        };
+    }
+    scan.found.into_iter().map(|draft| draft.figure).collect()
+}
+
+/// ４，５６５: a full-width comma between full-width digits groups them; 20，300 in half width is two numbers.
+fn narrow_groups(folded: &Folded) -> Cow<'_, [char]> {
+    let c = &folded.chars[..];
+    let wide = |at: usize| c[at].is_ascii_digit() && folded.source(at..at + 1).len() == 3;
+    let groups: Vec<usize> = c
+        .iter()
+        .enumerate()
+        .filter(|&(at, &comma)| {
+            comma == '，'
+                && (1..=3).any(|len| at >= len && (at - len..at).all(|i| c[i].is_ascii_digit()))
+                && at >= 1
+                && wide(at - 1)
+                && at + 3 < c.len()
+                && (at + 1..at + 4).all(wide)
+                && !c.get(at + 4).is_some_and(char::is_ascii_digit)
+        })
+        .map(|(at, _)| at)
+        .collect();
+    if groups.is_empty() {
+        return Cow::Borrowed(c);
+    }
+    let mut chars = c.to_vec();
+    for at in groups {
+        chars[at] = ',';
+    }
+    Cow::Owned(chars)
+}
+
+/// A figure with what is still needed to join it to the next one.
+struct Draft {
+    figure: Figure,
+    chars: Range<usize>,
+}
+
+struct Scan<'a> {
+    c: &'a [char],
+    folded: &'a Folded,
+    found: Vec<Draft>,
+    /// End of the last figure.
+    last: usize,
+    /// The subject that a bare list carries on.
+    carried: Option<Range<usize>>,
+    /// The clause of the last figure.
+    clause: Range<usize>,
+}
+
+impl Scan<'_> {
+    /// Looks at the numeral character at `at`; returns where to go on.
+    fn at(&mut self, at: usize) -> usize {
+        let c = self.c;
+        // .22口径: a point with nothing before it belongs to the number.
+        let at = if at > self.last && c[at].is_ascii_digit() && ends(c, at, ".") && !at.checked_sub(2).is_some_and(|i| c[i].is_ascii_alphanumeric() || c[i] == '.') { at - 1 } else { at };
+        if c[at].is_ascii_digit()
+            && let Some(end) = latin_name(c, at)
+        {
+            return end;
+        }
+        if let Some(end) = guard::calendar(c, at) {
+            return end.max(at + 1);
+        }
+        let numbered = ends(c, at, "第");
+        let word = if c[at].is_ascii_digit() { None } else { guard::word_over(c, at, numbered) };
+        let Some(mut quantity) = quantity::read(c, at) else { return word.unwrap_or(at + 1).max(at + 1) };
+        if let Some(end) = word.filter(|&end| end >= quantity.end) {
+            return end;
+        }
+        if guard_name(c, at, &quantity) {
+            return quantity.end.max(at + 1);
+        }
+        let joined = range::join(c, &quantity);
+        if joined.is_none() && range::is_plan(c, at, quantity.numeral.1) {
+            return quantity.end;
+        }
+        let negative = if joined.is_some() && !ends(c, quantity.start, "负") && at > 1 { None } else { negative(c, &quantity) };
+        if let Some(start) = negative {
+            quantity.low = quantity.low.negated();
+            quantity.high = quantity.high.map(Decimal::negated);
+            quantity.start = start;
+        }
+        let mut second = None;
+        if let Some((first, next)) = joined {
+            let low = if negative.is_some() { first.low.negated() } else { first.low };
+            (quantity.low, quantity.unit, quantity.end) = (low, first.unit.clone(), next.end);
+            second = Some(next);
+        }
+        let spelled = quantity.form == Form::Spelled;
+        let numeral_end = quantity.numeral.1;
+        self.finish(quantity, second).unwrap_or_else(|| if spelled { spelled_end(c, numeral_end) } else { at }).max(            word.unwrap_or(at + 1).max(at + c[at..].iter().take_while(|c| c.is_ascii_digit()).count()),
+        )
+    }
+
+    /// Puts the figure together; `None` when it is none after all.
+    fn finish(&mut self, mut quantity: Quantity, second: Option<Quantity>) -> Option<usize> {
+        let c = self.c;
+        if let Some((unit, len)) = quantity::currency_before(c, quantity.start)
+            && (quantity.is_bare() || quantity.unit.kind == Kind::Money)
+        {
+            if quantity.is_bare() {
+                quantity.unit = unit;
+            }
+            quantity.start -= len;
+        }
+        let core = quantity.start..quantity.end;
+        let clause = self.clause_of(&core);
+        if quantity.is_bare() && quantity.scale >= 4 && said_money(c, clause.start, core.start) {
+            quantity.unit = Unit::of("", "CNY", Kind::Money, "元");
+        }
+        self.heated(&mut quantity);
+        let place = place(c, &mut quantity);
+        let mut before = compare::before(c, quantity.start);
+        if before.edge < self.last {
+            before = Words { comparator: None, approximate: false, edge: quantity.start };
+        }
+        let after = compare::after(c, quantity.end);
+        if place.is_none() && !accepted(c, &quantity, &before, &after, second.is_some()) {
+            return None;
+        }
+        let mut draft = self.draft(quantity, second.as_ref(), place, before, after, clause.clone());
+        let end = draft.chars.end;
+        self.measure(&mut draft, &clause);
+        if !self.merged(&draft) {
+            self.found.push(draft);
+        }
+        self.last = end;
+        Some(end)
+    }
+
+    /// The clause around a span, by its punctuation and by breaks in the layout.
+    fn clause_of(&mut self, span: &Range<usize>) -> Range<usize> {
+        let c = self.c;
+        if self.clause.contains(&span.start) && span.end <= self.clause.end {
+            return self.clause.clone();
+        }
+        let floor = span.start.saturating_sub(CLAUSE).max(self.clause.end.min(span.start));
+        let mut start = span.start;
+        while start > floor && !measure::ends_clause(c[start - 1]) && !self.broken(start) {
+            start -= 1;
+        }
+        let roof = (span.end + CLAUSE).min(c.len());
+        let mut end = span.end;
+        while end < roof && !(measure::ends_clause(c[end]) && !inside_number(c, end)) && !(end > span.end && self.broken(end)) {
+            end += 1;
+        }
+        // A new sentence has a subject of its own.
+        if c[self.clause.end.min(start)..start].iter().any(|&c| measure::ends_sentence(c)) {
+            self.carried = None;
+        }
+        self.clause = start..end;
+        self.clause.clone()
+    }
+
+    /// True when an empty line or the like stands before the character: more than one byte of layout.
+    fn broken(&self, at: usize) -> bool {
+        at > 0 && self.folded.source(at..at + 1).start > self.folded.source(at - 1..at).end + 1
+    }
+
+    /// 气温35度, 零下10度: plain degrees are of temperature when the sentence speaks of it.
+    fn heated(&self, quantity: &mut Quantity) {
+        if quantity.unit.code == "deg" && ends(self.c, quantity.numeral.0, "零下") {
+            quantity.unit = quantity.unit.clone().renamed("C", Kind::Temperature, "℃");
+        }
+    }
+
+    fn draft(
+        &self,
+        quantity: Quantity,
+        second: Option<&Quantity>,
+        place: Option<Kind>,
+        before: Words,
+        after: Words,
+        clause: Range<usize>,
+    ) -> Draft {
+        let c = self.c;
+        let core = quantity.start..quantity.end;
+        let than = compare::than(c, core.start, core.end);
+        let said = than.map(|(comparator, _)| comparator).or(before.comparator.filter(|&c| c != Comparator::Equal));
+        let mut comparator = said.or(after.comparator).unwrap_or(Comparator::Equal);
+        let mut approximate = before.approximate || after.approximate || quantity.more;
+        // 近10年, 近三个月: a period up to now, not nearly ten years.
+        if quantity.unit.kind == Kind::Duration && before.approximate && ends(c, core.start, "近") {
+            (comparator, approximate) = (after.comparator.unwrap_or(Comparator::Equal), after.approximate);
+        }
+        let mut span = before.edge.min(core.start)..after.edge.max(core.end);
+        if than.is_some() {
+            span.start = core.start - 1;
+            span.end = than.map_or(span.end, |(_, end)| end);
+        }
+        let unit = quantity.unit.clone();
+        let high = second.map(|second| second.low).or(quantity.high);
+        let one = quantity.one && second.is_none() && !quantity.token;
+        let literal = one.then_some(quantity.low);
+        let interval = interval(&quantity, high, second.is_some(), comparator);
+        if high.is_some() && !quantity.token && comparator == Comparator::Equal {
+            comparator = Comparator::Between;
+        }
+        let level = compare::direction(c, clause.start, core.start);
+        let mut numerals = vec![self.folded.source(quantity.numeral.0..quantity.numeral.1)];
+        numerals.extend(second.map(|second| self.folded.source(second.numeral.0..second.numeral.1)));
+        let scale: String = c[quantity.numeral.0..quantity.numeral.1]
+            .iter()
+            .rev()
+            .take_while(|&&c| numeral::scale(c).is_some_and(|power| power >= 4) || c == '千' || c == '百')
+            .collect();
+        let kind = match (place, &quantity.per) {
+            (Some(kind), _) => kind,
+            (None, Some(_)) if unit.kind != Kind::Number => Kind::Rate,
+            _ => unit.kind,
+        };
+        let figure = Figure {
+            span: self.folded.source(span.clone()),
+            core: self.folded.source(core.clone()),
+            numerals,
+            clause: self.folded.source(clause),
+            surface: c[span.clone()].iter().collect(),
+            kind,
+            value: literal,
+            interval,
+            unit,
+            scale: scale.chars().rev().collect(),
+            comparator,
+            approximate,
+            direction: level.map(|(direction, _)| direction),
+            change: level.is_some_and(|(_, change)| change),
+            per: quantity.per.clone().or_else(|| per_before(c, core.start).filter(|_| !matches!(kind, Kind::Percent | Kind::Tenth | Kind::Rank | Kind::Ordinal))),
+            measure: super::Measure::default(),
+        };
+        Draft { figure, chars: span }
+    }
+
+    /// Finds what the figure measures, and remembers it for the next clause.
+    fn measure(&mut self, draft: &mut Draft, clause: &Range<usize>) {
+        let ranges = measure::find(self.c, clause.clone(), draft.chars.clone(), self.last, draft.figure.kind, self.carried.clone());
+        let head = measure::before(self.c, clause.start.max(self.last), draft.chars.start);
+        let text: String = self.c[head.clone()].iter().collect();
+        let named = ranges.last().filter(|range| range.start >= draft.chars.end);
+        // 省级机构数量占全市的57%、全省的25%: the subject ends before 占.
+        let head = measure::subject(self.c, head);
+        let share = self.c[head.clone()].iter().position(|&c| c == '占').filter(|_| !text.ends_with("占比"));
+        let head = head.start..share.map_or(head.end, |at| head.start + at);
+        if let Some(named) = named {
+            self.carried = Some(named.clone());
+        } else if !head.is_empty() && !text.starts_with('占') && !text.starts_with('居') {
+            self.carried = Some(head);
+        }
+        draft.figure.measure = measure::words(self.c, self.folded, &ranges);
+    }
+
+    /// 大于10小于20: joins two one-sided figures into the one before.
+    fn merged(&mut self, draft: &Draft) -> bool {
+        let Some(last) = self.found.last_mut() else { return false };
+        let (first, second) = (&last.figure, &draft.figure);
+        let same = first.unit.base == second.unit.base || first.unit.kind == Kind::Number || second.unit.kind == Kind::Number;
+        let (one, other) = (first.interval, second.interval);
+        let low = one.low.filter(|_| one.high.is_none()).or(other.low.filter(|_| other.high.is_none()));
+        let high = one.high.filter(|_| one.low.is_none()).or(other.high.filter(|_| other.low.is_none()));
+        let (Some(low), Some(high)) = (low, high) else { return false };
+        if !same || low.value >= high.value || first.approximate || second.approximate || !range::links(self.c, last.chars.end, draft.chars.start) {
+            return false;
+        }
+        last.chars.end = draft.chars.end;
+        let unit = if first.unit.kind == Kind::Number { second.unit.clone() } else { first.unit.clone() };
+        let figure = &mut last.figure;
+        figure.span.end = draft.figure.span.end;
+        figure.core = figure.span.clone();
+        figure.numerals.extend(draft.figure.numerals.iter().cloned());
+        figure.surface = self.c[last.chars.clone()].iter().collect();
+        figure.kind = unit.kind;
+        figure.unit = unit;
+        figure.value = None;
+        figure.interval = Interval { low: Some(low), high: Some(high) };
+        figure.comparator = Comparator::Between;
+        true
+    }
+}
+
+/// Punctuation inside a number does not end a clause: 1,234 and 82，225.00.
+fn inside_number(c: &[char], at: usize) -> bool {
+    c[at] == ',' && at > 0 && c[at - 1].is_ascii_digit() && c.get(at + 1).is_some_and(char::is_ascii_digit)
+}
+
+/// What the figure means, in the base unit.
+fn interval(quantity: &Quantity, high: Option<Decimal>, joined: bool, comparator: Comparator) -> Interval {
+    if quantity.token {
+        return Interval::default();
+    }
+    let base = |value: Decimal| quantity.unit.to_base(value);
+    let Some(low) = base(quantity.low) else { return Interval::default() };
+    let end = |value: Option<Decimal>, closed: bool| value.map(|value| End { value, closed });
+    match comparator {
+        Comparator::Above => Interval { low: end(Some(low), false), high: None },
+        Comparator::AtLeast => Interval { low: end(Some(low), true), high: None },
+        Comparator::Below => Interval { low: None, high: end(high.and_then(base).or(Some(low)), false) },
+        Comparator::AtMost => Interval { low: None, high: end(high.and_then(base).or(Some(low)), true) },
+        Comparator::Equal | Comparator::Between => match high.and_then(base) {
+            // A negative 余 runs the other way; ends are always in order.
+            Some(high) if high < low => Interval { low: end(Some(high), !quantity.high_open), high: end(Some(low), true) },
+            Some(high) => Interval { low: end(Some(low), true), high: end(Some(high), joined || !quantity.high_open) },
+            None if quantity.form == Form::Bare => {
+                // 百亿级: from one to ten of them.
+                Interval { low: end(Some(low), true), high: end(low.shifted(1), false) }
+            }
+            None => Interval::point(low),
+        },
+    }
+}
+
+/// The end of a run of letters and digits that is a name: 5g, c919, 1000011administrator, 127.0.0.1.
+fn latin_name(c: &[char], at: usize) -> Option<usize> {
+    let before = at.checked_sub(1).map(|i| c[i]);
+    let mut end = at;
+    while end < c.len() && (c[end].is_ascii_alphanumeric() || matches!(c[end], '.' | ',' | '_') && c.get(end + 1).is_some_and(char::is_ascii_digit)) {
+        end += 1;
+    }
+    let lettered = before.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '_' | '@' | '#'))
+        || before == Some('-') && at >= 2 && c[at - 2].is_ascii_alphabetic();
+    if lettered && quantity::currency_before(c, at).is_none() && !(before == Some('x') && at >= 2 && c[at - 2].is_ascii_digit()) {
+        return Some(end);
+    }
+    let dots = c[at..end].iter().filter(|&&c| c == '.').count();
+    if dots >= 2 {
+        return Some(end);
+    }
+    if c.get(end) == Some(&'.') && c.get(end + 1).is_some_and(char::is_ascii_alphabetic) {
+        return Some(end + 2);
+    }
+    let digits = at + c[at..end].iter().take_while(|c| c.is_ascii_digit() || matches!(c, '.' | ',')).count();
+    let letters = digits + c[digits..end].iter().take_while(|c| c.is_ascii_alphabetic()).count();
+    if letters == digits {
+        return None;
+    }
+    let known = super::units::unit_at(&c[digits..]).is_some()
+        || letters == digits + 1 && matches!(c[digits], 'k' | 'w')
+        || c[digits] == 'e' && letters == digits + 1 && c.get(letters).is_some_and(|c| c.is_ascii_digit() || matches!(c, '+' | '-'));
+    (!known).then_some(end)
+}
+
+/// True when a numeral is a name: an identifier in digits, or digits spelled one by one after 电话.
+fn guard_name(c: &[char], at: usize, quantity: &Quantity) -> bool {
+    if c[at].is_ascii_digit() && quantity.form == Form::Digits && !quantity.token {
+        let bare = quantity.is_bare() && quantity.scale == 0;
+        let digits = at + c[at..].iter().take_while(|c| c.is_ascii_digit()).count();
+        let house = begins_any(c, quantity.numeral.1, &["号"]).is_some();
+        // A number with decimals or groups is none of these.
+        let whole = digits == quantity.numeral.1 || house || quantity.more;
+        return whole && (bare || house || begins_any(c, digits, &["热线", "平台"]).is_some()) && guard::identifier(c, at, digits);
+    }
+    begins_any(c, quantity.numeral.1, &["号"]).is_some() && !c[at].is_ascii_digit() && begins_any(c, quantity.numeral.1, &["号召", "号称"]).is_none()
+}
+
+/// The end of digits read out one by one, with the points of an address: 幺二七点零点零点幺.
+fn spelled_end(c: &[char], at: usize) -> usize {
+    at + c[at..].iter().take_while(|&&c| c == '点' || numeral::digit(c).is_some()).count()
+}
+
+/// Where a sign before the quantity starts: 负, 零下, -.
+fn negative(c: &[char], quantity: &Quantity) -> Option<usize> {
+    let start = quantity.start;
+    if ends(c, start, "零下") {
+        return Some(start - 2);
+    }
+    if ends(c, start, "负的") {
+        return Some(start - 2);
+    }
+    if ends(c, start, "负") {
+        let scored = start >= 2 && (c[start - 2].is_ascii_digit() || matches!(c[start - 2], '胜' | '正'));
+        return (!scored).then_some(start - 1);
+    }
+    let space = usize::from(ends(c, start, " "));
+    let sign = start.checked_sub(1 + space).filter(|&i| matches!(c[i], '-' | '−'))?;
+    let before = sign.checked_sub(1).map(|i| c[i]);
+    let free = match before {
+        None => true,
+        Some(c) if c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '%' | '−' | '—') => false,
+        Some(c) if is_han(c) => space == 0 && (matches!(quantity.unit.kind, Kind::Percent | Kind::Temperature) || "为是到达约率值算和与".contains(c)),
+        Some(_) => space == 0,
+    };
+    free.then_some(sign)
+}
+
+/// 亿 and 万 after these are money.
+fn said_money(c: &[char], clause: usize, start: usize) -> bool {
+    const NOUNS: &[&str] = &[
+        "额", "值", "款", "收入", "投资", "资金", "利润", "营收", "奖池", "资产", "成交", "票房", "支出", "薪", "成本", "产值", "净流入", "融资", "gdp", "销售",
+        "负债", "存款", "贷款", "市值", "价格", "奖金", "大乐透", "头奖",
+    ];
+    let mut from = measure::before(c, clause, start).end;
+    for _ in 0..4 {
+        if ends_any(c, from, NOUNS).is_some() {
+            return !ends_any(c, from, &["数值", "均值", "比值", "分值", "阈值", "峰值", "名额", "份额"]).is_some();
+        }
+        let Some(len) = ends_any(c, from, &["突破", "超过", "超", "达到", "达", "近", "约", "为", "了", "增至", "至", "已", "增长", "增加", "净", "扩大"]) else {
+            return false;
+        };
+        from = from.saturating_sub(len).max(clause);
+    }
+    false
+}
+
+/// 每吨2140元, 户均16000元: what the figure is per.
+fn per_before(c: &[char], start: usize) -> Option<String> {
+    let from = start.saturating_sub(10);
+    for at in (from + 1..start).rev() {
+        if super::measure::ends_clause(c[at]) {
+            return None;
+        }
+        if c[at] == '均' && matches!(c[at - 1], '人' | '户' | '日' | '月' | '年' | '亩' | '周' | '时') {
+            return Some(c[at - 1].to_string());
+        }
+        if c[at] == '每' {
+            let (_, len) = super::units::unit_at(&c[at + 1..])?;
+            return (at + 1 + len == start || at + 3 + len >= start).then(|| c[at + 1..at + 1 + len].iter().collect());
+        }
+    }
+    None
+}
+
+/// A place in a sequence (第五批, 十一届) or in an order of merit (居全市第一): takes 第 and the measure word in.
+fn place(c: &[char], quantity: &mut Quantity) -> Option<Kind> {
+    let numbered = quantity.is_bare() || matches!(quantity.unit.kind, Kind::Count | Kind::Duration) || quantity.unit.printed == "成";
+    if !ends(c, quantity.start, "第") || !numbered || quantity.token {
+        let phase = quantity.unit.printed == "期" && quantity.form == Form::Han && quantity.low < Decimal::int(10);
+        if phase && quantity.one && !quantity.more && ends_any(c, quantity.start, &["了", "共", "办", "出", "计"]).is_none() {
+            quantity.unit = quantity.unit.clone().renamed("ord", Kind::Ordinal, "期");
+            return Some(Kind::Ordinal);
+        }
+        let session = quantity.unit.printed == "届" && quantity.one && !quantity.more && ends_any(c, quantity.start, &["了", "过", "续", "办"]).is_none();
+        if session && quantity.form != Form::Vague {
+            quantity.unit = quantity.unit.clone().renamed("ord", Kind::Ordinal, "届");
+            return Some(Kind::Ordinal);
+        }
+        return None;
+    }
+    quantity.start -= 1;
+    let named = matches!(quantity.unit.printed.as_str(), "名" | "位" | "名次");
+    let merit = (named || quantity.is_bare()) && ends_any(c, quantity.start, &["居", "列", "排名", "排", "全市", "全省", "全国", "全区", "全县", "世界", "全球", "亚洲", "位居", "位列", "名列", "获", "稳居", "中国", "获得", "排在", "国内"]).is_some();
+    let printed = quantity.unit.printed.clone();
+    // 第一 before a noun is a place in a sequence.
+    let kind = if merit || named { Kind::Rank } else { Kind::Ordinal };
+    quantity.unit = Unit::of(&printed, "ord", kind, if kind == Kind::Rank { "名" } else { "第" });
+    Some(kind)
+}
+
+/// True when a quantity may stand as a figure.
+fn accepted(c: &[char], quantity: &Quantity, before: &Words, after: &Words, joined: bool) -> bool {
+    if quantity.token {
+        return true;
+    }
+    let compared = before.comparator.is_some() || after.comparator.is_some_and(|c| c != Comparator::Equal);
+    let whole = quantity.start == 0 && quantity.end == c.len();
+    let graded = begins_any(c, quantity.end, &["级"]).is_some();
+    match quantity.form {
+        Form::Bare => return compared && before.comparator.is_some() || graded,
+        Form::Half if quantity.is_bare() => return whole && quantity.unit.kind == Kind::Fraction,
+        _ => {}
+    }
+    let spelled = quantity.form == Form::Spelled;
+    let digits = quantity.numeral.1 - quantity.numeral.0;
+    // 幺八五…, 一三三四五…: a number read out digit by digit names something.
+    if spelled && (digits >= 5 && !c[quantity.numeral.0..quantity.numeral.1].contains(&'点') || c[quantity.numeral.0..quantity.numeral.1].contains(&'幺') || matches!(c.get(quantity.numeral.1), Some('点'))) {
+        return false;
+    }
+    if slogan(c, quantity) || (ends(c, quantity.start, "双") && quantity.form == Form::Han) {
+        return false;
+    }
+    if !quantity.is_bare() || quantity.low.is_negative() {
+        return true;
+    }
+    match quantity.form {
+        Form::Digits => whole || joined || !designation(c, quantity, before.comparator.is_some()),
+        Form::Vague => quantity.scale > 0,
+        Form::Spelled => whole || joined || c[quantity.numeral.0..quantity.numeral.1].contains(&'点'),
+        _ => {
+            let len = quantity.numeral.1 - quantity.numeral.0;
+            let pair = quantity.high.is_some() && !quantity.more && len == 2 && !joined;
+            whole || joined || compared || len >= 2 && !pair || delimited(c, quantity.start, quantity.end)
+        }
+    }
+}
+
+/// A bare number that names something: 北京2022, 5g基站, 4k, 伊尔-76.
+fn designation(c: &[char], quantity: &Quantity, compared: bool) -> bool {
+    let digits = &c[quantity.numeral.0..quantity.numeral.1];
+    let plain = digits.iter().all(char::is_ascii_digit);
+    let year = plain && digits.len() == 4 && quantity.low >= Decimal::int(1900) && quantity.low <= Decimal::int(2050);
+    let lettered = c.get(quantity.end).is_some_and(char::is_ascii_alphabetic);
+    let resolution = digits.len() == 2 && digits[1] == 'k';
+    let model = plain && quantity.start >= 2 && c[quantity.start - 1] == '-' && is_han(c[quantity.start - 2]);
+    year && !compared || lettered || resolution || model
+}
+
+/// “两个确保”, “三个一批”, “人才十条”: a small Han number inside a short quotation is part of a name.
+fn slogan(c: &[char], quantity: &Quantity) -> bool {
+    if quantity.form != Form::Han || !matches!(quantity.unit.kind, Kind::Count | Kind::Number) || quantity.low > Decimal::int(20) {
+        return false;
+    }
+    let open = (quantity.start.saturating_sub(10)..quantity.start).rev().find(|&i| matches!(c[i], '“' | '”' | '，' | '。' | '《' | '‘'));
+    let close = (quantity.end..c.len().min(quantity.end + 10)).find(|&i| matches!(c[i], '“' | '”' | '，' | '。' | '》' | '’'));
+    let (Some(open), Some(close)) = (open, close) else { return false };
+    let quoted = matches!((c[open], c[close]), ('“', '”') | ('《', '》') | ('‘', '’'));
+    quoted && !(open + 1 == quantity.start && close == quantity.end)
+}
+
+/// A single Han digit stands for a number only where nothing grows on it: 答案是四不是五, “一”和“五”.
+fn delimited(c: &[char], start: usize, end: usize) -> bool {
+    let before = start.checked_sub(1).map(|i| c[i]);
+    let after = c.get(end).copied();
+    let left = before.is_none_or(|c| !is_han(c) && !c.is_ascii_alphanumeric() || "是为于比到至前负按".contains(c));
+    if c[start] == '两' && after.is_none_or(is_han) {
+        return true;
+    }
+    let right = after.is_none_or(|c| !is_han(c) && !c.is_ascii_alphanumeric() || "和不而却那这的是".contains(c));
+    left && right && !(before.is_none() && after.is_some_and(|c| is_han(c) && c != '的')) || ends_any(c, start, &["排名前", "绝对值是", "平方都是"]).is_some()
+}

@@ -1,0 +1,130 @@
+//! The table of units and measure words, and finding the longest one at a place in a text.
+//!
+//! Leaves what the neighbours of an ambiguous unit (度, 分, 块, 里) mean to `quantity`.
+
+use std::sync::LazyLock;
+
+use super::Kind;
+use crate::text::numeral::Decimal;
+
+/// A unit of measurement or a measure word.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unit {
+    /// As printed, folded; empty for a bare number.
+    pub printed: String,
+    /// The international code (CNY, %, pp, km2, t …); measure words are their own code; `1` for a bare number.
+    pub code: String,
+    /// Its family.
+    pub kind: Kind,
+    /// The unit that values of the family are compared in (元, %, 平方米, 克 …).
+    pub base: String,
+    /// Factor to the base unit, as a fraction.
+    factor: (Decimal, Decimal),
+}
+
+impl Unit {
+    /// No unit.
+    pub fn none() -> Self {
+        Self::of("", "1", Kind::Number, "")
+    }
+
+    /// A unit that is its own base.
+    pub fn of(printed: &str, code: &str, kind: Kind, base: &str) -> Self {
+        let factor = (Decimal::ONE, Decimal::ONE);
+        Self { printed: printed.into(), code: code.into(), kind, base: base.into(), factor }
+    }
+
+    /// The same base under another name and family.
+    pub fn renamed(mut self, code: &str, kind: Kind, base: &str) -> Self {
+        (self.code, self.kind, self.base) = (code.into(), kind, base.into());
+        self
+    }
+
+    /// A value in this unit, in the base unit.
+    pub fn to_base(&self, value: Decimal) -> Option<Decimal> {
+        value.times(self.factor.0)?.over(self.factor.1)
+    }
+
+    /// How much larger this unit is than `smaller`, of the same base: 10 for 元 and 角.
+    pub fn ratio(&self, smaller: &Self) -> Option<Decimal> {
+        if self.base != smaller.base || self.kind != smaller.kind {
+            return None;
+        }
+        self.to_base(Decimal::ONE)?.over(smaller.to_base(Decimal::ONE)?)
+    }
+}
+
+/// One spelling of the table.
+struct Entry {
+    spelling: Vec<char>,
+    unit: Unit,
+}
+
+static TABLE: LazyLock<Vec<Entry>> = LazyLock::new(|| table(include_str!("units.tsv")));
+
+/// Sorted by first character, longer spellings first.
+fn table(text: &str) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    for line in text.lines().filter(|line| !line.starts_with('#')) {
+        let mut columns = line.split('\t');
+        let (Some(spellings), Some(code), Some(kind), Some(base), Some(factor)) =
+            (columns.next(), columns.next(), columns.next(), columns.next(), columns.next())
+        else {
+            continue;
+        };
+        let (top, bottom) = factor.split_once('/').unwrap_or((factor, "1"));
+        let (Some(kind), Some(top), Some(bottom)) = (Kind::named(kind), Decimal::plain(top), Decimal::plain(bottom))
+        else {
+            continue;
+        };
+        for printed in spellings.split(' ') {
+            let own = |column: &str| if column == "*" { printed.to_string() } else { column.to_string() };
+            entries.push(Entry {
+                spelling: printed.chars().collect(),
+                unit: Unit { printed: printed.into(), code: own(code), kind, base: own(base), factor: (top, bottom) },
+            });
+        }
+    }
+    entries.sort_by(|a, b| {
+        (a.spelling[0], std::cmp::Reverse(a.spelling.len())).cmp(&(b.spelling[0], std::cmp::Reverse(b.spelling.len())))
+    });
+    entries
+}
+
+/// The longest unit at the start of `chars`, and its length. A Latin unit must not run on as a word.
+pub(super) fn unit_at(chars: &[char]) -> Option<(&'static Unit, usize)> {
+    let &first = chars.first()?;
+    let from = TABLE.partition_point(|entry| entry.spelling[0] < first);
+    TABLE[from..].iter().take_while(|entry| entry.spelling[0] == first).find_map(|entry| {
+        let len = entry.spelling.len();
+        let latin = entry.spelling[len - 1].is_ascii_alphanumeric();
+        let runs_on = latin && chars.get(len).is_some_and(|c| c.is_ascii_alphanumeric());
+        (chars.starts_with(&entry.spelling) && !runs_on).then_some((&entry.unit, len))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn find(text: &str) -> Option<(String, usize)> {
+        unit_at(&text.chars().collect::<Vec<_>>()).map(|(unit, len)| (unit.code.clone(), len))
+    }
+
+    #[test]
+    fn the_longest_unit_wins() {
+        for (text, code, len) in
+            [("元每吨", "CNY", 1), ("人次的", "人次", 2), ("平方公里", "km2", 4), ("千瓦时", "kWh", 3), ("kg。", "kg", 2)]
+        {
+            assert_eq!(find(text), Some((code.into(), len)), "{text}");
+        }
+        assert_eq!(find("kgb"), None);
+    }
+
+    #[test]
+    fn the_table_is_whole() {
+        let lines = include_str!("units.tsv").lines().filter(|line| !line.starts_with('#'));
+        let spellings: usize = lines.map(|line| line.split('\t').next().unwrap_or("").split(' ').count()).sum();
+        assert_eq!(TABLE.len(), spellings);
+    }
+}
