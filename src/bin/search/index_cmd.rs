@@ -17,7 +17,7 @@ pub fn run(options: Index, common: &Common, lang: Lang) -> anyhow::Result<Outcom
     let report = index::refresh(&home, &options.inputs, &settings(&options), &progress);
     progress.end();
     let report = report?;
-    let problems = summary::problems(&report, lang);
+    let problems = summary::problems(&report.problems, lang);
     if !problems.is_empty() {
         say(&problems);
     }
