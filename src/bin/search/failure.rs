@@ -2,7 +2,7 @@
 //!
 //! 0 found or done, 1 nothing found, 2 an error, or some input could not be read. A closed pipe is success.
 
-use std::io::{self, ErrorKind};
+use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -29,10 +29,15 @@ pub fn exit(outcome: anyhow::Result<Outcome>, lang: Lang) -> ExitCode {
         Ok(Outcome::Incomplete) => ExitCode::from(2),
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            anstream::eprintln!("{}{}", lang.text("error"), describe(&error, lang));
+            say(&(lang.text("error") + &describe(&error, lang)));
             ExitCode::from(2)
         }
     }
+}
+
+/// A line on standard error. When even that is closed there is nobody to tell.
+pub fn say(line: &str) {
+    let _ = writeln!(io::stderr(), "{}", line.trim_end());
 }
 
 fn is_closed_pipe(error: &anyhow::Error) -> bool {

@@ -1,13 +1,13 @@
 //! `search index`: bring the index up to date with folders and files, and say what was done.
 
-use std::io::{self, Write};
+use std::io::Write;
 
 use hansou::article::{self, format::fields::FieldMap};
 use hansou::index::{self, Settings};
 use hansou::render::messages::Lang;
 
 use crate::args::{Common, Index};
-use crate::failure::Outcome;
+use crate::failure::{Outcome, say};
 use crate::progress::Progress;
 use crate::{locate, output, summary};
 
@@ -17,7 +17,10 @@ pub fn run(options: Index, common: &Common, lang: Lang) -> anyhow::Result<Outcom
     let report = index::refresh(&home, &options.inputs, &settings(&options), &progress);
     progress.end();
     let report = report?;
-    io::stderr().write_all(summary::problems(&report, lang).as_bytes())?;
+    let problems = summary::problems(&report.problems, lang);
+    if !problems.is_empty() {
+        say(&problems);
+    }
     let mut out = output::stdout();
     out.write_all(summary::text(&report, lang).as_bytes())?;
     out.flush()?;

@@ -13,6 +13,7 @@ use hansou::render::messages::Lang;
 use hansou::render::visible;
 
 use crate::args::{Args, NO_FLAG};
+use crate::failure::say;
 
 /// Why there is nothing to run: help was asked for, or the line is wrong.
 pub struct Usage {
@@ -26,7 +27,7 @@ impl Usage {
         // A closed pipe is no reason to complain.
         match self.wrong {
             true => {
-                let _ = writeln!(io::stderr(), "{}", self.text.trim_end());
+                say(&self.text);
                 ExitCode::from(2)
             }
             false => {

@@ -12,19 +12,29 @@ pub fn lines(query: &str, today: Date, lang: Lang) -> Vec<String> {
     if query.obvious() {
         return Vec::new();
     }
-    let understood = lang.say("understood", &[("query", &query.understood())]);
+    let understood = lang.say("understood", &[("query", &shortened(&query.understood()))]);
     std::iter::once(understood).chain(query.notes.iter().filter_map(|note| text(note, lang))).collect()
 }
 
+/// No more of a text than one can take in.
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(200) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
 fn text(note: &Note, lang: Lang) -> Option<String> {
-    let of = |key, text: &str| lang.say(key, &[("text", text)]);
+    let of = |key, text: &str| lang.say(key, &[("text", &shortened(text))]);
     Some(match note {
         // Said by the first line.
         Note::Understood => return None,
         Note::Unbalanced(sign) => of("note.unbalanced", &sign.to_string()),
         Note::Dangling(sign) => of("note.dangling", sign),
         Note::UnknownField(name) => of("note.field", name),
-        Note::BadPattern(pattern, why) => lang.say("note.pattern", &[("text", pattern), ("why", why)]),
+        Note::BadPattern(pattern, why) => {
+            lang.say("note.pattern", &[("text", &shortened(pattern)), ("why", &shortened(why))])
+        }
         Note::Cut(what) => match *what {
             "units" => lang.text("note.cut.units"),
             "depth" => lang.text("note.cut.depth"),

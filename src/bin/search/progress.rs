@@ -17,11 +17,7 @@ pub struct Progress {
 
 impl Progress {
     pub fn start(lang: Lang) -> Self {
-        let bar = if stderr().is_terminal() { ProgressBar::new(0) } else { ProgressBar::hidden() };
-        if let Ok(style) = ProgressStyle::with_template(&lang.text("progress.bar")) {
-            bar.set_style(style);
-        }
-        bar.enable_steady_tick(Duration::from_millis(200));
+        let bar = if stderr().is_terminal() { shown(lang) } else { ProgressBar::hidden() };
         Self { bar, lang, articles: AtomicU64::new(0), problems: AtomicU64::new(0) }
     }
 
@@ -31,10 +27,22 @@ impl Progress {
     }
 
     fn say(&self) {
+        if self.bar.is_hidden() {
+            return;
+        }
         let (articles, problems) = (self.articles.load(Relaxed), self.problems.load(Relaxed));
         let key = if problems == 0 { "progress.articles" } else { "progress.problems" };
         self.bar.set_message(self.lang.say(key, &[("n", &thousands(articles)), ("problems", &thousands(problems))]));
     }
+}
+
+fn shown(lang: Lang) -> ProgressBar {
+    let bar = ProgressBar::new(0);
+    if let Ok(style) = ProgressStyle::with_template(&lang.text("progress.bar")) {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(Duration::from_millis(200));
+    bar
 }
 
 impl Watch for Progress {

@@ -9,7 +9,7 @@ use hansou::render::sheet::{self, Sheet};
 use hansou::render::{json, visible};
 
 use crate::args::{Common, Show};
-use crate::failure::Outcome;
+use crate::failure::{Outcome, say};
 use crate::{locate, output, values};
 
 pub fn run(options: Show, common: &Common, lang: Lang) -> anyhow::Result<Outcome> {
@@ -20,7 +20,7 @@ pub fn run(options: Show, common: &Common, lang: Lang) -> anyhow::Result<Outcome
         Some(shown) if options.json => json::write(&shown, &mut out)?,
         Some(shown) => sheet::write(&sheet(&shown, lang), &output::style(common.color, lang, None), &mut out)?,
         None => {
-            anstream::eprintln!("{}", lang.say("show.none", &[("id", &visible(&options.id))]));
+            say(&lang.say("show.none", &[("id", &visible(&options.id))]));
             return Ok(Outcome::Nothing);
         }
     }

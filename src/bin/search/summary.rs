@@ -1,7 +1,6 @@
 //! What an indexing run did, in a few lines: articles, files, encodings, figures, speed; and what could not be read.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
 use hansou::article::problem::Problem;
 use hansou::index::Report;
@@ -12,6 +11,8 @@ use crate::problem;
 
 /// Problems named one by one; of the rest only the number is said.
 const LISTED: usize = 20;
+/// The same for one file.
+const LISTED_OF_FILE: usize = 3;
 
 /// The summary, each line ended.
 pub fn text(report: &Report, lang: Lang) -> String {
@@ -47,13 +48,36 @@ pub fn text(report: &Report, lang: Lang) -> String {
 }
 
 /// What was skipped or doubtful, each line ended; empty when all went well.
-pub fn problems(report: &Report, lang: Lang) -> String {
-    let mut text = String::new();
-    // What cost text comes first: of many only some are named.
-    let mut problems: Vec<&Problem> = report.problems.iter().collect();
-    problems.sort_by_key(|problem| !problem.fault.loses_text());
-    list(&mut text, lang, "summary.problems", problems.iter().map(|problem| problem::text(problem, lang)));
+pub fn problems(problems: &[Problem], lang: Lang) -> String {
+    if problems.is_empty() {
+        return String::new();
+    }
+    let mut text = lang.say("summary.problems", &[("n", &thousands(problems.len() as u64))]) + "\n";
+    let listed = worth_naming(problems);
+    for problem in &listed {
+        text += &format!("  {}\n", problem::text(problem, lang));
+    }
+    if problems.len() > listed.len() {
+        let more = thousands((problems.len() - listed.len()) as u64);
+        text += &format!("  {}\n", lang.say("summary.more", &[("n", &more)]));
+    }
     text
+}
+
+/// What cost text comes first, and one file does not crowd out the others.
+fn worth_naming(problems: &[Problem]) -> Vec<&Problem> {
+    let mut of_file = BTreeMap::<&str, usize>::new();
+    let mut listed: Vec<&Problem> = problems
+        .iter()
+        .filter(|problem| {
+            let count = of_file.entry(&problem.path).or_default();
+            *count += 1;
+            *count <= LISTED_OF_FILE
+        })
+        .collect();
+    listed.sort_by_key(|problem| !problem.fault.loses_text());
+    listed.truncate(LISTED);
+    listed
 }
 
 fn line(text: &mut String, lang: Lang, key: &str, value: &str) {
@@ -75,20 +99,6 @@ fn speed(report: &Report, lang: Lang) -> String {
     )
 }
 
-fn list(text: &mut String, lang: Lang, key: &str, mut items: impl ExactSizeIterator<Item = String>) {
-    let count = items.len();
-    if count == 0 {
-        return;
-    }
-    *text += &(lang.say(key, &[("n", &thousands(count as u64))]) + "\n");
-    for item in items.by_ref().take(LISTED) {
-        let _ = writeln!(text, "  {item}");
-    }
-    if count > LISTED {
-        *text += &format!("  {}\n", lang.say("summary.more", &[("n", &thousands((count - LISTED) as u64))]));
-    }
-}
-
 /// `UTF-8 12, GB18030 3`: most frequent first.
 pub fn counts(counts: &BTreeMap<String, usize>, lang: Lang) -> String {
     let mut counts: Vec<_> = counts.iter().collect();
@@ -107,4 +117,37 @@ pub fn size(bytes: u64) -> String {
     };
     let size = bytes as f64 / unit;
     if size < 9.95 { format!("{size:.1} {name}") } else { format!("{size:.0} {name}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use hansou::article::problem::{Fault, Place, Problem};
+    use hansou::render::messages::Lang;
+
+    use super::{LISTED, problems, size};
+
+    #[test]
+    fn many_problems_are_counted_and_each_file_has_its_turn() {
+        let problem = |path: String, line, fault| Problem { path, place: Place::Line(line), fault };
+        let mut all: Vec<Problem> = (1..90).map(|line| problem("a.csv".into(), line, Fault::Truncated)).collect();
+        all.push(problem("b.csv".into(), 1, Fault::Encrypted));
+        let text = problems(&all, Lang::En);
+        assert_eq!(text.lines().count(), 6, "{text}");
+        assert!(
+            text.starts_with("90 problems:") && text.contains("b.csv") && text.ends_with("and 86 more\n"),
+            "{text}"
+        );
+        all.extend((0..99).map(|file| problem(format!("{file}.txt"), 1, Fault::Unsure { encoding: "GBK" })));
+        let text = problems(&all, Lang::Zh);
+        assert_eq!(text.lines().count(), LISTED + 2);
+        assert!(text.lines().nth(4).is_some_and(|line| line.contains("b.csv")), "lost text first: {text}");
+        assert!(problems(&[], Lang::En).is_empty());
+    }
+
+    #[test]
+    fn sizes() {
+        for (bytes, text) in [(0, "0.0 kB"), (106_000, "106 kB"), (3_250_000, "3.2 MB"), (37_000_000_000, "37 GB")] {
+            assert_eq!(size(bytes), text);
+        }
+    }
 }
