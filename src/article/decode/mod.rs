@@ -34,7 +34,8 @@ pub fn guess(bytes: &[u8]) -> Guess {
         return Guess { encoding, sure: true };
     }
     let ascii = Encoding::ascii_valid_up_to(bytes);
-    let start = if bytes[..ascii].contains(&0) { 0 } else { ascii };
+    // UTF-16 goes by twos.
+    let start = if bytes[..ascii].contains(&0) { 0 } else { ascii & !1 };
     let sample = &bytes[start..bytes.len().min(start + SAMPLE)];
     if sample.is_empty() {
         return Guess { encoding: UTF_8, sure: true };
