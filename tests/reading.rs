@@ -191,6 +191,7 @@ fn encodings_are_found() {
         (SIMPLIFIED, vec![UTF_8, GB18030, UTF_16LE, UTF_16BE]),
         (TRADITIONAL, vec![UTF_8, GB18030, BIG5, UTF_16LE, UTF_16BE]),
         ("今天下午三点在三楼会议室开会", vec![GB18030, UTF_16LE, UTF_16BE]),
+        ("plain", vec![UTF_8]),
         ("郑州日报", vec![GB18030]),
         ("關於召開會議的通知", vec![BIG5, UTF_16LE]),
         ("ITO 靶材项目签约 1.2 亿元", vec![GB18030, UTF_16LE, UTF_16BE]),
