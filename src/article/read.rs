@@ -136,7 +136,9 @@ impl Reading<'_> {
             // Decoders go on failing: the rest is read and the fault reported below.
             self.report.fault(path, Fault::of(&error));
         }
-        if let Some(kind) = decode::binary::kind(&head).or(format::is_machinery(name).then_some("code or markup")) {
+        let zipped = Layer::of(&head) == Layer::Zip;
+        let kind = decode::binary::kind(&head).filter(|_| !zipped);
+        if let Some(kind) = kind.or(format::is_machinery(name).then_some("code or markup")) {
             self.report.fault(path, Fault::Binary { kind });
             return ControlFlow::Continue(());
         }

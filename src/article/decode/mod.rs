@@ -34,11 +34,13 @@ pub fn guess(bytes: &[u8]) -> Guess {
         return Guess { encoding, sure: true };
     }
     let ascii = Encoding::ascii_valid_up_to(bytes);
-    let start = if bytes[..ascii].contains(&0) { 0 } else { ascii };
-    let sample = &bytes[start..bytes.len().min(start + SAMPLE)];
-    if sample.is_empty() {
+    let plain = !bytes[..ascii].contains(&0);
+    if plain && ascii == bytes.len() {
         return Guess { encoding: UTF_8, sure: true };
     }
+    // UTF-16 goes by twos.
+    let start = if plain { ascii & !1 } else { 0 };
+    let sample = &bytes[start..bytes.len().min(start + SAMPLE)];
     let utf8 = match std::str::from_utf8(sample) {
         Ok(text) => Some(text),
         Err(error) if error.error_len().is_none() => std::str::from_utf8(&sample[..error.valid_up_to()]).ok(),

@@ -144,8 +144,8 @@ fn role_of(name: &str, map: &FieldMap) -> Option<(Role, usize)> {
 }
 
 /// What a name announces: 标题, 发布时间, 来源.
-pub fn role(name: &str) -> Option<Role> {
-    role_of(name, &FieldMap::default()).map(|(role, _)| role)
+pub fn role(name: &str, map: &FieldMap) -> Option<Role> {
+    role_of(name, map).map(|(role, _)| role)
 }
 
 /// Names and values of one record; of several names with one role the best named that is not empty is taken.

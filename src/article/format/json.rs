@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 
 use serde_json::Value;
 
-use super::fields::{self, FieldMap};
+use super::fields::{self, FieldMap, Role};
 use super::{Format, Out};
 use crate::article::Article;
 use crate::article::problem::{Fault, Place};
@@ -36,23 +36,27 @@ pub fn read(text: &str, out: &mut Out<'_>) -> ControlFlow<()> {
 
 /// The article of one record, or the names of its fields when none is recognised.
 pub fn article(value: &Value, map: &FieldMap) -> Result<Article, Vec<String>> {
-    let Value::Object(object) = value else {
-        // A bare string in an array is a text.
-        return match value {
-            Value::String(text) if !text.trim().is_empty() => Ok(Article { body: text.clone(), ..Article::default() }),
-            _ => Err(Vec::new()),
-        };
-    };
-    let owned: Vec<(&str, String)> = object.iter().map(|(name, value)| (name.as_str(), text(value))).collect();
-    let fields = owned.iter().map(|(name, value)| (*name, value.as_str()));
-    match fields::article(fields, map) {
-        Some(article) => Ok(article),
-        // {"_source": {…}}, {"article": {…}}: the record is one object further in.
-        None => object
-            .values()
-            .filter(|value| value.is_object())
-            .find_map(|inner| article(inner, map).ok())
-            .ok_or_else(|| names(value)),
+    if let Some(article) = own(value, map) {
+        return Ok(article);
+    }
+    // {"_source": {…}}, {"article": {…}}: the record is one object further in.
+    let inner = value.as_object().into_iter().flat_map(|object| object.values());
+    inner.filter(|inner| inner.is_object()).find_map(|inner| own(inner, map)).ok_or_else(|| names(value))
+}
+
+/// The article that a value is itself: an object with known fields, or a bare text.
+fn own(value: &Value, map: &FieldMap) -> Option<Article> {
+    match value {
+        Value::String(text) if !text.trim().is_empty() => Some(Article { body: text.clone(), ..Article::default() }),
+        Value::Object(object) => {
+            let texts: Vec<(&str, String)> = object
+                .iter()
+                .filter(|(name, value)| !is_list(value) || fields::role(name, map) == Some(Role::Body))
+                .map(|(name, value)| (name.as_str(), text(value)))
+                .collect();
+            fields::article(texts.iter().map(|(name, value)| (*name, value.as_str())), map)
+        }
+        _ => None,
     }
 }
 
@@ -61,7 +65,7 @@ fn records<'a>(value: &'a Value, map: &FieldMap) -> Vec<&'a Value> {
     match value {
         Value::Array(items) => items.iter().collect(),
         Value::Object(object) => {
-            let own = article(value, map).ok().filter(|article| !article.body.is_empty());
+            let own = own(value, map).filter(|article| !article.body.is_empty());
             let inner =
                 object.values().filter(|inner| is_list(inner)).max_by_key(|inner| inner.as_array().map(Vec::len));
             match (own, inner) {
@@ -83,6 +87,7 @@ fn is_list(value: &Value) -> bool {
 }
 
 /// What a field's value reads as: paragraphs of an array one a line, the text of an object that wraps one.
+/// Depth is the parser's, at most 128.
 fn text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),

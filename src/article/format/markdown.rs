@@ -4,7 +4,7 @@
 
 use std::ops::ControlFlow;
 
-use super::fields::{self, FieldMap};
+use super::fields;
 use super::{Out, one_line};
 use crate::article::Article;
 
@@ -14,9 +14,8 @@ pub fn read(text: &str, out: &mut Out<'_>) -> ControlFlow<()> {
     let pairs = pairs(matter);
     let named = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     // What front matter calls description or summary is not the text.
-    let named = named.filter(|(name, _)| fields::role(name) != Some(fields::Role::Body));
-    let map = FieldMap { names: out.fields.names.clone() };
-    let mut article = fields::article(named, &map).unwrap_or_default();
+    let named = named.filter(|(name, _)| fields::role(name, out.fields) != Some(fields::Role::Body));
+    let mut article = fields::article(named, out.fields).unwrap_or_default();
     article.body.clear();
     write(body, &mut article);
     if article.title.is_empty() && article.body.is_empty() {

@@ -120,7 +120,10 @@ impl Out<'_> {
         let Article { title, body, .. } = &article;
         let clues = Clues { path: self.path, title, body, ..Clues::default() };
         article.date = article.date.or_else(|| dating::date(&clues));
-        for caption in page::captions(&article.body) {
+        for mut caption in page::captions(&article.body) {
+            // Lines of these formats are whole paragraphs.
+            let line = article.body[caption.clone()].find('\n').unwrap_or(caption.len());
+            caption.end = caption.start + line;
             if article.captions.iter().all(|known| known.end <= caption.start || caption.end <= known.start) {
                 article.captions.push(caption);
             }

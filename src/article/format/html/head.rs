@@ -5,7 +5,8 @@ use std::ops::Range;
 use serde_json::Value;
 
 use super::page::{Block, Page};
-use crate::article::format::{fields, one_line};
+use crate::article::format::fields::{self, FieldMap, Role};
+use crate::article::format::one_line;
 use crate::article::{Article, Dated, Evidence};
 use crate::text::date;
 
@@ -15,10 +16,40 @@ pub fn read(page: &Page, range: &Range<usize>, article: &mut Article) -> Option<
     let headline = title(page, range, &linked, article);
     article.date = published(page, range, headline, &linked);
     article.credits.publisher = meta(page, &["contentsource", "source", "og:site_name"]).map(one_line);
-    if let Some(author) = meta(page, &["author", "article:author"]).filter(|author| author.chars().count() <= 30) {
-        article.credits.reporters = fields::people(author);
+    let author = meta(page, &["author", "article:author"]).filter(|author| author.chars().count() <= 30);
+    article.credits.reporters = author.map(fields::people).unwrap_or_default();
+    let near = headline.unwrap_or(range.start).min(range.start);
+    let lines = page.blocks[near..(range.end + 3).min(page.blocks.len())].iter();
+    for block in lines.filter(|block| block.length <= 100) {
+        credits(&block.text, article);
     }
     headline
+}
+
+/// What a line like 来源：… 记者：… 时间：… says, where the page's head does not.
+fn credits(line: &str, article: &mut Article) {
+    let mut pieces =
+        line.split(['|', ' ', '\u{3000}', '[', ']', '【', '】']).filter(|piece| !piece.is_empty()).peekable();
+    while let Some(piece) = pieces.next() {
+        let Some((label, value)) = piece.split_once(['：', ':']) else { continue };
+        let role = fields::role(label, &FieldMap::default());
+        if !matches!(role, Some(Role::Source | Role::Author)) {
+            continue;
+        }
+        // 来源： 央视网 has a space behind the colon.
+        let next =
+            if value.is_empty() { pieces.next_if(|next| !next.contains(['：', ':'])).unwrap_or("") } else { value };
+        if next.is_empty() || next.chars().count() > 20 || date::day(next).is_some() {
+            continue;
+        }
+        match role {
+            Some(Role::Source) => {
+                article.credits.publisher = article.credits.publisher.take().or(Some(next.to_owned()))
+            }
+            _ if article.credits.reporters.is_empty() => article.credits.reporters = fields::people(next),
+            _ => {}
+        }
+    }
 }
 
 fn meta<'a>(page: &'a Page, names: &[&str]) -> Option<&'a str> {

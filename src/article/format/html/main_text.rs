@@ -68,7 +68,7 @@ pub fn write(page: &Page, range: Range<usize>, headline: Option<usize>, article:
         let named = surroundings.text[block.element];
         let repeats =
             Some(range.start + at) == headline || !named && !article.title.is_empty() && text == article.title;
-        let menu = is_links(block) && (!named || neighbours(page, range.start + at).any(is_links));
+        let menu = is_links(block) && (!named || neighbours(&page.blocks[range.clone()], at).any(is_links));
         if around || repeats || menu || is_furniture(text, outside) {
             continue;
         }
@@ -143,9 +143,9 @@ fn is_sentence(text: &str) -> bool {
 }
 
 /// The blocks before and after a block.
-fn neighbours(page: &Page, at: usize) -> impl Iterator<Item = &Block> {
-    let before = at.checked_sub(1).and_then(|before| page.blocks.get(before));
-    before.into_iter().chain(page.blocks.get(at + 1))
+fn neighbours(blocks: &[Block], at: usize) -> impl Iterator<Item = &Block> {
+    let before = at.checked_sub(1).and_then(|before| blocks.get(before));
+    before.into_iter().chain(blocks.get(at + 1))
 }
 
 /// Mostly links: a menu, a list of other articles.
