@@ -115,7 +115,7 @@ fn run(index: &Index, query: &Query, request: &Request, started: Instant) -> Res
     let lowered = lower(&within(query, request), index);
     let deadline = request.timeout.map(|timeout| started + timeout);
     let outcome = tiers::run(index, &lowered, request, deadline)?;
-    let mut hits = Vec::with_capacity(request.limit);
+    let mut hits = Vec::with_capacity(request.limit.min(1000));
     for (at, found) in outcome.hits.iter().enumerate().skip(request.offset).take(request.limit) {
         hits.push(hit(index, &lowered, found, at + 1, request)?);
     }

@@ -13,8 +13,8 @@ use super::terms::{self, Cut};
 use crate::article::{Article, Credits, Evidence};
 use crate::text::atom::atoms;
 use crate::text::fold::fold;
-use crate::text::{date, figure};
 use crate::text::segment::Segmenter;
+use crate::text::{date, figure};
 
 /// What is stored of an article beside its title and text.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

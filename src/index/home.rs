@@ -94,7 +94,11 @@ fn sync_folder(path: &Path) -> io::Result<()> {
 pub(super) fn size(home: &Path) -> u64 {
     let entries = |folder: &Path| fs::read_dir(folder).into_iter().flatten().flatten().collect::<Vec<_>>();
     let generations = entries(home).into_iter().filter(|entry| is_generation(&entry.file_name().to_string_lossy()));
-    generations.flat_map(|entry| entries(&entry.path())).filter_map(|entry| entry.metadata().ok()).map(|meta| meta.len()).sum()
+    generations
+        .flat_map(|entry| entries(&entry.path()))
+        .filter_map(|entry| entry.metadata().ok())
+        .map(|meta| meta.len())
+        .sum()
 }
 
 fn is_generation(name: &str) -> bool {

@@ -21,5 +21,5 @@ pub use refresh::{Report, Settings, Watch, refresh};
 pub(crate) use schema::{DATE_COLUMN, KEY_COLUMN, SOURCE_COLUMN};
 pub use schema::{FORMAT, Fields, TextField};
 pub use stats::Stats;
-pub(crate) use writer::from_tantivy;
 pub use writer::Writer;
+pub(crate) use writer::from_tantivy;

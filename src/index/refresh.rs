@@ -58,11 +58,11 @@ pub trait Watch: Sync {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Report {
     /// Articles read from new and changed files.
-    pub articles_added: u64,
+    pub articles_added: usize,
     /// Articles of changed and vanished files that were removed.
-    pub articles_removed: u64,
+    pub articles_removed: usize,
     /// Articles in the index now.
-    pub articles_total: u64,
+    pub articles_total: usize,
     /// Files read.
     pub files_read: usize,
     /// Files not read again.
@@ -108,7 +108,7 @@ pub fn refresh(home: &Path, inputs: &[PathBuf], settings: &Settings, watch: &dyn
     refresh.report.problems.iter().for_each(|problem| watch.problem(problem));
     refresh.read(plan, &writer, watch)?;
     let Refresh { manifest, mut report, changed, .. } = refresh;
-    report.articles_total = manifest.files.values().map(|known| known.articles).sum();
+    report.articles_total = manifest.files.values().map(|known| known.articles as usize).sum();
     if changed || writer.is_fresh() {
         writer.commit(&manifest.bytes())?;
     }
@@ -176,13 +176,16 @@ impl<'a> Refresh<'a> {
                 root.is_empty() || name == root || name.strip_prefix(root).is_some_and(|rest| rest.starts_with('/'))
             })
         };
-        let gone: Vec<String> = self.before.files.keys().filter(|name| is_under(name) && !present.contains(*name)).cloned().collect();
+        let gone: Vec<String> =
+            self.before.files.keys().filter(|name| is_under(name) && !present.contains(*name)).cloned().collect();
         let new: Vec<&Entry> = plan.iter().filter(|entry| !self.before.files.contains_key(&entry.name)).collect();
         for name in gone {
             let Some(known) = self.manifest.files.remove(&name) else { continue };
             self.changed = true;
-            self.report.articles_removed += known.articles;
-            let renamed = new.iter().any(|entry| entry.size == known.size && known.hash.is_some() && hash(&entry.path).ok() == known.hash);
+            self.report.articles_removed += known.articles as usize;
+            let renamed = new
+                .iter()
+                .any(|entry| entry.size == known.size && known.hash.is_some() && hash(&entry.path).ok() == known.hash);
             if renamed {
                 self.report.files_renamed += 1;
             } else {
@@ -199,7 +202,8 @@ impl<'a> Refresh<'a> {
             return Ok(());
         }
         self.changed = true;
-        let threads = self.settings.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)).max(1);
+        let threads =
+            self.settings.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)).max(1);
         let outcomes = pipeline(&plan, &self.settings.read, writer, watch, threads, &self.before)?;
         for (entry, outcome) in plan.into_iter().zip(outcomes) {
             self.record(entry, outcome);
@@ -219,8 +223,8 @@ impl<'a> Refresh<'a> {
             }
             Ok(read) => {
                 report.files_read += 1;
-                report.articles_removed += before.map_or(0, |known| known.articles);
-                report.articles_added += outcome.counts.articles;
+                report.articles_removed += before.map_or(0, |known| known.articles as usize);
+                report.articles_added += outcome.counts.articles as usize;
                 report.figures += outcome.counts.figures;
                 report.dates += outcome.counts.dates;
                 report.bytes += read.bytes;
@@ -299,7 +303,11 @@ fn pipeline(
                     let report = read_file(at, &plan[at], settings, writer, &articles, before);
                     let read = report.as_ref().map_or(0, |report| report.articles as u64);
                     watch.read(plan[at].size, read);
-                    report.iter().flat_map(|report| &report.problems).chain(report.as_ref().err()).for_each(|problem| watch.problem(problem));
+                    report
+                        .iter()
+                        .flat_map(|report| &report.problems)
+                        .chain(report.as_ref().err())
+                        .for_each(|problem| watch.problem(problem));
                     lock(reports).insert(at, report);
                 }
             });
@@ -318,9 +326,10 @@ fn pipeline(
     }
     let mut reports = reports.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     let counts = counts.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let outcomes = counts.into_iter().enumerate().filter_map(|(at, counts)| {
-        reports.remove(&at).map(|report| Outcome { report, counts })
-    });
+    let outcomes = counts
+        .into_iter()
+        .enumerate()
+        .filter_map(|(at, counts)| reports.remove(&at).map(|report| Outcome { report, counts }));
     Ok(outcomes.collect())
 }
 
@@ -342,7 +351,13 @@ fn read_file(
     })
 }
 
-fn analyse(jobs: Receiver<Job>, plan: &[Entry], writer: &Writer, counts: &Mutex<Vec<Counts>>, failure: &Mutex<Option<Error>>) {
+fn analyse(
+    jobs: Receiver<Job>,
+    plan: &[Entry],
+    writer: &Writer,
+    counts: &Mutex<Vec<Counts>>,
+    failure: &Mutex<Option<Error>>,
+) {
     for (at, article) in jobs {
         let text = (article.title.len() + article.body.len()) as u64;
         match writer.add(article, file_key(&plan[at].name)) {
@@ -376,7 +391,8 @@ fn is_unchanged(known: &Known, entry: &Entry) -> bool {
     if known.size != entry.size {
         return false;
     }
-    (known.modified != 0 && known.modified == nanoseconds(entry)) || (known.hash.is_some() && hash(&entry.path).ok() == known.hash)
+    (known.modified != 0 && known.modified == nanoseconds(entry))
+        || (known.hash.is_some() && hash(&entry.path).ok() == known.hash)
 }
 
 fn nanoseconds(entry: &Entry) -> u64 {

@@ -93,7 +93,8 @@ fn add_files(stats: &mut Stats, manifest: &Manifest) {
 /// `jsonl.zst`, `txt`, or nothing.
 fn ending(name: &str) -> String {
     let path = Path::new(name);
-    let ending = |path: &Path| path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let ending =
+        |path: &Path| path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
     let last = ending(path);
     if matches!(last.as_str(), "gz" | "zst" | "tgz") {
         let inner = path.file_stem().map(|stem| ending(Path::new(stem))).unwrap_or_default();

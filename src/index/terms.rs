@@ -45,7 +45,7 @@ pub enum Cut {
     Query,
 }
 
-/// Words of two characters or more, runs of letters and digits, and for articles their parts.
+/// Words, runs of letters and digits, and for articles their parts.
 pub fn words(chars: &[char], atoms: &[Atom], segmenter: &Segmenter, cut: Cut, mut emit: impl FnMut(&str)) {
     let mut run = String::new();
     let mut at = 0;
@@ -85,9 +85,4 @@ pub fn han_run(chars: &[char], atoms: &[Atom], mut at: usize, run: &mut String) 
         at += 1;
     }
     at
-}
-
-/// More than one character: single ones are terms of their own field.
-fn is_long(word: &str) -> bool {
-    word.chars().nth(1).is_some()
 }

@@ -48,7 +48,9 @@ fn parse(line: &str) -> std::result::Result<(String, Option<u64>), &'static str>
         (Some(second), _) => match second.parse() {
             Ok(frequency) => Ok((word, Some(frequency))),
             // A tag without a frequency.
-            Err(_) if third.is_none() && !second.starts_with(|c: char| c.is_ascii_digit() || c == '-') => Ok((word, None)),
+            Err(_) if third.is_none() && !second.starts_with(|c: char| c.is_ascii_digit() || c == '-') => {
+                Ok((word, None))
+            }
             Err(_) => Err("the frequency is not a whole number"),
         },
     }

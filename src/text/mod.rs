@@ -13,6 +13,6 @@ pub mod date;
 pub mod figure;
 pub mod fold;
 pub mod layout;
+pub mod numeral;
 pub mod segment;
 pub mod sentence;
-pub mod numeral;

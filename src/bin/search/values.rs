@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clap::builder::{PossibleValuesParser, StringValueParser, TypedValueParser};
 use encoding_rs::Encoding;
-use hansou::article::format::fields::{Role, role};
+use hansou::article::format::fields::{FieldMap, Role, role};
 use hansou::find::Sort;
 use jiff::civil::Date;
 
@@ -96,7 +96,7 @@ pub fn at_least_one(text: &str) -> Result<usize, String> {
 pub fn field(text: &str) -> Result<(Role, String), String> {
     let wrong = || "not WHAT=FIELD".to_owned();
     let (what, name) = text.split_once(['=', '＝']).ok_or_else(wrong)?;
-    let role = role(what).ok_or_else(wrong)?;
+    let role = role(what, &FieldMap::default()).ok_or_else(wrong)?;
     match name.trim() {
         "" => Err(wrong()),
         name => Ok((role, name.to_owned())),
