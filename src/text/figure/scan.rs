@@ -20,7 +20,7 @@ pub fn read(folded: &Folded) -> Vec<Figure> {
     let mut scan = Scan { c: &chars, folded, found: Vec::new(), last: 0, carried: None, clause: 0..0 };
     let mut at = 0;
     while at < chars.len() {
-        at = if numeral::starts(chars[at]) {
+        at = if numeral::starts(chars[at]) || (chars[at] == '对' && chars.get(at + 1) == Some(&'折')) {
             scan.at(at)
         } else if chars[at] == ':' && chars[at + 1..].starts_with(&['/', '/']) {
             at + chars[at..].iter().take_while(|c| c.is_ascii_graphic()).count()
@@ -94,7 +94,7 @@ impl Scan<'_> {
         let numbered = ends(c, at, "第");
         let word = if c[at].is_ascii_digit() { None } else { guard::word_over(c, at, numbered) };
         let Some(mut quantity) = quantity::read(c, at) else { return word.unwrap_or(at + 1).max(at + 1) };
-        if let Some(end) = word.filter(|&end| end >= quantity.end) {
+        if let Some(end) = word.filter(|&end| end >= quantity.end && quantity.start == at) {
             return end;
         }
         if guard_name(c, at, &quantity) {
@@ -128,11 +128,15 @@ impl Scan<'_> {
         if let Some((unit, len)) = quantity::currency_before(c, quantity.start)
             && (quantity.is_bare() || quantity.unit.kind == Kind::Money)
         {
-            if quantity.is_bare() {
+            // 港币50元: the name before says which 元.
+            if quantity.is_bare() || matches!(quantity.unit.printed.as_str(), "元" | "块") {
                 quantity.unit = unit;
             }
             quantity.start -= len;
         }
+        // 千亿级: the grade belongs to the figure.
+        let graded = quantity.form == Form::Bare && c.get(quantity.end) == Some(&'级');
+        quantity.end += usize::from(graded);
         let core = quantity.start..quantity.end;
         let clause = self.clause_of(&core);
         if quantity.is_bare() && quantity.scale >= 4 && said_money(c, clause.start, core.start) {
@@ -229,11 +233,10 @@ impl Scan<'_> {
         let level = compare::direction(c, clause.start, core.start);
         let mut numerals = vec![self.folded.source(quantity.numeral.0..quantity.numeral.1)];
         numerals.extend(second.map(|second| self.folded.source(second.numeral.0..second.numeral.1)));
-        let scale: String = c[quantity.numeral.0..quantity.numeral.1]
-            .iter()
-            .rev()
-            .take_while(|&&c| numeral::scale(c).is_some_and(|power| power >= 4) || c == '千' || c == '百')
-            .collect();
+        let (from, to) = second.map_or(quantity.numeral, |second| second.numeral);
+        let written = quantity.form == Form::Digits;
+        let scale = c[from..to].iter().rev().take_while(|&&c| numeral::scale(c).is_some_and(|power| power >= 4 || written));
+        let scale: String = scale.collect();
         let kind = match (place, &quantity.per) {
             (Some(kind), _) => kind,
             (None, Some(_)) if unit.kind != Kind::Number => Kind::Rate,
@@ -302,6 +305,8 @@ impl Scan<'_> {
         figure.value = None;
         figure.interval = Interval { low: Some(low), high: Some(high) };
         figure.comparator = Comparator::Between;
+        // The words behind the first one were the second one's comparator.
+        figure.measure = measure::words(self.c, self.folded, &[measure::before(self.c, self.clause.start, last.chars.start)]);
         true
     }
 }
@@ -350,7 +355,8 @@ fn latin_name(c: &[char], at: usize) -> Option<usize> {
         return Some(end);
     }
     let dots = c[at..end].iter().filter(|&&c| c == '.').count();
-    if dots >= 2 {
+    let short = c[at..end].split(|&c| c == '.').all(|part| part.len() <= 3);
+    if dots >= 2 && short {
         return Some(end);
     }
     if c.get(end) == Some(&'.') && c.get(end + 1).is_some_and(char::is_ascii_alphabetic) {
@@ -480,7 +486,7 @@ fn accepted(c: &[char], quantity: &Quantity, before: &Words, after: &Words, join
     }
     let compared = before.comparator.is_some() || after.comparator.is_some_and(|c| c != Comparator::Equal);
     let whole = quantity.start == 0 && quantity.end == c.len();
-    let graded = begins_any(c, quantity.end, &["级"]).is_some();
+    let graded = ends(c, quantity.end, "级");
     match quantity.form {
         Form::Bare => return compared && before.comparator.is_some() || graded,
         Form::Half if quantity.is_bare() => return whole && quantity.unit.kind == Kind::Fraction,
