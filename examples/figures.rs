@@ -26,7 +26,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let (numerals, ranges) = (scope("number"), scope("range"));
         let found = figure::read(&fold(text));
         let figures: Vec<Value> = found.iter().flat_map(|f| lines(text, f, numerals, ranges)).collect();
-        writeln!(out, "{}", json!({"id": record["id"], "figures": figures, "dates": dates(text, &record["reference_date"])}))?;
+        writeln!(
+            out,
+            "{}",
+            json!({"id": record["id"], "figures": figures, "dates": dates(text, &record["reference_date"])})
+        )?;
     }
     Ok(())
 }

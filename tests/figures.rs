@@ -47,7 +47,8 @@ fn the_table_holds() {
     for (text, rows) in wanted {
         let found: Vec<String> = read(&fold(&text.replace('⏎', "\n"))).iter().map(row).collect();
         if found != rows {
-            let _ = writeln!(wrong, "{text}\n  wanted\n    {}\n  found\n    {}", rows.join("\n    "), found.join("\n    "));
+            let _ =
+                writeln!(wrong, "{text}\n  wanted\n    {}\n  found\n    {}", rows.join("\n    "), found.join("\n    "));
         }
     }
     assert!(wrong.is_empty(), "\n{wrong}");
@@ -67,7 +68,8 @@ fn spellings_give_one_value() {
         ["10亩", "十亩", "十畝", "１０亩"],
     ];
     for row in table {
-        let value = |text: &str| read(&fold(text)).first().map(|figure| (figure.base_value(), figure.unit.base.clone()));
+        let value =
+            |text: &str| read(&fold(text)).first().map(|figure| (figure.base_value(), figure.unit.base.clone()));
         for other in &row[1..] {
             assert_eq!(value(row[0]), value(other), "{} and {other}", row[0]);
         }
@@ -95,10 +97,98 @@ fn invariants(text: &str) {
 /// Pieces that figures are made of, in any order.
 fn pieces() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
-        "0", "1", "7", "12", "2022", "1,234", ".5", "%", "％", "亿", "万", "元", "家", "个", "百分之", "分之", "一", "二", "两", "三", "十", "百",
-        "千", "零", "〇", "点", "半", "几", "数", "多", "余", "近", "超", "约", "不足", "以上", "至", "-", "—", "~", "/", ":", "+", "第", "年", "月", "日",
-        "时", "分", "秒", "度", "米", "公里", "同比", "增长", "下降", "到", "，", "。", "、", "“", "”", "（", " ", "\n", "翻", "番", "成", "倍", "kg",
-        "g", "负", "零下", "每", "吨", "人均", "占", "企业", "号", "比", "大于", "小于", "之间", "和", "¥", "$", "e5", "^2", "块", "毛", "打", "折",
+        "0",
+        "1",
+        "7",
+        "12",
+        "2022",
+        "1,234",
+        ".5",
+        "%",
+        "％",
+        "亿",
+        "万",
+        "元",
+        "家",
+        "个",
+        "百分之",
+        "分之",
+        "一",
+        "二",
+        "两",
+        "三",
+        "十",
+        "百",
+        "千",
+        "零",
+        "〇",
+        "点",
+        "半",
+        "几",
+        "数",
+        "多",
+        "余",
+        "近",
+        "超",
+        "约",
+        "不足",
+        "以上",
+        "至",
+        "-",
+        "—",
+        "~",
+        "/",
+        ":",
+        "+",
+        "第",
+        "年",
+        "月",
+        "日",
+        "时",
+        "分",
+        "秒",
+        "度",
+        "米",
+        "公里",
+        "同比",
+        "增长",
+        "下降",
+        "到",
+        "，",
+        "。",
+        "、",
+        "“",
+        "”",
+        "（",
+        " ",
+        "\n",
+        "翻",
+        "番",
+        "成",
+        "倍",
+        "kg",
+        "g",
+        "负",
+        "零下",
+        "每",
+        "吨",
+        "人均",
+        "占",
+        "企业",
+        "号",
+        "比",
+        "大于",
+        "小于",
+        "之间",
+        "和",
+        "¥",
+        "$",
+        "e5",
+        "^2",
+        "块",
+        "毛",
+        "打",
+        "折",
     ]);
     prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
 }
@@ -179,7 +269,25 @@ fn spell(number: u64) -> String {
 /// Twice the text takes about twice the time: nothing is looked for without bound.
 #[test]
 fn long_lines_are_read() {
-    for piece in ["1", "一", "十", "1,", "1-", "百分之", "第", "2022年", "近", "签约额", "“三", "1/", "1:", "+1", "几", "零", "翻"] {
+    for piece in [
+        "1",
+        "一",
+        "十",
+        "1,",
+        "1-",
+        "百分之",
+        "第",
+        "2022年",
+        "近",
+        "签约额",
+        "“三",
+        "1/",
+        "1:",
+        "+1",
+        "几",
+        "零",
+        "翻",
+    ] {
         let text = piece.repeat(200_000 / piece.len());
         invariants(&text);
     }

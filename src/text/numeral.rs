@@ -299,7 +299,9 @@ impl Sum {
                 self.small(power, rest)
             } else if let Some(power) = big_scale(c) {
                 // 五十兆字节, 1兆赫: 兆 before these is part of the unit.
-                if c == '兆' && rest.get(1).is_some_and(|c| matches!(c, '字' | '赫' | '瓦' | '帕' | '比' | '欧' | '焦' | '伏')) {
+                if c == '兆'
+                    && rest.get(1).is_some_and(|c| matches!(c, '字' | '赫' | '瓦' | '帕' | '比' | '欧' | '焦' | '伏'))
+                {
                     break;
                 }
                 self.big(power)
@@ -498,7 +500,10 @@ impl Sum {
             low: total.low,
             high: (total.low != total.high).then_some(total.high),
             high_open: false,
-            form: match (self.bare && self.len <= 2 && chars[..self.len].iter().all(|&c| scale(c).is_some()), self.written) {
+            form: match (
+                self.bare && self.len <= 2 && chars[..self.len].iter().all(|&c| scale(c).is_some()),
+                self.written,
+            ) {
                 (true, _) => Form::Bare,
                 (_, true) => Form::Digits,
                 _ => Form::Han,
@@ -656,13 +661,18 @@ mod tests {
             let chars: Vec<char> = text.chars().collect();
             let numeral = read(&chars).unwrap();
             assert_eq!(numeral.len, chars.len(), "{text}");
-            assert_eq!((numeral.low.to_string(), numeral.high.unwrap().to_string()), (low.into(), high.into()), "{text}");
+            assert_eq!(
+                (numeral.low.to_string(), numeral.high.unwrap().to_string()),
+                (low.into(), high.into()),
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn malformed_numerals_are_refused() {
-        for text in ["", "零点", "10..1万", "10.1万零100", "十一十二", "点零", "负", "万", "几十", "一百千", "5万3万"] {
+        for text in ["", "零点", "10..1万", "10.1万零100", "十一十二", "点零", "负", "万", "几十", "一百千", "5万3万"]
+        {
             assert_eq!(parse(text), None, "{text}");
         }
     }

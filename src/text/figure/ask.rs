@@ -146,7 +146,8 @@ fn bracketed(text: &str) -> Option<Ask> {
     };
     let (low, high) = (end(low)?, end(high)?);
     // 40 TO 50%: the unit of one side is that of both.
-    let shared = [&low, &high].into_iter().flatten().find_map(|side| side.unit.clone().map(|unit| (side.per.clone(), unit)));
+    let shared =
+        [&low, &high].into_iter().flatten().find_map(|side| side.unit.clone().map(|unit| (side.per.clone(), unit)));
     let base = |side: &Option<Ask>| -> Option<Option<Decimal>> {
         let Some(side) = side else { return Some(None) };
         let value = side.interval.low.or(side.interval.high)?.value;
@@ -273,7 +274,10 @@ fn plain_words(text: &str) -> String {
             });
             // 5m is five metres unless money follows.
             let scale = scale.filter(|(word, _)| {
-                word.len() > 1 || *word == "b" || *word == "k" || c[to + space..].iter().skip(1).any(char::is_ascii_alphabetic)
+                word.len() > 1
+                    || *word == "b"
+                    || *word == "k"
+                    || c[to + space..].iter().skip(1).any(char::is_ascii_alphabetic)
             });
             let value = scale.and_then(|(word, power)| Some((word, Decimal::plain(&digits)?.shifted(*power)?)));
             if let Some((word, value)) = value {
@@ -342,7 +346,21 @@ mod tests {
 
     #[test]
     fn what_asks_for_no_figure_is_left_alone() {
-        for text in ["", "高新区 传感器", "2022年", "2022年9月28日", "一带一路", "5G", "签约额>", "[", "?", "!", "数字:", "(", "157亿元 高新区"] {
+        for text in [
+            "",
+            "高新区 传感器",
+            "2022年",
+            "2022年9月28日",
+            "一带一路",
+            "5G",
+            "签约额>",
+            "[",
+            "?",
+            "!",
+            "数字:",
+            "(",
+            "157亿元 高新区",
+        ] {
             assert_eq!(ask(text), None, "{text}");
         }
     }

@@ -109,17 +109,34 @@ const BETWEEN: &[&str] = &["达到", "达", "有", "是", "为", "了", "到", "
 pub(super) fn before(c: &[char], start: usize) -> Words {
     let none = Words { comparator: None, approximate: false, edge: start };
     if ends(c, start, "上") && c.get(start).is_some_and(|&c| matches!(c, '百' | '千' | '万' | '亿' | '十')) {
-        let word = ends_any(c, start, &["以上", "网上", "线上", "海上", "会上", "晚上", "早上", "加上", "之上", "市上", "地上", "成百上"]);
-        return if word.is_none() { Words { comparator: Some(AtLeast), approximate: false, edge: start - 1 } } else { none };
+        let word = ends_any(
+            c,
+            start,
+            &["以上", "网上", "线上", "海上", "会上", "晚上", "早上", "加上", "之上", "市上", "地上", "成百上"],
+        );
+        return if word.is_none() {
+            Words { comparator: Some(AtLeast), approximate: false, edge: start - 1 }
+        } else {
+            none
+        };
     }
     let mut at = start;
     for _ in 0..3 {
         if let Some((word, comparator, approximate)) = BEFORE_WORDS.ends(c, at).map(|(found, _)| &BEFORE[found]) {
             let edge = at - word.chars().count();
             let other = match *word {
-                "过" => ends_any(c, edge, &["通", "经", "渡", "不", "路", "跨", "度", "越", "穿", "来", "掠", "走", "胜", "去", "做", "有", "见", "看", "太", "错"]).is_some(),
+                "过" => ends_any(
+                    c,
+                    edge,
+                    &[
+                        "通", "经", "渡", "不", "路", "跨", "度", "越", "穿", "来", "掠", "走", "胜", "去", "做", "有",
+                        "见", "看", "太", "错",
+                    ],
+                )
+                .is_some(),
                 "近" => ends_any(c, edge, &["附", "最", "靠", "临", "邻", "新"]).is_some(),
-                "约" => ends_any(c, edge, &["纽", "签", "条", "公", "合", "违", "预", "节", "契", "特", "制", "邀"]).is_some(),
+                "约" => ends_any(c, edge, &["纽", "签", "条", "公", "合", "违", "预", "节", "契", "特", "制", "邀"])
+                    .is_some(),
                 "超" => ends_any(c, edge, &["中", "英", "德", "意", "西", "赶"]).is_some(),
                 "破" => ends_any(c, edge, &["突", "打", "攻"]).is_some(),
                 "最高" | "最低" => at != start && !ends(c, at, "达"),
@@ -175,7 +192,9 @@ pub(super) fn after(c: &[char], end: usize) -> Words {
 /// 比三十大, 比170低: the comparator and where the words end.
 pub(super) fn than(c: &[char], start: usize, end: usize) -> Option<(Comparator, usize)> {
     let space = usize::from(ends(c, start, " "));
-    if !ends(c, start - space, "比") || ends_any(c, start - space, &["同比", "环比", "占比", "对比", "百比", "之比"]).is_some() {
+    if !ends(c, start - space, "比")
+        || ends_any(c, start - space, &["同比", "环比", "占比", "对比", "百比", "之比"]).is_some()
+    {
         return None;
     }
     match c.get(end + usize::from(c.get(end) == Some(&' ')))? {
@@ -187,15 +206,15 @@ pub(super) fn than(c: &[char], start: usize, end: usize) -> Option<(Comparator, 
 
 static UP: LazyLock<Lexicon> = LazyLock::new(|| {
     Lexicon::new([
-    "增长", "增加", "上涨", "上升", "提高", "提升", "增至", "升至", "升高", "攀升", "扩大", "增幅", "增速", "涨幅", "飙升", "跃升", "激增",
-    "上浮", "上调", "回升", "走高", "高开", "多增", "涨", "升", "增",
-])
+        "增长", "增加", "上涨", "上升", "提高", "提升", "增至", "升至", "升高", "攀升", "扩大", "增幅", "增速", "涨幅",
+        "飙升", "跃升", "激增", "上浮", "上调", "回升", "走高", "高开", "多增", "涨", "升", "增",
+    ])
 });
 static DOWN: LazyLock<Lexicon> = LazyLock::new(|| {
     Lexicon::new([
-    "下降", "减少", "降低", "下滑", "下跌", "回落", "降至", "缩减", "下调", "下浮", "降幅", "跌幅", "收窄", "压减", "缩短", "走低", "低开",
-    "少增", "跌", "降", "减",
-])
+        "下降", "减少", "降低", "下滑", "下跌", "回落", "降至", "缩减", "下调", "下浮", "降幅", "跌幅", "收窄", "压减",
+        "缩短", "走低", "低开", "少增", "跌", "降", "减",
+    ])
 });
 
 /// The direction said before `start`, and whether the figure is the size of the change. Looks back 10 characters,
@@ -206,7 +225,10 @@ pub(super) fn direction(c: &[char], from: usize, start: usize) -> Option<(Direct
         if c[at - 1].is_ascii_digit() {
             return None;
         }
-        let found = UP.ends(c, at).map(|(_, len)| (Direction::Up, len)).or_else(|| DOWN.ends(c, at).map(|(_, len)| (Direction::Down, len)));
+        let found = UP
+            .ends(c, at)
+            .map(|(_, len)| (Direction::Up, len))
+            .or_else(|| DOWN.ends(c, at).map(|(_, len)| (Direction::Down, len)));
         let Some((direction, _)) = found.filter(|(_, len)| at - len >= from) else { continue };
         let said = c[at - 1];
         let level = said == '至' || begins_any(c, at, &["到", "至", "为"]).is_some();

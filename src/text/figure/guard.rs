@@ -54,7 +54,8 @@ pub(super) fn calendar(c: &[char], at: usize) -> Option<usize> {
     let mut last = first;
     while let Some(step) = begins_any(c, end, &["至", "到", "-", "—", "~", "–", "、", "和", "与", "/"]) {
         let step = step + usize::from(c.get(end + step) == Some(&'—'));
-        let Some(next) = c.get(end + step).filter(|&&c| numeral::starts(c)).and_then(|_| numeral::read(&c[end + step..]))
+        let Some(next) =
+            c.get(end + step).filter(|&&c| numeral::starts(c)).and_then(|_| numeral::read(&c[end + step..]))
         else {
             break;
         };
@@ -81,21 +82,26 @@ fn is_mark(c: &[char], at: usize, end: usize, last: &Numeral, first: &Numeral) -
         Some('月') => {
             (1..=12).contains(&value)
                 && !begins(c, end, "月薪")
-                && !ends_any(c, at, &["近", "长达", "满", "约"]).is_some_and(|_| begins_any(c, end + 1, &["时间"]).is_some())
+                && !ends_any(c, at, &["近", "长达", "满", "约"])
+                    .is_some_and(|_| begins_any(c, end + 1, &["时间"]).is_some())
         }
         Some('日') => {
             (1..=31).contains(&value)
                 && begins_any(c, end + 1, &["元", "圆", "游", "内", "之内", "后内"]).is_none()
                 && !ends_any(c, at, &["近", "约", "达", "第", "超过", "不少于"]).is_some()
         }
-        Some('号') => {
-            ends(c, at, "月") && (1..=31).contains(&value)
-        }
+        Some('号') => ends(c, at, "月") && (1..=31).contains(&value),
         Some('时') => {
-            (0..=24).contains(&value) && begins_any(c, end + 1, &["代", "装", "空", "速"]).is_none() && !ends(c, at, "每")
+            (0..=24).contains(&value)
+                && begins_any(c, end + 1, &["代", "装", "空", "速"]).is_none()
+                && !ends(c, at, "每")
         }
         Some('点') => clock_hour(c, at, end, value),
-        Some('世') => begins(c, end, "世纪") && !ends_any(c, at, &["近", "跨", "半"]).is_some() || begins_any(c, end, &["世界"]).is_none() && matches!(c.get(end + 1), None | Some('，' | '、' | '。' | '的')),
+        Some('世') => {
+            begins(c, end, "世纪") && !ends_any(c, at, &["近", "跨", "半"]).is_some()
+                || begins_any(c, end, &["世界"]).is_none()
+                    && matches!(c.get(end + 1), None | Some('，' | '、' | '。' | '的'))
+        }
         Some('季') => begins_any(c, end, &["季度"]).is_some() && (1..=4).contains(&value),
         Some('旬') => false,
         _ => false,
@@ -106,7 +112,13 @@ fn is_year(c: &[char], at: usize, end: usize, value: i64, last: &Numeral, first:
     if begins(c, end, "年代") || begins(c, end, "年级") {
         return true;
     }
-    if ends_any(c, at, &["公元前", "公元", "民国", "明治", "昭和", "平成", "康熙", "乾隆", "洪武", "贞观", "开元", "光绪"]).is_some() {
+    if ends_any(
+        c,
+        at,
+        &["公元前", "公元", "民国", "明治", "昭和", "平成", "康熙", "乾隆", "洪武", "贞观", "开元", "光绪"],
+    )
+    .is_some()
+    {
         return true;
     }
     if first.scaled && first.form == Form::Digits || last.scaled && last.form == Form::Digits {
@@ -121,7 +133,8 @@ fn is_year(c: &[char], at: usize, end: usize, value: i64, last: &Numeral, first:
     // 86年8月18日, 八五年二月: a short year is known by the month behind it.
     let spelled_short = last.form == Form::Spelled && value < 100;
     let month = c.get(end + 1).filter(|&&c| numeral::starts(c)).and_then(|_| numeral::read(&c[end + 1..]));
-    let month = month.is_some_and(|n| c.get(end + 1 + n.len) == Some(&'月') && n.low.small().is_some_and(|m| (1..=12).contains(&m)));
+    let month = month
+        .is_some_and(|n| c.get(end + 1 + n.len) == Some(&'月') && n.low.small().is_some_and(|m| (1..=12).contains(&m)));
     (0..100).contains(&value) && (month || spelled_short && last.len == 2 && last.high.is_none())
 }
 
@@ -130,25 +143,41 @@ fn clock_hour(c: &[char], at: usize, end: usize, value: i64) -> bool {
     if !(0..=24).contains(&value) {
         return false;
     }
-    let said = ends_any(c, at, &["上午", "下午", "早上", "晚上", "凌晨", "中午", "傍晚", "清晨", "夜里", "早", "晚"]).is_some();
+    let said = ends_any(c, at, &["上午", "下午", "早上", "晚上", "凌晨", "中午", "傍晚", "清晨", "夜里", "早", "晚"])
+        .is_some();
     let next = c.get(end + 1);
     let minutes = next.filter(|&&c| numeral::starts(c)).and_then(|_| numeral::read(&c[end + 1..]));
     let minutes = minutes.is_some_and(|n| n.low.small().is_some_and(|m| (0..60).contains(&m)));
     said || minutes
-        || next.is_none_or(|&c| !is_han(c) || "半钟整许多左前后至到开之准在起出将上才".contains(c)) && !ends(c, at, "涨") && !ends(c, at, "跌")
+        || next.is_none_or(|&c| !is_han(c) || "半钟整许多左前后至到开之准在起出将上才".contains(c))
+            && !ends(c, at, "涨")
+            && !ends(c, at, "跌")
 }
 
 /// The rest of a date or time behind its first part: marks and further numbers with marks.
 fn calendar_end(c: &[char], mut end: usize) -> usize {
     for _ in 0..8 {
-        let mark = begins_any(c, end, &["年代", "年级", "年度", "季度", "世纪", "年", "月份", "月", "日", "号", "时许", "时", "点钟", "点整", "点半", "点", "分", "秒", "世"]);
+        let mark = begins_any(
+            c,
+            end,
+            &[
+                "年代", "年级", "年度", "季度", "世纪", "年", "月份", "月", "日", "号", "时许", "时", "点钟", "点整",
+                "点半", "点", "分", "秒", "世",
+            ],
+        );
         let Some(mark) = mark else { break };
         end += mark;
-        let Some(next) = c.get(end).filter(|&&c| numeral::starts(c)).and_then(|_| numeral::read(&c[end..])) else { break };
+        let Some(next) = c.get(end).filter(|&&c| numeral::starts(c)).and_then(|_| numeral::read(&c[end..])) else {
+            break;
+        };
         let to = end + next.len;
-        if next.high.is_some() || begins_any(c, to, &["年", "月", "日", "号", "时", "点", "分", "秒"]).is_none() {
+        if next.high.is_some() || begins_any(c, to, &["年", "月", "日", "号", "时", "点", "分", "秒"]).is_none()
+        {
             // 十三点四十, 5点10: minutes without a mark.
-            if c[end - 1] == '点' && next.low.small().is_some_and(|m| m < 60) && super::units::unit_at(&c[to..]).is_none() {
+            if c[end - 1] == '点'
+                && next.low.small().is_some_and(|m| m < 60)
+                && super::units::unit_at(&c[to..]).is_none()
+            {
                 return to;
             }
             break;
@@ -162,7 +191,8 @@ fn calendar_end(c: &[char], mut end: usize) -> usize {
 fn spoken_clock(c: &[char], at: usize, end: usize) -> Option<usize> {
     let point = c[at..end].iter().position(|&c| c == '点')?;
     let minutes = end - at - point - 1;
-    let hour = c[at..at + point].len() <= 3 && numeral::read(&c[at..at + point]).is_some_and(|n| n.low.small().is_some_and(|h| h <= 24));
+    let hour = c[at..at + point].len() <= 3
+        && numeral::read(&c[at..at + point]).is_some_and(|n| n.low.small().is_some_and(|h| h <= 24));
     let said = ends_any(c, at, &["上午", "下午", "早上", "晚上", "凌晨", "中午", "清晨"]).is_some();
     if !hour || minutes != 2 || !(said || c.get(end) == Some(&'分') && c.get(end + 1) != Some(&'之')) {
         return None;
@@ -200,7 +230,10 @@ fn digits_date(c: &[char], at: usize) -> Option<usize> {
         let d = b + second + 1;
         let third = run(c, d);
         let short = sep == '/' && first == 2 && second == 2 && third == 2 && month(b, second) && day(d, third);
-        if short || year(at, first) && month(b, second) && day(d, third) || day(at, first) && day(b, second) && year(d, third) {
+        if short
+            || year(at, first) && month(b, second) && day(d, third)
+            || day(at, first) && day(b, second) && year(d, third)
+        {
             return Some(d + third);
         }
         return None;
@@ -242,9 +275,45 @@ fn digits_clock(c: &[char], at: usize) -> Option<usize> {
 
 /// Words after which a run of digits names something.
 const NAMING: &[&str] = &[
-    "电话", "热线", "编号", "尾号", "手机", "邮编", "身份证", "账号", "帐号", "卡号", "号码", "拨打", "致电", "代码", "固话",
-    "验证码", "文号", "密码", "传真", "分辨率", "车牌", "学号", "工号", "订单号", "单号", "微信", "qq", "型号", "邮政编码", "给",
-    "房间", "版本", "批号", "货号", "案号", "证号", "专线", "航班号", "车次",
+    "电话",
+    "热线",
+    "编号",
+    "尾号",
+    "手机",
+    "邮编",
+    "身份证",
+    "账号",
+    "帐号",
+    "卡号",
+    "号码",
+    "拨打",
+    "致电",
+    "代码",
+    "固话",
+    "验证码",
+    "文号",
+    "密码",
+    "传真",
+    "分辨率",
+    "车牌",
+    "学号",
+    "工号",
+    "订单号",
+    "单号",
+    "微信",
+    "qq",
+    "型号",
+    "邮政编码",
+    "给",
+    "房间",
+    "版本",
+    "批号",
+    "货号",
+    "案号",
+    "证号",
+    "专线",
+    "航班号",
+    "车次",
 ];
 
 /// True when the digits `at..end` are a name, not a number: 12345热线, 尾号1702, 300133.sz, 国发〔2022〕14号.
@@ -257,7 +326,10 @@ pub(super) fn identifier(c: &[char], at: usize, end: usize) -> bool {
     if matches!(before, Some('〔' | '[' | '【')) && matches!(after, Some('〕' | ']' | '】')) && end - at <= 4 {
         return true;
     }
-    if begins_any(c, end, &["热线", "专线", "平台", "”号", "”热线", "电话", "服务热线", "政务服务", "新政", "客服"]).is_some() && end - at >= 3 {
+    if begins_any(c, end, &["热线", "专线", "平台", "”号", "”热线", "电话", "服务热线", "政务服务", "新政", "客服"])
+        .is_some()
+        && end - at >= 3
+    {
         return true;
     }
     let mut from = at;
@@ -272,16 +344,24 @@ pub(super) fn identifier(c: &[char], at: usize, end: usize) -> bool {
     }
     // Known by themselves: universities, emergency and service numbers.
     let text: String = c[at..end].iter().take(6).collect();
-    if matches!(text.as_str(), "985" | "996" | "110" | "119" | "911" | "12306" | "12315" | "12345" | "12328" | "12348" | "12369") {
+    if matches!(
+        text.as_str(),
+        "985" | "996" | "110" | "119" | "911" | "12306" | "12315" | "12345" | "12328" | "12348" | "12369"
+    ) {
         return true;
     }
     let digits = c[at..end].iter().filter(|c| c.is_ascii_digit()).count();
     let plain = digits == end - at;
     // 010-64035547 and the like.
-    if plain && matches!(after, Some('-')) && run(c, end + 1) >= 6 || before == Some('-') && digits >= 6 && plain && at >= 2 && c[at - 2].is_ascii_alphanumeric() {
+    if plain && matches!(after, Some('-')) && run(c, end + 1) >= 6
+        || before == Some('-') && digits >= 6 && plain && at >= 2 && c[at - 2].is_ascii_alphanumeric()
+    {
         return true;
     }
     let round = c[at..end].ends_with(&['0', '0', '0']);
     let padded = plain && digits > 1 && c[at] == '0';
-    plain && (padded || digits >= 8 && !round || digits == 5 && (begins(c, at, "10") || begins(c, at, "12")) && ends_any(c, at, &["投诉"]).is_some())
+    plain
+        && (padded
+            || digits >= 8 && !round
+            || digits == 5 && (begins(c, at, "10") || begins(c, at, "12")) && ends_any(c, at, &["投诉"]).is_some())
 }

@@ -251,7 +251,9 @@ impl Interval {
     /// True when the two share a value.
     pub fn meets(&self, other: &Self) -> bool {
         let apart = |high: Option<End>, low: Option<End>| match (high, low) {
-            (Some(high), Some(low)) => high.value < low.value || (high.value == low.value && !(high.closed && low.closed)),
+            (Some(high), Some(low)) => {
+                high.value < low.value || (high.value == low.value && !(high.closed && low.closed))
+            }
             _ => false,
         };
         !apart(self.high, other.low) && !apart(other.high, self.low)

@@ -151,7 +151,9 @@ fn half(c: &[char], at: usize) -> Option<Quantity> {
     }
     let next = c.get(at + 1);
     let ended = next.is_none_or(|&c| !is_han(c) || matches!(c, '的' | '以' | '为' | '是' | '来'));
-    let most = ends(c, at, "过") && ends_any(c, at, &["不过", "通过", "经过", "难过"]).is_none() && !next.is_some_and(|&c| "年夜天小日月路百个分辈".contains(c));
+    let most = ends(c, at, "过")
+        && ends_any(c, at, &["不过", "通过", "经过", "难过"]).is_none()
+        && !next.is_some_and(|&c| "年夜天小日月路百个分辈".contains(c));
     if ends_any(c, at, &["超", "近"]).is_some() && ended || most {
         return make(at, at + 1);
     }
@@ -196,8 +198,16 @@ fn fraction(c: &[char], at: usize) -> Option<Quantity> {
     }
     let unit = Unit::of("", "1", Kind::Fraction, "");
     // 1 4/3: a whole number and a fraction.
-    if whole == Decimal::ZERO && c[at].is_ascii_digit() && c.get(end) == Some(&' ') && c.get(end + 1).is_some_and(char::is_ascii_digit) && first.low.is_whole() {
-        let part = fraction(c, end + 1).filter(|part| part.form == Form::Digits);
+    if whole == Decimal::ZERO
+        && c[at].is_ascii_digit()
+        && c.get(end) == Some(&' ')
+        && c.get(end + 1).is_some_and(char::is_ascii_digit)
+        && first.low.is_whole()
+    {
+        // Only a plain fraction is looked for, so that a row of numbers is not read over and over.
+        let digits = c[end + 1..].iter().take(5).take_while(|c| c.is_ascii_digit()).count();
+        let slash = c.get(end + 1 + digits) == Some(&'/');
+        let part = if slash { fraction(c, end + 1) } else { None }.filter(|part| part.form == Form::Digits);
         if let Some(part) = part {
             return Some(Quantity::new(at, part.end, first.low.plus(part.low)?, Form::Digits).with(unit));
         }
@@ -210,7 +220,9 @@ fn fraction(c: &[char], at: usize) -> Option<Quantity> {
         let value = whole.plus(above_low.over(below.low)?)?;
         let mut quantity = Quantity::new(at, from + above.len, value, Form::Han).with(unit);
         // 四分之一公升 has a unit, 三分之二个 and the like are shares.
-        if let Some((unit, len)) = units::unit_at(&c[quantity.end..]).filter(|(unit, _)| matches!(unit.kind, Kind::Volume | Kind::Mass | Kind::Length | Kind::Area)) {
+        if let Some((unit, len)) = units::unit_at(&c[quantity.end..])
+            .filter(|(unit, _)| matches!(unit.kind, Kind::Volume | Kind::Mass | Kind::Length | Kind::Area))
+        {
             if belongs(c, &quantity, unit, quantity.end + len) {
                 quantity = Quantity { end: quantity.end + len, ..quantity }.with(unit.clone());
             }
@@ -251,7 +263,8 @@ fn ratio(c: &[char], at: usize) -> Option<Quantity> {
         return None;
     }
     // 10:1 ends there; 截至3：20家 does not.
-    if units::unit_at(&c[end..]).is_some_and(|(unit, _)| unit.printed != "的") || (spelled && first.form == Form::Bare) {
+    if units::unit_at(&c[end..]).is_some_and(|(unit, _)| unit.printed != "的") || (spelled && first.form == Form::Bare)
+    {
         return None;
     }
     let mut quantity = Quantity::new(at, end, Decimal::ZERO, first.form).with(Unit::of("", "1", Kind::Ratio, ""));
@@ -287,8 +300,29 @@ fn plain(c: &[char], at: usize) -> Option<Quantity> {
 /// 数家, 数名, 数年: several.
 fn several(c: &[char], at: usize) -> Option<numeral::Numeral> {
     let next = *c.get(at + 1)?;
-    let counted = matches!(next, '家' | '名' | '年' | '月' | '天' | '次' | '个' | '位' | '种' | '条' | '项' | '座' | '日' | '小');
-    let word = at.checked_sub(1).is_some_and(|i| matches!(c[i], '人' | '倍' | '无' | '总' | '指' | '多' | '少' | '次' | '户' | '分' | '个' | '如' | '为' | '参' | '函' | '系' | '天'));
+    let counted =
+        matches!(next, '家' | '名' | '年' | '月' | '天' | '次' | '个' | '位' | '种' | '条' | '项' | '座' | '日' | '小');
+    let word = at.checked_sub(1).is_some_and(|i| {
+        matches!(
+            c[i],
+            '人' | '倍'
+                | '无'
+                | '总'
+                | '指'
+                | '多'
+                | '少'
+                | '次'
+                | '户'
+                | '分'
+                | '个'
+                | '如'
+                | '为'
+                | '参'
+                | '函'
+                | '系'
+                | '天'
+        )
+    });
     (c[at] == '数' && counted && !word).then_some(numeral::Numeral {
         len: 1,
         low: Decimal::int(2),
@@ -361,7 +395,11 @@ fn latin_scale(c: &[char], quantity: &mut Quantity) {
     let runs_on = c.get(quantity.end + 1).is_some_and(char::is_ascii_alphanumeric);
     let power = match letter {
         Some('k') if !runs_on => 3,
-        Some('w') if !runs_on && units::unit_at(&c[quantity.end + 1..]).is_some_and(|(unit, _)| unit.kind == Kind::Count) => 4,
+        Some('w')
+            if !runs_on && units::unit_at(&c[quantity.end + 1..]).is_some_and(|(unit, _)| unit.kind == Kind::Count) =>
+        {
+            4
+        }
         _ => return,
     };
     if quantity.form == Form::Digits
@@ -396,7 +434,9 @@ fn take_more(c: &[char], quantity: &mut Quantity, place: i32) {
     let Some(&mark) = c.get(end).filter(|c| matches!(c, '余' | '多' | '几' | '来')) else { return };
     let zero = end.checked_sub(1).is_some_and(|i| c[i] == '零');
     let scaled = quantity.scale > 0 || zero;
-    if !quantity.one || (matches!(mark, '几' | '来') && !scaled && !(quantity.form == Form::Digits && place > 0 && mark == '几')) {
+    if !quantity.one
+        || (matches!(mark, '几' | '来') && !scaled && !(quantity.form == Form::Digits && place > 0 && mark == '几'))
+    {
         return;
     }
     let mut to = end + 1;
@@ -407,7 +447,8 @@ fn take_more(c: &[char], quantity: &mut Quantity, place: i32) {
     }
     if mark != '余' && mark != '多' || mark == '多' {
         let next = c.get(to).copied();
-        let counted = power > 0 || next.is_none() || units::unit_at(&c[to..]).is_some() || next.is_some_and(|c| !is_han(c));
+        let counted =
+            power > 0 || next.is_none() || units::unit_at(&c[to..]).is_some() || next.is_some_and(|c| !is_han(c));
         if mark == '来' && (units::unit_at(&c[to..]).is_none() || next == Some('自')) {
             return;
         }
@@ -448,7 +489,8 @@ fn take_unit(c: &[char], quantity: &mut Quantity, place: i32) {
         // 个 is part of 个月, 个百分点, and stands before other units (六个加仑, 20个比特币).
         let behind = units::unit_at(&c[next..]).filter(|(unit, _)| unit.kind != Kind::Count || unit.printed == "基点");
         let month = halved && c.get(next) == Some(&'月');
-        let own = if halved { units::unit_at(&['个', '月']).filter(|_| month).map(|(unit, _)| (unit, 1)) } else { None };
+        let own =
+            if halved { units::unit_at(&['个', '月']).filter(|_| month).map(|(unit, _)| (unit, 1)) } else { None };
         if let Some((unit, len)) = own.or(behind) {
             found = Some((unit, len));
             at = next;
@@ -477,7 +519,10 @@ fn take_unit(c: &[char], quantity: &mut Quantity, place: i32) {
 fn after_unit(c: &[char], quantity: &mut Quantity, place: i32, half: Decimal) {
     let end = quantity.end;
     match c.get(end) {
-        Some('半') if quantity.one && !begins_any(c, end, &["半径", "半场", "半年", "半决", "半导", "半数", "半岛", "半山"]).is_some() => {
+        Some('半')
+            if quantity.one
+                && !begins_any(c, end, &["半径", "半场", "半年", "半决", "半导", "半数", "半岛", "半山"]).is_some() =>
+        {
             if let Some(value) = quantity.low.plus(half) {
                 quantity.low = value;
                 quantity.end = end + 1;
@@ -508,7 +553,9 @@ fn after_unit(c: &[char], quantity: &mut Quantity, place: i32, half: Decimal) {
             let from = end + 1;
             let taken = c[from..].iter().take(4).take_while(|c| is_han(**c) || c.is_ascii_alphabetic()).count();
             let unit = units::unit_at(&c[from..]).map(|(_, len)| len);
-            let len = unit.or_else(|| begins_any(c, from, &["股", "人", "户", "月", "日", "时", "年", "辆", "小时"])).unwrap_or(0);
+            let len = unit
+                .or_else(|| begins_any(c, from, &["股", "人", "户", "月", "日", "时", "年", "辆", "小时"]))
+                .unwrap_or(0);
             if taken > 0 && len > 0 && (c[end] == '/' || quantity.unit.kind != Kind::Count) {
                 quantity.per = Some(c[from..from + len].iter().collect());
                 quantity.end = from + len;
@@ -526,10 +573,13 @@ fn smaller(c: &[char], quantity: &mut Quantity) {
         return;
     }
     for _ in 0..3 {
-        let mut from = quantity.end + usize::from(c.get(quantity.end) == Some(&'零') || c.get(quantity.end) == Some(&'又'));
+        let mut from =
+            quantity.end + usize::from(c.get(quantity.end) == Some(&'零') || c.get(quantity.end) == Some(&'又'));
         let zero = from > quantity.end;
         let Some(first) = c.get(from).copied().filter(|&c| numeral::starts(c)) else { return };
-        let Some(read) = numeral::read(&c[from..]).filter(|n| n.form != Form::Bare && n.form != Form::Vague) else { return };
+        let Some(read) = numeral::read(&c[from..]).filter(|n| n.form != Form::Bare && n.form != Form::Vague) else {
+            return;
+        };
         let to = from + read.len;
         from = to;
         let next = units::unit_at(&c[to..]);
@@ -546,10 +596,17 @@ fn smaller(c: &[char], quantity: &mut Quantity) {
             continue;
         }
         // 一米七五: two digits behind metres are hundredths.
-        let pair = c[quantity.end..].iter().take(3).take_while(|&&c| numeral::digit(c).is_some() && c != '两').count() == 2;
-        if pair && last.printed == "米" && !zero && !c.get(quantity.end + 2).is_some_and(|&c| numeral::scale(c).is_some() || c == '点') {
+        let pair =
+            c[quantity.end..].iter().take(3).take_while(|&&c| numeral::digit(c).is_some() && c != '两').count() == 2;
+        if pair
+            && last.printed == "米"
+            && !zero
+            && !c.get(quantity.end + 2).is_some_and(|&c| numeral::scale(c).is_some() || c == '点')
+        {
             let digits = numeral::digit(c[quantity.end]).zip(numeral::digit(c[quantity.end + 1]));
-            let part = digits.and_then(|(a, b)| Decimal::new(i128::from(a * 10 + b), -2)).and_then(|part| quantity.low.plus(part));
+            let part = digits
+                .and_then(|(a, b)| Decimal::new(i128::from(a * 10 + b), -2))
+                .and_then(|part| quantity.low.plus(part));
             if let Some(sum) = part {
                 quantity.low = sum;
                 quantity.end += 2;
@@ -557,10 +614,17 @@ fn smaller(c: &[char], quantity: &mut Quantity) {
             return;
         }
         // A single digit without a unit is a tenth: 12块5, 三米九, 三块零四 (hundredth).
-        let digit = read.len == 1 && !c.get(to).is_some_and(|&c| numeral::starts(c) || c == '.' || c == '点') && first != '半';
-        let open = next.is_none() && !c.get(from).is_some_and(|&c| is_han(c) && !matches!(c, '到' | '至' | '左' | '以' | '的' | '高' | '长'));
-        let colloquial = matches!(last.printed.as_str(), "块" | "毛" | "米" | "成" | "蚊" | "元" | "公尺") && !(last.printed == "元" && c[quantity.end].is_ascii_digit());
-        if digit && open && colloquial && let Some(deeper) = last_power(&quantity.unit, &last) {
+        let digit =
+            read.len == 1 && !c.get(to).is_some_and(|&c| numeral::starts(c) || c == '.' || c == '点') && first != '半';
+        let open = next.is_none()
+            && !c.get(from).is_some_and(|&c| is_han(c) && !matches!(c, '到' | '至' | '左' | '以' | '的' | '高' | '长'));
+        let colloquial = matches!(last.printed.as_str(), "块" | "毛" | "米" | "成" | "蚊" | "元" | "公尺")
+            && !(last.printed == "元" && c[quantity.end].is_ascii_digit());
+        if digit
+            && open
+            && colloquial
+            && let Some(deeper) = last_power(&quantity.unit, &last)
+        {
             let power = -1 - i32::from(zero) + deeper;
             if let Some(sum) = read.low.shifted(power).and_then(|part| quantity.low.plus(part)) {
                 quantity.low = sum;
@@ -706,14 +770,43 @@ fn belongs(c: &[char], quantity: &Quantity, unit: &Unit, to: usize) -> bool {
     {
         return false;
     }
-    let vague_word = quantity.form == Form::Vague && quantity.scale == 0 && quantity.high_open && c[quantity.start] == '几' && ends_any(c, quantity.start, &["第", "茶", "有"]).is_some();
-    let open = next.is_none_or(|c| !is_han(c) || matches!(c, '的' | '以' | '左' | '上' | '下' | '重' | '半' | '银' | '黄' | '高' | '土' | '水' | '混' | '砂' | '木' | '石' | '为'));
+    let vague_word = quantity.form == Form::Vague
+        && quantity.scale == 0
+        && quantity.high_open
+        && c[quantity.start] == '几'
+        && ends_any(c, quantity.start, &["第", "茶", "有"]).is_some();
+    let open = next.is_none_or(|c| {
+        !is_han(c)
+            || matches!(
+                c,
+                '的' | '以'
+                    | '左'
+                    | '上'
+                    | '下'
+                    | '重'
+                    | '半'
+                    | '银'
+                    | '黄'
+                    | '高'
+                    | '土'
+                    | '水'
+                    | '混'
+                    | '砂'
+                    | '木'
+                    | '石'
+                    | '为'
+            )
+    });
     match unit.printed.as_str() {
         // 5g and 4g are networks.
         "g" => !(quantity.low.is_whole() && quantity.low < Decimal::int(7)),
         "两" | "方" | "平" | "刀" | "毫" | "里" | "焦" | "帕" | "赫" | "载" | "丈" | "寸" => open,
-        "m" | "l" | "w" | "v" => !matches!(next, Some('-' | '_' | '+')) || c.get(to + 1).is_some_and(char::is_ascii_digit),
-        "折" if quantity.low >= Decimal::int(10) || quantity.form == Form::Spelled => quantity.low < Decimal::int(100) && quantity.low.last_place() <= 0,
+        "m" | "l" | "w" | "v" => {
+            !matches!(next, Some('-' | '_' | '+')) || c.get(to + 1).is_some_and(char::is_ascii_digit)
+        }
+        "折" if quantity.low >= Decimal::int(10) || quantity.form == Form::Spelled => {
+            quantity.low < Decimal::int(100) && quantity.low.last_place() <= 0
+        }
         _ => !vague_word,
     }
 }
@@ -742,9 +835,12 @@ fn in_context(c: &[char], quantity: &Quantity, unit: Unit, end: usize) -> Unit {
             unit
         }
         "公里" | "千米" | "km" => speed(c, quantity.start, unit),
-        "折" if quantity.low >= Decimal::int(10) || matches!(quantity.form, Form::Spelled) => Unit::of("折", "%", Kind::Percent, "%"),
+        "折" if quantity.low >= Decimal::int(10) || matches!(quantity.form, Form::Spelled) => {
+            Unit::of("折", "%", Kind::Percent, "%")
+        }
         "分" => {
-            let next = c.get(end..).filter(|rest| rest.first().is_some_and(|&c| numeral::starts(c))).and_then(numeral::read);
+            let next =
+                c.get(end..).filter(|rest| rest.first().is_some_and(|&c| numeral::starts(c))).and_then(numeral::read);
             let seconds = next.is_some_and(|n| c.get(end + n.len) == Some(&'秒'));
             let timed = seconds || begins(c, end, "半") && !begins(c, end, "半决");
             let minute = units::unit_at(&['分', '钟']).filter(|_| timed).map(|(unit, _)| unit.clone());
@@ -752,7 +848,8 @@ fn in_context(c: &[char], quantity: &Quantity, unit: Unit, end: usize) -> Unit {
         }
         "块" => {
             let next = c.get(end).copied();
-            let thing = next.is_some_and(|c| is_han(c) && numeral::digit(c).is_none() && !"到至以零左上下的半和、吧钱".contains(c));
+            let thing = next
+                .is_some_and(|c| is_han(c) && numeral::digit(c).is_none() && !"到至以零左上下的半和、吧钱".contains(c));
             if thing { unit } else { Unit::of("块", "CNY", Kind::Money, "元") }
         }
         _ => unit,
@@ -761,7 +858,8 @@ fn in_context(c: &[char], quantity: &Quantity, unit: Unit, end: usize) -> Unit {
 
 /// 每小时十公里, 时速80公里: a distance that is a speed.
 pub(super) fn speed(c: &[char], start: usize, unit: Unit) -> Unit {
-    let said = ends_any(c, start, &["每小时", "时速", "时速为", "时速达", "时速达到", "时速约", "时速近", "时速超"]).is_some();
+    let said =
+        ends_any(c, start, &["每小时", "时速", "时速为", "时速达", "时速达到", "时速约", "时速近", "时速超"]).is_some();
     if said && unit.code == "km" {
         return Unit::of("公里", "km/h", Kind::Speed, "公里/小时");
     }

@@ -68,14 +68,19 @@ pub(super) fn join(c: &[char], first: &Quantity) -> Option<(Quantity, Quantity)>
 fn complete(c: &[char], first: &Quantity, second: &mut Quantity) {
     let written = |q: &Quantity| q.form == Form::Digits && c[q.numeral.0].is_ascii_digit();
     let scale = second.scale;
-    let (Some(a), Some(b)) = (first.low.small(), second.low.shifted(-scale).and_then(|low| low.small())) else { return };
+    let (Some(a), Some(b)) = (first.low.small(), second.low.shifted(-scale).and_then(|low| low.small())) else {
+        return;
+    };
     let unit = !second.is_bare() || scale > 0 || quantity::currency_before(c, first.start).is_some();
     if !written(first) || !written(second) || first.scale > 0 || !unit || b >= a || b < 1 {
         return;
     }
     let digits = 10i64.pow(b.ilog10() + 1);
     let whole = a / digits * digits + b;
-    if digits <= a && whole > a && let Some(low) = Decimal::int(whole).shifted(scale) {
+    if digits <= a
+        && whole > a
+        && let Some(low) = Decimal::int(whole).shifted(scale)
+    {
         second.low = low;
     }
 }
@@ -96,13 +101,31 @@ fn share(first: &mut Quantity, second: &Quantity) -> Option<()> {
 pub(super) fn links(c: &[char], from: usize, to: usize) -> bool {
     from <= to && to - from <= 6 && {
         let gap: String = c[from..to].iter().filter(|c| **c != ' ').collect();
-        matches!(gap.as_str(), "" | "且" | "并" | "并且" | "而且" | "的同时" | "同时" | "但" | "，" | "、" | "，且" | "，但" | "(含)" | "个")
+        matches!(
+            gap.as_str(),
+            "" | "且"
+                | "并"
+                | "并且"
+                | "而且"
+                | "的同时"
+                | "同时"
+                | "但"
+                | "，"
+                | "、"
+                | "，且"
+                | "，但"
+                | "(含)"
+                | "个"
+        )
     }
 }
 
 /// True when a pair is a year plan: “十四五”, 十三五规划. 十四五个 and 十四五岁 are 14 to 15.
 pub(super) fn is_plan(c: &[char], at: usize, end: usize) -> bool {
-    let plan = end - at == 3 && c[at] == '十' && c[at + 2] == '五' && matches!(c[at + 1], '一' | '二' | '三' | '四' | '五' | '六');
+    let plan = end - at == 3
+        && c[at] == '十'
+        && c[at + 2] == '五'
+        && matches!(c[at + 1], '一' | '二' | '三' | '四' | '五' | '六');
     plan && (begins_any(c, end, &["个", "岁", "人", "年", "天", "万", "亿", "家", "名", "里", "米", "公"]).is_none()
         || ends_any(c, at, &["“", "\"", "‘", "「"]).is_some())
 }

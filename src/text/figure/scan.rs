@@ -82,7 +82,15 @@ impl Scan<'_> {
     fn at(&mut self, at: usize) -> usize {
         let c = self.c;
         // .22口径: a point with nothing before it belongs to the number.
-        let at = if at > self.last && c[at].is_ascii_digit() && ends(c, at, ".") && !at.checked_sub(2).is_some_and(|i| c[i].is_ascii_alphanumeric() || c[i] == '.') { at - 1 } else { at };
+        let at = if at > self.last
+            && c[at].is_ascii_digit()
+            && ends(c, at, ".")
+            && !at.checked_sub(2).is_some_and(|i| c[i].is_ascii_alphanumeric() || c[i] == '.')
+        {
+            at - 1
+        } else {
+            at
+        };
         if c[at].is_ascii_digit()
             && let Some(end) = latin_name(c, at)
         {
@@ -93,7 +101,10 @@ impl Scan<'_> {
         }
         let numbered = ends(c, at, "第");
         let word = if c[at].is_ascii_digit() { None } else { guard::word_over(c, at, numbered) };
-        let Some(mut quantity) = quantity::read(c, at) else { return word.unwrap_or(at + 1).max(at + 1) };
+        let Some(mut quantity) = quantity::read(c, at) else {
+            let digits = c[at..].iter().take_while(|c| c.is_ascii_digit()).count();
+            return word.unwrap_or(at + 1).max(at + digits.max(1));
+        };
         if let Some(end) = word.filter(|&end| end >= quantity.end && quantity.start == at) {
             return end;
         }
@@ -104,7 +115,8 @@ impl Scan<'_> {
         if joined.is_none() && range::is_plan(c, at, quantity.numeral.1) {
             return quantity.end;
         }
-        let negative = if joined.is_some() && !ends(c, quantity.start, "负") && at > 1 { None } else { negative(c, &quantity) };
+        let negative =
+            if joined.is_some() && !ends(c, quantity.start, "负") && at > 1 { None } else { negative(c, &quantity) };
         if let Some(start) = negative {
             quantity.low = quantity.low.negated();
             quantity.high = quantity.high.map(Decimal::negated);
@@ -118,8 +130,9 @@ impl Scan<'_> {
         }
         let spelled = quantity.form == Form::Spelled;
         let numeral_end = quantity.numeral.1;
-        self.finish(quantity, second).unwrap_or_else(|| if spelled { spelled_end(c, numeral_end) } else { at }).max(            word.unwrap_or(at + 1).max(at + c[at..].iter().take_while(|c| c.is_ascii_digit()).count()),
-        )
+        self.finish(quantity, second)
+            .unwrap_or_else(|| if spelled { spelled_end(c, numeral_end) } else { at })
+            .max(word.unwrap_or(at + 1).max(at + c[at..].iter().take_while(|c| c.is_ascii_digit()).count()))
     }
 
     /// Puts the figure together; `None` when it is none after all.
@@ -175,7 +188,10 @@ impl Scan<'_> {
         }
         let roof = (span.end + CLAUSE).min(c.len());
         let mut end = span.end;
-        while end < roof && !(measure::ends_clause(c[end]) && !inside_number(c, end)) && !(end > span.end && self.broken(end)) {
+        while end < roof
+            && !(measure::ends_clause(c[end]) && !inside_number(c, end))
+            && !(end > span.end && self.broken(end))
+        {
             end += 1;
         }
         // A new sentence has a subject of its own.
@@ -235,7 +251,8 @@ impl Scan<'_> {
         numerals.extend(second.map(|second| self.folded.source(second.numeral.0..second.numeral.1)));
         let (from, to) = second.map_or(quantity.numeral, |second| second.numeral);
         let written = quantity.form == Form::Digits;
-        let scale = c[from..to].iter().rev().take_while(|&&c| numeral::scale(c).is_some_and(|power| power >= 4 || written));
+        let scale =
+            c[from..to].iter().rev().take_while(|&&c| numeral::scale(c).is_some_and(|power| power >= 4 || written));
         let scale: String = scale.collect();
         let kind = match (place, &quantity.per) {
             (Some(kind), _) => kind,
@@ -257,7 +274,10 @@ impl Scan<'_> {
             approximate,
             direction: level.map(|(direction, _)| direction),
             change: level.is_some_and(|(_, change)| change),
-            per: quantity.per.clone().or_else(|| per_before(c, core.start).filter(|_| !matches!(kind, Kind::Percent | Kind::Tenth | Kind::Rank | Kind::Ordinal))),
+            per: quantity.per.clone().or_else(|| {
+                per_before(c, core.start)
+                    .filter(|_| !matches!(kind, Kind::Percent | Kind::Tenth | Kind::Rank | Kind::Ordinal))
+            }),
             measure: super::Measure::default(),
         };
         Draft { figure, chars: span }
@@ -265,7 +285,14 @@ impl Scan<'_> {
 
     /// Finds what the figure measures, and remembers it for the next clause.
     fn measure(&mut self, draft: &mut Draft, clause: &Range<usize>) {
-        let ranges = measure::find(self.c, clause.clone(), draft.chars.clone(), self.last, draft.figure.kind, self.carried.clone());
+        let ranges = measure::find(
+            self.c,
+            clause.clone(),
+            draft.chars.clone(),
+            self.last,
+            draft.figure.kind,
+            self.carried.clone(),
+        );
         let head = measure::before(self.c, clause.start.max(self.last), draft.chars.start);
         let text: String = self.c[head.clone()].iter().collect();
         let named = ranges.last().filter(|range| range.start >= draft.chars.end);
@@ -275,7 +302,7 @@ impl Scan<'_> {
         let head = head.start..share.map_or(head.end, |at| head.start + at);
         if let Some(named) = named {
             self.carried = Some(named.clone());
-        } else if !head.is_empty() && !text.starts_with('占') && !text.starts_with('居') {
+        } else if !head.is_empty() && !text.starts_with('占') && draft.figure.kind != Kind::Rank {
             self.carried = Some(head);
         }
         draft.figure.measure = measure::words(self.c, self.folded, &ranges);
@@ -285,12 +312,18 @@ impl Scan<'_> {
     fn merged(&mut self, draft: &Draft) -> bool {
         let Some(last) = self.found.last_mut() else { return false };
         let (first, second) = (&last.figure, &draft.figure);
-        let same = first.unit.base == second.unit.base || first.unit.kind == Kind::Number || second.unit.kind == Kind::Number;
+        let same =
+            first.unit.base == second.unit.base || first.unit.kind == Kind::Number || second.unit.kind == Kind::Number;
         let (one, other) = (first.interval, second.interval);
         let low = one.low.filter(|_| one.high.is_none()).or(other.low.filter(|_| other.high.is_none()));
         let high = one.high.filter(|_| one.low.is_none()).or(other.high.filter(|_| other.low.is_none()));
         let (Some(low), Some(high)) = (low, high) else { return false };
-        if !same || low.value >= high.value || first.approximate || second.approximate || !range::links(self.c, last.chars.end, draft.chars.start) {
+        if !same
+            || low.value >= high.value
+            || first.approximate
+            || second.approximate
+            || !range::links(self.c, last.chars.end, draft.chars.start)
+        {
             return false;
         }
         last.chars.end = draft.chars.end;
@@ -306,7 +339,8 @@ impl Scan<'_> {
         figure.interval = Interval { low: Some(low), high: Some(high) };
         figure.comparator = Comparator::Between;
         // The words behind the first one were the second one's comparator.
-        figure.measure = measure::words(self.c, self.folded, &[measure::before(self.c, self.clause.start, last.chars.start)]);
+        figure.measure =
+            measure::words(self.c, self.folded, &[measure::before(self.c, self.clause.start, last.chars.start)]);
         true
     }
 }
@@ -331,7 +365,9 @@ fn interval(quantity: &Quantity, high: Option<Decimal>, joined: bool, comparator
         Comparator::AtMost => Interval { low: None, high: end(high.and_then(base).or(Some(low)), true) },
         Comparator::Equal | Comparator::Between => match high.and_then(base) {
             // A negative 余 runs the other way; ends are always in order.
-            Some(high) if high < low => Interval { low: end(Some(high), !quantity.high_open), high: end(Some(low), true) },
+            Some(high) if high < low => {
+                Interval { low: end(Some(high), !quantity.high_open), high: end(Some(low), true) }
+            }
             Some(high) => Interval { low: end(Some(low), true), high: end(Some(high), joined || !quantity.high_open) },
             None if quantity.form == Form::Bare => {
                 // 百亿级: from one to ten of them.
@@ -342,16 +378,25 @@ fn interval(quantity: &Quantity, high: Option<Decimal>, joined: bool, comparator
     }
 }
 
+/// Longest name in letters and digits looked at.
+const NAME: usize = 64;
+
 /// The end of a run of letters and digits that is a name: 5g, c919, 1000011administrator, 127.0.0.1.
 fn latin_name(c: &[char], at: usize) -> Option<usize> {
     let before = at.checked_sub(1).map(|i| c[i]);
     let mut end = at;
-    while end < c.len() && (c[end].is_ascii_alphanumeric() || matches!(c[end], '.' | ',' | '_') && c.get(end + 1).is_some_and(char::is_ascii_digit)) {
+    while end < c.len().min(at + NAME)
+        && (c[end].is_ascii_alphanumeric()
+            || matches!(c[end], '.' | ',' | '_') && c.get(end + 1).is_some_and(char::is_ascii_digit))
+    {
         end += 1;
     }
     let lettered = before.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '_' | '@' | '#'))
         || before == Some('-') && at >= 2 && c[at - 2].is_ascii_alphabetic();
-    if lettered && quantity::currency_before(c, at).is_none() && !(before == Some('x') && at >= 2 && c[at - 2].is_ascii_digit()) {
+    if lettered
+        && quantity::currency_before(c, at).is_none()
+        && !(before == Some('x') && at >= 2 && c[at - 2].is_ascii_digit())
+    {
         return Some(end);
     }
     let dots = c[at..end].iter().filter(|&&c| c == '.').count();
@@ -369,7 +414,9 @@ fn latin_name(c: &[char], at: usize) -> Option<usize> {
     }
     let known = super::units::unit_at(&c[digits..]).is_some()
         || letters == digits + 1 && matches!(c[digits], 'k' | 'w')
-        || c[digits] == 'e' && letters == digits + 1 && c.get(letters).is_some_and(|c| c.is_ascii_digit() || matches!(c, '+' | '-'));
+        || c[digits] == 'e'
+            && letters == digits + 1
+            && c.get(letters).is_some_and(|c| c.is_ascii_digit() || matches!(c, '+' | '-'));
     (!known).then_some(end)
 }
 
@@ -381,9 +428,13 @@ fn guard_name(c: &[char], at: usize, quantity: &Quantity) -> bool {
         let house = begins_any(c, quantity.numeral.1, &["号"]).is_some();
         // A number with decimals or groups is none of these.
         let whole = digits == quantity.numeral.1 || house || quantity.more;
-        return whole && (bare || house || begins_any(c, digits, &["热线", "平台"]).is_some()) && guard::identifier(c, at, digits);
+        return whole
+            && (bare || house || begins_any(c, digits, &["热线", "平台"]).is_some())
+            && guard::identifier(c, at, digits);
     }
-    begins_any(c, quantity.numeral.1, &["号"]).is_some() && !c[at].is_ascii_digit() && begins_any(c, quantity.numeral.1, &["号召", "号称"]).is_none()
+    begins_any(c, quantity.numeral.1, &["号"]).is_some()
+        && !c[at].is_ascii_digit()
+        && begins_any(c, quantity.numeral.1, &["号召", "号称"]).is_none()
 }
 
 /// The end of digits read out one by one, with the points of an address: 幺二七点零点零点幺.
@@ -410,7 +461,11 @@ fn negative(c: &[char], quantity: &Quantity) -> Option<usize> {
     let free = match before {
         None => true,
         Some(c) if c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '%' | '−' | '—') => false,
-        Some(c) if is_han(c) => space == 0 && (matches!(quantity.unit.kind, Kind::Percent | Kind::Temperature) || "为是到达约率值算和与".contains(c)),
+        Some(c) if is_han(c) => {
+            space == 0
+                && (matches!(quantity.unit.kind, Kind::Percent | Kind::Temperature)
+                    || "为是到达约率值算和与".contains(c))
+        }
         Some(_) => space == 0,
     };
     free.then_some(sign)
@@ -419,15 +474,48 @@ fn negative(c: &[char], quantity: &Quantity) -> Option<usize> {
 /// 亿 and 万 after these are money.
 fn said_money(c: &[char], clause: usize, start: usize) -> bool {
     const NOUNS: &[&str] = &[
-        "额", "值", "款", "收入", "投资", "资金", "利润", "营收", "奖池", "资产", "成交", "票房", "支出", "薪", "成本", "产值", "净流入", "融资", "gdp", "销售",
-        "负债", "存款", "贷款", "市值", "价格", "奖金", "大乐透", "头奖",
+        "额",
+        "值",
+        "款",
+        "收入",
+        "投资",
+        "资金",
+        "利润",
+        "营收",
+        "奖池",
+        "资产",
+        "成交",
+        "票房",
+        "支出",
+        "薪",
+        "成本",
+        "产值",
+        "净流入",
+        "融资",
+        "gdp",
+        "销售",
+        "负债",
+        "存款",
+        "贷款",
+        "市值",
+        "价格",
+        "奖金",
+        "大乐透",
+        "头奖",
     ];
     let mut from = measure::before(c, clause, start).end;
     for _ in 0..4 {
         if ends_any(c, from, NOUNS).is_some() {
             return !ends_any(c, from, &["数值", "均值", "比值", "分值", "阈值", "峰值", "名额", "份额"]).is_some();
         }
-        let Some(len) = ends_any(c, from, &["突破", "超过", "超", "达到", "达", "近", "约", "为", "了", "增至", "至", "已", "增长", "增加", "净", "扩大"]) else {
+        let Some(len) = ends_any(
+            c,
+            from,
+            &[
+                "突破", "超过", "超", "达到", "达", "近", "约", "为", "了", "增至", "至", "已", "增长", "增加", "净",
+                "扩大",
+            ],
+        ) else {
             return false;
         };
         from = from.saturating_sub(len).max(clause);
@@ -455,14 +543,23 @@ fn per_before(c: &[char], start: usize) -> Option<String> {
 
 /// A place in a sequence (第五批, 十一届) or in an order of merit (居全市第一): takes 第 and the measure word in.
 fn place(c: &[char], quantity: &mut Quantity) -> Option<Kind> {
-    let numbered = quantity.is_bare() || matches!(quantity.unit.kind, Kind::Count | Kind::Duration) || quantity.unit.printed == "成";
+    let numbered = quantity.is_bare()
+        || matches!(quantity.unit.kind, Kind::Count | Kind::Duration)
+        || quantity.unit.printed == "成";
     if !ends(c, quantity.start, "第") || !numbered || quantity.token {
         let phase = quantity.unit.printed == "期" && quantity.form == Form::Han && quantity.low < Decimal::int(10);
-        if phase && quantity.one && !quantity.more && ends_any(c, quantity.start, &["了", "共", "办", "出", "计"]).is_none() {
+        if phase
+            && quantity.one
+            && !quantity.more
+            && ends_any(c, quantity.start, &["了", "共", "办", "出", "计"]).is_none()
+        {
             quantity.unit = quantity.unit.clone().renamed("ord", Kind::Ordinal, "期");
             return Some(Kind::Ordinal);
         }
-        let session = quantity.unit.printed == "届" && quantity.one && !quantity.more && ends_any(c, quantity.start, &["了", "过", "续", "办"]).is_none();
+        let session = quantity.unit.printed == "届"
+            && quantity.one
+            && !quantity.more
+            && ends_any(c, quantity.start, &["了", "过", "续", "办"]).is_none();
         if session && quantity.form != Form::Vague {
             quantity.unit = quantity.unit.clone().renamed("ord", Kind::Ordinal, "届");
             return Some(Kind::Ordinal);
@@ -471,7 +568,16 @@ fn place(c: &[char], quantity: &mut Quantity) -> Option<Kind> {
     }
     quantity.start -= 1;
     let named = matches!(quantity.unit.printed.as_str(), "名" | "位" | "名次");
-    let merit = (named || quantity.is_bare()) && ends_any(c, quantity.start, &["居", "列", "排名", "排", "全市", "全省", "全国", "全区", "全县", "世界", "全球", "亚洲", "位居", "位列", "名列", "获", "稳居", "中国", "获得", "排在", "国内"]).is_some();
+    let merit = (named || quantity.is_bare())
+        && ends_any(
+            c,
+            quantity.start,
+            &[
+                "居", "列", "排名", "排", "全市", "全省", "全国", "全区", "全县", "世界", "全球", "亚洲", "位居",
+                "位列", "名列", "获", "稳居", "中国", "获得", "排在", "国内",
+            ],
+        )
+        .is_some();
     let printed = quantity.unit.printed.clone();
     // 第一 before a noun is a place in a sequence.
     let kind = if merit || named { Kind::Rank } else { Kind::Ordinal };
@@ -495,7 +601,11 @@ fn accepted(c: &[char], quantity: &Quantity, before: &Words, after: &Words, join
     let spelled = quantity.form == Form::Spelled;
     let digits = quantity.numeral.1 - quantity.numeral.0;
     // 幺八五…, 一三三四五…: a number read out digit by digit names something.
-    if spelled && (digits >= 5 && !c[quantity.numeral.0..quantity.numeral.1].contains(&'点') || c[quantity.numeral.0..quantity.numeral.1].contains(&'幺') || matches!(c.get(quantity.numeral.1), Some('点'))) {
+    if spelled
+        && (digits >= 5 && !c[quantity.numeral.0..quantity.numeral.1].contains(&'点')
+            || c[quantity.numeral.0..quantity.numeral.1].contains(&'幺')
+            || matches!(c.get(quantity.numeral.1), Some('点')))
+    {
         return false;
     }
     if slogan(c, quantity) || (ends(c, quantity.start, "双") && quantity.form == Form::Han) {
@@ -529,11 +639,17 @@ fn designation(c: &[char], quantity: &Quantity, compared: bool) -> bool {
 
 /// “两个确保”, “三个一批”, “人才十条”: a small Han number inside a short quotation is part of a name.
 fn slogan(c: &[char], quantity: &Quantity) -> bool {
-    if quantity.form != Form::Han || !matches!(quantity.unit.kind, Kind::Count | Kind::Number) || quantity.low > Decimal::int(20) {
+    if quantity.form != Form::Han
+        || !matches!(quantity.unit.kind, Kind::Count | Kind::Number)
+        || quantity.low > Decimal::int(20)
+    {
         return false;
     }
-    let open = (quantity.start.saturating_sub(10)..quantity.start).rev().find(|&i| matches!(c[i], '“' | '”' | '，' | '。' | '《' | '‘'));
-    let close = (quantity.end..c.len().min(quantity.end + 10)).find(|&i| matches!(c[i], '“' | '”' | '，' | '。' | '》' | '’'));
+    let open = (quantity.start.saturating_sub(10)..quantity.start)
+        .rev()
+        .find(|&i| matches!(c[i], '“' | '”' | '，' | '。' | '《' | '‘'));
+    let close =
+        (quantity.end..c.len().min(quantity.end + 10)).find(|&i| matches!(c[i], '“' | '”' | '，' | '。' | '》' | '’'));
     let (Some(open), Some(close)) = (open, close) else { return false };
     let quoted = matches!((c[open], c[close]), ('“', '”') | ('《', '》') | ('‘', '’'));
     quoted && !(open + 1 == quantity.start && close == quantity.end)
@@ -548,5 +664,6 @@ fn delimited(c: &[char], start: usize, end: usize) -> bool {
         return true;
     }
     let right = after.is_none_or(|c| !is_han(c) && !c.is_ascii_alphanumeric() || "和不而却那这的是".contains(c));
-    left && right && !(before.is_none() && after.is_some_and(|c| is_han(c) && c != '的')) || ends_any(c, start, &["排名前", "绝对值是", "平方都是"]).is_some()
+    left && right && !(before.is_none() && after.is_some_and(|c| is_han(c) && c != '的'))
+        || ends_any(c, start, &["排名前", "绝对值是", "平方都是"]).is_some()
 }

@@ -113,9 +113,13 @@ mod tests {
 
     #[test]
     fn the_longest_unit_wins() {
-        for (text, code, len) in
-            [("元每吨", "CNY", 1), ("人次的", "人次", 2), ("平方公里", "km2", 4), ("千瓦时", "kWh", 3), ("kg。", "kg", 2)]
-        {
+        for (text, code, len) in [
+            ("元每吨", "CNY", 1),
+            ("人次的", "人次", 2),
+            ("平方公里", "km2", 4),
+            ("千瓦时", "kWh", 3),
+            ("kg。", "kg", 2),
+        ] {
             assert_eq!(find(text), Some((code.into(), len)), "{text}");
         }
         assert_eq!(find("kgb"), None);
