@@ -561,8 +561,9 @@ fn digits(chars: &[char]) -> Option<(Decimal, usize, bool)> {
     let mut plain = len == whole && whole > 0;
     if chars.get(len) == Some(&'.') {
         let part = run(len + 1);
-        // 2.2.3 is a section number, and 1..2 is nothing.
-        if part > 0 {
+        // 2.2.3 is no decimal, and 1..2 is nothing.
+        let chained = chars.get(len + 1 + part) == Some(&'.') && run(len + 2 + part) > 0;
+        if part > 0 && !chained {
             text.push('.');
             text.extend(&chars[len + 1..len + 1 + part]);
             len += 1 + part;

@@ -134,6 +134,12 @@ fn half(c: &[char], at: usize) -> Option<Quantity> {
     let half = Decimal::new(5, -1)?;
     let unit = Unit::of("", "1", Kind::Fraction, "");
     let make = |start, end| Some(Quantity::new(start, end, half, Form::Half).with(unit.clone()));
+    // 打对折, 半折: half the price, not half a tenth of it.
+    let folded = (c[at] == '对' && ends(c, at, "打") || c[at] == '半') && c.get(at + 1) == Some(&'折');
+    if folded {
+        let price = Quantity::new(at, at + 2, Decimal::int(50), Form::Han);
+        return Some(price.with(Unit::of("折", "%", Kind::Percent, "%")));
+    }
     if begins(c, at, "一半") || begins(c, at, "1半") {
         return make(at, at + 2);
     }
@@ -145,7 +151,10 @@ fn half(c: &[char], at: usize) -> Option<Quantity> {
     }
     let next = c.get(at + 1);
     let ended = next.is_none_or(|&c| !is_han(c) || matches!(c, '的' | '以' | '为' | '是' | '来'));
-    if ends_any(c, at, &["过", "超", "近"]).is_some() && ended {
+    let most = ends(c, at, "过")
+        && ends_any(c, at, &["不过", "通过", "经过", "难过"]).is_none()
+        && !next.is_some_and(|&c| "年夜天小日月路百个分辈".contains(c));
+    if ends_any(c, at, &["超", "近"]).is_some() && ended || most {
         return make(at, at + 1);
     }
     None
@@ -195,7 +204,10 @@ fn fraction(c: &[char], at: usize) -> Option<Quantity> {
         && c.get(end + 1).is_some_and(char::is_ascii_digit)
         && first.low.is_whole()
     {
-        let part = fraction(c, end + 1).filter(|part| part.form == Form::Digits);
+        // Only a plain fraction is looked for, so that a row of numbers is not read over and over.
+        let digits = c[end + 1..].iter().take(5).take_while(|c| c.is_ascii_digit()).count();
+        let slash = c.get(end + 1 + digits) == Some(&'/');
+        let part = if slash { fraction(c, end + 1) } else { None }.filter(|part| part.form == Form::Digits);
         if let Some(part) = part {
             return Some(Quantity::new(at, part.end, first.low.plus(part.low)?, Form::Digits).with(unit));
         }
@@ -487,6 +499,10 @@ fn take_unit(c: &[char], quantity: &mut Quantity, place: i32) {
         }
     }
     let Some((unit, len)) = found else { return };
+    // 千亿级: a grade, not a thing that is counted.
+    if quantity.form == Form::Bare && unit.printed == "级" {
+        return;
+    }
     if !belongs(c, quantity, unit, at + len) {
         return;
     }
@@ -561,11 +577,14 @@ fn smaller(c: &[char], quantity: &mut Quantity) {
             quantity.end + usize::from(c.get(quantity.end) == Some(&'零') || c.get(quantity.end) == Some(&'又'));
         let zero = from > quantity.end;
         let Some(first) = c.get(from).copied().filter(|&c| numeral::starts(c)) else { return };
-        let Some(read) = numeral::read(&c[from..]).filter(|n| n.high.is_none() && n.form != Form::Bare) else { return };
+        let Some(read) = numeral::read(&c[from..]).filter(|n| n.form != Form::Bare && n.form != Form::Vague) else {
+            return;
+        };
         let to = from + read.len;
         from = to;
         let next = units::unit_at(&c[to..]);
         if let Some((unit, len)) = next.map(|(unit, len)| (minor(unit, &last), len))
+            && read.high.is_none()
             && let Some(ratio) = last.ratio(&unit).filter(|&ratio| ratio > Decimal::ONE)
             && let Some(ratio0) = quantity.unit.ratio(&unit)
             && read.low < ratio
@@ -575,6 +594,24 @@ fn smaller(c: &[char], quantity: &mut Quantity) {
             quantity.end = to + len;
             last = unit;
             continue;
+        }
+        // 一米七五: two digits behind metres are hundredths.
+        let pair =
+            c[quantity.end..].iter().take(3).take_while(|&&c| numeral::digit(c).is_some() && c != '两').count() == 2;
+        if pair
+            && last.printed == "米"
+            && !zero
+            && !c.get(quantity.end + 2).is_some_and(|&c| numeral::scale(c).is_some() || c == '点')
+        {
+            let digits = numeral::digit(c[quantity.end]).zip(numeral::digit(c[quantity.end + 1]));
+            let part = digits
+                .and_then(|(a, b)| Decimal::new(i128::from(a * 10 + b), -2))
+                .and_then(|part| quantity.low.plus(part));
+            if let Some(sum) = part {
+                quantity.low = sum;
+                quantity.end += 2;
+            }
+            return;
         }
         // A single digit without a unit is a tenth: 12块5, 三米九, 三块零四 (hundredth).
         let digit =
@@ -762,7 +799,7 @@ fn belongs(c: &[char], quantity: &Quantity, unit: &Unit, to: usize) -> bool {
     });
     match unit.printed.as_str() {
         // 5g and 4g are networks.
-        "g" => !(quantity.low.is_whole() && quantity.low < Decimal::int(7) && written),
+        "g" => !(quantity.low.is_whole() && quantity.low < Decimal::int(7)),
         "两" | "方" | "平" | "刀" | "毫" | "里" | "焦" | "帕" | "赫" | "载" | "丈" | "寸" => open,
         "m" | "l" | "w" | "v" => {
             !matches!(next, Some('-' | '_' | '+')) || c.get(to + 1).is_some_and(char::is_ascii_digit)
@@ -798,7 +835,7 @@ fn in_context(c: &[char], quantity: &Quantity, unit: Unit, end: usize) -> Unit {
             unit
         }
         "公里" | "千米" | "km" => speed(c, quantity.start, unit),
-        "折" if quantity.low >= Decimal::int(10) || quantity.form == Form::Spelled => {
+        "折" if quantity.low >= Decimal::int(10) || matches!(quantity.form, Form::Spelled) => {
             Unit::of("折", "%", Kind::Percent, "%")
         }
         "分" => {

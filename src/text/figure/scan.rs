@@ -20,7 +20,7 @@ pub fn read(folded: &Folded) -> Vec<Figure> {
     let mut scan = Scan { c: &chars, folded, found: Vec::new(), last: 0, carried: None, clause: 0..0 };
     let mut at = 0;
     while at < chars.len() {
-        at = if numeral::starts(chars[at]) {
+        at = if numeral::starts(chars[at]) || (chars[at] == '对' && chars.get(at + 1) == Some(&'折')) {
             scan.at(at)
         } else if chars[at] == ':' && chars[at + 1..].starts_with(&['/', '/']) {
             at + chars[at..].iter().take_while(|c| c.is_ascii_graphic()).count()
@@ -101,8 +101,11 @@ impl Scan<'_> {
         }
         let numbered = ends(c, at, "第");
         let word = if c[at].is_ascii_digit() { None } else { guard::word_over(c, at, numbered) };
-        let Some(mut quantity) = quantity::read(c, at) else { return word.unwrap_or(at + 1).max(at + 1) };
-        if let Some(end) = word.filter(|&end| end >= quantity.end) {
+        let Some(mut quantity) = quantity::read(c, at) else {
+            let digits = c[at..].iter().take_while(|c| c.is_ascii_digit()).count();
+            return word.unwrap_or(at + 1).max(at + digits.max(1));
+        };
+        if let Some(end) = word.filter(|&end| end >= quantity.end && quantity.start == at) {
             return end;
         }
         if guard_name(c, at, &quantity) {
@@ -138,11 +141,15 @@ impl Scan<'_> {
         if let Some((unit, len)) = quantity::currency_before(c, quantity.start)
             && (quantity.is_bare() || quantity.unit.kind == Kind::Money)
         {
-            if quantity.is_bare() {
+            // 港币50元: the name before says which 元.
+            if quantity.is_bare() || matches!(quantity.unit.printed.as_str(), "元" | "块") {
                 quantity.unit = unit;
             }
             quantity.start -= len;
         }
+        // 千亿级: the grade belongs to the figure.
+        let graded = quantity.form == Form::Bare && c.get(quantity.end) == Some(&'级');
+        quantity.end += usize::from(graded);
         let core = quantity.start..quantity.end;
         let clause = self.clause_of(&core);
         if quantity.is_bare() && quantity.scale >= 4 && said_money(c, clause.start, core.start) {
@@ -242,11 +249,11 @@ impl Scan<'_> {
         let level = compare::direction(c, clause.start, core.start);
         let mut numerals = vec![self.folded.source(quantity.numeral.0..quantity.numeral.1)];
         numerals.extend(second.map(|second| self.folded.source(second.numeral.0..second.numeral.1)));
-        let scale: String = c[quantity.numeral.0..quantity.numeral.1]
-            .iter()
-            .rev()
-            .take_while(|&&c| numeral::scale(c).is_some_and(|power| power >= 4) || c == '千' || c == '百')
-            .collect();
+        let (from, to) = second.map_or(quantity.numeral, |second| second.numeral);
+        let written = quantity.form == Form::Digits;
+        let scale =
+            c[from..to].iter().rev().take_while(|&&c| numeral::scale(c).is_some_and(|power| power >= 4 || written));
+        let scale: String = scale.collect();
         let kind = match (place, &quantity.per) {
             (Some(kind), _) => kind,
             (None, Some(_)) if unit.kind != Kind::Number => Kind::Rate,
@@ -295,7 +302,7 @@ impl Scan<'_> {
         let head = head.start..share.map_or(head.end, |at| head.start + at);
         if let Some(named) = named {
             self.carried = Some(named.clone());
-        } else if !head.is_empty() && !text.starts_with('占') && !text.starts_with('居') {
+        } else if !head.is_empty() && !text.starts_with('占') && draft.figure.kind != Kind::Rank {
             self.carried = Some(head);
         }
         draft.figure.measure = measure::words(self.c, self.folded, &ranges);
@@ -331,6 +338,9 @@ impl Scan<'_> {
         figure.value = None;
         figure.interval = Interval { low: Some(low), high: Some(high) };
         figure.comparator = Comparator::Between;
+        // The words behind the first one were the second one's comparator.
+        figure.measure =
+            measure::words(self.c, self.folded, &[measure::before(self.c, self.clause.start, last.chars.start)]);
         true
     }
 }
@@ -368,11 +378,14 @@ fn interval(quantity: &Quantity, high: Option<Decimal>, joined: bool, comparator
     }
 }
 
+/// Longest name in letters and digits looked at.
+const NAME: usize = 64;
+
 /// The end of a run of letters and digits that is a name: 5g, c919, 1000011administrator, 127.0.0.1.
 fn latin_name(c: &[char], at: usize) -> Option<usize> {
     let before = at.checked_sub(1).map(|i| c[i]);
     let mut end = at;
-    while end < c.len()
+    while end < c.len().min(at + NAME)
         && (c[end].is_ascii_alphanumeric()
             || matches!(c[end], '.' | ',' | '_') && c.get(end + 1).is_some_and(char::is_ascii_digit))
     {
@@ -387,7 +400,8 @@ fn latin_name(c: &[char], at: usize) -> Option<usize> {
         return Some(end);
     }
     let dots = c[at..end].iter().filter(|&&c| c == '.').count();
-    if dots >= 2 {
+    let short = c[at..end].split(|&c| c == '.').all(|part| part.len() <= 3);
+    if dots >= 2 && short {
         return Some(end);
     }
     if c.get(end) == Some(&'.') && c.get(end + 1).is_some_and(char::is_ascii_alphabetic) {
@@ -578,7 +592,7 @@ fn accepted(c: &[char], quantity: &Quantity, before: &Words, after: &Words, join
     }
     let compared = before.comparator.is_some() || after.comparator.is_some_and(|c| c != Comparator::Equal);
     let whole = quantity.start == 0 && quantity.end == c.len();
-    let graded = begins_any(c, quantity.end, &["级"]).is_some();
+    let graded = ends(c, quantity.end, "级");
     match quantity.form {
         Form::Bare => return compared && before.comparator.is_some() || graded,
         Form::Half if quantity.is_bare() => return whole && quantity.unit.kind == Kind::Fraction,
