@@ -14,6 +14,7 @@ use super::fold::Folded;
 use super::numeral::Decimal;
 
 pub mod ask;
+pub mod bind;
 mod compare;
 mod guard;
 mod lexicon;
