@@ -94,7 +94,8 @@ fn write(text: &str, article: &mut Article) {
         }
         let (line, captions) = inline(rest);
         // A heading that repeats the title is not part of the text.
-        if !(heading && line == article.title) && !line.trim().is_empty() {
+        let repeats = heading && line == article.title;
+        if !repeats && !line.trim().is_empty() {
             push(article, &line, false, &mut blank);
         }
         for caption in captions {
