@@ -287,6 +287,10 @@ fn bad_lines_are_named_and_the_rest_is_read() {
     assert_eq!(articles[1].body, "二\n三");
     assert_eq!(report.problems[0].place, Place::Line(3));
     assert!(matches!(faults(&report)[..], [Fault::Cells { found: 3, wanted: 2 }]));
+
+    let (articles, report) = read("a.csv", "城市,人口\n郑州,1300\n洛阳,700\n".as_bytes());
+    assert!(articles.is_empty());
+    assert_eq!((report.problem_count, report.problems[0].place), (1, Place::File));
 }
 
 #[test]
