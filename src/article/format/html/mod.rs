@@ -1,7 +1,7 @@
 //! Web pages: headline, date and main text, without menus, scripts and what else surrounds an article.
 //!
-//! [`page`] turns the parsed page into elements and blocks of text, [`main_text`] tells which of them are the
-//! article, [`head`] finds headline, date and source. Leaves to html5ever how broken markup is to be read.
+//! `page` turns the parsed page into elements and blocks of text, `main_text` tells which of them are the
+//! article, `head` finds headline, date and source. Leaves to html5ever how broken markup is to be read.
 
 mod head;
 mod hint;
