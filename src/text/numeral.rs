@@ -476,6 +476,10 @@ impl Sum {
                 place = number.low.last_place().max(if self.written { 0 } else { -LIMIT_START });
             }
         }
+        // 1.5亿 is written to the ten million.
+        if let (Last::Small(power) | Last::Big(power), true, [(part, _)]) = (self.last, self.closed, &self.parts[..]) {
+            place = part.low.last_place().min(power);
+        }
         let mut total = self.section;
         for &(part, _) in &self.parts {
             total = total.plus(part)?;

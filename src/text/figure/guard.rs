@@ -19,17 +19,17 @@ static WORDS: LazyLock<Lexicon> = LazyLock::new(|| {
     Lexicon::new(words)
 });
 
-/// The end of the longest listed word that covers position `at`, when there is one.
-pub(super) fn word_over(c: &[char], at: usize, numbered: bool) -> Option<usize> {
+/// The listed word that covers position `at` and ends last: where it starts and ends.
+pub(super) fn word_over(c: &[char], at: usize, numbered: bool) -> Option<(usize, usize)> {
     // Behind 第 a word must hold the 第 too (第一书记); 三区 alone is one, 第三区 is not.
     let last = if numbered { at.saturating_sub(1) } else { at };
     (at.saturating_sub(WORD - 1)..=last)
         .filter(|&from| WORDS.may_begin(c[from]))
         .filter_map(|from| {
             let longest = (at - from + 1..=WORD).rev().filter(|len| from + len <= c.len());
-            longest.map(|len| &c[from..from + len]).find(|word| WORDS.holds(word)).map(|word| from + word.len())
+            longest.map(|len| &c[from..from + len]).find(|word| WORDS.holds(word)).map(|word| (from, from + word.len()))
         })
-        .max()
+        .max_by_key(|&(_, end)| end)
 }
 
 /// The end of a date, clock time or period that starts at `at`, when one does.
@@ -149,7 +149,7 @@ fn clock_hour(c: &[char], at: usize, end: usize, value: i64) -> bool {
     let minutes = next.filter(|&&c| numeral::starts(c)).and_then(|_| numeral::read(&c[end + 1..]));
     let minutes = minutes.is_some_and(|n| n.low.small().is_some_and(|m| (0..60).contains(&m)));
     said || minutes
-        || next.is_none_or(|&c| !is_han(c) || "半钟整许多左前后至到开之准在起出将上才".contains(c))
+        || next.is_none_or(|&c| !is_han(c) || "半钟整许多左前后至到开之准在起出将上才档".contains(c))
             && !ends(c, at, "涨")
             && !ends(c, at, "跌")
 }

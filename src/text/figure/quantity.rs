@@ -300,8 +300,29 @@ fn plain(c: &[char], at: usize) -> Option<Quantity> {
 /// 数家, 数名, 数年: several.
 fn several(c: &[char], at: usize) -> Option<numeral::Numeral> {
     let next = *c.get(at + 1)?;
-    let counted =
-        matches!(next, '家' | '名' | '年' | '月' | '天' | '次' | '个' | '位' | '种' | '条' | '项' | '座' | '日' | '小');
+    let counted = matches!(
+        next,
+        '家' | '名'
+            | '年'
+            | '月'
+            | '天'
+            | '次'
+            | '个'
+            | '位'
+            | '种'
+            | '条'
+            | '项'
+            | '座'
+            | '日'
+            | '小'
+            | '部'
+            | '宗'
+            | '起'
+            | '台'
+            | '件'
+            | '队'
+            | '处'
+    );
     let word = at.checked_sub(1).is_some_and(|i| {
         matches!(
             c[i],
@@ -487,7 +508,9 @@ fn take_unit(c: &[char], quantity: &mut Quantity, place: i32) {
             next += 1;
         }
         // 个 is part of 个月, 个百分点, and stands before other units (六个加仑, 20个比特币).
-        let behind = units::unit_at(&c[next..]).filter(|(unit, _)| unit.kind != Kind::Count || unit.printed == "基点");
+        let behind = units::unit_at(&c[next..])
+            .filter(|(unit, _)| unit.kind != Kind::Count || unit.printed == "基点")
+            .filter(|(unit, len)| belongs(c, quantity, unit, next + len));
         let month = halved && c.get(next) == Some(&'月');
         let own =
             if halved { units::unit_at(&['个', '月']).filter(|_| month).map(|(unit, _)| (unit, 1)) } else { None };
@@ -749,6 +772,10 @@ const NOT_BEFORE: &[(&str, &str)] = &[
     ("副", "主食总省市校书院会"),
     ("根", "据本基源"),
     ("团", "队结体员"),
+    ("楼", "宇房盘市兰阁道梯顶"),
+    ("队", "伍员列长友形"),
+    ("任", "务何命期职教免意性"),
+    ("具", "有体备"),
     ("则", "是"),
     ("档", "案次"),
     ("款", "项待"),
@@ -774,7 +801,7 @@ fn belongs(c: &[char], quantity: &Quantity, unit: &Unit, to: usize) -> bool {
         && quantity.scale == 0
         && quantity.high_open
         && c[quantity.start] == '几'
-        && ends_any(c, quantity.start, &["第", "茶", "有"]).is_some();
+        && ends_any(c, quantity.start, &["第", "茶"]).is_some();
     let open = next.is_none_or(|c| {
         !is_han(c)
             || matches!(

@@ -101,14 +101,26 @@ impl Scan<'_> {
         }
         let numbered = ends(c, at, "第");
         let word = if c[at].is_ascii_digit() { None } else { guard::word_over(c, at, numbered) };
+        let word_start = word.map_or(at, |(start, _)| start);
+        let word = word.map(|(_, end)| end);
         let Some(mut quantity) = quantity::read(c, at) else {
             let digits = c[at..].iter().take_while(|c| c.is_ascii_digit()).count();
             return word.unwrap_or(at + 1).max(at + digits.max(1));
         };
-        if let Some(end) = word.filter(|&end| end >= quantity.end && quantity.start == at) {
+        if let Some(end) = word.filter(|&end| {
+            // 登陆多地: a character that ends a word begins no number.
+            let single = quantity.numeral.1 == at + 1 + usize::from(quantity.more);
+            let counted = matches!(quantity.unit.kind, Kind::Count | Kind::Number);
+            let inside = word_start < at && single && counted;
+            quantity.start == at && (end >= quantity.end || inside)
+        }) {
             return end;
         }
-        if guard_name(c, at, &quantity) {
+        // 4号线, 第6号高炉: a number in a sequence, when it is small and says of what.
+        if let Some(end) = numbered_thing(c, &quantity) {
+            quantity.end = end;
+            quantity.unit = Unit::of("号", "ord", Kind::Ordinal, "号");
+        } else if guard_name(c, at, &quantity) {
             return quantity.end.max(at + 1);
         }
         let joined = range::join(c, &quantity);
@@ -397,7 +409,10 @@ fn latin_name(c: &[char], at: usize) -> Option<usize> {
         && quantity::currency_before(c, at).is_none()
         && !(before == Some('x') && at >= 2 && c[at - 2].is_ascii_digit())
     {
-        return Some(end);
+        // The rest of a time stamp: t03:25:56.011z.
+        let rest =
+            c[end..].iter().take(NAME).take_while(|c| c.is_ascii_alphanumeric() || matches!(c, ':' | '.')).count();
+        return Some(if c.get(end) == Some(&':') { end + rest } else { end });
     }
     let dots = c[at..end].iter().filter(|&&c| c == '.').count();
     let short = c[at..end].split(|&c| c == '.').all(|part| part.len() <= 3);
@@ -440,6 +455,21 @@ fn guard_name(c: &[char], at: usize, quantity: &Quantity) -> bool {
 /// The end of digits read out one by one, with the points of an address: 幺二七点零点零点幺.
 fn spelled_end(c: &[char], at: usize) -> usize {
     at + c[at..].iter().take_while(|&&c| c == '点' || numeral::digit(c).is_some()).count()
+}
+
+/// The end of 4号 in 4号线: up to three digits, and 号 before the name of a thing that is numbered.
+fn numbered_thing(c: &[char], quantity: &Quantity) -> Option<usize> {
+    let small = quantity.one
+        && !quantity.more
+        && quantity.is_bare()
+        && quantity.low > Decimal::ZERO
+        && quantity.low < Decimal::int(1000);
+    let thing = c
+        .get(quantity.numeral.1 + 1)
+        .is_some_and(|&c| "线楼种机井门院馆厅高选航台风舱炉坑墓仓馆洞桥泊岛球库".contains(c));
+    let dated = ends(c, quantity.start, "月");
+    (small && thing && !dated && !quantity.token && c.get(quantity.numeral.1) == Some(&'号'))
+        .then_some(quantity.numeral.1 + 1)
 }
 
 /// Where a sign before the quantity starts: 负, 零下, -.
@@ -594,7 +624,7 @@ fn accepted(c: &[char], quantity: &Quantity, before: &Words, after: &Words, join
     let whole = quantity.start == 0 && quantity.end == c.len();
     let graded = ends(c, quantity.end, "级");
     match quantity.form {
-        Form::Bare => return compared && before.comparator.is_some() || graded,
+        Form::Bare => return compared && before.comparator.is_some() || graded || quantity.more,
         Form::Half if quantity.is_bare() => return whole && quantity.unit.kind == Kind::Fraction,
         _ => {}
     }
@@ -634,7 +664,8 @@ fn designation(c: &[char], quantity: &Quantity, compared: bool) -> bool {
     let lettered = c.get(quantity.end).is_some_and(char::is_ascii_alphabetic);
     let resolution = digits.len() == 2 && digits[1] == 'k';
     let model = plain && quantity.start >= 2 && c[quantity.start - 1] == '-' && is_han(c[quantity.start - 2]);
-    year && !compared || lettered || resolution || model
+    let generation = plain && digits.len() == 2 && matches!(digits[1], '0' | '5') && c.get(quantity.end) == Some(&'后');
+    year && !compared || lettered || resolution || model || generation
 }
 
 /// “两个确保”, “三个一批”, “人才十条”: a small Han number inside a short quotation is part of a name.
@@ -663,7 +694,7 @@ fn delimited(c: &[char], start: usize, end: usize) -> bool {
     if c[start] == '两' && after.is_none_or(is_han) {
         return true;
     }
-    let right = after.is_none_or(|c| !is_han(c) && !c.is_ascii_alphanumeric() || "和不而却那这的是".contains(c));
+    let right = after.is_none_or(|c| !is_han(c) && !c.is_ascii_alphanumeric() || "和不而却那这的".contains(c));
     left && right && !(before.is_none() && after.is_some_and(|c| is_han(c) && c != '的'))
         || ends_any(c, start, &["排名前", "绝对值是", "平方都是"]).is_some()
 }
