@@ -246,7 +246,7 @@ impl Columns {
 
     /// [`Ask::matches`] without the unit, on the values as they were written.
     fn answers(&self, doc: DocId, ordinal: u32, ask: &Ask) -> bool {
-        let rows = self.flags.value_row_ids(doc);
+        let rows = self.flags.index.value_row_ids(doc);
         let row = rows.start + ordinal;
         if row >= rows.end {
             return false;
