@@ -8,9 +8,9 @@ use tantivy::TantivyDocument;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::figures;
 use super::schema::{self, Fields};
 use super::terms::{self, Cut};
-use super::figures;
 use crate::article::{Article, Credits, Evidence};
 use crate::text::atom::atoms;
 use crate::text::fold::fold;
