@@ -201,10 +201,8 @@ impl Scan<'_> {
         }
         let roof = (span.end + CLAUSE).min(c.len());
         let mut end = span.end;
-        while end < roof
-            && !(measure::ends_clause(c[end]) && !inside_number(c, end))
-            && !(end > span.end && self.broken(end))
-        {
+        let stops = |at: usize| measure::ends_clause(c[at]) && !inside_number(c, at);
+        while end < roof && !stops(end) && (end == span.end || !self.broken(end)) {
             end += 1;
         }
         // A new sentence has a subject of its own.
