@@ -22,7 +22,7 @@ pub fn read(folded: &Folded) -> Vec<Figure> {
     let mut at = 0;
     while at < chars.len() {
         at = if numeral::starts(chars[at]) || (chars[at] == '对' && chars.get(at + 1) == Some(&'折')) {
-            scan.at(at)
+            scan.at(at).max(at + 1)
         } else if chars[at] == ':' && chars[at + 1..].starts_with(&['/', '/']) {
             at + chars[at..].iter().take_while(|c| c.is_ascii_graphic()).count()
         } else {
