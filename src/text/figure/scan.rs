@@ -244,6 +244,9 @@ impl Scan<'_> {
         if quantity.unit.kind == Kind::Duration && before.approximate && ends(c, core.start, "近") {
             (comparator, approximate) = (after.comparator.unwrap_or(Comparator::Equal), after.approximate);
         }
+        if quantity.token {
+            (comparator, approximate) = (Comparator::Equal, false);
+        }
         let mut span = before.edge.min(core.start)..after.edge.max(core.end);
         if than.is_some() {
             span.start = core.start - 1;
