@@ -383,7 +383,7 @@ fn interval(quantity: &Quantity, high: Option<Decimal>, joined: bool, comparator
                 Interval { low: end(Some(high), !quantity.high_open), high: end(Some(low), true) }
             }
             Some(high) => Interval { low: end(Some(low), true), high: end(Some(high), joined || !quantity.high_open) },
-            None if quantity.form == Form::Bare => {
+            None if quantity.form == Form::Bare && !low.is_negative() => {
                 // 百亿级: from one to ten of them.
                 Interval { low: end(Some(low), true), high: end(low.shifted(1), false) }
             }
