@@ -3,6 +3,7 @@
 //! `tiers` decides which articles match and how well, `rank` scores them, `snippet` chooses and marks the passages
 //! that are shown, `show` prints a whole article. Leaves parsing and lowering to `query` and layout to `render`.
 
+mod figures;
 mod rank;
 mod show;
 mod snippet;
@@ -154,12 +155,14 @@ fn hit(index: &Index, lowered: &Lowered, found: &Found, rank: usize, request: &R
     let stored = index.stored(DocAddress::new(found.segment, found.doc))?;
     let patterns = marks(lowered, found.tier);
     let explanation = if request.explain { rank::explain(index, lowered, found, &request.shares)? } else { Vec::new() };
+    let mut snippets = snippet::snippets(&stored, patterns, request.context);
+    figures::annotate(&stored.body, &mut snippets, patterns);
     Ok(Hit {
         rank,
         score: found.score,
         tier: found.tier,
         title_marks: snippet::marks(&stored.title, patterns),
-        snippets: snippet::snippets(&stored, patterns, request.context),
+        snippets,
         id: stored.meta.id,
         title: stored.title,
         date: stored.meta.date,

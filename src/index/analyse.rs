@@ -8,6 +8,7 @@ use tantivy::TantivyDocument;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::figures;
 use super::schema::{self, Fields};
 use super::terms::{self, Cut};
 use crate::article::{Article, Credits, Evidence};
@@ -62,16 +63,20 @@ pub(super) fn document(fields: &Fields, article: Article, file: u64) -> (Tantivy
     document.add_text(fields.source, source(&meta));
     document.add_bytes(fields.meta, &serde_json::to_vec(&meta).unwrap_or_default());
     let mut noted = Noted::default();
+    let mut encoded = String::new();
     for (field, text) in [(fields.title, &article.title), (fields.body, &article.body)] {
         document.add_text(field.stored, text);
         let folded = fold(text);
-        noted.figures += figure::read(&folded).len() as u64;
+        let found = figure::read(&folded);
+        noted.figures += found.len() as u64;
+        figures::add(fields, &folded, &found, &mut encoded, &mut document);
         noted.dates += date::read(&folded, article.date.map(|dated| dated.day)).len() as u64;
         let folded = folded.text();
         for indexed in [field.words, field.grams, field.chars] {
             document.add_text(indexed, &folded);
         }
     }
+    document.add_text(fields.figures, &encoded);
     (document, noted)
 }
 
@@ -110,7 +115,13 @@ pub(super) fn day_of(number: i64) -> Option<jiff::civil::Date> {
 /// The tokenizers that the schema names; they take folded text.
 pub(super) fn tokenizers(segmenter: &Arc<Segmenter>) -> TokenizerManager {
     let manager = TokenizerManager::default();
-    for (name, take) in [(schema::WORDS, Take::Words), (schema::GRAMS, Take::Grams), (schema::CHARS, Take::Singles)] {
+    let ways = [
+        (schema::WORDS, Take::Words),
+        (schema::GRAMS, Take::Grams),
+        (schema::CHARS, Take::Singles),
+        (schema::FIGURES, Take::Figures),
+    ];
+    for (name, take) in ways {
         manager.register(name, Terms { take, segmenter: Arc::clone(segmenter) });
     }
     manager
@@ -122,6 +133,7 @@ enum Take {
     Words,
     Grams,
     Singles,
+    Figures,
 }
 
 /// A tokenizer of folded text.
@@ -172,6 +184,9 @@ impl TokenStream for Stream<'_> {
     }
 
     fn process(&mut self, sink: &mut dyn FnMut(&Token)) {
+        if let Take::Figures = self.terms.take {
+            return figures::tokens(self.text, &mut self.token, sink);
+        }
         let chars: Vec<char> = self.text.chars().collect();
         let atoms = atoms(&chars);
         let token = &mut self.token;
@@ -185,6 +200,7 @@ impl TokenStream for Stream<'_> {
             Take::Grams => terms::grams(&chars, &atoms, |term, position| emit(term, position as usize)),
             Take::Singles => terms::singles(&chars, &atoms, |term| emit(term, 0)),
             Take::Words => terms::words(&chars, &atoms, &self.terms.segmenter, Cut::Index, |term| emit(term, 0)),
+            Take::Figures => {}
         }
     }
 }

@@ -5,6 +5,7 @@
 //! `refresh` brings an index up to date with folders, `open` reads. To add a field: `schema`, then `analyse`.
 
 mod analyse;
+pub mod figures;
 mod home;
 mod manifest;
 mod open;
@@ -18,7 +19,7 @@ mod writer;
 pub(crate) use analyse::day_number;
 pub use open::{Index, Meta, Stored};
 pub use refresh::{Report, Settings, Watch, refresh};
-pub(crate) use schema::{DATE_COLUMN, KEY_COLUMN, SOURCE_COLUMN};
+pub(crate) use schema::{DATE_COLUMN, FIGURE_COLUMNS, KEY_COLUMN, SOURCE_COLUMN};
 pub use schema::{FORMAT, Fields, TextField};
 pub use stats::Stats;
 pub use writer::Writer;

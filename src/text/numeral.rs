@@ -321,7 +321,7 @@ impl Sum {
         }
         let (value, len, plain) = digits(rest)?;
         let room = match self.last {
-            Last::Start => LIMIT_START,
+            Last::Start => FREE,
             Last::Small(power) => power,
             Last::Big(power) => power,
             Last::Zero => self.low.min(self.parts.last().map_or(4, |part| part.1)),
@@ -359,7 +359,7 @@ impl Sum {
             };
         }
         // 二两, 三千两: 两 inside a number needs a scale of its own, otherwise it is the unit.
-        let unscaled = !rest.get(1).is_some_and(|&c| scale(c).is_some());
+        let unscaled = rest.get(1).is_none_or(|&c| scale(c).is_none());
         if self.number.is_some() || (rest[0] == '两' && self.last != Last::Start && unscaled) {
             return None;
         }
@@ -473,8 +473,12 @@ impl Sum {
                 place = shorthand;
             } else {
                 self.section = self.section.plus(number)?;
-                place = number.low.last_place().max(if self.written { 0 } else { -LIMIT_START });
+                place = number.low.last_place().max(if self.written { 0 } else { -FREE });
             }
+        }
+        // 1.5亿 is written to the ten million.
+        if let (Last::Small(power) | Last::Big(power), true, [(part, _)]) = (self.last, self.closed, &self.parts[..]) {
+            place = part.low.last_place().min(power);
         }
         let mut total = self.section;
         for &(part, _) in &self.parts {
@@ -527,7 +531,8 @@ impl Sum {
     }
 }
 
-const LIMIT_START: i32 = 60;
+/// A power of ten above all: the first number has no scale before it to stay below.
+const FREE: i32 = 60;
 
 /// True when the number that ends at `len` stands right behind a scale.
 fn scaled_before(chars: &[char], len: usize, paired: bool) -> bool {
