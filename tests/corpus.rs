@@ -9,15 +9,7 @@ use hansou::index::Index;
 use tempfile::TempDir;
 
 /// Queries that wait for something that is not there yet, with the reason.
-const WAITING: &[(&str, &str)] = &[
-    ("157亿元", VALUE),
-    ("１５７亿元", VALUE),
-    ("40.5%", VALUE),
-    ("占比 40%到41%", VALUE),
-    ("总投资 约240亿元", VALUE),
-    ("高企 占全市 35%到36%", VALUE),
-    ("上云企业>7000家", VALUE),
-];
+const WAITING: &[(&str, &str)] = &[("157亿元", VALUE), ("１５７亿元", VALUE), ("40.5%", VALUE)];
 const VALUE: &str = "asks for a figure by its value";
 
 #[test]
