@@ -1,13 +1,17 @@
 //! Runs a query on an open index and makes the page of results.
 //!
 //! `tiers` decides which articles match and how well, `rank` scores them, `snippet` chooses and marks the passages
-//! that are shown, `show` prints a whole article. Leaves parsing and lowering to `query` and layout to `render`.
+//! that are shown, `figures` normalises the numbers in them, `show` prints a whole article, `why` explains one
+//! article's place, `doctor` proves that nothing is missed. Leaves parsing and lowering to `query` and layout to
+//! `render`.
 
+pub mod doctor;
 mod figures;
 mod rank;
 mod show;
 mod snippet;
 mod tiers;
+pub mod why;
 
 use std::time::{Duration, Instant};
 

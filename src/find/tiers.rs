@@ -72,6 +72,11 @@ pub(super) fn run(index: &Index, lowered: &Lowered, request: &Request, deadline:
     Ok(outcome)
 }
 
+/// All of the first tier, in the order of the index.
+pub(super) fn exact(index: &Index, lowered: &Lowered) -> Result<Docs> {
+    matching(index, &*lowered.exact, None, &mut false)
+}
+
 /// All documents that match, without scores.
 fn matching(index: &Index, query: &dyn Query, deadline: Option<Instant>, partial: &mut bool) -> Result<Docs> {
     let searcher = index.searcher();
