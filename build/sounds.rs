@@ -8,20 +8,20 @@ use std::path::Path;
 
 use pinyin::ToPinyinMulti;
 
-/// Writes the table of the readings of all folded characters: distinct sets of readings, and for each character
-/// the number of its set in pages of 256 (set 0 and page 0 have none).
+/// Writes the table of the readings of all folded characters: distinct lists of readings, the most usual first, and
+/// for each character the number of its list in pages of 256 (list 0 and page 0 have none).
 pub fn write(path: &Path, fold: &BTreeMap<char, char>) {
     let readings = readings(fold);
     let syllables: BTreeSet<&str> = readings.values().flatten().copied().collect();
     let number: BTreeMap<&str, usize> = syllables.iter().enumerate().map(|(at, &text)| (text, at)).collect();
-    let mut sets: Vec<Vec<usize>> = vec![Vec::new()];
+    let mut lists: Vec<Vec<usize>> = vec![Vec::new()];
     let mut pages = vec![0u16; 0x400];
     let mut chars: Vec<[u16; 256]> = vec![[0; 256]];
     for (&c, sounds) in &readings {
-        let set: Vec<usize> = sounds.iter().map(|sound| number[sound]).collect();
-        let at = sets.iter().position(|known| *known == set).unwrap_or_else(|| {
-            sets.push(set);
-            sets.len() - 1
+        let list: Vec<usize> = sounds.iter().map(|sound| number[sound]).collect();
+        let at = lists.iter().position(|known| *known == list).unwrap_or_else(|| {
+            lists.push(list);
+            lists.len() - 1
         });
         let page = &mut pages[c as usize >> 8];
         if *page == 0 {
@@ -33,26 +33,30 @@ pub fn write(path: &Path, fold: &BTreeMap<char, char>) {
     let mut source = String::new();
     let syllables: Vec<&str> = syllables.into_iter().collect();
     writeln!(source, "static SYLLABLES: [&str; {}] = {syllables:?};", syllables.len()).expect("a String takes all");
-    let shown: Vec<String> = sets.iter().map(|set| format!("&{set:?}")).collect();
-    writeln!(source, "static SETS: [&[u16]; {}] = [{}];", sets.len(), shown.join(",")).expect("a String takes all");
+    let shown: Vec<String> = lists.iter().map(|list| format!("&{list:?}")).collect();
+    writeln!(source, "static LISTS: [&[u16]; {}] = [{}];", lists.len(), shown.join(",")).expect("a String takes all");
     writeln!(source, "static PAGES: [u16; {}] = {pages:?};", pages.len()).expect("a String takes all");
     writeln!(source, "static CHARS: [[u16; 256]; {}] = {chars:?};", chars.len()).expect("a String takes all");
     fs::write(path, source).expect("OUT_DIR is writable");
 }
 
-/// The readings of each folded character.
-fn readings(fold: &BTreeMap<char, char>) -> BTreeMap<char, BTreeSet<&'static str>> {
-    let mut readings = BTreeMap::<char, BTreeSet<&str>>::new();
-    for c in ('\u{3400}'..='\u{9fff}').chain('\u{20000}'..='\u{2ffff}').chain(std::iter::once('〇')) {
-        let folded = fold.get(&c).copied().unwrap_or(c);
+/// The readings of each folded character, the most usual first.
+fn readings(fold: &BTreeMap<char, char>) -> BTreeMap<char, Vec<&'static str>> {
+    let mut readings = BTreeMap::<char, Vec<&str>>::new();
+    let all = ('\u{3400}'..='\u{9fff}').chain('\u{20000}'..='\u{2ffff}').chain(std::iter::once('〇'));
+    // The folded characters before their other spellings, whose readings come after.
+    let (others, own): (Vec<char>, Vec<char>) = all.partition(|c| fold.contains_key(c));
+    for c in own.into_iter().chain(others) {
+        let known = readings.entry(fold.get(&c).copied().unwrap_or(c)).or_default();
         let sounds = c.to_pinyin_multi().into_iter().flat_map(|all| all.into_iter().map(|one| one.plain()));
         // Interjections without a vowel (嗯 ng) and the rare ê are not typed.
-        let sounds: BTreeSet<&str> =
-            sounds.filter_map(typed).filter(|sound| sound.contains(['a', 'e', 'i', 'o', 'u', 'v'])).collect();
-        if !sounds.is_empty() {
-            readings.entry(folded).or_default().extend(sounds);
+        for sound in sounds.filter_map(typed).filter(|sound| sound.contains(['a', 'e', 'i', 'o', 'u', 'v'])) {
+            if !known.contains(&sound) {
+                known.push(sound);
+            }
         }
     }
+    readings.retain(|_, sounds| !sounds.is_empty());
     readings
 }
 

@@ -5,6 +5,8 @@
 //! southern speakers and their input methods confuse: zh/z, ch/c, sh/s, n/l, f/h, an/ang, en/eng, in/ing. The table
 //! is made at build time (`build/sounds.rs`). Leaves to `find` which words a corpus has.
 
+use std::sync::LazyLock;
+
 include!(concat!(env!("OUT_DIR"), "/sounds.rs"));
 
 /// A toneless syllable.
@@ -14,9 +16,9 @@ pub struct Syllable(u16);
 /// How alike two characters sound.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Likeness {
-    /// They share a reading.
+    /// They share a usual reading.
     Same,
-    /// They have readings that are easily confused.
+    /// They share a rare reading, or have readings that are easily confused.
     Near,
 }
 
@@ -35,6 +37,8 @@ const INITIALS: [&str; 23] = [
     "w",
 ];
 
+/// So many readings of a character are in everyday use.
+const USUAL: usize = 2;
 /// Most letters read as pinyin.
 const LETTERS: usize = 48;
 /// Most ways in which letters are cut.
@@ -61,45 +65,48 @@ impl Syllable {
         if self == other {
             Some(Likeness::Same)
         } else {
-            (blurred(self.text()) == blurred(other.text())).then_some(Likeness::Near)
+            (BLURRED[self.0 as usize] == BLURRED[other.0 as usize]).then_some(Likeness::Near)
         }
     }
 }
 
-/// The readings of a folded character; none for what is not Han.
+/// The readings of a folded character, the most usual first; none for what is not Han.
 pub fn readings(c: char) -> impl Iterator<Item = Syllable> {
-    set(c).iter().map(|&number| Syllable(number))
+    list(c).iter().map(|&number| Syllable(number))
 }
 
-/// Hears which characters sound like something: judged once for each set of readings, then a look-up for each
+/// Hears which characters sound like something: judged once for each list of readings, then a look-up for each
 /// character.
 #[derive(Debug, Clone)]
 pub struct Ear {
-    /// For each set of readings.
+    /// For each list of readings.
     judged: Vec<Option<Likeness>>,
 }
 
 impl Ear {
     /// For what sounds like a folded character; hears nothing when it is not Han.
     pub fn like(c: char) -> Self {
-        Self::judging(|set| readings(c).flat_map(|a| set.iter().filter_map(move |&b| a.likeness(Syllable(b)))).min())
+        Self::judging(|list| {
+            let pairs = ranked(self::list(c)).flat_map(|a| ranked(list).map(move |b| (a, b)));
+            pairs.filter_map(|((a, usual), (b, also))| a.likeness(b).map(|by| by.max(usual).max(also))).min()
+        })
     }
 
     /// For what can sound as typed.
     pub fn typed(sound: Sound) -> Self {
         match sound {
-            Sound::Full(syllable) => {
-                Self::judging(|set| set.iter().filter_map(|&other| syllable.likeness(Syllable(other))).min())
-            }
+            Sound::Full(syllable) => Self::judging(|list| {
+                ranked(list).filter_map(|(other, usual)| syllable.likeness(other).map(|by| by.max(usual))).min()
+            }),
             // z also stands for zh: who types first letters leaves out all that can be left out.
-            Sound::Initial(initial) => Self::judging(|set| {
-                set.iter().any(|&other| Syllable(other).text().starts_with(initial)).then_some(Likeness::Same)
+            Sound::Initial(initial) => Self::judging(|list| {
+                ranked(list).filter(|(other, _)| other.text().starts_with(initial)).map(|(_, usual)| usual).min()
             }),
         }
     }
 
     fn judging(judge: impl Fn(&[u16]) -> Option<Likeness>) -> Self {
-        Self { judged: SETS.iter().map(|set| judge(set)).collect() }
+        Self { judged: LISTS.iter().map(|list| judge(list)).collect() }
     }
 
     /// How alike a folded character sounds; `None` when it does not.
@@ -111,8 +118,8 @@ impl Ear {
     pub fn chars(&self) -> Vec<(char, Likeness)> {
         let mut found = Vec::new();
         for (high, &page) in PAGES.iter().enumerate().filter(|&(_, &page)| page != 0) {
-            for (low, &set) in CHARS[page as usize].iter().enumerate() {
-                let Some(likeness) = self.judged[set as usize] else { continue };
+            for (low, &list) in CHARS[page as usize].iter().enumerate() {
+                let Some(likeness) = self.judged[list as usize] else { continue };
                 found.extend(char::from_u32((high << 8 | low) as u32).map(|c| (c, likeness)));
             }
         }
@@ -180,6 +187,9 @@ fn pieces(run: &str, next: &dyn Fn(&str) -> Vec<(usize, Sound)>) -> Vec<Vec<Soun
     from.swap_remove(0)
 }
 
+/// What each syllable is when blurred.
+static BLURRED: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| SYLLABLES.iter().map(|text| blurred(text)).collect());
+
 /// First consonant and rest of a syllable with what is easily confused made equal.
 fn blurred(syllable: &'static str) -> (&'static str, &'static str) {
     let initial = INITIALS.iter().find(|initial| syllable.starts_with(**initial)).copied().unwrap_or("");
@@ -196,11 +206,17 @@ fn blurred(syllable: &'static str) -> (&'static str, &'static str) {
     (initial, if nasal { &rest[..rest.len() - 1] } else { rest })
 }
 
-fn set(c: char) -> &'static [u16] {
-    SETS[number(c)]
+/// Readings of which the first two are usual; the others are as far as what is only confused.
+fn ranked(list: &[u16]) -> impl Iterator<Item = (Syllable, Likeness)> + '_ {
+    let usual = |at| if at < USUAL { Likeness::Same } else { Likeness::Near };
+    list.iter().enumerate().map(move |(at, &number)| (Syllable(number), usual(at)))
 }
 
-/// Number of the character's set of readings; 0 is the empty set.
+fn list(c: char) -> &'static [u16] {
+    LISTS[number(c)]
+}
+
+/// Number of the character's list of readings; 0 is the empty list.
 fn number(c: char) -> usize {
     let page = PAGES.get(c as usize >> 8).copied().unwrap_or(0);
     CHARS[page as usize][c as usize & 0xff] as usize

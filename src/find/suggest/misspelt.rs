@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use super::chain::{Chain, chains};
 use super::slots::{NEAR, SAME, Slot, Slots};
 use super::vocabulary::Vocabulary;
 use crate::error::Result;
@@ -25,8 +26,12 @@ pub struct Candidate {
 
 /// Cost of a character that is missing, superfluous, misplaced or quite another.
 const EDIT: u8 = 3;
+/// Cost of two characters written for others of the same sound.
+const TWO: u8 = 2 * SAME;
 /// Characters tried in a gap.
 const IN_GAP: usize = 400;
+/// Gaps in a text that are looked at.
+const GAPS: usize = 2;
 /// What a step of cost takes from the logarithm of the count.
 const STEP: f64 = 2.0;
 /// What being a word adds to it.
@@ -35,7 +40,7 @@ const WORD: f64 = 1.5;
 impl Candidate {
     /// The greater, the likelier it was meant.
     pub fn score(&self) -> f64 {
-        ((1 + self.count) as f64).ln() - STEP * f64::from(self.cost)
+        ((1 + self.count) as f64).ln() - env("STEP", STEP) * f64::from(self.cost)
     }
 }
 
@@ -60,7 +65,10 @@ pub fn candidates(vocabulary: &Vocabulary<'_>, unit: &[char]) -> Result<Vec<Cand
             }
         }
     }
-    if found.0.is_empty() && unit.len() > 2 {
+    if found.0.is_empty() {
+        for Chain { text, cost, count } in chains(vocabulary, &Slots { budget: TWO, ..slots })? {
+            found.add(text, cost, count, false);
+        }
         edits(vocabulary, unit, &pairs, &mut found)?;
     }
     Ok(found.ranked())
@@ -77,7 +85,7 @@ fn edits(vocabulary: &Vocabulary<'_>, unit: &[char], pairs: &Pairs<'_, '_>, foun
             swapped.swap(at, at + 1);
             try_whole(vocabulary, &swapped, found)?;
         }
-        if at > 0 && pairs.may_be_wrong(at) {
+        if at > 0 && unit.len() > 2 && pairs.may_be_wrong(at) {
             for c in followers(vocabulary, unit[at - 1])? {
                 let count = pairs.with(at, c)?;
                 if count > 0 {
@@ -96,6 +104,40 @@ fn edits(vocabulary: &Vocabulary<'_>, unit: &[char], pairs: &Pairs<'_, '_>, foun
     Ok(())
 }
 
+/// Several words written as one, one of them wrong: the unit with a word of the corpus in place of the wrong one and
+/// set apart from the rest. The error is where two characters stand side by side that never do in the corpus.
+pub fn apart(vocabulary: &Vocabulary<'_>, unit: &[char]) -> Result<Vec<Candidate>> {
+    let pairs = Pairs::of(vocabulary, unit)?;
+    let mut found = Found::default();
+    // A wrong character is on either side of the gap, and the gap may be only where two words meet.
+    for &gap in pairs.absent.iter().take(GAPS) {
+        for (start, end) in windows(unit.len(), gap) {
+            if pairs.absent.iter().any(|&absent| absent + 1 < start || absent >= end) {
+                continue;
+            }
+            let slots = unit[start..end].iter().map(|&c| Slot::like(c)).collect();
+            let slots = Slots { slots, budget: TWO };
+            for (word, count) in vocabulary.words(&slots)? {
+                let cost = slots.cost(&word).unwrap_or(u8::MAX);
+                let (before, after) = (String::from_iter(&unit[..start]), String::from_iter(&unit[end..]));
+                // The longer the word, the less it is there by chance.
+                let count = count * 4u64.pow((end - start) as u32);
+                if cost > 0 {
+                    found.add(format!("{before} {word} {after}").trim().to_owned(), cost, count, true);
+                }
+            }
+        }
+    }
+    Ok(found.ranked())
+}
+
+/// Stretches of two to four characters that hold both sides of the gap behind `gap` and leave no single character.
+fn windows(length: usize, gap: usize) -> impl Iterator<Item = (usize, usize)> {
+    let starts = gap.saturating_sub(2)..=gap;
+    let all = starts.flat_map(move |start| (gap + 2..=(start + 4).min(length)).map(move |end| (start, end)));
+    all.filter(move |&(start, end)| end - start < length && start != 1 && end + 1 != length)
+}
+
 /// The characters that stand most often behind one.
 fn followers(vocabulary: &Vocabulary<'_>, c: char) -> Result<Vec<char>> {
     let pairs = vocabulary.pairs(&Slots { slots: vec![Slot::Only(c), Slot::Any], budget: 0 })?;
@@ -105,6 +147,9 @@ fn followers(vocabulary: &Vocabulary<'_>, c: char) -> Result<Vec<char>> {
 }
 
 fn try_whole(vocabulary: &Vocabulary<'_>, chars: &[char], found: &mut Found) -> Result<()> {
+    if chars.len() < 2 {
+        return Ok(());
+    }
     let mut least = u64::MAX;
     for pair in chars.windows(2) {
         least = least.min(vocabulary.pair(pair[0], pair[1])?);
@@ -122,7 +167,7 @@ fn replaced(unit: &[char], at: usize, c: char) -> String {
 
 /// A word is likelier meant than the same number of chance neighbours.
 fn weighted(count: u64) -> u64 {
-    (count as f64 * WORD.exp()) as u64
+    (count as f64 * env("WORD", WORD).exp()) as u64
 }
 
 /// How often the neighbours in a unit stand side by side in the corpus.
@@ -179,4 +224,8 @@ impl Found {
         ranked.sort_by(|a, b| b.score().total_cmp(&a.score()).then_with(|| a.text.cmp(&b.text)));
         ranked
     }
+}
+
+fn env(n: &str, d: f64) -> f64 {
+    std::env::var(n).ok().and_then(|v| v.parse().ok()).unwrap_or(d)
 }

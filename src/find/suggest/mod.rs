@@ -2,9 +2,10 @@
 //! and Latin letters read as pinyin.
 //!
 //! `vocabulary` reads what the corpus has, `slots` searches it by sound, `misspelt` and `spelt` give candidates for
-//! Chinese text and for letters; here they are put into the query and tried. Runs only after a search found nothing
+//! Chinese text and for letters, with `chain` for what is no word; here they are put into the query and tried. Runs only after a search found nothing
 //! as typed, and looks at a bounded number of candidates.
 
+mod chain;
 mod misspelt;
 mod slots;
 mod spelt;
@@ -97,17 +98,17 @@ impl Trial<'_> {
     /// What may have been meant by a unit that is nowhere in the corpus; nothing for one that is.
     fn meant(&self, vocabulary: &Vocabulary<'_>, unit: &Unit) -> Result<Vec<String>> {
         let chars = fold(&unit.text).chars;
-        let candidates = if chars.iter().all(|&c| is_han(c)) {
-            if !(2..=LONGEST).contains(&chars.len()) || self.count_text(&unit.text)? > 0 {
-                return Ok(Vec::new());
+        let mut real = Vec::new();
+        if chars.iter().all(|&c| is_han(c)) {
+            if (2..=LONGEST).contains(&chars.len()) && self.count_text(&unit.text)? == 0 {
+                real = self.real(misspelt::candidates(vocabulary, &chars)?)?;
+                if real.is_empty() {
+                    real = misspelt::apart(vocabulary, &chars)?;
+                }
             }
-            misspelt::candidates(vocabulary, &chars)?
         } else if unit.text.chars().all(char::is_alphabetic) && vocabulary.letters(&unit.text.to_lowercase())? == 0 {
-            spelt::candidates(vocabulary, &unit.text)?
-        } else {
-            return Ok(Vec::new());
-        };
-        let real = self.real(candidates)?;
+            real = self.real(spelt::candidates(vocabulary, &unit.text)?)?;
+        }
         let original: Vec<char> = unit.text.chars().collect();
         Ok(real.into_iter().map(|candidate| in_script_of(&original, &candidate.text)).collect())
     }

@@ -2,16 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use super::chain::{Chain, chains};
 use super::misspelt::Candidate;
 use super::slots::{NEAR, Slot, Slots};
-use super::vocabulary::{Counted, Vocabulary};
+use super::vocabulary::Vocabulary;
 use crate::error::Result;
 use crate::text::pinyin::{self, Sound};
 
 /// Fewest first consonants that are read alone.
 const INITIALS: usize = 3;
-/// Strings kept on the way through a text that is no word.
-const BEAM: usize = 200;
 /// Longest text put together from pairs, in characters.
 const LONGEST: usize = 12;
 
@@ -25,8 +24,8 @@ pub fn candidates(vocabulary: &Vocabulary<'_>, letters: &str) -> Result<Vec<Cand
     }
     if found.is_empty() {
         for way in ways.iter().filter(|way| way.len() > 2 && way.len() <= LONGEST && is_full(way)) {
-            for (text, count) in put_together(vocabulary, way)? {
-                found.entry(text.clone()).or_insert(Candidate { text, cost: 0, count, sure: false });
+            for Chain { text, cost, count } in chains(vocabulary, &Slots { budget: 0, ..slots(way) })? {
+                found.entry(text.clone()).or_insert(Candidate { text, cost, count, sure: false });
             }
             if let Some(two) = two_words(vocabulary, way)? {
                 found.entry(two.text.clone()).or_insert(two);
@@ -63,28 +62,6 @@ fn words(vocabulary: &Vocabulary<'_>, way: &[Sound], found: &mut BTreeMap<String
         }
     }
     Ok(())
-}
-
-/// Strings whose neighbours all stand side by side in the corpus, with the count of the rarest pair.
-fn put_together(vocabulary: &Vocabulary<'_>, way: &[Sound]) -> Result<Vec<(String, u64)>> {
-    let mut beam: Vec<(String, u64)> = Vec::new();
-    for (at, sounds) in way.windows(2).enumerate() {
-        let pairs: Counted = vocabulary.pairs(&Slots { budget: 0, ..slots(sounds) })?;
-        beam = if at == 0 { pairs.into_iter().collect() } else { prolonged(&beam, &pairs) };
-        beam.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        beam.truncate(BEAM);
-    }
-    Ok(beam)
-}
-
-fn prolonged(beam: &[(String, u64)], pairs: &Counted) -> Vec<(String, u64)> {
-    let mut longer = Vec::new();
-    for (text, count) in beam {
-        let Some(last) = text.chars().next_back() else { continue };
-        let from = pairs.range(last.to_string()..).take_while(|(pair, _)| pair.starts_with(last));
-        longer.extend(from.map(|(pair, &more)| (format!("{text}{}", &pair[last.len_utf8()..]), more.min(*count))));
-    }
-    longer
 }
 
 /// The letters as two words of the corpus, apart.
