@@ -1,8 +1,9 @@
 //! Runs a query on an open index and makes the page of results.
 //!
 //! `tiers` decides which articles match and how well, `rank` scores them, `snippet` chooses and marks the passages
-//! that are shown, `show` prints a whole article. Leaves parsing and lowering to `query` and layout to `render`.
+//! that are shown, `show` prints a whole article, `facts` reads the figures themselves. Leaves parsing and lowering to `query` and layout to `render`.
 
+pub mod facts;
 mod figures;
 mod rank;
 mod show;

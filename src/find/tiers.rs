@@ -72,6 +72,18 @@ pub(super) fn run(index: &Index, lowered: &Lowered, request: &Request, deadline:
     Ok(outcome)
 }
 
+/// All documents of the first two tiers, or of the first alone.
+pub(super) fn all(index: &Index, lowered: &Lowered, exact: bool) -> Result<Docs> {
+    let mut partial = false;
+    let mut docs = matching(index, &*lowered.exact, None, &mut partial)?;
+    if let Some(words) = lowered.words.as_ref().filter(|_| !exact) {
+        let mut others = matching(index, &**words, None, &mut partial)?;
+        remove(&mut others, &docs);
+        join(&mut docs, others);
+    }
+    Ok(docs)
+}
+
 /// All documents that match, without scores.
 fn matching(index: &Index, query: &dyn Query, deadline: Option<Instant>, partial: &mut bool) -> Result<Docs> {
     let searcher = index.searcher();

@@ -20,7 +20,12 @@ pub(super) fn equation(figure: &Figure) -> Option<String> {
 
 /// The value or interval in the base unit; `None` when there is neither.
 fn normalised(figure: &Figure) -> Option<String> {
-    let number = match (&figure.value, &figure.low, &figure.high) {
+    amount(figure.value.as_deref(), figure.low.as_deref(), figure.high.as_deref(), &figure.unit)
+}
+
+/// A value, or the interval from `low` to `high`, with its unit; `None` when there is neither.
+pub(super) fn amount(value: Option<&str>, low: Option<&str>, high: Option<&str>, unit: &str) -> Option<String> {
+    let number = match (value, low, high) {
         (Some(value), low, high) if same(low, value) && same(high, value) => decimal(value),
         (_, Some(low), Some(high)) if low == high => decimal(low),
         (_, Some(low), Some(high)) => format!("{} – {}", decimal(low), decimal(high)),
@@ -29,13 +34,13 @@ fn normalised(figure: &Figure) -> Option<String> {
         (Some(value), None, None) => decimal(value),
         (None, None, None) => return None,
     };
-    let unit = visible(&figure.unit);
+    let unit = visible(unit);
     let space = if unit.is_empty() || unit.starts_with(['%', '‰', '°']) { "" } else { " " };
     Some(format!("{number}{space}{unit}"))
 }
 
-fn same(end: &Option<String>, value: &str) -> bool {
-    end.as_deref().is_none_or(|end| end == value)
+fn same(end: Option<&str>, value: &str) -> bool {
+    end.is_none_or(|end| end == value)
 }
 
 /// An exact decimal with a comma between thousands; anything else as it is.

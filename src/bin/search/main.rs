@@ -5,6 +5,7 @@
 
 mod args;
 mod completions;
+mod facts;
 mod failure;
 mod help;
 mod index_cmd;
@@ -41,6 +42,7 @@ fn run(args: Args, lang: hansou::render::messages::Lang) -> anyhow::Result<Outco
     match args.command {
         Command::Index(options) => index_cmd::run(options, common, lang),
         Command::Query(options) => query::run(options, common, lang),
+        Command::Facts(options) => facts::run(options, common, lang),
         Command::Show(options) => show::run(options, common, lang),
         Command::Stats(options) => stats::run(options, common, lang),
         Command::Completions(options) => completions::run(options, lang),
