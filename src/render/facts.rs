@@ -32,9 +32,15 @@ pub fn write(facts: &Facts, style: &Style, out: &mut impl Write) -> io::Result<(
 
 /// One line for each fact, and its sentence under it.
 fn table(facts: &[Fact], style: &Style, out: &mut impl Write) -> io::Result<()> {
-    let rows: Vec<[String; 6]> = facts.iter().map(|fact| row(fact, style)).collect();
+    let head = ["facts.date", "facts.period", "facts.printed", "facts.value", "facts.metric", "facts.article"];
+    let mut rows = vec![head.map(|key| style.lang.text(key))];
+    rows.extend(facts.iter().map(|fact| row(fact, style)));
     let sides = [Side::Left, Side::Left, Side::Right, Side::Right, Side::Left, Side::Left];
-    for (line, fact) in lines(&rows, sides).iter().zip(facts) {
+    let lines = lines(&rows, sides);
+    if let Some(head) = lines.first().filter(|_| !facts.is_empty()) {
+        writeln!(out, "{}", style.paint(Look::Aside, head))?;
+    }
+    for (line, fact) in lines.iter().skip(1).zip(facts) {
         writeln!(out, "{}", style.paint(Look::Title, &style.width.map_or(line.clone(), |width| cut(line, width))))?;
         sentence(fact, style, out)?;
     }

@@ -4,6 +4,9 @@ use super::messages::group;
 use super::safe::visible;
 use crate::hit::Figure;
 
+/// Digits behind the point, with it, that only a division gives.
+const ENDLESS: usize = 12;
+
 /// `printed = normalised`, with what it measures before it; `None` when the print says all there is to say.
 pub(super) fn equation(figure: &Figure) -> Option<String> {
     let value = normalised(figure)?;
@@ -48,6 +51,8 @@ fn decimal(number: &str) -> String {
     let (sign, digits) = number.split_at(usize::from(number.starts_with('-')));
     let (whole, fraction) = digits.split_at(digits.find('.').unwrap_or(digits.len()));
     match whole.bytes().all(|b| b.is_ascii_digit()) {
+        // Two thirds have no end: four places are enough to read.
+        true if fraction.len() > ENDLESS => format!("≈ {sign}{}{}", group(whole), &fraction[..5]),
         true => format!("{sign}{}{fraction}", group(whole)),
         false => visible(number),
     }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
-use super::metric::{Asked, Context};
+use super::metric::{Answer, Asked, Context};
 use super::{event, head, when};
 use crate::fact::Fact;
 use crate::hit::Mark;
@@ -33,12 +33,21 @@ pub struct Row {
     pub(super) exact: bool,
     /// The name of what it measures.
     pub(super) name: String,
+    /// How it answers.
+    pub(super) answer: Answer,
+    /// It is about what the rest of the query asks for.
+    pub(super) about: bool,
 }
 
 impl Row {
     /// What it is ordered by.
     pub(super) fn low(&self) -> Option<Decimal> {
         self.value.or(self.end)
+    }
+
+    /// Facts of one unit, levels and changes apart, can be compared.
+    pub(super) fn unit(&self) -> (String, bool) {
+        (self.fact.unit.clone(), self.fact.change.is_some())
     }
 }
 
@@ -97,17 +106,20 @@ fn of_text(stored: &Stored, text: &str, read: &Read, title: &[event::Named], ask
             let (from, to) = (read.folded.at(from), read.folded.at(figure.clause.end));
             read.folded.chars.get(from..to).unwrap_or_default().iter().collect::<String>()
         };
-        if !asked.answers(figure, &Context { bound, sentence: &sentence }) {
-            continue;
-        }
+        let Some(answer) = asked.answers(figure, &Context { bound, sentence: &sentence }) else { continue };
+        let near = sentence();
         let (sentences, mentions) = whole.get_or_insert_with(|| (sentences(text), date::read(&read.folded, day)));
         let at = sentences.partition_point(|sentence| sentence.end <= figure.span.start);
         let sentence = sentences.get(at).cloned().unwrap_or(0..text.len());
         let when = when::of(&read.folded, mentions, &sentence, figure);
         let clause = read.folded.at(figure.clause.start)..read.folded.at(figure.clause.end);
         let event = event::of(&read.events, &clause).or_else(|| event::last(title));
+        let about = asked.is_about(&[&near, &stored.title, event.unwrap_or_default()]);
         let place = Place { text, sentence, when, event, day };
-        rows.push(row(stored, figure, &bound.measure, place));
+        let row = row(stored, figure, &bound.measure, place);
+        // 118亿元的签约额: what is asked for is said behind.
+        let name = if answer == Answer::Measured && !row.name.is_empty() { row.name.clone() } else { asked.name() };
+        rows.push(Row { answer, about, name, ..row });
     }
     rows
 }
@@ -127,7 +139,7 @@ fn row(stored: &Stored, figure: &Figure, measure: &str, place: Place<'_>) -> Row
     let sentence = sentence.start.min(figure.span.start)..sentence.end.max(figure.span.end);
     let start = text[sentence.start..figure.span.start].chars().count();
     let printed = &text[figure.span.clone()];
-    let day_of = when.period.and_then(when::last_day).or(day).filter(|_| !when.base || day.is_some());
+    let day_of = when.period.and_then(|period| when::day(period, day)).or(day);
     let end = |end: Option<figure::End>| end.map(|end| end.value);
     let (low, high) = (end(figure.interval.low), end(figure.interval.high));
     let value = figure.base_value();
@@ -166,5 +178,7 @@ fn row(stored: &Stored, figure: &Figure, measure: &str, place: Place<'_>) -> Row
         end: low.or(high),
         exact: figure.comparator == Comparator::Equal,
         name: head::name(measure),
+        answer: Answer::Measured,
+        about: true,
     }
 }

@@ -1,6 +1,7 @@
 //! What is asked of figures: the words that must belong to one, under all of their names (`synonyms.tsv`), the value
 //! it must have, and the query that its article must answer.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use super::answer::Row;
@@ -24,8 +25,19 @@ pub(super) struct Asked {
     ask: Option<Ask>,
     /// Other names that are counted.
     pub also: Vec<String>,
-    /// Events named in the rest of the query.
+    /// Words of the rest of the query: they say what the figures are about.
+    about: Vec<Word>,
+    /// The events among them.
     events: Vec<String>,
+}
+
+/// How a figure answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Answer {
+    /// All words say what it measures.
+    Measured,
+    /// Some stand beside it, in its clause or sentence.
+    Beside,
 }
 
 /// A word under all of its names.
@@ -66,38 +78,67 @@ impl Asked {
         let also = also.map(|name| name.text.clone()).collect();
         let mut nodes: Vec<Node> = words.iter().map(Word::node).collect();
         nodes.extend(others);
-        let mut events = Vec::new();
+        let (mut about, mut events) = (Vec::new(), Vec::new());
         if !question.rest.trim().is_empty() {
             let rest = parse(&question.rest, question.today);
-            events = rest.positive_units().iter().map(|(_, unit)| fold(&unit.text).text()).collect();
-            events.retain(|text| event::is_event(text));
-            nodes.push(rest.root);
+            let (_, texts, others) = split(&rest);
+            about = texts.iter().map(|text| Word::of(text, &segmenter, question.exact)).collect();
+            events = texts.iter().map(|text| fold(text).text()).filter(|text| event::is_event(text)).collect();
+            nodes.extend(about.iter().map(Word::node));
+            nodes.extend(others);
         }
         let query = Query { text: question.metric.clone(), root: Node::And(nodes), notes: Vec::new() };
-        Self { query, words, ask, also, events }
+        Self { query, words, ask, also, about, events }
     }
 
-    /// True when a figure answers.
-    pub(super) fn answers(&self, figure: &Figure, context: &Context) -> bool {
+    /// The metric under its first name.
+    pub(super) fn name(&self) -> String {
+        self.words.iter().filter_map(|word| word.names.first()).map(|name| name.text.as_str()).collect()
+    }
+
+    /// How a figure answers, if it does.
+    pub(super) fn answers(&self, figure: &Figure, context: &Context) -> Option<Answer> {
         if self.ask.as_ref().is_some_and(|ask| !ask.matches(figure)) {
-            return false;
+            return None;
         }
-        let share = matches!(figure.kind, Kind::Percent | Kind::Tenth | Kind::Fraction);
+        let share = is_share(figure);
         let (measure, clause) = (stream(&context.bound.measure), stream(&context.bound.clause));
+        if self.words.iter().all(|word| word.is_near(&measure, "", share)) {
+            return Some(Answer::Measured);
+        }
         let near: Vec<bool> = self.words.iter().map(|word| word.is_near(&measure, &clause, share)).collect();
         if near.iter().all(|&near| near) {
-            return true;
+            return Some(Answer::Beside);
         }
         // Of several words one belongs to the figure; the others may stand before it in its sentence.
-        let any = near.iter().any(|&near| near);
-        any && {
-            let sentence = stream(&(context.sentence)());
-            self.words.iter().zip(&near).all(|(word, &near)| near || word.stands_in(&sentence, share))
+        let sentence = near.iter().any(|&near| near).then(|| stream(&(context.sentence)()))?;
+        let all = self.words.iter().zip(&near).all(|(word, &near)| near || word.stands_in(&sentence, share));
+        all.then_some(Answer::Beside)
+    }
+
+    /// True when a figure is about what the rest of the query asks for: it stands in one of the texts (the figure's
+    /// sentence, the title, the event).
+    pub(super) fn is_about(&self, texts: &[&str]) -> bool {
+        let streams: Vec<String> = texts.iter().map(|text| stream(&fold(text).text())).collect();
+        self.about.iter().all(|word| streams.iter().any(|text| word.stands_in(text, true)))
+    }
+
+    /// Without facts about something else than what was asked for, where there are better ones: those beside the
+    /// words only count in the units that the metric has elsewhere.
+    pub(super) fn closest(&self, rows: &mut Vec<Row>) {
+        self.of_the_event(rows);
+        if rows.iter().any(|row| row.about) {
+            rows.retain(|row| row.about);
+        }
+        let units: BTreeSet<(String, bool)> =
+            rows.iter().filter(|row| row.answer == Answer::Measured).map(Row::unit).collect();
+        if !units.is_empty() {
+            rows.retain(|row| row.answer == Answer::Measured || units.contains(&row.unit()));
         }
     }
 
     /// Without facts about another event than the one asked for.
-    pub(super) fn closest(&self, rows: &mut Vec<Row>) {
+    fn of_the_event(&self, rows: &mut Vec<Row>) {
         rows.retain(|row| {
             let Some(named) = row.fact.event.as_deref().map(|event| fold(event).text()) else { return true };
             self.events.iter().all(|asked| named.ends_with(asked.as_str()) || asked.ends_with(named.as_str()))
@@ -175,6 +216,11 @@ impl Word {
     fn stands_in(&self, sentence: &str, share: bool) -> bool {
         self.names.iter().filter(|name| share || !name.share).any(|name| sentence.contains(&name.stream))
     }
+}
+
+/// Shares of something: 35.2%, 三成, 三分之一.
+fn is_share(figure: &Figure) -> bool {
+    matches!(figure.kind, Kind::Percent | Kind::Tenth | Kind::Fraction)
 }
 
 /// The words of a name of four characters and more, when none of them is a single character.

@@ -60,9 +60,11 @@ fn comparison(folded: &Folded, figure: &Figure) -> Option<usize> {
     (!compound && goes_on).then(|| folded.source(at..at + 1).start)
 }
 
-/// The last day of a period; of an open one its first.
-pub(super) fn last_day(period: Period) -> Option<Date> {
-    period.to.and_then(|day| day.yesterday().ok()).or(period.from)
+/// The day that a figure of a period is of, told on a day: the period's last, or the day itself while it lasts.
+pub(super) fn day(period: Period, told: Option<Date>) -> Option<Date> {
+    let last = period.to.and_then(|day| day.yesterday().ok());
+    let lasts = |day: &Date| period.from.is_some_and(|from| from <= *day) && last.is_none_or(|last| *day <= last);
+    told.filter(lasts).or(last).or(period.from)
 }
 
 #[cfg(test)]
