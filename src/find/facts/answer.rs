@@ -56,6 +56,12 @@ struct Read {
     folded: Folded,
     figures: Vec<Figure>,
     bound: Vec<Bound>,
+}
+
+/// What is looked for only in a text that has an answer.
+struct Around {
+    sentences: Vec<Range<usize>>,
+    mentions: Vec<date::Mention>,
     events: Vec<event::Named>,
 }
 
@@ -63,15 +69,36 @@ impl Read {
     fn of(text: &str) -> Self {
         let folded = fold(text);
         let figures = read(&folded);
-        Self { bound: bound(&folded, &figures), events: event::events(&folded), figures, folded }
+        Self { bound: bound(&folded, &figures), figures, folded }
+    }
+
+    fn around(&self, text: &str, day: Option<Date>) -> Around {
+        let sentences = sentences(text);
+        let events = event::events(&self.folded, &sentences);
+        Around { mentions: date::read(&self.folded, day), sentences, events }
+    }
+}
+
+/// What the title says of all figures.
+struct Title {
+    events: Vec<event::Named>,
+    /// The year that it prints: that of a yearly report.
+    year: Option<i16>,
+}
+
+impl Title {
+    fn of(title: &str, day: Option<Date>) -> Self {
+        let folded = fold(title);
+        let printed = date::read(&folded, day).into_iter().filter(|mention| mention.printed);
+        let year = printed.filter_map(|mention| mention.period.from).map(Date::year).last();
+        Self { events: event::events(&folded, &[0..title.len()]), year }
     }
 }
 
 /// The facts of an article, title first, in the order of the text. What the title says again is left out.
 pub(super) fn rows(stored: &Stored, asked: &Asked) -> Vec<Row> {
-    let title = Read::of(&stored.title);
-    let mut rows = of_text(stored, &stored.body, &Read::of(&stored.body), &title.events, asked);
-    for row in of_text(stored, &stored.title, &title, &[], asked) {
+    let mut rows = of_text(stored, &stored.body, asked);
+    for row in of_text(stored, &stored.title, asked) {
         if !rows.iter().any(|other| same(&row, other)) {
             rows.push(Row { at: 0, ..row });
         }
@@ -93,9 +120,10 @@ fn same(a: &Row, b: &Row) -> bool {
         && (a.name == b.name || x.sentence == x.title || y.sentence == y.title)
 }
 
-fn of_text(stored: &Stored, text: &str, read: &Read, title: &[event::Named], asked: &Asked) -> Vec<Row> {
-    let mut whole: Option<(Vec<Range<usize>>, Vec<date::Mention>)> = None;
+fn of_text(stored: &Stored, text: &str, asked: &Asked) -> Vec<Row> {
+    let read = Read::of(text);
     let day = stored.meta.date.as_deref().and_then(|date| date.parse::<Date>().ok());
+    let (mut around, mut title) = (None::<Around>, None::<Title>);
     let mut rows = Vec::new();
     for (figure, bound) in read.figures.iter().zip(&read.bound) {
         if matches!(figure.kind, Kind::Ordinal | Kind::Ratio | Kind::Structure) {
@@ -108,12 +136,13 @@ fn of_text(stored: &Stored, text: &str, read: &Read, title: &[event::Named], ask
         };
         let Some(answer) = asked.answers(figure, &Context { bound, sentence: &sentence }) else { continue };
         let near = sentence();
-        let (sentences, mentions) = whole.get_or_insert_with(|| (sentences(text), date::read(&read.folded, day)));
+        let Around { sentences, mentions, events } = around.get_or_insert_with(|| read.around(text, day));
+        let title = title.get_or_insert_with(|| Title::of(&stored.title, day));
         let at = sentences.partition_point(|sentence| sentence.end <= figure.span.start);
         let sentence = sentences.get(at).cloned().unwrap_or(0..text.len());
-        let when = when::of(&read.folded, mentions, &sentence, figure);
+        let when = when::of(&read.folded, mentions, &sentence, figure).of_the_year(title.year, day);
         let clause = read.folded.at(figure.clause.start)..read.folded.at(figure.clause.end);
-        let event = event::of(&read.events, &clause).or_else(|| event::last(title));
+        let event = event::of(events, &clause).or_else(|| event::last(&title.events));
         let about = asked.is_about(&[&near, &stored.title, event.unwrap_or_default()]);
         let place = Place { text, sentence, when, event, day };
         let row = row(stored, figure, &bound.measure, place);

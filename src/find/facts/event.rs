@@ -35,10 +35,17 @@ pub(super) fn is_event(word: &str) -> bool {
     at_end(&chars, chars.len()).is_some()
 }
 
-/// The events named in a text, in order.
-pub(super) fn events(folded: &Folded) -> Vec<Named> {
-    let c = &folded.chars;
-    (1..=c.len()).filter(|&end| matches!(c[end - 1], '会' | '坛' | '赛')).filter_map(|end| at_end(c, end)).collect()
+/// The events named in a text, in order. No name goes over the end of a sentence (in bytes): a byline that stands
+/// above belongs to none.
+pub(super) fn events(folded: &Folded, sentences: &[Range<usize>]) -> Vec<Named> {
+    let in_sentence = |sentence: &Range<usize>| {
+        let from = folded.at(sentence.start);
+        let c = &folded.chars[from..folded.at(sentence.end)];
+        let ends = (1..=c.len()).filter(|&end| matches!(c[end - 1], '会' | '坛' | '赛'));
+        let named = ends.filter_map(|end| at_end(c, end)).map(|named| Named { end: from + named.end, ..named });
+        named.collect::<Vec<_>>()
+    };
+    sentences.iter().flat_map(in_sentence).collect()
 }
 
 /// The event that a figure is about: the last one named before its clause ends, when that is near.
@@ -92,7 +99,7 @@ mod tests {
 
     #[test]
     fn names_of_events() {
-        let names = |text: &str| events(&fold(text)).into_iter().map(|event| event.name).collect::<Vec<_>>();
+        let names = |text: &str| events(&fold(text), &[0..text.len()]).into_iter().map(|event| event.name).collect::<Vec<_>>();
         for (text, wanted) in [
             ("2022世界传感器大会8月23日闭幕", &["世界传感器大会"][..]),
             ("第十一届中国北斗应用大会上，大会签约", &["中国北斗应用大会"]),

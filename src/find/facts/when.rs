@@ -19,6 +19,23 @@ pub(super) struct When {
     pub period: Option<Period>,
     /// It is what another figure is compared to, and its own period is not named.
     pub base: bool,
+    /// The year of the period is printed.
+    printed: bool,
+}
+
+impl When {
+    /// 年末 in a yearly report is the end of that year, not of the one in which it is told: a period whose year is not
+    /// printed and that has not begun on the day is moved to the year of the title, when that is over.
+    pub fn of_the_year(self, year: Option<i16>, told: Option<Date>) -> Self {
+        let moved = || {
+            let (period, told, year) = (self.period?, told?, year?);
+            let from = period.from.filter(|from| !self.printed && *from > told && year < told.year())?;
+            let back = jiff::Span::new().try_years(from.year() - year).ok()?;
+            let earlier = |day: Option<Date>| day.and_then(|day| day.checked_sub(back).ok());
+            Some(Period { from: earlier(period.from), to: earlier(period.to) })
+        };
+        Self { period: moved().or(self.period), ..self }
+    }
 }
 
 /// The time of a figure in a sentence; `mentions` are the dates of the whole text, `sentence` is in bytes.
@@ -35,10 +52,15 @@ pub(super) fn of(folded: &Folded, mentions: &[Mention], sentence: &Range<usize>,
         // 由2019年的63.5亿元增加到…: compared, but of a year of its own.
         Some(word) => {
             let own = last.filter(|mention| mention.span.start >= word);
-            When { period: own.map(|mention| mention.period), base: own.is_none() }
+            When { base: own.is_none(), ..named(own) }
         }
-        None => When { period: last.map(|mention| mention.period), base: false },
+        None => named(last),
     }
+}
+
+fn named(mention: Option<&Mention>) -> When {
+    let period = mention.map(|mention| mention.period);
+    When { period, base: false, printed: mention.is_some_and(|mention| mention.printed) }
 }
 
 /// Where the word stands that makes a figure the first of a comparison, in bytes.
