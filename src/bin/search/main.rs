@@ -5,6 +5,7 @@
 
 mod args;
 mod completions;
+mod doctor;
 mod failure;
 mod help;
 mod index_cmd;
@@ -20,6 +21,7 @@ mod show;
 mod stats;
 mod summary;
 mod values;
+mod why;
 
 use std::process::ExitCode;
 
@@ -43,6 +45,8 @@ fn run(args: Args, lang: hansou::render::messages::Lang) -> anyhow::Result<Outco
         Command::Query(options) => query::run(options, common, lang),
         Command::Show(options) => show::run(options, common, lang),
         Command::Stats(options) => stats::run(options, common, lang),
+        Command::Doctor(options) => doctor::run(options, common, lang),
+        Command::Why(options) => why::run(options, common, lang),
         Command::Completions(options) => completions::run(options, lang),
         Command::Help(options) => help::run(options, lang),
     }
