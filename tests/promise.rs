@@ -258,7 +258,8 @@ fn marks_are_true(index: &Index, query: &str, hit: &Hit) -> Result<(), TestCaseE
         if hit.tier == Tier::Exact {
             prop_assert!(is_covered(&chars, &asked), "{query} does not cover the mark {text:?}");
         } else {
-            prop_assert!(chars.iter().all(|c| asked.contains(c)), "{query} marks {text:?}");
+            // Another spelling of a number asked for is marked too.
+            prop_assert!(chars.iter().all(|c| asked.contains(c) || c.is_numeric()), "{query} marks {text:?}");
         }
     }
     Ok(())
