@@ -2,10 +2,11 @@
 //!
 //! `tiers` decides which articles match and how well, `rank` scores them, `snippet` chooses and marks the passages
 //! that are shown, `figures` normalises the numbers in them, `suggest` says what may have been meant where nothing is
-//! found, `show` prints a whole article, `why` explains one article's place, `doctor` proves that nothing is missed.
-//! Leaves parsing and lowering to `query` and layout to `render`.
+//! found, `show` prints a whole article, `facts` reads the figures themselves, `why` explains one article's place,
+//! `doctor` proves that nothing is missed. Leaves parsing and lowering to `query` and layout to `render`.
 
 pub mod doctor;
+pub mod facts;
 mod figures;
 mod rank;
 mod show;

@@ -89,6 +89,18 @@ pub(super) fn count_exact(index: &Index, lowered: &Lowered) -> Result<usize> {
     Ok(exact(index, lowered)?.iter().map(Vec::len).sum())
 }
 
+/// All documents of the first two tiers, or of the first alone.
+pub(super) fn all(index: &Index, lowered: &Lowered, exact: bool) -> Result<Docs> {
+    let mut partial = false;
+    let mut docs = matching(index, &*lowered.exact, None, &mut partial)?;
+    if let Some(words) = lowered.words.as_ref().filter(|_| !exact) {
+        let mut others = matching(index, &**words, None, &mut partial)?;
+        remove(&mut others, &docs);
+        join(&mut docs, others);
+    }
+    Ok(docs)
+}
+
 /// All documents that match, without scores.
 fn matching(index: &Index, query: &dyn Query, deadline: Option<Instant>, partial: &mut bool) -> Result<Docs> {
     let searcher = index.searcher();

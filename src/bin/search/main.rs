@@ -6,6 +6,7 @@
 mod args;
 mod completions;
 mod doctor;
+mod facts;
 mod failure;
 mod help;
 mod index_cmd;
@@ -43,6 +44,7 @@ fn run(args: Args, lang: hansou::render::messages::Lang) -> anyhow::Result<Outco
     match args.command {
         Command::Index(options) => index_cmd::run(options, common, lang),
         Command::Query(options) => query::run(options, common, lang),
+        Command::Facts(options) => facts::run(options, common, lang),
         Command::Show(options) => show::run(options, common, lang),
         Command::Stats(options) => stats::run(options, common, lang),
         Command::Doctor(options) => doctor::run(options, common, lang),
