@@ -153,7 +153,7 @@ fn write_fold(path: &Path, fold: &BTreeMap<char, char>) {
         chars[pages[page] as usize - 1][from as usize & 0xff] = to;
     }
     let mut source = format!("static PAGES: [u16; {}] = {pages:?};\n", pages.len());
-    write!(source, "static CHARS: [[char; 256]; {}] = {chars:?};\n", chars.len()).expect("a String takes all");
+    writeln!(source, "static CHARS: [[char; 256]; {}] = {chars:?};", chars.len()).expect("a String takes all");
     fs::write(path, source).expect("OUT_DIR is writable");
 }
 

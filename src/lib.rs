@@ -2,7 +2,7 @@
 //!
 //! The modules in reading order, each of which may only use those before it:
 //!
-//! * [`error`] and [`hit`]: what can go wrong, and what a search returns; plain types;
+//! * [`error`], [`hit`] and [`fact`]: what can go wrong, and what a search returns; plain types;
 //! * [`text`]: `&str` to plain values: folding, words, numerals, figures, dates, sentences;
 //! * [`article`]: bytes to [`article::Article`]: encodings, formats, newspaper pages, folders;
 //! * [`index`]: articles to an inverted index on disk;
@@ -16,6 +16,7 @@
 pub mod article;
 pub mod error;
 pub mod eval;
+pub mod fact;
 pub mod find;
 pub mod hit;
 pub mod index;

@@ -87,6 +87,8 @@ pub enum Fault {
         /// The names it has.
         names: Vec<String>,
     },
+    /// There is no text in it.
+    Empty,
     /// Bytes that are no characters of the encoding.
     Replaced {
         /// The encoding.
@@ -106,7 +108,7 @@ pub enum Fault {
 impl Fault {
     /// True when text of the user's may be missing from the index because of this.
     pub fn loses_text(&self) -> bool {
-        !matches!(self, Self::Cells { .. } | Self::Unsure { .. } | Self::Link)
+        !matches!(self, Self::Cells { .. } | Self::Unsure { .. } | Self::Empty | Self::Link)
     }
 
     /// The fault behind an error while reading.
@@ -173,6 +175,7 @@ impl fmt::Display for Fault {
                 "no title or body recognised among the fields {}; name them with --map body=FIELD",
                 names.join(", ")
             ),
+            Self::Empty => f.write_str("holds no text"),
             Self::Replaced { encoding, count } => {
                 write!(f, "{count} places are not valid {encoding} and became \u{fffd}; try --encoding")
             }

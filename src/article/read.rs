@@ -149,6 +149,7 @@ impl Reading<'_> {
             count += 1;
             each(article)
         };
+        let known = report.problem_count;
         let mut problem = |problem| report.problem(problem);
         let mut out = Out {
             path,
@@ -159,6 +160,9 @@ impl Reading<'_> {
         };
         let (flow, found) = text(head, name, reader, settings, &mut out);
         self.report.articles += count;
+        if count == 0 && self.report.problem_count == known {
+            self.report.fault(path, Fault::Empty);
+        }
         if let Some(found) = found {
             self.report.decoded(path, found);
         }
@@ -216,9 +220,12 @@ impl FileReport {
     }
 
     fn problem(&mut self, problem: Problem) {
-        self.problem_count += 1;
         // A broken stream is met once while looking and once while reading.
-        if self.problems.len() < PROBLEMS && !self.problems.contains(&problem) {
+        if self.problems.contains(&problem) {
+            return;
+        }
+        self.problem_count += 1;
+        if self.problems.len() < PROBLEMS {
             self.problems.push(problem);
         }
     }

@@ -62,9 +62,10 @@ impl Walk {
             .sort_by_file_name(|a, b| a.cmp(b))
             .filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry))
             .build();
+        let inside = fs::canonicalize(root).ok();
         for entry in entries {
             match entry {
-                Ok(entry) => self.entry(entry, several, seen),
+                Ok(entry) => self.entry(entry, inside.as_deref(), several, seen),
                 Err(error) => self.problems.push(Problem {
                     path: shown(root),
                     place: Place::File,
@@ -74,10 +75,14 @@ impl Walk {
         }
     }
 
-    fn entry(&mut self, entry: DirEntry, several: bool, seen: &mut BTreeSet<PathBuf>) {
+    fn entry(&mut self, entry: DirEntry, root: Option<&Path>, several: bool, seen: &mut BTreeSet<PathBuf>) {
         let Some(kind) = entry.file_type() else { return };
         if kind.is_symlink() {
-            self.problem(entry.path(), Fault::Link);
+            // What a link inside leads to is found by its own name.
+            let inside = |target: PathBuf| root.is_some_and(|root| target.starts_with(root));
+            if !fs::canonicalize(entry.path()).is_ok_and(inside) {
+                self.problem(entry.path(), Fault::Link);
+            }
         } else if kind.is_file() {
             match entry.metadata() {
                 Ok(meta) => self.file(entry.into_path(), &meta, several, seen),

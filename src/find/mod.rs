@@ -1,13 +1,19 @@
 //! Runs a query on an open index and makes the page of results.
 //!
 //! `tiers` decides which articles match and how well, `rank` scores them, `snippet` chooses and marks the passages
-//! that are shown, `suggest` says what may have been meant where nothing is found, `show` prints a whole article. Leaves parsing and lowering to `query` and layout to `render`.
+//! that are shown, `figures` normalises the numbers in them, `suggest` says what may have been meant where nothing is
+//! found, `show` prints a whole article, `facts` reads the figures themselves, `why` explains one article's place,
+//! `doctor` proves that nothing is missed. Leaves parsing and lowering to `query` and layout to `render`.
 
+pub mod doctor;
+pub mod facts;
+mod figures;
 mod rank;
 mod show;
 mod snippet;
 mod suggest;
 mod tiers;
+pub mod why;
 
 use std::time::{Duration, Instant};
 
@@ -168,12 +174,14 @@ fn hit(index: &Index, lowered: &Lowered, found: &Found, rank: usize, request: &R
     let stored = index.stored(DocAddress::new(found.segment, found.doc))?;
     let patterns = marks(lowered, found.tier);
     let explanation = if request.explain { rank::explain(index, lowered, found, &request.shares)? } else { Vec::new() };
+    let mut snippets = snippet::snippets(&stored, patterns, request.context);
+    figures::annotate(&stored.body, &mut snippets, patterns);
     Ok(Hit {
         rank,
         score: found.score,
         tier: found.tier,
         title_marks: snippet::marks(&stored.title, patterns),
-        snippets: snippet::snippets(&stored, patterns, request.context),
+        snippets,
         id: stored.meta.id,
         title: stored.title,
         date: stored.meta.date,

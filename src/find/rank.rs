@@ -24,13 +24,15 @@ pub struct Shares {
     pub title: f32,
     /// Added, as a factor of the score, when the whole query stands in one piece.
     pub whole: f32,
+    /// Added for a figure that answers: once when a word stands in its clause, twice when it says what it measures.
+    pub figure: f32,
     /// Part of the words' weight that the third tier asks for.
     pub most: f32,
 }
 
 impl Default for Shares {
     fn default() -> Self {
-        Self { word: 0.5, gram: 0.4, single: 0.2, title: 1.0, whole: 0.3, most: 0.25 }
+        Self { word: 0.5, gram: 0.4, single: 0.2, title: 0.2, whole: 0.3, figure: 4.0, most: 0.0 }
     }
 }
 
@@ -64,6 +66,14 @@ pub(super) fn scores(index: &Index, lowered: &Lowered, docs: &Docs, shares: &Sha
         for ((reader, docs), scores) in index.searcher().segment_readers().iter().zip(docs).zip(&mut scores) {
             let mut scorer = weight.scorer(reader, 1.0).map_err(failed)?;
             each_common(&mut *scorer, docs, |_, at| scores[at] *= 1.0 + shares.whole);
+        }
+    }
+    for figures in &lowered.figures {
+        let failed = |error| from_tantivy(index.home(), error);
+        let weight = figures.weight(EnableScoring::disabled_from_searcher(index.searcher())).map_err(failed)?;
+        for ((reader, docs), scores) in index.searcher().segment_readers().iter().zip(docs).zip(&mut scores) {
+            let mut scorer = weight.scorer(reader, 1.0).map_err(failed)?;
+            each_common(&mut *scorer, docs, |scorer, at| scores[at] += shares.figure * scorer.score());
         }
     }
     Ok(scores)

@@ -79,10 +79,26 @@ pub(super) fn run(index: &Index, lowered: &Lowered, request: &Request, deadline:
     Ok(outcome)
 }
 
+/// All of the first tier, in the order of the index.
+pub(super) fn exact(index: &Index, lowered: &Lowered) -> Result<Docs> {
+    matching(index, &*lowered.exact, None, &mut false)
+}
+
 /// How many articles are in the first tier.
 pub(super) fn count_exact(index: &Index, lowered: &Lowered) -> Result<usize> {
-    let docs = matching(index, &*lowered.exact, None, &mut false)?;
-    Ok(docs.iter().map(Vec::len).sum())
+    Ok(exact(index, lowered)?.iter().map(Vec::len).sum())
+}
+
+/// All documents of the first two tiers, or of the first alone.
+pub(super) fn all(index: &Index, lowered: &Lowered, exact: bool) -> Result<Docs> {
+    let mut partial = false;
+    let mut docs = matching(index, &*lowered.exact, None, &mut partial)?;
+    if let Some(words) = lowered.words.as_ref().filter(|_| !exact) {
+        let mut others = matching(index, &**words, None, &mut partial)?;
+        remove(&mut others, &docs);
+        join(&mut docs, others);
+    }
+    Ok(docs)
 }
 
 /// All documents that match, without scores.

@@ -8,9 +8,10 @@ use tantivy::TantivyDocument;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::figures;
 use super::schema::{self, Fields};
 use super::terms::{self, Cut};
-use crate::article::{Article, Credits, Evidence};
+use crate::article::{Article, Credits, Evidence, Source};
 use crate::text::atom::atoms;
 use crate::text::fold::fold;
 use crate::text::segment::Segmenter;
@@ -54,6 +55,11 @@ pub(super) fn document(fields: &Fields, article: Article, file: u64) -> (Tantivy
     let meta = meta(&article);
     let mut document = TantivyDocument::new();
     document.add_text(fields.id, &meta.id);
+    // A record with an identifier of its own is found by its place too.
+    let place = place(&article.source);
+    if place != meta.id {
+        document.add_text(fields.id, &place);
+    }
     document.add_u64(fields.file, file);
     document.add_u64(fields.key, xxh3_64(meta.id.as_bytes()));
     if let Some(dated) = article.date {
@@ -62,24 +68,27 @@ pub(super) fn document(fields: &Fields, article: Article, file: u64) -> (Tantivy
     document.add_text(fields.source, source(&meta));
     document.add_bytes(fields.meta, &serde_json::to_vec(&meta).unwrap_or_default());
     let mut noted = Noted::default();
+    let mut encoded = String::new();
     for (field, text) in [(fields.title, &article.title), (fields.body, &article.body)] {
         document.add_text(field.stored, text);
         let folded = fold(text);
-        noted.figures += figure::read(&folded).len() as u64;
+        let found = figure::read(&folded);
+        noted.figures += found.len() as u64;
+        figures::add(fields, &folded, &found, &mut encoded, &mut document);
         noted.dates += date::read(&folded, article.date.map(|dated| dated.day)).len() as u64;
         let folded = folded.text();
         for indexed in [field.words, field.grams, field.chars] {
             document.add_text(indexed, &folded);
         }
     }
+    document.add_text(fields.figures, &encoded);
     (document, noted)
 }
 
 fn meta(article: &Article) -> Meta {
     let source = &article.source;
-    let place = source.part.map_or_else(|| source.path.clone(), |part| format!("{}#{part}", source.path));
     Meta {
-        id: article.id.clone().filter(|id| !id.trim().is_empty()).unwrap_or(place),
+        id: article.id.clone().filter(|id| !id.trim().is_empty()).unwrap_or_else(|| place(source)),
         path: source.path.clone(),
         part: source.part,
         date: article.date.map(|dated| dated.day.to_string()),
@@ -87,6 +96,11 @@ fn meta(article: &Article) -> Meta {
         credits: article.credits.clone(),
         captions: article.captions.iter().map(|range| (range.start, range.end)).collect(),
     }
+}
+
+/// The path, with the article's number when the file holds several.
+fn place(source: &Source) -> String {
+    source.part.map_or_else(|| source.path.clone(), |part| format!("{}#{part}", source.path))
 }
 
 /// Path and publisher, folded: what `source:` looks in.
@@ -110,7 +124,13 @@ pub(super) fn day_of(number: i64) -> Option<jiff::civil::Date> {
 /// The tokenizers that the schema names; they take folded text.
 pub(super) fn tokenizers(segmenter: &Arc<Segmenter>) -> TokenizerManager {
     let manager = TokenizerManager::default();
-    for (name, take) in [(schema::WORDS, Take::Words), (schema::GRAMS, Take::Grams), (schema::CHARS, Take::Singles)] {
+    let ways = [
+        (schema::WORDS, Take::Words),
+        (schema::GRAMS, Take::Grams),
+        (schema::CHARS, Take::Singles),
+        (schema::FIGURES, Take::Figures),
+    ];
+    for (name, take) in ways {
         manager.register(name, Terms { take, segmenter: Arc::clone(segmenter) });
     }
     manager
@@ -122,6 +142,7 @@ enum Take {
     Words,
     Grams,
     Singles,
+    Figures,
 }
 
 /// A tokenizer of folded text.
@@ -172,6 +193,9 @@ impl TokenStream for Stream<'_> {
     }
 
     fn process(&mut self, sink: &mut dyn FnMut(&Token)) {
+        if let Take::Figures = self.terms.take {
+            return figures::tokens(self.text, &mut self.token, sink);
+        }
         let chars: Vec<char> = self.text.chars().collect();
         let atoms = atoms(&chars);
         let token = &mut self.token;
@@ -185,6 +209,7 @@ impl TokenStream for Stream<'_> {
             Take::Grams => terms::grams(&chars, &atoms, |term, position| emit(term, position as usize)),
             Take::Singles => terms::singles(&chars, &atoms, |term| emit(term, 0)),
             Take::Words => terms::words(&chars, &atoms, &self.terms.segmenter, Cut::Index, |term| emit(term, 0)),
+            Take::Figures => {}
         }
     }
 }

@@ -2,9 +2,10 @@
 //!
 //! `schema` names the fields, `terms` says which terms a text has (for articles and queries alike), `analyse` turns an
 //! article into a document, `home` lays out the index folder, `manifest` remembers the files, `writer` commits,
-//! `refresh` brings an index up to date with folders, `open` reads. To add a field: `schema`, then `analyse`.
+//! `refresh` brings an index up to date with folders, `open` reads, `verify` looks for damage. To add a field: `schema`, then `analyse`.
 
 mod analyse;
+pub mod figures;
 mod home;
 mod manifest;
 mod open;
@@ -13,13 +14,15 @@ mod schema;
 mod stats;
 pub mod terms;
 mod user_words;
+mod verify;
 mod writer;
 
 pub(crate) use analyse::day_number;
 pub use open::{Index, Meta, Stored};
 pub use refresh::{Report, Settings, Watch, refresh};
-pub(crate) use schema::{DATE_COLUMN, KEY_COLUMN, SOURCE_COLUMN};
+pub(crate) use schema::{DATE_COLUMN, FIGURE_COLUMNS, KEY_COLUMN, SOURCE_COLUMN};
 pub use schema::{FORMAT, Fields, TextField};
 pub use stats::Stats;
+pub use verify::{Fault, Verified, verify};
 pub use writer::Writer;
 pub(crate) use writer::from_tantivy;

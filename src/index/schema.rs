@@ -11,6 +11,7 @@ pub const FORMAT: u32 = 1;
 pub(super) const WORDS: &str = "words";
 pub(super) const GRAMS: &str = "grams";
 pub(super) const CHARS: &str = "chars";
+pub(super) const FIGURES: &str = "figures";
 
 /// The three indexes of one text.
 #[derive(Debug, Clone, Copy)]
@@ -42,6 +43,16 @@ pub struct Fields {
     pub date: Field,
     /// Path and publisher, for `source:`.
     pub source: Field,
+    /// Words and units of figures, a block of positions for each.
+    pub figures: Field,
+    /// What each figure is, as flags, in the order of the blocks.
+    pub figure_flags: Field,
+    /// Point value of each figure, in the base unit.
+    pub figure_point: Field,
+    /// Lower end of what each figure means.
+    pub figure_low: Field,
+    /// Upper end of what each figure means.
+    pub figure_high: Field,
     /// Everything else that is shown, as JSON.
     pub meta: Field,
 }
@@ -52,6 +63,9 @@ pub(crate) const KEY_COLUMN: &str = "key";
 pub(crate) const DATE_COLUMN: &str = "date";
 /// Name of the source column.
 pub(crate) const SOURCE_COLUMN: &str = "source";
+
+/// Names of the columns of figures: flags, point value, lower and upper end.
+pub(crate) const FIGURE_COLUMNS: [&str; 4] = ["figure_flags", "figure_point", "figure_low", "figure_high"];
 
 /// The schema and its fields.
 pub(super) fn schema() -> (Schema, Fields) {
@@ -64,20 +78,28 @@ pub(super) fn schema() -> (Schema, Fields) {
         key: schema.add_u64_field(KEY_COLUMN, FAST),
         date: schema.add_i64_field(DATE_COLUMN, FAST),
         source: schema.add_text_field(SOURCE_COLUMN, TextOptions::default().set_fast("raw")),
+        figures: schema.add_text_field(FIGURES, indexed(FIGURES, IndexRecordOption::WithFreqsAndPositions)),
+        figure_flags: schema.add_u64_field(FIGURE_COLUMNS[0], FAST),
+        figure_point: schema.add_f64_field(FIGURE_COLUMNS[1], FAST),
+        figure_low: schema.add_f64_field(FIGURE_COLUMNS[2], FAST),
+        figure_high: schema.add_f64_field(FIGURE_COLUMNS[3], FAST),
         meta: schema.add_bytes_field("meta", STORED),
     };
     (schema.build(), fields)
 }
 
 fn text_field(schema: &mut SchemaBuilder, name: &str) -> TextField {
-    let mut indexed = |tokenizer: &str, record| {
-        let indexing = TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(record);
-        schema.add_text_field(&format!("{name}_{tokenizer}"), TextOptions::default().set_indexing_options(indexing))
-    };
+    let mut field =
+        |tokenizer: &str, record| schema.add_text_field(&format!("{name}_{tokenizer}"), indexed(tokenizer, record));
     TextField {
-        words: indexed(WORDS, IndexRecordOption::WithFreqs),
-        grams: indexed(GRAMS, IndexRecordOption::WithFreqsAndPositions),
-        chars: indexed(CHARS, IndexRecordOption::WithFreqs),
+        words: field(WORDS, IndexRecordOption::WithFreqs),
+        grams: field(GRAMS, IndexRecordOption::WithFreqsAndPositions),
+        chars: field(CHARS, IndexRecordOption::WithFreqs),
         stored: schema.add_text_field(name, TextOptions::default().set_stored()),
     }
+}
+
+fn indexed(tokenizer: &str, record: IndexRecordOption) -> TextOptions {
+    let indexing = TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(record);
+    TextOptions::default().set_indexing_options(indexing)
 }

@@ -1,11 +1,69 @@
 //! The place where adjacent units of a query are offered to the reader of figures (签约额 超过100亿).
 //!
-//! Leaves to `text::figure` what is a figure.
+//! What asks for a range of values, or has an operator, becomes a question about figures; a plain value (157亿元)
+//! stays text, which the lower tiers read as a figure too. Leaves to `text::figure` what is a figure.
 
 use super::ast::Node;
+use crate::text::figure::{Ask, ask};
+
+/// Most units that one question is made of (`签约额 >= 10b CNY`).
+const MOST: usize = 4;
 
 /// Reads a question about a figure at the start of a run of adjacent units: the node and how many units it took.
-/// No reader of figures is attached: nothing is a figure, and all units stay text.
-pub(super) fn read(_run: &[&str]) -> Option<(Node, usize)> {
-    None
+pub(super) fn read(run: &[&str]) -> Option<(Node, usize)> {
+    let first = run.first()?;
+    if ask(first).is_some_and(|asked| is_question(&asked, first)) {
+        return Some((Node::Figures((*first).to_owned()), 1));
+    }
+    (2..=run.len().min(MOST)).find_map(|units| {
+        let text = run[..units].join(" ");
+        let question = if has_operator(first) || has_digit(first) {
+            has_operator(first) && ask(&text).is_some()
+        } else {
+            // A word, and then a value that has no word of its own: 高新区 签约额>100亿元 is two things.
+            let value = run[1..units].join(" ");
+            ask(&value).is_some_and(|asked| asked.measure.is_empty() && is_question(&asked, &value))
+                && ask(&text).is_some()
+        };
+        question.then_some((Node::Figures(text), units))
+    })
+}
+
+fn is_question(asked: &Ask, text: &str) -> bool {
+    (!asked.exact && !asked.token) || has_operator(text)
+}
+
+fn has_digit(text: &str) -> bool {
+    text.chars().any(|c| c.is_ascii_digit() || ('０'..='９').contains(&c))
+}
+
+/// Signs that no prose has: the text cannot be meant to stand in an article as it is.
+pub(super) fn has_operator(text: &str) -> bool {
+    text.chars().any(|c| "<>=≥≤＜＞＝[]{}?？!！".contains(c)) || text.contains("..")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn questions_are_told_from_text() {
+        let table: &[(&[&str], Option<usize>)] = &[
+            (&["签约额>100亿元"], Some(1)),
+            (&["签约额", "超过100亿"], Some(2)),
+            (&["签约额", ">=", "100亿元"], Some(3)),
+            (&["投资额", "50亿元以上", "高新区"], Some(2)),
+            (&["占比", "40%到50%"], Some(2)),
+            (&["占比:[40%", "TO", "50%]"], Some(3)),
+            (&["约2400家"], Some(1)),
+            (&["高新区", "签约额>100亿元"], None),
+            (&["157亿元"], None),
+            (&["签约额", "157亿元"], None),
+            (&["高新区", "传感器"], None),
+            (&["是由谁改编的？"], None),
+        ];
+        for (run, wanted) in table {
+            assert_eq!(read(run).map(|(_, units)| units), *wanted, "{run:?}");
+        }
+    }
 }

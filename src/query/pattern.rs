@@ -10,6 +10,8 @@ use regex::Regex;
 
 use super::ast::{How, Unit};
 use crate::text::atom::{FRAME, GAP, Kind, Stream, parts};
+use crate::text::figure::bind::{Bound, bound};
+use crate::text::figure::{self, Ask, Figure};
 use crate::text::fold::{Folded, fold};
 
 /// A text made ready for matching.
@@ -49,6 +51,8 @@ pub enum Pattern {
     Stream(Regex),
     /// An expression over the folded text, as the user wrote it.
     Folded(Regex),
+    /// A figure that answers a question, with the words bound to it.
+    Figure(Box<Ask>),
     /// A part of a run of letters and digits (`107` in `g107`).
     Part(String),
 }
@@ -79,6 +83,7 @@ impl Pattern {
             Self::Stream(regex) => regex.find_iter(&text.stream.text).map(|found| text.source(found.range())).collect(),
             Self::Folded(regex) => folded_matches(text, regex),
             Self::Part(part) => part_matches(text, part),
+            Self::Figure(asked) => figure_matches(text, asked),
         }
     }
 
@@ -130,6 +135,16 @@ fn folded_matches(text: &Text<'_>, regex: &Regex) -> Vec<Range<usize>> {
             text.folded.source(start..index(found.end()))
         })
         .collect()
+}
+
+fn figure_matches(text: &Text<'_>, asked: &Ask) -> Vec<Range<usize>> {
+    let figures = figure::read(&text.folded);
+    if !figures.iter().any(|figure| asked.matches(figure)) {
+        return Vec::new();
+    }
+    let bound = bound(&text.folded, &figures);
+    let answers = |(figure, words): &(&Figure, &Bound)| asked.matches(figure) && asked.binding(words).is_some();
+    figures.iter().zip(&bound).filter(answers).map(|(figure, _)| figure.span.clone()).collect()
 }
 
 fn part_matches(text: &Text<'_>, part: &str) -> Vec<Range<usize>> {

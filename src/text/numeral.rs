@@ -321,7 +321,7 @@ impl Sum {
         }
         let (value, len, plain) = digits(rest)?;
         let room = match self.last {
-            Last::Start => LIMIT_START,
+            Last::Start => FREE,
             Last::Small(power) => power,
             Last::Big(power) => power,
             Last::Zero => self.low.min(self.parts.last().map_or(4, |part| part.1)),
@@ -359,7 +359,7 @@ impl Sum {
             };
         }
         // 二两, 三千两: 两 inside a number needs a scale of its own, otherwise it is the unit.
-        let unscaled = !rest.get(1).is_some_and(|&c| scale(c).is_some());
+        let unscaled = rest.get(1).is_none_or(|&c| scale(c).is_none());
         if self.number.is_some() || (rest[0] == '两' && self.last != Last::Start && unscaled) {
             return None;
         }
@@ -367,7 +367,9 @@ impl Sum {
         if let Some((a, b)) = rest.get(1).and_then(|&next| pair(rest[0], next)) {
             let scaled = rest.get(2).is_some_and(|&c| scale(c).is_some());
             let longer = rest.get(2).is_some_and(|&c| digit(c).is_some());
-            if (scaled || after_scale) && !longer && !(self.written && !scaled) {
+            // Behind a written number (5万三四) only with a scale of its own.
+            let placed = scaled || (after_scale && !self.written);
+            if placed && !longer {
                 self.number = Some(Span { low: Decimal::int(a), high: Decimal::int(b) });
                 self.paired = true;
                 self.last = Last::Number;
@@ -473,8 +475,12 @@ impl Sum {
                 place = shorthand;
             } else {
                 self.section = self.section.plus(number)?;
-                place = number.low.last_place().max(if self.written { 0 } else { -LIMIT_START });
+                place = number.low.last_place().max(if self.written { 0 } else { -FREE });
             }
+        }
+        // 1.5亿 is written to the ten million.
+        if let (Last::Small(power) | Last::Big(power), true, [(part, _)]) = (self.last, self.closed, &self.parts[..]) {
+            place = part.low.last_place().min(power);
         }
         let mut total = self.section;
         for &(part, _) in &self.parts {
@@ -527,7 +533,8 @@ impl Sum {
     }
 }
 
-const LIMIT_START: i32 = 60;
+/// A power of ten above all: the first number has no scale before it to stay below.
+const FREE: i32 = 60;
 
 /// True when the number that ends at `len` stands right behind a scale.
 fn scaled_before(chars: &[char], len: usize, paired: bool) -> bool {
@@ -561,8 +568,9 @@ fn digits(chars: &[char]) -> Option<(Decimal, usize, bool)> {
     let mut plain = len == whole && whole > 0;
     if chars.get(len) == Some(&'.') {
         let part = run(len + 1);
-        // 2.2.3 is a section number, and 1..2 is nothing.
-        if part > 0 {
+        // 2.2.3 is no decimal, and 1..2 is nothing.
+        let chained = chars.get(len + 1 + part) == Some(&'.') && run(len + 2 + part) > 0;
+        if part > 0 && !chained {
             text.push('.');
             text.extend(&chars[len + 1..len + 1 + part]);
             len += 1 + part;

@@ -110,8 +110,8 @@ fn other_script(sample: &[u8]) -> &'static Encoding {
 /// Logarithm of the probability of the sample, were it Chinese in this encoding.
 fn likelihood(sample: &[u8], encoding: &'static Encoding) -> f32 {
     let (text, _) = encoding.decode_without_bom_handling(sample);
-    // A sample may end within a character.
-    let text = text.strip_suffix('\u{fffd}').unwrap_or(&text);
+    // A sample may end within a character; a short one is all there is.
+    let text = if sample.len() < 64 { &text } else { text.strip_suffix('\u{fffd}').unwrap_or(&text) };
     text.chars().map(|c| log_probability(c, encoding)).sum()
 }
 
@@ -124,7 +124,18 @@ fn log_probability(c: char, encoding: &'static Encoding) -> f32 {
         '，' | '。' | '、' | '：' | '；' | '“' | '”' | '（' | '）' | '《' | '》' | '？' | '！' | '\u{3000}' => {
             -4.5
         }
-        '「' | '」' | '『' | '』' | '—' | '…' | '·' | '【' | '】' | '％' | '\u{ff10}'..='\u{ff5e}' => -7.0,
+        '「'
+        | '」'
+        | '『'
+        | '』'
+        | '—'
+        | '…'
+        | '·'
+        | '【'
+        | '】'
+        | '％'
+        | '\u{2500}'..='\u{257f}'
+        | '\u{ff10}'..='\u{ff5e}' => -7.0,
         c if is_han(c) => han(c, encoding),
         '\u{fffd}' => -25.0,
         '\u{e000}'..='\u{f8ff}' | '\u{f0000}'.. => -20.0,
@@ -136,8 +147,8 @@ fn log_probability(c: char, encoding: &'static Encoding) -> f32 {
 
 fn han(c: char, encoding: &'static Encoding) -> f32 {
     match COMMON.get((fold_char(c) as usize).wrapping_sub(0x4e00)) {
-        Some(&rank) if rank == 1 => -5.6,
-        Some(&rank) if rank == 2 => -7.1,
+        Some(1) => -5.6,
+        Some(2) => -7.1,
         // Big5 has no characters of simplified script to speak of, and what it has beyond its first level is rare.
         _ if first_level(c, encoding) => -9.6,
         _ => -13.5,

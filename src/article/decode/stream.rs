@@ -139,7 +139,8 @@ impl<'a> Text<'a> {
     fn decode(&mut self, mut decoder: Decoder, last: bool) {
         let raw = std::mem::take(&mut self.raw);
         let mut at = 0;
-        let mut doubted = false;
+        // Once per line, so that doubt costs no more than reading.
+        let mut doubted = 0;
         let mut text = vec![0; decoder.max_utf8_buffer_length_without_replacement(raw.len()).unwrap_or(SAMPLE * 3)];
         loop {
             let (result, read, written) = decoder.decode_to_utf8_without_replacement(&raw[at..], &mut text, last);
@@ -150,8 +151,11 @@ impl<'a> Text<'a> {
                 DecoderResult::OutputFull => {}
                 DecoderResult::Malformed(bad, after) => {
                     let start = at.saturating_sub(usize::from(bad) + usize::from(after));
-                    let other = (!doubted).then(|| guess(&raw[start..]));
-                    doubted = true;
+                    let mut other = None;
+                    if start >= doubted {
+                        doubted = memchr::memchr(b'\n', &raw[start..]).map_or(raw.len(), |end| start + end);
+                        other = Some(guess(&raw[start..doubted]));
+                    }
                     match other.filter(|other| other.sure && other.encoding != decoder.encoding()) {
                         Some(other) if raw.len() - start > 8 => {
                             self.switch(other.encoding, false);

@@ -9,7 +9,8 @@ use std::rc::Rc;
 
 use csv::{ReaderBuilder, StringRecord};
 
-use super::{Out, fields};
+use super::Out;
+use super::fields::{self, Role};
 use crate::article::decode::stream::Text;
 use crate::article::problem::{Fault, Place};
 
@@ -76,7 +77,11 @@ fn record(
             out.article(article, Some(part), position.map_or(0, csv::Position::byte))
         }
         None => {
-            out.fault(Place::Line(line), Fault::NoText { names: header.iter().map(str::to_owned).collect() });
+            // A table of something else is one problem, not one per row.
+            let role = |name| fields::role(name, out.fields);
+            let known = header.iter().any(|name| matches!(role(name), Some(Role::Title | Role::Body)));
+            let place = if known { Place::Line(line) } else { Place::File };
+            out.fault(place, Fault::NoText { names: header.iter().map(str::to_owned).collect() });
             ControlFlow::Continue(())
         }
     }

@@ -94,7 +94,8 @@ fn write(text: &str, article: &mut Article) {
         }
         let (line, captions) = inline(rest);
         // A heading that repeats the title is not part of the text.
-        if !(heading && line == article.title) && !line.trim().is_empty() {
+        let repeats = heading && line == article.title;
+        if !repeats && !line.trim().is_empty() {
             push(article, &line, false, &mut blank);
         }
         for caption in captions {
@@ -160,21 +161,21 @@ fn inline(line: &str) -> (String, Vec<String>) {
 /// The label of `[label](target)` and what follows. Both parts are short, so that a line stays linear.
 fn link(text: &str) -> Option<(&str, &str)> {
     let text = text.strip_prefix('[')?;
-    let close = find_within(text, ']', 500)?;
+    let close = find_within(text, b']', 500)?;
     let target = text[close + 1..].strip_prefix('(')?;
-    let end = find_within(target, ')', 2000)?;
+    let end = find_within(target, b')', 2000)?;
     Some((&text[..close], &target[end + 1..]))
 }
 
 /// What follows an HTML tag of which `<` is taken.
 fn tag_end(text: &str) -> Option<&str> {
     let starts = text.strip_prefix('/').unwrap_or(text).starts_with(|c: char| c.is_ascii_alphabetic() || c == '!');
-    let end = find_within(text, '>', 500).filter(|_| starts)?;
+    let end = find_within(text, b'>', 500).filter(|_| starts)?;
     Some(&text[end + 1..])
 }
 
-fn find_within(text: &str, sign: char, limit: usize) -> Option<usize> {
-    text.bytes().take(limit).position(|byte| byte == sign as u8)
+fn find_within(text: &str, sign: u8, limit: usize) -> Option<usize> {
+    memchr::memchr(sign, &text.as_bytes()[..text.len().min(limit)])
 }
 
 /// A star between letters and not between digits or spaces is a mark, 3*5 and 3 * 5 are not.

@@ -1,7 +1,7 @@
 //! From one document's text to articles, one file per format.
 //!
 //! To add a format: a file with a function from text to articles, a member of [`Format`], its extensions in
-//! [`Format::of_name`] and, if its content gives it away, a line in [`Format::of_text`].
+//! [`Format::of_name`] and, if its content gives it away, a line in `Format::of_text`.
 
 pub mod csv;
 pub mod docx;

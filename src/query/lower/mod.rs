@@ -4,6 +4,7 @@
 //! wildcards, exact script), `filter` holds dates and sources. To add a node: a case in [`Lowering::node`].
 
 mod check;
+mod figure;
 mod filter;
 mod unit;
 
@@ -12,9 +13,11 @@ use std::collections::BTreeSet;
 use tantivy::query::{AllQuery, BooleanQuery, EmptyQuery, Occur, Query as IndexQuery};
 
 use self::check::{Check, Checked};
+use self::figure::FigureQuery;
 use super::ast::{Field, How, Node, Query, Unit};
 use super::pattern::Pattern;
 use crate::index::{Index, TextField};
+use crate::text::figure::{Ask, ask};
 use crate::text::segment::Segmenter;
 
 /// A boxed index query.
@@ -32,6 +35,8 @@ pub struct Lowered {
     pub terms: Vec<RankTerm>,
     /// Articles that have all of the query's text in one piece, when it has several units.
     pub whole: Option<Boxed>,
+    /// Questions about figures, whose score says how well words are bound to values.
+    pub figures: Vec<Boxed>,
     /// What is marked in an article of the first tier.
     pub exact_marks: Vec<Pattern>,
     /// What is marked in an article of a lower tier.
@@ -47,6 +52,7 @@ impl Lowered {
             most: None,
             terms: vec![term],
             whole: None,
+            figures: Vec::new(),
             exact_marks: Vec::new(),
             word_marks: Vec::new(),
         }
@@ -98,15 +104,20 @@ enum Reading {
 
 /// Lowers a query for an index.
 pub fn lower(query: &Query, index: &Index) -> Lowered {
-    let units = positive_units(&query.root);
+    let asked: Vec<Unit> = questions(&query.root).iter().flat_map(|asked| asked.texts()).collect();
+    let mut units = positive_units(&query.root);
+    let whole_units = units.clone();
+    units.extend(asked.iter().map(|unit| (unit, 1.0)));
     let texts: Vec<String> = units.iter().map(|(unit, _)| crate::text::fold::fold(&unit.text).text()).collect();
     let segmenter = Segmenter::for_texts(texts.iter().map(String::as_str), &index.user_words());
     let lowering = Lowering { index, segmenter };
     let both = lowering.fields(None);
     let exact = lowering.node(&query.root, Reading::Exact, &both);
-    let loose: Vec<(&Unit, f32)> = units.iter().filter(|(unit, _)| unit.how == How::Loose).copied().collect();
+    let loose: Vec<(&Unit, f32)> = whole_units.iter().filter(|(unit, _)| unit.how == How::Loose).copied().collect();
     let most_words = lowering.most_words(&loose, &both);
-    let words_differ = loose.iter().any(|(unit, _)| unit.period.is_some() || lowering.cut(&unit.text).len() > 1)
+    let words_differ = !questions(&query.root).is_empty()
+        || loose.iter().any(|(unit, _)| ask(&unit.text).is_some())
+        || loose.iter().any(|(unit, _)| unit.period.is_some() || lowering.cut(&unit.text).len() > 1)
         || loose.iter().any(|(unit, _)| lowering.has_parts(&unit.text));
     Lowered {
         exact,
@@ -114,10 +125,18 @@ pub fn lower(query: &Query, index: &Index) -> Lowered {
         most: (most_words.len() > 1)
             .then(|| Most { hard: lowering.node(&query.root, Reading::Free, &both), words: most_words }),
         terms: lowering.rank_terms(&units),
-        whole: lowering.whole(&units, &both),
-        exact_marks: units.iter().filter_map(|(unit, _)| Pattern::of(unit)).collect(),
-        word_marks: lowering.word_marks(&units),
+        whole: lowering.whole(&whole_units, &both),
+        figures: lowering.figure_queries(&query.root),
+        exact_marks: exact_patterns(&query.root),
+        word_marks: lowering.word_marks(&query.root, &units),
     }
+}
+
+/// The words by which a unit of the query is looked for in the lower tiers, folded, each once.
+pub fn unit_words(index: &Index, text: &str) -> Vec<String> {
+    let folded = crate::text::fold::fold(text).text();
+    let segmenter = Segmenter::for_texts([folded.as_str()], &index.user_words());
+    Lowering { index, segmenter }.cut(text)
 }
 
 /// Units that an article is to contain, with their boosts: those not under a negation.
@@ -135,6 +154,45 @@ fn positive_units(root: &Node) -> Vec<(&Unit, f32)> {
         }
     }
     units
+}
+
+/// What stands in an article of the first tier.
+fn exact_patterns(root: &Node) -> Vec<Pattern> {
+    let units = positive_units(root).into_iter().filter_map(|(unit, _)| Pattern::of(unit));
+    let figures = questions(root).into_iter().map(|asked| Pattern::Figure(Box::new(asked.ask)));
+    units.chain(figures).collect()
+}
+
+/// A question about a figure in a query.
+struct Question {
+    ask: Ask,
+}
+
+impl Question {
+    /// What ranks: the words, and the value as typed where one value is asked for.
+    fn texts(&self) -> Vec<Unit> {
+        let mut texts: Vec<&str> = self.ask.measure.split_whitespace().collect();
+        if self.ask.exact && !crate::query::figure::has_operator(&self.ask.printed) {
+            texts.push(&self.ask.printed);
+        }
+        texts.into_iter().map(|text| Unit { text: text.to_owned(), how: How::Loose, period: None }).collect()
+    }
+}
+
+/// The questions about figures that an article is to answer.
+fn questions(root: &Node) -> Vec<Question> {
+    let mut found = Vec::new();
+    let mut stack = vec![root];
+    while let Some(node) = stack.pop() {
+        match node {
+            Node::Figures(text) => found.extend(ask(text).map(|ask| Question { ask })),
+            Node::And(nodes) | Node::Or(nodes) => stack.extend(nodes.iter().rev()),
+            Node::Near(left, right, _) => stack.extend([&**right, &**left]),
+            Node::In(_, inner) | Node::Boost(inner, _) => stack.push(inner),
+            Node::Unit(_) | Node::Everything | Node::Not(_) | Node::Dated(_) | Node::Source(_) => {}
+        }
+    }
+    found
 }
 
 /// The state of one lowering.
@@ -167,7 +225,7 @@ impl Lowering<'_> {
             Node::Boost(inner, _) => self.node(inner, reading, fields),
             Node::Dated(period) => filter::dated(self.index, *period),
             Node::Source(text) => filter::source(text),
-            Node::Figures(text) => self.text(text, fields),
+            Node::Figures(text) => self.figures(text, reading, fields),
         }
     }
 
@@ -184,9 +242,43 @@ impl Lowering<'_> {
 
     fn near(&self, left: &Node, right: &Node, within: super::ast::Within, fields: &[TextField]) -> Boxed {
         let both = all(vec![self.node(left, Reading::Exact, fields), self.node(right, Reading::Exact, fields)]);
-        let patterns = |node| positive_units(node).into_iter().filter_map(|(unit, _)| Pattern::of(unit)).collect();
-        let check = Check::Near { left: patterns(left), right: patterns(right), within };
+        let check = Check::Near { left: exact_patterns(left), right: exact_patterns(right), within };
         Box::new(Checked::new(both, check, fields.to_vec()))
+    }
+
+    /// Articles with a figure that answers. Prose (近三成) is first looked for as typed.
+    fn figures(&self, text: &str, reading: Reading, fields: &[TextField]) -> Boxed {
+        let Some(asked) = ask(text) else { return self.text(text, fields) };
+        let typed = !crate::query::figure::has_operator(text);
+        match reading {
+            Reading::Exact if typed => all(text.split_whitespace().map(|piece| self.text(piece, fields)).collect()),
+            Reading::Exact => self.figure(asked),
+            Reading::Words if typed => any(vec![self.loose_figure(asked), self.by_words(text, fields)]),
+            Reading::Words | Reading::Free => self.loose_figure(asked),
+        }
+    }
+
+    fn figure(&self, ask: Ask) -> Boxed {
+        Box::new(FigureQuery::new(self.index.fields().figures, ask))
+    }
+
+    /// The last word bound to the figure, the others anywhere in the article.
+    fn loose_figure(&self, mut ask: Ask) -> Boxed {
+        let mut words = self.cut(&ask.measure);
+        let Some(last) = words.pop() else { return self.figure(ask) };
+        let both = self.fields(None);
+        let mut clauses: Vec<Boxed> = words.iter().map(|word| self.word(word, &both)).collect();
+        let whole = self.figure(ask.clone());
+        ask.measure = last;
+        clauses.push(self.figure(ask));
+        any(vec![whole, all(clauses)])
+    }
+
+    /// Every question, and every unit that is a figure, for ranking.
+    fn figure_queries(&self, root: &Node) -> Vec<Boxed> {
+        let questions = questions(root).into_iter().map(|asked| asked.ask);
+        let units = positive_units(root).into_iter().filter(|(unit, _)| unit.how == How::Loose);
+        questions.chain(units.filter_map(|(unit, _)| ask(&unit.text))).map(|asked| self.figure(asked)).collect()
     }
 
     /// All of the query's loose and exact text in one piece, in its order.
@@ -199,11 +291,20 @@ impl Lowering<'_> {
         Some(self.text(&text.join(" "), fields))
     }
 
-    fn word_marks(&self, units: &[(&Unit, f32)]) -> Vec<Pattern> {
+    fn word_marks(&self, root: &Node, units: &[(&Unit, f32)]) -> Vec<Pattern> {
         let mut seen = BTreeSet::new();
-        let mut marks: Vec<Pattern> = units.iter().filter_map(|(unit, _)| Pattern::of(unit)).collect();
-        for (unit, _) in units.iter().filter(|(unit, _)| unit.how == How::Loose) {
-            for word in self.cut(&unit.text) {
+        let mut marks: Vec<Pattern> =
+            questions(root).into_iter().map(|asked| Pattern::Figure(Box::new(asked.ask))).collect();
+        marks.extend(units.iter().filter_map(|(unit, _)| Pattern::of(unit)));
+        let loose = units.iter().filter(|(unit, _)| unit.how == How::Loose);
+        marks.extend(loose.filter_map(|(unit, _)| ask(&unit.text)).map(|asked| Pattern::Figure(Box::new(asked))));
+        // The digits of a plain value mean nothing apart.
+        let is_value = |unit: &Unit| ask(&unit.text).is_some_and(|asked| asked.measure.is_empty());
+        for (unit, _) in units.iter().filter(|(unit, _)| unit.how == How::Loose && !is_value(unit)) {
+            let words = self.cut(&unit.text);
+            // A single character out of a longer text (占, 比) marks everything and says nothing.
+            let is_telling = |word: &&String| words.len() == 1 || word.chars().nth(1).is_some();
+            for word in words.iter().filter(is_telling).cloned() {
                 if seen.insert(word.clone()) {
                     marks.extend(Pattern::word(&word));
                     if word.bytes().all(|b| b.is_ascii_alphanumeric()) {

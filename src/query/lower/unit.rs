@@ -11,6 +11,7 @@ use crate::index::terms::{self, Cut};
 use crate::query::ast::{How, Unit};
 use crate::query::pattern::Pattern;
 use crate::text::atom::{Atom, Kind, atoms, parts};
+use crate::text::figure::ask;
 use crate::text::fold::{fold, is_han};
 
 impl Lowering<'_> {
@@ -18,7 +19,12 @@ impl Lowering<'_> {
         match (unit.how, reading) {
             (How::Loose, Reading::Free) => Box::new(AllQuery),
             (How::Loose, Reading::Words) => {
-                let mut readings = vec![self.by_words(&unit.text, fields)];
+                let asked = ask(&unit.text);
+                // A plain value is that value in any spelling, not its digits anywhere.
+                let is_value = asked.as_ref().is_some_and(|asked| asked.measure.is_empty());
+                let mut readings =
+                    vec![if is_value { self.text(&unit.text, fields) } else { self.by_words(&unit.text, fields) }];
+                readings.extend(asked.map(|asked| self.loose_figure(asked)));
                 readings.extend(unit.period.map(|period| filter::dated(self.index, period)));
                 any(readings)
             }
@@ -61,7 +67,7 @@ impl Lowering<'_> {
     }
 
     /// All words of the text, each in one of the fields.
-    fn by_words(&self, text: &str, fields: &[TextField]) -> Boxed {
+    pub(super) fn by_words(&self, text: &str, fields: &[TextField]) -> Boxed {
         let words = self.cut(text);
         if words.is_empty() {
             return self.text(text, fields);
@@ -70,7 +76,7 @@ impl Lowering<'_> {
     }
 
     /// A word: in one piece anywhere, or a part of a run of letters and digits.
-    fn word(&self, word: &str, fields: &[TextField]) -> Boxed {
+    pub(super) fn word(&self, word: &str, fields: &[TextField]) -> Boxed {
         let mut readings = vec![self.text(word, fields)];
         if word.chars().all(|c| !is_han(c)) {
             readings.extend(fields.iter().map(|field| has(Term::from_field_text(field.words, word))));

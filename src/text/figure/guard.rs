@@ -19,17 +19,17 @@ static WORDS: LazyLock<Lexicon> = LazyLock::new(|| {
     Lexicon::new(words)
 });
 
-/// The end of the longest listed word that covers position `at`, when there is one.
-pub(super) fn word_over(c: &[char], at: usize, numbered: bool) -> Option<usize> {
+/// The listed word that covers position `at` and ends last: where it starts and ends.
+pub(super) fn word_over(c: &[char], at: usize, numbered: bool) -> Option<(usize, usize)> {
     // Behind 第 a word must hold the 第 too (第一书记); 三区 alone is one, 第三区 is not.
     let last = if numbered { at.saturating_sub(1) } else { at };
     (at.saturating_sub(WORD - 1)..=last)
         .filter(|&from| WORDS.may_begin(c[from]))
         .filter_map(|from| {
             let longest = (at - from + 1..=WORD).rev().filter(|len| from + len <= c.len());
-            longest.map(|len| &c[from..from + len]).find(|word| WORDS.holds(word)).map(|word| from + word.len())
+            longest.map(|len| &c[from..from + len]).find(|word| WORDS.holds(word)).map(|word| (from, from + word.len()))
         })
-        .max()
+        .max_by_key(|&(_, end)| end)
 }
 
 /// The end of a date, clock time or period that starts at `at`, when one does.
@@ -52,19 +52,14 @@ pub(super) fn calendar(c: &[char], at: usize) -> Option<usize> {
     let mut end = at + first.len;
     // 2021—2023年, 1至8月, 7、8月, 3日至5日: the last number carries the mark.
     let mut last = first;
-    while let Some(step) = begins_any(c, end, &["至", "到", "-", "—", "~", "–", "、", "和", "与", "/"]) {
+    if let Some(step) = begins_any(c, end, &["至", "到", "-", "—", "~", "–", "、", "和", "与", "/"]) {
         let step = step + usize::from(c.get(end + step) == Some(&'—'));
-        let Some(next) =
-            c.get(end + step).filter(|&&c| numeral::starts(c)).and_then(|_| numeral::read(&c[end + step..]))
-        else {
-            break;
-        };
-        let to = end + step + next.len;
-        if !is_mark(c, at, to, &next, &first) {
-            break;
+        let next = c.get(end + step).filter(|&&c| numeral::starts(c)).and_then(|_| numeral::read(&c[end + step..]));
+        if let Some(next) = next
+            && is_mark(c, at, end + step + next.len, &next, &first)
+        {
+            (last, end) = (next, end + step + next.len);
         }
-        (last, end) = (next, to);
-        break;
     }
     is_mark(c, at, end, &last, &first).then(|| calendar_end(c, end))
 }
@@ -82,13 +77,13 @@ fn is_mark(c: &[char], at: usize, end: usize, last: &Numeral, first: &Numeral) -
         Some('月') => {
             (1..=12).contains(&value)
                 && !begins(c, end, "月薪")
-                && !ends_any(c, at, &["近", "长达", "满", "约"])
-                    .is_some_and(|_| begins_any(c, end + 1, &["时间"]).is_some())
+                && ends_any(c, at, &["近", "长达", "满", "约"])
+                    .is_none_or(|_| begins_any(c, end + 1, &["时间"]).is_none())
         }
         Some('日') => {
             (1..=31).contains(&value)
                 && begins_any(c, end + 1, &["元", "圆", "游", "内", "之内", "后内"]).is_none()
-                && !ends_any(c, at, &["近", "约", "达", "第", "超过", "不少于"]).is_some()
+                && ends_any(c, at, &["近", "约", "达", "第", "超过", "不少于"]).is_none()
         }
         Some('号') => ends(c, at, "月") && (1..=31).contains(&value),
         Some('时') => {
@@ -98,7 +93,7 @@ fn is_mark(c: &[char], at: usize, end: usize, last: &Numeral, first: &Numeral) -
         }
         Some('点') => clock_hour(c, at, end, value),
         Some('世') => {
-            begins(c, end, "世纪") && !ends_any(c, at, &["近", "跨", "半"]).is_some()
+            begins(c, end, "世纪") && ends_any(c, at, &["近", "跨", "半"]).is_none()
                 || begins_any(c, end, &["世界"]).is_none()
                     && matches!(c.get(end + 1), None | Some('，' | '、' | '。' | '的'))
         }
@@ -127,7 +122,7 @@ fn is_year(c: &[char], at: usize, end: usize, value: i64, last: &Numeral, first:
     let long = ends_any(c, at, &["近", "长达", "超过", "已有", "约", "逾", "跨越"]).is_some()
         && begins_any(c, end + 1, &["历史", "的历史", "来", "前", "间", "文明", "的文明"]).is_some();
     let written = last.form == Form::Spelled || last.len == 4 && last.form == Form::Digits;
-    if (1000..=2999).contains(&value) && (written || last.form == Form::Han && value >= 1900 && value <= 2100) {
+    if (1000..=2999).contains(&value) && (written || last.form == Form::Han && (1900..=2100).contains(&value)) {
         return !long;
     }
     // 86年8月18日, 八五年二月: a short year is known by the month behind it.
@@ -149,7 +144,7 @@ fn clock_hour(c: &[char], at: usize, end: usize, value: i64) -> bool {
     let minutes = next.filter(|&&c| numeral::starts(c)).and_then(|_| numeral::read(&c[end + 1..]));
     let minutes = minutes.is_some_and(|n| n.low.small().is_some_and(|m| (0..60).contains(&m)));
     said || minutes
-        || next.is_none_or(|&c| !is_han(c) || "半钟整许多左前后至到开之准在起出将上才".contains(c))
+        || next.is_none_or(|&c| !is_han(c) || "半钟整许多左前后至到开之准在起出将上才档".contains(c))
             && !ends(c, at, "涨")
             && !ends(c, at, "跌")
 }
@@ -246,8 +241,8 @@ fn digits_date(c: &[char], at: usize) -> Option<usize> {
     if padded && month(at, first) && day(b, second) {
         return Some(b + second);
     }
-    let monthly = second == 2 && sep != '.' || second == 2 && super::units::unit_at(&c[b + second..]).is_none();
-    (year(at, first) && month(b, second) && monthly && !begins_any(c, b + second, &["%", "亿", "万"]).is_some()
+    let monthly = second == 2 && (sep != '.' || super::units::unit_at(&c[b + second..]).is_none());
+    (year(at, first) && month(b, second) && monthly && begins_any(c, b + second, &["%", "亿", "万"]).is_none()
         || month(at, first) && year(b, second) && sep != '.')
         .then_some(b + second)
 }
@@ -320,7 +315,7 @@ const NAMING: &[&str] = &[
 pub(super) fn identifier(c: &[char], at: usize, end: usize) -> bool {
     let before = at.checked_sub(1).map(|i| c[i]);
     let after = c.get(end);
-    if matches!(after, Some('号')) && !begins_any(c, end, &["号召"]).is_some() {
+    if matches!(after, Some('号')) && begins_any(c, end, &["号召"]).is_none() {
         return true;
     }
     if matches!(before, Some('〔' | '[' | '【')) && matches!(after, Some('〕' | ']' | '】')) && end - at <= 4 {

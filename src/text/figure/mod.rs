@@ -1,7 +1,7 @@
 //! Numeric facts in Chinese prose: 签约额157亿元, 占比40.5%, 近三成, 翻一番, 居全市第一.
 //!
-//! `scan` finds where a number may stand; `guard` keeps dates, clock times, identifiers, names and idioms out;
-//! `quantity` reads number and unit (`units.tsv`); `compare` reads what stands around it (超, 不足, 以上, 约,
+//! `scan` finds where a number may stand; `guard` and `accept` keep dates, clock times, identifiers, names and idioms out;
+//! `quantity` reads number and unit (`units.tsv`, with `context` for units of several meanings); `compare` reads what stands around it (超, 不足, 以上, 约,
 //! 同比增长); `range` joins two quantities (10-20亿元); `measure` finds the words that say what is measured.
 //! `ask` reads the same things in a query and says which figures answer it.
 //!
@@ -13,8 +13,11 @@ use std::ops::Range;
 use super::fold::Folded;
 use super::numeral::Decimal;
 
+mod accept;
 pub mod ask;
+pub mod bind;
 mod compare;
+mod context;
 mod guard;
 mod lexicon;
 mod measure;

@@ -2,6 +2,7 @@
 //!
 //! Leaves comparators and ranges to `compare` and `range`, and whether the place is a date or a name to `guard`.
 
+use super::context::{belongs, in_context};
 use super::units::{self, Unit};
 use super::{Kind, begins, begins_any, ends, ends_any};
 use crate::text::fold::is_han;
@@ -87,7 +88,9 @@ fn percent(c: &[char], at: usize) -> Option<Quantity> {
     }
     let power: i32 = c[at..at + scales].iter().filter_map(|&c| numeral::scale(c)).sum();
     let named = c.get(at + scales + 1) == Some(&'之');
-    if !named && !(power == 2 && c.get(at + scales + 1).is_some_and(|&c| c == '百' || numeral::digit(c).is_some())) {
+    // 百分三十, 百分百: without 之 only for hundredths.
+    let short = power == 2 && c.get(at + scales + 1).is_some_and(|&c| c == '百' || numeral::digit(c).is_some());
+    if !named && !short {
         return None;
     }
     let mut number = at + scales + 1 + usize::from(named);
@@ -134,6 +137,12 @@ fn half(c: &[char], at: usize) -> Option<Quantity> {
     let half = Decimal::new(5, -1)?;
     let unit = Unit::of("", "1", Kind::Fraction, "");
     let make = |start, end| Some(Quantity::new(start, end, half, Form::Half).with(unit.clone()));
+    // 打对折, 半折: half the price, not half a tenth of it.
+    let folded = (c[at] == '对' && ends(c, at, "打") || c[at] == '半') && c.get(at + 1) == Some(&'折');
+    if folded {
+        let price = Quantity::new(at, at + 2, Decimal::int(50), Form::Han);
+        return Some(price.with(Unit::of("折", "%", Kind::Percent, "%")));
+    }
     if begins(c, at, "一半") || begins(c, at, "1半") {
         return make(at, at + 2);
     }
@@ -145,7 +154,10 @@ fn half(c: &[char], at: usize) -> Option<Quantity> {
     }
     let next = c.get(at + 1);
     let ended = next.is_none_or(|&c| !is_han(c) || matches!(c, '的' | '以' | '为' | '是' | '来'));
-    if ends_any(c, at, &["过", "超", "近"]).is_some() && ended {
+    let most = ends(c, at, "过")
+        && ends_any(c, at, &["不过", "通过", "经过", "难过"]).is_none()
+        && !next.is_some_and(|&c| "年夜天小日月路百个分辈".contains(c));
+    if ends_any(c, at, &["超", "近"]).is_some() && ended || most {
         return make(at, at + 1);
     }
     None
@@ -195,7 +207,10 @@ fn fraction(c: &[char], at: usize) -> Option<Quantity> {
         && c.get(end + 1).is_some_and(char::is_ascii_digit)
         && first.low.is_whole()
     {
-        let part = fraction(c, end + 1).filter(|part| part.form == Form::Digits);
+        // Only a plain fraction is looked for, so that a row of numbers is not read over and over.
+        let digits = c[end + 1..].iter().take(5).take_while(|c| c.is_ascii_digit()).count();
+        let slash = c.get(end + 1 + digits) == Some(&'/');
+        let part = if slash { fraction(c, end + 1) } else { None }.filter(|part| part.form == Form::Digits);
         if let Some(part) = part {
             return Some(Quantity::new(at, part.end, first.low.plus(part.low)?, Form::Digits).with(unit));
         }
@@ -210,10 +225,9 @@ fn fraction(c: &[char], at: usize) -> Option<Quantity> {
         // 四分之一公升 has a unit, 三分之二个 and the like are shares.
         if let Some((unit, len)) = units::unit_at(&c[quantity.end..])
             .filter(|(unit, _)| matches!(unit.kind, Kind::Volume | Kind::Mass | Kind::Length | Kind::Area))
+            && belongs(c, &quantity, unit, quantity.end + len)
         {
-            if belongs(c, &quantity, unit, quantity.end + len) {
-                quantity = Quantity { end: quantity.end + len, ..quantity }.with(unit.clone());
-            }
+            quantity = Quantity { end: quantity.end + len, ..quantity }.with(unit.clone());
         }
         return above.high.is_none().then_some(quantity);
     }
@@ -238,7 +252,8 @@ fn ratio(c: &[char], at: usize) -> Option<Quantity> {
     let first = numeral::read(&c[at..]).filter(|n| n.high.is_none() && !n.scaled)?;
     let colon = at + first.len;
     let spelled = c.get(colon) == Some(&'比');
-    if !spelled && !(c[at].is_ascii_digit() && matches!(c.get(colon), Some(':' | '：' | '∶'))) {
+    let written = c[at].is_ascii_digit() && matches!(c.get(colon), Some(':' | '：' | '∶'));
+    if !spelled && !written {
         return None;
     }
     let second = c.get(colon + 1).filter(|&&c| numeral::starts(c)).and_then(|_| numeral::read(&c[colon + 1..]))?;
@@ -288,8 +303,29 @@ fn plain(c: &[char], at: usize) -> Option<Quantity> {
 /// 数家, 数名, 数年: several.
 fn several(c: &[char], at: usize) -> Option<numeral::Numeral> {
     let next = *c.get(at + 1)?;
-    let counted =
-        matches!(next, '家' | '名' | '年' | '月' | '天' | '次' | '个' | '位' | '种' | '条' | '项' | '座' | '日' | '小');
+    let counted = matches!(
+        next,
+        '家' | '名'
+            | '年'
+            | '月'
+            | '天'
+            | '次'
+            | '个'
+            | '位'
+            | '种'
+            | '条'
+            | '项'
+            | '座'
+            | '日'
+            | '小'
+            | '部'
+            | '宗'
+            | '起'
+            | '台'
+            | '件'
+            | '队'
+            | '处'
+    );
     let word = at.checked_sub(1).is_some_and(|i| {
         matches!(
             c[i],
@@ -433,7 +469,7 @@ fn take_more(c: &[char], quantity: &mut Quantity, place: i32) {
         power += next;
         to += 1;
     }
-    if mark != '余' && mark != '多' || mark == '多' {
+    if mark != '余' {
         let next = c.get(to).copied();
         let counted =
             power > 0 || next.is_none() || units::unit_at(&c[to..]).is_some() || next.is_some_and(|c| !is_han(c));
@@ -475,7 +511,9 @@ fn take_unit(c: &[char], quantity: &mut Quantity, place: i32) {
             next += 1;
         }
         // 个 is part of 个月, 个百分点, and stands before other units (六个加仑, 20个比特币).
-        let behind = units::unit_at(&c[next..]).filter(|(unit, _)| unit.kind != Kind::Count || unit.printed == "基点");
+        let behind = units::unit_at(&c[next..])
+            .filter(|(unit, _)| unit.kind != Kind::Count || unit.printed == "基点")
+            .filter(|(unit, len)| belongs(c, quantity, unit, next + len));
         let month = halved && c.get(next) == Some(&'月');
         let own =
             if halved { units::unit_at(&['个', '月']).filter(|_| month).map(|(unit, _)| (unit, 1)) } else { None };
@@ -487,6 +525,10 @@ fn take_unit(c: &[char], quantity: &mut Quantity, place: i32) {
         }
     }
     let Some((unit, len)) = found else { return };
+    // 千亿级: a grade, not a thing that is counted.
+    if quantity.form == Form::Bare && unit.printed == "级" {
+        return;
+    }
     if !belongs(c, quantity, unit, at + len) {
         return;
     }
@@ -505,7 +547,7 @@ fn after_unit(c: &[char], quantity: &mut Quantity, place: i32, half: Decimal) {
     match c.get(end) {
         Some('半')
             if quantity.one
-                && !begins_any(c, end, &["半径", "半场", "半年", "半决", "半导", "半数", "半岛", "半山"]).is_some() =>
+                && begins_any(c, end, &["半径", "半场", "半年", "半决", "半导", "半数", "半岛", "半山"]).is_none() =>
         {
             if let Some(value) = quantity.low.plus(half) {
                 quantity.low = value;
@@ -514,7 +556,6 @@ fn after_unit(c: &[char], quantity: &mut Quantity, place: i32, half: Decimal) {
                     quantity.end += 1;
                 }
             }
-            return;
         }
         Some('多' | '余') if quantity.one && !quantity.more => {
             // 3个多月: more than three, less than four.
@@ -561,11 +602,14 @@ fn smaller(c: &[char], quantity: &mut Quantity) {
             quantity.end + usize::from(c.get(quantity.end) == Some(&'零') || c.get(quantity.end) == Some(&'又'));
         let zero = from > quantity.end;
         let Some(first) = c.get(from).copied().filter(|&c| numeral::starts(c)) else { return };
-        let Some(read) = numeral::read(&c[from..]).filter(|n| n.high.is_none() && n.form != Form::Bare) else { return };
+        let Some(read) = numeral::read(&c[from..]).filter(|n| n.form != Form::Bare && n.form != Form::Vague) else {
+            return;
+        };
         let to = from + read.len;
         from = to;
         let next = units::unit_at(&c[to..]);
         if let Some((unit, len)) = next.map(|(unit, len)| (minor(unit, &last), len))
+            && read.high.is_none()
             && let Some(ratio) = last.ratio(&unit).filter(|&ratio| ratio > Decimal::ONE)
             && let Some(ratio0) = quantity.unit.ratio(&unit)
             && read.low < ratio
@@ -575,6 +619,24 @@ fn smaller(c: &[char], quantity: &mut Quantity) {
             quantity.end = to + len;
             last = unit;
             continue;
+        }
+        // 一米七五: two digits behind metres are hundredths.
+        let pair =
+            c[quantity.end..].iter().take(3).take_while(|&&c| numeral::digit(c).is_some() && c != '两').count() == 2;
+        if pair
+            && last.printed == "米"
+            && !zero
+            && !c.get(quantity.end + 2).is_some_and(|&c| numeral::scale(c).is_some() || c == '点')
+        {
+            let digits = numeral::digit(c[quantity.end]).zip(numeral::digit(c[quantity.end + 1]));
+            let part = digits
+                .and_then(|(a, b)| Decimal::new(i128::from(a * 10 + b), -2))
+                .and_then(|part| quantity.low.plus(part));
+            if let Some(sum) = part {
+                quantity.low = sum;
+                quantity.end += 2;
+            }
+            return;
         }
         // A single digit without a unit is a tenth: 12块5, 三米九, 三块零四 (hundredth).
         let digit =
@@ -610,257 +672,4 @@ fn minor(unit: &Unit, after: &Unit) -> Unit {
         ("分", Kind::Duration) => units::unit_at(&['分', '钟']).map_or_else(|| unit.clone(), |(unit, _)| unit.clone()),
         _ => unit.clone(),
     }
-}
-
-/// What a unit character must not be followed by, because the two are another word.
-const NOT_BEFORE: &[(&str, &str)] = &[
-    ("成", "为立功员果本绩熟长都交效就型品分年份真群套片人了因千"),
-    ("升", "至到级为高温降空华学值势旗入起"),
-    ("度", "过假量电汛夏冬"),
-    ("分", "别为布成析配类组区期工会局公司行校院红享歧裂散辨外流化级头拣支部担批离"),
-    ("折", "扣叠射磨腾合戏断旧页返子腰线"),
-    ("克", "服隆拉罗里斯兰制勤己"),
-    ("元", "旦素件月宵首年宇帅老代曲"),
-    ("天", "然气津河安空文鹅山坛门下地赋"),
-    ("周", "边围期恩末报密总转刊"),
-    ("米", "饭粉面兰勒尔其字"),
-    ("方", "面向案式法便针言正圆位程舱队可能才"),
-    ("平", "均等安衡台时静凡稳方整台"),
-    ("两", "国市岸地会个年天人名家次种项条位大座省县边侧者级端轮期头件户只张部点万千百区院校江高会融国手岗湖广"),
-    ("年", "级轻底初终会报末龄货夜关画味青产均"),
-    ("日", "本报常前益期均元起"),
-    ("里", "程面约氏斯奇"),
-    ("点", "击燃亮赞评钟对缀滴"),
-    ("斤", "斤"),
-    ("个", "别性税股"),
-    ("家", "庭长园乡族具电居政里"),
-    ("部", "分门署队长委落位"),
-    ("项", "目链"),
-    ("名", "单义誉字牌列额称著人城校胜山录"),
-    ("处", "理于置在罚方分境"),
-    ("所", "以有谓属在需得长"),
-    ("场", "所地馆景合面均内外次"),
-    ("条", "件例约款"),
-    ("种", "植子族业养质田草粮"),
-    ("类", "似型别"),
-    ("批", "准评发复示判量次"),
-    ("期", "间待望货刊限末"),
-    ("次", "要数序日年生贷"),
-    ("张", "家开力贴"),
-    ("口", "岸径罩号味腔粮"),
-    ("手", "机段续工术足动册"),
-    ("站", "在位台立点"),
-    ("本", "地次土市省科身届级报质期案店年月来着能"),
-    ("行", "业政动为程驶人长走情使列"),
-    ("发", "展布现生电明动射挥起改出达行表言育票放送往放"),
-    ("起", "来到步草诉点飞航源义因草床"),
-    ("面", "对向积临前貌"),
-    ("门", "口店票户槛诊"),
-    ("代", "表码替理价办"),
-    ("声", "音称明"),
-    ("波", "动及音士兰"),
-    ("国", "家际内有务产道防庆资外"),
-    ("县", "域级"),
-    ("市", "场民值委政容"),
-    ("省", "份级委"),
-    ("区", "域分块别"),
-    ("村", "民庄"),
-    ("级", "别配"),
-    ("把", "握关手控"),
-    ("道", "路德理教具"),
-    ("间", "接隔断谍"),
-    ("支", "持付撑部出援行"),
-    ("组", "织成建合长团"),
-    ("对", "于外此接方话比应手象抗策待标"),
-    ("层", "次面级"),
-    ("环", "境保节比绕卫路线"),
-    ("厂", "房商家区"),
-    ("段", "落"),
-    ("盘", "活点"),
-    ("堆", "积"),
-    ("位", "于居置列移数"),
-    ("人", "民才大工员口均类事气心物情为生力士数家群像均文"),
-    ("只", "有能要是"),
-    ("例", "如外行"),
-    ("股", "份东票权市价"),
-    ("头", "部脑条"),
-    ("首", "先次都批个府届"),
-    ("台", "湾风州"),
-    ("座", "谈位椅"),
-    ("集", "团中体合聚成装"),
-    ("丈", "夫量"),
-    ("寸", "土草"),
-    ("尺", "度寸"),
-    ("节", "能日目约点省水气"),
-    ("罐", "头"),
-    ("轮", "船胎廓流"),
-    ("步", "伐行骤入"),
-    ("桩", "基"),
-    ("注", "重意册入射"),
-    ("单", "位独一元"),
-    ("字", "典节"),
-    ("胜", "利"),
-    ("局", "部面长势"),
-    ("里", "程"),
-    ("员", "工"),
-    ("班", "子车级"),
-    ("院", "士长校"),
-    ("校", "园长友区"),
-    ("馆", "藏"),
-    ("户", "籍外口"),
-    ("页", "岩"),
-    ("副", "主食总省市校书院会"),
-    ("根", "据本基源"),
-    ("团", "队结体员"),
-    ("则", "是"),
-    ("档", "案次"),
-    ("款", "项待"),
-    ("份", "额子"),
-    ("件", "套"),
-];
-
-/// True when `unit` at `from..to` is really the unit of the number.
-fn belongs(c: &[char], quantity: &Quantity, unit: &Unit, to: usize) -> bool {
-    let next = c.get(to).copied();
-    let written = quantity.form == Form::Digits;
-    // 两升到三升, 三成至五成: the next word is a range's.
-    let ranged = matches!(next, Some('到' | '至')) && c.get(to + 1).is_some_and(|&c| numeral::starts(c));
-    if let Some(next) = next
-        && !ranged
-        && NOT_BEFORE.iter().any(|(word, after)| *word == unit.printed && after.contains(next))
-        // Written numbers and 人 of a count stay: 350人参加, 5家具有…
-        && !(written && matches!(unit.printed.as_str(), "家" | "名" | "人" | "户" | "位" | "台" | "座" | "只" | "件" | "个" | "项" | "条" | "种" | "次" | "处" | "起" | "批" | "场" | "年" | "份" | "股" | "国" | "市" | "县" | "省" | "区" | "村" | "张" | "头" | "类" | "米" | "例" | "道"))
-    {
-        return false;
-    }
-    let vague_word = quantity.form == Form::Vague
-        && quantity.scale == 0
-        && quantity.high_open
-        && c[quantity.start] == '几'
-        && ends_any(c, quantity.start, &["第", "茶", "有"]).is_some();
-    let open = next.is_none_or(|c| {
-        !is_han(c)
-            || matches!(
-                c,
-                '的' | '以'
-                    | '左'
-                    | '上'
-                    | '下'
-                    | '重'
-                    | '半'
-                    | '银'
-                    | '黄'
-                    | '高'
-                    | '土'
-                    | '水'
-                    | '混'
-                    | '砂'
-                    | '木'
-                    | '石'
-                    | '为'
-            )
-    });
-    match unit.printed.as_str() {
-        // 5g and 4g are networks.
-        "g" => !(quantity.low.is_whole() && quantity.low < Decimal::int(7) && written),
-        "两" | "方" | "平" | "刀" | "毫" | "里" | "焦" | "帕" | "赫" | "载" | "丈" | "寸" => open,
-        "m" | "l" | "w" | "v" => {
-            !matches!(next, Some('-' | '_' | '+')) || c.get(to + 1).is_some_and(char::is_ascii_digit)
-        }
-        "折" if quantity.low >= Decimal::int(10) || quantity.form == Form::Spelled => {
-            quantity.low < Decimal::int(100) && quantity.low.last_place() <= 0
-        }
-        _ => !vague_word,
-    }
-}
-
-/// Units that mean different things by their neighbours: 度, 块, 毛, 分, 兆, 公里 after 每小时, 位 of data.
-fn in_context(c: &[char], quantity: &Quantity, unit: Unit, end: usize) -> Unit {
-    let window = &c[quantity.start.saturating_sub(14)..quantity.start];
-    let near = |words: &str| window.iter().any(|c| words.contains(*c));
-    match unit.printed.as_str() {
-        "度" | "°" => {
-            if ends_any(c, quantity.start, &["摄氏温度", "摄氏"]).is_some() {
-                return unit.renamed("C", Kind::Temperature, "℃");
-            }
-            if ends_any(c, quantity.start, &["华氏温度", "华氏"]).is_some() {
-                return unit.renamed("F", Kind::Temperature, "℉");
-            }
-            if near("角经纬斜旋") {
-                return unit;
-            }
-            if near("电") {
-                return unit.renamed("kWh", Kind::Energy, "千瓦时");
-            }
-            if near("温热烧冷暖炎") {
-                return unit.renamed("deg", Kind::Temperature, "℃");
-            }
-            unit
-        }
-        "公里" | "千米" | "km" => speed(c, quantity.start, unit),
-        "折" if quantity.low >= Decimal::int(10) || quantity.form == Form::Spelled => {
-            Unit::of("折", "%", Kind::Percent, "%")
-        }
-        "分" => {
-            let next =
-                c.get(end..).filter(|rest| rest.first().is_some_and(|&c| numeral::starts(c))).and_then(numeral::read);
-            let seconds = next.is_some_and(|n| c.get(end + n.len) == Some(&'秒'));
-            let timed = seconds || begins(c, end, "半") && !begins(c, end, "半决");
-            let minute = units::unit_at(&['分', '钟']).filter(|_| timed).map(|(unit, _)| unit.clone());
-            minute.unwrap_or(unit)
-        }
-        "块" => {
-            let next = c.get(end).copied();
-            let thing = next
-                .is_some_and(|c| is_han(c) && numeral::digit(c).is_none() && !"到至以零左上下的半和、吧钱".contains(c));
-            if thing { unit } else { Unit::of("块", "CNY", Kind::Money, "元") }
-        }
-        _ => unit,
-    }
-}
-
-/// 每小时十公里, 时速80公里: a distance that is a speed.
-pub(super) fn speed(c: &[char], start: usize, unit: Unit) -> Unit {
-    let said =
-        ends_any(c, start, &["每小时", "时速", "时速为", "时速达", "时速达到", "时速约", "时速近", "时速超"]).is_some();
-    if said && unit.code == "km" {
-        return Unit::of("公里", "km/h", Kind::Speed, "公里/小时");
-    }
-    unit
-}
-
-/// A currency before the number (人民币50元, ￥300, us$20): the unit and the characters it takes.
-pub(super) fn currency_before(c: &[char], at: usize) -> Option<(Unit, usize)> {
-    const SIGNS: &[(&str, &str, &str)] = &[
-        ("us$", "USD", "美元"),
-        ("hk$", "HKD", "港元"),
-        ("a$", "AUD", "澳元"),
-        ("c$", "CAD", "加元"),
-        ("nt$", "TWD", "新台币"),
-        ("s$", "SGD", "新加坡元"),
-        ("$", "USD", "美元"),
-        ("¥", "CNY", "元"),
-        ("€", "EUR", "欧元"),
-        ("£", "GBP", "英镑"),
-        ("人民币", "CNY", "元"),
-        ("rmb", "CNY", "元"),
-        ("cny", "CNY", "元"),
-        ("usd", "USD", "美元"),
-        ("hkd", "HKD", "港元"),
-        ("eur", "EUR", "欧元"),
-        ("gbp", "GBP", "英镑"),
-        ("twd", "TWD", "新台币"),
-        ("rm", "MYR", "林吉特"),
-        ("₽", "RUB", "卢布"),
-        ("jpy", "JPY", "日元"),
-        ("港币", "HKD", "港元"),
-        ("新台币", "TWD", "新台币"),
-        ("美金", "USD", "美元"),
-    ];
-    let space = usize::from(ends(c, at, " "));
-    let found = SIGNS.iter().find(|(sign, _, _)| ends(c, at - space, sign))?;
-    let len = found.0.chars().count();
-    let letters = found.0.as_bytes()[0].is_ascii_alphabetic();
-    let inside = letters && (at - space).checked_sub(len + 1).is_some_and(|i| c[i].is_ascii_alphanumeric());
-    (!inside).then(|| (Unit::of(found.2, found.1, Kind::Money, found.2), len + space))
 }

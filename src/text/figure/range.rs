@@ -4,7 +4,7 @@
 
 use super::quantity::{self, Quantity};
 use super::units::Unit;
-use super::{begins, begins_any, ends_any};
+use super::{begins, begins_any, context, ends_any};
 use crate::text::numeral::{self, Decimal, Form};
 
 /// The quantity that follows `first` as the upper end of a range, with both in the same unit.
@@ -59,7 +59,7 @@ pub(super) fn join(c: &[char], first: &Quantity) -> Option<(Quantity, Quantity)>
             second.unit = Unit::of(&second.unit.base, &second.unit.base, second.unit.kind, &second.unit.base);
         }
     }
-    first.unit = quantity::speed(c, first.start, first.unit);
+    first.unit = context::speed(c, first.start, first.unit);
     (first.low < second.low).then_some((first, second))
 }
 
@@ -71,7 +71,7 @@ fn complete(c: &[char], first: &Quantity, second: &mut Quantity) {
     let (Some(a), Some(b)) = (first.low.small(), second.low.shifted(-scale).and_then(|low| low.small())) else {
         return;
     };
-    let unit = !second.is_bare() || scale > 0 || quantity::currency_before(c, first.start).is_some();
+    let unit = !second.is_bare() || scale > 0 || context::currency_before(c, first.start).is_some();
     if !written(first) || !written(second) || first.scale > 0 || !unit || b >= a || b < 1 {
         return;
     }

@@ -4,10 +4,11 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::accept::{accepted, guard_name, latin_name};
 use super::compare::{self, Words};
 use super::quantity::{self, Quantity};
 use super::units::Unit;
-use super::{Comparator, End, Figure, Interval, Kind, begins_any, ends, ends_any, guard, measure, range};
+use super::{Comparator, End, Figure, Interval, Kind, context, ends, ends_any, guard, measure, range};
 use crate::text::fold::{Folded, is_han};
 use crate::text::numeral::{self, Decimal, Form};
 
@@ -20,8 +21,8 @@ pub fn read(folded: &Folded) -> Vec<Figure> {
     let mut scan = Scan { c: &chars, folded, found: Vec::new(), last: 0, carried: None, clause: 0..0 };
     let mut at = 0;
     while at < chars.len() {
-        at = if numeral::starts(chars[at]) {
-            scan.at(at)
+        at = if numeral::starts(chars[at]) || (chars[at] == '对' && chars.get(at + 1) == Some(&'折')) {
+            scan.at(at).max(at + 1)
         } else if chars[at] == ':' && chars[at + 1..].starts_with(&['/', '/']) {
             at + chars[at..].iter().take_while(|c| c.is_ascii_graphic()).count()
         } else {
@@ -101,11 +102,26 @@ impl Scan<'_> {
         }
         let numbered = ends(c, at, "第");
         let word = if c[at].is_ascii_digit() { None } else { guard::word_over(c, at, numbered) };
-        let Some(mut quantity) = quantity::read(c, at) else { return word.unwrap_or(at + 1).max(at + 1) };
-        if let Some(end) = word.filter(|&end| end >= quantity.end) {
+        let word_start = word.map_or(at, |(start, _)| start);
+        let word = word.map(|(_, end)| end);
+        let Some(mut quantity) = quantity::read(c, at) else {
+            let digits = c[at..].iter().take_while(|c| c.is_ascii_digit()).count();
+            return word.unwrap_or(at + 1).max(at + digits.max(1));
+        };
+        if let Some(end) = word.filter(|&end| {
+            // 登陆多地: a character that ends a word begins no number.
+            let single = quantity.numeral.1 == at + 1 + usize::from(quantity.more);
+            let counted = matches!(quantity.unit.kind, Kind::Count | Kind::Number);
+            let inside = word_start < at && single && counted;
+            quantity.start == at && (end >= quantity.end || inside)
+        }) {
             return end;
         }
-        if guard_name(c, at, &quantity) {
+        // 4号线, 第6号高炉: a number in a sequence, when it is small and says of what.
+        if let Some(end) = numbered_thing(c, &quantity) {
+            quantity.end = end;
+            quantity.unit = Unit::of("号", "ord", Kind::Ordinal, "号");
+        } else if guard_name(c, at, &quantity) {
             return quantity.end.max(at + 1);
         }
         let joined = range::join(c, &quantity);
@@ -135,14 +151,18 @@ impl Scan<'_> {
     /// Puts the figure together; `None` when it is none after all.
     fn finish(&mut self, mut quantity: Quantity, second: Option<Quantity>) -> Option<usize> {
         let c = self.c;
-        if let Some((unit, len)) = quantity::currency_before(c, quantity.start)
+        if let Some((unit, len)) = context::currency_before(c, quantity.start)
             && (quantity.is_bare() || quantity.unit.kind == Kind::Money)
         {
-            if quantity.is_bare() {
+            // 港币50元: the name before says which 元.
+            if quantity.is_bare() || matches!(quantity.unit.printed.as_str(), "元" | "块") {
                 quantity.unit = unit;
             }
             quantity.start -= len;
         }
+        // 千亿级: the grade belongs to the figure.
+        let graded = quantity.form == Form::Bare && c.get(quantity.end) == Some(&'级');
+        quantity.end += usize::from(graded);
         let core = quantity.start..quantity.end;
         let clause = self.clause_of(&core);
         if quantity.is_bare() && quantity.scale >= 4 && said_money(c, clause.start, core.start) {
@@ -181,10 +201,8 @@ impl Scan<'_> {
         }
         let roof = (span.end + CLAUSE).min(c.len());
         let mut end = span.end;
-        while end < roof
-            && !(measure::ends_clause(c[end]) && !inside_number(c, end))
-            && !(end > span.end && self.broken(end))
-        {
+        let stops = |at: usize| measure::ends_clause(c[at]) && !inside_number(c, at);
+        while end < roof && !stops(end) && (end == span.end || !self.broken(end)) {
             end += 1;
         }
         // A new sentence has a subject of its own.
@@ -226,6 +244,9 @@ impl Scan<'_> {
         if quantity.unit.kind == Kind::Duration && before.approximate && ends(c, core.start, "近") {
             (comparator, approximate) = (after.comparator.unwrap_or(Comparator::Equal), after.approximate);
         }
+        if quantity.token {
+            (comparator, approximate) = (Comparator::Equal, false);
+        }
         let mut span = before.edge.min(core.start)..after.edge.max(core.end);
         if than.is_some() {
             span.start = core.start - 1;
@@ -242,11 +263,11 @@ impl Scan<'_> {
         let level = compare::direction(c, clause.start, core.start);
         let mut numerals = vec![self.folded.source(quantity.numeral.0..quantity.numeral.1)];
         numerals.extend(second.map(|second| self.folded.source(second.numeral.0..second.numeral.1)));
-        let scale: String = c[quantity.numeral.0..quantity.numeral.1]
-            .iter()
-            .rev()
-            .take_while(|&&c| numeral::scale(c).is_some_and(|power| power >= 4) || c == '千' || c == '百')
-            .collect();
+        let (from, to) = second.map_or(quantity.numeral, |second| second.numeral);
+        let written = quantity.form == Form::Digits;
+        let scale =
+            c[from..to].iter().rev().take_while(|&&c| numeral::scale(c).is_some_and(|power| power >= 4 || written));
+        let scale: String = scale.collect();
         let kind = match (place, &quantity.per) {
             (Some(kind), _) => kind,
             (None, Some(_)) if unit.kind != Kind::Number => Kind::Rate,
@@ -295,7 +316,7 @@ impl Scan<'_> {
         let head = head.start..share.map_or(head.end, |at| head.start + at);
         if let Some(named) = named {
             self.carried = Some(named.clone());
-        } else if !head.is_empty() && !text.starts_with('占') && !text.starts_with('居') {
+        } else if !head.is_empty() && !text.starts_with('占') && draft.figure.kind != Kind::Rank {
             self.carried = Some(head);
         }
         draft.figure.measure = measure::words(self.c, self.folded, &ranges);
@@ -331,6 +352,9 @@ impl Scan<'_> {
         figure.value = None;
         figure.interval = Interval { low: Some(low), high: Some(high) };
         figure.comparator = Comparator::Between;
+        // The words behind the first one were the second one's comparator.
+        figure.measure =
+            measure::words(self.c, self.folded, &[measure::before(self.c, self.clause.start, last.chars.start)]);
         true
     }
 }
@@ -359,7 +383,7 @@ fn interval(quantity: &Quantity, high: Option<Decimal>, joined: bool, comparator
                 Interval { low: end(Some(high), !quantity.high_open), high: end(Some(low), true) }
             }
             Some(high) => Interval { low: end(Some(low), true), high: end(Some(high), joined || !quantity.high_open) },
-            None if quantity.form == Form::Bare => {
+            None if quantity.form == Form::Bare && !low.is_negative() => {
                 // 百亿级: from one to ten of them.
                 Interval { low: end(Some(low), true), high: end(low.shifted(1), false) }
             }
@@ -368,64 +392,24 @@ fn interval(quantity: &Quantity, high: Option<Decimal>, joined: bool, comparator
     }
 }
 
-/// The end of a run of letters and digits that is a name: 5g, c919, 1000011administrator, 127.0.0.1.
-fn latin_name(c: &[char], at: usize) -> Option<usize> {
-    let before = at.checked_sub(1).map(|i| c[i]);
-    let mut end = at;
-    while end < c.len()
-        && (c[end].is_ascii_alphanumeric()
-            || matches!(c[end], '.' | ',' | '_') && c.get(end + 1).is_some_and(char::is_ascii_digit))
-    {
-        end += 1;
-    }
-    let lettered = before.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '_' | '@' | '#'))
-        || before == Some('-') && at >= 2 && c[at - 2].is_ascii_alphabetic();
-    if lettered
-        && quantity::currency_before(c, at).is_none()
-        && !(before == Some('x') && at >= 2 && c[at - 2].is_ascii_digit())
-    {
-        return Some(end);
-    }
-    let dots = c[at..end].iter().filter(|&&c| c == '.').count();
-    if dots >= 2 {
-        return Some(end);
-    }
-    if c.get(end) == Some(&'.') && c.get(end + 1).is_some_and(char::is_ascii_alphabetic) {
-        return Some(end + 2);
-    }
-    let digits = at + c[at..end].iter().take_while(|c| c.is_ascii_digit() || matches!(c, '.' | ',')).count();
-    let letters = digits + c[digits..end].iter().take_while(|c| c.is_ascii_alphabetic()).count();
-    if letters == digits {
-        return None;
-    }
-    let known = super::units::unit_at(&c[digits..]).is_some()
-        || letters == digits + 1 && matches!(c[digits], 'k' | 'w')
-        || c[digits] == 'e'
-            && letters == digits + 1
-            && c.get(letters).is_some_and(|c| c.is_ascii_digit() || matches!(c, '+' | '-'));
-    (!known).then_some(end)
-}
-
-/// True when a numeral is a name: an identifier in digits, or digits spelled one by one after 电话.
-fn guard_name(c: &[char], at: usize, quantity: &Quantity) -> bool {
-    if c[at].is_ascii_digit() && quantity.form == Form::Digits && !quantity.token {
-        let bare = quantity.is_bare() && quantity.scale == 0;
-        let digits = at + c[at..].iter().take_while(|c| c.is_ascii_digit()).count();
-        let house = begins_any(c, quantity.numeral.1, &["号"]).is_some();
-        // A number with decimals or groups is none of these.
-        let whole = digits == quantity.numeral.1 || house || quantity.more;
-        return whole
-            && (bare || house || begins_any(c, digits, &["热线", "平台"]).is_some())
-            && guard::identifier(c, at, digits);
-    }
-    begins_any(c, quantity.numeral.1, &["号"]).is_some()
-        && !c[at].is_ascii_digit()
-        && begins_any(c, quantity.numeral.1, &["号召", "号称"]).is_none()
-}
-
 /// The end of digits read out one by one, with the points of an address: 幺二七点零点零点幺.
 fn spelled_end(c: &[char], at: usize) -> usize {
     at + c[at..].iter().take_while(|&&c| c == '点' || numeral::digit(c).is_some()).count()
+}
+
+/// The end of 4号 in 4号线: up to three digits, and 号 before the name of a thing that is numbered.
+fn numbered_thing(c: &[char], quantity: &Quantity) -> Option<usize> {
+    let small = quantity.one
+        && !quantity.more
+        && quantity.is_bare()
+        && quantity.low > Decimal::ZERO
+        && quantity.low < Decimal::int(1000);
+    let thing = c
+        .get(quantity.numeral.1 + 1)
+        .is_some_and(|&c| "线楼种机井门院馆厅高选航台风舱炉坑墓仓馆洞桥泊岛球库".contains(c));
+    let dated = ends(c, quantity.start, "月");
+    (small && thing && !dated && !quantity.token && c.get(quantity.numeral.1) == Some(&'号'))
+        .then_some(quantity.numeral.1 + 1)
 }
 
 /// Where a sign before the quantity starts: 负, 零下, -.
@@ -492,7 +476,7 @@ fn said_money(c: &[char], clause: usize, start: usize) -> bool {
     let mut from = measure::before(c, clause, start).end;
     for _ in 0..4 {
         if ends_any(c, from, NOUNS).is_some() {
-            return !ends_any(c, from, &["数值", "均值", "比值", "分值", "阈值", "峰值", "名额", "份额"]).is_some();
+            return ends_any(c, from, &["数值", "均值", "比值", "分值", "阈值", "峰值", "名额", "份额"]).is_none();
         }
         let Some(len) = ends_any(
             c,
@@ -569,87 +553,4 @@ fn place(c: &[char], quantity: &mut Quantity) -> Option<Kind> {
     let kind = if merit || named { Kind::Rank } else { Kind::Ordinal };
     quantity.unit = Unit::of(&printed, "ord", kind, if kind == Kind::Rank { "名" } else { "第" });
     Some(kind)
-}
-
-/// True when a quantity may stand as a figure.
-fn accepted(c: &[char], quantity: &Quantity, before: &Words, after: &Words, joined: bool) -> bool {
-    if quantity.token {
-        return true;
-    }
-    let compared = before.comparator.is_some() || after.comparator.is_some_and(|c| c != Comparator::Equal);
-    let whole = quantity.start == 0 && quantity.end == c.len();
-    let graded = begins_any(c, quantity.end, &["级"]).is_some();
-    match quantity.form {
-        Form::Bare => return compared && before.comparator.is_some() || graded,
-        Form::Half if quantity.is_bare() => return whole && quantity.unit.kind == Kind::Fraction,
-        _ => {}
-    }
-    let spelled = quantity.form == Form::Spelled;
-    let digits = quantity.numeral.1 - quantity.numeral.0;
-    // 幺八五…, 一三三四五…: a number read out digit by digit names something.
-    if spelled
-        && (digits >= 5 && !c[quantity.numeral.0..quantity.numeral.1].contains(&'点')
-            || c[quantity.numeral.0..quantity.numeral.1].contains(&'幺')
-            || matches!(c.get(quantity.numeral.1), Some('点')))
-    {
-        return false;
-    }
-    if slogan(c, quantity) || (ends(c, quantity.start, "双") && quantity.form == Form::Han) {
-        return false;
-    }
-    if !quantity.is_bare() || quantity.low.is_negative() {
-        return true;
-    }
-    match quantity.form {
-        Form::Digits => whole || joined || !designation(c, quantity, before.comparator.is_some()),
-        Form::Vague => quantity.scale > 0,
-        Form::Spelled => whole || joined || c[quantity.numeral.0..quantity.numeral.1].contains(&'点'),
-        _ => {
-            let len = quantity.numeral.1 - quantity.numeral.0;
-            let pair = quantity.high.is_some() && !quantity.more && len == 2 && !joined;
-            whole || joined || compared || len >= 2 && !pair || delimited(c, quantity.start, quantity.end)
-        }
-    }
-}
-
-/// A bare number that names something: 北京2022, 5g基站, 4k, 伊尔-76.
-fn designation(c: &[char], quantity: &Quantity, compared: bool) -> bool {
-    let digits = &c[quantity.numeral.0..quantity.numeral.1];
-    let plain = digits.iter().all(char::is_ascii_digit);
-    let year = plain && digits.len() == 4 && quantity.low >= Decimal::int(1900) && quantity.low <= Decimal::int(2050);
-    let lettered = c.get(quantity.end).is_some_and(char::is_ascii_alphabetic);
-    let resolution = digits.len() == 2 && digits[1] == 'k';
-    let model = plain && quantity.start >= 2 && c[quantity.start - 1] == '-' && is_han(c[quantity.start - 2]);
-    year && !compared || lettered || resolution || model
-}
-
-/// “两个确保”, “三个一批”, “人才十条”: a small Han number inside a short quotation is part of a name.
-fn slogan(c: &[char], quantity: &Quantity) -> bool {
-    if quantity.form != Form::Han
-        || !matches!(quantity.unit.kind, Kind::Count | Kind::Number)
-        || quantity.low > Decimal::int(20)
-    {
-        return false;
-    }
-    let open = (quantity.start.saturating_sub(10)..quantity.start)
-        .rev()
-        .find(|&i| matches!(c[i], '“' | '”' | '，' | '。' | '《' | '‘'));
-    let close =
-        (quantity.end..c.len().min(quantity.end + 10)).find(|&i| matches!(c[i], '“' | '”' | '，' | '。' | '》' | '’'));
-    let (Some(open), Some(close)) = (open, close) else { return false };
-    let quoted = matches!((c[open], c[close]), ('“', '”') | ('《', '》') | ('‘', '’'));
-    quoted && !(open + 1 == quantity.start && close == quantity.end)
-}
-
-/// A single Han digit stands for a number only where nothing grows on it: 答案是四不是五, “一”和“五”.
-fn delimited(c: &[char], start: usize, end: usize) -> bool {
-    let before = start.checked_sub(1).map(|i| c[i]);
-    let after = c.get(end).copied();
-    let left = before.is_none_or(|c| !is_han(c) && !c.is_ascii_alphanumeric() || "是为于比到至前负按".contains(c));
-    if c[start] == '两' && after.is_none_or(is_han) {
-        return true;
-    }
-    let right = after.is_none_or(|c| !is_han(c) && !c.is_ascii_alphanumeric() || "和不而却那这的是".contains(c));
-    left && right && !(before.is_none() && after.is_some_and(|c| is_han(c) && c != '的'))
-        || ends_any(c, start, &["排名前", "绝对值是", "平方都是"]).is_some()
 }

@@ -189,7 +189,7 @@ mod tests {
         assert_eq!(d("-0.025").to_string(), "-0.025");
         assert_eq!(d("15").times(d("2000")).unwrap().over(d("3")), Some(d("10000")));
         assert_eq!(d("1").over(d("3")).unwrap().to_string(), "0.333333333333333333");
-        assert_eq!(d("2").over(d("3")).unwrap().times(d("3")).unwrap() < d("2"), true);
+        assert!(d("2").over(d("3")).unwrap().times(d("3")).unwrap() < d("2"));
         assert_eq!(d("1").over(Decimal::ZERO), None);
         assert_eq!(Decimal::plain("1.2.3"), None);
         assert_eq!(Decimal::plain(&"9".repeat(80)), None);

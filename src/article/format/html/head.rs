@@ -71,11 +71,11 @@ fn title(page: &Page, range: &Range<usize>, linked: &Linked, article: &mut Artic
     }
     let heading = heading(page, range);
     // A page named after its site has its headline elsewhere.
-    if cleaned.is_empty() || own.is_none() && is_site(&cleaned) {
-        if let Some(at) = heading.or_else(|| line_above(page, range)) {
-            article.title = without_tag(&page.blocks[at].text).to_owned();
-            return Some(at);
-        }
+    if (cleaned.is_empty() || own.is_none() && is_site(&cleaned))
+        && let Some(at) = heading.or_else(|| line_above(page, range))
+    {
+        article.title = without_tag(&page.blocks[at].text).to_owned();
+        return Some(at);
     }
     article.title = cleaned;
     None

@@ -68,7 +68,8 @@ pub fn write(page: &Page, range: Range<usize>, headline: Option<usize>, article:
         let named = surroundings.text[block.element];
         let repeats =
             Some(range.start + at) == headline || !named && !article.title.is_empty() && text == article.title;
-        let menu = is_links(block) && (!named || neighbours(&page.blocks[range.clone()], at).any(is_links));
+        let mut near = neighbours(&page.blocks[range.clone()], at).filter(|near| !surroundings.around[near.element]);
+        let menu = is_links(block) && (!named || near.any(is_links));
         if around || repeats || menu || is_furniture(text, outside) {
             continue;
         }

@@ -1,7 +1,7 @@
 //! Web pages: headline, date and main text, without menus, scripts and what else surrounds an article.
 //!
-//! [`page`] turns the parsed page into elements and blocks of text, [`main_text`] tells which of them are the
-//! article, [`head`] finds headline, date and source. Leaves to html5ever how broken markup is to be read.
+//! `page` turns the parsed page into elements and blocks of text, `main_text` tells which of them are the
+//! article, `head` finds headline, date and source. Leaves to html5ever how broken markup is to be read.
 
 mod head;
 mod hint;
@@ -14,9 +14,6 @@ use std::ops::ControlFlow;
 use self::page::Page;
 use super::{Out, one_line};
 use crate::article::Article;
-
-/// Open elements beyond which a page is not parsed but stripped of its tags: parsing takes time by depth.
-const DEPTH: usize = 400;
 
 /// Bytes beyond which a page is stripped of its tags only; parsed, it takes some ten times its size in memory.
 const SIZE: usize = 32 << 20;
@@ -31,7 +28,7 @@ pub fn read(text: &str, out: &mut Out<'_>) -> ControlFlow<()> {
 }
 
 fn article(text: &str) -> Article {
-    if text.len() > SIZE || strip::depth(text) > DEPTH {
+    if text.len() > SIZE || strip::is_costly(text) {
         return Article { title: one_line(&strip::title(text)), body: strip::text(text), ..Article::default() };
     }
     let page = Page::parse(text);
@@ -51,7 +48,7 @@ pub fn is_markup(text: &str) -> bool {
 
 /// Text and captions of a fragment, all of it: what a field holds is no page with menus.
 pub fn text_of(text: &str, article: &mut Article) {
-    if text.len() > SIZE || strip::depth(text) > DEPTH {
+    if text.len() > SIZE || strip::is_costly(text) {
         article.body = strip::text(text);
         return;
     }

@@ -138,8 +138,8 @@ impl Page {
         for edge in html.tree.root().traverse() {
             match edge {
                 Edge::Open(node) => match node.value() {
-                    Node::Element(element) => builder.open(&element),
-                    Node::Text(text) => builder.text(&text),
+                    Node::Element(element) => builder.open(element),
+                    Node::Text(text) => builder.text(text),
                     _ => {}
                 },
                 Edge::Close(node) => {

@@ -6,18 +6,56 @@ const OPEN_ENDED: [&str; 27] = [
     "col", "embed", "source", "track", "wbr", "param", "tbody", "thead", "tfoot", "colgroup", "!doctype",
 ];
 
-/// How many elements are open at once, at most.
-pub fn depth(text: &str) -> usize {
-    let (mut open, mut most) = (0usize, 0usize);
+/// Elements that stay in force when what is around them ends, and are opened again in each block that follows.
+const FORMATTING: [&str; 14] =
+    ["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
+
+/// Open elements: parsing takes time by depth.
+const DEPTH: usize = 400;
+
+/// Elements that are opened again, in all.
+const REOPENED: usize = 500_000;
+
+/// Attributes of one tag: each is compared with all before it.
+const ATTRIBUTES: usize = 1000;
+
+/// Whether parsing would take far more time or memory than the page is long.
+pub fn is_costly(text: &str) -> bool {
+    let (mut open, mut formatting, mut reopened) = (0usize, 0usize, 0usize);
     for tag in tags(text) {
-        let name = tag.name.to_ascii_lowercase();
-        if OPEN_ENDED.contains(&name.as_str()) || tag.self_closing {
-            continue;
+        if attributes(&text[tag.start..tag.after]) > ATTRIBUTES {
+            return true;
         }
-        open = if tag.end { open.saturating_sub(1) } else { open + 1 };
-        most = most.max(open);
+        let name = tag.name.to_ascii_lowercase();
+        let formats = FORMATTING.contains(&name.as_str());
+        if formats {
+            formatting = if tag.end { formatting.saturating_sub(1) } else { formatting + 1 };
+        } else if !tag.end {
+            reopened += formatting;
+        }
+        if !OPEN_ENDED.contains(&name.as_str()) && !tag.self_closing {
+            open = if tag.end { open.saturating_sub(1) } else { open + 1 };
+        }
+        if open > DEPTH || reopened > REOPENED {
+            return true;
+        }
     }
-    most
+    false
+}
+
+/// How many attributes a tag may have: pieces outside quotation marks.
+fn attributes(tag: &str) -> usize {
+    let mut quote = None;
+    let mut pieces = 0;
+    for byte in tag.bytes() {
+        match (quote, byte) {
+            (Some(open), _) if byte == open => quote = None,
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (None, b' ' | b'\t' | b'\n' | b'\r' | b'/') => pieces += 1,
+            _ => {}
+        }
+    }
+    pieces
 }
 
 /// What stands between `<title>` and its end.

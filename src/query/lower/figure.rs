@@ -1,0 +1,320 @@
+//! Questions about figures as index queries: words and unit are looked up in the `figures` field, bound to one figure
+//! by their block of positions, and the figure's values are read from its columns.
+
+use std::sync::Arc;
+
+use tantivy::columnar::Column;
+use tantivy::postings::{Postings as _, SegmentPostings};
+use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
+
+use crate::index::figures::{BLOCK, CLAUSE, any_term, flag, per_term, token_term, unit_term};
+use crate::index::{FIGURE_COLUMNS, terms};
+use crate::text::atom::atoms;
+use crate::text::figure::{Ask, Direction, Interval};
+use crate::text::fold::fold;
+
+/// Articles with a figure that answers; the score is 2 when the words say what it measures, 1 when they stand in its
+/// clause.
+#[derive(Debug, Clone)]
+pub(super) struct FigureQuery {
+    field: Field,
+    ask: Arc<Ask>,
+}
+
+impl FigureQuery {
+    pub(super) fn new(field: Field, ask: Ask) -> Self {
+        Self { field, ask: Arc::new(ask) }
+    }
+}
+
+impl Query for FigureQuery {
+    fn weight(&self, _scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        Ok(Box::new(self.clone()))
+    }
+}
+
+impl Weight for FigureQuery {
+    fn scorer(&self, reader: &SegmentReader, _boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let inverted = reader.inverted_index(self.field)?;
+        let open = |text: &str| {
+            let term = Term::from_field_text(self.field, text);
+            inverted.read_postings(&term, IndexRecordOption::WithFreqsAndPositions)
+        };
+        let mut marks = Vec::new();
+        for term in mark_terms(&self.ask) {
+            let Some(postings) = open(&term)? else { return Ok(Box::new(EmptyScorer)) };
+            marks.push(Cursor::new(0, postings));
+        }
+        let mut words = Vec::new();
+        for word in self.ask.measure.split_whitespace() {
+            let mut cursors = Vec::new();
+            for (offset, term) in word_terms(word) {
+                let Some(postings) = open(&term)? else { return Ok(Box::new(EmptyScorer)) };
+                cursors.push(Cursor::new(offset, postings));
+            }
+            if !cursors.is_empty() {
+                words.push(cursors);
+            }
+        }
+        let columns = Columns::open(reader)?;
+        let mut scorer = FigureScorer { ask: Arc::clone(&self.ask), marks, words, columns, doc: 0, score: 0.0 };
+        scorer.find(0);
+        Ok(Box::new(scorer))
+    }
+
+    fn explain(&self, _reader: &SegmentReader, _doc: DocId) -> tantivy::Result<Explanation> {
+        Ok(Explanation::new("figure", 1.0))
+    }
+}
+
+/// The terms at the end of a figure's block: its unit, what it is per, its printed form when it has no value.
+fn mark_terms(ask: &Ask) -> Vec<String> {
+    let mut marks = match &ask.unit {
+        _ if ask.token => vec![token_term(&ask.printed)],
+        Some(unit) => vec![unit_term(unit.kind, &unit.base)],
+        None => vec![any_term()],
+    };
+    marks.extend(ask.per.as_deref().map(per_term));
+    marks
+}
+
+/// The pairs of a word, or its single character, with their places in it.
+fn word_terms(word: &str) -> Vec<(u32, String)> {
+    let chars = fold(word).chars;
+    let atoms = atoms(&chars);
+    let mut found = Vec::new();
+    let mut text = String::new();
+    if let [atom] = atoms[..] {
+        atom.write(&chars, &mut text);
+        return vec![(0, text)];
+    }
+    for pair in atoms.windows(2) {
+        terms::gram(&chars, pair[0], pair[1], &mut text);
+        found.push((pair[0].position, text.clone()));
+    }
+    found
+}
+
+/// Postings of one term, and where it stands in the word it is from.
+struct Cursor {
+    offset: u32,
+    postings: SegmentPostings,
+    positions: Vec<u32>,
+}
+
+impl Cursor {
+    fn new(offset: u32, postings: SegmentPostings) -> Self {
+        Self { offset, postings, positions: Vec::new() }
+    }
+
+    fn load(&mut self) {
+        self.postings.positions(&mut self.positions);
+    }
+}
+
+struct FigureScorer {
+    ask: Arc<Ask>,
+    marks: Vec<Cursor>,
+    words: Vec<Vec<Cursor>>,
+    columns: Columns,
+    doc: DocId,
+    score: Score,
+}
+
+impl FigureScorer {
+    /// Goes to the first document from `target` on that answers.
+    fn find(&mut self, target: DocId) -> DocId {
+        let mut target = target;
+        loop {
+            self.doc = self.align(target);
+            if self.doc == TERMINATED {
+                return self.doc;
+            }
+            self.score = self.evaluate();
+            if self.score > 0.0 {
+                return self.doc;
+            }
+            target = self.doc + 1;
+        }
+    }
+
+    /// The first document from `target` on that has all terms.
+    fn align(&mut self, mut target: DocId) -> DocId {
+        'again: loop {
+            for cursor in self.marks.iter_mut().chain(self.words.iter_mut().flatten()) {
+                let doc = cursor.postings.doc();
+                let doc = if doc < target { cursor.postings.seek(target) } else { doc };
+                if doc == TERMINATED {
+                    return TERMINATED;
+                }
+                if doc > target {
+                    target = doc;
+                    continue 'again;
+                }
+            }
+            return target;
+        }
+    }
+
+    /// The best binding of a figure of the document that answers, 0 when none does.
+    fn evaluate(&mut self) -> Score {
+        self.marks.iter_mut().chain(self.words.iter_mut().flatten()).for_each(Cursor::load);
+        let Some((unit, others)) = self.marks.split_first() else { return 0.0 };
+        // All at once rather than figure by figure: common words have thousands of positions.
+        let bound: Vec<Vec<(u32, bool)>> = self.words.iter().map(|word| blocks(word)).collect();
+        let mut best = 0f32;
+        for block in unit.positions.iter().map(|position| position / BLOCK) {
+            let is_marked = |cursor: &Cursor| cursor.positions.binary_search_by_key(&block, |p| p / BLOCK).is_ok();
+            if !others.iter().all(is_marked) {
+                continue;
+            }
+            let mut measured = true;
+            let all = bound.iter().all(|word| match word.binary_search_by_key(&block, |&(block, _)| block) {
+                Ok(at) => {
+                    measured &= word[at].1;
+                    true
+                }
+                Err(_) => false,
+            });
+            let score = if measured { 2.0 } else { 1.0 };
+            if all && score > best && self.columns.answers(self.doc, block, &self.ask) {
+                best = score;
+            }
+        }
+        best
+    }
+}
+
+/// Blocks in which a word stands in one piece, ascending, and whether it stands in the measure.
+fn blocks(word: &[Cursor]) -> Vec<(u32, bool)> {
+    let Some((first, rest)) = word.split_first() else { return Vec::new() };
+    let mut blocks: Vec<(u32, bool)> = Vec::new();
+    for &position in &first.positions {
+        let start = position - first.offset.min(position);
+        if rest.iter().all(|cursor| cursor.positions.binary_search(&(start + cursor.offset)).is_ok()) {
+            let (block, measure) = (start / BLOCK, start % BLOCK < CLAUSE);
+            match blocks.last_mut() {
+                Some(last) if last.0 == block => last.1 |= measure,
+                _ => blocks.push((block, measure)),
+            }
+        }
+    }
+    blocks
+}
+
+impl DocSet for FigureScorer {
+    fn advance(&mut self) -> DocId {
+        if self.doc == TERMINATED { TERMINATED } else { self.find(self.doc + 1) }
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.doc >= target { self.doc } else { self.find(target) }
+    }
+
+    fn doc(&self) -> DocId {
+        self.doc
+    }
+
+    fn size_hint(&self) -> u32 {
+        let cursors = self.marks.iter().chain(self.words.iter().flatten());
+        cursors.map(|cursor| cursor.postings.size_hint()).min().unwrap_or(0)
+    }
+}
+
+impl Scorer for FigureScorer {
+    fn score(&mut self) -> Score {
+        self.score
+    }
+}
+
+/// The columns of figures' values.
+struct Columns {
+    flags: Column<u64>,
+    point: Column<f64>,
+    low: Column<f64>,
+    high: Column<f64>,
+}
+
+impl Columns {
+    fn open(reader: &SegmentReader) -> tantivy::Result<Self> {
+        let fast = reader.fast_fields();
+        let [flags, point, low, high] = FIGURE_COLUMNS;
+        Ok(Self { flags: fast.u64(flags)?, point: fast.f64(point)?, low: fast.f64(low)?, high: fast.f64(high)? })
+    }
+
+    /// [`Ask::matches`] without the unit, on the values as they were written.
+    fn answers(&self, doc: DocId, ordinal: u32, ask: &Ask) -> bool {
+        let rows = self.flags.index.value_row_ids(doc);
+        let row = rows.start + ordinal;
+        if row >= rows.end {
+            return false;
+        }
+        let flags = self.flags.values.get_val(row);
+        let direction = match ask.direction {
+            None => true,
+            Some(Direction::Up) => flags & flag::UP != 0,
+            Some(Direction::Down) => flags & flag::DOWN != 0,
+        };
+        if ask.token || !direction {
+            return ask.token;
+        }
+        let point = (flags & flag::POINT != 0).then(|| self.point.values.get_val(row));
+        let end = |has: u64, closed: u64, column: &Column<f64>| {
+            (flags & has != 0).then(|| (column.values.get_val(row), flags & closed != 0))
+        };
+        let figure = Range {
+            low: end(flag::LOW, flag::LOW_CLOSED, &self.low),
+            high: end(flag::HIGH, flag::HIGH_CLOSED, &self.high),
+        };
+        let asked = Range::of(&ask.interval);
+        match point {
+            _ if ask.whole => asked.covers(&figure),
+            Some(value) => asked.holds(value) || (!ask.exact && asked.covers(&figure)),
+            None if ask.exact => asked == figure,
+            None => (figure.low.is_some() || figure.high.is_some()) && asked.meets(&figure),
+        }
+    }
+}
+
+/// [`Interval`] in the numbers that columns hold: value and whether it belongs.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Range {
+    low: Option<(f64, bool)>,
+    high: Option<(f64, bool)>,
+}
+
+impl Range {
+    fn of(interval: &Interval) -> Self {
+        let end = |end: crate::text::figure::End| (end.value.to_f64(), end.closed);
+        Self { low: interval.low.map(end), high: interval.high.map(end) }
+    }
+
+    fn holds(&self, value: f64) -> bool {
+        self.low.is_none_or(|(low, closed)| value > low || (closed && value == low))
+            && self.high.is_none_or(|(high, closed)| value < high || (closed && value == high))
+    }
+
+    fn covers(&self, other: &Self) -> bool {
+        let low = match (self.low, other.low) {
+            (None, _) => true,
+            (_, None) => false,
+            (Some((mine, closed)), Some((theirs, open))) => theirs > mine || (theirs == mine && (closed || !open)),
+        };
+        let high = match (self.high, other.high) {
+            (None, _) => true,
+            (_, None) => false,
+            (Some((mine, closed)), Some((theirs, open))) => theirs < mine || (theirs == mine && (closed || !open)),
+        };
+        low && high
+    }
+
+    fn meets(&self, other: &Self) -> bool {
+        let apart = |high: Option<(f64, bool)>, low: Option<(f64, bool)>| match (high, low) {
+            (Some((high, a)), Some((low, b))) => high < low || (high == low && !(a && b)),
+            _ => false,
+        };
+        !apart(self.high, other.low) && !apart(other.high, self.low)
+    }
+}
