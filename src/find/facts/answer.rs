@@ -9,11 +9,11 @@ use super::{event, head, when};
 use crate::fact::Fact;
 use crate::hit::Mark;
 use crate::index::Stored;
+use crate::text::date::{Kind as DateKind, Period};
 use crate::text::figure::bind::{Bound, bound};
 use crate::text::figure::{Comparator, Direction, Figure, Kind, read};
 use crate::text::fold::{Folded, fold};
 use crate::text::numeral::Decimal;
-use crate::text::date::{Kind as DateKind, Period};
 use crate::text::sentence::sentences;
 use crate::text::{date, figure};
 
@@ -96,7 +96,12 @@ impl Title {
         let printed = mentions.iter().filter(|mention| mention.printed);
         let year = printed.filter_map(|mention| mention.period.from).map(Date::year).last();
         let period = match &mentions[..] {
-            [one] if matches!(one.kind, DateKind::Month | DateKind::Quarter | DateKind::Half | DateKind::Year | DateKind::Range) => {
+            [one]
+                if matches!(
+                    one.kind,
+                    DateKind::Month | DateKind::Quarter | DateKind::Half | DateKind::Year | DateKind::Range
+                ) =>
+            {
                 Some(one.period)
             }
             _ => None,
@@ -144,7 +149,10 @@ fn of_text(stored: &Stored, text: &str, asked: &Asked) -> Vec<Row> {
             let (from, to) = (read.folded.at(from), read.folded.at(figure.clause.end));
             read.folded.chars.get(from..to).unwrap_or_default().iter().collect::<String>()
         };
-        let Some(answer) = asked.answers(figure, &Context { bound, behind: behind(read, figure), sentence: &sentence }) else { continue };
+        let Some(answer) = asked.answers(figure, &Context { bound, behind: behind(read, figure), sentence: &sentence })
+        else {
+            continue;
+        };
         let near = sentence();
         let Around { sentences, mentions, events } = around.get_or_insert_with(|| read.around(text, day));
         let title = title.get_or_insert_with(|| Title::of(&stored.title, day));
@@ -155,9 +163,10 @@ fn of_text(stored: &Stored, text: &str, asked: &Asked) -> Vec<Row> {
         let event = event::of(events, &clause).or_else(|| event::last(&title.events));
         let about = asked.is_about(&[&near, &stored.title, event.unwrap_or_default()]);
         let place = Place { text, sentence, when, event, day };
-        let row = row(stored, figure, &bound.measure, place);
-        // 118亿元的签约额: what is asked for is said behind.
-        let name = if answer == Answer::Measured && !row.name.is_empty() { row.name.clone() } else { asked.name() };
+        // 江苏进出口总额从2012年的34000亿元: what is measured is said beside it.
+        let beside = (answer == Answer::Beside).then(|| asked.phrase(&near)).flatten();
+        let row = row(stored, figure, beside.as_deref().unwrap_or(&bound.measure), place);
+        let name = if row.name.is_empty() { asked.name() } else { row.name.clone() };
         rows.push(Row { answer, about, name, ..row });
     }
     rows

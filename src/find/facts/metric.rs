@@ -127,6 +127,17 @@ impl Asked {
         all.then_some(Answer::Beside)
     }
 
+    /// The words around the metric in the sentence of a figure that stands beside it: 江苏进出口总额 of 江苏进出口总额从
+    /// 2012年的34000亿元, as far as the punctuation before.
+    pub(super) fn phrase(&self, sentence: &str) -> Option<String> {
+        let names = self.words.iter().flat_map(|word| &word.names);
+        let end = names.filter_map(|name| Some(sentence.rfind(&name.text)? + name.text.len())).max()?;
+        let before = &sentence[..end];
+        let start = before.rfind(['，', '。', '、', '；', '：', '！', '？', ',', ';', ':']);
+        let start = start.map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8));
+        Some(before[start..].to_owned())
+    }
+
     /// True when a figure is about what the rest of the query asks for: it stands in one of the texts (the figure's
     /// sentence, the title, the event).
     pub(super) fn is_about(&self, texts: &[&str]) -> bool {
@@ -267,7 +278,8 @@ fn synonyms(text: &str) -> Vec<String> {
         let held = line.iter().filter(|name| text.contains(name.as_str())).max_by_key(|name| name.len());
         let Some(held) = held else { continue };
         for other in line.iter().filter(|other| *other != held) {
-            let renamed = if text == held { other.clone() } else { text.replacen(held.as_str(), other.trim_end_matches('%'), 1) };
+            let renamed =
+                if text == held { other.clone() } else { text.replacen(held.as_str(), other.trim_end_matches('%'), 1) };
             if renamed != text && !found.contains(&renamed) {
                 found.push(renamed);
             }

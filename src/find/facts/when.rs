@@ -73,7 +73,9 @@ fn is_compared(folded: &Folded, mention: &Mention) -> bool {
     let from_many = |c: char| matches!(c, '由' | '从' | '自') && !matches!(mention.kind, Kind::Range | Kind::Since);
     let before = start.checked_sub(1).map(|at| c[at]).is_some_and(|c| from_one(c) || from_many(c));
     let behind: String = c[end..c.len().min(end + 2)].iter().collect();
-    before || behind.starts_with(['同', '高', '低', '末']) && ["同期", "同比", "高基", "低基", "末的"].contains(&behind.as_str())
+    before
+        || behind.starts_with(['同', '高', '低', '末'])
+            && ["同期", "同比", "高基", "低基", "末的"].contains(&behind.as_str())
 }
 
 fn named(mention: Option<&Mention>) -> When {
@@ -135,7 +137,11 @@ mod tests {
                 .iter()
                 .map(|figure| {
                     let when = of(&folded, &mentions, &(0..text.len()), figure);
-                    if when.base { "base".into() } else { when.period.map_or(String::new(), |period| period.to_string()) }
+                    if when.base {
+                        "base".into()
+                    } else {
+                        when.period.map_or(String::new(), |period| period.to_string())
+                    }
                 })
                 .collect();
             assert_eq!(whens, wanted, "{text}");
