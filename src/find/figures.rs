@@ -25,9 +25,10 @@ pub(super) fn annotate(body: &str, snippets: &mut [Snippet], patterns: &[Pattern
         let words = bound(&folded, &figures);
         for snippet in snippets {
             let span = snippet.span.0..snippet.span.1;
-            let inside = figures.iter().zip(&words).filter(|(figure, _)| {
-                figure.span.start >= span.start && figure.span.end <= span.end
-            });
+            let inside = figures
+                .iter()
+                .zip(&words)
+                .filter(|(figure, _)| figure.span.start >= span.start && figure.span.end <= span.end);
             snippet.figures = shown(&body[span.clone()], span.start, inside, &asked);
         }
     } else {

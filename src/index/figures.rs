@@ -54,7 +54,13 @@ pub fn any_term() -> String {
 }
 
 /// Adds the figures of one text to a document; `terms` gathers what is put in the field.
-pub(super) fn add(fields: &Fields, folded: &Folded, figures: &[Figure], encoded: &mut String, document: &mut TantivyDocument) {
+pub(super) fn add(
+    fields: &Fields,
+    folded: &Folded,
+    figures: &[Figure],
+    encoded: &mut String,
+    document: &mut TantivyDocument,
+) {
     for (figure, bound) in figures.iter().zip(bound(folded, figures)).take(MOST) {
         add_columns(fields, figure, document);
         encode(figure, &bound, encoded);
@@ -83,10 +89,12 @@ fn add_columns(fields: &Fields, figure: &Figure, document: &mut TantivyDocument)
 /// One line a figure: unit, what it is per, measure, rest of the clause, printed form of what has no value.
 fn encode(figure: &Figure, bound: &Bound, encoded: &mut String) {
     let clean = |text: &str| text.replace(['\n', '\t'], " ");
-    let token = if matches!(figure.kind, Kind::Ratio | Kind::Structure) { clean(&figure.surface) } else { String::new() };
+    let token =
+        if matches!(figure.kind, Kind::Ratio | Kind::Structure) { clean(&figure.surface) } else { String::new() };
     let per = figure.per.as_deref().map(clean).unwrap_or_default();
     let unit = unit_term(figure.unit.kind, &figure.unit.base);
-    encoded.push_str(&[&unit, &per, &clean(&bound.measure), &clean(&bound.clause), &token].map(String::as_str).join("\t"));
+    encoded
+        .push_str(&[&unit, &per, &clean(&bound.measure), &clean(&bound.clause), &token].map(String::as_str).join("\t"));
     encoded.push('\n');
 }
 
@@ -134,7 +142,8 @@ fn text_terms(text: &str, base: u32, room: u32, emit: &mut impl FnMut(&str, u32)
         term.clear();
         atom.write(&chars, &mut term);
         emit(&term, base + atom.position);
-        if let Some(next) = atoms.get(at + 1).filter(|next| next.position == atom.position + 1 && next.position < room) {
+        if let Some(next) = atoms.get(at + 1).filter(|next| next.position == atom.position + 1 && next.position < room)
+        {
             terms::gram(&chars, *atom, *next, &mut term);
             emit(&term, base + atom.position);
         }

@@ -89,7 +89,8 @@ pub(super) fn schema() -> (Schema, Fields) {
 }
 
 fn text_field(schema: &mut SchemaBuilder, name: &str) -> TextField {
-    let mut field = |tokenizer: &str, record| schema.add_text_field(&format!("{name}_{tokenizer}"), indexed(tokenizer, record));
+    let mut field =
+        |tokenizer: &str, record| schema.add_text_field(&format!("{name}_{tokenizer}"), indexed(tokenizer, record));
     TextField {
         words: field(WORDS, IndexRecordOption::WithFreqs),
         grams: field(GRAMS, IndexRecordOption::WithFreqsAndPositions),

@@ -22,7 +22,8 @@ pub(super) fn read(run: &[&str]) -> Option<(Node, usize)> {
         } else {
             // A word, and then a value that has no word of its own: 高新区 签约额>100亿元 is two things.
             let value = run[1..units].join(" ");
-            ask(&value).is_some_and(|asked| asked.measure.is_empty() && is_question(&asked, &value)) && ask(&text).is_some()
+            ask(&value).is_some_and(|asked| asked.measure.is_empty() && is_question(&asked, &value))
+                && ask(&text).is_some()
         };
         question.then_some((Node::Figures(text), units))
     })

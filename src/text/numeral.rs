@@ -367,7 +367,9 @@ impl Sum {
         if let Some((a, b)) = rest.get(1).and_then(|&next| pair(rest[0], next)) {
             let scaled = rest.get(2).is_some_and(|&c| scale(c).is_some());
             let longer = rest.get(2).is_some_and(|&c| digit(c).is_some());
-            if (scaled || after_scale) && !longer && !(self.written && !scaled) {
+            // Behind a written number (5万三四) only with a scale of its own.
+            let placed = scaled || (after_scale && !self.written);
+            if placed && !longer {
                 self.number = Some(Span { low: Decimal::int(a), high: Decimal::int(b) });
                 self.paired = true;
                 self.last = Last::Number;

@@ -43,6 +43,8 @@ pub enum Command {
     Facts(Facts),
     Show(Show),
     Stats(Stats),
+    Doctor(Doctor),
+    Why(Why),
     Completions(Completions),
     Help(Help),
 }
@@ -141,6 +143,32 @@ pub struct Show {
 
 #[derive(Debug, clap::Args)]
 pub struct Stats {
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Doctor {
+    #[arg(long, default_value = "1000")]
+    pub samples: usize,
+    #[arg(long, default_value = "1")]
+    pub seed: u64,
+    #[arg(long, conflicts_with_all = ["samples", "seed"])]
+    pub check: bool,
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Why {
+    #[arg(required = true, value_parser = values::unescaped())]
+    pub query: String,
+    #[arg(required = true, value_parser = values::unescaped())]
+    pub article: String,
+    #[arg(long, value_parser = values::first_day)]
+    pub from: Option<Date>,
+    #[arg(long, value_parser = values::last_day)]
+    pub to: Option<Date>,
     #[arg(long)]
     pub json: bool,
 }

@@ -13,11 +13,11 @@ use std::collections::BTreeSet;
 use tantivy::query::{AllQuery, BooleanQuery, EmptyQuery, Occur, Query as IndexQuery};
 
 use self::check::{Check, Checked};
+use self::figure::FigureQuery;
 use super::ast::{Field, How, Node, Query, Unit};
 use super::pattern::Pattern;
-use self::figure::FigureQuery;
-use crate::text::figure::{Ask, ask};
 use crate::index::{Index, TextField};
+use crate::text::figure::{Ask, ask};
 use crate::text::segment::Segmenter;
 
 /// A boxed index query.
@@ -130,6 +130,13 @@ pub fn lower(query: &Query, index: &Index) -> Lowered {
         exact_marks: exact_patterns(&query.root),
         word_marks: lowering.word_marks(&query.root, &units),
     }
+}
+
+/// The words by which a unit of the query is looked for in the lower tiers, folded, each once.
+pub fn unit_words(index: &Index, text: &str) -> Vec<String> {
+    let folded = crate::text::fold::fold(text).text();
+    let segmenter = Segmenter::for_texts([folded.as_str()], &index.user_words());
+    Lowering { index, segmenter }.cut(text)
 }
 
 /// Units that an article is to contain, with their boosts: those not under a negation.
@@ -286,13 +293,18 @@ impl Lowering<'_> {
 
     fn word_marks(&self, root: &Node, units: &[(&Unit, f32)]) -> Vec<Pattern> {
         let mut seen = BTreeSet::new();
-        let mut marks = exact_patterns(root);
+        let mut marks: Vec<Pattern> =
+            questions(root).into_iter().map(|asked| Pattern::Figure(Box::new(asked.ask))).collect();
+        marks.extend(units.iter().filter_map(|(unit, _)| Pattern::of(unit)));
         let loose = units.iter().filter(|(unit, _)| unit.how == How::Loose);
         marks.extend(loose.filter_map(|(unit, _)| ask(&unit.text)).map(|asked| Pattern::Figure(Box::new(asked))));
         // The digits of a plain value mean nothing apart.
         let is_value = |unit: &Unit| ask(&unit.text).is_some_and(|asked| asked.measure.is_empty());
         for (unit, _) in units.iter().filter(|(unit, _)| unit.how == How::Loose && !is_value(unit)) {
-            for word in self.cut(&unit.text) {
+            let words = self.cut(&unit.text);
+            // A single character out of a longer text (占, 比) marks everything and says nothing.
+            let is_telling = |word: &&String| words.len() == 1 || word.chars().nth(1).is_some();
+            for word in words.iter().filter(is_telling).cloned() {
                 if seen.insert(word.clone()) {
                     marks.extend(Pattern::word(&word));
                     if word.bytes().all(|b| b.is_ascii_alphanumeric()) {

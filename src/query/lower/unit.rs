@@ -22,7 +22,8 @@ impl Lowering<'_> {
                 let asked = ask(&unit.text);
                 // A plain value is that value in any spelling, not its digits anywhere.
                 let is_value = asked.as_ref().is_some_and(|asked| asked.measure.is_empty());
-                let mut readings = vec![if is_value { self.text(&unit.text, fields) } else { self.by_words(&unit.text, fields) }];
+                let mut readings =
+                    vec![if is_value { self.text(&unit.text, fields) } else { self.by_words(&unit.text, fields) }];
                 readings.extend(asked.map(|asked| self.loose_figure(asked)));
                 readings.extend(unit.period.map(|period| filter::dated(self.index, period)));
                 any(readings)

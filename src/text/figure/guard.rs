@@ -241,7 +241,7 @@ fn digits_date(c: &[char], at: usize) -> Option<usize> {
     if padded && month(at, first) && day(b, second) {
         return Some(b + second);
     }
-    let monthly = second == 2 && sep != '.' || second == 2 && super::units::unit_at(&c[b + second..]).is_none();
+    let monthly = second == 2 && (sep != '.' || super::units::unit_at(&c[b + second..]).is_none());
     (year(at, first) && month(b, second) && monthly && begins_any(c, b + second, &["%", "亿", "万"]).is_none()
         || month(at, first) && year(b, second) && sep != '.')
         .then_some(b + second)

@@ -88,7 +88,9 @@ fn percent(c: &[char], at: usize) -> Option<Quantity> {
     }
     let power: i32 = c[at..at + scales].iter().filter_map(|&c| numeral::scale(c)).sum();
     let named = c.get(at + scales + 1) == Some(&'之');
-    if !named && !(power == 2 && c.get(at + scales + 1).is_some_and(|&c| c == '百' || numeral::digit(c).is_some())) {
+    // 百分三十, 百分百: without 之 only for hundredths.
+    let short = power == 2 && c.get(at + scales + 1).is_some_and(|&c| c == '百' || numeral::digit(c).is_some());
+    if !named && !short {
         return None;
     }
     let mut number = at + scales + 1 + usize::from(named);
@@ -250,7 +252,8 @@ fn ratio(c: &[char], at: usize) -> Option<Quantity> {
     let first = numeral::read(&c[at..]).filter(|n| n.high.is_none() && !n.scaled)?;
     let colon = at + first.len;
     let spelled = c.get(colon) == Some(&'比');
-    if !spelled && !(c[at].is_ascii_digit() && matches!(c.get(colon), Some(':' | '：' | '∶'))) {
+    let written = c[at].is_ascii_digit() && matches!(c.get(colon), Some(':' | '：' | '∶'));
+    if !spelled && !written {
         return None;
     }
     let second = c.get(colon + 1).filter(|&&c| numeral::starts(c)).and_then(|_| numeral::read(&c[colon + 1..]))?;
@@ -466,7 +469,7 @@ fn take_more(c: &[char], quantity: &mut Quantity, place: i32) {
         power += next;
         to += 1;
     }
-    if mark != '余' && mark != '多' || mark == '多' {
+    if mark != '余' {
         let next = c.get(to).copied();
         let counted =
             power > 0 || next.is_none() || units::unit_at(&c[to..]).is_some() || next.is_some_and(|c| !is_han(c));

@@ -22,7 +22,7 @@ pub fn read(folded: &Folded) -> Vec<Figure> {
     let mut at = 0;
     while at < chars.len() {
         at = if numeral::starts(chars[at]) || (chars[at] == '对' && chars.get(at + 1) == Some(&'折')) {
-            scan.at(at)
+            scan.at(at).max(at + 1)
         } else if chars[at] == ':' && chars[at + 1..].starts_with(&['/', '/']) {
             at + chars[at..].iter().take_while(|c| c.is_ascii_graphic()).count()
         } else {
@@ -201,10 +201,8 @@ impl Scan<'_> {
         }
         let roof = (span.end + CLAUSE).min(c.len());
         let mut end = span.end;
-        while end < roof
-            && !(measure::ends_clause(c[end]) && !inside_number(c, end))
-            && !(end > span.end && self.broken(end))
-        {
+        let stops = |at: usize| measure::ends_clause(c[at]) && !inside_number(c, at);
+        while end < roof && !stops(end) && (end == span.end || !self.broken(end)) {
             end += 1;
         }
         // A new sentence has a subject of its own.
@@ -245,6 +243,9 @@ impl Scan<'_> {
         // 近10年, 近三个月: a period up to now, not nearly ten years.
         if quantity.unit.kind == Kind::Duration && before.approximate && ends(c, core.start, "近") {
             (comparator, approximate) = (after.comparator.unwrap_or(Comparator::Equal), after.approximate);
+        }
+        if quantity.token {
+            (comparator, approximate) = (Comparator::Equal, false);
         }
         let mut span = before.edge.min(core.start)..after.edge.max(core.end);
         if than.is_some() {
@@ -382,7 +383,7 @@ fn interval(quantity: &Quantity, high: Option<Decimal>, joined: bool, comparator
                 Interval { low: end(Some(high), !quantity.high_open), high: end(Some(low), true) }
             }
             Some(high) => Interval { low: end(Some(low), true), high: end(Some(high), joined || !quantity.high_open) },
-            None if quantity.form == Form::Bare => {
+            None if quantity.form == Form::Bare && !low.is_negative() => {
                 // 百亿级: from one to ten of them.
                 Interval { low: end(Some(low), true), high: end(low.shifted(1), false) }
             }
