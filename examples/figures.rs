@@ -79,7 +79,7 @@ fn printed(figure: &Figure) -> Value {
         kind => kind.name(),
     };
     let percent = figure.kind == Kind::Tenth;
-    let unit = if percent { "%" } else { figure.unit.code.as_str() };
+    let unit = if percent { "%" } else { figure.unit.code };
     let mut line = json!({"unit": unit, "kind": kind, "cmp": compared(figure)});
     let number = |d: Decimal| json!(d.to_f64());
     match figure.value {

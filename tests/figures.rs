@@ -69,7 +69,7 @@ fn spellings_give_one_value() {
     ];
     for row in table {
         let value =
-            |text: &str| read(&fold(text)).first().map(|figure| (figure.base_value(), figure.unit.base.clone()));
+            |text: &str| read(&fold(text)).first().map(|figure| (figure.base_value(), figure.unit.base));
         for other in &row[1..] {
             assert_eq!(value(row[0]), value(other), "{} and {other}", row[0]);
         }

@@ -24,7 +24,7 @@ pub(super) fn word_over(c: &[char], at: usize, numbered: bool) -> Option<(usize,
     // Behind 第 a word must hold the 第 too (第一书记); 三区 alone is one, 第三区 is not.
     let last = if numbered { at.saturating_sub(1) } else { at };
     (at.saturating_sub(WORD - 1)..=last)
-        .filter(|&from| WORDS.may_begin(c[from]))
+        .filter(|&from| WORDS.may_begin(c, from))
         .filter_map(|from| {
             let longest = (at - from + 1..=WORD).rev().filter(|len| from + len <= c.len());
             longest.map(|len| &c[from..from + len]).find(|word| WORDS.holds(word)).map(|word| (from, from + word.len()))

@@ -1,11 +1,13 @@
 //! A list of words, asked many times whether a text begins or ends with one of them: a bit per first and last
-//! character answers nearly all of the time.
+//! character, or per pair of first characters, answers nearly all of the time.
 
 /// The words, in the order in which they are tried.
 pub(super) struct Lexicon {
     words: Vec<Vec<char>>,
     first: Bits,
     last: Bits,
+    /// A bit for each hash of a word's first two characters; others may share it.
+    pairs: Bits,
 }
 
 /// One bit for each character of the basic plane; others are never in a list.
@@ -25,17 +27,23 @@ impl Bits {
     }
 }
 
+/// Two characters as one of the basic plane.
+fn mixed(a: char, b: char) -> char {
+    char::from_u32((a as u32).wrapping_mul(0x9e35).wrapping_add(b as u32) & 0x7fff).unwrap_or('\0')
+}
+
 impl Lexicon {
     pub fn new(words: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
         let words: Vec<Vec<char>> = words.into_iter().map(|word| word.as_ref().chars().collect()).collect();
         let first = Bits::of(words.iter().filter_map(|word| word.first().copied()));
         let last = Bits::of(words.iter().filter_map(|word| word.last().copied()));
-        Self { words, first, last }
+        let pairs = Bits::of(words.iter().filter(|word| word.len() > 1).map(|word| mixed(word[0], word[1])));
+        Self { words, first, last, pairs }
     }
 
-    /// True when some word begins with `c`.
-    pub fn may_begin(&self, c: char) -> bool {
-        self.first.has(c)
+    /// False when no word of two or more characters begins as `c[at..]` does.
+    pub fn may_begin(&self, c: &[char], at: usize) -> bool {
+        matches!(c.get(at..at + 2), Some(&[a, b]) if self.pairs.has(mixed(a, b)))
     }
 
     /// Which word `c[at..]` begins with, and its length.

@@ -46,7 +46,7 @@ pub(super) fn join(c: &[char], first: &Quantity) -> Option<(Quantity, Quantity)>
         if first.unit.code != "%" && !paired {
             return None;
         }
-        second.unit = first.unit.clone();
+        second.unit = first.unit;
     } else if first.is_bare() {
         share(&mut first, &second)?;
     } else if first.unit.base != second.unit.base {
@@ -56,7 +56,7 @@ pub(super) fn join(c: &[char], first: &Quantity) -> Option<(Quantity, Quantity)>
         if first.unit.printed != second.unit.printed {
             // 500米至2公里: both in the smaller unit's terms, that is in the base.
             (first.low, second.low) = (a, b);
-            second.unit = Unit::of(&second.unit.base, &second.unit.base, second.unit.kind, &second.unit.base);
+            second.unit = Unit::of(second.unit.base, second.unit.base, second.unit.kind, second.unit.base);
         }
     }
     first.unit = context::speed(c, first.start, first.unit);
@@ -87,7 +87,7 @@ fn complete(c: &[char], first: &Quantity, second: &mut Quantity) {
 
 /// The left side takes the unit of the right, and its scale when it has none: 3至5万 is 30,000 to 50,000.
 fn share(first: &mut Quantity, second: &Quantity) -> Option<()> {
-    first.unit = second.unit.clone();
+    first.unit = second.unit;
     if first.scale == 0 && second.scale >= 3 {
         let scaled = first.low.shifted(second.scale)?;
         if scaled <= second.low {
