@@ -131,7 +131,7 @@ impl Scan<'_> {
         let negative = if joined.is_some() && !ends(c, quantity.start, "负") && at > 1 {
             None
         } else {
-            around::negative(c, &quantity)
+            around::negative(c, &quantity).filter(|&start| start >= self.last)
         };
         if let Some(start) = negative {
             quantity.low = quantity.low.negated();
@@ -155,6 +155,7 @@ impl Scan<'_> {
     fn finish(&mut self, mut quantity: Quantity, second: Option<Quantity>) -> Option<usize> {
         let c = self.c;
         if let Some((unit, len)) = context::currency_before(c, quantity.start)
+            && quantity.start - len >= self.last
             && (quantity.is_bare() || quantity.unit.kind == Kind::Money)
         {
             // 港币50元: the name before says which 元.

@@ -97,9 +97,12 @@ pub(super) fn unit_at(chars: &[char]) -> Option<(&'static Unit, usize)> {
     let from = TABLE.partition_point(|entry| entry.spelling[0] < first);
     TABLE[from..].iter().take_while(|entry| entry.spelling[0] == first).find_map(|entry| {
         let len = entry.spelling.len();
+        if len > 1 && !chars.starts_with(&entry.spelling) {
+            return None;
+        }
         let latin = entry.spelling[len - 1].is_ascii_alphanumeric();
         let runs_on = latin && chars.get(len).is_some_and(|c| c.is_ascii_alphanumeric());
-        (chars.starts_with(&entry.spelling) && !runs_on).then_some((&entry.unit, len))
+        (!runs_on).then_some((&entry.unit, len))
     })
 }
 

@@ -7,35 +7,36 @@ pub(super) fn digits(chars: &[char]) -> Option<(Decimal, usize, bool)> {
     let run = |from: usize| chars[from..].iter().take_while(|c| c.is_ascii_digit()).count();
     let whole = run(0);
     let mut len = whole;
-    let mut text: String = chars[..whole].iter().collect();
     // Groups of three: 1,234,567; with nothing shorter or longer behind.
     if (1..=3).contains(&whole) {
         while chars.get(len) == Some(&',') && run(len + 1) == 3 {
-            text.extend(&chars[len + 1..len + 4]);
             len += 4;
         }
         if chars.get(len) == Some(&',') && len > whole && run(len + 1) > 0 {
             // 1,234,56 is no number in groups: the first group stands alone.
             len = whole;
-            text.truncate(whole);
         }
     }
     let mut plain = len == whole && whole > 0;
+    let mut places = 0;
     if chars.get(len) == Some(&'.') {
         let part = run(len + 1);
         // 2.2.3 is no decimal, and 1..2 is nothing.
         let chained = chars.get(len + 1 + part) == Some(&'.') && run(len + 2 + part) > 0;
         if part > 0 && !chained {
-            text.push('.');
-            text.extend(&chars[len + 1..len + 1 + part]);
             len += 1 + part;
+            places = part;
             plain = false;
         }
     }
     if len == 0 || len > 60 {
         return None;
     }
-    let mut value = Decimal::plain(&text)?;
+    let mut mantissa = 0i128;
+    for digit in chars[..len].iter().filter_map(|c| c.to_digit(10)) {
+        mantissa = mantissa.checked_mul(10)?.checked_add(i128::from(digit))?;
+    }
+    let mut value = Decimal::new(mantissa, -i32::try_from(places).ok()?)?;
     if let Some((power, taken)) = exponent(&chars[len..]) {
         value = value.shifted(power)?;
         len += taken;
