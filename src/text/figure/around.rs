@@ -32,7 +32,7 @@ pub(super) fn negative(c: &[char], quantity: &Quantity) -> Option<usize> {
         Some(c) if c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '%' | '−' | '—') => false,
         Some(c) if is_han(c) => {
             space == 0
-                && (matches!(quantity.unit.kind, Kind::Percent | Kind::Temperature)
+                && (matches!(quantity.unit.kind, Kind::Percent | Kind::Temperature | Kind::Money)
                     || "为是到达约率值算和与".contains(c))
         }
         Some(_) => space == 0,
@@ -60,6 +60,14 @@ pub(super) fn said_money(c: &[char], clause: usize, start: usize) -> bool {
         "成本",
         "产值",
         "净流入",
+        "净流出",
+        "净买入",
+        "净卖出",
+        "亏损",
+        "盈利",
+        "营业额",
+        "募资",
+        "净资产",
         "融资",
         "gdp",
         "销售",

@@ -168,6 +168,17 @@ pub(super) fn belongs(c: &[char], quantity: &Quantity, unit: &Unit, to: usize) -
         "m" | "l" | "w" | "v" => {
             !matches!(next, Some('-' | '_' | '+')) || c.get(to + 1).is_some_and(char::is_ascii_digit)
         }
+        // 世界三大观赏树 counts them; 十大战略 and 五大 alone are names.
+        "大" => {
+            quantity.form != Form::Digits
+                && next.is_some_and(is_han)
+                && ends_any(
+                    c,
+                    quantity.start,
+                    &["世界", "全球", "全国", "中国", "我国", "亚洲", "欧洲", "全省", "台湾", "国内"],
+                )
+                .is_some()
+        }
         "折" if quantity.low >= Decimal::int(10) || quantity.form == Form::Spelled => {
             quantity.low < Decimal::int(100) && quantity.low.last_place() <= 0
         }

@@ -73,7 +73,7 @@ fn is_mark(c: &[char], at: usize, end: usize, last: &Numeral, first: &Numeral) -
         }
         Some('日') => {
             (1..=31).contains(&value)
-                && begins_any(c, end + 1, &["元", "圆", "游", "内", "之内", "后内"]).is_none()
+                && begins_any(c, end + 1, &["元", "圆", "游", "内", "之内", "后内", "办结", "办好", "办成"]).is_none()
                 && ends_any(c, at, &["近", "约", "达", "第", "超过", "不少于"]).is_none()
         }
         Some('号') => ends(c, at, "月") && (1..=31).contains(&value),

@@ -35,6 +35,12 @@ pub(super) fn place(c: &[char], quantity: &mut Quantity) -> Option<Kind> {
             quantity.unit = quantity.unit.renamed("ord", Kind::Ordinal, "期");
             return Some(Kind::Ordinal);
         }
+        // 一楼, 3楼: where, not how many; 共5楼 and 高9楼 count.
+        let floor = quantity.unit.printed == "楼" && quantity.one && !quantity.more;
+        if floor && ends_any(c, quantity.start, &["共", "高", "有", "上"]).is_none() {
+            quantity.unit = quantity.unit.renamed("ord", Kind::Ordinal, "楼");
+            return Some(Kind::Ordinal);
+        }
         let session = quantity.unit.printed == "届"
             && quantity.one
             && !quantity.more

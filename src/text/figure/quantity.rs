@@ -67,6 +67,9 @@ impl Quantity {
 
 /// Reads the quantity that starts at `at`.
 pub(super) fn read(c: &[char], at: usize) -> Option<Quantity> {
+    if c[at] == '首' {
+        return first_of(c, at);
+    }
     let numeral = numeral::read(&c[at..]);
     percent(c, at)
         .or_else(|| doubling(c, at, numeral?))
@@ -99,6 +102,31 @@ fn plain(c: &[char], at: usize, read: Numeral) -> Option<Quantity> {
     dozens(c, &mut quantity);
     take_more(c, &mut quantity, read.place);
     take_unit(c, &mut quantity, read.place);
+    Some(quantity)
+}
+
+/// True when the character, which is no numeral by itself, begins a word that is one: 对折, 首批.
+pub(super) fn begins_word(c: &[char], at: usize) -> bool {
+    begins(c, at, "对折") || c[at] == '首' && first_of(c, at).is_some()
+}
+
+/// 首批, 首家: the first; 居首位 is a rank. 首次 says when, and counts nothing.
+fn first_of(c: &[char], at: usize) -> Option<Quantity> {
+    let next = *c.get(at + 1)?;
+    let before = at.checked_sub(1).map_or(' ', |i| c[i]);
+    if !"个批届家台座位例条架艘期轮场部款套枚列任颗单只支".contains(next) || "元部榜魁党匕斩昂俯自诗歌".contains(before)
+    {
+        return None;
+    }
+    let (unit, _) = units::unit_at(&c[at + 1..at + 2])?;
+    let (kind, base) = match (next, before) {
+        ('位', '居' | '列') => (Kind::Rank, "名"),
+        ('位', '占' | '置' | '放' | '摆' | '第') => return None,
+        _ => (Kind::Ordinal, "第"),
+    };
+    let mut quantity =
+        Quantity::new(at, at + 2, Decimal::ONE, Form::Han).with(Unit::of(unit.printed, "ord", kind, base));
+    quantity.numeral = (at, at + 1);
     Some(quantity)
 }
 
