@@ -209,7 +209,7 @@ fn row(stored: &Stored, figure: &Figure, measure: &str, place: Place<'_>) -> Row
         value: value.map(|value| value.to_string()),
         low: low.map(|value| value.to_string()),
         high: high.map(|value| value.to_string()),
-        unit: figure.unit.base.clone(),
+        unit: figure.unit.base.to_string(),
         per: figure.per.clone(),
         text: printed.to_owned(),
         kind: figure.kind.name().to_owned(),

@@ -81,7 +81,7 @@ fn named(stored: &Stored) -> Vec<Named> {
         );
         let name = head::name(&figure.measure.text);
         let value = figure.base_value().filter(|_| named && !name.is_empty() && !is_prose(&figure))?;
-        Some(Named { name, unit: figure.unit.base.clone(), change: head::change(&figure).is_some(), value })
+        Some(Named { name, unit: figure.unit.base.to_string(), change: head::change(&figure).is_some(), value })
     };
     figures.into_iter().filter_map(one).collect()
 }
