@@ -66,7 +66,9 @@ mod tests {
     fn columns_line_up() {
         let rows = [["签约额", "", "157"], ["gdp", "", "1,210"]].map(|row| row.map(str::to_owned));
         assert_eq!(lines(&rows, [Side::Left, Side::Left, Side::Right]), ["签约额    157", "gdp     1,210"]);
-        for (text, to, wanted) in [("传感器大会", 10, "传感器大会"), ("传感器大会", 7, "传感器…"), ("传感器", 6, "传感器")] {
+        for (text, to, wanted) in
+            [("传感器大会", 10, "传感器大会"), ("传感器大会", 7, "传感器…"), ("传感器", 6, "传感器")]
+        {
             assert_eq!(cut(text, to), wanted);
         }
     }

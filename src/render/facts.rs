@@ -171,7 +171,8 @@ fn bar(value: f64, largest: f64) -> String {
 
 /// The middle values side by side; nothing for fewer than three.
 fn spark(groups: &[Group]) -> String {
-    let values: Vec<f64> = groups.iter().filter(|group| !group.key.is_empty()).map(|group| number(&group.median)).collect();
+    let values: Vec<f64> =
+        groups.iter().filter(|group| !group.key.is_empty()).map(|group| number(&group.median)).collect();
     let (low, high) = values.iter().fold((f64::MAX, f64::MIN), |(low, high), &v| (low.min(v), high.max(v)));
     if values.len() < 3 || high <= low {
         return String::new();

@@ -10,8 +10,26 @@ use super::table::plain;
 use crate::fact::{Fact, Group, Metric};
 
 const HEADER: [&str; 20] = [
-    "date", "period", "year", "value", "low", "high", "unit", "per", "text", "kind", "change", "base", "measure", "event", "id",
-    "title", "path", "part", "publisher", "sentence",
+    "date",
+    "period",
+    "year",
+    "value",
+    "low",
+    "high",
+    "unit",
+    "per",
+    "text",
+    "kind",
+    "change",
+    "base",
+    "measure",
+    "event",
+    "id",
+    "title",
+    "path",
+    "part",
+    "publisher",
+    "sentence",
 ];
 
 /// Writes facts. Errors are those of the writer.

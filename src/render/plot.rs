@@ -123,17 +123,21 @@ fn years(svg: &mut String, first: f64, last: f64, x: &impl Fn(f64) -> f64) {
 }
 
 fn line(svg: &mut String, points: &[Point<'_>], place: &impl Fn(&Point<'_>) -> (f64, f64)) {
-    let path: Vec<String> =
-        points.iter().map(place).map(|(x, y)| format!("{x:.1},{y:.1}")).collect();
+    let path: Vec<String> = points.iter().map(place).map(|(x, y)| format!("{x:.1},{y:.1}")).collect();
     let _ = writeln!(svg, r##"<polyline fill="none" stroke="#9ab7d6" points="{}"/>"##, path.join(" "));
     for point in points {
         let (x, y) = place(point);
         let told = [&point.fact.date.clone().unwrap_or_default(), &point.fact.text, &point.fact.title];
         let told = told.map(|text| escaped(text)).join("  ");
-        let _ = writeln!(svg, r##"<circle cx="{x:.1}" cy="{y:.1}" r="4" fill="#1f5fa8"><title>{told}</title></circle>"##);
+        let _ =
+            writeln!(svg, r##"<circle cx="{x:.1}" cy="{y:.1}" r="4" fill="#1f5fa8"><title>{told}</title></circle>"##);
         if points.len() <= LABELLED {
             let label = escaped(&cut(&point.fact.text.split_whitespace().collect::<String>(), 16));
-            let _ = writeln!(svg, r##"<text x="{x:.1}" y="{:.1}" text-anchor="middle" font-size="11">{label}</text>"##, y - 9.0);
+            let _ = writeln!(
+                svg,
+                r##"<text x="{x:.1}" y="{:.1}" text-anchor="middle" font-size="11">{label}</text>"##,
+                y - 9.0
+            );
         }
     }
 }

@@ -42,9 +42,10 @@ fn question(options: &Facts) -> Question {
     conditions.extend(options.min.map(Condition::Min));
     conditions.extend(options.max.map(Condition::Max));
     let everything = options.csv || options.json || options.plot.is_some() || options.by.is_some();
-    let (metric, rest) = options.metric.split_first().map_or((String::new(), String::new()), |(metric, rest)| {
-        (metric.clone(), rest.join(" "))
-    });
+    let (metric, rest) = options
+        .metric
+        .split_first()
+        .map_or((String::new(), String::new()), |(metric, rest)| (metric.clone(), rest.join(" ")));
     Question {
         metric,
         rest,

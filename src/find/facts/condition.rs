@@ -61,7 +61,9 @@ impl Condition {
         let fact = &row.fact;
         let holds = |text: &str, part: &str| fold(text).text().contains(part);
         match self {
-            Self::Unit(unit) => fact.unit == base(unit) || (base(unit) == *unit && fold(&fact.text).text().ends_with(unit)),
+            Self::Unit(unit) => {
+                fact.unit == base(unit) || (base(unit) == *unit && fold(&fact.text).text().ends_with(unit))
+            }
             Self::Kind(kind) => fact.kind == *kind || (kind == "percent" && fact.kind == "tenth"),
             Self::Measure(text) => holds(&fact.measure, text),
             Self::Event(text) => fact.event.as_deref().is_some_and(|event| holds(event, text)),

@@ -16,7 +16,14 @@ pub(super) fn conflicts(rows: &[Row]) -> Vec<Conflict> {
     for row in rows.into_iter().filter(|row| row.exact && !row.name.is_empty()) {
         let event = row.fact.event.as_deref().map(|name| event::shortest(name, &names));
         let Some(period) = period(row, event.is_some()) else { continue };
-        let key = (row.name.as_str(), event, period, row.fact.unit.as_str(), row.fact.per.as_deref(), row.fact.change.is_some());
+        let key = (
+            row.name.as_str(),
+            event,
+            period,
+            row.fact.unit.as_str(),
+            row.fact.per.as_deref(),
+            row.fact.change.is_some(),
+        );
         alike.entry(key).or_default().push(row);
     }
     alike

@@ -9,8 +9,24 @@ use crate::text::fold::{Folded, is_han};
 
 /// What names of events end in.
 const ENDINGS: [&str; 18] = [
-    "博览会", "交易会", "洽谈会", "展览会", "展销会", "推介会", "招聘会", "运动会", "订货会", "大会", "论坛", "峰会", "大赛", "年会",
-    "进博会", "广交会", "服贸会", "消博会",
+    "博览会",
+    "交易会",
+    "洽谈会",
+    "展览会",
+    "展销会",
+    "推介会",
+    "招聘会",
+    "运动会",
+    "订货会",
+    "大会",
+    "论坛",
+    "峰会",
+    "大赛",
+    "年会",
+    "进博会",
+    "广交会",
+    "服贸会",
+    "消博会",
 ];
 /// Names of their own, without anything before them.
 const WHOLE: [&str; 4] = ["进博会", "广交会", "服贸会", "消博会"];
@@ -99,7 +115,8 @@ mod tests {
 
     #[test]
     fn names_of_events() {
-        let names = |text: &str| events(&fold(text), &[0..text.len()]).into_iter().map(|event| event.name).collect::<Vec<_>>();
+        let names =
+            |text: &str| events(&fold(text), &[0..text.len()]).into_iter().map(|event| event.name).collect::<Vec<_>>();
         for (text, wanted) in [
             ("2022世界传感器大会8月23日闭幕", &["世界传感器大会"][..]),
             ("第十一届中国北斗应用大会上，大会签约", &["中国北斗应用大会"]),

@@ -70,7 +70,14 @@ fn named(stored: &Stored) -> Vec<Named> {
     let one = |figure: figure::Figure| {
         let named = !matches!(
             figure.kind,
-            Kind::Ordinal | Kind::Rank | Kind::Ratio | Kind::Structure | Kind::Number | Kind::Duration | Kind::Age | Kind::Angle
+            Kind::Ordinal
+                | Kind::Rank
+                | Kind::Ratio
+                | Kind::Structure
+                | Kind::Number
+                | Kind::Duration
+                | Kind::Age
+                | Kind::Angle
         );
         let name = head::name(&figure.measure.text);
         let value = figure.base_value().filter(|_| named && !name.is_empty())?;

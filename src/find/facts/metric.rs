@@ -246,7 +246,8 @@ fn synonyms(text: &str) -> Vec<String> {
         let held = line.iter().filter(|name| text.contains(name.as_str())).max_by_key(|name| name.len());
         let Some(held) = held else { continue };
         for other in line.iter().filter(|other| *other != held) {
-            let renamed = if text == held { other.clone() } else { text.replacen(held.as_str(), other.trim_end_matches('%'), 1) };
+            let renamed =
+                if text == held { other.clone() } else { text.replacen(held.as_str(), other.trim_end_matches('%'), 1) };
             if renamed != text && !found.contains(&renamed) {
                 found.push(renamed);
             }

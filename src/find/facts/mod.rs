@@ -21,9 +21,9 @@ use std::time::Instant;
 
 use jiff::civil::Date;
 
+use self::answer::Row;
 pub use self::condition::Condition;
 pub use self::list::list;
-use self::answer::Row;
 use super::{Request, tiers};
 use crate::error::Result;
 use crate::fact::{Facts, UnitCount};

@@ -113,7 +113,11 @@ mod tests {
                 .iter()
                 .map(|figure| {
                     let when = of(&folded, &mentions, &(0..text.len()), figure);
-                    if when.base { "base".into() } else { when.period.map_or(String::new(), |period| period.to_string()) }
+                    if when.base {
+                        "base".into()
+                    } else {
+                        when.period.map_or(String::new(), |period| period.to_string())
+                    }
                 })
                 .collect();
             assert_eq!(whens, wanted, "{text}");
