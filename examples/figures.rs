@@ -11,8 +11,9 @@
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
 
+use hansou::text::date;
 use hansou::text::figure::{self, Comparator, Figure, Kind};
-use hansou::text::fold::fold;
+use hansou::text::fold::{Folded, fold};
 use hansou::text::numeral::Decimal;
 use serde_json::{Value, json};
 
@@ -24,20 +25,27 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let text = record["text"].as_str().unwrap_or("");
         let scope = |name: &str| record["scope"].as_array().is_some_and(|scope| scope.iter().any(|s| s == name));
         let (numerals, ranges) = (scope("number"), scope("range"));
-        let found = figure::read(&fold(text));
+        let folded = fold(text);
+        let found = figure::read(&folded);
         let figures: Vec<Value> = found.iter().flat_map(|f| lines(text, f, numerals, ranges)).collect();
         writeln!(
             out,
             "{}",
-            json!({"id": record["id"], "figures": figures, "dates": dates(text, &record["reference_date"])})
+            json!({"id": record["id"], "figures": figures, "dates": dates(text, &folded, &record["reference_date"])})
         )?;
     }
     Ok(())
 }
 
 /// The dates in a text, relative to the day it is from.
-fn dates(_text: &str, _reference: &Value) -> Vec<Value> {
-    Vec::new()
+fn dates(text: &str, folded: &Folded, reference: &Value) -> Vec<Value> {
+    let reference = reference.as_str().and_then(date::day);
+    let mentions = date::read(folded, reference);
+    let line = |mention: &date::Mention| {
+        let (from, to) = mention.bounds();
+        at(text, &mention.span, json!({"values": [{"from": from, "to": to}]}))
+    };
+    mentions.iter().map(line).collect()
 }
 
 /// What is printed of one figure.
@@ -71,7 +79,7 @@ fn printed(figure: &Figure) -> Value {
         kind => kind.name(),
     };
     let percent = figure.kind == Kind::Tenth;
-    let unit = if percent { "%" } else { figure.unit.code.as_str() };
+    let unit = if percent { "%" } else { figure.unit.code };
     let mut line = json!({"unit": unit, "kind": kind, "cmp": compared(figure)});
     let number = |d: Decimal| json!(d.to_f64());
     match figure.value {

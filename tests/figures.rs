@@ -68,8 +68,7 @@ fn spellings_give_one_value() {
         ["10亩", "十亩", "十畝", "１０亩"],
     ];
     for row in table {
-        let value =
-            |text: &str| read(&fold(text)).first().map(|figure| (figure.base_value(), figure.unit.base.clone()));
+        let value = |text: &str| read(&fold(text)).first().map(|figure| (figure.base_value(), figure.unit.base));
         for other in &row[1..] {
             assert_eq!(value(row[0]), value(other), "{} and {other}", row[0]);
         }

@@ -1,6 +1,7 @@
 //! What is suggested when nothing contains a query as typed, and letters read as pinyin, on a small corpus.
 
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
 use hansou::article::{Article, Credits, Source};
 use hansou::find::{Request, search};
@@ -21,7 +22,7 @@ const TEXTS: [&str; 7] = [
 
 #[test]
 fn errors_of_input_methods_are_seen_through() {
-    let corpus = Corpus::new();
+    let corpus = &*CORPUS;
     for (typed, meant) in [
         // The same sound, a sound that is easily confused, both characters of a word.
         ("高薪区", "高新区"),
@@ -57,7 +58,7 @@ fn errors_of_input_methods_are_seen_through() {
 
 #[test]
 fn nothing_is_suggested_without_reason() {
-    let corpus = Corpus::new();
+    let corpus = &*CORPUS;
     for query in [
         // Found as typed.
         "高新区",
@@ -81,7 +82,7 @@ fn nothing_is_suggested_without_reason() {
 
 #[test]
 fn letters_without_a_match_are_read_as_pinyin() {
-    let corpus = Corpus::new();
+    let corpus = &*CORPUS;
     for (typed, read) in [
         ("gaoxinqu", "高新区"),
         ("GaoXinQu", "高新区"),
@@ -112,13 +113,16 @@ fn letters_without_a_match_are_read_as_pinyin() {
     }
 }
 
+/// Indexed once: opening the dictionary takes longer than the queries.
+static CORPUS: LazyLock<Corpus> = LazyLock::new(Corpus::open);
+
 struct Corpus {
     _home: TempDir,
     index: Index,
 }
 
 impl Corpus {
-    fn new() -> Self {
+    fn open() -> Self {
         let home = TempDir::new().unwrap();
         let path: PathBuf = home.path().join(".hansou");
         let writer = Writer::open(&path, 1, 16, true).unwrap();

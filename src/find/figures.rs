@@ -66,7 +66,7 @@ fn shown<'a>(
                 value: figure.base_value().map(plain),
                 low: end(figure.interval.low),
                 high: end(figure.interval.high),
-                unit: figure.unit.base.clone(),
+                unit: figure.unit.base.to_owned(),
                 measure: figure.measure.text.clone(),
                 matched: asked.iter().any(|asked| asked.matches(figure) && asked.binding(words).is_some()),
             }

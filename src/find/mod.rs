@@ -123,13 +123,15 @@ fn run(index: &Index, query: &Query, request: &Request, started: Instant) -> Res
     let mut lowered = lower(&within(query, request), index);
     let mut outcome = tiers::run(index, &lowered, request, deadline)?;
     let (mut read_as, mut suggestions) = (None, Vec::new());
-    if outcome.counts.first().is_some_and(|first| first.count == 0) && !outcome.partial {
-        if let Some(pinyin) = suggest::as_pinyin(index, query, request, outcome.total())? {
+    let exact = outcome.counts.first().map_or(0, |first| first.count);
+    if exact <= suggest::LITTLE && !outcome.partial {
+        let pinyin = if exact == 0 { suggest::as_pinyin(index, query, request, outcome.total())? } else { None };
+        if let Some(pinyin) = pinyin {
             read_as = Some(pinyin.understood());
             lowered = lower(&within(&pinyin, request), index);
             outcome = tiers::run(index, &lowered, &Request { exact: true, ..request.clone() }, deadline)?;
         } else {
-            suggestions = suggest::queries(index, query, request)?;
+            suggestions = suggest::queries(index, query, request, exact)?;
         }
     }
     let mut hits = Vec::with_capacity(request.limit.min(1000));

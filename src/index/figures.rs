@@ -92,7 +92,7 @@ fn encode(figure: &Figure, bound: &Bound, encoded: &mut String) {
     let token =
         if matches!(figure.kind, Kind::Ratio | Kind::Structure) { clean(&figure.surface) } else { String::new() };
     let per = figure.per.as_deref().map(clean).unwrap_or_default();
-    let unit = unit_term(figure.unit.kind, &figure.unit.base);
+    let unit = unit_term(figure.unit.kind, figure.unit.base);
     encoded
         .push_str(&[&unit, &per, &clean(&bound.measure), &clean(&bound.clause), &token].map(String::as_str).join("\t"));
     encoded.push('\n');

@@ -32,7 +32,7 @@ pub fn write(facts: &Facts, style: &Style, out: &mut impl Write) -> io::Result<(
 
 /// One line for each fact, and its sentence under it.
 fn table(facts: &[Fact], style: &Style, out: &mut impl Write) -> io::Result<()> {
-    let head = ["facts.date", "facts.period", "facts.printed", "facts.value", "facts.metric", "facts.article"];
+    let head = ["facts.period", "facts.date", "facts.printed", "facts.value", "facts.metric", "facts.article"];
     let mut rows = vec![head.map(|key| style.lang.text(key))];
     rows.extend(facts.iter().map(|fact| row(fact, style)));
     let sides = [Side::Left, Side::Left, Side::Right, Side::Right, Side::Left, Side::Left];
@@ -61,8 +61,8 @@ fn row(fact: &Fact, style: &Style) -> [String; 6] {
     };
     let one_line = |text: &str| flow::one_line(text, &[]);
     [
-        fact.date.as_deref().map(visible).unwrap_or_default(),
         visible(&period),
+        fact.date.as_deref().map(visible).unwrap_or_default(),
         format!("{sign}{}", one_line(&fact.text)),
         amount(fact.value.as_deref(), fact.low.as_deref(), fact.high.as_deref(), &fact.unit).unwrap_or_default() + &per,
         cut(&one_line(&fact.measure), 24),

@@ -5,11 +5,10 @@
 use std::fs;
 use std::path::Path;
 
-use hansou::article::problem::Problem;
 use hansou::article::{Article, Source};
 use hansou::find::{Request, search};
 use hansou::hit::Page;
-use hansou::index::{Index, Report, Settings, Watch, Writer, refresh};
+use hansou::index::{Index, Report, Settings, Writer, refresh};
 use jiff::civil::{Date, date};
 use tempfile::TempDir;
 
@@ -35,7 +34,7 @@ fn copy_folder(from: &Path, to: &Path) {
 
 /// Brings the index in `folder/.hansou` up to date with `folder`.
 pub fn index_folder(folder: &Path) -> Report {
-    refresh(&folder.join(".hansou"), &[folder.into()], &Settings::default(), &Silent).unwrap()
+    refresh(&folder.join(".hansou"), &[folder.into()], &Settings::default(), &()).unwrap()
 }
 
 /// An index of articles with these texts, the first named `0`, the next `1` and so on. A first line that begins with
@@ -68,13 +67,4 @@ pub fn article(number: usize, text: &str) -> Article {
 /// All that a query finds.
 pub fn find(index: &Index, query: &str) -> Page {
     search(index, &Request { limit: 1000, ..Request::new(query, TODAY) }).unwrap()
-}
-
-/// Watches nothing.
-pub struct Silent;
-
-impl Watch for Silent {
-    fn found(&self, _files: u64, _bytes: u64) {}
-    fn read(&self, _bytes: u64, _articles: u64) {}
-    fn problem(&self, _problem: &Problem) {}
 }

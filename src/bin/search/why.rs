@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::Path;
 
 use hansou::find::Request;
-use hansou::find::why::{self, Difference, Near, Obstacle, Part, Place, UnitFound};
+use hansou::find::why::{self, Difference, Near, Obstacle, Place, UnitFound, Where};
 use hansou::hit::Tier;
 use hansou::index::Index;
 use hansou::render::messages::{Lang, thousands};
@@ -152,10 +152,10 @@ fn score_lines(place: &Place, lang: Lang, lines: &mut Vec<String>) {
     }
 }
 
-fn field_name(field: Part, lang: Lang) -> String {
+fn field_name(field: Where, lang: Lang) -> String {
     lang.text(match field {
-        Part::Title => "why.title",
-        Part::Body => "why.body",
+        Where::Title => "why.title",
+        Where::Body => "why.body",
     })
 }
 

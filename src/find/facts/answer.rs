@@ -9,6 +9,7 @@ use super::{event, head, when};
 use crate::fact::Fact;
 use crate::hit::Mark;
 use crate::index::Stored;
+use crate::text::date::{Kind as DateKind, Period};
 use crate::text::figure::bind::{Bound, bound};
 use crate::text::figure::{Comparator, Direction, Figure, Kind, read};
 use crate::text::fold::{Folded, fold};
@@ -84,44 +85,58 @@ struct Title {
     events: Vec<event::Named>,
     /// The year that it prints: that of a yearly report.
     year: Option<i16>,
+    /// The one month, quarter or year that it names.
+    period: Option<Period>,
 }
 
 impl Title {
     fn of(title: &str, day: Option<Date>) -> Self {
         let folded = fold(title);
-        let printed = date::read(&folded, day).into_iter().filter(|mention| mention.printed);
+        let mentions = date::read(&folded, day);
+        let printed = mentions.iter().filter(|mention| mention.printed);
         let year = printed.filter_map(|mention| mention.period.from).map(Date::year).last();
-        Self { events: event::events(&folded, &[0..title.len()]), year }
+        let period = match &mentions[..] {
+            [one]
+                if matches!(
+                    one.kind,
+                    DateKind::Month | DateKind::Quarter | DateKind::Half | DateKind::Year | DateKind::Range
+                ) =>
+            {
+                Some(one.period)
+            }
+            _ => None,
+        };
+        Self { events: event::events(&folded, &[0..title.len()]), year, period }
     }
 }
 
-/// The facts of an article, title first, in the order of the text. What the title says again is left out.
+/// The facts of an article, title first, in the order of the text. What is told twice is one fact.
 pub(super) fn rows(stored: &Stored, asked: &Asked) -> Vec<Row> {
-    let mut rows = of_text(stored, &stored.body, asked);
-    for row in of_text(stored, &stored.title, asked) {
-        if !rows.iter().any(|other| same(&row, other)) {
-            rows.push(Row { at: 0, ..row });
-        }
-    }
-    let mut kept: Vec<Row> = Vec::with_capacity(rows.len());
-    for row in rows {
-        if !kept.iter().any(|other| same(&row, other)) {
-            kept.push(row);
+    let title = of_text(stored, &stored.title, asked).into_iter().map(|row| Row { at: 0, ..row });
+    let mut kept: Vec<Row> = Vec::new();
+    for row in of_text(stored, &stored.body, asked).into_iter().chain(title) {
+        match kept.iter_mut().find(|other| same(&row, other)) {
+            Some(other) if other.answer == Answer::Beside && row.answer == Answer::Measured => *other = row,
+            Some(_) => {}
+            None => kept.push(row),
         }
     }
     kept
 }
 
-/// One value told twice.
+/// One value told twice: of one name, or once in a headline.
 fn same(a: &Row, b: &Row) -> bool {
     let (x, y) = (&a.fact, &b.fact);
-    (&x.value, &x.low, &x.high, &x.unit, &x.change, &x.year) == (&y.value, &y.low, &y.high, &y.unit, &y.change, &y.year)
-        && a.value.is_some()
-        && (a.name == b.name || x.sentence == x.title || y.sentence == y.title)
+    let value = (&x.value, &x.low, &x.high, &x.unit, &x.change) == (&y.value, &y.low, &y.high, &y.unit, &y.change);
+    value && a.value.is_some() && (is_headline(x) || is_headline(y) || a.name == b.name && x.year == y.year)
+}
+
+fn is_headline(fact: &Fact) -> bool {
+    !fact.sentence.ends_with(['。', '；', '！', '？', '”', '…', '.', ';', '）'])
 }
 
 fn of_text(stored: &Stored, text: &str, asked: &Asked) -> Vec<Row> {
-    let read = Read::of(text);
+    let read = &Read::of(text);
     let day = stored.meta.date.as_deref().and_then(|date| date.parse::<Date>().ok());
     let (mut around, mut title) = (None::<Around>, None::<Title>);
     let mut rows = Vec::new();
@@ -134,23 +149,34 @@ fn of_text(stored: &Stored, text: &str, asked: &Asked) -> Vec<Row> {
             let (from, to) = (read.folded.at(from), read.folded.at(figure.clause.end));
             read.folded.chars.get(from..to).unwrap_or_default().iter().collect::<String>()
         };
-        let Some(answer) = asked.answers(figure, &Context { bound, sentence: &sentence }) else { continue };
+        let Some(answer) = asked.answers(figure, &Context { bound, behind: behind(read, figure), sentence: &sentence })
+        else {
+            continue;
+        };
         let near = sentence();
         let Around { sentences, mentions, events } = around.get_or_insert_with(|| read.around(text, day));
         let title = title.get_or_insert_with(|| Title::of(&stored.title, day));
         let at = sentences.partition_point(|sentence| sentence.end <= figure.span.start);
         let sentence = sentences.get(at).cloned().unwrap_or(0..text.len());
-        let when = when::of(&read.folded, mentions, &sentence, figure).of_the_year(title.year, day);
+        let when = when::of(&read.folded, mentions, &sentence, figure).of_the_year(title.year, day).or(title.period);
         let clause = read.folded.at(figure.clause.start)..read.folded.at(figure.clause.end);
         let event = event::of(events, &clause).or_else(|| event::last(&title.events));
         let about = asked.is_about(&[&near, &stored.title, event.unwrap_or_default()]);
         let place = Place { text, sentence, when, event, day };
-        let row = row(stored, figure, &bound.measure, place);
-        // 118亿元的签约额: what is asked for is said behind.
-        let name = if answer == Answer::Measured && !row.name.is_empty() { row.name.clone() } else { asked.name() };
+        // 江苏进出口总额从2012年的34000亿元: what is measured is said beside it.
+        let beside = (answer == Answer::Beside).then(|| asked.phrase(&near)).flatten();
+        let row = row(stored, figure, beside.as_deref().unwrap_or(&bound.measure), place);
+        let name = if row.name.is_empty() { asked.name() } else { row.name.clone() };
         rows.push(Row { answer, about, name, ..row });
     }
     rows
+}
+
+/// How much of what a count measures stands behind it, in characters: in 14个成员国进出口总值 nobody counts 总值.
+fn behind(read: &Read, figure: &Figure) -> usize {
+    let ranges = figure.measure.ranges.iter().filter(|range| range.start >= figure.span.end);
+    let counted = matches!(figure.kind, Kind::Count | Kind::Number);
+    ranges.filter(|_| counted).map(|range| read.folded.at(range.end) - read.folded.at(range.start)).sum()
 }
 
 /// Where a figure stands.
@@ -172,7 +198,7 @@ fn row(stored: &Stored, figure: &Figure, measure: &str, place: Place<'_>) -> Row
     let end = |end: Option<figure::End>| end.map(|end| end.value);
     let (low, high) = (end(figure.interval.low), end(figure.interval.high));
     let value = figure.base_value();
-    let change = figure.direction.filter(|_| figure.change).map(|direction| match direction {
+    let change = head::change(figure).map(|direction| match direction {
         Direction::Up => "up".to_owned(),
         Direction::Down => "down".to_owned(),
     });
@@ -183,7 +209,7 @@ fn row(stored: &Stored, figure: &Figure, measure: &str, place: Place<'_>) -> Row
         value: value.map(|value| value.to_string()),
         low: low.map(|value| value.to_string()),
         high: high.map(|value| value.to_string()),
-        unit: figure.unit.base.clone(),
+        unit: figure.unit.base.to_string(),
         per: figure.per.clone(),
         text: printed.to_owned(),
         kind: figure.kind.name().to_owned(),

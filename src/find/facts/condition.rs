@@ -79,7 +79,7 @@ fn base(unit: &str) -> String {
     let is = |found: &Unit| !found.base.is_empty();
     let text = format!("1{unit}");
     let one = read(&fold(&text)).pop().filter(|figure| figure.span == (0..text.len()) && is(&figure.unit));
-    one.map_or_else(|| unit.to_owned(), |figure| figure.unit.base)
+    one.map_or_else(|| unit.to_owned(), |figure| figure.unit.base.to_string())
 }
 
 /// Families by both of their names.

@@ -4,6 +4,8 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+use crate::text::figure::{Direction, Figure, Kind};
+
 /// Longest name, in characters: what is longer is a sentence, not a name.
 pub(super) const LONGEST: usize = 16;
 
@@ -63,11 +65,22 @@ pub(super) fn name(measure: &str) -> String {
     if rest.len() < 2 || rest.len() > LONGEST || WORDS.empty.contains(&name) { String::new() } else { name }
 }
 
+/// Which way a figure says that something went; `None` for a level, as is what was newly added (新增就业654万人).
+pub(super) fn change(figure: &Figure) -> Option<Direction> {
+    let direction = figure.direction.filter(|_| figure.change)?;
+    let text = figure.measure.text.as_str();
+    let shares = matches!(figure.kind, Kind::Percent | Kind::Point | Kind::Tenth | Kind::Multiple | Kind::Fraction);
+    let compared = ["增加", "增长", "减少", "下降", "多增", "少增", "同比增", "同比减", "提高", "回落"];
+    let added = text.contains("新增") && !compared.iter().any(|word| text.contains(word));
+    (shares || !added).then_some(direction)
+}
+
 /// Without a date at the start: 2022年, 9月28日, 前8个月, 上半年, 一季度.
 fn without_date(chars: &[char]) -> &[char] {
     let digits = chars.iter().take_while(|c| c.is_ascii_digit() || matches!(c, '-' | '至' | '到' | '~')).count();
     let digits = if chars.first().is_some_and(char::is_ascii_digit) { digits } else { 0 };
     match chars.get(digits) {
+        Some('月') if digits > 0 && chars.get(digits + 1) == Some(&'份') => &chars[digits + 2..],
         Some('年' | '月' | '日' | '时') if digits > 0 => &chars[digits + 1..],
         _ => chars,
     }

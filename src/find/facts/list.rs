@@ -80,8 +80,14 @@ fn named(stored: &Stored) -> Vec<Named> {
                 | Kind::Angle
         );
         let name = head::name(&figure.measure.text);
-        let value = figure.base_value().filter(|_| named && !name.is_empty())?;
-        Some(Named { name, unit: figure.unit.base.clone(), change: figure.change, value })
+        let value = figure.base_value().filter(|_| named && !name.is_empty() && !is_prose(&figure))?;
+        Some(Named { name, unit: figure.unit.base.to_string(), change: head::change(&figure).is_some(), value })
     };
     figures.into_iter().filter_map(one).collect()
+}
+
+/// 两国, 一个, 三项: what is counted in a word is prose, not statistics.
+fn is_prose(figure: &figure::Figure) -> bool {
+    let small = figure.value.is_some_and(|value| value <= Decimal::int(10));
+    figure.kind == Kind::Count && small && !figure.surface.chars().any(|c| c.is_ascii_digit())
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use super::answer::Row;
-use super::{Question, event};
+use super::{Condition, Question, event};
 use crate::index::Index;
 use crate::query::ast::{How, Node, Query, Unit};
 use crate::query::parse::parse;
@@ -25,6 +25,8 @@ pub(super) struct Asked {
     ask: Option<Ask>,
     /// Other names that are counted.
     pub also: Vec<String>,
+    /// True when a unit or family is asked for.
+    asks_for_unit: bool,
     /// Words of the rest of the query: they say what the figures are about.
     about: Vec<Word>,
     /// The events among them.
@@ -61,6 +63,8 @@ struct Name {
 pub(super) struct Context<'a> {
     /// The words bound to the figure.
     pub bound: &'a Bound,
+    /// Characters at the end of what it measures that stand behind it and are counted.
+    pub behind: usize,
     /// Its sentence up to the end of its clause.
     pub sentence: &'a dyn Fn() -> String,
 }
@@ -88,7 +92,10 @@ impl Asked {
             nodes.extend(others);
         }
         let query = Query { text: question.metric.clone(), root: Node::And(nodes), notes: Vec::new() };
-        Self { query, words, ask, also, about, events }
+        let of_unit = |condition: &Condition| matches!(condition, Condition::Unit(_) | Condition::Kind(_));
+        let asks_for_unit =
+            ask.as_ref().is_some_and(|ask| ask.unit.is_some()) || question.conditions.iter().any(of_unit);
+        Self { query, words, ask, also, about, events, asks_for_unit }
     }
 
     /// The metric under its first name.
@@ -103,7 +110,11 @@ impl Asked {
         }
         let share = is_share(figure);
         let (measure, clause) = (stream(&context.bound.measure), stream(&context.bound.clause));
-        if self.words.iter().all(|word| word.is_near(&measure, "", share)) {
+        let before = context.bound.measure.chars().count().saturating_sub(context.behind);
+        let head: String = context.bound.measure.chars().take(before).collect();
+        let head = stream(&head).len();
+        let counted = context.behind == 0 || self.words.iter().all(|word| word.begins_within(&measure, head));
+        if counted && self.words.iter().all(|word| word.is_near(&measure, "", share)) {
             return Some(Answer::Measured);
         }
         let near: Vec<bool> = self.words.iter().map(|word| word.is_near(&measure, &clause, share)).collect();
@@ -114,6 +125,17 @@ impl Asked {
         let sentence = near.iter().any(|&near| near).then(|| stream(&(context.sentence)()))?;
         let all = self.words.iter().zip(&near).all(|(word, &near)| near || word.stands_in(&sentence, share));
         all.then_some(Answer::Beside)
+    }
+
+    /// The words around the metric in the sentence of a figure that stands beside it: 江苏进出口总额 of 江苏进出口总额从
+    /// 2012年的34000亿元, as far as the punctuation before.
+    pub(super) fn phrase(&self, sentence: &str) -> Option<String> {
+        let names = self.words.iter().flat_map(|word| &word.names);
+        let end = names.filter_map(|name| Some(sentence.rfind(&name.text)? + name.text.len())).max()?;
+        let before = &sentence[..end];
+        let start = before.rfind(['，', '。', '、', '；', '：', '！', '？', ',', ';', ':']);
+        let start = start.map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8));
+        Some(before[start..].to_owned())
     }
 
     /// True when a figure is about what the rest of the query asks for: it stands in one of the texts (the figure's
@@ -127,6 +149,11 @@ impl Asked {
     /// words only count in the units that the metric has elsewhere.
     pub(super) fn closest(&self, rows: &mut Vec<Row>) {
         self.of_the_event(rows);
+        // 连续9个月, 居全国第一: told of the metric, but not its value.
+        let is_aside = |row: &Row| matches!(row.fact.kind.as_str(), "duration" | "rank" | "age");
+        if rows.iter().any(|row| row.answer == Answer::Measured && !is_aside(row)) && !self.asks_for_unit {
+            rows.retain(|row| !is_aside(row));
+        }
         if rows.iter().any(|row| row.about) {
             rows.retain(|row| row.about);
         }
@@ -211,6 +238,11 @@ impl Word {
             };
             measure.contains(&name.stream) || clause.contains(&name.stream) || apart()
         })
+    }
+
+    /// One of its names begins in the first `head` bytes of what is measured, or right behind them.
+    fn begins_within(&self, measure: &str, head: usize) -> bool {
+        self.names.iter().any(|name| measure.find(&name.stream).is_some_and(|at| at <= head))
     }
 
     fn stands_in(&self, sentence: &str, share: bool) -> bool {

@@ -24,6 +24,12 @@ pub(super) struct When {
 }
 
 impl When {
+    /// The same, with the period of the title where the sentence names none.
+    pub fn or(self, title: Option<Period>) -> Self {
+        let period = self.period.or(title.filter(|_| !self.base));
+        Self { period, ..self }
+    }
+
     /// 年末 in a yearly report is the end of that year, not of the one in which it is told: a period whose year is not
     /// printed and that has not begun on the day is moved to the year of the title, when that is over.
     pub fn of_the_year(self, year: Option<i16>, told: Option<Date>) -> Self {
@@ -47,15 +53,29 @@ pub(super) fn of(folded: &Folded, mentions: &[Mention], sentence: &Range<usize>,
         let named = !matches!(mention.kind, Kind::Clock | Kind::Span | Kind::Decade | Kind::Century | Kind::Plan);
         named && !mention.period.is_open()
     };
-    let last = before.iter().rev().find(useful);
+    let last = before.iter().rev().filter(useful).find(|mention| !is_compared(folded, mention));
     match comparison(folded, figure) {
-        // 由2019年的63.5亿元增加到…: compared, but of a year of its own.
+        // 由2019年的63.5亿元增加到…: compared, but of a year of its own; 上年 is told from another period.
         Some(word) => {
-            let own = last.filter(|mention| mention.span.start >= word);
+            let own = before.iter().rev().find(useful);
+            let own = own.filter(|mention| mention.span.start >= word && mention.printed);
             When { base: own.is_none(), ..named(own) }
         }
         None => named(last),
     }
+}
+
+/// True for a date that a value is compared to (比2012年增长, 较去年同期, 由2012年的): what follows is of another one.
+fn is_compared(folded: &Folded, mention: &Mention) -> bool {
+    let c = &folded.chars;
+    let (start, end) = (folded.at(mention.span.start), folded.at(mention.span.end));
+    let from_one = |c: char| matches!(c, '比' | '较' | '与' | '超' | '高' | '低');
+    let from_many = |c: char| matches!(c, '由' | '从' | '自') && !matches!(mention.kind, Kind::Range | Kind::Since);
+    let before = start.checked_sub(1).map(|at| c[at]).is_some_and(|c| from_one(c) || from_many(c));
+    let behind: String = c[end..c.len().min(end + 2)].iter().collect();
+    before
+        || behind.starts_with(['同', '高', '低', '末'])
+            && ["同期", "同比", "高基", "低基", "末的"].contains(&behind.as_str())
 }
 
 fn named(mention: Option<&Mention>) -> When {
@@ -105,6 +125,10 @@ mod tests {
             ("规模由65亿元增加到130亿元", &["base", ""]),
             ("占比由35.2%提高到36.1%", &["base", ""]),
             ("高企占比40.5%，同比提高2个百分点", &["", ""]),
+            ("2022年产量300吨，比2021年增长5%", &["2022", "2022"]),
+            ("2022年上半年出口30亿元，较2021年同期增长5%", &["2022-01-01..2022-06-30", "2022-01-01..2022-06-30"]),
+            ("比重由2012年的11.4%上升到18%", &["2012", ""]),
+            ("从2019年到2022年，签约额由63.5亿元增加到157亿元", &["base", "2019-01-01..2022-12-31"]),
         ];
         for (text, wanted) in table {
             let folded = fold(text);

@@ -22,6 +22,8 @@ pub struct Candidate {
     pub count: u64,
     /// True when that number is exact.
     pub sure: bool,
+    /// Added to the score.
+    pub bonus: f64,
 }
 
 /// Cost of a character that is missing, superfluous, misplaced or quite another.
@@ -34,13 +36,15 @@ const IN_GAP: usize = 400;
 const GAPS: usize = 2;
 /// What a step of cost takes from the logarithm of the count.
 const STEP: f64 = 2.0;
-/// What being a word adds to it.
-const WORD: f64 = 1.5;
+/// What being a word of the corpus adds to it: a word is likelier meant than the same number of chance neighbours.
+const WORD: f64 = 2.5;
+/// What each character of a word set apart adds to it: the longer, the less it is there by chance.
+const LONG: f64 = 1.4;
 
 impl Candidate {
     /// The greater, the likelier it was meant.
     pub fn score(&self) -> f64 {
-        ((1 + self.count) as f64).ln() - env("STEP", STEP) * f64::from(self.cost)
+        ((1 + self.count) as f64).ln() - STEP * f64::from(self.cost) + self.bonus
     }
 }
 
@@ -53,7 +57,7 @@ pub fn candidates(vocabulary: &Vocabulary<'_>, unit: &[char]) -> Result<Vec<Cand
     let slots = Slots { slots, budget: unit.len() as u8 };
     for (word, count) in vocabulary.words(&slots)? {
         let cost = slots.cost(&word).unwrap_or(u8::MAX);
-        found.add(word, cost, weighted(count), true);
+        found.add(Candidate { text: word, cost, count, sure: true, bonus: WORD });
     }
     let pairs = Pairs::of(vocabulary, unit)?;
     for at in (0..unit.len()).filter(|&at| pairs.may_be_wrong(at)) {
@@ -61,13 +65,14 @@ pub fn candidates(vocabulary: &Vocabulary<'_>, unit: &[char]) -> Result<Vec<Cand
             let count = pairs.with(at, c)?;
             if count > 0 {
                 let cost = if likeness == Likeness::Same { SAME } else { NEAR };
-                found.add(replaced(unit, at, c), cost, count, unit.len() == 2);
+                let text = replaced(unit, at, c);
+                found.add(Candidate { text, cost, count, sure: unit.len() == 2, bonus: 0.0 });
             }
         }
     }
     if found.0.is_empty() {
         for Chain { text, cost, count } in chains(vocabulary, &Slots { budget: TWO, ..slots })? {
-            found.add(text, cost, count, false);
+            found.add(Candidate { text, cost, count, sure: false, bonus: 0.0 });
         }
         edits(vocabulary, unit, &pairs, &mut found)?;
     }
@@ -89,7 +94,8 @@ fn edits(vocabulary: &Vocabulary<'_>, unit: &[char], pairs: &Pairs<'_, '_>, foun
             for c in followers(vocabulary, unit[at - 1])? {
                 let count = pairs.with(at, c)?;
                 if count > 0 {
-                    found.add(replaced(unit, at, c), EDIT, count, false);
+                    let text = replaced(unit, at, c);
+                    found.add(Candidate { text, cost: EDIT, count, sure: false, bonus: 0.0 });
                 }
             }
         }
@@ -120,10 +126,9 @@ pub fn apart(vocabulary: &Vocabulary<'_>, unit: &[char]) -> Result<Vec<Candidate
             for (word, count) in vocabulary.words(&slots)? {
                 let cost = slots.cost(&word).unwrap_or(u8::MAX);
                 let (before, after) = (String::from_iter(&unit[..start]), String::from_iter(&unit[end..]));
-                // The longer the word, the less it is there by chance.
-                let count = count * 4u64.pow((end - start) as u32);
                 if cost > 0 {
-                    found.add(format!("{before} {word} {after}").trim().to_owned(), cost, count, true);
+                    let text = format!("{before} {word} {after}").trim().to_owned();
+                    found.add(Candidate { text, cost, count, sure: true, bonus: LONG * (end - start) as f64 });
                 }
             }
         }
@@ -157,17 +162,13 @@ fn try_whole(vocabulary: &Vocabulary<'_>, chars: &[char], found: &mut Found) -> 
             return Ok(());
         }
     }
-    found.add(chars.iter().collect(), EDIT, least, chars.len() == 2);
+    let text = chars.iter().collect();
+    found.add(Candidate { text, cost: EDIT, count: least, sure: chars.len() == 2, bonus: 0.0 });
     Ok(())
 }
 
 fn replaced(unit: &[char], at: usize, c: char) -> String {
     unit.iter().enumerate().map(|(index, &old)| if index == at { c } else { old }).collect()
-}
-
-/// A word is likelier meant than the same number of chance neighbours.
-fn weighted(count: u64) -> u64 {
-    (count as f64 * env("WORD", WORD).exp()) as u64
 }
 
 /// How often the neighbours in a unit stand side by side in the corpus.
@@ -205,13 +206,12 @@ impl<'v, 'i> Pairs<'v, 'i> {
     }
 }
 
-/// Candidates by their text, each with the better of its counts.
+/// Candidates by their text, each at its best.
 #[derive(Default)]
 struct Found(BTreeMap<String, Candidate>);
 
 impl Found {
-    fn add(&mut self, text: String, cost: u8, count: u64, sure: bool) {
-        let candidate = Candidate { text, cost, count, sure };
+    fn add(&mut self, candidate: Candidate) {
         match self.0.get_mut(&candidate.text) {
             Some(known) if known.score() >= candidate.score() => known.sure |= candidate.sure,
             Some(known) => *known = Candidate { sure: known.sure || candidate.sure, ..candidate },
@@ -224,8 +224,4 @@ impl Found {
         ranked.sort_by(|a, b| b.score().total_cmp(&a.score()).then_with(|| a.text.cmp(&b.text)));
         ranked
     }
-}
-
-fn env(n: &str, d: f64) -> f64 {
-    std::env::var(n).ok().and_then(|v| v.parse().ok()).unwrap_or(d)
 }

@@ -1,26 +1,27 @@
-//! When nothing contains a query as typed: other queries that would find something, never applied by themselves;
-//! and Latin letters read as pinyin.
+//! When nothing, or next to nothing, contains a query as typed: other queries that would find something, never applied
+//! by themselves; and Latin letters read as pinyin.
 //!
 //! `vocabulary` reads what the corpus has, `slots` searches it by sound, `misspelt` and `spelt` give candidates for
-//! Chinese text and for letters, with `chain` for what is no word; here they are put into the query and tried. Runs only after a search found nothing
-//! as typed, and looks at a bounded number of candidates.
+//! Chinese text and for letters, with `chain` for what is no word; here they are put into the query, and `trial`
+//! tries them. Runs only after a search found little, and looks at a bounded number of candidates.
 
 mod chain;
 mod misspelt;
 mod slots;
 mod spelt;
+mod trial;
 mod vocabulary;
 
 use self::misspelt::Candidate;
+use self::trial::Trial;
 use self::vocabulary::Vocabulary;
-use super::{Request, tiers, within};
+use super::Request;
 use crate::error::Result;
 use crate::index::Index;
 use crate::query::ast::{How, Node, Query, Unit};
-use crate::query::lower::lower;
-use crate::query::parse::parse;
-use crate::text::fold::{fold, is_han};
+use crate::text::fold::{fold, fold_char};
 use crate::text::pinyin;
+use crate::text::segment::is_word;
 
 /// Most suggestions.
 const SHOWN: usize = 3;
@@ -28,36 +29,54 @@ const SHOWN: usize = 3;
 const TRIED: usize = 16;
 /// Most units of a query that are looked at.
 const UNITS: usize = 4;
-/// Longest unit for which other text is suggested, in characters.
-const LONGEST: usize = 8;
+/// Found as typed in no more articles than these, a query may still be an error.
+pub(super) const LITTLE: usize = 10;
+/// Another text must then be in so many times as many articles.
+const MORE: u64 = 10;
 /// A reading of letters is left out when another is so many times as frequent.
 const RARE: u64 = 20;
 
-/// Queries like this one that find something as typed, at most three, the likeliest first.
-pub(super) fn queries(index: &Index, query: &Query, request: &Request) -> Result<Vec<String>> {
+/// Queries like this one that find something as typed, at most three, the likeliest first; `found` is how many
+/// articles contain the query itself.
+pub(super) fn queries(index: &Index, query: &Query, request: &Request, found: usize) -> Result<Vec<String>> {
+    let units = query.positive_units();
+    // A rare unit among others, or a word of the dictionary, is no reason to doubt it.
+    if found > 0 && !matches!(&units[..], [(_, unit)] if !is_word(&fold(&unit.text).text())) {
+        return Ok(Vec::new());
+    }
     let vocabulary = Vocabulary::of(index)?;
     let trial = Trial { index, request };
-    let mut rewritten = vec![request.query.clone()];
-    let mut changed = false;
-    for (_, unit) in query.positive_units().into_iter().take(UNITS) {
-        if !matches!(unit.how, How::Loose | How::Exact) || !request.query.contains(&unit.text) {
-            continue;
+    let mut choices = Vec::new();
+    for (_, unit) in units.into_iter().take(UNITS) {
+        if matches!(unit.how, How::Loose | How::Exact) && request.query.contains(&unit.text) {
+            let mut meant = trial.meant(&vocabulary, unit, found > 0)?;
+            meant.retain(|candidate| found == 0 || candidate.cost <= slots::SAME);
+            choices.push((unit.text.as_str(), meant));
         }
-        let meant = trial.meant(&vocabulary, unit)?;
-        if meant.is_empty() {
-            continue;
-        }
-        changed = true;
-        let every = rewritten.iter().flat_map(|query| meant.iter().map(|text| query.replacen(&unit.text, text, 1)));
-        rewritten = every.take(TRIED).collect();
     }
+    let enough = if found > 0 { MORE * found as u64 } else { 1 };
     let mut good = Vec::new();
-    for query in rewritten.into_iter().filter(|_| changed) {
-        if good.len() < SHOWN && trial.count(&query)? > 0 {
+    for query in rewritten(&request.query, &choices) {
+        if good.len() < SHOWN && trial.count(&query)? >= enough {
             good.push(query);
         }
     }
     Ok(good)
+}
+
+/// The query with each unit that has candidates replaced by one of them, the likeliest together first.
+fn rewritten(query: &str, choices: &[(&str, Vec<Candidate>)]) -> Vec<String> {
+    let mut all = vec![(0, query.to_owned())];
+    for (unit, meant) in choices.iter().filter(|(_, meant)| !meant.is_empty()) {
+        let by_rank = |(rank, query): &(usize, String)| {
+            let texts = meant.iter().map(|other| in_script_of(unit, &other.text)).enumerate();
+            texts.map(|(at, text)| (rank + at, query.replacen(unit, &text, 1))).collect::<Vec<_>>()
+        };
+        all = all.iter().flat_map(by_rank).collect();
+        all.sort_by_key(|&(rank, _)| rank);
+        all.truncate(TRIED);
+    }
+    all.into_iter().map(|(_, text)| text).filter(|text| text != query).collect()
 }
 
 /// The query read as pinyin, when all of it is letters and the corpus has words that sound so.
@@ -88,69 +107,14 @@ pub(super) fn as_pinyin(index: &Index, query: &Query, request: &Request, total: 
     Ok(Some(Query { text: query.text.clone(), root, notes: Vec::new() }))
 }
 
-/// Tries queries against the index.
-struct Trial<'a> {
-    index: &'a Index,
-    request: &'a Request,
-}
-
-impl Trial<'_> {
-    /// What may have been meant by a unit that is nowhere in the corpus; nothing for one that is.
-    fn meant(&self, vocabulary: &Vocabulary<'_>, unit: &Unit) -> Result<Vec<String>> {
-        let chars = fold(&unit.text).chars;
-        let mut real = Vec::new();
-        if chars.iter().all(|&c| is_han(c)) {
-            if (2..=LONGEST).contains(&chars.len()) && self.count_text(&unit.text)? == 0 {
-                real = self.real(misspelt::candidates(vocabulary, &chars)?)?;
-                if real.is_empty() {
-                    real = misspelt::apart(vocabulary, &chars)?;
-                }
-            }
-        } else if unit.text.chars().all(char::is_alphabetic) && vocabulary.letters(&unit.text.to_lowercase())? == 0 {
-            real = self.real(spelt::candidates(vocabulary, &unit.text)?)?;
-        }
-        let original: Vec<char> = unit.text.chars().collect();
-        Ok(real.into_iter().map(|candidate| in_script_of(&original, &candidate.text)).collect())
-    }
-
-    /// The candidates that stand in the corpus, with exact counts, in order.
-    fn real(&self, mut candidates: Vec<Candidate>) -> Result<Vec<Candidate>> {
-        candidates.truncate(TRIED);
-        let mut real = Vec::new();
-        for mut candidate in candidates {
-            if !candidate.sure {
-                candidate.count = self.count_text(&candidate.text)?;
-            }
-            if candidate.count > 0 {
-                real.push(candidate);
-            }
-        }
-        real.sort_by(|a, b| b.score().total_cmp(&a.score()).then_with(|| a.text.cmp(&b.text)));
-        Ok(real)
-    }
-
-    /// Articles that contain a query as typed, within the request's period.
-    fn count(&self, query: &str) -> Result<usize> {
-        self.count_query(&within(&parse(query, self.request.today), self.request))
-    }
-
-    /// Articles that contain a text.
-    fn count_text(&self, text: &str) -> Result<u64> {
-        Ok(self.count_query(&parse(text, self.request.today))? as u64)
-    }
-
-    fn count_query(&self, query: &Query) -> Result<usize> {
-        tiers::count_exact(self.index, &lower(query, self.index))
-    }
-}
-
 /// The text with the characters that the user typed where they only differ in script.
-fn in_script_of(original: &[char], text: &str) -> String {
+fn in_script_of(original: &str, text: &str) -> String {
+    let original: Vec<char> = original.chars().collect();
     let same_length = text.chars().count() == original.len();
     let chars = text.chars().enumerate();
     chars
         .map(|(at, c)| match original.get(at) {
-            Some(&typed) if same_length && crate::text::fold::fold_char(typed) == c => typed,
+            Some(&typed) if same_length && fold_char(typed) == c => typed,
             _ => c,
         })
         .collect()

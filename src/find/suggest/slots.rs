@@ -135,8 +135,8 @@ mod tests {
         let table = [
             (like("高薪区", 1), "高新区", true),
             (like("高薪区", 1), "高薪区", true),
-            (like("高薪区", 1), "高兴区", false),
-            (like("高薪区", 2), "高兴区", true),
+            (like("高薪区", 1), "高星区", false),
+            (like("高薪区", 2), "高星区", true),
             (like("高薪区", 3), "高新", false),
             (like("高薪", 3), "高新区", false),
             (gap.clone(), "高新区", true),

@@ -25,7 +25,7 @@ pub fn candidates(vocabulary: &Vocabulary<'_>, letters: &str) -> Result<Vec<Cand
     if found.is_empty() {
         for way in ways.iter().filter(|way| way.len() > 2 && way.len() <= LONGEST && is_full(way)) {
             for Chain { text, cost, count } in chains(vocabulary, &Slots { budget: 0, ..slots(way) })? {
-                found.entry(text.clone()).or_insert(Candidate { text, cost, count, sure: false });
+                found.entry(text.clone()).or_insert(Candidate { text, cost, count, sure: false, bonus: 0.0 });
             }
             if let Some(two) = two_words(vocabulary, way)? {
                 found.entry(two.text.clone()).or_insert(two);
@@ -55,7 +55,7 @@ fn words(vocabulary: &Vocabulary<'_>, way: &[Sound], found: &mut BTreeMap<String
     let slots = slots(way);
     for (text, count) in vocabulary.words(&slots)? {
         let cost = slots.cost(&text).unwrap_or(u8::MAX);
-        let candidate = Candidate { text: text.clone(), cost, count, sure: true };
+        let candidate = Candidate { text: text.clone(), cost, count, sure: true, bonus: 0.0 };
         match found.get(&text) {
             Some(known) if known.cost <= cost => {}
             _ => drop(found.insert(text, candidate)),
@@ -75,7 +75,7 @@ fn two_words(vocabulary: &Vocabulary<'_>, way: &[Sound]) -> Result<Option<Candid
         let (Some(left), Some(right)) = (most(&way[..at])?, most(&way[at..])?) else { continue };
         let count = left.1.min(right.1);
         if best.as_ref().is_none_or(|best| best.count < count) {
-            best = Some(Candidate { text: format!("{} {}", left.0, right.0), cost: 0, count, sure: false });
+            best = Some(Candidate { text: format!("{} {}", left.0, right.0), cost: 0, count, sure: false, bonus: 0.0 });
         }
     }
     Ok(best)

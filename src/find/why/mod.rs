@@ -74,7 +74,7 @@ pub struct UnitFound {
     /// The unit in the query language.
     pub unit: String,
     /// The field it is asked in, when that is said.
-    pub field: Option<Part>,
+    pub field: Option<Where>,
     /// It stands in the article as typed.
     pub as_typed: bool,
     /// All its words do.
@@ -97,7 +97,7 @@ pub struct WordFound {
 /// A part of an article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Part {
+pub enum Where {
     /// The headline.
     Title,
     /// The text.
@@ -110,7 +110,7 @@ pub struct Near {
     /// What is different.
     pub difference: Difference,
     /// Where it stands.
-    pub field: Part,
+    pub field: Where,
     /// The stretch, as in the source.
     pub text: String,
     /// The same with some text on both sides.
@@ -248,7 +248,7 @@ fn unit_found(article: &Article<'_>, field: Option<Field>, unit: &Unit, query: &
     let near = if as_typed { Vec::new() } else { near::near(article, field, unit, query) };
     Ok(UnitFound {
         unit: shown(&Node::Unit(unit.clone())),
-        field: field.map(Part::of),
+        field: field.map(Where::of),
         as_typed,
         by_words,
         words,
@@ -310,7 +310,7 @@ fn outside(period: &Period, article: &Article<'_>) -> Obstacle {
     }
 }
 
-impl Part {
+impl Where {
     fn of(field: Field) -> Self {
         match field {
             Field::Title => Self::Title,

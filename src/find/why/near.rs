@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::hold::Article;
 use super::view::{View, keys};
-use super::{Difference, Near, Part, number};
+use super::{Difference, Near, Where, number};
 use crate::query::ast::{Field, How, Query, Unit};
 use crate::query::pattern::{Pattern, Text};
 use crate::text::atom::atoms;
@@ -22,12 +22,12 @@ pub(super) fn near(article: &Article<'_>, field: Option<Field>, unit: &Unit, que
     let asked = |other: Field| field.is_none_or(|field| field == other);
     let mut found = Vec::new();
     for (name, text) in fields.iter().filter(|(name, _)| !asked(*name)) {
-        found.extend(as_it_is(unit, unit.how, Difference::Field, text, Part::of(*name)));
+        found.extend(as_it_is(unit, unit.how, Difference::Field, text, Where::of(*name)));
     }
     let texts: Vec<_> = fields.into_iter().filter(|(name, _)| asked(*name)).collect();
     for (name, text) in &texts {
         if unit.how == How::Verbatim {
-            found.extend(as_it_is(unit, How::Loose, Difference::Script, text, Part::of(*name)));
+            found.extend(as_it_is(unit, How::Loose, Difference::Script, text, Where::of(*name)));
         }
     }
     if !found.is_empty() || matches!(unit.how, How::Wildcard | How::Pattern) {
@@ -40,7 +40,7 @@ pub(super) fn near(article: &Article<'_>, field: Option<Field>, unit: &Unit, que
     if wanted.len() > LONGEST {
         return found;
     }
-    let views: Vec<View<'_>> = texts.iter().map(|(name, text)| View::new(text, Part::of(*name))).collect();
+    let views: Vec<View<'_>> = texts.iter().map(|(name, text)| View::new(text, Where::of(*name))).collect();
     let mut add = |near: Near| {
         if found.iter().filter(|known| known.difference == near.difference).count() < LISTED
             && found.iter().all(|known| known.text != near.text)
@@ -48,20 +48,19 @@ pub(super) fn near(article: &Article<'_>, field: Option<Field>, unit: &Unit, que
             found.push(near);
         }
     };
+    // Only punctuation between is nearer than another character, and that is nearer than other text between.
+    let rows: Vec<_> = views.iter().filter_map(|view| Some((view, in_order(&wanted, view)?))).collect();
+    let (whole, apart): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(_, at)| at.len() == wanted.len());
+    whole.into_iter().for_each(|(view, at)| add(view.near(Difference::Punctuation, at)));
     for view in &views {
         one_different(&wanted, view).into_iter().for_each(|at| add(view.near(Difference::Character, at)));
     }
-    for view in &views {
-        if let Some(at) = in_order(&wanted, view) {
-            let whole = at.len() == wanted.len();
-            add(view.near(if whole { Difference::Punctuation } else { Difference::Apart }, at));
-        }
-    }
+    apart.into_iter().for_each(|(view, at)| add(view.near(Difference::Apart, at)));
     found
 }
 
 /// The first place where the unit stands, read in another way or field.
-fn as_it_is(unit: &Unit, how: How, difference: Difference, text: &str, field: Part) -> Option<Near> {
+fn as_it_is(unit: &Unit, how: How, difference: Difference, text: &str, field: Where) -> Option<Near> {
     let pattern = Pattern::of(&Unit { how, ..unit.clone() })?;
     let bytes = pattern.find(&Text::new(text)).into_iter().next()?;
     Some(View::new(text, field).near_bytes(difference, bytes))
@@ -131,7 +130,7 @@ mod tests {
     use super::*;
 
     fn view(text: &str) -> View<'_> {
-        View::new(text, Part::Body)
+        View::new(text, Where::Body)
     }
 
     fn wanted(unit: &str) -> Vec<u64> {

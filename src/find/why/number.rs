@@ -2,7 +2,7 @@
 
 use super::hold::Article;
 use super::view::View;
-use super::{Difference, Near, Part};
+use super::{Difference, Near, Where};
 use crate::query::ast::Field;
 use crate::text::figure::{self, Figure, Kind};
 use crate::text::fold::{fold, is_han};
@@ -25,7 +25,7 @@ pub(super) fn near(article: &Article<'_>, field: Option<Field>, asked: &str, que
         if field.is_some_and(|field| field != name) {
             continue;
         }
-        let view = View::new(text, Part::of(name));
+        let view = View::new(text, Where::of(name));
         for figure in figure::read(&view.folded) {
             let Some(distance) = wanted.iter().filter_map(|wanted| distance(wanted, &figure)).reduce(f64::min) else {
                 continue;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{Difference, Near, Part};
+use super::{Difference, Near, Where};
 use crate::text::atom::{Atom, atoms};
 use crate::text::fold::{Folded, fold};
 
@@ -14,7 +14,7 @@ const AROUND: usize = 12;
 /// A text made ready for looking for what is nearly there.
 pub(super) struct View<'a> {
     pub text: &'a str,
-    pub field: Part,
+    pub field: Where,
     pub folded: Folded,
     pub atoms: Vec<Atom>,
     /// Equal where the atoms are.
@@ -22,7 +22,7 @@ pub(super) struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    pub fn new(text: &'a str, field: Part) -> Self {
+    pub fn new(text: &'a str, field: Where) -> Self {
         let folded = fold(text);
         let atoms = atoms(&folded.chars);
         let keys = keys(&folded.chars, &atoms);

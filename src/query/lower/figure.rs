@@ -73,7 +73,7 @@ impl Weight for FigureQuery {
 fn mark_terms(ask: &Ask) -> Vec<String> {
     let mut marks = match &ask.unit {
         _ if ask.token => vec![token_term(&ask.printed)],
-        Some(unit) => vec![unit_term(unit.kind, &unit.base)],
+        Some(unit) => vec![unit_term(unit.kind, unit.base)],
         None => vec![any_term()],
     };
     marks.extend(ask.per.as_deref().map(per_term));

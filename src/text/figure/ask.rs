@@ -112,7 +112,7 @@ fn any_value(text: &str) -> Option<Ask> {
         units::unit_at(&chars[scales..]).map(|(unit, len)| (unit, len + scales)).filter(|&(_, len)| len == chars.len())
     })?;
     debug_assert_eq!(len, chars.len());
-    Some(Ask::new(before, Interval::default(), Some(unit.clone()), text[at..].to_string()))
+    Some(Ask::new(before, Interval::default(), Some(*unit), text[at..].to_string()))
 }
 
 impl Ask {
@@ -146,8 +146,7 @@ fn bracketed(text: &str) -> Option<Ask> {
     };
     let (low, high) = (end(low)?, end(high)?);
     // 40 TO 50%: the unit of one side is that of both.
-    let shared =
-        [&low, &high].into_iter().flatten().find_map(|side| side.unit.clone().map(|unit| (side.per.clone(), unit)));
+    let shared = [&low, &high].into_iter().flatten().find_map(|side| side.unit.map(|unit| (side.per.clone(), unit)));
     let base = |side: &Option<Ask>| -> Option<Option<Decimal>> {
         let Some(side) = side else { return Some(None) };
         let value = side.interval.low.or(side.interval.high)?.value;
@@ -180,7 +179,7 @@ fn value(text: &str) -> Option<Ask> {
     if approximate && let Some(near) = figure.base_value().and_then(nearly) {
         interval = near;
     }
-    let unit = (figure.unit.kind != Kind::Number).then(|| figure.unit.clone());
+    let unit = (figure.unit.kind != Kind::Number).then(|| figure.unit);
     let measure = &text[..figure.span.start];
     Some(Ask {
         per: figure.per.clone(),
@@ -300,13 +299,13 @@ mod tests {
     use super::super::read;
     use super::*;
 
-    fn shown(text: &str) -> Option<(String, String, String)> {
+    fn shown(text: &str) -> Option<(String, String, &'static str)> {
         let asked = ask(text)?;
         let end = |end: Option<End>, open: &str| {
             end.map_or(open.to_string(), |end| format!("{}{}", end.value, if end.closed { "" } else { "°" }))
         };
         let interval = format!("{}..{}", end(asked.interval.low, "*"), end(asked.interval.high, "*"));
-        Some((asked.measure, interval, asked.unit.map_or(String::new(), |unit| unit.base)))
+        Some((asked.measure, interval, asked.unit.map_or("", |unit| unit.base)))
     }
 
     #[test]

@@ -130,7 +130,7 @@ pub(super) fn belongs(c: &[char], quantity: &Quantity, unit: &Unit, to: usize) -
         && !ranged
         && NOT_BEFORE.iter().any(|(word, after)| *word == unit.printed && after.contains(next))
         // Written numbers and 人 of a count stay: 350人参加, 5家具有…
-        && !(written && matches!(unit.printed.as_str(), "家" | "名" | "人" | "户" | "位" | "台" | "座" | "只" | "件" | "个" | "项" | "条" | "种" | "次" | "处" | "起" | "批" | "场" | "年" | "份" | "股" | "国" | "市" | "县" | "省" | "区" | "村" | "张" | "头" | "类" | "米" | "例" | "道"))
+        && !(written && matches!(unit.printed, "家" | "名" | "人" | "户" | "位" | "台" | "座" | "只" | "件" | "个" | "项" | "条" | "种" | "次" | "处" | "起" | "批" | "场" | "年" | "份" | "股" | "国" | "市" | "县" | "省" | "区" | "村" | "张" | "头" | "类" | "米" | "例" | "道"))
     {
         return false;
     }
@@ -161,12 +161,23 @@ pub(super) fn belongs(c: &[char], quantity: &Quantity, unit: &Unit, to: usize) -
                     | '为'
             )
     });
-    match unit.printed.as_str() {
+    match unit.printed {
         // 5g and 4g are networks.
         "g" => !(quantity.low.is_whole() && quantity.low < Decimal::int(7)),
         "两" | "方" | "平" | "刀" | "毫" | "里" | "焦" | "帕" | "赫" | "载" | "丈" | "寸" => open,
         "m" | "l" | "w" | "v" => {
             !matches!(next, Some('-' | '_' | '+')) || c.get(to + 1).is_some_and(char::is_ascii_digit)
+        }
+        // 世界三大观赏树 counts them; 十大战略 and 五大 alone are names.
+        "大" => {
+            quantity.form != Form::Digits
+                && next.is_some_and(is_han)
+                && ends_any(
+                    c,
+                    quantity.start,
+                    &["世界", "全球", "全国", "中国", "我国", "亚洲", "欧洲", "全省", "台湾", "国内"],
+                )
+                .is_some()
         }
         "折" if quantity.low >= Decimal::int(10) || quantity.form == Form::Spelled => {
             quantity.low < Decimal::int(100) && quantity.low.last_place() <= 0
@@ -179,7 +190,7 @@ pub(super) fn belongs(c: &[char], quantity: &Quantity, unit: &Unit, to: usize) -
 pub(super) fn in_context(c: &[char], quantity: &Quantity, unit: Unit, end: usize) -> Unit {
     let window = &c[quantity.start.saturating_sub(14)..quantity.start];
     let near = |words: &str| window.iter().any(|c| words.contains(*c));
-    match unit.printed.as_str() {
+    match unit.printed {
         "度" | "°" => {
             if ends_any(c, quantity.start, &["摄氏温度", "摄氏"]).is_some() {
                 return unit.renamed("C", Kind::Temperature, "℃");
@@ -207,7 +218,7 @@ pub(super) fn in_context(c: &[char], quantity: &Quantity, unit: Unit, end: usize
                 c.get(end..).filter(|rest| rest.first().is_some_and(|&c| numeral::starts(c))).and_then(numeral::read);
             let seconds = next.is_some_and(|n| c.get(end + n.len) == Some(&'秒'));
             let timed = seconds || begins(c, end, "半") && !begins(c, end, "半决");
-            let minute = units::unit_at(&['分', '钟']).filter(|_| timed).map(|(unit, _)| unit.clone());
+            let minute = units::unit_at(&['分', '钟']).filter(|_| timed).map(|(unit, _)| *unit);
             minute.unwrap_or(unit)
         }
         "块" => {

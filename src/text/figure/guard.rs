@@ -4,31 +4,22 @@
 
 use std::sync::LazyLock;
 
-use super::lexicon::Lexicon;
+use super::lexicon::Vocabulary;
 use super::{begins, begins_any, ends, ends_any};
 use crate::text::fold::is_han;
 use crate::text::numeral::{self, Form, Numeral};
 
-/// Longest word of `words.txt` looked at.
-const WORD: usize = 5;
-
-static WORDS: LazyLock<Lexicon> = LazyLock::new(|| {
+static WORDS: LazyLock<Vocabulary> = LazyLock::new(|| {
     let lines = include_str!("words.txt").lines().filter(|line| !line.starts_with('#'));
-    let mut words: Vec<&str> = lines.flat_map(|line| line.split(' ')).collect();
-    words.sort_unstable();
-    Lexicon::new(words)
+    Vocabulary::new(lines.flat_map(|line| line.split(' ')))
 });
 
 /// The listed word that covers position `at` and ends last: where it starts and ends.
 pub(super) fn word_over(c: &[char], at: usize, numbered: bool) -> Option<(usize, usize)> {
     // Behind 第 a word must hold the 第 too (第一书记); 三区 alone is one, 第三区 is not.
     let last = if numbered { at.saturating_sub(1) } else { at };
-    (at.saturating_sub(WORD - 1)..=last)
-        .filter(|&from| WORDS.may_begin(c[from]))
-        .filter_map(|from| {
-            let longest = (at - from + 1..=WORD).rev().filter(|len| from + len <= c.len());
-            longest.map(|len| &c[from..from + len]).find(|word| WORDS.holds(word)).map(|word| (from, from + word.len()))
-        })
+    (at.saturating_sub(Vocabulary::LONGEST - 1)..=last)
+        .filter_map(|from| WORDS.longest(c, from, at - from).map(|len| (from, from + len)))
         .max_by_key(|&(_, end)| end)
 }
 
@@ -82,7 +73,7 @@ fn is_mark(c: &[char], at: usize, end: usize, last: &Numeral, first: &Numeral) -
         }
         Some('日') => {
             (1..=31).contains(&value)
-                && begins_any(c, end + 1, &["元", "圆", "游", "内", "之内", "后内"]).is_none()
+                && begins_any(c, end + 1, &["元", "圆", "游", "内", "之内", "后内", "办结", "办好", "办成"]).is_none()
                 && ends_any(c, at, &["近", "约", "达", "第", "超过", "不少于"]).is_none()
         }
         Some('号') => ends(c, at, "月") && (1..=31).contains(&value),

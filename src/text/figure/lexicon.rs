@@ -1,59 +1,92 @@
-//! A list of words, asked many times whether a text begins or ends with one of them: a bit per first and last
-//! character answers nearly all of the time.
+//! Lists of words, asked many times: [`Lexicon`] whether a text begins or ends with one of a few, [`Vocabulary`]
+//! whether one of thousands stands at a place. A bit per character, or per pair of them, answers nearly all of the
+//! time.
 
-/// The words, in the order in which they are tried.
+/// A few words, in the order in which they are tried.
 pub(super) struct Lexicon {
     words: Vec<Vec<char>>,
     first: Bits,
     last: Bits,
 }
 
-/// One bit for each character of the basic plane; others are never in a list.
+/// One bit for each of 65,536 numbers; larger ones are never in a list.
 struct Bits(Box<[u64; 1024]>);
 
 impl Bits {
-    fn of(chars: impl Iterator<Item = char>) -> Self {
+    fn of(numbers: impl Iterator<Item = usize>) -> Self {
         let mut bits = Box::new([0u64; 1024]);
-        for c in chars.filter(|&c| (c as u32) < 0x10000) {
-            bits[c as usize >> 6] |= 1 << (c as usize & 63);
+        for number in numbers.filter(|&number| number < 0x10000) {
+            bits[number >> 6] |= 1 << (number & 63);
         }
         Self(bits)
     }
 
-    fn has(&self, c: char) -> bool {
-        self.0.get(c as usize >> 6).is_some_and(|bits| bits >> (c as usize & 63) & 1 == 1)
+    fn has(&self, number: usize) -> bool {
+        self.0.get(number >> 6).is_some_and(|bits| bits >> (number & 63) & 1 == 1)
     }
 }
 
 impl Lexicon {
     pub fn new(words: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
         let words: Vec<Vec<char>> = words.into_iter().map(|word| word.as_ref().chars().collect()).collect();
-        let first = Bits::of(words.iter().filter_map(|word| word.first().copied()));
-        let last = Bits::of(words.iter().filter_map(|word| word.last().copied()));
+        let first = Bits::of(words.iter().filter_map(|word| word.first().map(|&c| c as usize)));
+        let last = Bits::of(words.iter().filter_map(|word| word.last().map(|&c| c as usize)));
         Self { words, first, last }
-    }
-
-    /// True when some word begins with `c`.
-    pub fn may_begin(&self, c: char) -> bool {
-        self.first.has(c)
     }
 
     /// Which word `c[at..]` begins with, and its length.
     pub fn begins(&self, c: &[char], at: usize) -> Option<(usize, usize)> {
-        self.first.has(*c.get(at)?).then_some(())?;
-        let found = self.words.iter().position(|word| c[at..].starts_with(word))?;
+        let &first = c.get(at).filter(|&&c| self.first.has(c as usize))?;
+        let found = self.words.iter().position(|word| word[0] == first && c[at..].starts_with(word))?;
         Some((found, self.words[found].len()))
     }
 
     /// Which word `c[..at]` ends with, and its length.
     pub fn ends(&self, c: &[char], at: usize) -> Option<(usize, usize)> {
-        self.last.has(*c.get(at.checked_sub(1)?)?).then_some(())?;
-        let found = self.words.iter().position(|word| c[..at].ends_with(word))?;
+        let last = c.get(at.checked_sub(1)?).filter(|&&c| self.last.has(c as usize));
+        last?;
+        let found = self.words.iter().position(|word| word.last() == last && c[..at].ends_with(word))?;
         Some((found, self.words[found].len()))
     }
+}
 
-    /// True when `word` is listed; only for lists that are sorted.
-    pub fn holds(&self, word: &[char]) -> bool {
-        self.words.binary_search_by(|known| known[..].cmp(word)).is_ok()
+/// Thousands of words of two to [`Vocabulary::LONGEST`] characters.
+pub(super) struct Vocabulary {
+    /// Sorted.
+    keys: Vec<u128>,
+    /// A bit for each hash of a word's first two characters; others may share it.
+    pairs: Bits,
+}
+
+impl Vocabulary {
+    /// Most characters of a word; longer ones are cut there.
+    pub const LONGEST: usize = 5;
+
+    pub fn new<'a>(words: impl IntoIterator<Item = &'a str>) -> Self {
+        let words: Vec<Vec<char>> = words.into_iter().map(|word| word.chars().take(Self::LONGEST).collect()).collect();
+        let mut keys: Vec<u128> = words.iter().map(|word| key(word)).collect();
+        keys.sort_unstable();
+        let pairs = Bits::of(words.iter().filter(|word| word.len() > 1).map(|word| mixed(word[0], word[1])));
+        Self { keys, pairs }
     }
+
+    /// The length of the longest word at `at` that is longer than `least`.
+    pub fn longest(&self, c: &[char], at: usize, least: usize) -> Option<usize> {
+        match c.get(at..at + 2) {
+            Some(&[a, b]) if self.pairs.has(mixed(a, b)) => {}
+            _ => return None,
+        }
+        let most = Self::LONGEST.min(c.len() - at);
+        (least.max(1) + 1..=most).rev().find(|&len| self.keys.binary_search(&key(&c[at..at + len])).is_ok())
+    }
+}
+
+/// The characters of a word, 21 bits each.
+fn key(word: &[char]) -> u128 {
+    word.iter().fold(0, |key, &c| key << 21 | u128::from(c as u32))
+}
+
+/// Two characters in sixteen bits.
+fn mixed(a: char, b: char) -> usize {
+    ((a as u32).wrapping_mul(0x9e35).wrapping_add((b as u32).wrapping_mul(0x1f)) & 0xffff) as usize
 }

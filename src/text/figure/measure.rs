@@ -70,6 +70,8 @@ static FILLER: LazyLock<Lexicon> = LazyLock::new(|| {
         "低于",
         "约占",
         "其中",
+        "之",
+        "即",
         "同比",
         "环比",
         "左右",
@@ -184,6 +186,11 @@ const VERBS: &[&str] = &[
     "占全市",
     "占全省",
     "占全国",
+    "报",
+    "收报",
+    "报收",
+    "收于",
+    "失守",
 ];
 
 /// A place alone says nothing either: 全省的25%.
@@ -223,6 +230,14 @@ static CHANGE: LazyLock<Lexicon> = LazyLock::new(|| {
         "收窄",
         "上调",
         "下调",
+        "收跌",
+        "收涨",
+        "大跌",
+        "大涨",
+        "暴跌",
+        "暴涨",
+        "微跌",
+        "微涨",
         "增幅",
         "增速",
         "涨",
@@ -250,7 +265,11 @@ pub(super) fn subject(c: &[char], head: Range<usize>) -> Range<usize> {
         }
         end -= len;
     }
-    head.start..end
+    // 上证指数报3089点, and then 跌0.2%: of the index.
+    if ends_any(c, end, &["指数报", "指报", "股报", "价报", "油报", "金报", "率报"]).is_some() {
+        end -= 1;
+    }
+    head.start..end.max(head.start)
 }
 
 /// Verbs that make a count another count.
@@ -305,6 +324,23 @@ pub(super) fn before(c: &[char], clause: usize, start: usize) -> Range<usize> {
     from.max(end.saturating_sub(HEAD))..end
 }
 
+/// 签约、开工、投产转化率均超90%: 均 means all that are listed, back to `from`.
+fn listed(c: &[char], from: usize, head: Range<usize>, figure: usize) -> Range<usize> {
+    const PART: usize = 8;
+    let mut start = head.start;
+    if !c[head.end.min(figure)..figure].contains(&'均') || head.is_empty() {
+        return head;
+    }
+    while start > from && c[start - 1] == '、' {
+        let part = c[..start - 1].iter().rev().take(PART).take_while(|&&c| is_word(c)).count();
+        if part == 0 || start - 1 - part < from || part == PART {
+            break;
+        }
+        start -= part + 1;
+    }
+    start..head.end
+}
+
 /// The counted thing behind a figure.
 pub(super) fn behind(c: &[char], end: usize, clause_end: usize) -> Range<usize> {
     let mut from = end;
@@ -317,6 +353,10 @@ pub(super) fn behind(c: &[char], end: usize, clause_end: usize) -> Range<usize> 
             break;
         }
         to += 1;
+    }
+    // 全市第五批创新团队项目中，…
+    if to > from + 2 && c[to - 1] == '中' && c.get(to).is_some_and(|&c| ends_clause(c)) {
+        to -= 1;
     }
     if AFTER.begins(c, from).is_some() { from..from } else { from..to }
 }
@@ -335,6 +375,7 @@ pub(super) fn find(
     carried: Option<Range<usize>>,
 ) -> Vec<Range<usize>> {
     let head = before(c, clause.start.max(after_previous), span.start);
+    let head = listed(c, after_previous, head, span.start);
     let tail = behind(c, span.end, clause.end);
     let counts =
         matches!(kind, Kind::Count | Kind::Ordinal | Kind::Number | Kind::Ratio | Kind::Structure | Kind::Fraction);

@@ -14,6 +14,7 @@ use super::fold::Folded;
 use super::numeral::Decimal;
 
 mod accept;
+mod around;
 pub mod ask;
 pub mod bind;
 mod compare;
@@ -21,9 +22,12 @@ mod context;
 mod guard;
 mod lexicon;
 mod measure;
+mod place;
 mod quantity;
 mod range;
 mod scan;
+mod share;
+mod tail;
 mod units;
 
 pub use ask::{Ask, ask};

@@ -4,7 +4,7 @@
 
 use super::quantity::{self, Quantity};
 use super::units::Unit;
-use super::{begins, begins_any, context, ends_any};
+use super::{around, begins, begins_any, compare, context, ends_any};
 use crate::text::numeral::{self, Decimal, Form};
 
 /// The quantity that follows `first` as the upper end of a range, with both in the same unit.
@@ -19,6 +19,9 @@ pub(super) fn join(c: &[char], first: &Quantity) -> Option<(Quantity, Quantity)>
     let paired = matches!(c[at], '和' | '与');
     at += step;
     at += usize::from(c.get(at) == Some(&' '));
+    // -3.2亿元至-2.8亿元: both below zero.
+    let minus = c.get(at) == Some(&'-') && around::negative(c, first).is_some();
+    at += usize::from(minus);
     at += begins_any(c, at, &["第", "$", "¥"]).unwrap_or(0);
     if !c.get(at).is_some_and(|&c| numeral::starts(c)) {
         return None;
@@ -46,7 +49,7 @@ pub(super) fn join(c: &[char], first: &Quantity) -> Option<(Quantity, Quantity)>
         if first.unit.code != "%" && !paired {
             return None;
         }
-        second.unit = first.unit.clone();
+        second.unit = first.unit;
     } else if first.is_bare() {
         share(&mut first, &second)?;
     } else if first.unit.base != second.unit.base {
@@ -56,10 +59,19 @@ pub(super) fn join(c: &[char], first: &Quantity) -> Option<(Quantity, Quantity)>
         if first.unit.printed != second.unit.printed {
             // 500米至2公里: both in the smaller unit's terms, that is in the base.
             (first.low, second.low) = (a, b);
-            second.unit = Unit::of(&second.unit.base, &second.unit.base, second.unit.kind, &second.unit.base);
+            second.unit = Unit::of(second.unit.base, second.unit.base, second.unit.kind, second.unit.base);
         }
     }
     first.unit = context::speed(c, first.start, first.unit);
+    if minus {
+        second.low = second.low.negated();
+        return (first.low.negated() < second.low).then_some((first, second));
+    }
+    // 上涨50元至4200元: a change, and the level it led to.
+    let apart = || second.low.over(first.low).is_some_and(|times| times > Decimal::int(10));
+    if !first.is_bare() && first.unit.code != "%" && apart() && compare::direction(c, 0, first.start).is_some() {
+        return None;
+    }
     (first.low < second.low).then_some((first, second))
 }
 
@@ -87,12 +99,15 @@ fn complete(c: &[char], first: &Quantity, second: &mut Quantity) {
 
 /// The left side takes the unit of the right, and its scale when it has none: 3至5万 is 30,000 to 50,000.
 fn share(first: &mut Quantity, second: &Quantity) -> Option<()> {
-    first.unit = second.unit.clone();
+    first.unit = second.unit;
     if first.scale == 0 && second.scale >= 3 {
         let scaled = first.low.shifted(second.scale)?;
         if scaled <= second.low {
             first.low = scaled;
         }
+    } else if (1..4).contains(&first.scale) && matches!(second.scale - first.scale, 4 | 8) {
+        // 三百至五百万: both of ten thousands.
+        first.low = first.low.shifted(second.scale - first.scale)?;
     }
     Some(())
 }

@@ -8,8 +8,8 @@ use super::accept::{accepted, guard_name, latin_name};
 use super::compare::{self, Words};
 use super::quantity::{self, Quantity};
 use super::units::Unit;
-use super::{Comparator, End, Figure, Interval, Kind, context, ends, ends_any, guard, measure, range};
-use crate::text::fold::{Folded, is_han};
+use super::{Comparator, End, Figure, Interval, Kind, around, context, ends, guard, measure, place, range};
+use crate::text::fold::Folded;
 use crate::text::numeral::{self, Decimal, Form};
 
 /// Longest clause looked at, to either side.
@@ -21,7 +21,8 @@ pub fn read(folded: &Folded) -> Vec<Figure> {
     let mut scan = Scan { c: &chars, folded, found: Vec::new(), last: 0, carried: None, clause: 0..0 };
     let mut at = 0;
     while at < chars.len() {
-        at = if numeral::starts(chars[at]) || (chars[at] == '对' && chars.get(at + 1) == Some(&'折')) {
+        at = if numeral::starts(chars[at]) || (matches!(chars[at], '对' | '首') && quantity::begins_word(&chars, at))
+        {
             scan.at(at).max(at + 1)
         } else if chars[at] == ':' && chars[at + 1..].starts_with(&['/', '/']) {
             at + chars[at..].iter().take_while(|c| c.is_ascii_graphic()).count()
@@ -118,7 +119,7 @@ impl Scan<'_> {
             return end;
         }
         // 4号线, 第6号高炉: a number in a sequence, when it is small and says of what.
-        if let Some(end) = numbered_thing(c, &quantity) {
+        if let Some(end) = place::numbered_thing(c, &quantity) {
             quantity.end = end;
             quantity.unit = Unit::of("号", "ord", Kind::Ordinal, "号");
         } else if guard_name(c, at, &quantity) {
@@ -128,8 +129,12 @@ impl Scan<'_> {
         if joined.is_none() && range::is_plan(c, at, quantity.numeral.1) {
             return quantity.end;
         }
-        let negative =
-            if joined.is_some() && !ends(c, quantity.start, "负") && at > 1 { None } else { negative(c, &quantity) };
+        let below = joined.as_ref().is_some_and(|(_, second)| second.low.is_negative());
+        let negative = if joined.is_some() && !below && !ends(c, quantity.start, "负") && at > 1 {
+            None
+        } else {
+            around::negative(c, &quantity).filter(|&start| start >= self.last)
+        };
         if let Some(start) = negative {
             quantity.low = quantity.low.negated();
             quantity.high = quantity.high.map(Decimal::negated);
@@ -138,13 +143,13 @@ impl Scan<'_> {
         let mut second = None;
         if let Some((first, next)) = joined {
             let low = if negative.is_some() { first.low.negated() } else { first.low };
-            (quantity.low, quantity.unit, quantity.end) = (low, first.unit.clone(), next.end);
+            (quantity.low, quantity.unit, quantity.end) = (low, first.unit, next.end);
             second = Some(next);
         }
         let spelled = quantity.form == Form::Spelled;
         let numeral_end = quantity.numeral.1;
         self.finish(quantity, second)
-            .unwrap_or_else(|| if spelled { spelled_end(c, numeral_end) } else { at })
+            .unwrap_or_else(|| if spelled { around::spelled_end(c, numeral_end) } else { at })
             .max(word.unwrap_or(at + 1).max(at + c[at..].iter().take_while(|c| c.is_ascii_digit()).count()))
     }
 
@@ -152,10 +157,11 @@ impl Scan<'_> {
     fn finish(&mut self, mut quantity: Quantity, second: Option<Quantity>) -> Option<usize> {
         let c = self.c;
         if let Some((unit, len)) = context::currency_before(c, quantity.start)
+            && quantity.start - len >= self.last
             && (quantity.is_bare() || quantity.unit.kind == Kind::Money)
         {
             // 港币50元: the name before says which 元.
-            if quantity.is_bare() || matches!(quantity.unit.printed.as_str(), "元" | "块") {
+            if quantity.is_bare() || matches!(quantity.unit.printed, "元" | "块") {
                 quantity.unit = unit;
             }
             quantity.start -= len;
@@ -165,11 +171,11 @@ impl Scan<'_> {
         quantity.end += usize::from(graded);
         let core = quantity.start..quantity.end;
         let clause = self.clause_of(&core);
-        if quantity.is_bare() && quantity.scale >= 4 && said_money(c, clause.start, core.start) {
+        if quantity.is_bare() && quantity.scale >= 4 && around::said_money(c, clause.start, core.start) {
             quantity.unit = Unit::of("", "CNY", Kind::Money, "元");
         }
         self.heated(&mut quantity);
-        let place = place(c, &mut quantity);
+        let place = place::place(c, &mut quantity);
         let mut before = compare::before(c, quantity.start);
         if before.edge < self.last {
             before = Words { comparator: None, approximate: false, edge: quantity.start };
@@ -221,7 +227,7 @@ impl Scan<'_> {
     /// 气温35度, 零下10度: plain degrees are of temperature when the sentence speaks of it.
     fn heated(&self, quantity: &mut Quantity) {
         if quantity.unit.code == "deg" && ends(self.c, quantity.numeral.0, "零下") {
-            quantity.unit = quantity.unit.clone().renamed("C", Kind::Temperature, "℃");
+            quantity.unit = quantity.unit.renamed("C", Kind::Temperature, "℃");
         }
     }
 
@@ -252,7 +258,7 @@ impl Scan<'_> {
             span.start = core.start - 1;
             span.end = than.map_or(span.end, |(_, end)| end);
         }
-        let unit = quantity.unit.clone();
+        let unit = quantity.unit;
         let high = second.map(|second| second.low).or(quantity.high);
         let one = quantity.one && second.is_none() && !quantity.token;
         let literal = one.then_some(quantity.low);
@@ -265,8 +271,11 @@ impl Scan<'_> {
         numerals.extend(second.map(|second| self.folded.source(second.numeral.0..second.numeral.1)));
         let (from, to) = second.map_or(quantity.numeral, |second| second.numeral);
         let written = quantity.form == Form::Digits;
-        let scale =
-            c[from..to].iter().rev().take_while(|&&c| numeral::scale(c).is_some_and(|power| power >= 4 || written));
+        let scale = c[from..to]
+            .iter()
+            .rev()
+            .skip_while(|c| matches!(c, '余' | '多' | '几'))
+            .take_while(|&&c| numeral::scale(c).is_some_and(|power| power >= 4 || written));
         let scale: String = scale.collect();
         let kind = match (place, &quantity.per) {
             (Some(kind), _) => kind,
@@ -289,7 +298,7 @@ impl Scan<'_> {
             direction: level.map(|(direction, _)| direction),
             change: level.is_some_and(|(_, change)| change),
             per: quantity.per.clone().or_else(|| {
-                per_before(c, core.start)
+                around::per_before(c, core.start)
                     .filter(|_| !matches!(kind, Kind::Percent | Kind::Tenth | Kind::Rank | Kind::Ordinal))
             }),
             measure: super::Measure::default(),
@@ -299,15 +308,14 @@ impl Scan<'_> {
 
     /// Finds what the figure measures, and remembers it for the next clause.
     fn measure(&mut self, draft: &mut Draft, clause: &Range<usize>) {
-        let ranges = measure::find(
-            self.c,
-            clause.clone(),
-            draft.chars.clone(),
-            self.last,
-            draft.figure.kind,
-            self.carried.clone(),
-        );
-        let head = measure::before(self.c, clause.start.max(self.last), draft.chars.start);
+        // 10年期国债收益率: the length of time is part of the name.
+        let after = match self.found.last() {
+            Some(last) if self.c.get(last.chars.end) == Some(&'期') => last.chars.start,
+            _ => self.last,
+        };
+        let ranges =
+            measure::find(self.c, clause.clone(), draft.chars.clone(), after, draft.figure.kind, self.carried.clone());
+        let head = measure::before(self.c, clause.start.max(after), draft.chars.start);
         let text: String = self.c[head.clone()].iter().collect();
         let named = ranges.last().filter(|range| range.start >= draft.chars.end);
         // 省级机构数量占全市的57%、全省的25%: the subject ends before 占.
@@ -320,6 +328,13 @@ impl Scan<'_> {
             self.carried = Some(head);
         }
         draft.figure.measure = measure::words(self.c, self.folded, &ranges);
+        if ranges.is_empty()
+            && let Some(last) = self.found.last()
+            && last.figure.unit.base == draft.figure.unit.base
+            && listed(&self.c[last.chars.end.min(draft.chars.start)..draft.chars.start])
+        {
+            draft.figure.measure = last.figure.measure.clone();
+        }
     }
 
     /// 大于10小于20: joins two one-sided figures into the one before.
@@ -341,7 +356,7 @@ impl Scan<'_> {
             return false;
         }
         last.chars.end = draft.chars.end;
-        let unit = if first.unit.kind == Kind::Number { second.unit.clone() } else { first.unit.clone() };
+        let unit = if first.unit.kind == Kind::Number { second.unit } else { first.unit };
         let figure = &mut last.figure;
         figure.span.end = draft.figure.span.end;
         figure.core = figure.span.clone();
@@ -357,6 +372,11 @@ impl Scan<'_> {
             measure::words(self.c, self.folded, &[measure::before(self.c, self.clause.start, last.chars.start)]);
         true
     }
+}
+
+/// True for what stands between the figures of a list: 分别增长5.6%、7.8%和9.1%.
+fn listed(gap: &[char]) -> bool {
+    matches!(gap, ['、' | '和' | '与' | '及' | '，' | ','] | ['以', '及'])
 }
 
 /// Punctuation inside a number does not end a clause: 1,234 and 82，225.00.
@@ -390,167 +410,4 @@ fn interval(quantity: &Quantity, high: Option<Decimal>, joined: bool, comparator
             None => Interval::point(low),
         },
     }
-}
-
-/// The end of digits read out one by one, with the points of an address: 幺二七点零点零点幺.
-fn spelled_end(c: &[char], at: usize) -> usize {
-    at + c[at..].iter().take_while(|&&c| c == '点' || numeral::digit(c).is_some()).count()
-}
-
-/// The end of 4号 in 4号线: up to three digits, and 号 before the name of a thing that is numbered.
-fn numbered_thing(c: &[char], quantity: &Quantity) -> Option<usize> {
-    let small = quantity.one
-        && !quantity.more
-        && quantity.is_bare()
-        && quantity.low > Decimal::ZERO
-        && quantity.low < Decimal::int(1000);
-    let thing = c
-        .get(quantity.numeral.1 + 1)
-        .is_some_and(|&c| "线楼种机井门院馆厅高选航台风舱炉坑墓仓馆洞桥泊岛球库".contains(c));
-    let dated = ends(c, quantity.start, "月");
-    (small && thing && !dated && !quantity.token && c.get(quantity.numeral.1) == Some(&'号'))
-        .then_some(quantity.numeral.1 + 1)
-}
-
-/// Where a sign before the quantity starts: 负, 零下, -.
-fn negative(c: &[char], quantity: &Quantity) -> Option<usize> {
-    let start = quantity.start;
-    if ends(c, start, "零下") {
-        return Some(start - 2);
-    }
-    if ends(c, start, "负的") {
-        return Some(start - 2);
-    }
-    if ends(c, start, "负") {
-        let scored = start >= 2 && (c[start - 2].is_ascii_digit() || matches!(c[start - 2], '胜' | '正'));
-        return (!scored).then_some(start - 1);
-    }
-    let space = usize::from(ends(c, start, " "));
-    let sign = start.checked_sub(1 + space).filter(|&i| matches!(c[i], '-' | '−'))?;
-    let before = sign.checked_sub(1).map(|i| c[i]);
-    let free = match before {
-        None => true,
-        Some(c) if c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '%' | '−' | '—') => false,
-        Some(c) if is_han(c) => {
-            space == 0
-                && (matches!(quantity.unit.kind, Kind::Percent | Kind::Temperature)
-                    || "为是到达约率值算和与".contains(c))
-        }
-        Some(_) => space == 0,
-    };
-    free.then_some(sign)
-}
-
-/// 亿 and 万 after these are money.
-fn said_money(c: &[char], clause: usize, start: usize) -> bool {
-    const NOUNS: &[&str] = &[
-        "额",
-        "值",
-        "款",
-        "收入",
-        "投资",
-        "资金",
-        "利润",
-        "营收",
-        "奖池",
-        "资产",
-        "成交",
-        "票房",
-        "支出",
-        "薪",
-        "成本",
-        "产值",
-        "净流入",
-        "融资",
-        "gdp",
-        "销售",
-        "负债",
-        "存款",
-        "贷款",
-        "市值",
-        "价格",
-        "奖金",
-        "大乐透",
-        "头奖",
-    ];
-    let mut from = measure::before(c, clause, start).end;
-    for _ in 0..4 {
-        if ends_any(c, from, NOUNS).is_some() {
-            return ends_any(c, from, &["数值", "均值", "比值", "分值", "阈值", "峰值", "名额", "份额"]).is_none();
-        }
-        let Some(len) = ends_any(
-            c,
-            from,
-            &[
-                "突破", "超过", "超", "达到", "达", "近", "约", "为", "了", "增至", "至", "已", "增长", "增加", "净",
-                "扩大",
-            ],
-        ) else {
-            return false;
-        };
-        from = from.saturating_sub(len).max(clause);
-    }
-    false
-}
-
-/// 每吨2140元, 户均16000元: what the figure is per.
-fn per_before(c: &[char], start: usize) -> Option<String> {
-    let from = start.saturating_sub(10);
-    for at in (from + 1..start).rev() {
-        if super::measure::ends_clause(c[at]) {
-            return None;
-        }
-        if c[at] == '均' && matches!(c[at - 1], '人' | '户' | '日' | '月' | '年' | '亩' | '周' | '时') {
-            return Some(c[at - 1].to_string());
-        }
-        if c[at] == '每' {
-            let (_, len) = super::units::unit_at(&c[at + 1..])?;
-            return (at + 1 + len == start || at + 3 + len >= start).then(|| c[at + 1..at + 1 + len].iter().collect());
-        }
-    }
-    None
-}
-
-/// A place in a sequence (第五批, 十一届) or in an order of merit (居全市第一): takes 第 and the measure word in.
-fn place(c: &[char], quantity: &mut Quantity) -> Option<Kind> {
-    let numbered = quantity.is_bare()
-        || matches!(quantity.unit.kind, Kind::Count | Kind::Duration)
-        || quantity.unit.printed == "成";
-    if !ends(c, quantity.start, "第") || !numbered || quantity.token {
-        let phase = quantity.unit.printed == "期" && quantity.form == Form::Han && quantity.low < Decimal::int(10);
-        if phase
-            && quantity.one
-            && !quantity.more
-            && ends_any(c, quantity.start, &["了", "共", "办", "出", "计"]).is_none()
-        {
-            quantity.unit = quantity.unit.clone().renamed("ord", Kind::Ordinal, "期");
-            return Some(Kind::Ordinal);
-        }
-        let session = quantity.unit.printed == "届"
-            && quantity.one
-            && !quantity.more
-            && ends_any(c, quantity.start, &["了", "过", "续", "办"]).is_none();
-        if session && quantity.form != Form::Vague {
-            quantity.unit = quantity.unit.clone().renamed("ord", Kind::Ordinal, "届");
-            return Some(Kind::Ordinal);
-        }
-        return None;
-    }
-    quantity.start -= 1;
-    let named = matches!(quantity.unit.printed.as_str(), "名" | "位" | "名次");
-    let merit = (named || quantity.is_bare())
-        && ends_any(
-            c,
-            quantity.start,
-            &[
-                "居", "列", "排名", "排", "全市", "全省", "全国", "全区", "全县", "世界", "全球", "亚洲", "位居",
-                "位列", "名列", "获", "稳居", "中国", "获得", "排在", "国内",
-            ],
-        )
-        .is_some();
-    let printed = quantity.unit.printed.clone();
-    // 第一 before a noun is a place in a sequence.
-    let kind = if merit || named { Kind::Rank } else { Kind::Ordinal };
-    quantity.unit = Unit::of(&printed, "ord", kind, if kind == Kind::Rank { "名" } else { "第" });
-    Some(kind)
 }

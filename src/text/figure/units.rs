@@ -8,35 +8,35 @@ use super::Kind;
 use crate::text::numeral::Decimal;
 
 /// A unit of measurement or a measure word.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Unit {
     /// As printed, folded; empty for a bare number.
-    pub printed: String,
+    pub printed: &'static str,
     /// The international code (CNY, %, pp, km2, t …); measure words are their own code; `1` for a bare number.
-    pub code: String,
+    pub code: &'static str,
     /// Its family.
     pub kind: Kind,
     /// The unit that values of the family are compared in (元, %, 平方米, 克 …).
-    pub base: String,
+    pub base: &'static str,
     /// Factor to the base unit, as a fraction.
     factor: (Decimal, Decimal),
 }
 
 impl Unit {
     /// No unit.
-    pub fn none() -> Self {
+    pub const fn none() -> Self {
         Self::of("", "1", Kind::Number, "")
     }
 
     /// A unit that is its own base.
-    pub fn of(printed: &str, code: &str, kind: Kind, base: &str) -> Self {
+    pub const fn of(printed: &'static str, code: &'static str, kind: Kind, base: &'static str) -> Self {
         let factor = (Decimal::ONE, Decimal::ONE);
-        Self { printed: printed.into(), code: code.into(), kind, base: base.into(), factor }
+        Self { printed, code, kind, base, factor }
     }
 
     /// The same base under another name and family.
-    pub fn renamed(mut self, code: &str, kind: Kind, base: &str) -> Self {
-        (self.code, self.kind, self.base) = (code.into(), kind, base.into());
+    pub fn renamed(mut self, code: &'static str, kind: Kind, base: &'static str) -> Self {
+        (self.code, self.kind, self.base) = (code, kind, base);
         self
     }
 
@@ -63,7 +63,7 @@ struct Entry {
 static TABLE: LazyLock<Vec<Entry>> = LazyLock::new(|| table(include_str!("units.tsv")));
 
 /// Sorted by first character, longer spellings first.
-fn table(text: &str) -> Vec<Entry> {
+fn table(text: &'static str) -> Vec<Entry> {
     let mut entries = Vec::new();
     for line in text.lines().filter(|line| !line.starts_with('#')) {
         let mut columns = line.split('\t');
@@ -78,10 +78,10 @@ fn table(text: &str) -> Vec<Entry> {
             continue;
         };
         for printed in spellings.split(' ') {
-            let own = |column: &str| if column == "*" { printed.to_string() } else { column.to_string() };
+            let own = |column: &'static str| if column == "*" { printed } else { column };
             entries.push(Entry {
                 spelling: printed.chars().collect(),
-                unit: Unit { printed: printed.into(), code: own(code), kind, base: own(base), factor: (top, bottom) },
+                unit: Unit { printed, code: own(code), kind, base: own(base), factor: (top, bottom) },
             });
         }
     }
@@ -97,9 +97,12 @@ pub(super) fn unit_at(chars: &[char]) -> Option<(&'static Unit, usize)> {
     let from = TABLE.partition_point(|entry| entry.spelling[0] < first);
     TABLE[from..].iter().take_while(|entry| entry.spelling[0] == first).find_map(|entry| {
         let len = entry.spelling.len();
+        if len > 1 && !chars.starts_with(&entry.spelling) {
+            return None;
+        }
         let latin = entry.spelling[len - 1].is_ascii_alphanumeric();
         let runs_on = latin && chars.get(len).is_some_and(|c| c.is_ascii_alphanumeric());
-        (chars.starts_with(&entry.spelling) && !runs_on).then_some((&entry.unit, len))
+        (!runs_on).then_some((&entry.unit, len))
     })
 }
 
@@ -107,8 +110,8 @@ pub(super) fn unit_at(chars: &[char]) -> Option<(&'static Unit, usize)> {
 mod tests {
     use super::*;
 
-    fn find(text: &str) -> Option<(String, usize)> {
-        unit_at(&text.chars().collect::<Vec<_>>()).map(|(unit, len)| (unit.code.clone(), len))
+    fn find(text: &str) -> Option<(&'static str, usize)> {
+        unit_at(&text.chars().collect::<Vec<_>>()).map(|(unit, len)| (unit.code, len))
     }
 
     #[test]
@@ -120,7 +123,7 @@ mod tests {
             ("千瓦时", "kWh", 3),
             ("kg。", "kg", 2),
         ] {
-            assert_eq!(find(text), Some((code.into(), len)), "{text}");
+            assert_eq!(find(text), Some((code, len)), "{text}");
         }
         assert_eq!(find("kgb"), None);
     }

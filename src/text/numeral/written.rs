@@ -1,0 +1,63 @@
+//! A number in digits: 157, 1,234.56, .77, 2e5.
+
+use super::Decimal;
+
+/// A number in digits: value, characters, and whether it is a plain run of digits.
+pub(super) fn digits(chars: &[char]) -> Option<(Decimal, usize, bool)> {
+    let run = |from: usize| chars[from..].iter().take_while(|c| c.is_ascii_digit()).count();
+    let whole = run(0);
+    let mut len = whole;
+    // Groups of three: 1,234,567; with nothing shorter or longer behind.
+    if (1..=3).contains(&whole) {
+        while chars.get(len) == Some(&',') && run(len + 1) == 3 {
+            len += 4;
+        }
+        if chars.get(len) == Some(&',') && len > whole && run(len + 1) > 0 {
+            // 1,234,56 is no number in groups: the first group stands alone.
+            len = whole;
+        }
+    }
+    let mut plain = len == whole && whole > 0;
+    let mut places = 0;
+    if chars.get(len) == Some(&'.') {
+        let part = run(len + 1);
+        // 2.2.3 is no decimal, and 1..2 is nothing.
+        let chained = chars.get(len + 1 + part) == Some(&'.') && run(len + 2 + part) > 0;
+        if part > 0 && !chained {
+            len += 1 + part;
+            places = part;
+            plain = false;
+        }
+    }
+    if len == 0 || len > 60 {
+        return None;
+    }
+    let mut mantissa = 0i128;
+    for digit in chars[..len].iter().filter_map(|c| c.to_digit(10)) {
+        mantissa = mantissa.checked_mul(10)?.checked_add(i128::from(digit))?;
+    }
+    let mut value = Decimal::new(mantissa, -i32::try_from(places).ok()?)?;
+    if let Some((power, taken)) = exponent(&chars[len..]) {
+        value = value.shifted(power)?;
+        len += taken;
+        plain = false;
+    }
+    Some((value, len, plain))
+}
+
+/// The `e5`, `e+14`, `e-1` of a number in scientific notation.
+fn exponent(chars: &[char]) -> Option<(i32, usize)> {
+    if chars.first() != Some(&'e') {
+        return None;
+    }
+    let (sign, start) = match chars.get(1)? {
+        '-' => (-1, 2),
+        '+' => (1, 2),
+        _ => (1, 1),
+    };
+    let digits: String = chars[start..].iter().take_while(|c| c.is_ascii_digit()).take(3).collect();
+    let len = start + digits.len();
+    let ends = !chars.get(len).is_some_and(|c| c.is_ascii_alphanumeric());
+    let power: i32 = digits.parse().ok()?;
+    ends.then_some((sign * power, len))
+}
