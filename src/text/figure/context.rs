@@ -201,7 +201,8 @@ pub(super) fn in_context(c: &[char], quantity: &Quantity, unit: Unit, end: usize
             if near("角经纬斜旋") {
                 return unit;
             }
-            if near("电") {
+            let behind = c[end.min(c.len())..].iter().take(5).any(|&c| c == '电');
+            if near("电") || quantity.scale >= 4 || behind && !near("温热烧冷暖炎") {
                 return unit.renamed("kWh", Kind::Energy, "千瓦时");
             }
             if near("温热烧冷暖炎") {
