@@ -369,6 +369,10 @@ pub(super) fn behind(c: &[char], end: usize, clause_end: usize) -> Range<usize> 
     }
     let mut to = from;
     while to < clause_end.min(from + 16) {
+        if begins_any(c, to, &["线上"]).is_some() {
+            to += 2;
+            continue;
+        }
         if AFTER.begins(c, to).is_some() && to > from || !is_word(c[to]) {
             break;
         }
@@ -422,6 +426,11 @@ const SUMS: &[&str] = &[
     "现金",
 ];
 
+/// True for what the words behind it name: 4所高校, 第五批项目.
+pub(super) fn is_counted(kind: Kind) -> bool {
+    matches!(kind, Kind::Count | Kind::Ordinal | Kind::Number | Kind::Ratio | Kind::Structure | Kind::Fraction)
+}
+
 /// What the head of a figure is made of, in characters of the folded text.
 pub(super) fn find(
     c: &[char],
@@ -434,8 +443,7 @@ pub(super) fn find(
     let head = before(c, clause.start.max(after_previous), span.start);
     let head = listed(c, after_previous, head, span.start);
     let tail = behind(c, span.end, clause.end);
-    let counts =
-        matches!(kind, Kind::Count | Kind::Ordinal | Kind::Number | Kind::Ratio | Kind::Structure | Kind::Fraction);
+    let counts = is_counted(kind);
     let mut ranges = Vec::new();
     // 占比40.5%, 居全市第一, 增长8%: alone they say nothing; the subject is the one before.
     let text: String = c[head.clone()].iter().collect();

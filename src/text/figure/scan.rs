@@ -317,7 +317,9 @@ impl Scan<'_> {
             measure::find(self.c, clause.clone(), draft.chars.clone(), after, draft.figure.kind, self.carried.clone());
         let head = measure::before(self.c, clause.start.max(after), draft.chars.start);
         let whole = head.clone();
-        let named = ranges.last().filter(|range| range.start >= draft.chars.end);
+        let named = ranges.last().filter(|range| {
+            range.start >= draft.chars.end && (ranges.len() == 1 || measure::is_counted(draft.figure.kind))
+        });
         // 省级机构数量占全市的57%、全省的25%: the subject ends before 占.
         let head = measure::subject(self.c, head);
         let share = self.c[head.clone()].iter().position(|&c| c == '占').filter(|_| !ends(self.c, head.end, "占比"));
