@@ -70,7 +70,6 @@ static FILLER: LazyLock<Lexicon> = LazyLock::new(|| {
         "低于",
         "约占",
         "其中",
-        "之",
         "即",
         "同比",
         "环比",
