@@ -1,11 +1,15 @@
-//! Derives the two tables that the program carries, from the packages that ship their sources:
+//! Derives the three tables that the program carries, from the packages that ship their sources:
 //!
 //! * `dict.fst`: jieba's dictionary (jieba-rs, `src/data/dict.txt`), words folded, as an FST from word to
 //!   frequency, so that a query reads the few entries it touches instead of parsing 350,000 lines;
 //! * `han.rs`: which Han character stands for which (hanconv carries OpenCC's tables: traditional to simplified,
-//!   Taiwan, Hong Kong and Japanese variants; compatibility forms by Unicode's NFKC), as a two-level array.
+//!   Taiwan, Hong Kong and Japanese variants; compatibility forms by Unicode's NFKC), as a two-level array;
+//! * `sounds.rs`: how each character sounds (`build/sounds.rs`).
 //!
-//! Leaves to `src/text/fold.rs` and `src/text/dictionary.rs` how the tables are used.
+//! Leaves to `src/text/fold.rs`, `src/text/segment.rs` and `src/text/pinyin.rs` how the tables are used.
+
+#[path = "build/sounds.rs"]
+mod sounds;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::env;
@@ -18,11 +22,13 @@ use unicode_normalization::UnicodeNormalization;
 
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
+    println!("cargo:rerun-if-changed=build/sounds.rs");
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     let dict = fs::read_to_string(jieba_dictionary()).expect("jieba's dictionary is UTF-8 text");
     let words: BTreeSet<char> = dict.lines().flat_map(|line| line.split(' ').next().unwrap_or("").chars()).collect();
     let fold = fold_table(&words);
     write_fold(&out.join("han.rs"), &fold);
+    sounds::write(&out.join("sounds.rs"), &fold);
     write_dictionary(&out.join("dict.fst"), &dict, &fold);
 }
 

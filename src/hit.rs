@@ -13,6 +13,9 @@ pub struct Page {
     pub understood: String,
     /// Set when the reading is not the obvious one and should be shown: what was taken for what.
     pub notes: Vec<String>,
+    /// The Chinese query that was run instead, when letters without a match were read as pinyin.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub read_as: Option<String>,
     /// Articles found in the tiers that were entered.
     pub total: usize,
     /// How many articles each entered tier holds, best tier first.

@@ -2,13 +2,31 @@
 //!
 //! The modules in reading order, each of which may only use those before it:
 //!
-//! * [`error`] and [`hit`]: what can go wrong, and what a search returns; plain types;
+//! * [`error`], [`hit`] and [`fact`]: what can go wrong, and what a search returns; plain types;
 //! * [`text`]: `&str` to plain values: folding, words, numerals, figures, dates, sentences;
 //! * [`article`]: bytes to [`article::Article`]: encodings, formats, newspaper pages, folders;
 //! * [`index`]: articles to an inverted index on disk;
 //! * [`query`]: the query language, from text to tree to index query;
 //! * [`find`]: running a query: tiers, ranking, snippets;
 //! * [`render`]: a result page to bytes: terminal, JSON, CSV.
+//!
+//! What the program does, in a few lines:
+//!
+//! ```
+//! use hansou::{find, index};
+//!
+//! # let folder = tempfile::tempdir()?;
+//! # let home = folder.path().join(".hansou");
+//! # let today = jiff::civil::date(2025, 6, 15);
+//! let report = index::refresh(&home, &["corpus".into()], &index::Settings::default(), &())?;
+//! assert_eq!(report.articles_total, 71);
+//!
+//! let index = index::Index::open(&home)?;
+//! let page = find::search(&index, &find::Request::new("天健湖 鸬鹚", today))?;
+//! assert_eq!(page.hits[0].title, "天健湖的黑天鹅与三百二十只鸬鹚");
+//! assert!(page.hits[0].snippets[0].text.contains("鸬鹚320只"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
@@ -16,6 +34,7 @@
 pub mod article;
 pub mod error;
 pub mod eval;
+pub mod fact;
 pub mod find;
 pub mod hit;
 pub mod index;

@@ -40,6 +40,7 @@ fn what_is_said_beside_the_hits() {
     let tried = Page { suggestions: vec!["高新区 传感器".into(), "高新区".into()], ..nothing.clone() };
     let read = Page {
         notes: vec!["我理解为：\"高新区\"".into(), "引号没有配对".into()],
+        read_as: None,
         understood: "\"高新区\"".into(),
         ..nothing.clone()
     };

@@ -1,13 +1,19 @@
 //! Runs a query on an open index and makes the page of results.
 //!
 //! `tiers` decides which articles match and how well, `rank` scores them, `snippet` chooses and marks the passages
-//! that are shown, `show` prints a whole article. Leaves parsing and lowering to `query` and layout to `render`.
+//! that are shown, `figures` normalises the numbers in them, `suggest` says what may have been meant where nothing is
+//! found, `show` prints a whole article, `facts` reads the figures themselves, `why` explains one article's place,
+//! `doctor` proves that nothing is missed. Leaves parsing and lowering to `query` and layout to `render`.
 
+pub mod doctor;
+pub mod facts;
 mod figures;
 mod rank;
 mod show;
 mod snippet;
+mod suggest;
 mod tiers;
+pub mod why;
 
 use std::time::{Duration, Instant};
 
@@ -113,9 +119,21 @@ pub fn ranking(index: &Index, request: &Request) -> Result<Vec<(String, f32)>> {
 }
 
 fn run(index: &Index, query: &Query, request: &Request, started: Instant) -> Result<Page> {
-    let lowered = lower(&within(query, request), index);
     let deadline = request.timeout.map(|timeout| started + timeout);
-    let outcome = tiers::run(index, &lowered, request, deadline)?;
+    let mut lowered = lower(&within(query, request), index);
+    let mut outcome = tiers::run(index, &lowered, request, deadline)?;
+    let (mut read_as, mut suggestions) = (None, Vec::new());
+    let exact = outcome.counts.first().map_or(0, |first| first.count);
+    if exact <= suggest::LITTLE && !outcome.partial {
+        let pinyin = if exact == 0 { suggest::as_pinyin(index, query, request, outcome.total())? } else { None };
+        if let Some(pinyin) = pinyin {
+            read_as = Some(pinyin.understood());
+            lowered = lower(&within(&pinyin, request), index);
+            outcome = tiers::run(index, &lowered, &Request { exact: true, ..request.clone() }, deadline)?;
+        } else {
+            suggestions = suggest::queries(index, query, request, exact)?;
+        }
+    }
     let mut hits = Vec::with_capacity(request.limit.min(1000));
     for (at, found) in outcome.hits.iter().enumerate().skip(request.offset).take(request.limit) {
         hits.push(hit(index, &lowered, found, at + 1, request)?);
@@ -124,11 +142,12 @@ fn run(index: &Index, query: &Query, request: &Request, started: Instant) -> Res
         query: request.query.clone(),
         understood: query.understood(),
         notes: Vec::new(),
-        total: outcome.counts.iter().map(|tier| tier.count).sum(),
+        read_as,
+        total: outcome.total(),
         tiers: outcome.counts,
         offset: request.offset,
         hits,
-        suggestions: Vec::new(),
+        suggestions,
         partial: outcome.partial,
         took_ms: 0.0,
     })

@@ -52,7 +52,10 @@ pub(super) fn snippets(stored: &Stored, patterns: &[Pattern], context: usize) ->
         chosen.push(0);
     }
     let ranges: Vec<Range<usize>> = spans.iter().map(|span| span.range.clone()).collect();
-    passages(body, &sentences, &chosen, context).into_iter().map(|passage| snippet(stored, passage, &ranges)).collect()
+    passages(body, &sentences, &ranges, &chosen, context)
+        .into_iter()
+        .map(|passage| snippet(stored, passage, &ranges))
+        .collect()
 }
 
 /// Sentences that together hold the most patterns, rare repetition and earlier place breaking ties; ascending.
@@ -100,8 +103,15 @@ fn choose(sentences: &[Range<usize>], spans: &[Span], patterns: usize) -> Vec<us
     chosen
 }
 
-/// Byte ranges of whole sentences around the chosen ones; neighbours are joined.
-fn passages(body: &str, sentences: &[Range<usize>], chosen: &[usize], context: usize) -> Vec<Range<usize>> {
+/// Byte ranges of whole sentences around the chosen ones; neighbours are joined. A match that goes on into the next
+/// sentence takes it along.
+fn passages(
+    body: &str,
+    sentences: &[Range<usize>],
+    spans: &[Range<usize>],
+    chosen: &[usize],
+    context: usize,
+) -> Vec<Range<usize>> {
     let mut passages: Vec<(usize, usize)> = Vec::new();
     for &index in chosen {
         let first = index.saturating_sub(context);
@@ -109,6 +119,10 @@ fn passages(body: &str, sentences: &[Range<usize>], chosen: &[usize], context: u
         if body[sentences[first].start..sentences[last].end].chars().take(SHORTEST).count() < SHORTEST {
             last = (last + 1).min(sentences.len() - 1);
         }
+        let begun = &spans[..spans.partition_point(|span| span.start < sentences[index].end)];
+        let end = begun.iter().rev().take_while(|span| span.start >= sentences[index].start).map(|span| span.end).max();
+        let reached = sentences.partition_point(|sentence| sentence.start < end.unwrap_or(0));
+        last = last.max(reached.saturating_sub(1));
         match passages.last_mut() {
             Some((_, before)) if first <= *before => *before = last.max(*before),
             _ => passages.push((first, last)),

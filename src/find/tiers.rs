@@ -41,6 +41,13 @@ pub(super) struct Outcome {
     pub partial: bool,
 }
 
+impl Outcome {
+    /// Articles in all tiers entered.
+    pub fn total(&self) -> usize {
+        self.counts.iter().map(|tier| tier.count).sum()
+    }
+}
+
 /// Matching documents of each segment, ascending.
 pub(super) type Docs = Vec<Vec<DocId>>;
 
@@ -70,6 +77,28 @@ pub(super) fn run(index: &Index, lowered: &Lowered, request: &Request, deadline:
         join(&mut seen, docs);
     }
     Ok(outcome)
+}
+
+/// All of the first tier, in the order of the index.
+pub(super) fn exact(index: &Index, lowered: &Lowered) -> Result<Docs> {
+    matching(index, &*lowered.exact, None, &mut false)
+}
+
+/// How many articles are in the first tier.
+pub(super) fn count_exact(index: &Index, lowered: &Lowered) -> Result<usize> {
+    Ok(exact(index, lowered)?.iter().map(Vec::len).sum())
+}
+
+/// All documents of the first two tiers, or of the first alone.
+pub(super) fn all(index: &Index, lowered: &Lowered, exact: bool) -> Result<Docs> {
+    let mut partial = false;
+    let mut docs = matching(index, &*lowered.exact, None, &mut partial)?;
+    if let Some(words) = lowered.words.as_ref().filter(|_| !exact) {
+        let mut others = matching(index, &**words, None, &mut partial)?;
+        remove(&mut others, &docs);
+        join(&mut docs, others);
+    }
+    Ok(docs)
 }
 
 /// All documents that match, without scores.

@@ -11,7 +11,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::figures;
 use super::schema::{self, Fields};
 use super::terms::{self, Cut};
-use crate::article::{Article, Credits, Evidence};
+use crate::article::{Article, Credits, Evidence, Source};
 use crate::text::atom::atoms;
 use crate::text::fold::fold;
 use crate::text::segment::Segmenter;
@@ -55,6 +55,11 @@ pub(super) fn document(fields: &Fields, article: Article, file: u64) -> (Tantivy
     let meta = meta(&article);
     let mut document = TantivyDocument::new();
     document.add_text(fields.id, &meta.id);
+    // A record with an identifier of its own is found by its place too.
+    let place = place(&article.source);
+    if place != meta.id {
+        document.add_text(fields.id, &place);
+    }
     document.add_u64(fields.file, file);
     document.add_u64(fields.key, xxh3_64(meta.id.as_bytes()));
     if let Some(dated) = article.date {
@@ -82,9 +87,8 @@ pub(super) fn document(fields: &Fields, article: Article, file: u64) -> (Tantivy
 
 fn meta(article: &Article) -> Meta {
     let source = &article.source;
-    let place = source.part.map_or_else(|| source.path.clone(), |part| format!("{}#{part}", source.path));
     Meta {
-        id: article.id.clone().filter(|id| !id.trim().is_empty()).unwrap_or(place),
+        id: article.id.clone().filter(|id| !id.trim().is_empty()).unwrap_or_else(|| place(source)),
         path: source.path.clone(),
         part: source.part,
         date: article.date.map(|dated| dated.day.to_string()),
@@ -92,6 +96,11 @@ fn meta(article: &Article) -> Meta {
         credits: article.credits.clone(),
         captions: article.captions.iter().map(|range| (range.start, range.end)).collect(),
     }
+}
+
+/// The path, with the article's number when the file holds several.
+fn place(source: &Source) -> String {
+    source.part.map_or_else(|| source.path.clone(), |part| format!("{}#{part}", source.path))
 }
 
 /// Path and publisher, folded: what `source:` looks in.

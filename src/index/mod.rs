@@ -2,7 +2,7 @@
 //!
 //! `schema` names the fields, `terms` says which terms a text has (for articles and queries alike), `analyse` turns an
 //! article into a document, `home` lays out the index folder, `manifest` remembers the files, `writer` commits,
-//! `refresh` brings an index up to date with folders, `open` reads. To add a field: `schema`, then `analyse`.
+//! `refresh` brings an index up to date with folders, `open` reads, `verify` looks for damage. To add a field: `schema`, then `analyse`.
 
 mod analyse;
 pub mod figures;
@@ -14,6 +14,7 @@ mod schema;
 mod stats;
 pub mod terms;
 mod user_words;
+mod verify;
 mod writer;
 
 pub(crate) use analyse::day_number;
@@ -22,5 +23,6 @@ pub use refresh::{Report, Settings, Watch, refresh};
 pub(crate) use schema::{DATE_COLUMN, FIGURE_COLUMNS, KEY_COLUMN, SOURCE_COLUMN};
 pub use schema::{FORMAT, Fields, TextField};
 pub use stats::Stats;
+pub use verify::{Fault, Verified, verify};
 pub use writer::Writer;
 pub(crate) use writer::from_tantivy;

@@ -117,17 +117,24 @@ impl Index {
         Ok(Stored { title: text(self.fields.title.stored), body: text(self.fields.body.stored), meta })
     }
 
-    /// Where the article with this identifier is, if there is one.
+    /// Where the article is that has this identifier or stands at this place: `path`, or `path#n` in a file that holds
+    /// several (the first one for the path alone).
     ///
     /// # Errors
     /// [`Error::Damaged`], [`Error::Io`].
     pub(crate) fn find_id(&self, id: &str) -> Result<Option<DocAddress>> {
-        let term = Term::from_field_text(self.fields.id, id);
-        let query = tantivy::query::TermQuery::new(term, tantivy::schema::IndexRecordOption::Basic);
-        let found = self
-            .searcher
-            .search(&query, &tantivy::collector::DocSetCollector)
-            .map_err(|error| from_tantivy(&self.home, error))?;
-        Ok(found.into_iter().min())
+        let names = [Some(id.to_owned()), id.strip_suffix("#1").map(str::to_owned), Some(format!("{id}#1"))];
+        for name in names.into_iter().flatten() {
+            let term = Term::from_field_text(self.fields.id, &name);
+            let query = tantivy::query::TermQuery::new(term, tantivy::schema::IndexRecordOption::Basic);
+            let found = self
+                .searcher
+                .search(&query, &tantivy::collector::DocSetCollector)
+                .map_err(|error| from_tantivy(&self.home, error))?;
+            if let Some(first) = found.into_iter().min() {
+                return Ok(Some(first));
+            }
+        }
+        Ok(None)
     }
 }

@@ -54,6 +54,13 @@ pub trait Watch: Sync {
     fn problem(&self, problem: &Problem);
 }
 
+/// Watches nothing.
+impl Watch for () {
+    fn found(&self, _files: u64, _bytes: u64) {}
+    fn read(&self, _bytes: u64, _articles: u64) {}
+    fn problem(&self, _problem: &Problem) {}
+}
+
 /// What a refresh did.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Report {

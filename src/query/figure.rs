@@ -18,7 +18,7 @@ pub(super) fn read(run: &[&str]) -> Option<(Node, usize)> {
     (2..=run.len().min(MOST)).find_map(|units| {
         let text = run[..units].join(" ");
         let question = if has_operator(first) || has_digit(first) {
-            has_operator(first) && ask(&text).is_some()
+            has_operator(first) && ask(&text).is_some_and(|asked| is_question(&asked, &text))
         } else {
             // A word, and then a value that has no word of its own: 高新区 签约额>100亿元 is two things.
             let value = run[1..units].join(" ");
@@ -29,8 +29,10 @@ pub(super) fn read(run: &[&str]) -> Option<(Node, usize)> {
     })
 }
 
+/// A range of values, or an operator; and what is measured is words.
 fn is_question(asked: &Ask, text: &str) -> bool {
-    (!asked.exact && !asked.token) || has_operator(text)
+    let is_words = asked.measure.chars().all(|c| c.is_alphanumeric() || c == ' ');
+    is_words && ((!asked.exact && !asked.token) || has_operator(text))
 }
 
 fn has_digit(text: &str) -> bool {

@@ -4,6 +4,9 @@ use super::messages::group;
 use super::safe::visible;
 use crate::hit::Figure;
 
+/// Digits behind the point, with it, that only a division gives.
+const ENDLESS: usize = 12;
+
 /// `printed = normalised`, with what it measures before it; `None` when the print says all there is to say.
 pub(super) fn equation(figure: &Figure) -> Option<String> {
     let value = normalised(figure)?;
@@ -20,7 +23,12 @@ pub(super) fn equation(figure: &Figure) -> Option<String> {
 
 /// The value or interval in the base unit; `None` when there is neither.
 fn normalised(figure: &Figure) -> Option<String> {
-    let number = match (&figure.value, &figure.low, &figure.high) {
+    amount(figure.value.as_deref(), figure.low.as_deref(), figure.high.as_deref(), &figure.unit)
+}
+
+/// A value, or the interval from `low` to `high`, with its unit; `None` when there is neither.
+pub(super) fn amount(value: Option<&str>, low: Option<&str>, high: Option<&str>, unit: &str) -> Option<String> {
+    let number = match (value, low, high) {
         (Some(value), low, high) if same(low, value) && same(high, value) => decimal(value),
         (_, Some(low), Some(high)) if low == high => decimal(low),
         (_, Some(low), Some(high)) => format!("{} – {}", decimal(low), decimal(high)),
@@ -29,13 +37,13 @@ fn normalised(figure: &Figure) -> Option<String> {
         (Some(value), None, None) => decimal(value),
         (None, None, None) => return None,
     };
-    let unit = visible(&figure.unit);
+    let unit = visible(unit);
     let space = if unit.is_empty() || unit.starts_with(['%', '‰', '°']) { "" } else { " " };
     Some(format!("{number}{space}{unit}"))
 }
 
-fn same(end: &Option<String>, value: &str) -> bool {
-    end.as_deref().is_none_or(|end| end == value)
+fn same(end: Option<&str>, value: &str) -> bool {
+    end.is_none_or(|end| end == value)
 }
 
 /// An exact decimal with a comma between thousands; anything else as it is.
@@ -43,6 +51,8 @@ fn decimal(number: &str) -> String {
     let (sign, digits) = number.split_at(usize::from(number.starts_with('-')));
     let (whole, fraction) = digits.split_at(digits.find('.').unwrap_or(digits.len()));
     match whole.bytes().all(|b| b.is_ascii_digit()) {
+        // Two thirds have no end: four places are enough to read.
+        true if fraction.len() > ENDLESS => format!("≈ {sign}{}{}", group(whole), &fraction[..5]),
         true => format!("{sign}{}{fraction}", group(whole)),
         false => visible(number),
     }

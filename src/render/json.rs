@@ -2,7 +2,7 @@
 //! new ones may be added, none is renamed or removed.
 //!
 //! * page: `query`, `understood`, `notes[]`, `total`, `tiers[]` {`tier`: exact | words | most, `count`}, `offset`,
-//!   `hits[]`, `suggestions[]`, `partial`, `took_ms`;
+//!   `hits[]`, `suggestions[]`, `partial`, `took_ms`, and where letters were read as pinyin `read_as`;
 //! * hit: `rank` (from 1), `score`, `tier`, `id`, `title`, `title_marks[]`, `date` (YYYY-MM-DD or null), `path`,
 //!   `part` (number in the file or null), `snippets[]`, and with `--explain` `explanation[]`;
 //! * snippet: `text`, `marks[]`, `span` (bytes of the body), `cut_start`, `cut_end`, `caption`, `figures[]`;

@@ -56,7 +56,7 @@ fn passage(snippet: &Snippet) -> String {
 }
 
 /// The writer's own error, so that a closed pipe can be told apart.
-fn plain(error: csv::Error) -> io::Error {
+pub(super) fn plain(error: csv::Error) -> io::Error {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => error,
         other => io::Error::other(format!("{other:?}")),

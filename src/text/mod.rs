@@ -14,5 +14,6 @@ pub mod figure;
 pub mod fold;
 pub mod layout;
 pub mod numeral;
+pub mod pinyin;
 pub mod segment;
 pub mod sentence;

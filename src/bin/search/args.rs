@@ -10,6 +10,8 @@ use clap::{Parser, Subcommand, ValueEnum};
 use encoding_rs::Encoding;
 use hansou::article::format::fields::Role;
 use hansou::find::Sort;
+use hansou::find::facts::{By, Condition, Order};
+use hansou::text::numeral::Decimal;
 use jiff::civil::Date;
 
 use crate::values;
@@ -38,8 +40,11 @@ pub struct Common {
 pub enum Command {
     Index(Index),
     Query(Query),
+    Facts(Facts),
     Show(Show),
     Stats(Stats),
+    Doctor(Doctor),
+    Why(Why),
     Completions(Completions),
     Help(Help),
 }
@@ -93,6 +98,40 @@ pub struct Query {
 }
 
 #[derive(Debug, clap::Args)]
+pub struct Facts {
+    #[arg(value_parser = values::unescaped())]
+    pub metric: Vec<String>,
+    #[arg(long = "where", value_parser = values::condition)]
+    pub condition: Vec<Condition>,
+    #[arg(long, value_parser = values::first_day)]
+    pub from: Option<Date>,
+    #[arg(long, value_parser = values::last_day)]
+    pub to: Option<Date>,
+    #[arg(long, allow_hyphen_values = true, value_parser = values::amount)]
+    pub min: Option<Decimal>,
+    #[arg(long, allow_hyphen_values = true, value_parser = values::amount)]
+    pub max: Option<Decimal>,
+    #[arg(long, default_value = "date", allow_hyphen_values = true, value_parser = values::order())]
+    pub sort: Order,
+    #[arg(short = 'n', long)]
+    pub limit: Option<usize>,
+    #[arg(long, conflicts_with = "conflicts", value_parser = values::by())]
+    pub by: Option<By>,
+    #[arg(long)]
+    pub conflicts: bool,
+    #[arg(long)]
+    pub exact: bool,
+    #[arg(long, conflicts_with = "json")]
+    pub csv: bool,
+    #[arg(long)]
+    pub json: bool,
+    #[arg(long, conflicts_with_all = ["csv", "json"])]
+    pub plot: Option<PathBuf>,
+    #[arg(long, default_value = "40")]
+    pub top: usize,
+}
+
+#[derive(Debug, clap::Args)]
 pub struct Show {
     #[arg(required = true, value_parser = values::unescaped())]
     pub id: String,
@@ -104,6 +143,32 @@ pub struct Show {
 
 #[derive(Debug, clap::Args)]
 pub struct Stats {
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Doctor {
+    #[arg(long, default_value = "1000")]
+    pub samples: usize,
+    #[arg(long, default_value = "1")]
+    pub seed: u64,
+    #[arg(long, conflicts_with_all = ["samples", "seed"])]
+    pub check: bool,
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Why {
+    #[arg(required = true, value_parser = values::unescaped())]
+    pub query: String,
+    #[arg(required = true, value_parser = values::unescaped())]
+    pub article: String,
+    #[arg(long, value_parser = values::first_day)]
+    pub from: Option<Date>,
+    #[arg(long, value_parser = values::last_day)]
+    pub to: Option<Date>,
     #[arg(long)]
     pub json: bool,
 }

@@ -17,7 +17,7 @@ pub enum Outcome {
     Found,
     /// Nothing was found.
     Nothing,
-    /// It was done, but some input could not be read.
+    /// It was done, but some input could not be read, or something is wrong with the index.
     Incomplete,
 }
 

@@ -5,6 +5,8 @@
 
 mod args;
 mod completions;
+mod doctor;
+mod facts;
 mod failure;
 mod help;
 mod index_cmd;
@@ -20,6 +22,7 @@ mod show;
 mod stats;
 mod summary;
 mod values;
+mod why;
 
 use std::process::ExitCode;
 
@@ -41,8 +44,11 @@ fn run(args: Args, lang: hansou::render::messages::Lang) -> anyhow::Result<Outco
     match args.command {
         Command::Index(options) => index_cmd::run(options, common, lang),
         Command::Query(options) => query::run(options, common, lang),
+        Command::Facts(options) => facts::run(options, common, lang),
         Command::Show(options) => show::run(options, common, lang),
         Command::Stats(options) => stats::run(options, common, lang),
+        Command::Doctor(options) => doctor::run(options, common, lang),
+        Command::Why(options) => why::run(options, common, lang),
         Command::Completions(options) => completions::run(options, lang),
         Command::Help(options) => help::run(options, lang),
     }

@@ -7,6 +7,8 @@ use clap::builder::{PossibleValuesParser, StringValueParser, TypedValueParser};
 use encoding_rs::Encoding;
 use hansou::article::format::fields::{FieldMap, Role, role};
 use hansou::find::Sort;
+use hansou::find::facts::{By, Condition, Order};
+use hansou::text::numeral::Decimal;
 use jiff::civil::Date;
 
 use crate::args::NO_FLAG;
@@ -25,6 +27,34 @@ pub fn sort() -> impl TypedValueParser<Value = Sort> {
         "-date" => Sort::Newest,
         _ => Sort::Score,
     })
+}
+
+pub fn order() -> impl TypedValueParser<Value = Order> {
+    PossibleValuesParser::new(["date", "-date", "value", "-value"]).map(|order| match order.as_str() {
+        "-date" => Order::Newest,
+        "value" => Order::Value,
+        "-value" => Order::Largest,
+        _ => Order::Date,
+    })
+}
+
+pub fn by() -> impl TypedValueParser<Value = By> {
+    PossibleValuesParser::new(["year", "month", "source", "event"]).map(|by| match by.as_str() {
+        "month" => By::Month,
+        "source" => By::Source,
+        "event" => By::Event,
+        _ => By::Year,
+    })
+}
+
+/// 单位:亿元, kind:money: what facts must be.
+pub fn condition(text: &str) -> Result<Condition, String> {
+    Condition::parse(text).ok_or_else(|| "not WHAT:TEXT".to_owned())
+}
+
+/// 100亿元, 40%, 5000: a value in its base unit.
+pub fn amount(text: &str) -> Result<Decimal, String> {
+    Condition::value(text).ok_or_else(|| "not a value".to_owned())
 }
 
 /// The first day of a year, month or day: 2022, 2022-09, 2022-09-28, also 2022/9/28, 2022.9, 2022年9月28日, 20220928.

@@ -132,6 +132,13 @@ pub fn lower(query: &Query, index: &Index) -> Lowered {
     }
 }
 
+/// The words by which a unit of the query is looked for in the lower tiers, folded, each once.
+pub fn unit_words(index: &Index, text: &str) -> Vec<String> {
+    let folded = crate::text::fold::fold(text).text();
+    let segmenter = Segmenter::for_texts([folded.as_str()], &index.user_words());
+    Lowering { index, segmenter }.cut(text)
+}
+
 /// Units that an article is to contain, with their boosts: those not under a negation.
 fn positive_units(root: &Node) -> Vec<(&Unit, f32)> {
     let mut units = Vec::new();

@@ -1,0 +1,133 @@
+//! `search facts`: the figures of a metric as a table, groups, contradictions, CSV, JSON or a picture; without a metric,
+//! the metrics of the corpus.
+
+use std::fs::File;
+use std::io::{BufWriter, IsTerminal, Write, stderr};
+use std::path::Path;
+
+use hansou::error::Error;
+use hansou::fact;
+use hansou::find::facts::{self, Condition, Question};
+use hansou::index::Index;
+use hansou::render::messages::Lang;
+use hansou::render::{Style, facts as text, facts_csv, json, plot, visible};
+use indicatif::ProgressBar;
+
+use crate::args::{Common, Facts};
+use crate::failure::{Outcome, say};
+use crate::{locate, output, values};
+
+/// Facts listed for people, when they say no number.
+const LISTED: usize = 50;
+
+pub fn run(options: Facts, common: &Common, lang: Lang) -> anyhow::Result<Outcome> {
+    let home = locate::to_read(common.index.as_deref())?;
+    let index = Index::open(&home)?;
+    let style = output::style(common.color, lang, None);
+    if options.metric.iter().all(|word| word.trim().is_empty()) {
+        return list(&index, &options, &style);
+    }
+    let question = question(&options);
+    let found = reading(lang, || facts::facts(&index, &question))?;
+    if let Some(path) = &options.plot {
+        return draw(&found, path, &style);
+    }
+    print(&found, &options, &style)?;
+    let nothing = if options.conflicts { found.conflicts.is_empty() } else { found.total == 0 };
+    Ok(if nothing { Outcome::Nothing } else { Outcome::Found })
+}
+
+fn question(options: &Facts) -> Question {
+    let mut conditions = options.condition.clone();
+    conditions.extend(options.min.map(Condition::Min));
+    conditions.extend(options.max.map(Condition::Max));
+    let everything = options.csv || options.json || options.plot.is_some() || options.by.is_some();
+    let (metric, rest) = options
+        .metric
+        .split_first()
+        .map_or((String::new(), String::new()), |(metric, rest)| (metric.clone(), rest.join(" ")));
+    Question {
+        metric,
+        rest,
+        from: options.from,
+        to: options.to,
+        conditions,
+        exact: options.exact,
+        order: options.sort,
+        limit: options.limit.or((!everything).then_some(LISTED)),
+        by: options.by,
+        conflicts: options.conflicts,
+        today: values::today(),
+    }
+}
+
+fn print(found: &fact::Facts, options: &Facts, style: &Style) -> anyhow::Result<()> {
+    let mut out = output::stdout();
+    let nothing = |key| say(&style.lang.say(key, &[("query", &visible(&found.query))]));
+    if options.json {
+        json::write(found, &mut out)?;
+    } else if options.csv && options.by.is_some() {
+        facts_csv::write_groups(&found.groups, &mut out)?;
+    } else if options.csv && options.conflicts {
+        let facts: Vec<fact::Fact> = found.conflicts.iter().flat_map(|conflict| conflict.facts.clone()).collect();
+        facts_csv::write(&facts, &mut out)?;
+    } else if options.csv {
+        facts_csv::write(&found.facts, &mut out)?;
+    } else if found.total == 0 {
+        nothing("facts.nothing");
+    } else if options.conflicts && found.conflicts.is_empty() {
+        nothing("facts.no_conflicts");
+    } else if options.conflicts {
+        text::write_conflicts(&found.conflicts, style, &mut out)?;
+    } else if options.by.is_some() {
+        text::write_groups(found, style, &mut out)?;
+    } else {
+        text::write(found, style, &mut out)?;
+    }
+    out.flush()?;
+    Ok(())
+}
+
+fn draw(found: &fact::Facts, path: &Path, style: &Style) -> anyhow::Result<Outcome> {
+    let mut picture = Vec::new();
+    if !plot::write(found, style, &mut picture)? {
+        say(&style.lang.text("facts.no_plot"));
+        return Ok(Outcome::Nothing);
+    }
+    let file = File::create(path).map_err(Error::io("creating", path))?;
+    let mut file = BufWriter::new(file);
+    file.write_all(&picture).and_then(|()| file.flush()).map_err(Error::io("writing", path))?;
+    let mut out = output::stdout();
+    let told = style.lang.say("facts.plotted", &[("path", &visible(&path.display().to_string()))]);
+    writeln!(out, "{told}")?;
+    out.flush()?;
+    Ok(Outcome::Found)
+}
+
+fn list(index: &Index, options: &Facts, style: &Style) -> anyhow::Result<Outcome> {
+    let (metrics, all) = reading(style.lang, || facts::list(index, options.top, values::today()))?;
+    let mut out = output::stdout();
+    if options.json {
+        json::write(&metrics, &mut out)?;
+    } else if options.csv {
+        facts_csv::write_metrics(&metrics, &mut out)?;
+    } else if metrics.is_empty() {
+        say(&style.lang.text("facts.no_metrics"));
+    } else {
+        text::write_metrics(&metrics, all, style, &mut out)?;
+    }
+    out.flush()?;
+    Ok(if metrics.is_empty() { Outcome::Nothing } else { Outcome::Found })
+}
+
+/// Shows that something goes on, on a terminal only.
+fn reading<T>(lang: Lang, work: impl FnOnce() -> T) -> T {
+    if !stderr().is_terminal() {
+        return work();
+    }
+    let spinner = ProgressBar::new_spinner().with_message(lang.text("facts.reading"));
+    spinner.enable_steady_tick(std::time::Duration::from_millis(200));
+    let done = work();
+    spinner.finish_and_clear();
+    done
+}

@@ -1,0 +1,149 @@
+//! What `search facts` returns: numeric facts with their article, sentence, period and value; groups, conflicts and
+//! the metrics of a corpus. Plain, serialisable values: a leaf like [`crate::hit`], of which it uses [`Mark`].
+//!
+//! Values are exact decimals in the base unit (元, %, 家, …), written as plain digits.
+
+use serde::{Deserialize, Serialize};
+
+use crate::hit::Mark;
+
+/// The answer to one question about facts.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Facts {
+    /// The question as typed.
+    pub query: String,
+    /// Other names of the metric that were also counted (国内生产总值 for GDP).
+    pub also: Vec<String>,
+    /// Articles with at least one of the facts.
+    pub articles: usize,
+    /// All facts, before the limit.
+    pub total: usize,
+    /// How many facts have each unit, most first.
+    pub units: Vec<UnitCount>,
+    /// The facts, in the order asked for; at most as many as asked for.
+    pub facts: Vec<Fact>,
+    /// One line for each group and unit, when groups were asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<Group>,
+    /// Facts that contradict each other, when these were asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub conflicts: Vec<Conflict>,
+    /// Time taken, in milliseconds, from the open index.
+    pub took_ms: f64,
+}
+
+/// How many facts have one unit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnitCount {
+    /// Base unit; empty for a bare number.
+    pub unit: String,
+    /// True for sizes of changes (增长6.3%), false for levels.
+    pub change: bool,
+    /// Facts.
+    pub count: usize,
+}
+
+/// One figure that answers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Fact {
+    /// The article's date, YYYY-MM-DD.
+    pub date: Option<String>,
+    /// The period that the sentence speaks of before the figure: `2022`, `2022-09`, `2022-01-01..2022-06-30`.
+    pub period: Option<String>,
+    /// The year that the fact is counted in: that of the period, else of the article.
+    pub year: Option<i16>,
+    /// Point value; absent for a pure interval (几十, 10-20亿).
+    pub value: Option<String>,
+    /// Lower end of what it means; absent when open.
+    pub low: Option<String>,
+    /// Upper end of what it means; absent when open.
+    pub high: Option<String>,
+    /// Base unit.
+    pub unit: String,
+    /// What the value is per (吨 of 2140元/吨).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub per: Option<String>,
+    /// As printed.
+    pub text: String,
+    /// Family: money, percent, count, …
+    pub kind: String,
+    /// `up` or `down` for the size of a change (增长6.3%); absent for a level.
+    pub change: Option<String>,
+    /// True for what another value is compared to (比上届的157亿元增长…): it is of an earlier period.
+    pub base: bool,
+    /// The words that say what it measures.
+    pub measure: String,
+    /// The event that it is about (世界传感器大会), where one is named.
+    pub event: Option<String>,
+    /// What `search show` takes.
+    pub id: String,
+    /// The headline.
+    pub title: String,
+    /// The file it was read from.
+    pub path: String,
+    /// Number of the article in the file, from 1.
+    pub part: Option<usize>,
+    /// The paper or site, where known.
+    pub publisher: Option<String>,
+    /// The sentence it stands in.
+    pub sentence: String,
+    /// Where it stands in the sentence, in characters.
+    pub mark: Mark,
+}
+
+/// Facts of one year, month, source or event, and of one unit.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Group {
+    /// The year, month, source or event; empty for facts without one.
+    pub key: String,
+    /// Base unit.
+    pub unit: String,
+    /// True for sizes of changes.
+    pub change: bool,
+    /// Facts in it.
+    pub count: usize,
+    /// Different values of different events among them: a value that several articles report counts once.
+    pub distinct: usize,
+    /// Smallest value.
+    pub min: String,
+    /// Middle value; of an even number the lower of the two in the middle.
+    pub median: String,
+    /// Largest value.
+    pub max: String,
+    /// Sum of the different values; only where values add up (money, counts, amounts, not shares).
+    pub sum: Option<String>,
+}
+
+/// The same metric of the same period with different values.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Conflict {
+    /// What is measured.
+    pub metric: String,
+    /// The period, or the article's date.
+    pub period: String,
+    /// The event, where one is named.
+    pub event: Option<String>,
+    /// Base unit.
+    pub unit: String,
+    /// One fact for each article and value, smallest value first.
+    pub facts: Vec<Fact>,
+}
+
+/// A metric of the corpus.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Metric {
+    /// Its name.
+    pub name: String,
+    /// Base unit.
+    pub unit: String,
+    /// True for sizes of changes.
+    pub change: bool,
+    /// Figures.
+    pub count: usize,
+    /// Articles.
+    pub articles: usize,
+    /// Smallest value.
+    pub min: String,
+    /// Largest value.
+    pub max: String,
+}

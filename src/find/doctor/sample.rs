@@ -1,0 +1,143 @@
+//! Random stretches of Han characters of the texts in an index: a random article, its title or text, a random place.
+
+use std::collections::BTreeSet;
+
+use tantivy::DocAddress;
+
+use crate::error::Result;
+use crate::index::Index;
+use crate::text::fold::{fold, is_han};
+
+/// Longest stretch, in characters.
+const LONGEST: usize = 8;
+/// One in so many is taken from a title.
+const TITLES: usize = 8;
+/// Places tried in an article before another one is taken.
+const PLACES: usize = 16;
+/// Articles tried for each stretch asked for, on average.
+const ARTICLES: usize = 8;
+
+/// A stretch of text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Sample {
+    /// In the spelling of the article it was taken from, without line breaks and spaces.
+    pub typed: String,
+    /// Folded.
+    pub folded: String,
+}
+
+/// Up to `count` different stretches; fewer when the texts seem to have no more.
+pub(super) fn draw(index: &Index, count: usize, seed: u64) -> Result<Vec<Sample>> {
+    let mut random = Random(seed);
+    let mut known = BTreeSet::new();
+    let mut samples = Vec::new();
+    for _ in 0..count.saturating_mul(ARTICLES) {
+        if samples.len() == count {
+            break;
+        }
+        let Some(at) = article(index, &mut random) else { break };
+        let stored = index.stored(at)?;
+        let text = if random.below(TITLES) == 0 { &stored.title } else { &stored.body };
+        let length = 1 + random.below(LONGEST);
+        if let Some(sample) = stretch(text, length, &mut random)
+            && known.insert(sample.folded.clone())
+        {
+            samples.push(sample);
+        }
+    }
+    Ok(samples)
+}
+
+/// A random article; `None` when there are none.
+fn article(index: &Index, random: &mut Random) -> Option<DocAddress> {
+    let readers = index.searcher().segment_readers();
+    let all: usize = readers.iter().map(|reader| reader.max_doc() as usize).sum();
+    let mut at = if index.articles() == 0 { return None } else { random.below(all) };
+    // A removed one: the next that is there, from the start again after the last.
+    for _ in 0..=all {
+        let mut doc = at;
+        for (segment, reader) in readers.iter().enumerate() {
+            if doc < reader.max_doc() as usize {
+                if !reader.is_deleted(doc as u32) {
+                    return Some(DocAddress::new(segment as u32, doc as u32));
+                }
+                break;
+            }
+            doc -= reader.max_doc() as usize;
+        }
+        at = (at + 1) % all;
+    }
+    None
+}
+
+/// A stretch of just this length from a random place.
+fn stretch(text: &str, length: usize, random: &mut Random) -> Option<Sample> {
+    let folded = fold(text);
+    if folded.chars.len() < length {
+        return None;
+    }
+    (0..PLACES).find_map(|_| {
+        let at = random.below(folded.chars.len() - length + 1);
+        let chars = &folded.chars[at..at + length];
+        chars.iter().all(|&c| is_han(c)).then(|| Sample {
+            typed: text[folded.source(at..at + length)].chars().filter(|c| !c.is_whitespace()).collect(),
+            folded: chars.iter().collect(),
+        })
+    })
+}
+
+/// SplitMix64 (Steele, Lea, Flood 2014): small, and the same everywhere.
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    /// A number under `limit`, which is at least 1.
+    fn below(&mut self, limit: usize) -> usize {
+        ((u128::from(self.next()) * limit as u128) >> 64) as usize
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stretches_run_over_line_breaks_and_not_over_punctuation() {
+        let mut random = Random(7);
+        for _ in 0..200 {
+            for (text, length, wanted) in [
+                ("經驗盲\n\n區", 4, Some(("經驗盲區", "经验盲区"))),
+                ("甲、乙", 2, None),
+                ("abc", 1, None),
+                ("", 1, None),
+                ("乙5", 1, Some(("乙", "乙"))),
+            ] {
+                let sample = stretch(text, length, &mut random);
+                match wanted {
+                    Some((typed, folded)) => {
+                        // A place is drawn: now and then none of them will do.
+                        if let Some(sample) = sample {
+                            assert_eq!((sample.typed.as_str(), sample.folded.as_str()), (typed, folded));
+                        }
+                    }
+                    None => assert_eq!(sample, None, "{text}"),
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_spread() {
+        let mut random = Random(1);
+        let mut seen = [0usize; 8];
+        (0..8000).for_each(|_| seen[random.below(8)] += 1);
+        assert!(seen.iter().all(|&count| (800..1200).contains(&count)), "{seen:?}");
+    }
+}

@@ -1,0 +1,239 @@
+//! The facts of one article that answer a question.
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+
+use super::metric::{Answer, Asked, Context};
+use super::{event, head, when};
+use crate::fact::Fact;
+use crate::hit::Mark;
+use crate::index::Stored;
+use crate::text::date::{Kind as DateKind, Period};
+use crate::text::figure::bind::{Bound, bound};
+use crate::text::figure::{Comparator, Direction, Figure, Kind, read};
+use crate::text::fold::{Folded, fold};
+use crate::text::numeral::Decimal;
+use crate::text::sentence::sentences;
+use crate::text::{date, figure};
+
+/// A fact with what it takes to sort and group it.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// What is shown.
+    pub fact: Fact,
+    /// The day it is of: the last of its period, else the article's.
+    pub(super) day: Option<Date>,
+    /// Place in the article: title first, then by byte.
+    pub(super) at: usize,
+    /// Point value in the base unit.
+    pub(super) value: Option<Decimal>,
+    /// Lower, else upper end of what it means.
+    end: Option<Decimal>,
+    /// Printed as a value, not as a bound (超200亿元).
+    pub(super) exact: bool,
+    /// The name of what it measures.
+    pub(super) name: String,
+    /// How it answers.
+    pub(super) answer: Answer,
+    /// It is about what the rest of the query asks for.
+    pub(super) about: bool,
+}
+
+impl Row {
+    /// What it is ordered by.
+    pub(super) fn low(&self) -> Option<Decimal> {
+        self.value.or(self.end)
+    }
+
+    /// Facts of one unit, levels and changes apart, can be compared.
+    pub(super) fn unit(&self) -> (String, bool) {
+        (self.fact.unit.clone(), self.fact.change.is_some())
+    }
+}
+
+/// A text of an article made ready.
+struct Read {
+    folded: Folded,
+    figures: Vec<Figure>,
+    bound: Vec<Bound>,
+}
+
+/// What is looked for only in a text that has an answer.
+struct Around {
+    sentences: Vec<Range<usize>>,
+    mentions: Vec<date::Mention>,
+    events: Vec<event::Named>,
+}
+
+impl Read {
+    fn of(text: &str) -> Self {
+        let folded = fold(text);
+        let figures = read(&folded);
+        Self { bound: bound(&folded, &figures), figures, folded }
+    }
+
+    fn around(&self, text: &str, day: Option<Date>) -> Around {
+        let sentences = sentences(text);
+        let events = event::events(&self.folded, &sentences);
+        Around { mentions: date::read(&self.folded, day), sentences, events }
+    }
+}
+
+/// What the title says of all figures.
+struct Title {
+    events: Vec<event::Named>,
+    /// The year that it prints: that of a yearly report.
+    year: Option<i16>,
+    /// The one month, quarter or year that it names.
+    period: Option<Period>,
+}
+
+impl Title {
+    fn of(title: &str, day: Option<Date>) -> Self {
+        let folded = fold(title);
+        let mentions = date::read(&folded, day);
+        let printed = mentions.iter().filter(|mention| mention.printed);
+        let year = printed.filter_map(|mention| mention.period.from).map(Date::year).last();
+        let period = match &mentions[..] {
+            [one]
+                if matches!(
+                    one.kind,
+                    DateKind::Month | DateKind::Quarter | DateKind::Half | DateKind::Year | DateKind::Range
+                ) =>
+            {
+                Some(one.period)
+            }
+            _ => None,
+        };
+        Self { events: event::events(&folded, &[0..title.len()]), year, period }
+    }
+}
+
+/// The facts of an article, title first, in the order of the text. What is told twice is one fact.
+pub(super) fn rows(stored: &Stored, asked: &Asked) -> Vec<Row> {
+    let title = of_text(stored, &stored.title, asked).into_iter().map(|row| Row { at: 0, ..row });
+    let mut kept: Vec<Row> = Vec::new();
+    for row in of_text(stored, &stored.body, asked).into_iter().chain(title) {
+        match kept.iter_mut().find(|other| same(&row, other)) {
+            Some(other) if other.answer == Answer::Beside && row.answer == Answer::Measured => *other = row,
+            Some(_) => {}
+            None => kept.push(row),
+        }
+    }
+    kept
+}
+
+/// One value told twice: of one name, or once in a headline.
+fn same(a: &Row, b: &Row) -> bool {
+    let (x, y) = (&a.fact, &b.fact);
+    let value = (&x.value, &x.low, &x.high, &x.unit, &x.change) == (&y.value, &y.low, &y.high, &y.unit, &y.change);
+    value && a.value.is_some() && (is_headline(x) || is_headline(y) || a.name == b.name && x.year == y.year)
+}
+
+fn is_headline(fact: &Fact) -> bool {
+    !fact.sentence.ends_with(['。', '；', '！', '？', '”', '…', '.', ';', '）'])
+}
+
+fn of_text(stored: &Stored, text: &str, asked: &Asked) -> Vec<Row> {
+    let read = &Read::of(text);
+    let day = stored.meta.date.as_deref().and_then(|date| date.parse::<Date>().ok());
+    let (mut around, mut title) = (None::<Around>, None::<Title>);
+    let mut rows = Vec::new();
+    for (figure, bound) in read.figures.iter().zip(&read.bound) {
+        if matches!(figure.kind, Kind::Ordinal | Kind::Ratio | Kind::Structure) {
+            continue;
+        }
+        let sentence = || {
+            let from = text[..figure.span.start].rfind(['。', '！', '？', '\n']).map_or(0, |at| at);
+            let (from, to) = (read.folded.at(from), read.folded.at(figure.clause.end));
+            read.folded.chars.get(from..to).unwrap_or_default().iter().collect::<String>()
+        };
+        let Some(answer) = asked.answers(figure, &Context { bound, behind: behind(read, figure), sentence: &sentence })
+        else {
+            continue;
+        };
+        let near = sentence();
+        let Around { sentences, mentions, events } = around.get_or_insert_with(|| read.around(text, day));
+        let title = title.get_or_insert_with(|| Title::of(&stored.title, day));
+        let at = sentences.partition_point(|sentence| sentence.end <= figure.span.start);
+        let sentence = sentences.get(at).cloned().unwrap_or(0..text.len());
+        let when = when::of(&read.folded, mentions, &sentence, figure).of_the_year(title.year, day).or(title.period);
+        let clause = read.folded.at(figure.clause.start)..read.folded.at(figure.clause.end);
+        let event = event::of(events, &clause).or_else(|| event::last(&title.events));
+        let about = asked.is_about(&[&near, &stored.title, event.unwrap_or_default()]);
+        let place = Place { text, sentence, when, event, day };
+        // 江苏进出口总额从2012年的34000亿元: what is measured is said beside it.
+        let beside = (answer == Answer::Beside).then(|| asked.phrase(&near)).flatten();
+        let row = row(stored, figure, beside.as_deref().unwrap_or(&bound.measure), place);
+        let name = if row.name.is_empty() { asked.name() } else { row.name.clone() };
+        rows.push(Row { answer, about, name, ..row });
+    }
+    rows
+}
+
+/// How much of what a count measures stands behind it, in characters: in 14个成员国进出口总值 nobody counts 总值.
+fn behind(read: &Read, figure: &Figure) -> usize {
+    let ranges = figure.measure.ranges.iter().filter(|range| range.start >= figure.span.end);
+    let counted = matches!(figure.kind, Kind::Count | Kind::Number);
+    ranges.filter(|_| counted).map(|range| read.folded.at(range.end) - read.folded.at(range.start)).sum()
+}
+
+/// Where a figure stands.
+struct Place<'a> {
+    text: &'a str,
+    sentence: Range<usize>,
+    when: when::When,
+    event: Option<&'a str>,
+    day: Option<Date>,
+}
+
+fn row(stored: &Stored, figure: &Figure, measure: &str, place: Place<'_>) -> Row {
+    let Place { text, sentence, when, event, day } = place;
+    // A sentence may end inside a figure that a line break cuts.
+    let sentence = sentence.start.min(figure.span.start)..sentence.end.max(figure.span.end);
+    let start = text[sentence.start..figure.span.start].chars().count();
+    let printed = &text[figure.span.clone()];
+    let day_of = when.period.and_then(|period| when::day(period, day)).or(day);
+    let end = |end: Option<figure::End>| end.map(|end| end.value);
+    let (low, high) = (end(figure.interval.low), end(figure.interval.high));
+    let value = figure.base_value();
+    let change = head::change(figure).map(|direction| match direction {
+        Direction::Up => "up".to_owned(),
+        Direction::Down => "down".to_owned(),
+    });
+    let fact = Fact {
+        date: stored.meta.date.clone(),
+        period: when.period.map(|period| period.to_string()),
+        year: day_of.map(Date::year),
+        value: value.map(|value| value.to_string()),
+        low: low.map(|value| value.to_string()),
+        high: high.map(|value| value.to_string()),
+        unit: figure.unit.base.to_string(),
+        per: figure.per.clone(),
+        text: printed.to_owned(),
+        kind: figure.kind.name().to_owned(),
+        change,
+        base: when.base,
+        measure: measure.to_owned(),
+        event: event.map(str::to_owned),
+        id: stored.meta.id.clone(),
+        title: stored.title.clone(),
+        path: stored.meta.path.clone(),
+        part: stored.meta.part,
+        publisher: stored.meta.credits.publisher.clone(),
+        mark: Mark { start, end: start + printed.chars().count() },
+        sentence: text[sentence].to_owned(),
+    };
+    Row {
+        fact,
+        day: day_of,
+        at: figure.span.start + 1,
+        value,
+        end: low.or(high),
+        exact: figure.comparator == Comparator::Equal,
+        name: head::name(measure),
+        answer: Answer::Measured,
+        about: true,
+    }
+}

@@ -1,0 +1,113 @@
+//! Conditions on facts: `单位:亿元`, `unit:元`, `kind:money`, `metric:签约额`, `event:传感器大会`, `change:no`; and values
+//! (`min`, `max`).
+
+use super::answer::Row;
+use crate::text::figure::{Unit, read};
+use crate::text::fold::fold;
+use crate::text::numeral::Decimal;
+
+/// A condition on one fact.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Condition {
+    /// Its base unit is that of a unit (亿元 and 元 are one), or it is printed with it.
+    Unit(String),
+    /// It is of a family: money, percent, count.
+    Kind(String),
+    /// The words that it measures hold a text.
+    Measure(String),
+    /// The name of its event holds a text.
+    Event(String),
+    /// It is the size of a change, or is not.
+    Change(bool),
+    /// Its value in the base unit is at least this.
+    Min(Decimal),
+    /// Its value in the base unit is at most this.
+    Max(Decimal),
+}
+
+impl Condition {
+    /// Reads `what:text`; `None` when there is no such condition.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (what, value) = text.split_once([':', '：', '='])?;
+        let value = fold(value.trim()).text();
+        if value.is_empty() {
+            return None;
+        }
+        Some(match fold(what.trim()).text().as_str() {
+            "unit" | "单位" => Self::Unit(value),
+            "kind" | "类别" | "类型" => Self::Kind(kind(&value)?.to_owned()),
+            "metric" | "measure" | "指标" => Self::Measure(value),
+            "event" | "事件" | "活动" => Self::Event(value),
+            "change" | "变化" => match value.as_str() {
+                "yes" | "true" | "是" | "有" => Self::Change(true),
+                "no" | "false" | "否" | "无" => Self::Change(false),
+                _ => return None,
+            },
+            _ => return None,
+        })
+    }
+
+    /// A value with or without unit in its base unit: 100亿元, 40%, 5000.
+    pub fn value(text: &str) -> Option<Decimal> {
+        let folded = fold(text.trim());
+        match read(&folded).as_slice() {
+            [figure] if figure.span == (0..text.trim().len()) => figure.base_value(),
+            _ => Decimal::plain(&folded.text()),
+        }
+    }
+
+    /// True when a fact meets it.
+    pub(super) fn holds(&self, row: &Row) -> bool {
+        let fact = &row.fact;
+        let holds = |text: &str, part: &str| fold(text).text().contains(part);
+        match self {
+            Self::Unit(unit) => {
+                fact.unit == base(unit) || (base(unit) == *unit && fold(&fact.text).text().ends_with(unit))
+            }
+            Self::Kind(kind) => fact.kind == *kind || (kind == "percent" && fact.kind == "tenth"),
+            Self::Measure(text) => holds(&fact.measure, text),
+            Self::Event(text) => fact.event.as_deref().is_some_and(|event| holds(event, text)),
+            Self::Change(change) => fact.change.is_some() == *change,
+            Self::Min(value) => row.low().is_some_and(|low| low >= *value),
+            Self::Max(value) => row.low().is_some_and(|low| low <= *value),
+        }
+    }
+}
+
+/// The base unit of a unit, by reading one of it; the unit itself when it is none that is known.
+fn base(unit: &str) -> String {
+    let is = |found: &Unit| !found.base.is_empty();
+    let text = format!("1{unit}");
+    let one = read(&fold(&text)).pop().filter(|figure| figure.span == (0..text.len()) && is(&figure.unit));
+    one.map_or_else(|| unit.to_owned(), |figure| figure.unit.base.to_string())
+}
+
+/// Families by both of their names.
+const KINDS: [(&str, &str); 18] = [
+    ("money", "金额"),
+    ("percent", "百分比"),
+    ("point", "百分点"),
+    ("tenth", "成"),
+    ("multiple", "倍数"),
+    ("fraction", "分数"),
+    ("count", "数量"),
+    ("area", "面积"),
+    ("length", "长度"),
+    ("mass", "重量"),
+    ("volume", "体积"),
+    ("energy", "电量"),
+    ("power", "功率"),
+    ("duration", "时长"),
+    ("temperature", "温度"),
+    ("rate", "单价"),
+    ("rank", "名次"),
+    ("number", "数"),
+];
+
+fn kind(name: &str) -> Option<&'static str> {
+    KINDS
+        .iter()
+        .find(|(english, chinese)| name == *english || name == *chinese)
+        .map(|(english, _)| *english)
+        .or_else(|| crate::text::figure::Kind::named(name).map(crate::text::figure::Kind::name))
+}

@@ -1,0 +1,64 @@
+//! Facts that contradict each other: one metric, event, period and unit, told with different values by different
+//! articles.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::answer::Row;
+use super::{event, group};
+use crate::fact::Conflict;
+
+/// The conflicts, in the order of metric and period.
+pub(super) fn conflicts(rows: &[Row]) -> Vec<Conflict> {
+    let rows = group::countable(rows);
+    let names: Vec<&str> = rows.iter().filter_map(|row| row.fact.event.as_deref()).collect();
+    let mut alike = BTreeMap::<_, Vec<&Row>>::new();
+    // Rounded values (超, 约) say nothing against exact ones.
+    for row in rows.into_iter().filter(|row| row.exact && !row.name.is_empty()) {
+        let event = row.fact.event.as_deref().map(|name| event::shortest(name, &names));
+        let Some(period) = period(row, event.is_some()) else { continue };
+        let key = (
+            row.name.as_str(),
+            event,
+            period,
+            row.fact.unit.as_str(),
+            row.fact.per.as_deref(),
+            row.fact.change.is_some(),
+        );
+        alike.entry(key).or_default().push(row);
+    }
+    alike
+        .into_iter()
+        .filter(|(_, rows)| disagree(rows))
+        .map(|((name, event, period, unit, ..), mut rows)| {
+            rows.sort_by_key(|row| (group::signed(row), row.fact.date.clone(), row.fact.id.clone(), row.at));
+            rows.dedup_by_key(|row| (group::signed(row), row.fact.id.clone()));
+            Conflict {
+                metric: name.to_owned(),
+                period,
+                event: event.map(str::to_owned),
+                unit: unit.to_owned(),
+                facts: rows.into_iter().map(|row| row.fact.clone()).collect(),
+            }
+        })
+        .collect()
+}
+
+/// What a fact is of: its period; of an event its year, for each is held once a year; else the article's date.
+fn period(row: &Row, event: bool) -> Option<String> {
+    match (&row.fact.period, event) {
+        (_, true) => row.fact.year.map(|year| format!("{year:04}")),
+        (Some(period), false) => Some(period.clone()),
+        (None, false) => row.fact.date.clone(),
+    }
+}
+
+/// Two articles with no value in common. An article that gives several values speaks of several things, so that only
+/// what no other article confirms counts.
+fn disagree(rows: &[&Row]) -> bool {
+    let mut articles = BTreeMap::<&str, BTreeSet<_>>::new();
+    for row in rows {
+        articles.entry(&row.fact.id).or_default().insert(group::signed(row));
+    }
+    let sets: Vec<_> = articles.values().collect();
+    sets.iter().enumerate().any(|(at, one)| sets[at + 1..].iter().any(|other| one.is_disjoint(other)))
+}

@@ -1,0 +1,131 @@
+//! What a figure is about where several of a kind are reported side by side: the conference, fair or contest that is
+//! named last before it.
+//!
+//! Found by the words that such names end in. Leaves everything else that a figure can be about to its measure.
+
+use std::ops::Range;
+
+use crate::text::fold::{Folded, is_han};
+
+/// What names of events end in.
+const ENDINGS: [&str; 18] = [
+    "博览会",
+    "交易会",
+    "洽谈会",
+    "展览会",
+    "展销会",
+    "推介会",
+    "招聘会",
+    "运动会",
+    "订货会",
+    "大会",
+    "论坛",
+    "峰会",
+    "大赛",
+    "年会",
+    "进博会",
+    "广交会",
+    "服贸会",
+    "消博会",
+];
+/// Names of their own, without anything before them.
+const WHOLE: [&str; 4] = ["进博会", "广交会", "服贸会", "消博会"];
+/// No events that figures are about.
+const OTHERS: [&str; 6] = ["代表大会", "联合国大会", "世卫大会", "职工大会", "动员大会", "表彰大会"];
+/// Longest name, in characters.
+const LONGEST: usize = 16;
+/// How far a name reaches into what follows, in characters.
+const REACH: usize = 240;
+
+/// An event named in a text.
+pub(super) struct Named {
+    /// Where its name ends, in characters of the folded text.
+    end: usize,
+    /// Its name, folded.
+    name: String,
+}
+
+/// True when a word names an event.
+pub(super) fn is_event(word: &str) -> bool {
+    let chars: Vec<char> = word.chars().collect();
+    at_end(&chars, chars.len()).is_some()
+}
+
+/// The events named in a text, in order. No name goes over the end of a sentence (in bytes): a byline that stands
+/// above belongs to none.
+pub(super) fn events(folded: &Folded, sentences: &[Range<usize>]) -> Vec<Named> {
+    let in_sentence = |sentence: &Range<usize>| {
+        let from = folded.at(sentence.start);
+        let c = &folded.chars[from..folded.at(sentence.end)];
+        let ends = (1..=c.len()).filter(|&end| matches!(c[end - 1], '会' | '坛' | '赛'));
+        let named = ends.filter_map(|end| at_end(c, end)).map(|named| Named { end: from + named.end, ..named });
+        named.collect::<Vec<_>>()
+    };
+    sentences.iter().flat_map(in_sentence).collect()
+}
+
+/// The event that a figure is about: the last one named before its clause ends, when that is near.
+pub(super) fn of<'a>(events: &'a [Named], clause: &Range<usize>) -> Option<&'a str> {
+    let before = events.partition_point(|event| event.end <= clause.end);
+    let last = events[..before].last()?;
+    (last.end + REACH >= clause.start).then_some(&last.name)
+}
+
+/// The last event of a text, of which it can be named.
+pub(super) fn last(events: &[Named]) -> Option<&str> {
+    events.last().map(|event| event.name.as_str())
+}
+
+/// The name that ends at `end`.
+fn at_end(c: &[char], end: usize) -> Option<Named> {
+    let ends = |word: &str| {
+        let len = word.chars().count();
+        len <= end && c[end - len..end].iter().copied().eq(word.chars())
+    };
+    let ending = ENDINGS.iter().find(|ending| ends(ending))?;
+    if OTHERS.iter().any(|other| ends(other)) {
+        return None;
+    }
+    let whole = WHOLE.contains(ending);
+    let mut start = end - ending.chars().count();
+    let first = start;
+    while !whole && start > 0 && first - start < LONGEST && continues(c, start - 1) {
+        start -= 1;
+    }
+    let named = whole || first - start >= 2;
+    named.then(|| Named { end, name: c[start..end].iter().collect() })
+}
+
+/// A character of a name; 第十一届, 2022 and words that join stand before it.
+fn continues(c: &[char], at: usize) -> bool {
+    let letter = is_han(c[at]) || c[at].is_ascii_alphabetic();
+    let joins = "的在和与及届年月日次是从为对到参加于这本将".contains(c[at]);
+    letter && !joins
+}
+
+/// One name for the names of one event: 世界传感器大会 becomes 传感器大会 when that is used as well.
+pub(super) fn shortest<'a>(name: &'a str, all: &[&'a str]) -> &'a str {
+    all.iter().copied().filter(|other| name.ends_with(other)).min_by_key(|other| other.len()).unwrap_or(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::fold::fold;
+
+    #[test]
+    fn names_of_events() {
+        let names =
+            |text: &str| events(&fold(text), &[0..text.len()]).into_iter().map(|event| event.name).collect::<Vec<_>>();
+        for (text, wanted) in [
+            ("2022世界传感器大会8月23日闭幕", &["世界传感器大会"][..]),
+            ("第十一届中国北斗应用大会上，大会签约", &["中国北斗应用大会"]),
+            ("全国人民代表大会和进博会", &["进博会"]),
+            ("大会", &[]),
+        ] {
+            assert_eq!(names(text), wanted, "{text}");
+        }
+        assert!(is_event("传感器大会") && !is_event("大会") && !is_event("高新区"));
+        assert_eq!(shortest("世界传感器大会", &["世界传感器大会", "传感器大会"]), "传感器大会");
+    }
+}

@@ -1,0 +1,75 @@
+//! Facts in groups, with count, smallest, middle and largest value, and a sum where values add up.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::answer::Row;
+use super::{By, event};
+use crate::fact::Group;
+use crate::text::numeral::Decimal;
+
+/// Families whose values add up. Shares, ages, prices and temperatures do not.
+const ADDITIVE: [&str; 6] = ["money", "count", "mass", "area", "volume", "energy"];
+
+/// The groups: units with most facts first, in a unit by key.
+pub(super) fn groups(rows: &[Row], by: By) -> Vec<Group> {
+    let rows = countable(rows);
+    let names: Vec<&str> = rows.iter().filter_map(|row| row.fact.event.as_deref()).collect();
+    let mut all = BTreeMap::<(&str, bool), BTreeMap<String, Vec<&Row>>>::new();
+    for row in &rows {
+        let unit = (row.fact.unit.as_str(), row.fact.change.is_some());
+        all.entry(unit).or_default().entry(key(row, by, &names)).or_default().push(row);
+    }
+    let mut units: Vec<_> = all.into_iter().collect();
+    units.sort_by_key(|(_, groups)| std::cmp::Reverse(groups.values().map(Vec::len).sum::<usize>()));
+    let one = |unit: &str, change, key, rows: Vec<&Row>| group(unit, change, key, &rows);
+    units
+        .into_iter()
+        .flat_map(|((unit, change), groups)| groups.into_iter().map(move |(key, rows)| one(unit, change, key, rows)))
+        .collect()
+}
+
+/// Facts that count: with a value, of their own period, and no bound (超200亿元) beside an exact value of one article.
+pub(super) fn countable(rows: &[Row]) -> Vec<&Row> {
+    let of = |row: &Row| (row.fact.id.clone(), row.fact.unit.clone(), row.fact.change.is_some(), row.fact.year);
+    let counts = |row: &&Row| row.value.is_some() && !row.fact.base;
+    let exact: BTreeSet<_> = rows.iter().filter(counts).filter(|row| row.exact).map(of).collect();
+    rows.iter().filter(counts).filter(|row| row.exact || !exact.contains(&of(row))).collect()
+}
+
+fn key(row: &Row, by: By, names: &[&str]) -> String {
+    let fact = &row.fact;
+    match by {
+        By::Year => fact.year.map(|year| format!("{year:04}")).unwrap_or_default(),
+        By::Month => row.day.map(|day| format!("{:04}-{:02}", day.year(), day.month())).unwrap_or_default(),
+        By::Source => fact.publisher.clone().unwrap_or_else(|| fact.path.clone()),
+        By::Event => fact.event.as_deref().map(|name| event::shortest(name, names).to_owned()).unwrap_or_default(),
+    }
+}
+
+/// The value with the sign of its change.
+pub(super) fn signed(row: &Row) -> Option<Decimal> {
+    let value = row.value?;
+    Some(if row.fact.change.as_deref() == Some("down") && !value.is_negative() { value.negated() } else { value })
+}
+
+fn group(unit: &str, change: bool, key: String, rows: &[&Row]) -> Group {
+    let mut values: Vec<Decimal> = rows.iter().filter_map(|row| signed(row)).collect();
+    values.sort_unstable();
+    // What several articles report of one event is one value.
+    let distinct: BTreeSet<(Option<&str>, Option<i16>, Decimal)> =
+        rows.iter().filter_map(|row| Some((row.fact.event.as_deref(), row.fact.year, signed(row)?))).collect();
+    let adds = !change && rows.iter().all(|row| row.fact.per.is_none() && ADDITIVE.contains(&row.fact.kind.as_str()));
+    let sum = distinct.iter().try_fold(Decimal::ZERO, |sum, (_, _, value)| sum.plus(*value)).filter(|_| adds);
+    let text = |value: Option<&Decimal>| value.map(Decimal::to_string).unwrap_or_default();
+    Group {
+        key,
+        unit: unit.to_owned(),
+        change,
+        count: rows.len(),
+        distinct: distinct.len(),
+        min: text(values.first()),
+        median: text(values.get(values.len().saturating_sub(1) / 2)),
+        max: text(values.last()),
+        sum: sum.map(|sum| sum.to_string()),
+    }
+}

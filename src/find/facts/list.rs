@@ -1,0 +1,93 @@
+//! The metrics of a corpus: what its figures measure most often, with units and ranges. One pass over all stored texts.
+
+use std::collections::HashMap;
+
+use super::{head, scan};
+use crate::error::Result;
+use crate::fact::Metric;
+use crate::find::tiers;
+use crate::index::{Index, Stored};
+use crate::query::lower::lower;
+use crate::query::parse::parse;
+use crate::text::figure::{self, Kind};
+use crate::text::fold::fold;
+use crate::text::numeral::Decimal;
+
+/// A figure with a name.
+struct Named {
+    name: String,
+    unit: String,
+    change: bool,
+    value: Decimal,
+}
+
+/// What is known of one metric so far.
+struct Tally {
+    count: usize,
+    articles: usize,
+    min: Decimal,
+    max: Decimal,
+}
+
+/// The `top` metrics with most articles, and how many there are in all.
+///
+/// # Errors
+/// [`crate::error::Error::Damaged`] or [`crate::error::Error::Io`] when the index cannot be read.
+pub fn list(index: &Index, top: usize, today: jiff::civil::Date) -> Result<(Vec<Metric>, usize)> {
+    let every = lower(&parse("", today), index);
+    let docs = tiers::all(index, &every, true)?;
+    let articles = scan::each(index, &docs, |stored| vec![named(&stored)])?;
+    let mut tallies = HashMap::<(String, String, bool), Tally>::new();
+    for article in articles {
+        let mut seen = std::collections::BTreeSet::new();
+        for Named { name, unit, change, value } in article {
+            let first = seen.insert((name.clone(), unit.clone(), change));
+            let tally = tallies.entry((name, unit, change));
+            let tally = tally.or_insert(Tally { count: 0, articles: 0, min: value, max: value });
+            tally.count += 1;
+            tally.articles += usize::from(first);
+            (tally.min, tally.max) = (tally.min.min(value), tally.max.max(value));
+        }
+    }
+    let all = tallies.len();
+    let mut metrics: Vec<Metric> = tallies.into_iter().map(|(key, tally)| metric(key, &tally)).collect();
+    metrics.sort_by(|a, b| {
+        let most = (b.articles, b.count).cmp(&(a.articles, a.count));
+        most.then_with(|| (&a.name, &a.unit, a.change).cmp(&(&b.name, &b.unit, b.change)))
+    });
+    metrics.truncate(top);
+    Ok((metrics, all))
+}
+
+fn metric((name, unit, change): (String, String, bool), tally: &Tally) -> Metric {
+    let (min, max) = (tally.min.to_string(), tally.max.to_string());
+    Metric { name, unit, change, count: tally.count, articles: tally.articles, min, max }
+}
+
+/// The figures of an article that have a value and a name.
+fn named(stored: &Stored) -> Vec<Named> {
+    let figures = figure::read(&fold(&stored.body));
+    let one = |figure: figure::Figure| {
+        let named = !matches!(
+            figure.kind,
+            Kind::Ordinal
+                | Kind::Rank
+                | Kind::Ratio
+                | Kind::Structure
+                | Kind::Number
+                | Kind::Duration
+                | Kind::Age
+                | Kind::Angle
+        );
+        let name = head::name(&figure.measure.text);
+        let value = figure.base_value().filter(|_| named && !name.is_empty() && !is_prose(&figure))?;
+        Some(Named { name, unit: figure.unit.base.to_string(), change: head::change(&figure).is_some(), value })
+    };
+    figures.into_iter().filter_map(one).collect()
+}
+
+/// 两国, 一个, 三项: what is counted in a word is prose, not statistics.
+fn is_prose(figure: &figure::Figure) -> bool {
+    let small = figure.value.is_some_and(|value| value <= Decimal::int(10));
+    figure.kind == Kind::Count && small && !figure.surface.chars().any(|c| c.is_ascii_digit())
+}

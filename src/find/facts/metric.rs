@@ -1,0 +1,294 @@
+//! What is asked of figures: the words that must belong to one, under all of their names (`synonyms.tsv`), the value
+//! it must have, and the query that its article must answer.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use super::answer::Row;
+use super::{Condition, Question, event};
+use crate::index::Index;
+use crate::query::ast::{How, Node, Query, Unit};
+use crate::query::parse::parse;
+use crate::text::atom::Stream;
+use crate::text::figure::bind::Bound;
+use crate::text::figure::{Ask, Figure, Kind, ask};
+use crate::text::fold::{fold, is_han};
+use crate::text::segment::Segmenter;
+
+/// A question made ready.
+pub(super) struct Asked {
+    /// Which articles may hold an answer.
+    pub query: Query,
+    /// Each of them must belong to the figure.
+    words: Vec<Word>,
+    /// The value asked for.
+    ask: Option<Ask>,
+    /// Other names that are counted.
+    pub also: Vec<String>,
+    /// True when a unit or family is asked for.
+    asks_for_unit: bool,
+    /// Words of the rest of the query: they say what the figures are about.
+    about: Vec<Word>,
+    /// The events among them.
+    events: Vec<String>,
+}
+
+/// How a figure answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Answer {
+    /// All words say what it measures.
+    Measured,
+    /// Some stand beside it, in its clause or sentence.
+    Beside,
+}
+
+/// A word under all of its names.
+struct Word {
+    names: Vec<Name>,
+}
+
+/// One name of a word.
+struct Name {
+    /// As it is written.
+    text: String,
+    /// The same as the text of figures is compared.
+    stream: String,
+    /// Its words, when it may also stand apart (新增城镇就业 for 新增就业).
+    parts: Vec<String>,
+    /// Counts only for shares.
+    share: bool,
+}
+
+/// Where the words of a question stand, seen from a figure.
+pub(super) struct Context<'a> {
+    /// The words bound to the figure.
+    pub bound: &'a Bound,
+    /// Characters at the end of what it measures that stand behind it and are counted.
+    pub behind: usize,
+    /// Its sentence up to the end of its clause.
+    pub sentence: &'a dyn Fn() -> String,
+}
+
+impl Asked {
+    pub(super) fn new(index: &Index, question: &Question) -> Self {
+        let parsed = parse(&question.metric, question.today);
+        let (ask, texts, others) = split(&parsed);
+        let segmenter = Segmenter::for_texts(
+            texts.iter().map(String::as_str).chain(SYNONYMS.iter().flatten().map(String::as_str)),
+            &index.user_words(),
+        );
+        let words: Vec<Word> = texts.iter().map(|text| Word::of(text, &segmenter, question.exact)).collect();
+        let also = words.iter().flat_map(|word| word.names.iter().skip(1)).filter(|name| !name.share);
+        let also = also.map(|name| name.text.clone()).collect();
+        let mut nodes: Vec<Node> = words.iter().map(Word::node).collect();
+        nodes.extend(others);
+        let (mut about, mut events) = (Vec::new(), Vec::new());
+        if !question.rest.trim().is_empty() {
+            let rest = parse(&question.rest, question.today);
+            let (_, texts, others) = split(&rest);
+            about = texts.iter().map(|text| Word::of(text, &segmenter, question.exact)).collect();
+            events = texts.iter().map(|text| fold(text).text()).filter(|text| event::is_event(text)).collect();
+            nodes.extend(about.iter().map(Word::node));
+            nodes.extend(others);
+        }
+        let query = Query { text: question.metric.clone(), root: Node::And(nodes), notes: Vec::new() };
+        let of_unit = |condition: &Condition| matches!(condition, Condition::Unit(_) | Condition::Kind(_));
+        let asks_for_unit =
+            ask.as_ref().is_some_and(|ask| ask.unit.is_some()) || question.conditions.iter().any(of_unit);
+        Self { query, words, ask, also, about, events, asks_for_unit }
+    }
+
+    /// The metric under its first name.
+    pub(super) fn name(&self) -> String {
+        self.words.iter().filter_map(|word| word.names.first()).map(|name| name.text.as_str()).collect()
+    }
+
+    /// How a figure answers, if it does.
+    pub(super) fn answers(&self, figure: &Figure, context: &Context) -> Option<Answer> {
+        if self.ask.as_ref().is_some_and(|ask| !ask.matches(figure)) {
+            return None;
+        }
+        let share = is_share(figure);
+        let (measure, clause) = (stream(&context.bound.measure), stream(&context.bound.clause));
+        let before = context.bound.measure.chars().count().saturating_sub(context.behind);
+        let head: String = context.bound.measure.chars().take(before).collect();
+        let head = stream(&head).len();
+        let counted = context.behind == 0 || self.words.iter().all(|word| word.begins_within(&measure, head));
+        if counted && self.words.iter().all(|word| word.is_near(&measure, "", share)) {
+            return Some(Answer::Measured);
+        }
+        let near: Vec<bool> = self.words.iter().map(|word| word.is_near(&measure, &clause, share)).collect();
+        if near.iter().all(|&near| near) {
+            return Some(Answer::Beside);
+        }
+        // Of several words one belongs to the figure; the others may stand before it in its sentence.
+        let sentence = near.iter().any(|&near| near).then(|| stream(&(context.sentence)()))?;
+        let all = self.words.iter().zip(&near).all(|(word, &near)| near || word.stands_in(&sentence, share));
+        all.then_some(Answer::Beside)
+    }
+
+    /// The words around the metric in the sentence of a figure that stands beside it: 江苏进出口总额 of 江苏进出口总额从
+    /// 2012年的34000亿元, as far as the punctuation before.
+    pub(super) fn phrase(&self, sentence: &str) -> Option<String> {
+        let names = self.words.iter().flat_map(|word| &word.names);
+        let end = names.filter_map(|name| Some(sentence.rfind(&name.text)? + name.text.len())).max()?;
+        let before = &sentence[..end];
+        let start = before.rfind(['，', '。', '、', '；', '：', '！', '？', ',', ';', ':']);
+        let start = start.map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8));
+        Some(before[start..].to_owned())
+    }
+
+    /// True when a figure is about what the rest of the query asks for: it stands in one of the texts (the figure's
+    /// sentence, the title, the event).
+    pub(super) fn is_about(&self, texts: &[&str]) -> bool {
+        let streams: Vec<String> = texts.iter().map(|text| stream(&fold(text).text())).collect();
+        self.about.iter().all(|word| streams.iter().any(|text| word.stands_in(text, true)))
+    }
+
+    /// Without facts about something else than what was asked for, where there are better ones: those beside the
+    /// words only count in the units that the metric has elsewhere.
+    pub(super) fn closest(&self, rows: &mut Vec<Row>) {
+        self.of_the_event(rows);
+        // 连续9个月, 居全国第一: told of the metric, but not its value.
+        let is_aside = |row: &Row| matches!(row.fact.kind.as_str(), "duration" | "rank" | "age");
+        if rows.iter().any(|row| row.answer == Answer::Measured && !is_aside(row)) && !self.asks_for_unit {
+            rows.retain(|row| !is_aside(row));
+        }
+        if rows.iter().any(|row| row.about) {
+            rows.retain(|row| row.about);
+        }
+        let units: BTreeSet<(String, bool)> =
+            rows.iter().filter(|row| row.answer == Answer::Measured).map(Row::unit).collect();
+        if !units.is_empty() {
+            rows.retain(|row| row.answer == Answer::Measured || units.contains(&row.unit()));
+        }
+    }
+
+    /// Without facts about another event than the one asked for.
+    fn of_the_event(&self, rows: &mut Vec<Row>) {
+        rows.retain(|row| {
+            let Some(named) = row.fact.event.as_deref().map(|event| fold(event).text()) else { return true };
+            self.events.iter().all(|asked| named.ends_with(asked.as_str()) || asked.ends_with(named.as_str()))
+        });
+    }
+}
+
+/// The value asked for, the words that must belong to the figure, and what else the article must answer.
+fn split(parsed: &Query) -> (Option<Ask>, Vec<String>, Vec<Node>) {
+    let nodes = match &parsed.root {
+        Node::And(nodes) => nodes.clone(),
+        other => vec![other.clone()],
+    };
+    let question = nodes.iter().position(|node| match node {
+        Node::Figures(_) => true,
+        Node::Unit(unit) => unit.how == How::Loose && ask(&unit.text).is_some(),
+        _ => false,
+    });
+    if let Some(at) = question {
+        let text = match &nodes[at] {
+            Node::Figures(text) => text.clone(),
+            Node::Unit(unit) => unit.text.clone(),
+            _ => String::new(),
+        };
+        let asked = ask(&text);
+        let words = asked.iter().flat_map(|asked| asked.measure.split_whitespace()).map(str::to_owned).collect();
+        let others = nodes.iter().enumerate().filter(|(place, _)| *place != at).map(|(_, node)| node.clone()).collect();
+        return (asked, words, others);
+    }
+    let is_word = |node: &Node| matches!(node, Node::Unit(unit) if matches!(unit.how, How::Loose | How::Exact));
+    let (words, others): (Vec<Node>, Vec<Node>) = nodes.into_iter().partition(is_word);
+    let words = words.into_iter().filter_map(|node| match node {
+        Node::Unit(unit) => Some(unit.text),
+        _ => None,
+    });
+    (None, words.collect(), others)
+}
+
+impl Word {
+    fn of(text: &str, segmenter: &Segmenter, exact: bool) -> Self {
+        let folded = fold(text).text();
+        let mut texts = vec![folded.clone()];
+        if !exact {
+            texts.extend(synonyms(&folded));
+        }
+        let name = |text: String| {
+            let share = text.ends_with('%');
+            let text = text.trim_end_matches('%').to_owned();
+            let parts = if exact { Vec::new() } else { parts(&text, segmenter) };
+            Name { stream: stream(&text), text, parts, share }
+        };
+        Self { names: texts.into_iter().map(name).collect() }
+    }
+
+    /// Any of its names in an article.
+    fn node(&self) -> Node {
+        let unit = |text: &str| Node::Unit(Unit { text: text.to_owned(), how: How::Loose, period: None });
+        match &self.names[..] {
+            [name] => unit(&name.text),
+            names => Node::Or(names.iter().map(|name| unit(&name.text)).collect()),
+        }
+    }
+
+    /// In what a figure measures, in the rest of its clause, or in parts in both, the last of which is measured.
+    fn is_near(&self, measure: &str, clause: &str, share: bool) -> bool {
+        self.names.iter().filter(|name| share || !name.share).any(|name| {
+            let apart = || {
+                name.parts.last().is_some_and(|last| measure.contains(last.as_str()))
+                    && name.parts.iter().all(|part| measure.contains(part.as_str()) || clause.contains(part.as_str()))
+            };
+            measure.contains(&name.stream) || clause.contains(&name.stream) || apart()
+        })
+    }
+
+    /// One of its names begins in the first `head` bytes of what is measured, or right behind them.
+    fn begins_within(&self, measure: &str, head: usize) -> bool {
+        self.names.iter().any(|name| measure.find(&name.stream).is_some_and(|at| at <= head))
+    }
+
+    fn stands_in(&self, sentence: &str, share: bool) -> bool {
+        self.names.iter().filter(|name| share || !name.share).any(|name| sentence.contains(&name.stream))
+    }
+}
+
+/// Shares of something: 35.2%, 三成, 三分之一.
+fn is_share(figure: &Figure) -> bool {
+    matches!(figure.kind, Kind::Percent | Kind::Tenth | Kind::Fraction)
+}
+
+/// The words of a name of four characters and more, when none of them is a single character.
+fn parts(text: &str, segmenter: &Segmenter) -> Vec<String> {
+    if text.chars().count() < 4 || !text.chars().all(is_han) {
+        return Vec::new();
+    }
+    let parts: Vec<String> = segmenter.cut(text).map(str::to_owned).collect();
+    let whole = parts.len() > 1 && parts.iter().all(|part| part.chars().count() > 1);
+    if whole { parts.iter().map(|part| stream(part)).collect() } else { Vec::new() }
+}
+
+static SYNONYMS: LazyLock<Vec<Vec<String>>> = LazyLock::new(|| {
+    let lines = include_str!("synonyms.tsv").lines().filter(|line| !line.starts_with('#'));
+    lines.map(|line| line.split('\t').map(str::to_owned).collect()).collect()
+});
+
+/// Other names of a word; of a word that holds a name (高企总数), the word with the other names in its place.
+fn synonyms(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for line in SYNONYMS.iter() {
+        // 生产总值 stands inside 国内生产总值: the longest name that the word holds.
+        let held = line.iter().filter(|name| text.contains(name.as_str())).max_by_key(|name| name.len());
+        let Some(held) = held else { continue };
+        for other in line.iter().filter(|other| *other != held) {
+            let renamed =
+                if text == held { other.clone() } else { text.replacen(held.as_str(), other.trim_end_matches('%'), 1) };
+            if renamed != text && !found.contains(&renamed) {
+                found.push(renamed);
+            }
+        }
+    }
+    found
+}
+
+/// A text as the words of figures are compared: without spaces, with a gap for punctuation.
+fn stream(text: &str) -> String {
+    Stream::of(&text.chars().collect::<Vec<_>>()).text
+}

@@ -1,0 +1,152 @@
+//! The figures themselves: every fact of a metric with its article, sentence, period and value; what `search facts`
+//! answers.
+//!
+//! The index names the articles, then their stored texts are read: `metric` says what is asked, `answer` reads one
+//! article, with `when` for the period of a figure and `event` for what it is about. On the facts work `condition`
+//! (`--where`), `group` (`--by`) and `conflict`. `list` reads all articles and counts what they measure, by the names
+//! that `head` makes of measures. To add a grouping: a case of [`By`] and its key in `group`.
+
+mod answer;
+mod condition;
+mod conflict;
+mod event;
+mod group;
+mod head;
+mod list;
+mod metric;
+mod scan;
+mod when;
+
+use std::time::Instant;
+
+use jiff::civil::Date;
+
+use self::answer::Row;
+pub use self::condition::Condition;
+pub use self::list::list;
+use super::{Request, tiers};
+use crate::error::Result;
+use crate::fact::{Facts, UnitCount};
+use crate::index::Index;
+use crate::query::lower::lower;
+
+/// What is asked for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Question {
+    /// The metric, or a question about it: 签约额, 签约额>100亿元. All of its words must belong to the figure.
+    pub metric: String,
+    /// More of a query, which the article must answer: 传感器大会. May be empty.
+    pub rest: String,
+    /// Only articles dated on this day or later.
+    pub from: Option<Date>,
+    /// Only articles dated on this day or earlier.
+    pub to: Option<Date>,
+    /// Only facts that meet all of these.
+    pub conditions: Vec<Condition>,
+    /// Only what is named as typed: no other names, no words apart.
+    pub exact: bool,
+    /// Order of the facts.
+    pub order: Order,
+    /// Facts listed.
+    pub limit: Option<usize>,
+    /// Groups wanted.
+    pub by: Option<By>,
+    /// Conflicts wanted.
+    pub conflicts: bool,
+    /// What "today" is in the query's dates.
+    pub today: Date,
+}
+
+/// Order of the facts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// By the day that the fact is of: its period's last, else the article's; oldest first, undated last.
+    Date,
+    /// The same, newest first.
+    Newest,
+    /// Smallest value first, unit by unit.
+    Value,
+    /// Largest value first, unit by unit.
+    Largest,
+}
+
+/// What facts are grouped by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// Year of the period, else of the article.
+    Year,
+    /// Month of the period, else of the article.
+    Month,
+    /// Publisher, else the file.
+    Source,
+    /// The event named.
+    Event,
+}
+
+/// Answers a question.
+///
+/// # Errors
+/// [`crate::error::Error::Damaged`] or [`crate::error::Error::Io`] when the index cannot be read.
+pub fn facts(index: &Index, question: &Question) -> Result<Facts> {
+    let started = Instant::now();
+    let asked = metric::Asked::new(index, question);
+    let request = Request { from: question.from, to: question.to, ..Request::new(&question.metric, question.today) };
+    let lowered = lower(&super::within(&asked.query, &request), index);
+    let found = tiers::all(index, &lowered, question.exact)?;
+    let mut rows: Vec<Row> = scan::each(index, &found, |stored| answer::rows(&stored, &asked))?;
+    asked.closest(&mut rows);
+    rows.retain(|row| question.conditions.iter().all(|condition| condition.holds(row)));
+    Ok(put_together(rows, question, &asked, started))
+}
+
+fn put_together(mut rows: Vec<Row>, question: &Question, asked: &metric::Asked, started: Instant) -> Facts {
+    sort(&mut rows, question.order);
+    let groups = question.by.map(|by| group::groups(&rows, by)).unwrap_or_default();
+    let conflicts = if question.conflicts { conflict::conflicts(&rows) } else { Vec::new() };
+    let mut articles: Vec<&str> = rows.iter().map(|row| row.fact.id.as_str()).collect();
+    articles.sort_unstable();
+    articles.dedup();
+    let (articles, total) = (articles.len(), rows.len());
+    let units = units(&rows);
+    rows.truncate(question.limit.unwrap_or(usize::MAX));
+    Facts {
+        query: format!("{} {}", question.metric, question.rest).trim().to_owned(),
+        also: asked.also.clone(),
+        articles,
+        total,
+        units,
+        facts: rows.into_iter().map(|row| row.fact).collect(),
+        groups,
+        conflicts,
+        took_ms: started.elapsed().as_secs_f64() * 1000.0,
+    }
+}
+
+/// By what was asked, then by article and place, which no two facts share.
+fn sort(rows: &mut [Row], order: Order) {
+    let place = |row: &Row| (row.fact.date.clone(), row.fact.id.clone(), row.at);
+    let dated = |row: &Row| (row.day.is_none(), row.day);
+    match order {
+        Order::Date => rows.sort_by_cached_key(|row| (dated(row), place(row))),
+        Order::Newest => rows.sort_by_cached_key(|row| (std::cmp::Reverse(row.day), place(row))),
+        Order::Value | Order::Largest => {
+            rows.sort_by_cached_key(place);
+            let unit = |row: &Row| (row.fact.kind.clone(), row.fact.unit.clone(), row.fact.change.is_some());
+            rows.sort_by(|a, b| {
+                let larger = a.low().cmp(&b.low());
+                unit(a).cmp(&unit(b)).then(if order == Order::Value { larger } else { larger.reverse() })
+            });
+        }
+    }
+}
+
+fn units(rows: &[Row]) -> Vec<UnitCount> {
+    let mut counts = std::collections::BTreeMap::<(&str, bool), usize>::new();
+    for row in rows {
+        *counts.entry((&row.fact.unit, row.fact.change.is_some())).or_default() += 1;
+    }
+    let mut units: Vec<UnitCount> =
+        counts.into_iter().map(|((unit, change), count)| UnitCount { unit: unit.to_owned(), change, count }).collect();
+    units.sort_by_key(|unit| std::cmp::Reverse(unit.count));
+    units
+}

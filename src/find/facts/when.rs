@@ -1,0 +1,150 @@
+//! Which period a figure is of: the one its sentence names last before it. And whether it is only what another figure
+//! is compared to: 比上届的157亿元增长16.7%, 由65亿元增加到130亿元.
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+
+use crate::text::date::{Kind, Mention, Period};
+use crate::text::figure::Figure;
+use crate::text::fold::Folded;
+
+/// Farthest that 比 or 由 stands before the value that it takes, in characters.
+const REACH: usize = 14;
+
+/// The time of a figure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct When {
+    /// The period named.
+    pub period: Option<Period>,
+    /// It is what another figure is compared to, and its own period is not named.
+    pub base: bool,
+    /// The year of the period is printed.
+    printed: bool,
+}
+
+impl When {
+    /// The same, with the period of the title where the sentence names none.
+    pub fn or(self, title: Option<Period>) -> Self {
+        let period = self.period.or(title.filter(|_| !self.base));
+        Self { period, ..self }
+    }
+
+    /// 年末 in a yearly report is the end of that year, not of the one in which it is told: a period whose year is not
+    /// printed and that has not begun on the day is moved to the year of the title, when that is over.
+    pub fn of_the_year(self, year: Option<i16>, told: Option<Date>) -> Self {
+        let moved = || {
+            let (period, told, year) = (self.period?, told?, year?);
+            let from = period.from.filter(|from| !self.printed && *from > told && year < told.year())?;
+            let back = jiff::Span::new().try_years(from.year() - year).ok()?;
+            let earlier = |day: Option<Date>| day.and_then(|day| day.checked_sub(back).ok());
+            Some(Period { from: earlier(period.from), to: earlier(period.to) })
+        };
+        Self { period: moved().or(self.period), ..self }
+    }
+}
+
+/// The time of a figure in a sentence; `mentions` are the dates of the whole text, `sentence` is in bytes.
+pub(super) fn of(folded: &Folded, mentions: &[Mention], sentence: &Range<usize>, figure: &Figure) -> When {
+    let from = mentions.partition_point(|mention| mention.span.start < sentence.start);
+    let to = mentions.partition_point(|mention| mention.span.end <= figure.span.start);
+    let before = mentions.get(from..to).unwrap_or_default();
+    let useful = |mention: &&Mention| {
+        let named = !matches!(mention.kind, Kind::Clock | Kind::Span | Kind::Decade | Kind::Century | Kind::Plan);
+        named && !mention.period.is_open()
+    };
+    let last = before.iter().rev().filter(useful).find(|mention| !is_compared(folded, mention));
+    match comparison(folded, figure) {
+        // 由2019年的63.5亿元增加到…: compared, but of a year of its own; 上年 is told from another period.
+        Some(word) => {
+            let own = before.iter().rev().find(useful);
+            let own = own.filter(|mention| mention.span.start >= word && mention.printed);
+            When { base: own.is_none(), ..named(own) }
+        }
+        None => named(last),
+    }
+}
+
+/// True for a date that a value is compared to (比2012年增长, 较去年同期, 由2012年的): what follows is of another one.
+fn is_compared(folded: &Folded, mention: &Mention) -> bool {
+    let c = &folded.chars;
+    let (start, end) = (folded.at(mention.span.start), folded.at(mention.span.end));
+    let from_one = |c: char| matches!(c, '比' | '较' | '与' | '超' | '高' | '低');
+    let from_many = |c: char| matches!(c, '由' | '从' | '自') && !matches!(mention.kind, Kind::Range | Kind::Since);
+    let before = start.checked_sub(1).map(|at| c[at]).is_some_and(|c| from_one(c) || from_many(c));
+    let behind: String = c[end..c.len().min(end + 2)].iter().collect();
+    before
+        || behind.starts_with(['同', '高', '低', '末'])
+            && ["同期", "同比", "高基", "低基", "末的"].contains(&behind.as_str())
+}
+
+fn named(mention: Option<&Mention>) -> When {
+    let period = mention.map(|mention| mention.period);
+    When { period, base: false, printed: mention.is_some_and(|mention| mention.printed) }
+}
+
+/// Where the word stands that makes a figure the first of a comparison, in bytes.
+fn comparison(folded: &Folded, figure: &Figure) -> Option<usize> {
+    let c = &folded.chars;
+    let (clause, start, end) =
+        (folded.at(figure.clause.start), folded.at(figure.span.start), folded.at(figure.span.end));
+    let from = clause.max(start.saturating_sub(REACH));
+    let at = (from..start).rev().find(|&at| matches!(c[at], '比' | '较' | '由' | '从'))?;
+    let compound = at > 0 && "占同环对配百相正可".contains(c[at - 1])
+        || c.get(at + 1).is_some_and(|&next| "重例率值分价特如赛".contains(next));
+    let behind: String = c[end..c.len().min(end + 8)].iter().collect();
+    let goes_on = match c[at] {
+        '由' | '从' => behind.contains(['到', '至', '增', '升', '提', '降', '扩', '减', '缩', '跃', '涨']),
+        _ => behind.trim_start_matches(['的', '”', '，']).starts_with([
+            '增', '提', '下', '上', '减', '多', '少', '高', '低', '翻', '扩', '缩', '净', '回', '大', '小', '同', '有',
+        ]),
+    };
+    (!compound && goes_on).then(|| folded.source(at..at + 1).start)
+}
+
+/// The day that a figure of a period is of, told on a day: the period's last, or the day itself while it lasts.
+pub(super) fn day(period: Period, told: Option<Date>) -> Option<Date> {
+    let last = period.to.and_then(|day| day.yesterday().ok());
+    let lasts = |day: &Date| period.from.is_some_and(|from| from <= *day) && last.is_none_or(|last| *day <= last);
+    told.filter(lasts).or(last).or(period.from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::fold::fold;
+    use crate::text::{date, figure};
+
+    #[test]
+    fn periods_and_comparisons() {
+        let table = [
+            ("2022年签约额157亿元", &["2022"][..]),
+            ("截至2018年底，区内有高企546家", &["..2018-12-31"]),
+            ("签约额183.2亿元，比上届的157亿元增长16.7%", &["", "base", ""]),
+            ("由2019年的63.5亿元增加到157亿元", &["2019", "2019"]),
+            ("规模由65亿元增加到130亿元", &["base", ""]),
+            ("占比由35.2%提高到36.1%", &["base", ""]),
+            ("高企占比40.5%，同比提高2个百分点", &["", ""]),
+            ("2022年产量300吨，比2021年增长5%", &["2022", "2022"]),
+            ("2022年上半年出口30亿元，较2021年同期增长5%", &["2022-01-01..2022-06-30", "2022-01-01..2022-06-30"]),
+            ("比重由2012年的11.4%上升到18%", &["2012", ""]),
+            ("从2019年到2022年，签约额由63.5亿元增加到157亿元", &["base", "2019-01-01..2022-12-31"]),
+        ];
+        for (text, wanted) in table {
+            let folded = fold(text);
+            let mentions = date::read(&folded, None);
+            let whens: Vec<String> = figure::read(&folded)
+                .iter()
+                .map(|figure| {
+                    let when = of(&folded, &mentions, &(0..text.len()), figure);
+                    if when.base {
+                        "base".into()
+                    } else {
+                        when.period.map_or(String::new(), |period| period.to_string())
+                    }
+                })
+                .collect();
+            assert_eq!(whens, wanted, "{text}");
+        }
+    }
+}

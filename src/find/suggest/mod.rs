@@ -1,0 +1,121 @@
+//! When nothing, or next to nothing, contains a query as typed: other queries that would find something, never applied
+//! by themselves; and Latin letters read as pinyin.
+//!
+//! `vocabulary` reads what the corpus has, `slots` searches it by sound, `misspelt` and `spelt` give candidates for
+//! Chinese text and for letters, with `chain` for what is no word; here they are put into the query, and `trial`
+//! tries them. Runs only after a search found little, and looks at a bounded number of candidates.
+
+mod chain;
+mod misspelt;
+mod slots;
+mod spelt;
+mod trial;
+mod vocabulary;
+
+use self::misspelt::Candidate;
+use self::trial::Trial;
+use self::vocabulary::Vocabulary;
+use super::Request;
+use crate::error::Result;
+use crate::index::Index;
+use crate::query::ast::{How, Node, Query, Unit};
+use crate::text::fold::{fold, fold_char};
+use crate::text::pinyin;
+use crate::text::segment::is_word;
+
+/// Most suggestions.
+const SHOWN: usize = 3;
+/// Most candidates tried for one unit.
+const TRIED: usize = 16;
+/// Most units of a query that are looked at.
+const UNITS: usize = 4;
+/// Found as typed in no more articles than these, a query may still be an error.
+pub(super) const LITTLE: usize = 10;
+/// Another text must then be in so many times as many articles.
+const MORE: u64 = 10;
+/// A reading of letters is left out when another is so many times as frequent.
+const RARE: u64 = 20;
+
+/// Queries like this one that find something as typed, at most three, the likeliest first; `found` is how many
+/// articles contain the query itself.
+pub(super) fn queries(index: &Index, query: &Query, request: &Request, found: usize) -> Result<Vec<String>> {
+    let units = query.positive_units();
+    // A rare unit among others, or a word of the dictionary, is no reason to doubt it.
+    if found > 0 && !matches!(&units[..], [(_, unit)] if !is_word(&fold(&unit.text).text())) {
+        return Ok(Vec::new());
+    }
+    let vocabulary = Vocabulary::of(index)?;
+    let trial = Trial { index, request };
+    let mut choices = Vec::new();
+    for (_, unit) in units.into_iter().take(UNITS) {
+        if matches!(unit.how, How::Loose | How::Exact) && request.query.contains(&unit.text) {
+            let mut meant = trial.meant(&vocabulary, unit, found > 0)?;
+            meant.retain(|candidate| found == 0 || candidate.cost <= slots::SAME);
+            choices.push((unit.text.as_str(), meant));
+        }
+    }
+    let enough = if found > 0 { MORE * found as u64 } else { 1 };
+    let mut good = Vec::new();
+    for query in rewritten(&request.query, &choices) {
+        if good.len() < SHOWN && trial.count(&query)? >= enough {
+            good.push(query);
+        }
+    }
+    Ok(good)
+}
+
+/// The query with each unit that has candidates replaced by one of them, the likeliest together first.
+fn rewritten(query: &str, choices: &[(&str, Vec<Candidate>)]) -> Vec<String> {
+    let mut all = vec![(0, query.to_owned())];
+    for (unit, meant) in choices.iter().filter(|(_, meant)| !meant.is_empty()) {
+        let by_rank = |(rank, query): &(usize, String)| {
+            let texts = meant.iter().map(|other| in_script_of(unit, &other.text)).enumerate();
+            texts.map(|(at, text)| (rank + at, query.replacen(unit, &text, 1))).collect::<Vec<_>>()
+        };
+        all = all.iter().flat_map(by_rank).collect();
+        all.sort_by_key(|&(rank, _)| rank);
+        all.truncate(TRIED);
+    }
+    all.into_iter().map(|(_, text)| text).filter(|text| text != query).collect()
+}
+
+/// The query read as pinyin, when all of it is letters and the corpus has words that sound so.
+pub(super) fn as_pinyin(index: &Index, query: &Query, request: &Request, total: usize) -> Result<Option<Query>> {
+    let letters = request.query.trim();
+    let ways = pinyin::split(letters);
+    // Several Latin words may be found in part: only whole syllables are then likelier meant as pinyin.
+    let full = |way: &Vec<pinyin::Sound>| way.iter().all(|sound| matches!(sound, pinyin::Sound::Full(_)));
+    if ways.is_empty() || total > 0 && !ways.iter().any(full) {
+        return Ok(None);
+    }
+    let trial = Trial { index, request };
+    let found = trial.real(spelt::candidates(&Vocabulary::of(index)?, letters)?)?;
+    let least = found.iter().map(|candidate| candidate.count).max().unwrap_or(0) / RARE;
+    let texts = found.into_iter().filter(|candidate| candidate.count >= least).take(SHOWN);
+    let loose = |text: &str| Node::Unit(Unit { text: text.to_owned(), how: How::Loose, period: None });
+    let nodes: Vec<Node> = texts
+        .map(|candidate| match candidate.text.split_once(' ') {
+            Some((left, right)) => Node::And(vec![loose(left), loose(right)]),
+            None => loose(&candidate.text),
+        })
+        .collect();
+    let root = match nodes.len() {
+        0 => return Ok(None),
+        1 => nodes.into_iter().next().unwrap_or(Node::Everything),
+        _ => Node::Or(nodes),
+    };
+    Ok(Some(Query { text: query.text.clone(), root, notes: Vec::new() }))
+}
+
+/// The text with the characters that the user typed where they only differ in script.
+fn in_script_of(original: &str, text: &str) -> String {
+    let original: Vec<char> = original.chars().collect();
+    let same_length = text.chars().count() == original.len();
+    let chars = text.chars().enumerate();
+    chars
+        .map(|(at, c)| match original.get(at) {
+            Some(&typed) if same_length && fold_char(typed) == c => typed,
+            _ => c,
+        })
+        .collect()
+}

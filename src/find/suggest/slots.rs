@@ -1,0 +1,150 @@
+//! A word of known length of which each character is known, or how it sounds, or nothing: an automaton over the
+//! UTF-8 of a term dictionary, so that a search walks only where a match is possible.
+
+use tantivy_fst::Automaton;
+
+use crate::text::pinyin::{Ear, Likeness, Sound};
+
+/// What is known of one character.
+#[derive(Debug, Clone)]
+pub enum Slot {
+    /// It is this one.
+    Only(char),
+    /// It was typed as this one, or sounds like it.
+    Like(char, Ear),
+    /// It sounds so.
+    Typed(Ear),
+    /// Any Han character.
+    Any,
+}
+
+impl Slot {
+    /// A character that may have been mistaken for one of the same sound.
+    pub fn like(c: char) -> Self {
+        Self::Like(c, Ear::like(c))
+    }
+
+    /// A character of which letters were typed.
+    pub fn typed(sound: Sound) -> Self {
+        Self::Typed(Ear::typed(sound))
+    }
+
+    /// How far `c` is from what is known; `None` when it cannot be.
+    pub fn cost(&self, c: char) -> Option<u8> {
+        match self {
+            Self::Only(only) => (*only == c).then_some(0),
+            Self::Like(typed, _) if *typed == c => Some(0),
+            Self::Like(_, ear) => ear.likeness(c).map(|likeness| match likeness {
+                Likeness::Same => SAME,
+                Likeness::Near => NEAR,
+            }),
+            Self::Typed(ear) => ear.likeness(c).map(|likeness| match likeness {
+                Likeness::Same => 0,
+                Likeness::Near => NEAR,
+            }),
+            Self::Any => crate::text::fold::is_han(c).then_some(0),
+        }
+    }
+}
+
+/// Cost of another character of the same sound.
+pub const SAME: u8 = 1;
+/// Cost of another character of a sound that is easily confused.
+pub const NEAR: u8 = 2;
+
+/// The slots of a word and how much they may cost together.
+#[derive(Debug, Clone)]
+pub struct Slots {
+    /// One for each character.
+    pub slots: Vec<Slot>,
+    /// Most that a match may cost.
+    pub budget: u8,
+}
+
+impl Slots {
+    /// What a word costs; `None` when it does not match.
+    pub fn cost(&self, word: &str) -> Option<u8> {
+        let mut slots = self.slots.iter();
+        let mut sum = 0;
+        for c in word.chars() {
+            sum += slots.next()?.cost(c)?;
+        }
+        (slots.next().is_none() && sum <= self.budget).then_some(sum)
+    }
+}
+
+/// Where in the word a walk is.
+#[derive(Debug, Clone, Copy)]
+pub enum Walk {
+    /// After so many whole characters at this cost; bits of the character begun and how many bytes it still wants.
+    At { slot: u8, spent: u8, code: u32, wanted: u8 },
+    /// No match any more.
+    Lost,
+}
+
+impl Automaton for &Slots {
+    type State = Walk;
+
+    fn start(&self) -> Walk {
+        Walk::At { slot: 0, spent: 0, code: 0, wanted: 0 }
+    }
+
+    fn is_match(&self, state: &Walk) -> bool {
+        matches!(state, Walk::At { slot, wanted: 0, .. } if usize::from(*slot) == self.slots.len())
+    }
+
+    fn can_match(&self, state: &Walk) -> bool {
+        matches!(state, Walk::At { .. })
+    }
+
+    fn accept(&self, state: &Walk, byte: u8) -> Walk {
+        let Walk::At { slot, spent, code, wanted } = *state else { return Walk::Lost };
+        let Some(known) = self.slots.get(usize::from(slot)) else { return Walk::Lost };
+        let (code, wanted) = match (wanted, byte) {
+            (0, 0xe0..=0xef) => (u32::from(byte & 0x0f), 2),
+            (0, 0xf0..=0xf7) => (u32::from(byte & 0x07), 3),
+            // No Han character is shorter.
+            (0, _) => return Walk::Lost,
+            (wanted, byte) => (code << 6 | u32::from(byte & 0x3f), wanted - 1),
+        };
+        if wanted > 0 {
+            return Walk::At { slot, spent, code, wanted };
+        }
+        match char::from_u32(code).and_then(|c| known.cost(c)) {
+            Some(cost) if spent + cost <= self.budget => {
+                Walk::At { slot: slot + 1, spent: spent + cost, code: 0, wanted: 0 }
+            }
+            _ => Walk::Lost,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn walks(slots: &Slots, word: &str) -> bool {
+        let end = word.bytes().fold(slots.start(), |state, byte| slots.accept(&state, byte));
+        slots.is_match(&end)
+    }
+
+    #[test]
+    fn matches_by_sound_and_by_gap() {
+        let like = |text: &str, budget| Slots { slots: text.chars().map(Slot::like).collect(), budget };
+        let gap = Slots { slots: vec![Slot::Only('高'), Slot::Any, Slot::Only('区')], budget: 0 };
+        let table = [
+            (like("高薪区", 1), "高新区", true),
+            (like("高薪区", 1), "高薪区", true),
+            (like("高薪区", 1), "高星区", false),
+            (like("高薪区", 2), "高星区", true),
+            (like("高薪区", 3), "高新", false),
+            (like("高薪", 3), "高新区", false),
+            (gap.clone(), "高新区", true),
+            (gap, "高a区", false),
+        ];
+        for (slots, word, wanted) in table {
+            assert_eq!(walks(&slots, word), wanted, "{word}");
+            assert_eq!(slots.cost(word).is_some(), wanted, "{word}");
+        }
+    }
+}

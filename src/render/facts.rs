@@ -1,0 +1,220 @@
+//! Facts for people: a table of values with their sentences, groups with bars and a spark line, conflicts, and the
+//! metrics of a corpus.
+//!
+//! Leaves lining up to `columns`, wrapping to `flow`, CSV to `facts_csv` and pictures to `plot`.
+
+use std::io::{self, Write};
+
+use super::columns::{Side, cut, lines, width};
+use super::figure::amount;
+use super::flow;
+use super::messages::thousands;
+use super::safe::visible;
+use super::style::{Look, Style};
+use crate::fact::{Conflict, Fact, Facts, Group, Metric};
+use crate::hit::Mark;
+
+/// Columns of a bar.
+const BAR: usize = 24;
+/// Characters of a sentence shown on each side of its figure.
+const AROUND: usize = 60;
+
+/// Writes the facts, or what was asked for instead. Errors are those of the writer.
+pub fn write(facts: &Facts, style: &Style, out: &mut impl Write) -> io::Result<()> {
+    if !facts.also.is_empty() {
+        let names = facts.also.iter().map(|name| visible(name)).collect::<Vec<_>>();
+        let also = style.lang.say("facts.also", &[("names", &names.join(&style.lang.text("comma")))]);
+        writeln!(out, "{}", style.paint(Look::Aside, &also))?;
+    }
+    table(&facts.facts, style, out)?;
+    write_end(facts, style, out)
+}
+
+/// One line for each fact, and its sentence under it.
+fn table(facts: &[Fact], style: &Style, out: &mut impl Write) -> io::Result<()> {
+    let head = ["facts.period", "facts.date", "facts.printed", "facts.value", "facts.metric", "facts.article"];
+    let mut rows = vec![head.map(|key| style.lang.text(key))];
+    rows.extend(facts.iter().map(|fact| row(fact, style)));
+    let sides = [Side::Left, Side::Left, Side::Right, Side::Right, Side::Left, Side::Left];
+    let lines = lines(&rows, sides);
+    if let Some(head) = lines.first().filter(|_| !facts.is_empty()) {
+        writeln!(out, "{}", style.paint(Look::Aside, head))?;
+    }
+    for (line, fact) in lines.iter().skip(1).zip(facts) {
+        writeln!(out, "{}", style.paint(Look::Title, &style.width.map_or(line.clone(), |width| cut(line, width))))?;
+        sentence(fact, style, out)?;
+    }
+    Ok(())
+}
+
+fn row(fact: &Fact, style: &Style) -> [String; 6] {
+    let period = match (&fact.period, fact.base) {
+        (_, true) => style.lang.text("facts.base"),
+        (Some(period), false) => period.clone(),
+        (None, false) => String::new(),
+    };
+    let per = fact.per.as_deref().map(|per| format!("/{}", visible(per))).unwrap_or_default();
+    let sign = match fact.change.as_deref() {
+        Some("up") => "↑ ",
+        Some(_) => "↓ ",
+        None => "",
+    };
+    let one_line = |text: &str| flow::one_line(text, &[]);
+    [
+        visible(&period),
+        fact.date.as_deref().map(visible).unwrap_or_default(),
+        format!("{sign}{}", one_line(&fact.text)),
+        amount(fact.value.as_deref(), fact.low.as_deref(), fact.high.as_deref(), &fact.unit).unwrap_or_default() + &per,
+        cut(&one_line(&fact.measure), 24),
+        one_line(&fact.title),
+    ]
+}
+
+/// The sentence with the figure marked, shortened around it; and where it is from.
+fn sentence(fact: &Fact, style: &Style, out: &mut impl Write) -> io::Result<()> {
+    let chars: Vec<char> = fact.sentence.chars().collect();
+    let from = fact.mark.start.saturating_sub(AROUND);
+    let to = chars.len().min(fact.mark.end + AROUND);
+    let shown: String = chars[from..to].iter().collect();
+    let mark = Mark { start: fact.mark.start - from, end: fact.mark.end - from };
+    let mut cells = flow::cells(&shown, &[mark], &[mark]);
+    let dots = flow::Cell { c: '…', marked: false, glued: true };
+    if from > 0 {
+        cells.insert(0, dots);
+    }
+    if to < chars.len() {
+        cells.push(dots);
+    }
+    flow::write_marked(out, style, (Look::Plain, Look::Mark), &cells, "    ", 4)?;
+    writeln!(out, "    {}", style.paint(Look::Aside, &visible(&fact.id)))
+}
+
+/// How many, and of which units.
+fn write_end(facts: &Facts, style: &Style, out: &mut impl Write) -> io::Result<()> {
+    let lang = style.lang;
+    let count = |count: usize| thousands(count as u64);
+    let units: Vec<String> = facts
+        .units
+        .iter()
+        .map(|unit| format!("{} {}", name_of_unit(&unit.unit, unit.change, style), count(unit.count)))
+        .collect();
+    let values = [
+        ("n", count(facts.total)),
+        ("articles", count(facts.articles)),
+        ("units", units.join(&lang.text("comma"))),
+        ("ms", format!("{:.0}", facts.took_ms)),
+    ];
+    let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let mut end = lang.say("facts.total", &values);
+    if facts.facts.len() < facts.total && !facts.facts.is_empty() {
+        end += &lang.say("facts.more", &[("n", &count(facts.total - facts.facts.len()))]);
+    }
+    writeln!(out, "{}", style.paint(Look::Aside, &end))
+}
+
+/// A unit for headings: 元, % (change), or words for a bare number.
+fn name_of_unit(unit: &str, change: bool, style: &Style) -> String {
+    let unit = if unit.is_empty() { style.lang.text("facts.no_unit") } else { visible(unit) };
+    if change { style.lang.say("facts.change", &[("unit", &unit)]) } else { unit }
+}
+
+/// Writes the groups, unit by unit, each with a bar of its middle value. Errors are those of the writer.
+pub fn write_groups(facts: &Facts, style: &Style, out: &mut impl Write) -> io::Result<()> {
+    for groups in facts.groups.chunk_by(|a, b| (&a.unit, a.change) == (&b.unit, b.change)) {
+        let unit = name_of_unit(&groups[0].unit, groups[0].change, style);
+        let spark = spark(groups);
+        writeln!(out, "{}", style.paint(Look::Title, format!("{unit}  {spark}").trim_end()))?;
+        let largest = groups.iter().map(|group| number(&group.median).abs()).fold(0.0, f64::max);
+        let head = ["", "facts.count", "facts.min", "facts.median", "facts.max", "facts.sum", ""];
+        let head = head.map(|key| if key.is_empty() { String::new() } else { style.lang.text(key) });
+        let sums = groups.iter().any(|group| group.sum.is_some() && group.distinct > 1);
+        let row = |group: &Group| {
+            let value = |text: &str| amount(Some(text), None, None, "").unwrap_or_default();
+            let key = if group.key.is_empty() { style.lang.text("facts.none") } else { visible(&group.key) };
+            let sum = group.sum.as_deref().filter(|_| sums).map(value).unwrap_or_default();
+            [
+                key,
+                thousands(group.count as u64),
+                value(&group.min),
+                value(&group.median),
+                value(&group.max),
+                sum,
+                bar(number(&group.median).abs(), largest),
+            ]
+        };
+        let mut rows = vec![head];
+        rows[0][5] = if sums { std::mem::take(&mut rows[0][5]) } else { String::new() };
+        rows.extend(groups.iter().map(row));
+        use Side::{Left, Right};
+        for line in lines(&rows, [Left, Right, Right, Right, Right, Right, Left]) {
+            writeln!(out, "{}", style.width.map_or(line.clone(), |width| cut(&line, width)))?;
+        }
+        writeln!(out)?;
+    }
+    write_end(facts, style, out)
+}
+
+fn number(text: &str) -> f64 {
+    text.parse().unwrap_or(0.0)
+}
+
+/// A bar of eighths of a column.
+fn bar(value: f64, largest: f64) -> String {
+    if largest <= 0.0 {
+        return String::new();
+    }
+    let eighths = (value / largest * (BAR * 8) as f64).round() as usize;
+    let mut bar = "█".repeat(eighths / 8);
+    bar.extend(" ▏▎▍▌▋▊▉".chars().nth(eighths % 8).filter(|c| *c != ' '));
+    if bar.is_empty() { "▏".to_owned() } else { bar }
+}
+
+/// The middle values side by side; nothing for fewer than three.
+fn spark(groups: &[Group]) -> String {
+    let values: Vec<f64> =
+        groups.iter().filter(|group| !group.key.is_empty()).map(|group| number(&group.median)).collect();
+    let (low, high) = values.iter().fold((f64::MAX, f64::MIN), |(low, high), &v| (low.min(v), high.max(v)));
+    if values.len() < 3 || high <= low {
+        return String::new();
+    }
+    let step = |value: f64| ((value - low) / (high - low) * 7.0).round() as usize;
+    values.iter().filter_map(|&value| "▁▂▃▄▅▆▇█".chars().nth(step(value))).collect()
+}
+
+/// Writes the conflicts. Errors are those of the writer.
+pub fn write_conflicts(conflicts: &[Conflict], style: &Style, out: &mut impl Write) -> io::Result<()> {
+    for conflict in conflicts {
+        let parts = [Some(conflict.metric.as_str()), conflict.event.as_deref(), Some(&conflict.period)];
+        let heading: Vec<String> = parts.into_iter().flatten().map(visible).collect();
+        writeln!(out, "{}", style.paint(Look::Title, &heading.join("  ")))?;
+        table(&conflict.facts, style, out)?;
+        writeln!(out)?;
+    }
+    let count = thousands(conflicts.len() as u64);
+    writeln!(out, "{}", style.paint(Look::Aside, &style.lang.say("facts.conflicts", &[("n", &count)])))
+}
+
+/// Writes the metrics of a corpus, of which there are `all`. Errors are those of the writer.
+pub fn write_metrics(metrics: &[Metric], all: usize, style: &Style, out: &mut impl Write) -> io::Result<()> {
+    let head = ["facts.metric", "facts.figures", "facts.articles", "facts.unit", "facts.min", "", "facts.max"];
+    let mut rows = vec![head.map(|key| if key.is_empty() { String::new() } else { style.lang.text(key) })];
+    rows.extend(metrics.iter().map(|metric| {
+        let value = |text: &str| amount(Some(text), None, None, "").unwrap_or_default();
+        [
+            visible(&metric.name),
+            thousands(metric.count as u64),
+            thousands(metric.articles as u64),
+            name_of_unit(&metric.unit, metric.change, style),
+            value(&metric.min),
+            "–".to_owned(),
+            value(&metric.max),
+        ]
+    }));
+    use Side::{Left, Right};
+    for line in lines(&rows, [Left, Right, Right, Left, Right, Left, Left]) {
+        debug_assert!(width(&line) > 0);
+        writeln!(out, "{}", style.width.map_or(line.clone(), |width| cut(&line, width)))?;
+    }
+    let values = [("n", &*thousands(metrics.len() as u64)), ("all", &*thousands(all as u64))];
+    writeln!(out, "{}", style.paint(Look::Aside, &style.lang.say("facts.metrics", &values)))
+}

@@ -1,0 +1,84 @@
+//! Facts, groups and metrics as CSV (RFC 4180) with a header line. Every value stands on one line; control characters
+//! are made visible.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::flow::one_line;
+use super::table::plain;
+use crate::fact::{Fact, Group, Metric};
+
+const HEADER: [&str; 20] = [
+    "date",
+    "period",
+    "year",
+    "value",
+    "low",
+    "high",
+    "unit",
+    "per",
+    "text",
+    "kind",
+    "change",
+    "base",
+    "measure",
+    "event",
+    "id",
+    "title",
+    "path",
+    "part",
+    "publisher",
+    "sentence",
+];
+
+/// Writes facts. Errors are those of the writer.
+pub fn write(facts: &[Fact], out: &mut impl Write) -> io::Result<()> {
+    let mut table = csv::Writer::from_writer(out);
+    table.write_record(HEADER).map_err(plain)?;
+    for fact in facts {
+        let some = |text: &Option<String>| text.clone().unwrap_or_default();
+        let row = [
+            some(&fact.date),
+            some(&fact.period),
+            fact.year.map(|year| year.to_string()).unwrap_or_default(),
+            some(&fact.value),
+            some(&fact.low),
+            some(&fact.high),
+            fact.unit.clone(),
+            some(&fact.per),
+            fact.text.clone(),
+            fact.kind.clone(),
+            some(&fact.change),
+            if fact.base { "true".to_owned() } else { String::new() },
+            fact.measure.clone(),
+            some(&fact.event),
+            fact.id.clone(),
+            fact.title.clone(),
+            fact.path.clone(),
+            fact.part.map(|part| part.to_string()).unwrap_or_default(),
+            some(&fact.publisher),
+            fact.sentence.clone(),
+        ];
+        table.write_record(row.map(|cell| one_line(&cell, &[]))).map_err(plain)?;
+    }
+    table.flush()
+}
+
+/// Writes groups. Errors are those of the writer.
+pub fn write_groups(groups: &[Group], out: &mut impl Write) -> io::Result<()> {
+    write_all(groups.iter().map(|group| Group { key: one_line(&group.key, &[]), ..group.clone() }), out)
+}
+
+/// Writes metrics. Errors are those of the writer.
+pub fn write_metrics(metrics: &[Metric], out: &mut impl Write) -> io::Result<()> {
+    write_all(metrics.iter().map(|metric| Metric { name: one_line(&metric.name, &[]), ..metric.clone() }), out)
+}
+
+fn write_all(rows: impl Iterator<Item = impl Serialize>, out: &mut impl Write) -> io::Result<()> {
+    let mut table = csv::Writer::from_writer(out);
+    for row in rows {
+        table.serialize(row).map_err(plain)?;
+    }
+    table.flush()
+}

@@ -1,0 +1,169 @@
+//! Facts of the articles in corpus/, from the index to the table: series, shares, contradictions, groups, listing.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::LazyLock;
+
+use hansou::fact::{Fact, Facts};
+use hansou::find::facts::{By, Condition, Order, Question, facts, list};
+use hansou::index::Index;
+use jiff::civil::date;
+use tempfile::TempDir;
+
+static HOME: LazyLock<(TempDir, PathBuf)> = LazyLock::new(|| {
+    let folder = TempDir::new().unwrap();
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
+    let output = run(folder.path(), &["index", corpus.to_str().unwrap()]);
+    assert!(output.status.success(), "{output:?}");
+    let home = folder.path().join(".hansou");
+    (folder, home)
+});
+
+fn run(folder: &Path, line: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_search"));
+    command.env_remove("HANSOU_INDEX").env("HANSOU_LANG", "zh").env("NO_COLOR", "1");
+    command.args(line).current_dir(folder).output().unwrap()
+}
+
+fn search(line: &[&str]) -> Output {
+    run(HOME.0.path(), line)
+}
+
+fn question(metric: &str, rest: &str) -> Question {
+    Question {
+        metric: metric.to_owned(),
+        rest: rest.to_owned(),
+        from: None,
+        to: None,
+        conditions: Vec::new(),
+        exact: false,
+        order: Order::Date,
+        limit: None,
+        by: None,
+        conflicts: false,
+        today: date(2025, 1, 1),
+    }
+}
+
+fn answer(question: &Question) -> Facts {
+    facts(&Index::open(&HOME.1).unwrap(), question).unwrap()
+}
+
+/// `year value` of the facts that have one unit.
+fn series(facts: &[Fact], unit: &str) -> Vec<String> {
+    let of_unit = facts.iter().filter(|fact| fact.unit == unit && fact.change.is_none() && !fact.base);
+    of_unit.filter_map(|fact| Some(format!("{} {}", fact.year?, fact.value.as_deref()?))).collect()
+}
+
+#[test]
+fn a_series_over_six_years() {
+    let found = answer(&Question { by: Some(By::Year), ..question("签约额", "传感器大会") });
+    let maxima: Vec<(&str, &str)> =
+        found.groups.iter().filter(|group| group.unit == "元").map(|group| (&*group.key, &*group.max)).collect();
+    let wanted = [
+        ("2019", "6350000000"),
+        ("2020", "8600000000"),
+        ("2021", "12160000000"),
+        ("2022", "15700000000"),
+        ("2023", "18320000000"),
+        ("2024", "20600000000"),
+    ];
+    assert_eq!(maxima, wanted);
+}
+
+#[test]
+fn shares_are_found_under_both_names_of_the_metric() {
+    for (metric, rest) in [("高企 占全市", ""), ("占比", "高企")] {
+        let found = series(&answer(&question(metric, rest)).facts, "%");
+        for share in ["2019 36.9", "2020 37.2", "2021 35.3", "2022 35.2", "2024 36.1", "2024 37.1"] {
+            assert!(found.iter().any(|fact| fact == share), "{metric} {rest}: {share} in {found:?}");
+        }
+    }
+}
+
+#[test]
+fn the_contradiction_of_the_corpus() {
+    let found = answer(&Question { conflicts: true, ..question("签约额", "") });
+    let [conflict] = &found.conflicts[..] else { panic!("one contradiction: {:?}", found.conflicts) };
+    let values: Vec<Option<&str>> = conflict.facts.iter().map(|fact| fact.value.as_deref()).collect();
+    assert_eq!(values, [Some("11800000000"), Some("12160000000")]);
+    assert_eq!((conflict.metric.as_str(), conflict.period.as_str()), ("签约额", "2021"));
+}
+
+#[test]
+fn sums_by_event() {
+    let found = answer(&Question { by: Some(By::Event), ..question("签约额", "") });
+    let sum = |event: &str| {
+        let group = found.groups.iter().find(|group| group.key.ends_with(event) && group.unit == "元");
+        group.and_then(|group| group.sum.clone())
+    };
+    assert_eq!(sum("北斗应用大会").as_deref(), Some("22030000000"), "43.6 + 51.8 + 58.4 + 66.5");
+}
+
+#[test]
+fn questions_and_conditions() {
+    let values = |question: &Question| series(&answer(question).facts, "元");
+    let over = values(&question("签约额>180亿元", ""));
+    assert_eq!(over, ["2023 18320000000", "2024 20600000000"]);
+    let largest = values(&Question { order: Order::Largest, limit: Some(1), ..question("签约额", "") });
+    assert_eq!(largest, ["2024 20600000000"]);
+    let some = |text: &str| {
+        let condition = Condition::parse(text).unwrap_or_else(|| panic!("{text} is a condition"));
+        answer(&Question { conditions: vec![condition], ..question("签约额", "") }).total
+    };
+    assert!(some("单位:亿元") > 5 && some("单位:亿元") == some("unit:元") && some("kind:money") == some("类别:金额"));
+    assert!(some("event:北斗") == 5 && some("change:yes") < some("change:no") && some("单位:吨") == 0);
+    assert_eq!([Condition::parse("颜色:红"), Condition::parse("单位"), Condition::parse("kind:x")], [None, None, None]);
+    let later = Question { from: Some(date(2024, 1, 1)), ..question("签约额", "传感器大会") };
+    assert!(answer(&later).facts.iter().all(|fact| fact.date.as_deref() >= Some("2024")));
+}
+
+#[test]
+fn facts_quote_their_sentence() {
+    for fact in answer(&question("签约额", "")).facts {
+        let quoted: String =
+            fact.sentence.chars().skip(fact.mark.start).take(fact.mark.end - fact.mark.start).collect();
+        assert_eq!(quoted, fact.text, "{fact:?}");
+    }
+}
+
+#[test]
+fn the_metrics_of_the_corpus() {
+    let (metrics, all) = list(&Index::open(&HOME.1).unwrap(), 30, date(2025, 1, 1)).unwrap();
+    assert!(all > 100 && metrics.len() == 30);
+    for name in ["签约额", "地区生产总值", "高新技术企业"] {
+        assert!(metrics.iter().any(|metric| metric.name == name), "{name} in {metrics:?}");
+    }
+}
+
+#[test]
+fn the_program_prints_every_format() {
+    let text = |line: &[&str]| {
+        let output = search(line);
+        assert_eq!(output.status.code(), Some(0), "{line:?}: {output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert!(text(&["facts"]).contains("签约额"));
+    assert!(text(&["facts", "签约额", "传感器大会"]).contains("签约额【121.6亿元】"));
+    assert!(text(&["facts", "签约额", "--by", "year"]).contains('█'));
+    assert!(text(&["facts", "签约额", "--conflicts"]).contains("118亿元"));
+    assert!(text(&["facts", "签约额", "--csv"]).starts_with("date,period,year,value,low,high,unit,per,text"));
+    let json: serde_json::Value = serde_json::from_str(&text(&["facts", "签约额", "--json"])).unwrap();
+    assert!(json["facts"][0]["value"].is_string());
+    text(&["facts", "签约额", "传感器大会", "--plot", "series.svg"]);
+    let svg = std::fs::read_to_string(HOME.0.path().join("series.svg")).unwrap();
+    assert!(svg.starts_with("<svg") && svg.contains("206亿元") && svg.trim_end().ends_with("</svg>"));
+}
+
+#[test]
+fn exit_codes() {
+    for (line, code) in [
+        (&["facts", "没有这个指标"][..], 1),
+        (&["facts", "签约额", "--where", "颜色:红"], 2),
+        (&["facts", "签约额", "--by", "color"], 2),
+        (&["facts", "地区生产总值", "--min", "9000万亿元"], 1),
+        (&["facts", "签约额", "--plot", "nowhere/x.svg"], 2),
+    ] {
+        assert_eq!(search(line).status.code(), Some(code), "{line:?}");
+    }
+}

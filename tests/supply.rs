@@ -1,0 +1,123 @@
+//! What the project is built from: every licence is one that `deny.toml` allows, everything comes from crates.io, and
+//! both READMEs name every direct dependency. Uses `cargo metadata` without network.
+
+use std::collections::BTreeSet;
+use std::process::Command;
+
+use serde_json::Value;
+
+#[test]
+fn licences_are_allowed_and_sources_known() {
+    let allowed = allowed();
+    let host = host();
+    let metadata = run(&["metadata", "--offline", "--locked", "--format-version", "1", "--filter-platform", &host]);
+    let metadata: Value = serde_json::from_str(&metadata).expect("cargo metadata writes JSON");
+    let packages = metadata["packages"].as_array().expect("packages");
+    assert!(packages.len() > 50, "{}", packages.len());
+    for package in packages {
+        let (name, licence) = (&package["name"], package["license"].as_str().unwrap_or_default());
+        assert!(permits(licence, &allowed), "{name}: {licence:?} is not allowed by deny.toml");
+        let source = package["source"].as_str();
+        let known = source.is_none_or(|source| source == "registry+https://github.com/rust-lang/crates.io-index");
+        assert!(known, "{name} comes from {source:?}");
+    }
+}
+
+#[test]
+fn licence_expressions() {
+    let allowed = BTreeSet::from(["MIT".to_owned(), "Unicode-3.0".to_owned()]);
+    for (expression, permitted) in [
+        ("MIT", true),
+        ("GPL-3.0", false),
+        ("GPL-3.0 OR MIT", true),
+        ("Unlicense/MIT", true),
+        ("GPL-3.0 AND MIT", false),
+        ("(MIT OR Apache-2.0) AND Unicode-3.0", true),
+        ("(GPL-3.0 OR Apache-2.0) AND Unicode-3.0", false),
+        ("GPL-3.0 AND Unicode-3.0 OR MIT", true),
+        ("", false),
+    ] {
+        assert_eq!(permits(expression, &allowed), permitted, "{expression}");
+    }
+}
+
+#[test]
+fn the_readmes_name_every_dependency() {
+    let manifest = include_str!("../Cargo.toml");
+    let sections = manifest.split("\n[").filter(|section| {
+        section.starts_with("dependencies]")
+            || section.starts_with("build-dependencies]")
+            || section.starts_with("dev-dependencies]")
+    });
+    let names: BTreeSet<&str> = sections
+        .flat_map(|section| section.lines().skip(1))
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split_once(" = ").map(|(name, _)| name))
+        .collect();
+    assert!(names.len() > 20, "{names:?}");
+    for (file, readme) in
+        [("README.md", include_str!("../README.md")), ("README.zh-CN.md", include_str!("../README.zh-CN.md"))]
+    {
+        let missing: Vec<_> = names.iter().filter(|name| !readme.contains(&format!("`{name}`"))).collect();
+        assert!(missing.is_empty(), "{file} does not name {missing:?}");
+    }
+}
+
+/// The list `allow` of `deny.toml`.
+fn allowed() -> BTreeSet<String> {
+    let list = include_str!("../deny.toml").split_once("allow = [").and_then(|(_, rest)| rest.split_once(']'));
+    let (list, _) = list.expect("deny.toml has a list of licences");
+    list.split('"').skip(1).step_by(2).map(str::to_owned).collect()
+}
+
+/// Whether an SPDX expression (also the old form with `/`) can be met with the licences allowed.
+fn permits(expression: &str, allowed: &BTreeSet<String>) -> bool {
+    let spaced = expression.replace('(', " ( ").replace(')', " ) ").replace('/', " OR ").replace(" WITH ", "-WITH-");
+    let mut words: Vec<&str> = spaced.split_whitespace().rev().collect();
+    !words.is_empty() && any(&mut words, allowed) && words.is_empty()
+}
+
+fn any(words: &mut Vec<&str>, allowed: &BTreeSet<String>) -> bool {
+    let mut permitted = all(words, allowed);
+    while words.last() == Some(&"OR") {
+        words.pop();
+        permitted |= all(words, allowed);
+    }
+    permitted
+}
+
+fn all(words: &mut Vec<&str>, allowed: &BTreeSet<String>) -> bool {
+    let mut permitted = one(words, allowed);
+    while words.last() == Some(&"AND") {
+        words.pop();
+        permitted &= one(words, allowed);
+    }
+    permitted
+}
+
+fn one(words: &mut Vec<&str>, allowed: &BTreeSet<String>) -> bool {
+    match words.pop() {
+        Some("(") => {
+            let permitted = any(words, allowed);
+            words.pop() == Some(")") && permitted
+        }
+        Some(name) => allowed.contains(name),
+        None => false,
+    }
+}
+
+/// The platform that cargo builds for here.
+fn host() -> String {
+    let version = run(&["-vV"]);
+    version.lines().find_map(|line| line.strip_prefix("host: ")).expect("cargo says its host").to_owned()
+}
+
+fn run(arguments: &[&str]) -> String {
+    let output = Command::new(env!("CARGO"))
+        .args(arguments)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("cargo runs");
+    assert!(output.status.success(), "cargo {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("cargo writes UTF-8")
+}

@@ -1,0 +1,70 @@
+//! What several tests need: the corpus in a folder of its own, an index of articles made on the spot.
+
+#![allow(dead_code, reason = "each test uses a part")]
+
+use std::fs;
+use std::path::Path;
+
+use hansou::article::{Article, Source};
+use hansou::find::{Request, search};
+use hansou::hit::Page;
+use hansou::index::{Index, Report, Settings, Writer, refresh};
+use jiff::civil::{Date, date};
+use tempfile::TempDir;
+
+/// The day that "today" is in tests.
+pub const TODAY: Date = date(2025, 6, 15);
+
+/// Copies `corpus/` into a folder.
+pub fn copy_corpus(to: &Path) {
+    copy_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus"), to);
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy_folder(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+/// Brings the index in `folder/.hansou` up to date with `folder`.
+pub fn index_folder(folder: &Path) -> Report {
+    refresh(&folder.join(".hansou"), &[folder.into()], &Settings::default(), &()).unwrap()
+}
+
+/// An index of articles with these texts, the first named `0`, the next `1` and so on. A first line that begins with
+/// `# ` is the title.
+pub fn index_of(texts: &[impl AsRef<str>]) -> (TempDir, Index) {
+    let folder = TempDir::new().unwrap();
+    let writer = Writer::open(folder.path(), 1, 64, false).unwrap();
+    for (number, text) in texts.iter().enumerate() {
+        writer.add(article(number, text.as_ref()), number as u64).unwrap();
+    }
+    writer.commit(b"{}").unwrap();
+    let index = Index::open(folder.path()).unwrap();
+    (folder, index)
+}
+
+/// The article that [`index_of`] makes.
+pub fn article(number: usize, text: &str) -> Article {
+    let (title, body) = match text.strip_prefix("# ") {
+        Some(rest) => rest.split_once('\n').unwrap_or((rest, "")),
+        None => ("", text),
+    };
+    Article {
+        title: title.into(),
+        body: body.into(),
+        source: Source { path: number.to_string(), part: None, offset: 0 },
+        ..Article::default()
+    }
+}
+
+/// All that a query finds.
+pub fn find(index: &Index, query: &str) -> Page {
+    search(index, &Request { limit: 1000, ..Request::new(query, TODAY) }).unwrap()
+}
