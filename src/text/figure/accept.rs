@@ -149,7 +149,7 @@ fn delimited(c: &[char], start: usize, end: usize) -> bool {
     let before = start.checked_sub(1).map(|i| c[i]);
     let after = c.get(end).copied();
     let left = before.is_none_or(|c| !is_han(c) && !c.is_ascii_alphanumeric() || "是为于比到至前负按".contains(c));
-    if c[start] == '两' && after.is_none_or(is_han) || c[start] == '一' && ends(c, start, "之") {
+    if c[start] == '两' && after.is_none_or(is_han) {
         return true;
     }
     let right = after.is_none_or(|c| !is_han(c) && !c.is_ascii_alphanumeric() || "和不而却那这的".contains(c));

@@ -44,8 +44,8 @@ pub struct Ask {
 /// assert!(asked.matches(&read(&fold("签约额157亿元"))[0]));
 /// ```
 pub fn ask(text: &str) -> Option<Ask> {
-    let folded = fold(text);
-    let mut text = folded.text();
+    // Spaces part the words of the measure; folding the whole would lose them beside Chinese.
+    let mut text = text.split_whitespace().map(|piece| fold(piece).text()).collect::<Vec<_>>().join(" ");
     let mut whole = false;
     loop {
         text = text.trim().to_string();
@@ -187,7 +187,7 @@ fn value(text: &str) -> Option<Ask> {
         exact,
         approximate,
         token,
-        ..Ask::new(measure, interval, unit, text[figure.span.clone()].to_string())
+        ..Ask::new(measure, interval, unit, figure.surface)
     })
 }
 
@@ -201,7 +201,7 @@ fn nearly(value: Decimal) -> Option<Interval> {
 /// The words that say what is measured, without operators and punctuation at the ends.
 fn words(text: &str) -> String {
     let signs = [' ', ':', '：', '=', '>', '<', '≥', '≤', '"', '“', '”', ',', '，', '!', '！', '的', '('];
-    text.trim_matches(signs).to_string()
+    text.trim_matches(signs).replace(['“', '”', '"', '‘', '’'], "")
 }
 
 /// English in a query to what the reader knows: `at least 10b CNY` to `至少10000000000元`.

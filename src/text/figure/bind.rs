@@ -68,15 +68,20 @@ fn rest(folded: &Folded, clause: &Range<usize>, figure: &Range<usize>, mut taken
             break;
         }
         if range.start > at {
-            text.extend(&folded.chars[at..range.start]);
+            text.extend(unquoted(&folded.chars[at..range.start]));
         }
         text.push('，');
         at = at.max(range.end);
     }
     if at < to {
-        text.extend(&folded.chars[at..to]);
+        text.extend(unquoted(&folded.chars[at..to]));
     }
     text
+}
+
+/// Without quotation marks, as measures are: “上云”企业 is one name.
+fn unquoted(chars: &[char]) -> impl Iterator<Item = &char> {
+    chars.iter().filter(|c| !matches!(c, '“' | '”' | '"' | '‘' | '’'))
 }
 
 impl Ask {

@@ -94,16 +94,62 @@ fn is_mark(c: &[char], at: usize, end: usize, last: &Numeral, first: &Numeral) -
     }
 }
 
+/// What years are counted from, in folded form.
+const ERAS: &[&str] = &[
+    "公元前",
+    "公元",
+    "民国",
+    "明治",
+    "大正",
+    "昭和",
+    "平成",
+    "令和",
+    "康熙",
+    "雍正",
+    "干隆",
+    "嘉庆",
+    "道光",
+    "咸丰",
+    "同治",
+    "光绪",
+    "宣统",
+    "顺治",
+    "崇祯",
+    "万历",
+    "嘉靖",
+    "永乐",
+    "洪武",
+    "宣德",
+    "正统",
+    "成化",
+    "弘治",
+    "正德",
+    "隆庆",
+    "天启",
+    "贞观",
+    "开元",
+    "天宝",
+    "永徽",
+    "熙宁",
+    "元丰",
+    "绍兴",
+    "至元",
+    "建安",
+    "太康",
+];
+
 fn is_year(c: &[char], at: usize, end: usize, value: i64, last: &Numeral, first: &Numeral) -> bool {
     if begins(c, end, "年代") || begins(c, end, "年级") {
         return true;
     }
-    if ends_any(
-        c,
-        at,
-        &["公元前", "公元", "民国", "明治", "昭和", "平成", "康熙", "乾隆", "洪武", "贞观", "开元", "光绪"],
-    )
-    .is_some()
+    if ends_any(c, at, ERAS).is_some() {
+        return true;
+    }
+    // 在649年, （前99年-前55年）: years of few digits, by what stands around them.
+    let opened = ends_any(c, at, &["（前", "(前", "-前", "—前", "～前", "~前"]).is_some();
+    let third = (100..1000).contains(&value) && last.form == Form::Digits && !last.scaled;
+    if opened && begins_any(c, end + 1, &["-", "—", "～", "~", "）", ")"]).is_some()
+        || third && ends_any(c, at, &["在", "于", "自", "（", "("]).is_some()
     {
         return true;
     }

@@ -10,10 +10,10 @@ pub(super) struct Lexicon {
 }
 
 /// One bit for each of 65,536 numbers; larger ones are never in a list.
-struct Bits(Box<[u64; 1024]>);
+pub(super) struct Bits(Box<[u64; 1024]>);
 
 impl Bits {
-    fn of(numbers: impl Iterator<Item = usize>) -> Self {
+    pub fn of(numbers: impl Iterator<Item = usize>) -> Self {
         let mut bits = Box::new([0u64; 1024]);
         for number in numbers.filter(|&number| number < 0x10000) {
             bits[number >> 6] |= 1 << (number & 63);
@@ -21,7 +21,7 @@ impl Bits {
         Self(bits)
     }
 
-    fn has(&self, number: usize) -> bool {
+    pub fn has(&self, number: usize) -> bool {
         self.0.get(number >> 6).is_some_and(|bits| bits >> (number & 63) & 1 == 1)
     }
 }

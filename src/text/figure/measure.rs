@@ -70,7 +70,6 @@ static FILLER: LazyLock<Lexicon> = LazyLock::new(|| {
         "低于",
         "约占",
         "其中",
-        "之",
         "即",
         "同比",
         "环比",
@@ -291,9 +290,10 @@ pub(super) fn before(c: &[char], clause: usize, start: usize) -> Range<usize> {
     let clause = clause.min(start);
     let mut end = start;
     while end > clause {
-        match FILLER.ends(c, end) {
-            Some((_, len)) if end - len >= clause => end -= len,
-            _ => break,
+        let len = aside(c, end).or_else(|| FILLER.ends(c, end).map(|(_, len)| len)).or_else(|| since(c, end));
+        match len.filter(|len| end - len >= clause) {
+            Some(len) => end -= len,
+            None => break,
         }
     }
     let mut from = clause.max(end.saturating_sub(2 * HEAD));
@@ -324,6 +324,25 @@ pub(super) fn before(c: &[char], clause: usize, start: usize) -> Range<usize> {
     from.max(end.saturating_sub(HEAD))..end
 }
 
+/// The length of an aside that ends at `end`, with something before it: 票房（含海外）, 市盈率(ttm).
+fn aside(c: &[char], end: usize) -> Option<usize> {
+    let close = *c.get(end.checked_sub(1)?).filter(|c| matches!(c, '）' | ')'))?;
+    let open = if close == ')' { '(' } else { '（' };
+    let len = 1 + c[..end].iter().rev().take(HEAD).position(|&c| c == open)?;
+    (len > 2 && end - len > 0 && is_word(c[end - len - 1])).then_some(len)
+}
+
+/// The length of a date that ends at `end` and says from or until when: 从2012年, 到2021年6月.
+fn since(c: &[char], end: usize) -> Option<usize> {
+    if !matches!(c.get(end.checked_sub(1)?), Some('年' | '月' | '日' | '底' | '末')) {
+        return None;
+    }
+    let date =
+        |c: &&char| c.is_ascii_digit() || matches!(c, '年' | '月' | '日' | '底' | '末' | '去' | '今' | '同' | '期');
+    let len = c[..end].iter().rev().take(12).take_while(date).count();
+    matches!(c.get(end.checked_sub(len + 1)?), Some('从' | '由' | '到' | '至')).then_some(len)
+}
+
 /// 签约、开工、投产转化率均超90%: 均 means all that are listed, back to `from`.
 fn listed(c: &[char], from: usize, head: Range<usize>, figure: usize) -> Range<usize> {
     const PART: usize = 8;
@@ -349,6 +368,10 @@ pub(super) fn behind(c: &[char], end: usize, clause_end: usize) -> Range<usize> 
     }
     let mut to = from;
     while to < clause_end.min(from + 16) {
+        if begins_any(c, to, &["线上"]).is_some() {
+            to += 2;
+            continue;
+        }
         if AFTER.begins(c, to).is_some() && to > from || !is_word(c[to]) {
             break;
         }
@@ -365,6 +388,48 @@ fn is_word(c: char) -> bool {
     is_han(c) && c != '〇' || c.is_ascii_alphabetic() || matches!(c, '“' | '”')
 }
 
+/// 占全市, 较4月末上升: said of the subject of an earlier clause.
+pub(super) fn is_comparison(c: &[char], head: &Range<usize>) -> bool {
+    let than = begins_any(c, head.start, &["较", "比"]).is_some()
+        && begins_any(c, head.start, &["比重", "比例", "比率", "比分", "比赛"]).is_none();
+    begins_any(c, head.start, &["占"]).is_some() && !head.is_empty() || than && subject(c, head.clone()) != *head
+}
+
+/// Nouns that say what a sum or a share is: 157亿元的投资, 51%股权.
+const SUMS: &[&str] = &[
+    "投资",
+    "贷款",
+    "订单",
+    "合同",
+    "资金",
+    "债券",
+    "补贴",
+    "罚款",
+    "融资",
+    "损失",
+    "赔偿",
+    "奖金",
+    "捐款",
+    "收入",
+    "利润",
+    "税收",
+    "股权",
+    "股份",
+    "市场份额",
+    "份额",
+    "经费",
+    "预算",
+    "缺口",
+    "债务",
+    "存款",
+    "现金",
+];
+
+/// True for what the words behind it name: 4所高校, 第五批项目.
+pub(super) fn is_counted(kind: Kind) -> bool {
+    matches!(kind, Kind::Count | Kind::Ordinal | Kind::Number | Kind::Ratio | Kind::Structure | Kind::Fraction)
+}
+
 /// What the head of a figure is made of, in characters of the folded text.
 pub(super) fn find(
     c: &[char],
@@ -377,14 +442,13 @@ pub(super) fn find(
     let head = before(c, clause.start.max(after_previous), span.start);
     let head = listed(c, after_previous, head, span.start);
     let tail = behind(c, span.end, clause.end);
-    let counts =
-        matches!(kind, Kind::Count | Kind::Ordinal | Kind::Number | Kind::Ratio | Kind::Structure | Kind::Fraction);
+    let counts = is_counted(kind);
     let mut ranges = Vec::new();
     // 占比40.5%, 居全市第一, 增长8%: alone they say nothing; the subject is the one before.
     let text: String = c[head.clone()].iter().collect();
     let thin = subject(c, head.clone()).is_empty()
         || VERBS.contains(&text.as_str())
-        || text.starts_with('占')
+        || is_comparison(c, &head)
         || matches!(kind, Kind::Rank)
         || PLACES.contains(&text.as_str());
     let named_by_tail = counts && !tail.is_empty();
@@ -399,7 +463,15 @@ pub(super) fn find(
     if !head.is_empty() {
         ranges.push(head);
     }
-    if !tail.is_empty() && (counts || ranges.is_empty()) {
+    let named = match kind {
+        // 60.9亿度清洁电力, 5吨大米
+        Kind::Mass | Kind::Energy | Kind::Area | Kind::Volume | Kind::Power | Kind::Length => {
+            tail.start == span.end && c.get(tail.end).is_none_or(|&c| ends_clause(c) || c == '的')
+        }
+        Kind::Money | Kind::Percent | Kind::Tenth => begins_any(c, tail.start, SUMS).is_some(),
+        _ => counts,
+    };
+    if !tail.is_empty() && (named || ranges.is_empty()) {
         ranges.push(tail);
     }
     ranges

@@ -316,15 +316,17 @@ impl Scan<'_> {
         let ranges =
             measure::find(self.c, clause.clone(), draft.chars.clone(), after, draft.figure.kind, self.carried.clone());
         let head = measure::before(self.c, clause.start.max(after), draft.chars.start);
-        let text: String = self.c[head.clone()].iter().collect();
-        let named = ranges.last().filter(|range| range.start >= draft.chars.end);
+        let whole = head.clone();
+        let named = ranges.last().filter(|range| {
+            range.start >= draft.chars.end && (ranges.len() == 1 || measure::is_counted(draft.figure.kind))
+        });
         // 省级机构数量占全市的57%、全省的25%: the subject ends before 占.
         let head = measure::subject(self.c, head);
-        let share = self.c[head.clone()].iter().position(|&c| c == '占').filter(|_| !text.ends_with("占比"));
+        let share = self.c[head.clone()].iter().position(|&c| c == '占').filter(|_| !ends(self.c, head.end, "占比"));
         let head = head.start..share.map_or(head.end, |at| head.start + at);
         if let Some(named) = named {
             self.carried = Some(named.clone());
-        } else if !head.is_empty() && !text.starts_with('占') && draft.figure.kind != Kind::Rank {
+        } else if !head.is_empty() && !measure::is_comparison(self.c, &whole) && draft.figure.kind != Kind::Rank {
             self.carried = Some(head);
         }
         draft.figure.measure = measure::words(self.c, self.folded, &ranges);

@@ -5,6 +5,7 @@
 use std::sync::LazyLock;
 
 use super::Kind;
+use super::lexicon::Bits;
 use crate::text::numeral::Decimal;
 
 /// A unit of measurement or a measure word.
@@ -62,6 +63,13 @@ struct Entry {
 
 static TABLE: LazyLock<Vec<Entry>> = LazyLock::new(|| table(include_str!("units.tsv")));
 
+/// The first characters of [`TABLE`], side by side, and a bit for each.
+static FIRST: LazyLock<(Vec<char>, Bits)> = LazyLock::new(|| {
+    let first: Vec<char> = TABLE.iter().map(|entry| entry.spelling[0]).collect();
+    let bits = Bits::of(first.iter().map(|&c| c as usize));
+    (first, bits)
+});
+
 /// Sorted by first character, longer spellings first.
 fn table(text: &'static str) -> Vec<Entry> {
     let mut entries = Vec::new();
@@ -94,8 +102,13 @@ fn table(text: &'static str) -> Vec<Entry> {
 /// The longest unit at the start of `chars`, and its length. A Latin unit must not run on as a word.
 pub(super) fn unit_at(chars: &[char]) -> Option<(&'static Unit, usize)> {
     let &first = chars.first()?;
-    let from = TABLE.partition_point(|entry| entry.spelling[0] < first);
-    TABLE[from..].iter().take_while(|entry| entry.spelling[0] == first).find_map(|entry| {
+    let (firsts, bits) = &*FIRST;
+    if !bits.has(first as usize) {
+        return None;
+    }
+    let from = firsts.partition_point(|&c| c < first);
+    let same = firsts[from..].iter().take_while(|&&c| c == first).count();
+    TABLE[from..from + same].iter().find_map(|entry| {
         let len = entry.spelling.len();
         if len > 1 && !chars.starts_with(&entry.spelling) {
             return None;

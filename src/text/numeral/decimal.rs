@@ -27,6 +27,14 @@ impl Decimal {
         if mantissa == 0 {
             return Some(Self::ZERO);
         }
+        // Nearly all fit 64 bits, where division is many times cheaper.
+        if let Ok(mut small) = i64::try_from(mantissa) {
+            while small % 10 == 0 {
+                small /= 10;
+                exponent += 1;
+            }
+            mantissa = i128::from(small);
+        }
         while mantissa % 10 == 0 {
             mantissa /= 10;
             exponent += 1;
@@ -73,6 +81,9 @@ impl Decimal {
 
     /// The product.
     pub fn times(self, other: Self) -> Option<Self> {
+        if other == Self::ONE {
+            return Some(self);
+        }
         Self::new(self.mantissa.checked_mul(other.mantissa)?, self.exponent + other.exponent)
     }
 
@@ -85,6 +96,9 @@ impl Decimal {
     pub fn over(self, other: Self) -> Option<Self> {
         if other.mantissa == 0 {
             return None;
+        }
+        if other == Self::ONE {
+            return Some(self);
         }
         let (mut rest, mut power) = (self.mantissa, self.exponent - other.exponent);
         for _ in 0..18 {
