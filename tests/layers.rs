@@ -15,7 +15,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("index", &["error", "text", "article"]),
     ("query", &["text", "index"]),
     ("find", &["error", "hit", "fact", "text", "article", "index", "query"]),
-    ("eval", &["error", "hit", "text", "article", "index", "query", "find"]),
+    ("eval", &["error", "hit", "fact", "text", "article", "index", "query", "find"]),
     // Only what a search returned, never how it was found.
     ("render", &["hit", "fact", "text"]),
 ];

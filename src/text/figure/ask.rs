@@ -179,7 +179,7 @@ fn value(text: &str) -> Option<Ask> {
     if approximate && let Some(near) = figure.base_value().and_then(nearly) {
         interval = near;
     }
-    let unit = (figure.unit.kind != Kind::Number).then(|| figure.unit);
+    let unit = (figure.unit.kind != Kind::Number).then_some(figure.unit);
     let measure = &text[..figure.span.start];
     Some(Ask {
         per: figure.per.clone(),
@@ -339,7 +339,7 @@ mod tests {
             ("近三成", "", "28.5..31.5", "%"),
         ];
         for (text, measure, interval, unit) in table {
-            assert_eq!(shown(text), Some((measure.into(), interval.into(), unit.into())), "{text}");
+            assert_eq!(shown(text), Some((measure.into(), interval.into(), unit)), "{text}");
         }
     }
 
