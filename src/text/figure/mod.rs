@@ -19,6 +19,8 @@ pub mod ask;
 pub mod bind;
 mod compare;
 mod context;
+mod english;
+mod group;
 mod guard;
 mod lexicon;
 mod measure;
@@ -27,6 +29,7 @@ mod quantity;
 mod range;
 mod scan;
 mod share;
+mod subject;
 mod tail;
 mod units;
 
