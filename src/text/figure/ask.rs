@@ -180,7 +180,7 @@ fn value(text: &str) -> Option<Ask> {
     if approximate && let Some(near) = figure.base_value().and_then(nearly) {
         interval = near;
     }
-    let unit = (figure.unit.kind != Kind::Number).then(|| figure.unit);
+    let unit = (figure.unit.kind != Kind::Number).then_some(figure.unit);
     let measure = &text[..figure.span.start];
     Some(Ask {
         per: figure.per.clone(),

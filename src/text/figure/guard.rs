@@ -147,8 +147,10 @@ fn is_year(c: &[char], at: usize, end: usize, value: i64, last: &Numeral, first:
     }
     // 在649年, （前99年-前55年）: years of few digits, by what stands around them.
     let opened = ends_any(c, at, &["（前", "(前", "-前", "—前", "～前", "~前"]).is_some();
+    let ancient = value >= 100 && !last.scaled && ends(c, at, "前");
     let third = (100..1000).contains(&value) && last.form == Form::Digits && !last.scaled;
     if opened && begins_any(c, end + 1, &["-", "—", "～", "~", "）", ")"]).is_some()
+        || ancient
         || third && ends_any(c, at, &["在", "于", "自", "（", "("]).is_some()
     {
         return true;

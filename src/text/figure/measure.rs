@@ -147,6 +147,16 @@ static FILLER: LazyLock<Lexicon> = LazyLock::new(|| {
     ])
 });
 
+/// Words that end like filler and are none.
+static FILLER_IN: LazyLock<Lexicon> = LazyLock::new(|| {
+    Lexicon::new([
+        "合约", "签约", "条约", "违约", "履约", "公约", "租约", "契约", "节约", "预约", "行为", "作为", "参与", "普及",
+        "中等", "高等", "平等", "存在", "安全", "公共", "总和", "均等", "使用", "费用", "信用", "利用", "占用", "采用",
+        "应用", "自由", "目的", "内需", "供需", "刚需", "拥有", "国有", "所有", "持有", "保有", "人均", "日均", "户均",
+        "年均", "月均", "平均", "成就", "预期",
+    ])
+});
+
 /// Words at which a head begins anew: what stands before them is another thing.
 static STOPS: LazyLock<Lexicon> = LazyLock::new(|| {
     Lexicon::new([
@@ -157,15 +167,31 @@ static STOPS: LazyLock<Lexicon> = LazyLock::new(|| {
     ])
 });
 
+/// Words that hold a character of [`STOPS`] and end no head: 在建面积, 普及率, 对外投资, 北向资金.
+static KEPT: LazyLock<Lexicon> = LazyLock::new(|| {
+    Lexicon::new([
+        "在建", "在校", "在册", "在线", "在岗", "在职", "在编", "在营", "在运", "在役", "在园", "在读", "在手", "存在",
+        "现在", "潜在", "对外", "对口", "对接", "对象", "对华", "对比", "应对", "绝对", "相对", "北向", "南向", "面向",
+        "方向", "定向", "双向", "单向", "意向", "流向", "从业", "从事", "使用", "大使", "转让", "出让", "合并", "并购",
+        "并网", "和平", "共和", "饱和", "总和", "和谐", "参与", "与会", "赠与", "及格", "普及", "涉及", "将军", "被子",
+        "棉被", "植被", "被告", "而立", "使馆",
+    ])
+});
+
+/// True when the single character at `at` is inside one of [`KEPT`].
+fn kept(c: &[char], at: usize) -> bool {
+    KEPT.begins(c, at).is_some() || KEPT.ends(c, at + 1).is_some()
+}
+
 /// Words behind a counted thing at which its name ends.
 static AFTER: LazyLock<Lexicon> = LazyLock::new(|| {
     Lexicon::new([
-        "通过", "进行", "建设", "同台", "参加", "参与", "开展", "位于", "来自", "分布", "完成", "组成", "纳入", "获得",
-        "获", "成为", "实现", "被", "在", "是", "为", "与", "和", "及", "等", "将", "已", "的", "到", "从", "向", "都",
-        "均", "共", "全部", "逐一", "以", "有", "对", "内", "进入", "出席", "签约", "落地", "正在", "正", "就", "也",
-        "还", "并", "由", "于", "把", "让", "使", "用", "可", "能", "发生", "受", "举行", "建成", "开工", "投产",
-        "同比", "环比", "增长", "下降", "上升", "提高", "左右", "以上", "以下", "以内", "不等", "来", "前", "后", "里",
-        "时", "上", "下", "占", "超", "达", "涨", "跌", "了", "着", "过",
+        "分别", "通过", "进行", "建设", "同台", "参加", "参与", "开展", "位于", "来自", "分布", "完成", "组成", "纳入",
+        "获得", "获", "成为", "实现", "被", "在", "是", "为", "与", "和", "及", "等", "将", "已", "的", "到", "从",
+        "向", "都", "均", "共", "全部", "逐一", "以", "有", "对", "内", "进入", "出席", "签约", "落地", "正在", "正",
+        "就", "也", "还", "并", "由", "于", "把", "让", "使", "用", "可", "能", "发生", "受", "举行", "建成", "开工",
+        "投产", "同比", "环比", "增长", "下降", "上升", "提高", "左右", "以上", "以下", "以内", "不等", "来", "前",
+        "后", "里", "时", "上", "下", "占", "超", "达", "涨", "跌", "了", "着", "过",
     ])
 });
 
@@ -188,7 +214,8 @@ pub(super) fn before(c: &[char], clause: usize, start: usize) -> Range<usize> {
     let clause = clause.min(start);
     let mut end = start;
     while end > clause {
-        let len = aside(c, end).or_else(|| FILLER.ends(c, end).map(|(_, len)| len)).or_else(|| since(c, end));
+        let filler = || FILLER.ends(c, end).map(|(_, len)| len).filter(|_| FILLER_IN.ends(c, end).is_none());
+        let len = aside(c, end).or_else(filler).or_else(|| since(c, end));
         match len.filter(|len| end - len >= clause) {
             Some(len) => end -= len,
             None => break,
@@ -209,6 +236,7 @@ pub(super) fn before(c: &[char], clause: usize, start: usize) -> Range<usize> {
         if quoted == 0
             && let Some((_, len)) = STOPS.begins(c, at)
             && at + len <= end
+            && !(len == 1 && kept(c, at))
         {
             at += len;
             from = at;

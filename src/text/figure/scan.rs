@@ -148,6 +148,9 @@ impl Scan<'_> {
             quantity.unit = Unit::of("", "CNY", Kind::Money, "元");
         }
         self.heated(&mut quantity);
+        if second.is_none() {
+            range::share_in_list(c, &mut quantity);
+        }
         let place = place::place(c, &mut quantity);
         let mut before = compare::before(c, quantity.start);
         if before.edge < self.last {
