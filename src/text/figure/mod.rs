@@ -25,6 +25,7 @@ mod context;
 mod english;
 mod group;
 mod guard;
+mod heads;
 mod lexicon;
 mod measure;
 mod place;
