@@ -76,9 +76,40 @@ pub struct Hit {
     pub part: Option<usize>,
     /// The best passages, in the order of the text.
     pub snippets: Vec<Snippet>,
-    /// Parts of the score in words, when asked for.
+    /// Parts of the score, the largest first, when asked for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub explanation: Vec<String>,
+    pub explanation: Vec<Part>,
+}
+
+/// A part of a score.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Part {
+    /// What added it.
+    pub kind: PartKind,
+    /// True when it is for a match in the title.
+    pub title: bool,
+    /// The term, folded; empty for a bonus.
+    pub term: String,
+    /// What it adds; less than 0 for what is taken off.
+    pub score: f32,
+    /// Articles that have the term in that place.
+    pub articles: u64,
+}
+
+/// What adds to a score.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PartKind {
+    /// A word.
+    Word,
+    /// A pair of neighbouring characters.
+    Pair,
+    /// A single character.
+    Single,
+    /// The whole query in one piece, or a figure that answers.
+    Bonus,
+    /// The article's age.
+    Age,
 }
 
 /// A passage of whole sentences, byte for byte as in the source.

@@ -57,6 +57,11 @@ fn a_killed_run_leaves_the_last_complete_index() {
     assert!(early > 0, "no run was killed before its end");
     assert!(start(folder.path(), false).wait().unwrap().success());
     check(folder.path(), kills);
+    for line in [&["doctor", "--samples", "200"][..], &["doctor", "--check"]] {
+        let mut doctor = Command::new(env!("CARGO_BIN_EXE_search"));
+        let doctor = doctor.args(line).current_dir(folder.path()).env_remove("HANSOU_INDEX").output().unwrap();
+        assert!(doctor.status.success(), "{doctor:?}");
+    }
     no_leavings(&folder.path().join(".hansou"));
 }
 

@@ -9,14 +9,15 @@ use std::path::Path;
 const MAY_USE: &[(&str, &[&str])] = &[
     ("error", &[]),
     ("hit", &[]),
+    ("fact", &["hit"]),
     ("text", &[]),
     ("article", &["error", "text"]),
     ("index", &["error", "text", "article"]),
     ("query", &["text", "index"]),
-    ("find", &["error", "hit", "text", "article", "index", "query"]),
-    ("eval", &["error", "hit", "text", "article", "index", "query", "find"]),
+    ("find", &["error", "hit", "fact", "text", "article", "index", "query"]),
+    ("eval", &["error", "hit", "fact", "text", "article", "index", "query", "find"]),
     // Only what a search returned, never how it was found.
-    ("render", &["hit", "text"]),
+    ("render", &["hit", "fact", "text"]),
 ];
 
 /// Crates that may be named only in some places.

@@ -1,7 +1,7 @@
 //! What the formats print for pages made by hand. The expected text is in `tests/snapshots/`, to be read as a user
 //! would; ESC shows as `^[` there.
 
-use hansou::hit::{Figure, Hit, Mark, Page, Snippet, Tier, TierCount};
+use hansou::hit::{Figure, Hit, Mark, Page, Part, PartKind, Snippet, Tier, TierCount};
 use hansou::render::messages::Lang;
 use hansou::render::{Style, json, sheet, table, terminal};
 use insta::assert_snapshot;
@@ -87,7 +87,7 @@ fn documents_never_command_the_terminal() {
         hit.id = evil.into();
         hit.path = evil.into();
         hit.date = Some(evil.into());
-        hit.explanation = vec![evil.into()];
+        hit.explanation = vec![part(evil)];
         for snippet in &mut hit.snippets {
             snippet.text = evil.into();
             for figure in &mut snippet.figures {
@@ -153,7 +153,7 @@ fn page() -> Page {
         path: "2022/页面.txt".into(),
         part: Some(2),
         snippets: vec![first, second],
-        explanation: vec!["词 8.1 + 字 4.4".into()],
+        explanation: vec![part("传感器")],
     };
     let bare = Hit {
         rank: 2,
@@ -231,4 +231,8 @@ fn written(write: impl FnOnce(&mut Vec<u8>) -> std::io::Result<()>) -> String {
     let mut out = Vec::new();
     write(&mut out).unwrap();
     String::from_utf8(out).unwrap()
+}
+
+fn part(term: &str) -> Part {
+    Part { kind: PartKind::Word, title: false, term: term.into(), score: 8.125, articles: 1234 }
 }

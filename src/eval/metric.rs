@@ -32,7 +32,7 @@ pub(super) fn mean(qrels: &BTreeMap<String, Judged>, run: &Run) -> (Measures, us
         let gains: Vec<u32> = hits.iter().map(|(document, _)| judged.get(document).copied().unwrap_or(0)).collect();
         let relevant = judged.values().filter(|&&grade| grade > 0).count() as f64;
         let found = |depth: usize| gains.iter().take(depth).filter(|&&gain| gain > 0).count() as f64 / relevant;
-        sum.mrr_10 += reciprocal_rank(Some(judged), Some(&hits.to_vec()));
+        sum.mrr_10 += reciprocal(first_relevant(judged, hits));
         sum.ndcg_10 += ndcg(&gains, judged, 10);
         sum.recall_10 += found(10);
         sum.recall_100 += found(100);
@@ -49,11 +49,15 @@ pub(super) fn mean(qrels: &BTreeMap<String, Judged>, run: &Run) -> (Measures, us
     (mean, queries)
 }
 
-/// 1/rank of the first relevant document among ten, else 0.
-pub(super) fn reciprocal_rank(judged: Option<&Judged>, hits: Option<&Vec<(String, f32)>>) -> f64 {
-    let (Some(judged), Some(hits)) = (judged, hits) else { return 0.0 };
+/// Rank, from 1, of the first relevant document among ten.
+pub(super) fn first_relevant(judged: &Judged, hits: &[(String, f32)]) -> Option<usize> {
     let relevant = |(document, _): &(String, f32)| judged.get(document).is_some_and(|&grade| grade > 0);
-    hits.iter().take(10).position(relevant).map_or(0.0, |at| 1.0 / (at + 1) as f64)
+    hits.iter().take(10).position(relevant).map(|at| at + 1)
+}
+
+/// 1/rank; 0 for no rank.
+pub(super) fn reciprocal(rank: Option<usize>) -> f64 {
+    rank.map_or(0.0, |rank| 1.0 / rank as f64)
 }
 
 fn ndcg(gains: &[u32], judged: &Judged, depth: usize) -> f64 {

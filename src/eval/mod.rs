@@ -1,18 +1,19 @@
 //! Measures how good the ranking is on a judged collection, in the manner of TREC.
 //!
-//! `set` reads collections, `metric` computes the measures, this file runs queries and compares runs. Leaves printing
-//! to the program.
+//! `set` reads collections, `metric` computes the measures, `run` keeps runs on disk, this file runs queries and
+//! compares runs. Leaves printing to the program.
 
 mod metric;
+mod run;
 mod set;
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Instant;
 
 use serde::Serialize;
 
 pub use self::metric::Measures;
+pub use self::run::{Run, read_run, write_run};
 pub use self::set::{Judged, Set};
 use crate::error::Result;
 use crate::find::{Request, search};
@@ -32,7 +33,7 @@ pub struct Report {
     /// Queries without any result.
     pub empty: usize,
     /// Part of the answerable queries whose answer stands in the snippets of the first result.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// `None` when the set has no answers.
     pub answer_1: Option<f64>,
     /// Time of a query.
     pub latency_ms: Latency,
@@ -46,9 +47,6 @@ pub struct Latency {
     /// 99 of 100 took less.
     pub p99: f64,
 }
-
-/// The results of each query: document and score, best first.
-pub type Run = BTreeMap<String, Vec<(String, f32)>>;
 
 /// Indexes the documents of a set in a folder.
 ///
@@ -97,15 +95,54 @@ pub fn evaluate(set: &Set, index: &Index, request: &Request) -> Result<(Report, 
     Ok((report, run))
 }
 
-/// Reciprocal ranks of each query in two runs, those that differ only, worst loss first: query, before, now.
-pub fn moved(set: &Set, before: &Run, now: &Run) -> Vec<(String, f64, f64)> {
-    let rank = |run: &Run, query: &str| metric::reciprocal_rank(set.qrels.get(query), run.get(query));
-    let mut moved: Vec<_> = set
+/// A query whose first relevant document stands elsewhere than before.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Moved {
+    /// The query.
+    pub query: String,
+    /// Its text.
+    pub text: String,
+    /// Rank of the first relevant document in the run compared with; `None` when it was not among the first ten.
+    pub before: Option<usize>,
+    /// The same now.
+    pub now: Option<usize>,
+}
+
+impl Moved {
+    /// What it adds to the reciprocal rank: more than 0 for the better.
+    pub fn gain(&self) -> f64 {
+        metric::reciprocal(self.now) - metric::reciprocal(self.before)
+    }
+}
+
+/// Two runs of one set compared query by query.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Comparison {
+    /// Measures of the run compared with.
+    pub before: Measures,
+    /// Queries that are better now.
+    pub better: usize,
+    /// Queries that are worse now.
+    pub worse: usize,
+    /// Both, the worst loss first.
+    pub moved: Vec<Moved>,
+}
+
+/// Compares a run with an earlier one, by the rank of the first relevant document among ten.
+pub fn compare(set: &Set, before: &Run, now: &Run) -> Comparison {
+    let rank = |run: &Run, query: &str| metric::first_relevant(set.qrels.get(query)?, run.get(query)?);
+    let mut moved: Vec<Moved> = set
         .queries
         .iter()
-        .map(|(query, _)| (query.clone(), rank(before, query), rank(now, query)))
-        .filter(|(_, before, now)| before != now)
+        .map(|(query, text)| Moved {
+            query: query.clone(),
+            text: text.clone(),
+            before: rank(before, query),
+            now: rank(now, query),
+        })
+        .filter(|moved| moved.before != moved.now)
         .collect();
-    moved.sort_by(|a, b| (a.2 - a.1).total_cmp(&(b.2 - b.1)));
-    moved
+    moved.sort_by(|a, b| a.gain().total_cmp(&b.gain()));
+    let better = moved.iter().filter(|moved| moved.gain() > 0.0).count();
+    Comparison { before: metric::mean(&set.qrels, before).0, better, worse: moved.len() - better, moved }
 }

@@ -136,7 +136,8 @@ fn qrels(path: &Path) -> Result<BTreeMap<String, Judged>> {
     Ok(qrels)
 }
 
-fn at_line(path: &Path, number: usize, what: &str) -> Error {
+/// The error for a line, numbered from 0, that is not what it should be.
+pub(super) fn at_line(path: &Path, number: usize, what: &str) -> Error {
     let place: PathBuf = format!("{}, line {}", path.display(), number + 1).into();
     Error::io("reading", place)(io::Error::new(io::ErrorKind::InvalidData, what.to_owned()))
 }

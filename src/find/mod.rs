@@ -27,7 +27,7 @@ use crate::error::Result;
 use crate::hit::{Hit, Page, Tier};
 use crate::index::Index;
 use crate::query::ast::{Node, Query};
-use crate::query::lower::{Lowered, lower};
+use crate::query::lower::lower;
 use crate::query::pattern::Pattern;
 use crate::text::date::Period;
 
@@ -135,8 +135,19 @@ fn run(index: &Index, query: &Query, request: &Request, started: Instant) -> Res
         }
     }
     let mut hits = Vec::with_capacity(request.limit.min(1000));
+    // Phrases are marked only where they stand as typed; in lower tiers words are marked too.
+    let weights =
+        [rank::pattern_weights(index, &lowered.exact_marks)?, rank::pattern_weights(index, &lowered.word_marks)?];
     for (at, found) in outcome.hits.iter().enumerate().skip(request.offset).take(request.limit) {
-        hits.push(hit(index, &lowered, found, at + 1, request)?);
+        let (patterns, weights) = match found.tier {
+            Tier::Exact => (&lowered.exact_marks, &weights[0]),
+            Tier::Words | Tier::Most => (&lowered.word_marks, &weights[1]),
+        };
+        let mut hit = hit(index, found, at + 1, request, patterns, weights)?;
+        if request.explain {
+            hit.explanation = rank::explain(index, &lowered, found, &request.shares)?;
+        }
+        hits.push(hit);
     }
     Ok(Page {
         query: request.query.clone(),
@@ -170,11 +181,16 @@ fn within(query: &Query, request: &Request) -> Query {
     query
 }
 
-fn hit(index: &Index, lowered: &Lowered, found: &Found, rank: usize, request: &Request) -> Result<Hit> {
+fn hit(
+    index: &Index,
+    found: &Found,
+    rank: usize,
+    request: &Request,
+    patterns: &[Pattern],
+    weights: &[f32],
+) -> Result<Hit> {
     let stored = index.stored(DocAddress::new(found.segment, found.doc))?;
-    let patterns = marks(lowered, found.tier);
-    let explanation = if request.explain { rank::explain(index, lowered, found, &request.shares)? } else { Vec::new() };
-    let mut snippets = snippet::snippets(&stored, patterns, request.context);
+    let mut snippets = snippet::snippets(&stored, patterns, weights, request.context);
     figures::annotate(&stored.body, &mut snippets, patterns);
     Ok(Hit {
         rank,
@@ -187,14 +203,6 @@ fn hit(index: &Index, lowered: &Lowered, found: &Found, rank: usize, request: &R
         date: stored.meta.date,
         path: stored.meta.path,
         part: stored.meta.part,
-        explanation,
+        explanation: Vec::new(),
     })
-}
-
-/// What is marked in an article of a tier: the phrases only where they stand as typed.
-fn marks(lowered: &Lowered, tier: Tier) -> &[Pattern] {
-    match tier {
-        Tier::Exact => &lowered.exact_marks,
-        Tier::Words | Tier::Most => &lowered.word_marks,
-    }
 }

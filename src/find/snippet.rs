@@ -40,14 +40,14 @@ fn spans(text: &str, patterns: &[Pattern]) -> Vec<Span> {
 }
 
 /// The best passages of an article, in the order of the text.
-pub(super) fn snippets(stored: &Stored, patterns: &[Pattern], context: usize) -> Vec<Snippet> {
+pub(super) fn snippets(stored: &Stored, patterns: &[Pattern], weights: &[f32], context: usize) -> Vec<Snippet> {
     let body = stored.body.as_str();
     let spans = spans(body, patterns);
     let sentences = sentences(body);
     if sentences.is_empty() {
         return Vec::new();
     }
-    let mut chosen = choose(&sentences, &spans, patterns.len());
+    let mut chosen = choose(&sentences, &spans, weights);
     if chosen.is_empty() {
         chosen.push(0);
     }
@@ -58,8 +58,35 @@ pub(super) fn snippets(stored: &Stored, patterns: &[Pattern], context: usize) ->
         .collect()
 }
 
-/// Sentences that together hold the most patterns, rare repetition and earlier place breaking ties; ascending.
-fn choose(sentences: &[Range<usize>], spans: &[Span], patterns: usize) -> Vec<usize> {
+/// What a pattern is worth in a passage once it has been shown, beside its weight before.
+const REPEATED: f32 = 0.05;
+
+/// Sentences that together hold the most patterns by weight, repetition and earlier place breaking ties; ascending.
+fn choose(sentences: &[Range<usize>], spans: &[Span], weights: &[f32]) -> Vec<usize> {
+    let mut held = patterns_held(sentences, spans);
+    let mut shown = vec![false; weights.len()];
+    let mut chosen = Vec::new();
+    while chosen.len() < PASSAGES {
+        let gain = |patterns: &[usize]| -> f32 {
+            patterns.iter().map(|&at| weights[at] * if shown[at] { REPEATED } else { 1.0 }).sum()
+        };
+        let best =
+            held.iter().enumerate().max_by(|(_, a), (_, b)| gain(&a.1).total_cmp(&gain(&b.1)).then(b.0.cmp(&a.0)));
+        let Some(place) = best.map(|(place, _)| place) else { break };
+        let (index, patterns) = held.swap_remove(place);
+        // Repetitions fill at most the second passage.
+        if chosen.len() >= 2 && patterns.iter().all(|&pattern| shown[pattern]) {
+            break;
+        }
+        patterns.iter().for_each(|&pattern| shown[pattern] = true);
+        chosen.push(index);
+    }
+    chosen.sort_unstable();
+    chosen
+}
+
+/// The sentences that hold a pattern, each with its patterns, ascending and each once.
+fn patterns_held(sentences: &[Range<usize>], spans: &[Span]) -> Vec<(usize, Vec<usize>)> {
     let mut held: Vec<(usize, Vec<usize>)> = Vec::new();
     let mut at = 0;
     for (index, sentence) in sentences.iter().enumerate() {
@@ -68,39 +95,13 @@ fn choose(sentences: &[Range<usize>], spans: &[Span], patterns: usize) -> Vec<us
             at += 1;
         }
         if at > first {
-            held.push((index, spans[first..at].iter().map(|span| span.pattern).collect()));
+            let mut patterns: Vec<usize> = spans[first..at].iter().map(|span| span.pattern).collect();
+            patterns.sort_unstable();
+            patterns.dedup();
+            held.push((index, patterns));
         }
     }
-    let mut shown = vec![0u32; patterns];
-    let mut chosen = Vec::new();
-    while chosen.len() < PASSAGES {
-        let gain = |held: &[usize]| {
-            let mut distinct = held.to_vec();
-            distinct.sort_unstable();
-            distinct.dedup();
-            // A pattern not yet shown is worth more than all repetitions of shown ones.
-            distinct
-                .iter()
-                .map(|&pattern| if shown[pattern] == 0 { 1000 } else { 10 / shown[pattern].min(10) })
-                .sum::<u32>()
-                + held.len().min(9) as u32
-        };
-        let best = held
-            .iter()
-            .enumerate()
-            .max_by_key(|(_, (index, held))| (gain(held), std::cmp::Reverse(*index)))
-            .map(|(place, _)| place);
-        let Some(place) = best else { break };
-        let (index, patterns) = held.swap_remove(place);
-        // Repetitions fill at most the second passage.
-        if chosen.len() >= 2 && patterns.iter().all(|&pattern| shown[pattern] > 0) {
-            break;
-        }
-        patterns.iter().for_each(|&pattern| shown[pattern] += 1);
-        chosen.push(index);
-    }
-    chosen.sort_unstable();
-    chosen
+    held
 }
 
 /// Byte ranges of whole sentences around the chosen ones; neighbours are joined. A match that goes on into the next

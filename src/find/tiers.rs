@@ -130,7 +130,7 @@ fn matching(index: &Index, query: &dyn Query, deadline: Option<Instant>, partial
 
 /// Looks at the clock now and then.
 fn is_over(deadline: Option<Instant>, count: usize) -> bool {
-    count % 32 == 0 && deadline.is_some_and(|deadline| Instant::now() >= deadline)
+    count.is_multiple_of(32) && deadline.is_some_and(|deadline| Instant::now() >= deadline)
 }
 
 /// Documents that hold enough of the words by weight, and match the rest of the query.

@@ -73,6 +73,17 @@ impl Pattern {
         atoms(word).map(Self::Atoms)
     }
 
+    /// The folded text that it is, when it is one.
+    pub fn text(&self) -> Option<String> {
+        match self {
+            Self::Atoms(pattern) | Self::Verbatim(pattern, _) => {
+                Some(pattern.chars().map(|c| if matches!(c, FRAME | GAP) { ' ' } else { c }).collect())
+            }
+            Self::Part(part) => Some(part.clone()),
+            _ => None,
+        }
+    }
+
     /// Byte ranges of the original at which it stands, in order; they may overlap.
     pub fn find(&self, text: &Text<'_>) -> Vec<Range<usize>> {
         match self {

@@ -10,6 +10,7 @@
 //! `--format`.
 
 mod columns;
+pub mod explain;
 pub mod facts;
 pub mod facts_csv;
 mod figure;

@@ -155,7 +155,8 @@ fn scale(points: &[Point<'_>], unit: &str, style: &Style) -> (f64, String) {
 
 /// About five round values from below `low` to above `high`.
 fn ticks(low: f64, high: f64) -> Vec<f64> {
-    let span = if high > low { high - low } else { 1.0 };
+    let high = if high > low { high } else { low + 1.0 };
+    let span = high - low;
     let power = 10f64.powf((span / 5.0).log10().floor());
     let step = [1.0, 2.0, 5.0, 10.0].map(|by| by * power).into_iter().find(|step| span / step <= 6.0).unwrap_or(power);
     let (from, to) = ((low / step).floor(), (high / step).ceil().max((low / step).floor() + 1.0));

@@ -9,7 +9,7 @@ use super::flow;
 use super::messages::{Lang, thousands};
 use super::safe::visible;
 use super::style::{Look, Style};
-use super::{figure, style};
+use super::{explain, figure, style};
 use crate::hit::{Hit, Mark, Page, Snippet, Tier};
 
 /// Writes the page. Errors are those of the writer.
@@ -46,7 +46,7 @@ fn write_hit(hit: &Hit, style: &Style, out: &mut impl Write) -> io::Result<()> {
         write_snippet(snippet, style, indent, out)?;
     }
     for part in &hit.explanation {
-        writeln!(out, "{:indent$}{}", "", style.paint(Look::Aside, &visible(part)))?;
+        writeln!(out, "{:indent$}{}", "", style.paint(Look::Aside, &explain::part(part, style.lang)))?;
     }
     Ok(())
 }

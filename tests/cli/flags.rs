@@ -60,8 +60,11 @@ fn more_around_a_match_and_why_it_is_there() {
     assert!(length(&["query", "鸬鹚", "--json", "--context", "2"]) > length(&["query", "鸬鹚", "--json"]));
     let page = on_corpus(&["query", "鸬鹚", "--json", "--explain"]).json();
     let reasons = page["hits"][0]["explanation"].as_array().unwrap();
-    assert!(reasons.iter().any(|line| line.as_str().is_some_and(|line| line.contains("鸬鹚"))), "{reasons:?}");
-    assert!(on_corpus(&["query", "鸬鹚", "--explain"]).out.contains("title"));
+    assert!(reasons.iter().any(|part| part["term"] == "鸬鹚" && part["kind"] == "pair"), "{reasons:?}");
+    assert!(
+        on_corpus(&["query", "鸬鹚", "--explain"]).out.contains("“鸬鹚”")
+            || on_corpus(&["query", "鸬鹚", "--explain"]).out.contains("\"鸬鹚\"")
+    );
 }
 
 #[test]

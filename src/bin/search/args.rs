@@ -45,6 +45,7 @@ pub enum Command {
     Stats(Stats),
     Doctor(Doctor),
     Why(Why),
+    Eval(Eval),
     Completions(Completions),
     Help(Help),
 }
@@ -169,6 +170,20 @@ pub struct Why {
     pub from: Option<Date>,
     #[arg(long, value_parser = values::last_day)]
     pub to: Option<Date>,
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Eval {
+    #[arg(required = true)]
+    pub set: PathBuf,
+    #[arg(long)]
+    pub run: Option<PathBuf>,
+    #[arg(long)]
+    pub against: Option<PathBuf>,
+    #[arg(long)]
+    pub answers: bool,
     #[arg(long)]
     pub json: bool,
 }

@@ -6,6 +6,7 @@
 mod args;
 mod completions;
 mod doctor;
+mod eval;
 mod facts;
 mod failure;
 mod help;
@@ -49,6 +50,7 @@ fn run(args: Args, lang: hansou::render::messages::Lang) -> anyhow::Result<Outco
         Command::Stats(options) => stats::run(options, common, lang),
         Command::Doctor(options) => doctor::run(options, common, lang),
         Command::Why(options) => why::run(options, common, lang),
+        Command::Eval(options) => eval::run(options, common, lang),
         Command::Completions(options) => completions::run(options, lang),
         Command::Help(options) => help::run(options, lang),
     }

@@ -8,7 +8,7 @@ use hansou::find::why::{self, Difference, Near, Obstacle, Place, UnitFound, Wher
 use hansou::hit::Tier;
 use hansou::index::Index;
 use hansou::render::messages::{Lang, thousands};
-use hansou::render::{json, visible};
+use hansou::render::{explain, json, visible};
 
 use crate::args::{Common, Why};
 use crate::failure::{Outcome, say};
@@ -146,7 +146,7 @@ fn obstacle_lines(obstacle: &Obstacle, lang: Lang, lines: &mut Vec<String>) {
 
 fn score_lines(place: &Place, lang: Lang, lines: &mut Vec<String>) {
     lines.push(lang.say("why.score", &[("score", &format!("{:.3}", place.score))]));
-    lines.extend(place.explanation.iter().take(PARTS).map(|part| format!("  {part}")));
+    lines.extend(place.explanation.iter().take(PARTS).map(|part| format!("  {}", explain::part(part, lang))));
     if place.explanation.len() > PARTS {
         lines.push(format!("  {}", lang.say("summary.more", &[("n", &n(place.explanation.len() - PARTS))])));
     }

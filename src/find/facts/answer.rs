@@ -94,7 +94,7 @@ impl Title {
         let folded = fold(title);
         let mentions = date::read(&folded, day);
         let printed = mentions.iter().filter(|mention| mention.printed);
-        let year = printed.filter_map(|mention| mention.period.from).map(Date::year).last();
+        let year = printed.filter_map(|mention| mention.period.from).map(Date::year).next_back();
         let period = match &mentions[..] {
             [one]
                 if matches!(
@@ -106,7 +106,7 @@ impl Title {
             }
             _ => None,
         };
-        Self { events: event::events(&folded, &[0..title.len()]), year, period }
+        Self { events: event::events(&folded, std::slice::from_ref(&(0..title.len()))), year, period }
     }
 }
 

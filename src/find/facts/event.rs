@@ -115,8 +115,12 @@ mod tests {
 
     #[test]
     fn names_of_events() {
-        let names =
-            |text: &str| events(&fold(text), &[0..text.len()]).into_iter().map(|event| event.name).collect::<Vec<_>>();
+        let names = |text: &str| {
+            events(&fold(text), std::slice::from_ref(&(0..text.len())))
+                .into_iter()
+                .map(|event| event.name)
+                .collect::<Vec<_>>()
+        };
         for (text, wanted) in [
             ("2022世界传感器大会8月23日闭幕", &["世界传感器大会"][..]),
             ("第十一届中国北斗应用大会上，大会签约", &["中国北斗应用大会"]),

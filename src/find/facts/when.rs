@@ -53,7 +53,8 @@ pub(super) fn of(folded: &Folded, mentions: &[Mention], sentence: &Range<usize>,
         let named = !matches!(mention.kind, Kind::Clock | Kind::Span | Kind::Decade | Kind::Century | Kind::Plan);
         named && !mention.period.is_open()
     };
-    let last = before.iter().rev().filter(useful).find(|mention| !is_compared(folded, mention));
+    let free = || before.iter().rev().filter(useful).filter(|mention| !is_compared(folded, mention));
+    let last = free().next().map(|last| free().find(|other| refines(other, last)).unwrap_or(last));
     match comparison(folded, figure) {
         // 由2019年的63.5亿元增加到…: compared, but of a year of its own; 上年 is told from another period.
         Some(word) => {
@@ -76,6 +77,16 @@ fn is_compared(folded: &Folded, mention: &Mention) -> bool {
     before
         || behind.starts_with(['同', '高', '低', '末'])
             && ["同期", "同比", "高基", "低基", "末的"].contains(&behind.as_str())
+}
+
+/// 截至6月30日, 今年…: the first of the two says which part of the year is meant.
+fn refines(mention: &Mention, year: &Mention) -> bool {
+    let part = matches!(mention.kind, Kind::Until | Kind::Range | Kind::Half | Kind::Quarter | Kind::Month);
+    let within = match (mention.period.to, year.period.from, year.period.to) {
+        (Some(end), Some(first), Some(last)) => first < end && end < last,
+        _ => false,
+    };
+    part && within && year.kind == Kind::Year
 }
 
 fn named(mention: Option<&Mention>) -> When {
@@ -121,12 +132,13 @@ mod tests {
             ("2022年签约额157亿元", &["2022"][..]),
             ("截至2018年底，区内有高企546家", &["..2018-12-31"]),
             ("签约额183.2亿元，比上届的157亿元增长16.7%", &["", "base", ""]),
-            ("由2019年的63.5亿元增加到157亿元", &["2019", "2019"]),
+            ("由2019年的63.5亿元增加到157亿元", &["2019", ""]),
             ("规模由65亿元增加到130亿元", &["base", ""]),
             ("占比由35.2%提高到36.1%", &["base", ""]),
             ("高企占比40.5%，同比提高2个百分点", &["", ""]),
             ("2022年产量300吨，比2021年增长5%", &["2022", "2022"]),
             ("2022年上半年出口30亿元，较2021年同期增长5%", &["2022-01-01..2022-06-30", "2022-01-01..2022-06-30"]),
+            ("截至2024年6月30日，2024年快递业务量800亿件", &["..2024-06-30"]),
             ("比重由2012年的11.4%上升到18%", &["2012", ""]),
             ("从2019年到2022年，签约额由63.5亿元增加到157亿元", &["base", "2019-01-01..2022-12-31"]),
         ];

@@ -65,7 +65,7 @@ pub struct Place {
     /// Its score.
     pub score: f32,
     /// The parts of the score.
-    pub explanation: Vec<String>,
+    pub explanation: Vec<crate::hit::Part>,
 }
 
 /// One unit of the query and the article.

@@ -4,7 +4,7 @@
 //! record. The way of a reading: `scan` walks over the text; `point` reads one date (with `year`, `within`,
 //! `relative`, `feast`, `age` and `numeric` for its kinds and `clock` for the time of day); `join` puts points
 //! together to ranges and open periods; `context` decides on the year and month that are not printed.
-//! To add a kind of date: one reader that gives a [`point::Point`] and one line in `point`.
+//! To add a kind of date: one reader that gives a `point::Point` and one line in `point`.
 //!
 //! Leaves quantities, durations without an end (三年) and the publication date's choice to others.
 

@@ -250,7 +250,7 @@ mod tests {
             ("近三成", "", "28.5..31.5", "%"),
         ];
         for (text, measure, interval, unit) in table {
-            assert_eq!(shown(text), Some((measure.into(), interval.into(), unit.into())), "{text}");
+            assert_eq!(shown(text), Some((measure.into(), interval.into(), unit)), "{text}");
         }
     }
 
