@@ -8,7 +8,8 @@ use super::compare::{self, Words};
 use super::quantity::{self, Quantity};
 use super::units::Unit;
 use super::{
-    Comparator, End, Figure, Interval, Kind, around, context, ends, group, guard, measure, place, range, subject,
+    Comparator, End, Figure, Interval, Kind, around, calendar, context, ends, group, guard, measure, place, range,
+    subject,
 };
 use crate::text::fold::Folded;
 use crate::text::numeral::{self, Decimal, Form};
@@ -71,7 +72,7 @@ impl Scan<'_> {
         {
             return end;
         }
-        if let Some(end) = guard::calendar(c, at) {
+        if let Some(end) = calendar::calendar(c, at) {
             return end.max(at + 1);
         }
         let numbered = ends(c, at, "第");
