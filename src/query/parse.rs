@@ -239,7 +239,9 @@ impl Parser {
                 Some(periods) => or(periods.into_iter().map(Node::Dated).collect()),
                 None => {
                     let words: Vec<&str> = argument.split_whitespace().collect();
-                    let nodes = words.iter().filter_map(|word| self.unit((*word).to_owned(), How::Loose)).collect();
+                    // What would ask for a figure when read again stays the text that it is here.
+                    let how = |word: &str| if figure::read(&[word]).is_some() { How::Exact } else { How::Loose };
+                    let nodes = words.iter().filter_map(|word| self.unit((*word).to_owned(), how(word))).collect();
                     self.notes.push(Note::Unreadable(argument));
                     and(nodes)
                 }

@@ -75,6 +75,10 @@ fn one_different(wanted: &[u64], view: &View<'_>) -> Vec<Range<usize>> {
         return found;
     }
     for start in 0..view.keys.len() {
+        // What lies inside a stretch already found is that stretch again, only shorter.
+        if found.last().is_some_and(|known| start < known.end) {
+            continue;
+        }
         for len in [n, n + 1, n - 1] {
             let Some(window) = view.keys.get(start..start + len) else { continue };
             let side_by_side = (view.atoms[start + len - 1].position - view.atoms[start].position) as usize == len - 1;

@@ -156,15 +156,22 @@ fn positive_units(root: &Node) -> Vec<(&Unit, f32)> {
     units
 }
 
-/// What stands in an article of the first tier.
+/// What stands in an article of the first tier: units, figures asked for by an operator, prose as typed.
 fn exact_patterns(root: &Node) -> Vec<Pattern> {
     let units = positive_units(root).into_iter().filter_map(|(unit, _)| Pattern::of(unit));
-    let figures = questions(root).into_iter().map(|asked| Pattern::Figure(Box::new(asked.ask)));
+    let figures = questions(root).into_iter().flat_map(|asked| {
+        if crate::query::figure::has_operator(&asked.text) {
+            vec![Pattern::Figure(Box::new(asked.ask))]
+        } else {
+            asked.text.split_whitespace().filter_map(Pattern::word).collect()
+        }
+    });
     units.chain(figures).collect()
 }
 
 /// A question about a figure in a query.
 struct Question {
+    text: String,
     ask: Ask,
 }
 
@@ -185,7 +192,7 @@ fn questions(root: &Node) -> Vec<Question> {
     let mut stack = vec![root];
     while let Some(node) = stack.pop() {
         match node {
-            Node::Figures(text) => found.extend(ask(text).map(|ask| Question { ask })),
+            Node::Figures(text) => found.extend(ask(text).map(|ask| Question { text: text.clone(), ask })),
             Node::And(nodes) | Node::Or(nodes) => stack.extend(nodes.iter().rev()),
             Node::Near(left, right, _) => stack.extend([&**right, &**left]),
             Node::In(_, inner) | Node::Boost(inner, _) => stack.push(inner),
