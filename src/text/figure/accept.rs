@@ -80,6 +80,8 @@ pub(super) fn accepted(c: &[char], quantity: &Quantity, before: &Words, after: &
     let whole = quantity.start == 0 && quantity.end == c.len();
     let graded = ends(c, quantity.end, "级");
     match quantity.form {
+        // 有几部？ asks for the number.
+        Form::Vague if c[quantity.start] == '几' && quantity.scale == 0 && asks(c, quantity.end) => return false,
         Form::Bare => return compared && before.comparator.is_some() || graded || quantity.more,
         Form::Half if quantity.is_bare() => {
             return whole && (quantity.unit.kind == Kind::Fraction || quantity.scale > 0);
@@ -112,6 +114,13 @@ pub(super) fn accepted(c: &[char], quantity: &Quantity, before: &Words, after: &
             whole || joined || compared || len >= 2 && !pair || delimited(c, quantity.start, quantity.end)
         }
     }
+}
+
+/// True when the sentence ends in a question mark within a clause's length.
+fn asks(c: &[char], end: usize) -> bool {
+    const CLAUSE: usize = 24;
+    let mark = c[end..].iter().take(CLAUSE).find(|&&c| super::measure::ends_clause(c));
+    matches!(mark, Some('？' | '?'))
 }
 
 /// A bare number that names something: 北京2022, 5g基站, 4k, 伊尔-76.

@@ -4,9 +4,9 @@
 //! A head of words for showing and for grouping, found without a dictionary; the index binds the whole clause.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use super::lexicon::Lexicon;
+use super::heads::{AFTER, FILLER, FILLER_IN, KEPT, STOPS};
+use super::subject::{PLACES, VERBS, is_comparison, subject};
 use super::{Kind, Measure, begins_any, ends_any};
 use crate::text::fold::is_han;
 
@@ -23,252 +23,9 @@ pub(super) fn ends_sentence(c: char) -> bool {
     matches!(c, '。' | '！' | '？' | '!' | '?' | '…')
 }
 
-/// Words before a number that say nothing of what is measured.
-static FILLER: LazyLock<Lexicon> = LazyLock::new(|| {
-    Lexicon::new([
-        "分别达到",
-        "分别为",
-        "达到了",
-        "超过了",
-        "突破了",
-        "分别",
-        "达到",
-        "超过",
-        "突破",
-        "高达",
-        "多达",
-        "已达",
-        "将达",
-        "累计",
-        "共计",
-        "合计",
-        "总计",
-        "一共",
-        "大约",
-        "大概",
-        "至少",
-        "最多",
-        "接近",
-        "将近",
-        "不足",
-        "不到",
-        "不少于",
-        "不低于",
-        "不超过",
-        "仅有",
-        "只有",
-        "共有",
-        "已有",
-        "约有",
-        "还有",
-        "都有",
-        "均有",
-        "约为",
-        "均为",
-        "仅为",
-        "高于",
-        "低于",
-        "约占",
-        "其中",
-        "即",
-        "同比",
-        "环比",
-        "左右",
-        "以上",
-        "目前",
-        "人民币",
-        "已经",
-        "如今",
-        "今年",
-        "去年",
-        "其他",
-        "预计",
-        "仅需",
-        "只需",
-        "需要",
-        "就",
-        "需",
-        "达",
-        "为",
-        "是",
-        "有",
-        "共",
-        "约",
-        "近",
-        "超",
-        "逾",
-        "已",
-        "仅",
-        "均",
-        "至",
-        "到",
-        "了",
-        "的",
-        "在",
-        "于",
-        "从",
-        "由",
-        "以",
-        "用",
-        "各",
-        "和",
-        "与",
-        "及",
-        "等",
-        "也",
-        "又",
-        "再",
-        "还",
-        "都",
-        "全",
-        "每",
-        "按",
-        "将",
-        "：",
-        ":",
-        "“",
-        "(",
-        "（",
-        "《",
-        "》",
-        "”",
-        " ",
-        "）",
-        ")",
-        "-",
-        "—",
-        "/",
-        "=",
-        ">",
-        "<",
-        "+",
-        "~",
-    ])
-});
-
-/// Words at which a head begins anew: what stands before them is another thing.
-static STOPS: LazyLock<Lexicon> = LazyLock::new(|| {
-    Lexicon::new([
-        "其中", "目前", "对照", "根据", "通过", "包括", "以及", "并为", "已为", "同时", "此外", "截至", "预计", "计划",
-        "总结", "围绕", "来自", "位于", "由于", "因此", "随着", "在", "对", "与", "和", "将", "把", "被", "从", "向",
-        "让", "使", "但", "并", "而", "则", "及", "：", ":", "；", "”，", "(", "（", "）", ")", "—", "《", "》", "|",
-        "/", "“",
-    ])
-});
-
-/// Words behind a counted thing at which its name ends.
-static AFTER: LazyLock<Lexicon> = LazyLock::new(|| {
-    Lexicon::new([
-        "通过", "进行", "建设", "同台", "参加", "参与", "开展", "位于", "来自", "分布", "完成", "组成", "纳入", "获得",
-        "获", "成为", "实现", "被", "在", "是", "为", "与", "和", "及", "等", "将", "已", "的", "到", "从", "向", "都",
-        "均", "共", "全部", "逐一", "以", "有", "对", "内", "进入", "出席", "签约", "落地", "正在", "正", "就", "也",
-        "还", "并", "由", "于", "把", "让", "使", "用", "可", "能", "发生", "受", "举行", "建成", "开工", "投产",
-        "同比", "环比", "增长", "下降", "上升", "提高", "左右", "以上", "以下", "以内", "不等", "来", "前", "后", "里",
-        "时", "上", "下", "占", "超", "达", "涨", "跌", "了", "着", "过",
-    ])
-});
-
-/// Verbs that need what follows them, or say only that it grew: a head of these alone says nothing.
-const VERBS: &[&str] = &[
-    "增长",
-    "下降",
-    "上升",
-    "提高",
-    "提升",
-    "增加",
-    "减少",
-    "上涨",
-    "下跌",
-    "占",
-    "占比",
-    "居",
-    "占全市",
-    "占全省",
-    "占全国",
-    "报",
-    "收报",
-    "报收",
-    "收于",
-    "失守",
-];
-
-/// A place alone says nothing either: 全省的25%.
-const PLACES: &[&str] = &["全省", "全市", "全国", "全区", "全县", "全球", "世界", "全镇"];
-
-/// Words of change and comparison, which have no subject of their own.
-static CHANGE: LazyLock<Lexicon> = LazyLock::new(|| {
-    Lexicon::new([
-        "比上年同期",
-        "较上年同期",
-        "比去年同期",
-        "较去年同期",
-        "比上年",
-        "较上年",
-        "比去年",
-        "较去年",
-        "比上月",
-        "较上月",
-        "上年同期",
-        "同期",
-        "同比",
-        "环比",
-        "分别",
-        "增长",
-        "下降",
-        "上升",
-        "提高",
-        "提升",
-        "增加",
-        "减少",
-        "上涨",
-        "下跌",
-        "下滑",
-        "回落",
-        "扩大",
-        "缩小",
-        "收窄",
-        "上调",
-        "下调",
-        "收跌",
-        "收涨",
-        "大跌",
-        "大涨",
-        "暴跌",
-        "暴涨",
-        "微跌",
-        "微涨",
-        "增幅",
-        "增速",
-        "涨",
-        "跌",
-        "升",
-        "降",
-        "增",
-        "减",
-        "率",
-        "约",
-        "再",
-        "将",
-        "比",
-        "较",
-    ])
-});
-
-/// A head without the words of change at its end: empty when it was nothing else.
-pub(super) fn subject(c: &[char], head: Range<usize>) -> Range<usize> {
-    let mut end = head.end;
-    while let Some((_, len)) = CHANGE.ends(c, end).filter(|(_, len)| end - len >= head.start) {
-        // 增长率 and 合格率 are things; 率 goes only with the verb before it.
-        if c[end - 1] == '率' {
-            break;
-        }
-        end -= len;
-    }
-    // 上证指数报3089点, and then 跌0.2%: of the index.
-    if ends_any(c, end, &["指数报", "指报", "股报", "价报", "油报", "金报", "率报"]).is_some() {
-        end -= 1;
-    }
-    head.start..end.max(head.start)
+/// True when the single character at `at` is inside one of [`KEPT`].
+fn kept(c: &[char], at: usize) -> bool {
+    KEPT.begins(c, at).is_some() || KEPT.ends(c, at + 1).is_some()
 }
 
 /// Verbs that make a count another count.
@@ -290,7 +47,8 @@ pub(super) fn before(c: &[char], clause: usize, start: usize) -> Range<usize> {
     let clause = clause.min(start);
     let mut end = start;
     while end > clause {
-        let len = aside(c, end).or_else(|| FILLER.ends(c, end).map(|(_, len)| len)).or_else(|| since(c, end));
+        let filler = || FILLER.ends(c, end).map(|(_, len)| len).filter(|_| FILLER_IN.ends(c, end).is_none());
+        let len = aside(c, end).or_else(filler).or_else(|| since(c, end));
         match len.filter(|len| end - len >= clause) {
             Some(len) => end -= len,
             None => break,
@@ -311,6 +69,7 @@ pub(super) fn before(c: &[char], clause: usize, start: usize) -> Range<usize> {
         if quoted == 0
             && let Some((_, len)) = STOPS.begins(c, at)
             && at + len <= end
+            && !(len == 1 && kept(c, at))
         {
             at += len;
             from = at;
@@ -386,13 +145,6 @@ pub(super) fn behind(c: &[char], end: usize, clause_end: usize) -> Range<usize> 
 
 fn is_word(c: char) -> bool {
     is_han(c) && c != '〇' || c.is_ascii_alphabetic() || matches!(c, '“' | '”')
-}
-
-/// 占全市, 较4月末上升: said of the subject of an earlier clause.
-pub(super) fn is_comparison(c: &[char], head: &Range<usize>) -> bool {
-    let than = begins_any(c, head.start, &["较", "比"]).is_some()
-        && begins_any(c, head.start, &["比重", "比例", "比率", "比分", "比赛"]).is_none();
-    begins_any(c, head.start, &["占"]).is_some() && !head.is_empty() || than && subject(c, head.clone()) != *head
 }
 
 /// Nouns that say what a sum or a share is: 157亿元的投资, 51%股权.

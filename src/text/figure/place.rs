@@ -2,7 +2,7 @@
 
 use super::quantity::Quantity;
 use super::units::Unit;
-use super::{Kind, ends, ends_any};
+use super::{Kind, begins_any, ends, ends_any};
 use crate::text::numeral::{Decimal, Form};
 
 /// The end of 4号 in 4号线: up to three digits, and 号 before the name of a thing that is numbered.
@@ -44,7 +44,8 @@ pub(super) fn place(c: &[char], quantity: &mut Quantity) -> Option<Kind> {
         let session = quantity.unit.printed == "届"
             && quantity.one
             && !quantity.more
-            && ends_any(c, quantity.start, &["了", "过", "续", "办"]).is_none();
+            && (ends_any(c, quantity.start, &["了", "过", "续", "办"]).is_none()
+                || begins_any(c, quantity.end, &["全国", "中央", "人大", "政协", "省", "市"]).is_some());
         if session && quantity.form != Form::Vague {
             quantity.unit = quantity.unit.renamed("ord", Kind::Ordinal, "届");
             return Some(Kind::Ordinal);

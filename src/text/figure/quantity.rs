@@ -2,10 +2,11 @@
 //!
 //! Leaves comparators and ranges to `compare` and `range`, and whether the place is a date or a name to `guard`.
 
+use super::group::{spaced_decimal, wide_group};
 use super::share::{doubling, fraction, half, percent, ratio, structure};
 use super::tail::{take_more, take_unit};
 use super::units::{self, Unit};
-use super::{Kind, begins, begins_any};
+use super::{Kind, begins};
 use crate::text::numeral::{self, Decimal, Form, Numeral};
 
 /// A quantity at `start..end` of the folded text.
@@ -186,37 +187,6 @@ fn several(c: &[char], at: usize) -> Option<Numeral> {
         place: 0,
         scaled: false,
     })
-}
-
-/// 40. 5 %: layout inside a decimal, known by the percent sign behind.
-fn spaced_decimal(c: &[char], end: usize, quantity: &Quantity) -> Option<Quantity> {
-    if quantity.form != Form::Digits || !quantity.low.is_whole() || !begins(c, end, ". ") {
-        return None;
-    }
-    let digits: String = c[end + 2..].iter().take(6).take_while(|c| c.is_ascii_digit()).collect();
-    let to = end + 2 + digits.len();
-    let part = Decimal::plain(&format!("0.{digits}")).filter(|_| !digits.is_empty())?;
-    begins_any(c, to, &["%", " %"])?;
-    Some(Quantity::new(quantity.start, to, quantity.low.plus(part)?, Form::Digits))
-}
-
-/// 82，225.00元: a Chinese comma inside a number, known by the decimals behind. (４，５６５ is joined by `scan`.)
-fn wide_group(c: &[char], at: usize, end: usize) -> Option<Quantity> {
-    if c.get(end) != Some(&'，') || !(1..=3).contains(&(end - at)) || !c[at..end].iter().all(char::is_ascii_digit) {
-        return None;
-    }
-    let mut text: String = c[at..end].iter().collect();
-    let mut to = end;
-    while c.get(to) == Some(&'，') && c[to + 1..].iter().take_while(|c| c.is_ascii_digit()).take(4).count() == 3 {
-        text.extend(&c[to + 1..to + 4]);
-        to += 4;
-    }
-    let part: String = c[to..].iter().skip(1).take(8).take_while(|c| c.is_ascii_digit()).collect();
-    if to == end || c.get(to) != Some(&'.') || part.is_empty() {
-        return None;
-    }
-    let value = Decimal::plain(&format!("{text}.{part}"))?;
-    Some(Quantity::new(at, to + 1 + part.len(), value, Form::Digits))
 }
 
 /// 10^6, 2^-1.

@@ -4,7 +4,7 @@
 
 use super::quantity::{self, Quantity};
 use super::units::Unit;
-use super::{around, begins, begins_any, compare, context, ends_any};
+use super::{Kind, around, begins, begins_any, compare, context, ends_any};
 use crate::text::numeral::{self, Decimal, Form};
 
 /// The quantity that follows `first` as the upper end of a range, with both in the same unit.
@@ -110,6 +110,36 @@ fn share(first: &mut Quantity, second: &Quantity) -> Option<()> {
         first.low = first.low.shifted(second.scale - first.scale)?;
     }
     Some(())
+}
+
+/// The unit that the last figure of a list says for all: 2.6和3.4个百分点, 5、8和10亿元.
+pub(super) fn share_in_list(c: &[char], quantity: &mut Quantity) {
+    const LONGEST: usize = 4;
+    if !quantity.is_bare() || quantity.token || quantity.form != Form::Digits {
+        return;
+    }
+    let mut at = quantity.end;
+    for _ in 0..LONGEST {
+        let listed = matches!(c.get(at), Some('和' | '、' | '与' | '及' | '或'));
+        if !listed || !c.get(at + 1).is_some_and(char::is_ascii_digit) {
+            return;
+        }
+        let Some(next) = quantity::read(c, at + 1).filter(|next| next.form == Form::Digits && !next.token) else {
+            return;
+        };
+        at = next.end;
+        if next.is_bare() {
+            continue;
+        }
+        let measured = !matches!(next.unit.kind, Kind::Count | Kind::Duration | Kind::Ordinal | Kind::Angle);
+        // 12和15万元 are both of ten thousands, 8000和2万元 are not.
+        if measured && quantity.scale == 0 && (next.scale == 0 || quantity.low < Decimal::int(1000)) {
+            quantity.low = quantity.low.shifted(next.scale).unwrap_or(quantity.low);
+            quantity.unit = next.unit;
+            quantity.scale = next.scale;
+        }
+        return;
+    }
 }
 
 /// True when the text between two one-sided figures says that they are one range: 大于10小于20, 1000以上，1500以下.

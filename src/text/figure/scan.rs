@@ -1,14 +1,16 @@
 //! From text to figures: finds where a numeral may stand, asks the guards, reads quantity and neighbours, and
 //! puts the figure together. One pass; all looks aside are bounded.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use super::accept::{accepted, guard_name, latin_name};
 use super::compare::{self, Words};
 use super::quantity::{self, Quantity};
 use super::units::Unit;
-use super::{Comparator, End, Figure, Interval, Kind, around, context, ends, guard, measure, place, range};
+use super::{
+    Comparator, End, Figure, Interval, Kind, around, calendar, context, ends, group, guard, measure, place, range,
+    subject,
+};
 use crate::text::fold::Folded;
 use crate::text::numeral::{self, Decimal, Form};
 
@@ -17,7 +19,7 @@ const CLAUSE: usize = 160;
 
 /// Every figure of a text, in order; spans do not overlap.
 pub fn read(folded: &Folded) -> Vec<Figure> {
-    let chars = narrow_groups(folded);
+    let chars = group::narrow_groups(folded);
     let mut scan = Scan { c: &chars, folded, found: Vec::new(), last: 0, carried: None, clause: 0..0 };
     let mut at = 0;
     while at < chars.len() {
@@ -31,34 +33,6 @@ pub fn read(folded: &Folded) -> Vec<Figure> {
         };
     }
     scan.found.into_iter().map(|draft| draft.figure).collect()
-}
-
-/// ４，５６５: a full-width comma between full-width digits groups them; 20，300 in half width is two numbers.
-fn narrow_groups(folded: &Folded) -> Cow<'_, [char]> {
-    let c = &folded.chars[..];
-    let wide = |at: usize| c[at].is_ascii_digit() && folded.source(at..at + 1).len() == 3;
-    let groups: Vec<usize> = c
-        .iter()
-        .enumerate()
-        .filter(|&(at, &comma)| {
-            comma == '，'
-                && (1..=3).any(|len| at >= len && (at - len..at).all(|i| c[i].is_ascii_digit()))
-                && at >= 1
-                && wide(at - 1)
-                && at + 3 < c.len()
-                && (at + 1..at + 4).all(wide)
-                && !c.get(at + 4).is_some_and(char::is_ascii_digit)
-        })
-        .map(|(at, _)| at)
-        .collect();
-    if groups.is_empty() {
-        return Cow::Borrowed(c);
-    }
-    let mut chars = c.to_vec();
-    for at in groups {
-        chars[at] = ',';
-    }
-    Cow::Owned(chars)
 }
 
 /// A figure with what is still needed to join it to the next one.
@@ -98,7 +72,7 @@ impl Scan<'_> {
         {
             return end;
         }
-        if let Some(end) = guard::calendar(c, at) {
+        if let Some(end) = calendar::calendar(c, at) {
             return end.max(at + 1);
         }
         let numbered = ends(c, at, "第");
@@ -175,6 +149,9 @@ impl Scan<'_> {
             quantity.unit = Unit::of("", "CNY", Kind::Money, "元");
         }
         self.heated(&mut quantity);
+        if second.is_none() {
+            range::share_in_list(c, &mut quantity);
+        }
         let place = place::place(c, &mut quantity);
         let mut before = compare::before(c, quantity.start);
         if before.edge < self.last {
@@ -321,12 +298,12 @@ impl Scan<'_> {
             range.start >= draft.chars.end && (ranges.len() == 1 || measure::is_counted(draft.figure.kind))
         });
         // 省级机构数量占全市的57%、全省的25%: the subject ends before 占.
-        let head = measure::subject(self.c, head);
+        let head = subject::subject(self.c, head);
         let share = self.c[head.clone()].iter().position(|&c| c == '占').filter(|_| !ends(self.c, head.end, "占比"));
         let head = head.start..share.map_or(head.end, |at| head.start + at);
         if let Some(named) = named {
             self.carried = Some(named.clone());
-        } else if !head.is_empty() && !measure::is_comparison(self.c, &whole) && draft.figure.kind != Kind::Rank {
+        } else if !head.is_empty() && !subject::is_comparison(self.c, &whole) && draft.figure.kind != Kind::Rank {
             self.carried = Some(head);
         }
         draft.figure.measure = measure::words(self.c, self.folded, &ranges);

@@ -81,7 +81,8 @@ pub(super) fn take_unit(c: &[char], quantity: &mut Quantity, place: i32) {
             found = Some((unit, len + 1));
         }
     }
-    let Some((unit, len)) = found else { return };
+    // 夫妻俩对孩子: 俩 has its measure word in it.
+    let Some((unit, len)) = found.filter(|_| !c[..quantity.end].ends_with(&['俩'])) else { return };
     // 千亿级: a grade, not a thing that is counted.
     if quantity.form == Form::Bare && unit.printed == "级" {
         return;
