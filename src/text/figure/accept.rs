@@ -131,8 +131,29 @@ fn designation(c: &[char], quantity: &Quantity, compared: bool) -> bool {
     let lettered = c.get(quantity.end).is_some_and(char::is_ascii_alphabetic);
     let resolution = digits.len() == 2 && digits[1] == 'k';
     let model = plain && quantity.start >= 2 && c[quantity.start - 1] == '-' && is_han(c[quantity.start - 2]);
+    let index = plain
+        && ends_any(
+            c,
+            quantity.start,
+            &[
+                "沪深",
+                "标普",
+                "日经",
+                "中证",
+                "上证",
+                "科创",
+                "深证",
+                "富时",
+                "罗素",
+                "国证",
+                "纳斯达克",
+                "恒生",
+                "道琼斯",
+            ],
+        )
+        .is_some();
     let generation = plain && digits.len() == 2 && matches!(digits[1], '0' | '5') && c.get(quantity.end) == Some(&'后');
-    year && !compared || lettered || resolution || model || generation
+    year && !compared || lettered || resolution || model || generation || index
 }
 
 /// “两个确保”, “三个一批”, “人才十条”: a small Han number inside a short quotation is part of a name.
