@@ -1,6 +1,7 @@
 //! The one writer of an index: takes articles, removes files' articles, commits all at once.
 
 use std::fs;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -124,7 +125,7 @@ impl Writer {
         let mut prepared = self.inner.prepare_commit().map_err(damaged)?;
         let name = format!("files-{}.json.zst", prepared.opstamp());
         let path = self.generation.join(&name);
-        let packed = zstd::encode_all(manifest, 3).map_err(Error::io("packing", &path))?;
+        let packed = packed(manifest).map_err(Error::io("packing", &path))?;
         home::replace(&path, &packed)?;
         let commit = Commit {
             format: FORMAT,
@@ -184,6 +185,14 @@ impl Commit {
 fn commit_of(home: &Path, generation: &Path) -> Result<Commit> {
     let index = tantivy::Index::open_in_dir(generation).map_err(|error| from_tantivy(home, error))?;
     Commit::of(home, &index)
+}
+
+/// Packed with a checksum, so that damage does not read as another list of files.
+fn packed(manifest: &[u8]) -> io::Result<Vec<u8>> {
+    let mut encoder = zstd::Encoder::new(Vec::new(), 3)?;
+    encoder.include_checksum(true)?;
+    encoder.write_all(manifest)?;
+    encoder.finish()
 }
 
 /// Manifests of earlier commits; one that cannot be removed now is tried again at the next commit.

@@ -94,7 +94,7 @@ impl Title {
         let folded = fold(title);
         let mentions = date::read(&folded, day);
         let printed = mentions.iter().filter(|mention| mention.printed);
-        let year = printed.filter_map(|mention| mention.period.from).map(Date::year).next_back();
+        let year = printed.rev().find_map(|mention| mention.period.from).map(Date::year);
         let period = match &mentions[..] {
             [one]
                 if matches!(
