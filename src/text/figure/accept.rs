@@ -108,12 +108,24 @@ pub(super) fn accepted(c: &[char], quantity: &Quantity, before: &Words, after: &
         Form::Digits => whole || joined || !designation(c, quantity, before.comparator.is_some()),
         Form::Vague => quantity.scale > 0,
         Form::Spelled => whole || joined || c[quantity.numeral.0..quantity.numeral.1].contains(&'点'),
+        _ if joined && ends_any(c, quantity.start, &["星期", "周", "礼拜"]).is_some() => false,
         _ => {
             let len = quantity.numeral.1 - quantity.numeral.0;
             let pair = quantity.high.is_some() && !quantity.more && len == 2 && !joined;
             whole || joined || compared || len >= 2 && !pair || delimited(c, quantity.start, quantity.end)
         }
     }
+}
+
+/// 2022—2026, 1226-1270, 0700-1620: two bare numbers of four digits are years, or hours.
+pub(super) fn years(c: &[char], first: &Quantity, second: &Quantity) -> bool {
+    const REIGN: i64 = 100;
+    let plain = |quantity: &Quantity| {
+        let digits = &c[quantity.numeral.0..quantity.numeral.1];
+        digits.len() == 4 && digits.iter().all(char::is_ascii_digit) && quantity.is_bare()
+    };
+    let (Some(a), Some(b)) = (first.low.small(), second.low.small()) else { return false };
+    plain(first) && plain(second) && (c[first.numeral.0] == '0' || (1000..=2100).contains(&a) && b - a <= REIGN)
 }
 
 /// True when the sentence ends in a question mark within a clause's length.
@@ -131,8 +143,29 @@ fn designation(c: &[char], quantity: &Quantity, compared: bool) -> bool {
     let lettered = c.get(quantity.end).is_some_and(char::is_ascii_alphabetic);
     let resolution = digits.len() == 2 && digits[1] == 'k';
     let model = plain && quantity.start >= 2 && c[quantity.start - 1] == '-' && is_han(c[quantity.start - 2]);
+    let index = plain
+        && ends_any(
+            c,
+            quantity.start,
+            &[
+                "沪深",
+                "标普",
+                "日经",
+                "中证",
+                "上证",
+                "科创",
+                "深证",
+                "富时",
+                "罗素",
+                "国证",
+                "纳斯达克",
+                "恒生",
+                "道琼斯",
+            ],
+        )
+        .is_some();
     let generation = plain && digits.len() == 2 && matches!(digits[1], '0' | '5') && c.get(quantity.end) == Some(&'后');
-    year && !compared || lettered || resolution || model || generation
+    year && !compared || lettered || resolution || model || generation || index
 }
 
 /// “两个确保”, “三个一批”, “人才十条”: a small Han number inside a short quotation is part of a name.

@@ -52,6 +52,7 @@ pub(super) static FILLER: LazyLock<Lexicon> = LazyLock::new(|| {
         "低于",
         "约占",
         "其中",
+        "触及",
         "即",
         "同比",
         "环比",

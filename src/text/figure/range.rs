@@ -46,7 +46,9 @@ pub(super) fn join(c: &[char], first: &Quantity) -> Option<(Quantity, Quantity)>
     if first.is_bare() && !second.is_bare() {
         share(&mut first, &second)?;
     } else if second.is_bare() && !first.is_bare() {
-        if first.unit.code != "%" && !paired {
+        // 跌0.4%至104.5: a change, and a level of another kind.
+        let change = compare::direction(c, 0, first.start).is_some_and(|(_, change)| change);
+        if !paired && (first.unit.code != "%" || change) {
             return None;
         }
         second.unit = first.unit;

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::accept::{accepted, guard_name, latin_name};
+use super::accept::{accepted, guard_name, latin_name, years};
 use super::compare::{self, Words};
 use super::quantity::{self, Quantity};
 use super::units::Unit;
@@ -100,6 +100,12 @@ impl Scan<'_> {
             return quantity.end.max(at + 1);
         }
         let joined = range::join(c, &quantity);
+        if let Some((first, second)) = &joined
+            && !(at == 0 && second.end == c.len())
+            && years(c, first, second)
+        {
+            return second.end;
+        }
         if joined.is_none() && range::is_plan(c, at, quantity.numeral.1) {
             return quantity.end;
         }

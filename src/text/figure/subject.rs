@@ -79,6 +79,8 @@ static CHANGE: LazyLock<Lexicon> = LazyLock::new(|| {
         "微跌",
         "微涨",
         "增幅",
+        "多",
+        "少",
         "增速",
         "涨",
         "跌",
