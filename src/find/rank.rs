@@ -43,7 +43,7 @@ pub struct Shares {
 
 impl Default for Shares {
     fn default() -> Self {
-        Self { word: 0.6, gram: 0.4, single: 0.3, title: 0.1, whole: 0.3, figure: 4.0, most: 0.0 }
+        Self { word: 0.6, gram: 0.4, single: 0.3, title: 0.1, whole: 0.3, figure: 4.0, most: 0.1 }
     }
 }
 
@@ -172,7 +172,8 @@ fn field_statistics(index: &Index, field: Field) -> Result<(u64, f32)> {
     Ok((articles, (tokens as f32 / articles.max(1) as f32).max(1.0)))
 }
 
-/// How much each word of the third tier weighs: the rarer, the more. A word that no article has weighs nothing.
+/// How much each word of the third tier weighs: the rarer, the more. A word that no article has weighs most: it is
+/// what was asked for too.
 pub(super) fn word_weights(index: &Index, words: &[Vec<Term>]) -> Result<Vec<f32>> {
     let articles = index.articles().max(1) as f32;
     words
@@ -180,7 +181,7 @@ pub(super) fn word_weights(index: &Index, words: &[Vec<Term>]) -> Result<Vec<f32
         .map(|terms| {
             let frequencies = terms.iter().map(|term| doc_freq(index, term)).collect::<Result<Vec<_>>>()?;
             let frequency = frequencies.into_iter().max().unwrap_or(0);
-            Ok(if frequency == 0 { 0.0 } else { (1.0 + articles / frequency as f32).ln() })
+            Ok((1.0 + articles / frequency.max(1) as f32).ln())
         })
         .collect()
 }
