@@ -228,7 +228,9 @@ impl Parser {
 
     fn filter(&mut self, filter: Filter, argument: String) -> Option<Node> {
         let argument = argument.split_whitespace().collect::<Vec<_>>().join(" ");
-        if !argument.chars().any(char::is_alphanumeric) {
+        let asks = argument.chars().any(char::is_alphanumeric)
+            || (filter == Filter::Figures && figure::read(&[&argument]).is_some());
+        if !asks {
             self.notes.push(Note::Dangling(argument));
             return None;
         }

@@ -6,6 +6,7 @@
 use std::fmt::Write;
 
 use super::ast::{Field, How, Node, Query, Unit, Within};
+use super::figure;
 use super::lex::{can_be_negated, is_escapable, is_plain, lex};
 use super::signs::{is_comparison, narrow};
 use super::when;
@@ -30,7 +31,7 @@ impl Writer {
         match node {
             Node::Everything => String::new(),
             Node::Unit(unit) => self.unit(unit),
-            Node::And(nodes) => self.join(nodes, " "),
+            Node::And(nodes) => self.join(nodes, if would_merge(nodes) { " AND " } else { " " }),
             Node::Or(nodes) => self.join(nodes, " 或 "),
             Node::Not(node) => format!("-{}", self.operand(node)),
             Node::Near(left, right, within) => {
@@ -93,6 +94,18 @@ impl Writer {
             How::Pattern => format!("/{}/", unit.text),
         }
     }
+}
+
+/// True when neighbouring texts, side by side, would be read as one question about a figure.
+fn would_merge(nodes: &[Node]) -> bool {
+    let text = |node| match node {
+        &Node::Unit(Unit { ref text, how: How::Loose, .. }) => Some(text.as_str()),
+        _ => None,
+    };
+    (0..nodes.len()).any(|at| {
+        let run: Vec<&str> = nodes[at..].iter().map_while(text).take(8).collect();
+        figure::read(&run).is_some_and(|(_, units)| units > 1)
+    })
 }
 
 fn show_within(within: Within) -> String {
