@@ -5,18 +5,31 @@ use crate::text::atom::{Atom, Kind, parts};
 use crate::text::fold::is_han;
 use crate::text::segment::Segmenter;
 
-/// Pairs of neighbouring atoms, each with the position of its first.
-pub fn grams(chars: &[char], atoms: &[Atom], mut emit: impl FnMut(&str, u32)) {
-    let mut term = String::new();
+/// Pairs of neighbouring atoms, each as its key with the position of its first.
+pub fn pairs(chars: &[char], atoms: &[Atom], mut emit: impl FnMut(&str, u32)) {
+    let mut key = String::new();
     for pair in atoms.windows(2) {
         if pair[1].position == pair[0].position + 1 {
-            gram(chars, pair[0], pair[1], &mut term);
-            emit(&term, pair[0].position);
+            pair_of(chars, pair[0], pair[1], &mut key);
+            emit(&key, pair[0].position);
         }
     }
 }
 
-/// Writes the term of two neighbouring atoms.
+/// Writes the key of two neighbouring atoms: U+0000, which no atom has, between them.
+pub fn pair_of(chars: &[char], first: Atom, second: Atom, key: &mut String) {
+    key.clear();
+    first.write(chars, key);
+    key.push('\0');
+    second.write(chars, key);
+}
+
+/// The key of two neighbouring characters.
+pub fn pair_key(first: char, second: char) -> String {
+    String::from_iter([first, '\0', second])
+}
+
+/// Writes two neighbouring atoms as a reader would.
 pub fn gram(chars: &[char], first: Atom, second: Atom, term: &mut String) {
     term.clear();
     first.write(chars, term);
@@ -45,26 +58,36 @@ pub enum Cut {
     Query,
 }
 
-/// Words, runs of letters and digits, and for articles their parts.
-pub fn words(chars: &[char], atoms: &[Atom], segmenter: &Segmenter, cut: Cut, mut emit: impl FnMut(&str)) {
+/// Words, runs of letters and digits, and for articles their parts; each with the atom where it starts (a part: where
+/// its run does).
+pub fn words(chars: &[char], atoms: &[Atom], segmenter: &Segmenter, cut: Cut, mut emit: impl FnMut(&str, usize)) {
     let mut run = String::new();
+    // First byte of each character of the run.
+    let mut bytes = Vec::new();
     let mut at = 0;
     while at < atoms.len() {
         let atom = atoms[at];
         if atom.kind == Kind::Han && is_han(chars[atom.start]) {
+            let first = at;
             at = han_run(chars, atoms, at, &mut run);
+            bytes.clear();
+            bytes.extend(run.char_indices().map(|(byte, _)| byte));
+            let mut place = |word: &str| {
+                let byte = word.as_ptr() as usize - run.as_ptr() as usize;
+                emit(word, first + bytes.partition_point(|&start| start < byte));
+            };
             match cut {
-                Cut::Index => segmenter.cut_for_search(&run).for_each(&mut emit),
-                Cut::Query => segmenter.cut(&run).for_each(&mut emit),
+                Cut::Index => segmenter.cut_for_search(&run).for_each(&mut place),
+                Cut::Query => segmenter.cut(&run).for_each(&mut place),
             }
             continue;
         }
         if atom.kind == Kind::Word {
             run.clear();
             atom.write(chars, &mut run);
-            emit(&run);
+            emit(&run, at);
             if cut == Cut::Index {
-                parts(&run).into_iter().for_each(&mut emit);
+                parts(&run).into_iter().for_each(|part| emit(part, at));
             }
         }
         at += 1;
