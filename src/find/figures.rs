@@ -1,5 +1,7 @@
 //! The numeric facts in the passages that are shown, normalised, with those that answer the query told apart.
 
+use std::ops::Range;
+
 use crate::hit::{Figure, Mark, Snippet};
 use crate::query::pattern::Pattern;
 use crate::text::figure::bind::{Bound, bound};
@@ -7,10 +9,12 @@ use crate::text::figure::{self, Ask};
 use crate::text::fold::fold;
 use crate::text::numeral::Decimal;
 
-/// Texts longer than this are read for figures in the passage only, without the sentences around it.
-const LONGEST: usize = 1 << 18;
+/// Characters read before a passage, for what its first clauses carry on, and after it, for a figure cut in two.
+const BEFORE: usize = 120;
+const AFTER: usize = 40;
 
-/// Fills in the figures of each passage of `body`.
+/// Fills in the figures of each passage of `body`. Only the passage and the sentence before it are read: what a figure
+/// measures may be said there, not further away.
 pub(super) fn annotate(body: &str, snippets: &mut [Snippet], patterns: &[Pattern]) {
     let asked: Vec<&Ask> = patterns
         .iter()
@@ -19,26 +23,32 @@ pub(super) fn annotate(body: &str, snippets: &mut [Snippet], patterns: &[Pattern
             _ => None,
         })
         .collect();
-    if body.len() <= LONGEST {
-        let folded = fold(body);
+    for snippet in snippets {
+        let span = snippet.span.0..snippet.span.1;
+        let window = window(body, &span);
+        let text = &body[window.clone()];
+        let folded = fold(text);
         let figures = figure::read(&folded);
         let words = bound(&folded, &figures);
-        for snippet in snippets {
-            let span = snippet.span.0..snippet.span.1;
-            let inside = figures
-                .iter()
-                .zip(&words)
-                .filter(|(figure, _)| figure.span.start >= span.start && figure.span.end <= span.end);
-            snippet.figures = shown(&body[span.clone()], span.start, inside, &asked);
-        }
-    } else {
-        for snippet in snippets {
-            let folded = fold(&snippet.text);
-            let figures = figure::read(&folded);
-            let words = bound(&folded, &figures);
-            snippet.figures = shown(&snippet.text, 0, figures.iter().zip(&words), &asked);
-        }
+        let inside = (span.start - window.start)..(span.end - window.start);
+        let shown_here = figures
+            .iter()
+            .zip(&words)
+            .filter(|(figure, _)| figure.span.start >= inside.start && figure.span.end <= inside.end);
+        snippet.figures = shown(&body[span], inside.start, shown_here, &asked);
     }
+}
+
+/// The passage with the end of the text before it, from where a sentence starts if one starts there, and a little of
+/// the text behind.
+fn window(body: &str, span: &Range<usize>) -> Range<usize> {
+    let before = &body[..span.start];
+    let far = before.char_indices().rev().take(BEFORE).last().map_or(span.start, |(at, _)| at);
+    let stop = |c: char| matches!(c, '。' | '！' | '？');
+    let start = before[far..].find(stop).map_or(far, |at| far + at + '。'.len_utf8());
+    let behind = &body[span.end..];
+    let end = behind.char_indices().nth(AFTER).map_or(body.len(), |(at, _)| span.end + at);
+    start..end
 }
 
 /// The figures as results: `text` starts at byte `start` of the text they were read in.

@@ -49,6 +49,36 @@ pub fn singles(chars: &[char], atoms: &[Atom], mut emit: impl FnMut(&str)) {
     }
 }
 
+/// The fewest pairs that hold every atom that has a neighbour, each as its key with the position of its first: when
+/// `ab` stands at 0 and `cd` at 2, `abcd` stands in one piece. A text of one atom is covered by that.
+pub fn cover(chars: &[char], atoms: &[Atom]) -> Vec<(u32, String)> {
+    let mut key = String::new();
+    if let [atom] = atoms {
+        atom.write(chars, &mut key);
+        return vec![(0, key)];
+    }
+    let mut pairs = Vec::new();
+    let mut push = |first: Atom, second: Atom| {
+        pair_of(chars, first, second, &mut key);
+        pairs.push((first.position, key.clone()));
+    };
+    for run in atoms.chunk_by(|a, b| b.position == a.position + 1).filter(|run| run.len() > 1) {
+        for pair in run.chunks(2) {
+            match *pair {
+                [first, second] => push(first, second),
+                // The last of an odd number, with the one before it.
+                _ => push(run[run.len() - 2], run[run.len() - 1]),
+            }
+        }
+    }
+    pairs
+}
+
+/// Atoms with a gap, or the end of the text, on both sides: what no pair covers.
+pub fn lonely(atoms: &[Atom]) -> impl Iterator<Item = Atom> + '_ {
+    atoms.chunk_by(|a, b| b.position == a.position + 1).filter(|run| run.len() == 1).map(|run| run[0])
+}
+
 /// Whether words inside words are given too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cut {

@@ -29,7 +29,8 @@ use super::terms;
 pub use dictionary::Keys;
 pub use docs::{Contiguous, contiguous, union};
 pub use list::{Cursor, Entry};
-pub(super) use plugin::{FIELD_TYPE, Plugin};
+pub(super) use plugin::FIELD_TYPE;
+pub use plugin::Plugin;
 pub use segment::Segment;
 
 use crate::text::fold::is_han;

@@ -42,7 +42,7 @@ impl Lowering<'_> {
         if atoms.is_empty() {
             return Box::new(EmptyQuery);
         }
-        if atoms.len() == 1 || lonely(&atoms).next().is_none() {
+        if atoms.len() == 1 || terms::lonely(&atoms).next().is_none() {
             let places = fields.iter().map(|field| Contiguous { terms: cover(&chars, &atoms, field.zone) });
             return self.query(places.collect());
         }
@@ -51,7 +51,7 @@ impl Lowering<'_> {
 
     /// An atom between two gaps is in no pair: it must be there, and the text is looked at.
     fn with_gaps(&self, chars: &[char], atoms: &[Atom], field: &TextField) -> Boxed {
-        let mut clauses: Vec<Boxed> = lonely(atoms).map(|atom| self.single(chars, atom, &[*field])).collect();
+        let mut clauses: Vec<Boxed> = terms::lonely(atoms).map(|atom| self.single(chars, atom, &[*field])).collect();
         let pairs = cover(chars, atoms, field.zone);
         if !pairs.is_empty() {
             clauses.push(self.query(vec![Contiguous { terms: pairs }]));
@@ -212,32 +212,8 @@ fn alone(term: Term) -> Contiguous {
     Contiguous { terms: vec![(0, term)] }
 }
 
-/// The fewest pairs that hold every atom that has a neighbour, with their positions: when `ab` stands at 0 and `cd`
-/// at 2, `abcd` stands in one piece. A single atom is itself.
+/// The terms of a text that must stand together.
 fn cover(chars: &[char], atoms: &[Atom], zone: Zone) -> Vec<(u32, Term)> {
-    let mut text = String::new();
-    if let [atom] = atoms {
-        atom.write(chars, &mut text);
-        return vec![(0, Term::single(zone, &text))];
-    }
-    let mut pairs = Vec::new();
-    let mut push = |first: Atom, second: Atom| {
-        terms::pair_of(chars, first, second, &mut text);
-        pairs.push((first.position, Term::pair(zone, &text)));
-    };
-    for run in atoms.chunk_by(|a, b| b.position == a.position + 1).filter(|run| run.len() > 1) {
-        for pair in run.chunks(2) {
-            match *pair {
-                [first, second] => push(first, second),
-                // The last of an odd number, with the one before it.
-                _ => push(run[run.len() - 2], run[run.len() - 1]),
-            }
-        }
-    }
-    pairs
-}
-
-/// Atoms with a gap, or the end of the text, on both sides.
-fn lonely(atoms: &[Atom]) -> impl Iterator<Item = Atom> + '_ {
-    atoms.chunk_by(|a, b| b.position == a.position + 1).filter(|run| run.len() == 1).map(|run| run[0])
+    let term = |key: String| if atoms.len() == 1 { Term::single(zone, &key) } else { Term::pair(zone, &key) };
+    terms::cover(chars, atoms).into_iter().map(|(position, key)| (position, term(key))).collect()
 }
