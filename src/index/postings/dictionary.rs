@@ -334,7 +334,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::index::postings::list::{Cursor, ListWriter};
+    use crate::index::postings::cursor::Cursor;
+    use crate::index::postings::list::ListWriter;
 
     /// A file of lists and their dictionary.
     fn built(lists: &BTreeMap<String, Vec<u32>>) -> Dictionary {
@@ -374,7 +375,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(60))]
+        #![proptest_config(ProptestConfig::with_cases(24))]
 
         #[test]
         fn lists_are_found_and_read_back(

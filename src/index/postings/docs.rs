@@ -3,7 +3,7 @@
 use tantivy::{DocId, DocSet, TERMINATED};
 
 use super::Term;
-use super::list::Cursor;
+use super::cursor::Cursor;
 use super::segment::Segment;
 
 /// Terms that must stand together, each with its distance from where the text starts.

@@ -37,7 +37,10 @@ pub fn merge(sources: &[Source], mut out: SegmentWriter<'_>) -> io::Result<()> {
             merge_table(sources, zone, table, &mut out)?;
         }
         let alive = |source: &Source| -> Vec<DocId> {
-            (0..source.documents.len()).filter(|&doc| source.documents[doc] != TERMINATED).map(|doc| doc as DocId).collect()
+            (0..source.documents.len())
+                .filter(|&doc| source.documents[doc] != TERMINATED)
+                .map(|doc| doc as DocId)
+                .collect()
         };
         let lengths: Vec<_> = sources
             .iter()

@@ -4,7 +4,7 @@
 //! terms, because each occurrence is looked up in a table.
 //!
 //! `log` keeps the texts of a segment until they are written, `segment` is the file, `dictionary` its maps from terms to
-//! posting lists, `list` such a list, `merge` makes one segment of several, `bits` packs numbers; `plugin` is the side
+//! posting lists, `list` such a list, `cursor` what walks it, `merge` makes one segment of several, `bits` packs numbers; `plugin` is the side
 //! that tantivy sees, `docs` the side that queries see.
 //!
 //! Three tables for each field. *Singles*: atoms. *Pairs*: two atoms without a gap between them, with the positions of
@@ -12,6 +12,7 @@
 //! tables already, where a posting also counts how often they are words.
 
 mod bits;
+mod cursor;
 mod dictionary;
 mod docs;
 mod list;
@@ -26,9 +27,10 @@ use tantivy::index::SegmentId;
 use tantivy::{Searcher, SegmentReader};
 
 use super::terms;
+pub use cursor::Cursor;
 pub use dictionary::Keys;
 pub use docs::{Contiguous, contiguous, union};
-pub use list::{Cursor, Entry};
+pub use list::Entry;
 pub(super) use plugin::FIELD_TYPE;
 pub use plugin::Plugin;
 pub use segment::Segment;

@@ -92,11 +92,7 @@ impl PluginWriter for Writer {
         Ok(())
     }
 
-    fn serialize(
-        self: Box<Self>,
-        segment: &tantivy::Segment,
-        _order: Option<&DocIdMapping>,
-    ) -> tantivy::Result<()> {
+    fn serialize(self: Box<Self>, segment: &tantivy::Segment, _order: Option<&DocIdMapping>) -> tantivy::Result<()> {
         write(segment.open_write(component())?, |mut out| {
             for log in self.logs {
                 log.write(&mut out)?;

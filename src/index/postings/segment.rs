@@ -5,12 +5,13 @@
 use std::io::{self, Write};
 
 use serde::{Deserialize, Serialize};
+use tantivy::DocId;
 use tantivy::directory::OwnedBytes;
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::DocId;
 
+use super::cursor::Cursor;
 use super::dictionary::{Dictionary, DictionaryWriter, Layout};
-use super::list::{Cursor, Entry, ListWriter};
+use super::list::{Entry, ListWriter};
 use super::{Kind, Lengths, Table, Term, Zone};
 
 /// Where everything lies.
@@ -47,14 +48,7 @@ pub struct SegmentWriter<'a> {
 impl<'a> SegmentWriter<'a> {
     /// Starts a file.
     pub fn new(out: &'a mut dyn Write) -> Self {
-        Self {
-            out,
-            at: 0,
-            contents: Contents::default(),
-            tables: new_tables(),
-            lists: [0; 3],
-            scratch: Vec::new(),
-        }
+        Self { out, at: 0, contents: Contents::default(), tables: new_tables(), lists: [0; 3], scratch: Vec::new() }
     }
 
     /// Writes the list of a word that is no single atom and no pair; words come in ascending order.
