@@ -9,12 +9,13 @@ use crate::text::figure::{self, Ask};
 use crate::text::fold::fold;
 use crate::text::numeral::Decimal;
 
-/// Characters read before a passage, for what its first clauses carry on, and after it, for a figure cut in two.
-const BEFORE: usize = 120;
-const AFTER: usize = 40;
+/// Sentences read before a passage, and most bytes: a figure is read with its clause and with the subject that its
+/// sentence carries on.
+const BEFORE: (usize, usize) = (2, 1800);
+/// The same behind a passage.
+const BEHIND: (usize, usize) = (2, 900);
 
-/// Fills in the figures of each passage of `body`. Only the passage and the sentence before it are read: what a figure
-/// measures may be said there, not further away.
+/// Fills in the figures of each passage of `body`. The passages are in the order of the text.
 pub(super) fn annotate(body: &str, snippets: &mut [Snippet], patterns: &[Pattern]) {
     let asked: Vec<&Ask> = patterns
         .iter()
@@ -23,32 +24,52 @@ pub(super) fn annotate(body: &str, snippets: &mut [Snippet], patterns: &[Pattern
             _ => None,
         })
         .collect();
-    for snippet in snippets {
-        let span = snippet.span.0..snippet.span.1;
-        let window = window(body, &span);
-        let text = &body[window.clone()];
-        let folded = fold(text);
+    let mut rest = snippets;
+    while let Some(first) = rest.first() {
+        // Passages whose surroundings meet are read together.
+        let mut read = around(body, first.span);
+        let joined = rest.iter().take_while(|snippet| {
+            let next = around(body, snippet.span);
+            let joins = next.start <= read.end;
+            read.end = if joins { read.end.max(next.end) } else { read.end };
+            joins
+        });
+        let count = joined.count();
+        let (these, others) = std::mem::take(&mut rest).split_at_mut(count);
+        rest = others;
+        let folded = fold(&body[read.clone()]);
         let figures = figure::read(&folded);
         let words = bound(&folded, &figures);
-        let inside = (span.start - window.start)..(span.end - window.start);
-        let shown_here = figures
-            .iter()
-            .zip(&words)
-            .filter(|(figure, _)| figure.span.start >= inside.start && figure.span.end <= inside.end);
-        snippet.figures = shown(&body[span], inside.start, shown_here, &asked);
+        for snippet in these {
+            let span = snippet.span.0 - read.start..snippet.span.1 - read.start;
+            let inside = figures
+                .iter()
+                .zip(&words)
+                .filter(|(figure, _)| figure.span.start >= span.start && figure.span.end <= span.end);
+            snippet.figures = shown(&snippet.text, span.start, inside, &asked);
+        }
     }
 }
 
-/// The passage with the end of the text before it, from where a sentence starts if one starts there, and a little of
-/// the text behind.
-fn window(body: &str, span: &Range<usize>) -> Range<usize> {
-    let before = &body[..span.start];
-    let far = before.char_indices().rev().take(BEFORE).last().map_or(span.start, |(at, _)| at);
-    let stop = |c: char| matches!(c, '。' | '！' | '？');
-    let start = before[far..].find(stop).map_or(far, |at| far + at + '。'.len_utf8());
-    let behind = &body[span.end..];
-    let end = behind.char_indices().nth(AFTER).map_or(body.len(), |(at, _)| span.end + at);
-    start..end
+/// The passage with the sentences around it.
+fn around(body: &str, (start, end): (usize, usize)) -> Range<usize> {
+    let ends = |c: &char| matches!(c, '。' | '！' | '？' | '!' | '?' | '…' | '\n');
+    // The sign that ends the sentence before the first one goes along: no figure begins the text that is read.
+    let (count, most) = BEFORE;
+    let before = body[..start].char_indices().rev().take_while(|&(at, _)| start - at <= most);
+    let from = before.scan(0, |seen, (at, c)| {
+        let more = *seen <= count;
+        *seen += usize::from(ends(&c));
+        more.then_some(at)
+    });
+    let (count, most) = BEHIND;
+    let behind = body[end..].char_indices().take_while(|&(at, _)| at <= most);
+    let to = behind.scan(0, |seen, (at, c)| {
+        let more = *seen < count;
+        *seen += usize::from(ends(&c));
+        more.then_some(end + at + c.len_utf8())
+    });
+    from.last().unwrap_or(start)..to.last().unwrap_or(end)
 }
 
 /// The figures as results: `text` starts at byte `start` of the text they were read in.

@@ -1,9 +1,11 @@
 //! The terms of a text, for articles and queries alike: the query side uses no term that this does not give for an
 //! article with the same text.
 
+use std::ops::Range;
+
 use crate::text::atom::{Atom, Kind, parts};
 use crate::text::fold::is_han;
-use crate::text::segment::Segmenter;
+use crate::text::segment::{Buffers, Segmenter};
 
 /// Pairs of neighbouring atoms, each as its key with the position of its first.
 pub fn pairs(chars: &[char], atoms: &[Atom], mut emit: impl FnMut(&str, u32)) {
@@ -79,49 +81,63 @@ pub fn lonely(atoms: &[Atom]) -> impl Iterator<Item = Atom> + '_ {
     atoms.chunk_by(|a, b| b.position == a.position + 1).filter(|run| run.len() == 1).map(|run| run[0])
 }
 
-/// Whether words inside words are given too.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Cut {
-    /// Articles: the words and the shorter words inside them.
-    Index,
-    /// Queries: the words only.
-    Query,
-}
-
-/// Words, runs of letters and digits, and for articles their parts; each with the atom where it starts (a part: where
-/// its run does).
-pub fn words(chars: &[char], atoms: &[Atom], segmenter: &Segmenter, cut: Cut, mut emit: impl FnMut(&str, usize)) {
+/// The words of a query: cut once through, and runs of letters and digits.
+pub fn query_words(chars: &[char], atoms: &[Atom], segmenter: &Segmenter, mut emit: impl FnMut(&str)) {
     let mut run = String::new();
-    // First byte of each character of the run.
-    let mut bytes = Vec::new();
     let mut at = 0;
     while at < atoms.len() {
         let atom = atoms[at];
-        if atom.kind == Kind::Han && is_han(chars[atom.start]) {
-            let first = at;
+        if is_han_atom(chars, atom) {
             at = han_run(chars, atoms, at, &mut run);
-            bytes.clear();
-            bytes.extend(run.char_indices().map(|(byte, _)| byte));
-            let mut place = |word: &str| {
-                let byte = word.as_ptr() as usize - run.as_ptr() as usize;
-                emit(word, first + bytes.partition_point(|&start| start < byte));
-            };
-            match cut {
-                Cut::Index => segmenter.cut_for_search(&run).for_each(&mut place),
-                Cut::Query => segmenter.cut(&run).for_each(&mut place),
-            }
+            segmenter.cut(&run).for_each(&mut emit);
             continue;
         }
         if atom.kind == Kind::Word {
             run.clear();
             atom.write(chars, &mut run);
-            emit(&run, at);
-            if cut == Cut::Index {
-                parts(&run).into_iter().for_each(|part| emit(part, at));
-            }
+            emit(&run);
         }
         at += 1;
     }
+}
+
+/// The words of an article: words of Han characters with the words inside them, as ranges of atoms; runs of letters and
+/// digits and their parts, as the range of one atom and the text.
+pub fn article_words(
+    chars: &[char],
+    atoms: &[Atom],
+    segmenter: &Segmenter,
+    buffers: &mut Buffers,
+    mut emit: impl FnMut(Range<usize>, Option<&str>),
+) {
+    let (mut run, mut letters) = (Vec::new(), String::new());
+    let mut at = 0;
+    while at < atoms.len() {
+        let atom = atoms[at];
+        if is_han_atom(chars, atom) {
+            let first = at;
+            run.clear();
+            let mut next = atom.position;
+            while at < atoms.len() && atoms[at].position == next && is_han_atom(chars, atoms[at]) {
+                run.push(chars[atoms[at].start]);
+                next += 1;
+                at += 1;
+            }
+            segmenter.each_for_search(&run, buffers, |word| emit(first + word.start..first + word.end, None));
+            continue;
+        }
+        if atom.kind == Kind::Word {
+            letters.clear();
+            atom.write(chars, &mut letters);
+            emit(at..at + 1, Some(&letters));
+            parts(&letters).into_iter().for_each(|part| emit(at..at + 1, Some(part)));
+        }
+        at += 1;
+    }
+}
+
+fn is_han_atom(chars: &[char], atom: Atom) -> bool {
+    atom.kind == Kind::Han && is_han(chars[atom.start])
 }
 
 /// Collects the Han characters from `at` on that have no gap between them; returns the atom after.

@@ -16,7 +16,7 @@ use super::postings::Plugin;
 use super::schema::{FORMAT, Fields, schema};
 use crate::article::Article;
 use crate::error::{Error, Result};
-use crate::text::segment::{Segmenter, UserWord};
+use crate::text::segment::UserWord;
 
 /// What a commit says of itself, kept in tantivy's own commit record.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -85,7 +85,7 @@ impl Writer {
         let directory = MmapDirectory::open(&generation).map_err(|error| damaged(error.into()))?;
         let compression = ZstdCompressor { compression_level: Some(3) };
         let settings = IndexSettings { docstore_compression: Compressor::Zstd(compression), ..Default::default() };
-        let plugin = Arc::new(Plugin::new(Segmenter::full(&words)));
+        let plugin = Arc::new(Plugin::new(words.clone()));
         let mut index = if fresh {
             let builder = tantivy::Index::builder().schema(schema).settings(settings);
             builder.register_plugin(plugin).open_or_create(directory).map_err(damaged)?
@@ -145,6 +145,25 @@ impl Writer {
         }
         remove_old_manifests(&self.generation, &name);
         self.inner.wait_merging_threads().map_err(|error| from_tantivy(&home, error))
+    }
+
+    /// Segments of the last commit.
+    pub(super) fn segments(&self) -> Result<usize> {
+        self.inner.index().searchable_segment_ids().map(|ids| ids.len()).map_err(|error| self.failed(error))
+    }
+
+    /// Merges the segments of the last commit into one, without the articles that were removed. Tantivy commits the
+    /// new list of segments as it commits any other, with what the last commit said of itself.
+    pub(super) fn merge(mut self) -> Result<()> {
+        let home = self.home.clone();
+        let damaged = |error| from_tantivy(&home, error);
+        let segments = self.inner.index().searchable_segment_metas().map_err(damaged)?;
+        if segments.len() > 1 || segments.iter().any(|segment| segment.has_deletes()) {
+            let ids: Vec<_> = segments.iter().map(|segment| segment.id()).collect();
+            self.inner.merge(&ids).wait().map_err(damaged)?;
+        }
+        self.inner.garbage_collect_files().wait().map_err(damaged)?;
+        self.inner.wait_merging_threads().map_err(damaged)
     }
 
     /// The folder of the generation being written.

@@ -10,10 +10,9 @@ use tantivy::DocId;
 use super::Lengths;
 use super::list::ListWriter;
 use super::segment::SegmentWriter;
-use crate::index::terms::{self, Cut};
+use crate::index::terms;
 use crate::text::atom::{Atom, Kind, atoms};
-use crate::text::fold::is_han;
-use crate::text::segment::Segmenter;
+use crate::text::segment::{Buffers, Segmenter};
 
 /// A word of one character starts here.
 const WORD_OF_ONE: u32 = 1 << 30;
@@ -27,7 +26,7 @@ const GAP: u32 = CODE;
 const RUNS: u32 = 0x11_0000;
 
 /// The texts of one field of a segment.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Log {
     atoms: Vec<u32>,
     /// First atom of each document.
@@ -39,6 +38,7 @@ pub struct Log {
     word_starts: Vec<usize>,
     word_names: Interner,
     lengths: Vec<Lengths>,
+    buffers: Buffers,
 }
 
 /// Numbers for strings.
@@ -89,12 +89,18 @@ impl Log {
             let code = self.code(&chars, atom);
             self.atoms.push(code);
         }
-        terms::words(&chars, &atoms, segmenter, Cut::Index, |word, at| {
+        let mut name = String::new();
+        terms::article_words(&chars, &atoms, segmenter, &mut self.buffers, |word, letters| {
             lengths.words += 1;
-            match han_len(word) {
-                Some(1) => self.atoms[place[at]] |= WORD_OF_ONE,
-                Some(2) => self.atoms[place[at]] |= WORD_OF_TWO,
-                _ => self.words.push(self.word_names.number(word)),
+            match (letters, word.len()) {
+                (Some(letters), _) => self.words.push(self.word_names.number(letters)),
+                (None, 1) => self.atoms[place[word.start]] |= WORD_OF_ONE,
+                (None, 2) => self.atoms[place[word.start]] |= WORD_OF_TWO,
+                (None, _) => {
+                    name.clear();
+                    name.extend(atoms[word].iter().map(|atom| chars[atom.start]));
+                    self.words.push(self.word_names.number(&name));
+                }
             }
         });
         self.lengths.push(lengths);
@@ -261,11 +267,6 @@ impl Names {
     fn write_after(&self, rank: usize, key: &mut Vec<u8>) {
         key.extend_from_slice(self.name(self.order[rank], &mut [0; 4]));
     }
-}
-
-/// Han characters of a word of nothing else.
-fn han_len(word: &str) -> Option<usize> {
-    word.chars().all(is_han).then(|| word.chars().count())
 }
 
 /// Numbers of strings in the order of the strings.

@@ -3,7 +3,7 @@
 
 use std::any::Any;
 use std::io;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use tantivy::directory::{TerminatingWrite as _, WritePtr};
 use tantivy::index::SegmentComponent;
@@ -16,22 +16,23 @@ use tantivy::{DocId, SegmentReader, TantivyDocument, TantivyError};
 use super::log::Log;
 use super::merge::{Source, merge};
 use super::segment::{Segment, SegmentWriter};
-use crate::text::segment::Segmenter;
+use crate::text::segment::{Segmenter, UserWord};
 
 /// Ending of the files.
 const ENDING: &str = "postings";
 /// Type of the field that carries the texts, in the schema; its values are the folded title and the folded text.
 pub const FIELD_TYPE: &str = "folded text";
 
-/// The plugin; its segmenter cuts the texts into words.
+/// The plugin. Its segmenter, which cuts the texts into words, is made when the first text comes.
 pub struct Plugin {
-    segmenter: Arc<Segmenter>,
+    words: Vec<UserWord>,
+    segmenter: OnceLock<Arc<Segmenter>>,
 }
 
 impl Plugin {
     /// With the user's words in the segmenter.
-    pub fn new(segmenter: Segmenter) -> Self {
-        Self { segmenter: Arc::new(segmenter) }
+    pub fn new(words: Vec<UserWord>) -> Self {
+        Self { words, segmenter: OnceLock::new() }
     }
 }
 
@@ -53,7 +54,8 @@ impl SegmentPlugin for Plugin {
         let schema = context.segment.schema();
         let field = schema.fields().find(|(_, entry)| matches!(entry.field_type(), FieldType::Custom(_)));
         let (field, _) = field.ok_or_else(|| TantivyError::InternalError("a schema without texts".into()))?;
-        Ok(Box::new(Writer { field, segmenter: Arc::clone(&self.segmenter), logs: [Log::default(), Log::default()] }))
+        let segmenter = Arc::clone(self.segmenter.get_or_init(|| Arc::new(Segmenter::full(&self.words))));
+        Ok(Box::new(Writer { field, segmenter, logs: [Log::default(), Log::default()] }))
     }
 
     fn merge(&self, context: PluginMergeContext<'_>) -> tantivy::Result<()> {

@@ -75,8 +75,9 @@ impl<'a> SegmentWriter<'a> {
         let mut entry = list.finish(&mut self.scratch);
         entry.start = self.at;
         self.tables[table as usize].push(key, &entry, &self.scratch);
-        self.lists[table as usize] += self.scratch.len() as u64;
+        // A list of one posting stands in the dictionary.
         if entry.documents > 1 {
+            self.lists[table as usize] += self.scratch.len() as u64;
             self.out.write_all(&self.scratch)?;
             self.at += self.scratch.len();
         }

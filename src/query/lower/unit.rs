@@ -7,7 +7,7 @@ use super::text::TextQuery;
 use super::{Boxed, Lowering, RankTerm, Reading, all, any, filter};
 use crate::index::TextField;
 use crate::index::postings::{Contiguous, Table, Term, Zone};
-use crate::index::terms::{self, Cut};
+use crate::index::terms;
 use crate::query::ast::{How, Unit};
 use crate::query::pattern::Pattern;
 use crate::text::atom::{Atom, Kind, atoms, parts};
@@ -154,7 +154,7 @@ impl Lowering<'_> {
                     Some(known) => known.weight = known.weight.max(*boost),
                     None => ranked.push(RankTerm { term, weight: *boost }),
                 };
-                terms::words(&chars, &atoms, &self.segmenter, Cut::Query, |word, _| add(Term::word(zone, word)));
+                terms::query_words(&chars, &atoms, &self.segmenter, |word| add(Term::word(zone, word)));
                 terms::pairs(&chars, &atoms, |pair, _| add(Term::pair(zone, pair)));
                 terms::singles(&chars, &atoms, |atom| add(Term::single(zone, atom)));
             }
