@@ -59,7 +59,7 @@ impl Cursor {
     }
 
     /// Documents in the list.
-    pub fn len(&self) -> u32 {
+    pub fn documents(&self) -> u32 {
         self.entry.documents
     }
 
