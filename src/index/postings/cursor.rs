@@ -129,9 +129,9 @@ impl Cursor {
 
     /// Bytes of the list.
     fn slice(&self, from: usize, len: usize) -> &[u8] {
-        let start = self.entry.start + from;
+        let start = self.entry.start.saturating_add(from);
         // Packed numbers are read eight bytes at a time, beyond the end of their block.
-        let end = (start + len + 8).min(self.bytes.len());
+        let end = start.saturating_add(len).saturating_add(8).min(self.bytes.len());
         self.bytes.get(start..end).unwrap_or_default()
     }
 
@@ -152,7 +152,7 @@ impl Cursor {
         }
         let table = (self.blocks() - 1) * skip_row(self.with_positions);
         let count = (self.entry.documents as usize - block * BLOCK).min(BLOCK);
-        let from = (self.entry.start + table + start).min(self.bytes.len());
+        let from = self.entry.start.saturating_add(table).saturating_add(start).min(self.bytes.len());
         let bytes = &self.bytes[from..];
         let head = bytes.first().copied().unwrap_or(0);
         let (way, width) = (head / WAYS_APART, head % WAYS_APART);
