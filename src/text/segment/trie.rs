@@ -226,5 +226,5 @@ fn root_bit(code: u16) -> u32 {
 
 #[inline]
 fn slot_bit(code: u16) -> u64 {
-    1 << (FILTER_AT + ((u32::from(code).wrapping_mul(0x9e37_79b9) >> 16) * FILTER_BITS >> 16))
+    1 << (FILTER_AT + (((u32::from(code).wrapping_mul(0x9e37_79b9) >> 16) * FILTER_BITS) >> 16))
 }
