@@ -64,7 +64,7 @@ impl SegmentPlugin for Plugin {
 
     /// Under a name of its own: tantivy's postings are called like our files.
     fn space_usage(&self, reader: &SegmentReader) -> tantivy::Result<BTreeMap<String, ComponentSpaceUsage>> {
-        let bytes = reader.open_read(component())?.len();
+        let bytes = reader.open_read(component())?.read_bytes()?.len() as u64;
         Ok(BTreeMap::from([(super::PART.to_owned(), ComponentSpaceUsage::Basic(bytes.into()))]))
     }
 
