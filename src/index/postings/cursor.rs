@@ -108,9 +108,12 @@ impl Cursor {
         self.doc()
     }
 
-    /// The positions in the document, ascending.
+    /// The positions in the document, ascending; none in a list that has no positions.
     pub fn positions(&self, into: &mut Vec<u32>) {
         into.clear();
+        if !self.with_positions {
+            return;
+        }
         let count = self.count() as usize;
         if self.entry.documents_len == 0 {
             into.extend_from_slice(self.alone.get(..count).unwrap_or(&self.alone));
