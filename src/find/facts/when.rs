@@ -101,6 +101,12 @@ fn comparison(folded: &Folded, figure: &Figure) -> Option<usize> {
         (folded.at(figure.clause.start), folded.at(figure.span.start), folded.at(figure.span.end));
     let from = clause.max(start.saturating_sub(REACH));
     let at = (from..start).rev().find(|&at| matches!(c[at], '比' | '较' | '由' | '从'))?;
+    // 比上年增加74亿斤 is the size of the change, not what it is compared to.
+    let between = |words: &[char]| c[at + 1..start].iter().any(|c| words.contains(c));
+    if matches!(c[at], '比' | '较') && between(&['增', '减', '升', '降', '多', '少', '涨', '跌', '高', '低'])
+    {
+        return None;
+    }
     let compound = at > 0 && "占同环对配百相正可".contains(c[at - 1])
         || c.get(at + 1).is_some_and(|&next| "重例率值分价特如赛".contains(next));
     let behind: String = c[end..c.len().min(end + 8)].iter().collect();
@@ -111,6 +117,33 @@ fn comparison(folded: &Folded, figure: &Figure) -> Option<usize> {
         ]),
     };
     (!compound && goes_on).then(|| folded.source(at..at + 1).start)
+}
+
+/// Words for what is not yet so.
+const TO_COME: &[&str] = &[
+    "力争",
+    "目标",
+    "计划",
+    "预计",
+    "预期",
+    "规划",
+    "确保",
+    "将达",
+    "将超",
+    "有望",
+    "拟",
+    "争取",
+    "要达到",
+    "预算",
+    "任务",
+];
+
+/// True for what is expected or planned, or of a period that begins after the day on which it is told.
+pub(super) fn is_planned(folded: &Folded, figure: &Figure, when: When, told: Option<Date>) -> bool {
+    let to_come = when.period.and_then(|period| period.from).zip(told).is_some_and(|(from, told)| from > told);
+    let (from, to) = (folded.at(figure.clause.start), folded.at(figure.span.start));
+    let said: String = folded.chars[from.min(to)..to].iter().collect();
+    to_come || TO_COME.iter().any(|word| said.contains(word))
 }
 
 /// The day that a figure of a period is of, told on a day: the period's last, or the day itself while it lasts.
