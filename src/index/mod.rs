@@ -2,15 +2,18 @@
 //!
 //! `schema` names the fields, `terms` says which terms a text has (for articles and queries alike), `analyse` turns an
 //! article into a document, `home` lays out the index folder, `manifest` remembers the files, `writer` commits,
-//! `refresh` brings an index up to date with folders, `open` reads, `verify` looks for damage. To add a field: `schema`, then `analyse`.
+//! `refresh` brings an index up to date with folders, `optimize`
+//! merges, `open` reads, `stats` and `space` count, `verify` looks for damage. To add a field: `schema`, then `analyse`.
 
 mod analyse;
 pub mod figures;
 mod home;
 mod manifest;
 mod open;
+mod optimize;
 mod refresh;
 mod schema;
+mod space;
 mod stats;
 pub mod terms;
 mod user_words;
@@ -19,9 +22,11 @@ mod writer;
 
 pub(crate) use analyse::day_number;
 pub use open::{Index, Meta, Stored};
+pub use optimize::{Optimized, optimize};
 pub use refresh::{Report, Settings, Watch, refresh};
 pub(crate) use schema::{DATE_COLUMN, FIGURE_COLUMNS, KEY_COLUMN, SOURCE_COLUMN};
 pub use schema::{FORMAT, Fields, TextField};
+pub use space::{Part, Space};
 pub use stats::Stats;
 pub use verify::{Fault, Verified, verify};
 pub use writer::Writer;

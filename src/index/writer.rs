@@ -142,6 +142,25 @@ impl Writer {
         self.inner.wait_merging_threads().map_err(|error| from_tantivy(&home, error))
     }
 
+    /// Segments of the last commit.
+    pub(super) fn segments(&self) -> Result<usize> {
+        self.inner.index().searchable_segment_ids().map(|ids| ids.len()).map_err(|error| self.failed(error))
+    }
+
+    /// Merges the segments of the last commit into one, without the articles that were removed. Tantivy commits the
+    /// new list of segments as it commits any other, with what the last commit said of itself.
+    pub(super) fn merge(mut self) -> Result<()> {
+        let home = self.home.clone();
+        let damaged = |error| from_tantivy(&home, error);
+        let segments = self.inner.index().searchable_segment_metas().map_err(damaged)?;
+        if segments.len() > 1 || segments.iter().any(|segment| segment.has_deletes()) {
+            let ids: Vec<_> = segments.iter().map(|segment| segment.id()).collect();
+            self.inner.merge(&ids).wait().map_err(damaged)?;
+        }
+        self.inner.garbage_collect_files().wait().map_err(damaged)?;
+        self.inner.wait_merging_threads().map_err(damaged)
+    }
+
     /// The folder of the generation being written.
     pub(crate) fn generation(&self) -> &Path {
         &self.generation

@@ -52,7 +52,7 @@ pub enum Command {
 
 #[derive(Debug, clap::Args)]
 pub struct Index {
-    #[arg(required = true)]
+    #[arg(required_unless_present = "optimize")]
     pub inputs: Vec<PathBuf>,
     #[arg(long)]
     pub full: bool,
@@ -66,6 +66,8 @@ pub struct Index {
     pub threads: Option<usize>,
     #[arg(long, value_parser = values::megabytes)]
     pub memory: Option<usize>,
+    #[arg(long)]
+    pub optimize: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -144,6 +146,8 @@ pub struct Show {
 
 #[derive(Debug, clap::Args)]
 pub struct Stats {
+    #[arg(long)]
+    pub space: bool,
     #[arg(long)]
     pub json: bool,
 }
