@@ -139,7 +139,12 @@ fn argument(text: &str) -> String {
             || is_escapable(c)
             || matches!(narrow(c), '(' | ')' | '[' | '|' | '^' | '“' | '「' | '『' | '«')
     };
-    if text.contains(special) || text.chars().all(is_comparison) { quote(text) } else { text.to_owned() }
+    // After a colon two slashes begin an address.
+    if text.contains(special) || text.chars().all(is_comparison) || text.starts_with("//") {
+        quote(text)
+    } else {
+        text.to_owned()
+    }
 }
 
 fn quote(text: &str) -> String {

@@ -17,7 +17,7 @@ pub(super) fn conflicts(rows: &[Row]) -> Vec<Conflict> {
         let event = row.fact.event.as_deref().map(|name| event::shortest(name, &names));
         let Some(period) = period(row, event.is_some()) else { continue };
         let key = (
-            row.name.as_str(),
+            name(row),
             row.place.as_str(),
             event,
             period,
@@ -42,6 +42,12 @@ pub(super) fn conflicts(rows: &[Row]) -> Vec<Conflict> {
             }
         })
         .collect()
+}
+
+/// What is measured; of a share all that says of what it is one: 中西部进出口占比重 and 服务进出口占比重 are two.
+fn name(row: &Row) -> &str {
+    let share = row.fact.change.is_none() && matches!(row.fact.kind.as_str(), "percent" | "tenth" | "fraction");
+    if share { &row.fact.measure } else { &row.name }
 }
 
 /// What a fact is of: its period; of an event its year, for each is held once a year; else the article's date.
