@@ -36,6 +36,8 @@ pub struct Row {
     pub(super) step: Option<Decimal>,
     /// The unit that it is expected in.
     pub(super) shown: &'static str,
+    /// First and last year of a period that is longer than a year.
+    pub(super) years: Option<(i16, i16)>,
     /// What tells its place from others.
     pub(super) place: String,
     /// The name of what it measures.
@@ -250,6 +252,7 @@ fn row(stored: &Stored, figure: &Figure, measure: &str, place: Place<'_>) -> Row
         exact: figure.comparator == Comparator::Equal && !figure.approximate,
         step: figure.step(),
         shown: figure.unit.shown(),
+        years: when.period.and_then(when::years),
         place: place.key,
         name: head::name(measure),
         answer: Answer::Measured,

@@ -43,6 +43,10 @@ pub(super) fn countable(rows: &[Row]) -> Vec<&Row> {
 fn key(row: &Row, by: By, names: &[&str]) -> String {
     let fact = &row.fact;
     match by {
+        // What was reached in five years is of none of them.
+        By::Year | By::Month if row.years.is_some() => {
+            row.years.map(|(first, last)| format!("{first:04}–{last:04}")).unwrap_or_default()
+        }
         By::Year => fact.year.map(|year| format!("{year:04}")).unwrap_or_default(),
         By::Month => row.day.map(|day| format!("{:04}-{:02}", day.year(), day.month())).unwrap_or_default(),
         By::Source => fact.publisher.clone().unwrap_or_else(|| fact.path.clone()),

@@ -50,7 +50,15 @@ pub(super) fn of(folded: &Folded, mentions: &[Mention], sentence: &Range<usize>,
     let to = mentions.partition_point(|mention| mention.span.end <= figure.span.start);
     let before = mentions.get(from..to).unwrap_or_default();
     let useful = |mention: &&Mention| {
-        let named = !matches!(mention.kind, Kind::Clock | Kind::Span | Kind::Decade | Kind::Century | Kind::Plan);
+        let named = match mention.kind {
+            Kind::Clock | Kind::Decade | Kind::Century => false,
+            // “十三五”时期 is a time, the “十三五”规划 a paper.
+            Kind::Plan => {
+                let end = folded.at(mention.span.end);
+                end > 0 && matches!(folded.chars[end - 1], '期' | '间')
+            }
+            _ => true,
+        };
         named && !mention.period.is_open()
     };
     let free = || before.iter().rev().filter(useful).filter(|mention| !is_compared(folded, mention));
@@ -74,9 +82,7 @@ fn is_compared(folded: &Folded, mention: &Mention) -> bool {
     let from_many = |c: char| matches!(c, '由' | '从' | '自') && !matches!(mention.kind, Kind::Range | Kind::Since);
     let before = start.checked_sub(1).map(|at| c[at]).is_some_and(|c| from_one(c) || from_many(c));
     let behind: String = c[end..c.len().min(end + 2)].iter().collect();
-    before
-        || behind.starts_with(['同', '高', '低', '末'])
-            && ["同期", "同比", "高基", "低基", "末的"].contains(&behind.as_str())
+    before || ["同期", "同比", "高基", "低基", "基数", "末的"].contains(&behind.as_str())
 }
 
 /// 截至6月30日, 今年…: the first of the two says which part of the year is meant.
@@ -119,6 +125,9 @@ fn comparison(folded: &Folded, figure: &Figure) -> Option<usize> {
     (!compound && goes_on).then(|| folded.source(at..at + 1).start)
 }
 
+/// Farthest that 目标是 stands before a figure of its list, in characters.
+const LIST: usize = 160;
+
 /// Words for what is not yet so.
 const TO_COME: &[&str] = &[
     "力争",
@@ -143,7 +152,19 @@ pub(super) fn is_planned(folded: &Folded, figure: &Figure, when: When, told: Opt
     let to_come = when.period.and_then(|period| period.from).zip(told).is_some_and(|(from, told)| from > told);
     let (from, to) = (folded.at(figure.clause.start), folded.at(figure.span.start));
     let said: String = folded.chars[from.min(to)..to].iter().collect();
-    to_come || TO_COME.iter().any(|word| said.contains(word))
+    // 预期目标是：…；城镇新增就业1100万人以上; the sentence is one list.
+    let before = &folded.chars[from.saturating_sub(LIST)..from.min(to)];
+    let start = before.iter().rposition(|c| matches!(c, '。' | '！' | '？')).map_or(0, |at| at + 1);
+    let listed: String = before[start..].iter().collect();
+    to_come || TO_COME.iter().any(|word| said.contains(word)) || listed.contains("目标是")
+}
+
+/// First and last year of a period that is longer than one.
+pub(super) fn years(period: Period) -> Option<(i16, i16)> {
+    const YEAR: i32 = 366;
+    let (first, last) = (period.from?, period.to?.yesterday().ok()?);
+    let days = first.until(last).ok()?.get_days();
+    (days >= YEAR).then_some((first.year(), last.year()))
 }
 
 /// The day that a figure of a period is of, told on a day: the period's last, or the day itself while it lasts.
@@ -165,6 +186,8 @@ mod tests {
             ("2022年签约额157亿元", &["2022"][..]),
             ("截至2018年底，区内有高企546家", &["..2018-12-31"]),
             ("签约额183.2亿元，比上届的157亿元增长16.7%", &["", "base", ""]),
+            ("“十三五”时期，新增就业6564万人", &["2016-01-01..2020-12-31"]),
+            ("按照“十三五”规划，新增就业6564万人", &[""]),
             ("由2019年的63.5亿元增加到157亿元", &["2019", ""]),
             ("规模由65亿元增加到130亿元", &["base", ""]),
             ("占比由35.2%提高到36.1%", &["base", ""]),
