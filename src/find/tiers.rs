@@ -142,13 +142,14 @@ fn most_words(
     partial: &mut bool,
 ) -> Result<Docs> {
     let hard = matching(index, &*most.hard, deadline, partial)?;
-    let weights = rank::word_weights(index, &most.words)?;
+    let weights = rank::word_weights(index, &most.words);
     let enough = request.shares.most * weights.iter().sum::<f32>();
     let mut all = Vec::new();
-    for (segment, reader) in index.searcher().segment_readers().iter().enumerate() {
+    let readers = index.searcher().segment_readers().iter().zip(index.postings().segments());
+    for (segment, (reader, postings)) in readers.enumerate() {
         let mut sums = vec![0f32; reader.max_doc() as usize];
         for (terms, &weight) in most.words.iter().zip(&weights) {
-            rank::add_weight(index, reader, terms, weight, &mut sums)?;
+            rank::add_weight(postings, terms, weight, &mut sums);
         }
         all.push(
             hard[segment]
