@@ -61,7 +61,10 @@ pub(super) fn places(folded: &Folded) -> Vec<Named> {
             }
         }
     }
-    found.extend(towns(&folded.chars));
+    let towns: Vec<Named> = towns(&folded.chars).collect();
+    let apart = |town: &Named| !found.iter().any(|known| known.at.start < town.at.end && town.at.start < known.at.end);
+    let towns: Vec<Named> = towns.into_iter().filter(apart).collect();
+    found.extend(towns);
     found.sort_by_key(|named| named.at.end);
     found
 }
