@@ -17,3 +17,4 @@ pub mod numeral;
 pub mod pinyin;
 pub mod segment;
 pub mod sentence;
+mod words;
