@@ -91,6 +91,17 @@ pub(super) fn scores(index: &Index, lowered: &Lowered, docs: &Docs, shares: &Sha
     Ok(scores)
 }
 
+/// The distinct terms of the text, title left aside, with what each is worth: its share times its idf.
+pub(super) fn worths(index: &Index, lowered: &Lowered, shares: &Shares) -> Result<Vec<(String, f32)>> {
+    let terms = lowered.terms.iter().filter(|term| !term.title);
+    terms
+        .map(|term| {
+            let text = term.term.value().as_str().unwrap_or_default().to_owned();
+            Ok((text, shares.of(term) * rarity(index, term)? * idf(index, doc_freq(index, &term.term)?)))
+        })
+        .collect()
+}
+
 /// What a term counts beyond its idf: for pairs √(idf / 5), so that pairs that are names outweigh those that arise
 /// wherever two words meet.
 fn rarity(index: &Index, term: &RankTerm) -> Result<f32> {
@@ -262,7 +273,11 @@ pub(super) fn explain(index: &Index, lowered: &Lowered, found: &Found, shares: &
     parts.sort_by(|a, b| b.score.total_cmp(&a.score));
     let total = score(lowered)?;
     let of_terms: f32 = parts.iter().map(|part| part.score).sum();
-    for (kind, rest) in [(PartKind::Bonus, total - of_terms), (PartKind::Age, found.score - total)] {
+    for (kind, rest) in [
+        (PartKind::Passage, found.passage),
+        (PartKind::Bonus, total - of_terms),
+        (PartKind::Age, found.score - found.passage - total),
+    ] {
         // Less is rounding.
         if rest.abs() > 1e-3 * total.abs() {
             parts.push(Part { kind, title: false, term: String::new(), articles: 0, score: rest });

@@ -13,6 +13,7 @@ use crate::query::pattern::Pattern;
 use crate::text::atom::{Atom, Kind, atoms, parts};
 use crate::text::figure::ask;
 use crate::text::fold::{fold, is_han};
+use crate::text::pronoun::is_pronoun;
 
 impl Lowering<'_> {
     pub(super) fn unit(&self, unit: &Unit, reading: Reading, fields: &[TextField]) -> Boxed {
@@ -140,22 +141,46 @@ impl Lowering<'_> {
         for (unit, boost) in units {
             let chars = fold(&unit.text).chars;
             let atoms = atoms(&chars);
+            let said = self.said(&chars, &atoms);
             for (field, title) in [(&fields.body, false), (&fields.title, true)] {
-                let mut add = |field: Field, kind, text: &str| {
+                let mut add = |field: Field, kind, text: &str, said: f32| {
                     let term = Term::from_field_text(field, text);
+                    let weight = boost * said;
                     match ranked.iter_mut().find(|known| known.term == term) {
-                        Some(known) => known.weight = known.weight.max(*boost),
-                        None => ranked.push(RankTerm { term, kind, title, weight: *boost }),
+                        Some(known) => known.weight = known.weight.max(weight),
+                        None => ranked.push(RankTerm { term, kind, title, weight }),
                     }
                 };
                 terms::words(&chars, &atoms, &self.segmenter, Cut::Query, |term| {
-                    add(field.words, RankKind::Word, term)
+                    add(field.words, RankKind::Word, term, says(term))
                 });
-                terms::grams(&chars, &atoms, |term, _| add(field.grams, RankKind::Gram, term));
-                terms::singles(&chars, &atoms, |term| add(field.chars, RankKind::Single, term));
+                let mut pairs = atoms.windows(2).zip(said.windows(2)).filter(|(pair, _)| pair[1].position == pair[0].position + 1);
+                terms::grams(&chars, &atoms, |term, _| {
+                    let said = pairs.next().map_or(1.0, |(_, said)| said[0].min(said[1]));
+                    add(field.grams, RankKind::Gram, term, said)
+                });
+                let mut singles = said.iter();
+                terms::singles(&chars, &atoms, |term| add(field.chars, RankKind::Single, term, *singles.next().unwrap_or(&1.0)));
             }
         }
         ranked
+    }
+
+    /// For each atom what its word says.
+    fn said(&self, chars: &[char], atoms: &[Atom]) -> Vec<f32> {
+        let mut said = Vec::with_capacity(atoms.len());
+        let mut run = String::new();
+        while said.len() < atoms.len() {
+            if is_han(chars[atoms[said.len()].start]) {
+                terms::han_run(chars, atoms, said.len(), &mut run);
+                for word in self.segmenter.cut(&run) {
+                    said.extend(word.chars().map(|_| says(word)));
+                }
+            } else {
+                said.push(1.0);
+            }
+        }
+        said
     }
 
     fn checked(&self, query: Boxed, unit: &Unit, fields: &[TextField]) -> Boxed {
@@ -196,6 +221,12 @@ impl Lowering<'_> {
         let queries = fields.iter().filter_map(|field| RegexQuery::from_pattern(&pattern, field.chars).ok());
         any(queries.map(|query| Box::new(query) as Boxed).collect())
     }
+}
+
+/// What a word says of what is looked for: pronouns and question words little (with 0.3 the questions of CMRC 2018
+/// went from .9856 to .9863, those of STARD from .4861 to .4865; with .15 no further).
+fn says(word: &str) -> f32 {
+    if is_pronoun(word) { 0.3 } else { 1.0 }
 }
 
 /// Articles with the term.
