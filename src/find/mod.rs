@@ -138,7 +138,7 @@ fn run(index: &Index, query: &Query, request: &Request, started: Instant) -> Res
     let mut hits = Vec::with_capacity(request.limit.min(1000));
     // Phrases are marked only where they stand as typed; in lower tiers words are marked too.
     let weights =
-        [rank::pattern_weights(index, &lowered.exact_marks)?, rank::pattern_weights(index, &lowered.word_marks)?];
+        [rank::pattern_weights(index, &lowered.exact_marks), rank::pattern_weights(index, &lowered.word_marks)];
     for (at, found) in outcome.hits.iter().enumerate().skip(request.offset).take(request.limit) {
         let (patterns, weights) = match found.tier {
             Tier::Exact => (&lowered.exact_marks, &weights[0]),

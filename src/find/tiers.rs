@@ -145,13 +145,14 @@ fn most_words(
     partial: &mut bool,
 ) -> Result<Docs> {
     let hard = matching(index, &*most.hard, deadline, partial)?;
-    let weights = rank::word_weights(index, &most.words)?;
+    let weights = rank::word_weights(index, &most.words);
     let enough = request.shares.most * weights.iter().sum::<f32>();
     let mut all = Vec::new();
-    for (segment, reader) in index.searcher().segment_readers().iter().enumerate() {
+    let readers = index.searcher().segment_readers().iter().zip(index.postings().segments());
+    for (segment, (reader, postings)) in readers.enumerate() {
         let mut sums = vec![0f32; reader.max_doc() as usize];
         for (terms, &weight) in most.words.iter().zip(&weights) {
-            rank::add_weight(index, reader, terms, weight, &mut sums)?;
+            rank::add_weight(postings, terms, weight, &mut sums);
         }
         all.push(
             hard[segment]
@@ -227,7 +228,7 @@ fn best(
 
 /// Adds to the score of the first what their best sentence holds.
 fn add_passages(index: &Index, lowered: &Lowered, request: &Request, found: &mut [Found]) -> Result<()> {
-    let asked = Asked::new(&rank::worths(index, lowered, &request.shares)?);
+    let asked = Asked::new(&rank::worths(index, lowered, &request.shares));
     for found in found.iter_mut().take(passage::LOOKED_AT) {
         let stored = index.stored(DocAddress::new(found.segment, found.doc))?;
         let recency = if request.recent { recency(found.day, request) } else { 1.0 };

@@ -1,9 +1,10 @@
 //! Articles to an inverted index on disk, and the open index. Tantivy lives here (and in `query::lower` and `find`).
 //!
-//! `schema` names the fields, `terms` says which terms a text has (for articles and queries alike), `analyse` turns an
-//! article into a document, `home` lays out the index folder, `manifest` remembers the files, `writer` commits,
-//! `refresh` brings an index up to date with folders, `optimize`
-//! merges, `open` reads, `stats` and `space` count, `verify` looks for damage. To add a field: `schema`, then `analyse`.
+//! `schema` names the fields, `terms` says which terms a text has (for articles and queries alike), `postings` keeps
+//! where they stand, `analyse` turns an article into a document, `figures` puts its figures there, `home` lays out the
+//! index folder, `manifest` remembers the files, `writer` commits, `refresh` brings an index up to date with folders,
+//! `optimize` merges, `open` reads, `stats` and `space` count, `verify` looks for damage. To add a field: `schema`, then
+//! `analyse`.
 
 mod analyse;
 pub mod figures;
@@ -11,6 +12,7 @@ mod home;
 mod manifest;
 mod open;
 mod optimize;
+pub mod postings;
 mod refresh;
 mod schema;
 mod space;

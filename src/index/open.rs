@@ -10,6 +10,7 @@ use tantivy::{DocAddress, ReloadPolicy, Searcher, Term};
 pub use super::analyse::Meta;
 use super::home;
 use super::manifest::Manifest;
+use super::postings::Postings;
 use super::schema::{Fields, schema};
 use super::writer::{Commit, from_tantivy};
 use crate::error::{Error, Result};
@@ -20,6 +21,7 @@ pub struct Index {
     home: PathBuf,
     generation: PathBuf,
     searcher: Searcher,
+    postings: Postings,
     fields: Fields,
     commit: Commit,
 }
@@ -66,7 +68,9 @@ impl Index {
             .try_into()
             .map_err(damaged)?;
         let (_, fields) = schema();
-        Ok(Self { home: home.into(), generation, searcher: reader.searcher(), fields, commit })
+        let searcher = reader.searcher();
+        let postings = Postings::open(&searcher).map_err(damaged)?;
+        Ok(Self { home: home.into(), generation, searcher, postings, fields, commit })
     }
 
     /// Where the index lies.
@@ -77,6 +81,11 @@ impl Index {
     /// The reader of this commit.
     pub(crate) fn searcher(&self) -> &Searcher {
         &self.searcher
+    }
+
+    /// The posting lists of the texts.
+    pub(crate) fn postings(&self) -> &Postings {
+        &self.postings
     }
 
     /// The fields.

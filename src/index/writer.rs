@@ -12,10 +12,11 @@ use tantivy::{IndexSettings, IndexWriter, TantivyError, Term};
 
 use super::analyse::{Noted, document, tokenizers};
 use super::home::{self, Lock};
+use super::postings::Plugin;
 use super::schema::{FORMAT, Fields, schema};
 use crate::article::Article;
 use crate::error::{Error, Result};
-use crate::text::segment::{Segmenter, UserWord};
+use crate::text::segment::UserWord;
 
 /// What a commit says of itself, kept in tantivy's own commit record.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -84,12 +85,16 @@ impl Writer {
         let directory = MmapDirectory::open(&generation).map_err(|error| damaged(error.into()))?;
         let compression = ZstdCompressor { compression_level: Some(3) };
         let settings = IndexSettings { docstore_compression: Compressor::Zstd(compression), ..Default::default() };
+        let plugin = Arc::new(Plugin::new(words.clone()));
         let mut index = if fresh {
-            tantivy::Index::create(directory, schema, settings).map_err(damaged)?
+            let builder = tantivy::Index::builder().schema(schema).settings(settings);
+            builder.register_plugin(plugin).open_or_create(directory).map_err(damaged)?
         } else {
-            tantivy::Index::open(directory).map_err(damaged)?
+            let mut index = tantivy::Index::open(directory).map_err(damaged)?;
+            index.register_plugin(plugin);
+            index
         };
-        index.set_tokenizers(tokenizers(&Arc::new(Segmenter::full(&words))));
+        index.set_tokenizers(tokenizers());
         let threads = match work.threads {
             0 => std::thread::available_parallelism().map_or(1, usize::from),
             threads => threads,

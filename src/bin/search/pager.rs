@@ -15,10 +15,8 @@ const SOUGHT: usize = 60;
 /// Those of standard output, when the text is printed.
 pub fn show(text: &[u8], matches: &BTreeSet<&str>) -> io::Result<()> {
     let line = std::env::var("PAGER").unwrap_or_else(|_| "less".into());
-    match command(&line, matches) {
-        Some(mut command) if paged(&mut command, text) => Ok(()),
-        _ => io::stdout().lock().write_all(text),
-    }
+    let shown = command(&line, matches).is_some_and(|command| paged(command, text));
+    if shown { Ok(()) } else { io::stdout().lock().write_all(text) }
 }
 
 /// True when standard output is a terminal that can be paged on.
@@ -45,7 +43,8 @@ fn command(line: &str, matches: &BTreeSet<&str>) -> Option<Command> {
 
 /// The search for any of the matches, in brackets: some first characters mean something else to `less`.
 fn search(matches: &BTreeSet<&str>) -> Option<String> {
-    let sought: Vec<String> = matches.iter().filter(|one| !one.is_empty()).take(SOUGHT).map(|one| literal(one)).collect();
+    let sought: Vec<String> =
+        matches.iter().filter(|one| !one.is_empty()).take(SOUGHT).map(|one| literal(one)).collect();
     (!sought.is_empty()).then(|| format!("+/({})", sought.join("|")))
 }
 
@@ -62,7 +61,7 @@ fn literal(text: &str) -> String {
 }
 
 /// False when the pager cannot be started. One that is left early has shown what was wanted of it.
-fn paged(command: &mut Command, text: &[u8]) -> bool {
+fn paged(mut command: Command, text: &[u8]) -> bool {
     let Ok(mut pager) = command.stdin(Stdio::piped()).spawn() else { return false };
     if let Some(mut input) = pager.stdin.take() {
         let _ = input.write_all(text);
@@ -97,6 +96,6 @@ mod tests {
 
     #[test]
     fn a_pager_that_does_not_start_is_noticed() {
-        assert!(!paged(&mut Command::new("/nonexistent/pager"), b"text"));
+        assert!(!paged(Command::new("/nonexistent/pager"), b"text"));
     }
 }
