@@ -73,7 +73,13 @@ pub fn candidates(vocabulary: &Vocabulary<'_>, unit: &[char]) -> Result<Vec<Cand
         }
         edits(vocabulary, unit, &pairs, &mut found)?;
     }
-    Ok(found.ranked())
+    let mut ranked = found.ranked();
+    // What is spelt as in the dictionary is doubted only for another word: 湛江港, a place that the corpus may lack, is
+    // no error for 湛江红树林.
+    if is_word(&String::from_iter(unit)) {
+        ranked.retain(|candidate| candidate.bonus > 0.0 || is_word(&candidate.text));
+    }
+    Ok(ranked)
 }
 
 /// One character quite another, missing, superfluous, or two in the wrong order.
@@ -91,7 +97,6 @@ fn edits(vocabulary: &Vocabulary<'_>, unit: &[char], pairs: &Pairs<'_, '_>, foun
             for c in followers(vocabulary, unit[at - 1])? {
                 let count = pairs.with(at, c)?;
                 let text = replaced(unit, at, c);
-                // 湛江港 is a place that the corpus may lack; it is no error for 湛江红.
                 if count > 0 && (unit.len() > NAME || is_word(&text)) {
                     found.add(Candidate { text, cost: EDIT, count, sure: false, bonus: 0.0 });
                 }
