@@ -10,7 +10,7 @@ use tantivy::directory::MmapDirectory;
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{IndexSettings, IndexWriter, TantivyError, Term};
 
-use super::analyse::{Noted, document, tokenizers};
+use super::analyse::{Noted, document};
 use super::home::{self, Lock};
 use super::postings::Plugin;
 use super::schema::{FORMAT, Fields, schema};
@@ -86,7 +86,7 @@ impl Writer {
         let compression = ZstdCompressor { compression_level: Some(3) };
         let settings = IndexSettings { docstore_compression: Compressor::Zstd(compression), ..Default::default() };
         let plugin = Arc::new(Plugin::new(words.clone()));
-        let mut index = if fresh {
+        let index = if fresh {
             let builder = tantivy::Index::builder().schema(schema).settings(settings);
             builder.register_plugin(plugin).open_or_create(directory).map_err(damaged)?
         } else {
@@ -94,7 +94,6 @@ impl Writer {
             index.register_plugin(plugin);
             index
         };
-        index.set_tokenizers(tokenizers());
         let threads = match work.threads {
             0 => std::thread::available_parallelism().map_or(1, usize::from),
             threads => threads,

@@ -5,7 +5,7 @@ use tantivy::directory::OwnedBytes;
 use tantivy::{DocId, TERMINATED};
 
 use super::bits::{packed_len, read_u32, read_varint, unpack};
-use super::list::{BLOCK, Entry, SEVERAL, read_counts, skip_row};
+use super::list::{BLOCK, Entry, SEVERAL, WAYS_APART, read_counts, read_other, skip_row, way};
 
 /// Walks a posting list.
 pub struct Cursor {
@@ -59,7 +59,7 @@ impl Cursor {
     }
 
     /// Documents in the list.
-    pub fn len(&self) -> u32 {
+    pub fn documents(&self) -> u32 {
         self.entry.documents
     }
 
@@ -150,19 +150,34 @@ impl Cursor {
         let count = (self.entry.documents as usize - block * BLOCK).min(BLOCK);
         let from = (self.entry.start + table + start).min(self.bytes.len());
         let bytes = &self.bytes[from..];
-        let width = u32::from(bytes.first().copied().unwrap_or(0));
+        let head = bytes.first().copied().unwrap_or(0);
+        let (way, width) = (head / WAYS_APART, u32::from(head % WAYS_APART));
         let packed = bytes.get(1..).unwrap_or_default();
         let mut extra = packed_len(count, width);
+        // Bits of a number that are no distance, and the counts where nothing else is said.
+        let (bits, usual) = match way {
+            way::EACH => (2, (1, 0)),
+            way::MOSTLY_ONCE => (1, (1, 0)),
+            way::MOSTLY_WORD => (1, (1, 1)),
+            way::ALL_WORD => (0, (1, 1)),
+            _ => (0, (1, 0)),
+        };
         self.docs.clear();
         self.counts.clear();
         self.before.clear();
         for at in 0..count {
             let code = unpack(packed, at, width);
-            doc += (code >> 2) as u32;
+            doc = doc.wrapping_add((code >> bits) as u32);
             self.docs.push(doc);
-            let counts = if code & 2 == 0 { (1, code as u32 & 1) } else { read_counts(code, packed, &mut extra) };
+            let counts = match (bits, code & 3) {
+                (2, _) => read_counts(code, packed, &mut extra),
+                (1, 1 | 3) => read_other(packed, &mut extra),
+                _ => usual,
+            };
             self.counts.push(counts);
-            if self.with_positions {
+        }
+        if self.with_positions {
+            for counts in &self.counts {
                 self.before.push(before);
                 before = before.saturating_add(counts.0);
             }
@@ -202,4 +217,75 @@ fn position(area: &[u8], at: usize) -> u32 {
     let block = area.get(start..).unwrap_or_default();
     let width = u32::from(block.first().copied().unwrap_or(0));
     unpack(block.get(1..).unwrap_or_default(), at % BLOCK, width.min(32)) as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::index::postings::list::ListWriter;
+
+    /// Distance to the document before, count, count as a word.
+    type Row = (u32, u32, u32);
+
+    fn rows(other: u32) -> impl Strategy<Value = Vec<Row>> {
+        let usual = prop_oneof![Just((1, 0)), Just((1, 1))];
+        (usual, 1..400usize).prop_flat_map(move |(usual, len)| {
+            let counts = (0..100u32, 1..300u32, 0..2u32).prop_map(move |(dice, count, words)| {
+                if dice < other { (count, if words == 1 { count } else { count / 2 }) } else { usual }
+            });
+            proptest::collection::vec((prop_oneof![9 => 1..40u32, 1 => 1..9_000_000u32], counts), len)
+                .prop_map(|rows| rows.into_iter().map(|(gap, (count, words))| (gap, count, words)).collect())
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        /// Blocks of one kind, of mostly one, and of all sorts, at any distance.
+        #[test]
+        fn every_way_of_a_block_is_read_back(
+            rows in prop_oneof![rows(0), rows(3), rows(60)],
+            with_positions in any::<bool>(),
+        ) {
+            let (mut writer, mut bytes, mut doc) = (ListWriter::default(), Vec::new(), 0);
+            for &(gap, count, words) in &rows {
+                doc += gap;
+                writer.push(doc, count, words);
+                (0..if with_positions { count } else { 0 }).for_each(|at| writer.push_position(at * 7 + gap));
+            }
+            let entry = writer.finish(&mut bytes);
+            let mut cursor = Cursor::new(OwnedBytes::new(bytes), entry, with_positions);
+            let (mut doc, mut positions) = (0, Vec::new());
+            for &(gap, count, words) in &rows {
+                doc += gap;
+                prop_assert_eq!((cursor.doc(), cursor.count(), cursor.words()), (doc, count, words));
+                if with_positions {
+                    cursor.positions(&mut positions);
+                    prop_assert_eq!(&positions, &(0..count).map(|at| at * 7 + gap).collect::<Vec<_>>());
+                }
+                cursor.advance();
+            }
+            prop_assert_eq!(cursor.doc(), TERMINATED);
+        }
+
+        /// Damaged lists give nonsense, not panics.
+        #[test]
+        fn nonsense_is_read_without_harm(
+            bytes in proptest::collection::vec(any::<u8>(), 0..300),
+            documents in 1..2000u32, lens in (0..300usize, 0..300usize), with_positions in any::<bool>(),
+        ) {
+            let entry = Entry { documents, word_documents: 0, start: 0, documents_len: lens.0, positions_len: lens.1 };
+            let mut cursor = Cursor::new(OwnedBytes::new(bytes), entry, with_positions);
+            let mut positions = Vec::new();
+            for step in 0..2000 {
+                cursor.positions(&mut positions);
+                if step % 3 == 0 { cursor.seek(cursor.doc().saturating_add(step)) } else { cursor.advance() };
+                if cursor.doc() == TERMINATED {
+                    break;
+                }
+            }
+        }
+    }
 }

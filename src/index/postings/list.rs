@@ -1,8 +1,8 @@
 //! The posting list of a term: in which documents it stands, how often, how often as a word, and where.
 //!
 //! A list of one posting is written out, as variable-length integers. A longer one has two parts. The documents, in
-//! blocks of [`BLOCK`]: a byte with the width, then for each document its distance to the one before and its [`Kind`]
-//! in one packed number, then the counts that the kinds leave open. The positions, in blocks of [`BLOCK`] of their
+//! blocks of [`BLOCK`]: a byte with the width and the [`way`] of the block, then for each document its distance to the one
+//! before and what the way needs of its [`kind`] in one packed number, then the counts that are left open. The positions, in blocks of [`BLOCK`] of their
 //! own: width, then packed numbers, so that any of them is read without those before it. A part of several blocks
 //! starts with a table by which blocks are skipped. Widths instead of variable-length integers make a list smaller
 //! by about a quarter and its reading free of branches. `cursor` reads them.
@@ -171,19 +171,75 @@ pub fn skip_row(with_positions: bool) -> usize {
     if with_positions { 12 } else { 8 }
 }
 
+/// How a block says which kinds its postings are of; the byte at its start is `way * WAYS_APART + width`.
+pub mod way {
+    /// Two bits with each distance.
+    pub const EACH: u8 = 0;
+    /// One bit with each distance: set for those that are not of kind [`super::kind::ONCE`], which follow.
+    pub const MOSTLY_ONCE: u8 = 1;
+    /// The same for [`super::kind::ONCE_WORD`].
+    pub const MOSTLY_WORD: u8 = 2;
+    /// All are of kind [`super::kind::ONCE`].
+    pub const ALL_ONCE: u8 = 3;
+    /// All are of kind [`super::kind::ONCE_WORD`].
+    pub const ALL_WORD: u8 = 4;
+}
+
+/// More than any width.
+pub const WAYS_APART: u8 = 40;
+
+/// Writes a block in the way that takes the fewest bytes.
 fn write_block(block: &[Posting], last: DocId, out: &mut Vec<u8>) {
+    let of = |kind: u64| block.iter().filter(|posting| posting.kind().0 == kind).count();
+    let (once, word) = (of(kind::ONCE), of(kind::ONCE_WORD));
+    let (usual, mostly, all) = if once >= word {
+        (kind::ONCE, way::MOSTLY_ONCE, way::ALL_ONCE)
+    } else {
+        (kind::ONCE_WORD, way::MOSTLY_WORD, way::ALL_WORD)
+    };
+    let others = block.len() - once.max(word);
+    // A bit less for each posting, but a byte for each single one that is not as usual.
+    let way = match others {
+        0 => all,
+        _ if once.min(word) * 8 < block.len() => mostly,
+        _ => way::EACH,
+    };
+    let is_other = |posting: &Posting| posting.kind().0 != usual;
     let mut before = last;
     let mut codes = [0u64; BLOCK];
     for (code, posting) in codes.iter_mut().zip(block) {
-        *code = u64::from(posting.doc - before) << 2 | posting.kind().0;
+        let distance = u64::from(posting.doc - before);
+        *code = match way {
+            way::EACH => distance << 2 | posting.kind().0,
+            way::MOSTLY_ONCE | way::MOSTLY_WORD => distance << 1 | u64::from(is_other(posting)),
+            _ => distance,
+        };
         before = posting.doc;
     }
     let codes = &codes[..block.len()];
     let width = width(codes.iter().copied().max().unwrap_or(0));
-    out.push(width as u8);
+    out.push(way * WAYS_APART + width as u8);
     pack(codes.iter().copied(), width, out);
     for posting in block {
-        posting.kind().1.into_iter().flatten().for_each(|count| write_varint(count.into(), out));
+        let (kind, [count, words]) = posting.kind();
+        match way {
+            way::EACH => count.into_iter().for_each(|count| write_varint(count.into(), out)),
+            _ if is_other(posting) => write_varint(u64::from(count.unwrap_or(0)) << 2 | kind, out),
+            _ => {}
+        }
+        words.into_iter().for_each(|words| write_varint(words.into(), out));
+    }
+}
+
+/// The counts of a posting that is not as usual in its block.
+pub fn read_other(bytes: &[u8], at: &mut usize) -> (u32, u32) {
+    let code = read_varint(bytes, at);
+    let count = (code >> 2) as u32;
+    match code & 3 {
+        kind::ONCE => (1, 0),
+        kind::ONCE_WORD => (1, 1),
+        kind::WORDS => (count, count),
+        _ => (count, read_varint(bytes, at) as u32),
     }
 }
 

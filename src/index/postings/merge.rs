@@ -32,7 +32,7 @@ impl Source {
 
 /// Writes the merged segment.
 pub fn merge(sources: &[Source], mut out: SegmentWriter<'_>) -> io::Result<()> {
-    for zone in [Zone::Title, Zone::Body] {
+    for zone in [Zone::Title, Zone::Body, Zone::Figures] {
         for table in [Table::Words, Table::Pairs, Table::Singles] {
             merge_table(sources, zone, table, &mut out)?;
         }
