@@ -71,8 +71,7 @@ fn nothing_is_suggested_without_reason() {
         "西安 绿色",
         // Nothing that sounds so; too long; not text.
         "龘龘",
-        // Another name, as likely as not; a word that is not there, and chance neighbours that sound like it.
-        "张宏港",
+        // A word that is not there, and chance neighbours that sound like it.
         "红军",
         "这是一个相当长的问题没有人会这样写",
         "传",
