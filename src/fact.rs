@@ -37,6 +37,9 @@ pub struct Facts {
 pub struct UnitCount {
     /// Base unit; empty for a bare number.
     pub unit: String,
+    /// The unit in which people expect such values, because most are printed in it: 斤 where `unit` is 克. Values are
+    /// in `unit` all the same.
+    pub shown: String,
     /// True for sizes of changes (增长6.3%), false for levels.
     pub change: bool,
     /// Facts.
@@ -75,6 +78,11 @@ pub struct Fact {
     pub measure: String,
     /// The event that it is about (世界传感器大会), where one is named.
     pub event: Option<String>,
+    /// The place that it is of (黑龙江); absent for the whole country or when none is named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+    /// True for what is expected, planned or of a period to come: no fact yet.
+    pub planned: bool,
     /// What `search show` takes.
     pub id: String,
     /// The headline.
@@ -136,6 +144,8 @@ pub struct Metric {
     pub name: String,
     /// Base unit.
     pub unit: String,
+    /// The unit in which most of its values are printed, as in [`UnitCount`].
+    pub shown: String,
     /// True for sizes of changes.
     pub change: bool,
     /// Figures.

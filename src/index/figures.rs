@@ -8,7 +8,7 @@ use tantivy::TantivyDocument;
 
 use super::schema::Fields;
 use super::terms;
-use crate::text::atom::{Atom, atoms};
+use crate::text::atom::{Atom, Kind as AtomKind, atoms};
 use crate::text::figure::bind::{Bound, bound};
 use crate::text::figure::{Direction, Figure, Kind};
 use crate::text::fold::Folded;
@@ -98,8 +98,17 @@ fn encode(figure: &Figure, bound: &Bound, encoded: &mut String) {
     encoded.push('\n');
 }
 
+/// A key of the figures' zone.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Key<'a> {
+    /// Two characters side by side, or one with nothing behind it: nearly all keys.
+    Chars(char, Option<char>),
+    /// Any other, as it is written.
+    Text(&'a str),
+}
+
 /// The keys of encoded figures, each with its position, the positions of each key ascending.
-pub(super) fn keys(encoded: &str, mut emit: impl FnMut(&str, u32)) {
+pub(super) fn keys(encoded: &str, mut emit: impl FnMut(Key<'_>, u32)) {
     for (ordinal, line) in encoded.lines().enumerate() {
         let base = ordinal as u32 * BLOCK;
         let mut parts = line.split('\t');
@@ -108,13 +117,13 @@ pub(super) fn keys(encoded: &str, mut emit: impl FnMut(&str, u32)) {
         text_keys(measure, base, CLAUSE, &mut emit);
         text_keys(clause, base + CLAUSE, UNIT - CLAUSE, &mut emit);
         if !printed.is_empty() {
-            emit(&token_term(printed), base + UNIT);
+            emit(Key::Text(&token_term(printed)), base + UNIT);
         }
         if !per.is_empty() {
-            emit(&per_term(per), base + UNIT);
+            emit(Key::Text(&per_term(per)), base + UNIT);
         }
-        emit(unit, base + UNIT);
-        emit(&any_term(), base + UNIT);
+        emit(Key::Text(unit), base + UNIT);
+        emit(Key::Text(&any_term()), base + UNIT);
     }
 }
 
@@ -128,16 +137,22 @@ pub fn per_term(per: &str) -> String {
     format!("{UNIT_MARK}/{per}")
 }
 
-fn text_keys(text: &str, base: u32, room: u32, emit: &mut impl FnMut(&str, u32)) {
+fn text_keys(text: &str, base: u32, room: u32, emit: &mut impl FnMut(Key<'_>, u32)) {
     let chars: Vec<char> = text.chars().collect();
     let atoms = atoms(&chars);
     let mut key = String::new();
     for (at, atom) in atoms.iter().enumerate().take_while(|(_, atom)| atom.position < room) {
-        match atoms.get(at + 1).filter(|next| next.position == atom.position + 1 && next.position < room) {
+        let next = atoms.get(at + 1).filter(|next| next.position == atom.position + 1 && next.position < room);
+        let position = base + atom.position;
+        if atom.kind != AtomKind::Word && next.is_none_or(|next| next.kind != AtomKind::Word) {
+            emit(Key::Chars(chars[atom.start], next.map(|next| chars[next.start])), position);
+            continue;
+        }
+        match next {
             Some(next) => terms::pair_of(&chars, *atom, *next, &mut key),
             None => starts_with(&chars, *atom, &mut key),
         }
-        emit(&key, base + atom.position);
+        emit(Key::Text(&key), position);
     }
 }
 

@@ -158,7 +158,8 @@ impl Writer {
         let damaged = |error| from_tantivy(&home, error);
         let segments = self.inner.index().searchable_segment_metas().map_err(damaged)?;
         if segments.len() > 1 || segments.iter().any(|segment| segment.has_deletes()) {
-            let ids: Vec<_> = segments.iter().map(|segment| segment.id()).collect();
+            // As long as the old segments are known here, their files stay.
+            let ids: Vec<_> = segments.into_iter().map(|segment| segment.id()).collect();
             self.inner.merge(&ids).wait().map_err(damaged)?;
         }
         self.inner.garbage_collect_files().wait().map_err(damaged)?;

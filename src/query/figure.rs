@@ -29,6 +29,12 @@ pub(super) fn read(run: &[&str]) -> Option<(Node, usize)> {
     })
 }
 
+/// The figure that a unit of text may also be read as (157亿元). A question that is still text stood behind a backslash
+/// and is none.
+pub(super) fn of_unit(text: &str) -> Option<Ask> {
+    ask(text).filter(|asked| !is_question(asked, text))
+}
+
 /// A range of values, or an operator; and what is measured is words.
 fn is_question(asked: &Ask, text: &str) -> bool {
     let is_words = asked.measure.chars().all(|c| c.is_alphanumeric() || c == ' ');

@@ -148,12 +148,13 @@ impl Lexer<'_> {
         }
     }
 
-    /// A backslash before a unit: all of it is text.
+    /// A backslash before a unit: all of it is text, also what would ask for a figure.
     fn escaped(&mut self) {
         let end = word_end(self.chars, self.at);
         let text = self.slice(self.at + 1, end);
         self.at = end;
-        self.text(text, How::Loose);
+        self.units += 1;
+        self.tokens.push(Token::Plain(text));
     }
 
     /// `-词` and `+词`; alone they are signs with nothing to work on, doubled or before a number they are text.

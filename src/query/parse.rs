@@ -183,7 +183,7 @@ impl Parser {
                 self.unit(text, how)
             }
             // A word with nothing to work on is text.
-            Token::Word(_, word) => {
+            Token::Plain(word) | Token::Word(_, word) => {
                 self.at += 1;
                 self.unit(word, How::Loose)
             }

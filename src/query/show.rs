@@ -9,6 +9,7 @@ use super::ast::{Field, How, Node, Query, Unit, Within};
 use super::figure;
 use super::lex::{can_be_negated, is_escapable, is_plain, lex};
 use super::signs::{is_comparison, narrow};
+use super::token::Token;
 use super::when;
 
 impl Query {
@@ -16,7 +17,12 @@ impl Query {
     pub fn understood(&self) -> String {
         let safe = Writer { escaping: true }.show(&self.root);
         let plain = Writer { escaping: false }.show(&self.root);
-        let tokens = |text: &str| lex(&text.chars().collect::<Vec<_>>()).0;
+        // A backslash changes nothing before what would not ask for a figure.
+        let plainly = |token| match token {
+            Token::Plain(text) if figure::read(&[&text]).is_none() => Token::Text(text, How::Loose),
+            token => token,
+        };
+        let tokens = |text: &str| lex(&text.chars().collect::<Vec<_>>()).0.into_iter().map(plainly).collect::<Vec<_>>();
         if plain == safe || tokens(&plain) == tokens(&safe) { plain } else { safe }
     }
 }
@@ -70,7 +76,9 @@ impl Writer {
         let bare = match node {
             Node::Unit(unit) if unit.how == How::Exact => true,
             Node::Unit(unit) if unit.how == How::Loose => {
-                is_plain(&unit.text) && unit.text.ends_with(char::is_alphabetic)
+                is_plain(&unit.text)
+                    && unit.text.ends_with(char::is_alphabetic)
+                    && figure::read(&[&unit.text]).is_none()
             }
             _ => false,
         };
@@ -86,6 +94,7 @@ impl Writer {
 
     fn unit(&self, unit: &Unit) -> String {
         match unit.how {
+            How::Loose if figure::read(&[&unit.text]).is_some() => format!("\\{}", unit.text),
             How::Loose if !self.escaping || is_plain(&unit.text) => unit.text.clone(),
             How::Loose => format!("\\{}", unit.text),
             How::Exact => quote(&unit.text),
@@ -130,7 +139,12 @@ fn argument(text: &str) -> String {
             || is_escapable(c)
             || matches!(narrow(c), '(' | ')' | '[' | '|' | '^' | '“' | '「' | '『' | '«')
     };
-    if text.contains(special) || text.chars().all(is_comparison) { quote(text) } else { text.to_owned() }
+    // After a colon two slashes begin an address.
+    if text.contains(special) || text.chars().all(is_comparison) || text.starts_with("//") {
+        quote(text)
+    } else {
+        text.to_owned()
+    }
 }
 
 fn quote(text: &str) -> String {

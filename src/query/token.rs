@@ -9,6 +9,8 @@ use super::signs::narrow;
 pub(super) enum Token {
     /// Text to find.
     Text(String, How),
+    /// Text behind a backslash: never an operator, and never a question about a figure.
+    Plain(String),
     /// Begins a group.
     Open,
     /// Ends a group.

@@ -6,12 +6,12 @@
 use std::io::{self, Write};
 
 use super::columns::{Side, cut, lines, width};
-use super::figure::amount;
+use super::figure::{amount, in_unit};
 use super::flow;
 use super::messages::thousands;
 use super::safe::visible;
 use super::style::{Look, Style};
-use crate::fact::{Conflict, Fact, Facts, Group, Metric};
+use crate::fact::{Fact, Facts, Group, Metric, UnitCount};
 use crate::hit::Mark;
 
 /// Columns of a bar.
@@ -26,33 +26,46 @@ pub fn write(facts: &Facts, style: &Style, out: &mut impl Write) -> io::Result<(
         let also = style.lang.say("facts.also", &[("names", &names.join(&style.lang.text("comma")))]);
         writeln!(out, "{}", style.paint(Look::Aside, &also))?;
     }
-    table(&facts.facts, style, out)?;
+    table(&facts.facts, &facts.units, style, out)?;
     write_end(facts, style, out)
 }
 
-/// One line for each fact, and its sentence under it.
-fn table(facts: &[Fact], style: &Style, out: &mut impl Write) -> io::Result<()> {
+/// The unit in which the values of a base unit are shown.
+fn shown<'a>(unit: &'a str, change: bool, units: &'a [UnitCount]) -> &'a str {
+    let found = units.iter().find(|count| count.unit == unit && count.change == change);
+    found.map_or(unit, |count| count.shown.as_str())
+}
+
+/// One line for each fact, and the sentence under those that stand in it.
+fn table(facts: &[Fact], units: &[UnitCount], style: &Style, out: &mut impl Write) -> io::Result<()> {
     let head = ["facts.period", "facts.date", "facts.printed", "facts.value", "facts.metric", "facts.article"];
     let mut rows = vec![head.map(|key| style.lang.text(key))];
-    rows.extend(facts.iter().map(|fact| row(fact, style)));
+    rows.extend(facts.iter().map(|fact| row(fact, shown(&fact.unit, fact.change.is_some(), units), style)));
     let sides = [Side::Left, Side::Left, Side::Right, Side::Right, Side::Left, Side::Left];
     let lines = lines(&rows, sides);
     if let Some(head) = lines.first().filter(|_| !facts.is_empty()) {
         writeln!(out, "{}", style.paint(Look::Aside, head))?;
     }
-    for (line, fact) in lines.iter().skip(1).zip(facts) {
-        writeln!(out, "{}", style.paint(Look::Title, &style.width.map_or(line.clone(), |width| cut(line, width))))?;
-        sentence(fact, style, out)?;
+    let mut lines = lines.iter().skip(1);
+    for together in facts.chunk_by(|a, b| a.id == b.id && a.sentence == b.sentence) {
+        for line in lines.by_ref().take(together.len()) {
+            let line = style.width.map_or(line.clone(), |width| cut(line, width));
+            writeln!(out, "{}", style.paint(Look::Title, &line))?;
+        }
+        sentence(together, style, out)?;
     }
     Ok(())
 }
 
-fn row(fact: &Fact, style: &Style) -> [String; 6] {
-    let period = match (&fact.period, fact.base) {
+fn row(fact: &Fact, unit: &str, style: &Style) -> [String; 6] {
+    let mut period = match (&fact.period, fact.base) {
         (_, true) => style.lang.text("facts.base"),
         (Some(period), false) => period.clone(),
         (None, false) => String::new(),
     };
+    if fact.planned {
+        period = format!("{period} {}", style.lang.text("facts.planned")).trim_start().to_owned();
+    }
     let per = fact.per.as_deref().map(|per| format!("/{}", visible(per))).unwrap_or_default();
     let sign = match fact.change.as_deref() {
         Some("up") => "↑ ",
@@ -64,20 +77,30 @@ fn row(fact: &Fact, style: &Style) -> [String; 6] {
         visible(&period),
         fact.date.as_deref().map(visible).unwrap_or_default(),
         format!("{sign}{}", one_line(&fact.text)),
-        amount(fact.value.as_deref(), fact.low.as_deref(), fact.high.as_deref(), &fact.unit).unwrap_or_default() + &per,
+        value(fact, unit) + &per,
         cut(&one_line(&fact.measure), 24),
         one_line(&fact.title),
     ]
 }
 
-/// The sentence with the figure marked, shortened around it; and where it is from.
-fn sentence(fact: &Fact, style: &Style, out: &mut impl Write) -> io::Result<()> {
+/// What a fact says, in `unit`.
+fn value(fact: &Fact, unit: &str) -> String {
+    let end = |end: &Option<String>| end.as_deref().map(|number| in_unit(number, unit, &fact.unit));
+    let (value, low, high) = (end(&fact.value), end(&fact.low), end(&fact.high));
+    amount(value.as_deref(), low.as_deref(), high.as_deref(), unit).unwrap_or_default()
+}
+
+/// The sentence of some facts with their figures marked, shortened around them; and where it is from.
+fn sentence(facts: &[Fact], style: &Style, out: &mut impl Write) -> io::Result<()> {
+    let mut marks: Vec<Mark> = facts.iter().map(|fact| fact.mark).collect();
+    marks.sort_unstable();
+    let (Some(first), Some(last), Some(fact)) = (marks.first(), marks.last(), facts.first()) else { return Ok(()) };
     let chars: Vec<char> = fact.sentence.chars().collect();
-    let from = fact.mark.start.saturating_sub(AROUND);
-    let to = chars.len().min(fact.mark.end + AROUND);
+    let from = first.start.saturating_sub(AROUND);
+    let to = chars.len().min(last.end + AROUND);
     let shown: String = chars[from..to].iter().collect();
-    let mark = Mark { start: fact.mark.start - from, end: fact.mark.end - from };
-    let mut cells = flow::cells(&shown, &[mark], &[mark]);
+    let marks: Vec<Mark> = marks.iter().map(|mark| Mark { start: mark.start - from, end: mark.end - from }).collect();
+    let mut cells = flow::cells(&shown, &marks, &marks);
     let dots = flow::Cell { c: '…', marked: false, glued: true };
     if from > 0 {
         cells.insert(0, dots);
@@ -96,7 +119,7 @@ fn write_end(facts: &Facts, style: &Style, out: &mut impl Write) -> io::Result<(
     let units: Vec<String> = facts
         .units
         .iter()
-        .map(|unit| format!("{} {}", name_of_unit(&unit.unit, unit.change, style), count(unit.count)))
+        .map(|unit| format!("{} {}", name_of_unit(&unit.shown, unit.change, style), count(unit.count)))
         .collect();
     let values = [
         ("n", count(facts.total)),
@@ -121,7 +144,8 @@ fn name_of_unit(unit: &str, change: bool, style: &Style) -> String {
 /// Writes the groups, unit by unit, each with a bar of its middle value. Errors are those of the writer.
 pub fn write_groups(facts: &Facts, style: &Style, out: &mut impl Write) -> io::Result<()> {
     for groups in facts.groups.chunk_by(|a, b| (&a.unit, a.change) == (&b.unit, b.change)) {
-        let unit = name_of_unit(&groups[0].unit, groups[0].change, style);
+        let shown = shown(&groups[0].unit, groups[0].change, &facts.units);
+        let unit = name_of_unit(shown, groups[0].change, style);
         let spark = spark(groups);
         writeln!(out, "{}", style.paint(Look::Title, format!("{unit}  {spark}").trim_end()))?;
         let largest = groups.iter().map(|group| number(&group.median).abs()).fold(0.0, f64::max);
@@ -129,7 +153,8 @@ pub fn write_groups(facts: &Facts, style: &Style, out: &mut impl Write) -> io::R
         let head = head.map(|key| if key.is_empty() { String::new() } else { style.lang.text(key) });
         let sums = groups.iter().any(|group| group.sum.is_some() && group.distinct > 1);
         let row = |group: &Group| {
-            let value = |text: &str| amount(Some(text), None, None, "").unwrap_or_default();
+            let value =
+                |text: &str| amount(Some(&in_unit(text, shown, &group.unit)), None, None, "").unwrap_or_default();
             let key = if group.key.is_empty() { style.lang.text("facts.none") } else { visible(&group.key) };
             let sum = group.sum.as_deref().filter(|_| sums).map(value).unwrap_or_default();
             [
@@ -182,15 +207,15 @@ fn spark(groups: &[Group]) -> String {
 }
 
 /// Writes the conflicts. Errors are those of the writer.
-pub fn write_conflicts(conflicts: &[Conflict], style: &Style, out: &mut impl Write) -> io::Result<()> {
-    for conflict in conflicts {
+pub fn write_conflicts(facts: &Facts, style: &Style, out: &mut impl Write) -> io::Result<()> {
+    for conflict in &facts.conflicts {
         let parts = [Some(conflict.metric.as_str()), conflict.event.as_deref(), Some(&conflict.period)];
         let heading: Vec<String> = parts.into_iter().flatten().map(visible).collect();
         writeln!(out, "{}", style.paint(Look::Title, &heading.join("  ")))?;
-        table(&conflict.facts, style, out)?;
+        table(&conflict.facts, &facts.units, style, out)?;
         writeln!(out)?;
     }
-    let count = thousands(conflicts.len() as u64);
+    let count = thousands(facts.conflicts.len() as u64);
     writeln!(out, "{}", style.paint(Look::Aside, &style.lang.say("facts.conflicts", &[("n", &count)])))
 }
 
@@ -199,12 +224,13 @@ pub fn write_metrics(metrics: &[Metric], all: usize, style: &Style, out: &mut im
     let head = ["facts.metric", "facts.figures", "facts.articles", "facts.unit", "facts.min", "", "facts.max"];
     let mut rows = vec![head.map(|key| if key.is_empty() { String::new() } else { style.lang.text(key) })];
     rows.extend(metrics.iter().map(|metric| {
-        let value = |text: &str| amount(Some(text), None, None, "").unwrap_or_default();
+        let value =
+            |text: &str| amount(Some(&in_unit(text, &metric.shown, &metric.unit)), None, None, "").unwrap_or_default();
         [
             visible(&metric.name),
             thousands(metric.count as u64),
             thousands(metric.articles as u64),
-            name_of_unit(&metric.unit, metric.change, style),
+            name_of_unit(&metric.shown, metric.change, style),
             value(&metric.min),
             "–".to_owned(),
             value(&metric.max),

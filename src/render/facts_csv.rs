@@ -9,7 +9,7 @@ use super::flow::one_line;
 use super::table::plain;
 use crate::fact::{Fact, Group, Metric};
 
-const HEADER: [&str; 20] = [
+const HEADER: [&str; 22] = [
     "date",
     "period",
     "year",
@@ -30,6 +30,8 @@ const HEADER: [&str; 20] = [
     "part",
     "publisher",
     "sentence",
+    "place",
+    "planned",
 ];
 
 /// Writes facts. Errors are those of the writer.
@@ -59,6 +61,8 @@ pub fn write(facts: &[Fact], out: &mut impl Write) -> io::Result<()> {
             fact.part.map(|part| part.to_string()).unwrap_or_default(),
             some(&fact.publisher),
             fact.sentence.clone(),
+            some(&fact.place),
+            if fact.planned { "true".to_owned() } else { String::new() },
         ];
         table.write_record(row.map(|cell| one_line(&cell, &[]))).map_err(plain)?;
     }

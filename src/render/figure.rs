@@ -3,6 +3,9 @@
 use super::messages::group;
 use super::safe::visible;
 use crate::hit::Figure;
+use crate::text::figure::{read, unit};
+use crate::text::fold::fold;
+use crate::text::numeral::Decimal;
 
 /// Digits behind the point, with it, that only a division gives.
 const ENDLESS: usize = 12;
@@ -21,9 +24,31 @@ pub(super) fn equation(figure: &Figure) -> Option<String> {
     Some(format!("{measure}{} = {value}", visible(&printed)))
 }
 
-/// The value or interval in the base unit; `None` when there is neither.
+/// The value or interval in the unit of measure that is printed (13908.2亿斤 is `1,390,820,000,000 斤`), else in the base
+/// unit; `None` when there is neither.
 fn normalised(figure: &Figure) -> Option<String> {
-    amount(figure.value.as_deref(), figure.low.as_deref(), figure.high.as_deref(), &figure.unit)
+    let printed = read(&fold(&figure.text)).first().map(|read| read.unit.shown());
+    let shown = printed.filter(|shown| unit(shown).is_some_and(|unit| unit.base == figure.unit));
+    let shown = shown.unwrap_or(&figure.unit);
+    let end = |end: &Option<String>| end.as_deref().map(|number| in_unit(number, shown, &figure.unit));
+    let (value, low, high) = (end(&figure.value), end(&figure.low), end(&figure.high));
+    amount(value.as_deref(), low.as_deref(), high.as_deref(), shown)
+}
+
+/// A number in the base unit, in the unit that is shown.
+pub(super) fn in_unit(number: &str, shown: &str, base: &str) -> String {
+    if shown == base {
+        return number.to_owned();
+    }
+    let value = Decimal::plain(number).zip(unit(shown)).and_then(|(value, unit)| unit.of_base(value));
+    let Some(text) = value.map(|value| value.to_string()) else { return number.to_owned() };
+    // 200亩 is 133,333.33… square metres, of which no more is left than is kept.
+    match (text.find('.'), value) {
+        (Some(point), Some(value)) if text.len() - point > ENDLESS => {
+            format!("{:.6}", value.to_f64()).trim_end_matches('0').trim_end_matches('.').to_owned()
+        }
+        _ => text,
+    }
 }
 
 /// A value, or the interval from `low` to `high`, with its unit; `None` when there is neither.

@@ -7,10 +7,10 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::columns::cut;
-use super::figure::amount;
+use super::figure::{amount, in_unit};
 use super::safe::visible;
 use super::style::Style;
-use crate::fact::{Fact, Facts};
+use crate::fact::{Fact, Facts, UnitCount};
 
 /// Width and height of the picture, and its margins, in pixels.
 const SIZE: (f64, f64) = (900.0, 480.0);
@@ -40,9 +40,14 @@ pub fn write(facts: &Facts, style: &Style, out: &mut impl Write) -> io::Result<b
 
 /// The unit drawn, and its points by time. What is only compared to stays out.
 fn points(facts: &Facts) -> Option<(String, Vec<Point<'_>>)> {
+    let shown = |fact: &Fact| {
+        let same = |unit: &&UnitCount| unit.unit == fact.unit && unit.change == fact.change.is_some();
+        facts.units.iter().find(same).map_or(fact.unit.as_str(), |unit| unit.shown.as_str()).to_owned()
+    };
     let point = |fact| -> Option<Point<'_>> {
         let fact: &Fact = fact;
-        let (x, y) = (time(fact)?, fact.value.as_deref()?.parse::<f64>().ok()?);
+        let number = in_unit(fact.value.as_deref()?, &shown(fact), &fact.unit);
+        let (x, y) = (time(fact)?, number.parse::<f64>().ok()?);
         let down = fact.change.as_deref() == Some("down");
         (!fact.base).then_some(Point { x, y: if down { -y.abs() } else { y }, fact })
     };
@@ -50,7 +55,7 @@ fn points(facts: &Facts) -> Option<(String, Vec<Point<'_>>)> {
         let of_unit = facts.facts.iter().filter(|fact| fact.unit == unit.unit && fact.change.is_some() == unit.change);
         let mut points: Vec<Point<'_>> = of_unit.filter_map(point).collect();
         points.sort_by(|a, b| a.x.total_cmp(&b.x));
-        (!points.is_empty()).then(|| (unit.unit.clone(), points))
+        (!points.is_empty()).then(|| (unit.shown.clone(), points))
     })
 }
 

@@ -19,3 +19,4 @@ pub mod pronoun;
 pub mod segment;
 pub mod sentence;
 pub mod shape;
+mod words;

@@ -78,7 +78,7 @@ fn print(found: &fact::Facts, options: &Facts, style: &Style) -> anyhow::Result<
     } else if options.conflicts && found.conflicts.is_empty() {
         nothing("facts.no_conflicts");
     } else if options.conflicts {
-        text::write_conflicts(&found.conflicts, style, &mut out)?;
+        text::write_conflicts(found, style, &mut out)?;
     } else if options.by.is_some() {
         text::write_groups(found, style, &mut out)?;
     } else {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use super::metric::{Answer, Asked, Context};
-use super::{event, head, when};
+use super::{event, head, place, when};
 use crate::fact::Fact;
 use crate::hit::Mark;
 use crate::index::Stored;
@@ -30,8 +30,16 @@ pub struct Row {
     pub(super) value: Option<Decimal>,
     /// Lower, else upper end of what it means.
     end: Option<Decimal>,
-    /// Printed as a value, not as a bound (超200亿元).
+    /// Printed as a value, not as a bound (超200亿元) or roughly (约200亿元).
     pub(super) exact: bool,
+    /// One of the last place that is printed, in the base unit: 10,000,000 of 1.57亿.
+    pub(super) step: Option<Decimal>,
+    /// The unit that it is expected in.
+    pub(super) shown: &'static str,
+    /// First and last year of a period that is longer than a year.
+    pub(super) years: Option<(i16, i16)>,
+    /// What tells its place from others.
+    pub(super) place: String,
     /// The name of what it measures.
     pub(super) name: String,
     /// How it answers.
@@ -64,6 +72,7 @@ struct Around {
     sentences: Vec<Range<usize>>,
     mentions: Vec<date::Mention>,
     events: Vec<event::Named>,
+    places: Vec<place::Named>,
 }
 
 impl Read {
@@ -76,13 +85,14 @@ impl Read {
     fn around(&self, text: &str, day: Option<Date>) -> Around {
         let sentences = sentences(text);
         let events = event::events(&self.folded, &sentences);
-        Around { mentions: date::read(&self.folded, day), sentences, events }
+        Around { mentions: date::read(&self.folded, day), places: place::places(&self.folded), sentences, events }
     }
 }
 
 /// What the title says of all figures.
 struct Title {
     events: Vec<event::Named>,
+    places: Vec<place::Named>,
     /// The year that it prints: that of a yearly report.
     year: Option<i16>,
     /// The one month, quarter or year that it names.
@@ -106,7 +116,8 @@ impl Title {
             }
             _ => None,
         };
-        Self { events: event::events(&folded, std::slice::from_ref(&(0..title.len()))), year, period }
+        let events = event::events(&folded, std::slice::from_ref(&(0..title.len())));
+        Self { events, places: place::places(&folded), year, period }
     }
 }
 
@@ -154,15 +165,18 @@ fn of_text(stored: &Stored, text: &str, asked: &Asked) -> Vec<Row> {
             continue;
         };
         let near = sentence();
-        let Around { sentences, mentions, events } = around.get_or_insert_with(|| read.around(text, day));
+        let Around { sentences, mentions, events, places } = around.get_or_insert_with(|| read.around(text, day));
         let title = title.get_or_insert_with(|| Title::of(&stored.title, day));
         let at = sentences.partition_point(|sentence| sentence.end <= figure.span.start);
         let sentence = sentences.get(at).cloned().unwrap_or(0..text.len());
         let when = when::of(&read.folded, mentions, &sentence, figure).of_the_year(title.year, day).or(title.period);
         let clause = read.folded.at(figure.clause.start)..read.folded.at(figure.clause.end);
+        let upto = clause.start..read.folded.at(figure.span.start);
+        let place = place::of(places, read.folded.at(sentence.start), &upto, &title.places);
+        let planned = when::is_planned(&read.folded, figure, when, day);
         let event = event::of(events, &clause).or_else(|| event::last(&title.events));
         let about = asked.is_about(&[&near, &stored.title, event.unwrap_or_default()]);
-        let place = Place { text, sentence, when, event, day };
+        let place = Place { text, sentence, when, event, day, place, planned };
         // 江苏进出口总额从2012年的34000亿元: what is measured is said beside it.
         let beside = (answer == Answer::Beside).then(|| asked.phrase(&near)).flatten();
         let row = row(stored, figure, beside.as_deref().unwrap_or(&bound.measure), place);
@@ -186,10 +200,12 @@ struct Place<'a> {
     when: when::When,
     event: Option<&'a str>,
     day: Option<Date>,
+    place: place::Place,
+    planned: bool,
 }
 
 fn row(stored: &Stored, figure: &Figure, measure: &str, place: Place<'_>) -> Row {
-    let Place { text, sentence, when, event, day } = place;
+    let Place { text, sentence, when, event, day, place, planned } = place;
     // A sentence may end inside a figure that a line break cuts.
     let sentence = sentence.start.min(figure.span.start)..sentence.end.max(figure.span.end);
     let start = text[sentence.start..figure.span.start].chars().count();
@@ -217,6 +233,8 @@ fn row(stored: &Stored, figure: &Figure, measure: &str, place: Place<'_>) -> Row
         base: when.base,
         measure: measure.to_owned(),
         event: event.map(str::to_owned),
+        place: place.name,
+        planned,
         id: stored.meta.id.clone(),
         title: stored.title.clone(),
         path: stored.meta.path.clone(),
@@ -231,7 +249,11 @@ fn row(stored: &Stored, figure: &Figure, measure: &str, place: Place<'_>) -> Row
         at: figure.span.start + 1,
         value,
         end: low.or(high),
-        exact: figure.comparator == Comparator::Equal,
+        exact: figure.comparator == Comparator::Equal && !figure.approximate,
+        step: figure.step(),
+        shown: figure.unit.shown(),
+        years: when.period.and_then(when::years),
+        place: place.key,
         name: head::name(measure),
         answer: Answer::Measured,
         about: true,

@@ -1,4 +1,4 @@
-//! Conditions on facts: `单位:亿元`, `unit:元`, `kind:money`, `metric:签约额`, `event:传感器大会`, `change:no`; and values
+//! Conditions on facts: `单位:亿元`, `unit:元`, `kind:money`, `metric:签约额`, `event:传感器大会`, `place:黑龙江`, `change:no`; and values
 //! (`min`, `max`).
 
 use super::answer::Row;
@@ -17,6 +17,8 @@ pub enum Condition {
     Measure(String),
     /// The name of its event holds a text.
     Event(String),
+    /// The name of its place holds a text; 全国 is no place in particular.
+    Place(String),
     /// It is the size of a change, or is not.
     Change(bool),
     /// Its value in the base unit is at least this.
@@ -38,6 +40,7 @@ impl Condition {
             "kind" | "类别" | "类型" => Self::Kind(kind(&value)?.to_owned()),
             "metric" | "measure" | "指标" => Self::Measure(value),
             "event" | "事件" | "活动" => Self::Event(value),
+            "place" | "地区" | "地方" => Self::Place(value),
             "change" | "变化" => match value.as_str() {
                 "yes" | "true" | "是" | "有" => Self::Change(true),
                 "no" | "false" | "否" | "无" => Self::Change(false),
@@ -67,6 +70,8 @@ impl Condition {
             Self::Kind(kind) => fact.kind == *kind || (kind == "percent" && fact.kind == "tenth"),
             Self::Measure(text) => holds(&fact.measure, text),
             Self::Event(text) => fact.event.as_deref().is_some_and(|event| holds(event, text)),
+            Self::Place(text) if ["全国", "我国", "中国"].contains(&text.as_str()) => fact.place.is_none(),
+            Self::Place(text) => fact.place.as_deref().is_some_and(|place| holds(place, text)),
             Self::Change(change) => fact.change.is_some() == *change,
             Self::Min(value) => row.low().is_some_and(|low| low >= *value),
             Self::Max(value) => row.low().is_some_and(|low| low <= *value),

@@ -1,7 +1,7 @@
 //! Facts that contradict each other: one metric, event, period and unit, told with different values by different
 //! articles.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::answer::Row;
 use super::{event, group};
@@ -13,11 +13,12 @@ pub(super) fn conflicts(rows: &[Row]) -> Vec<Conflict> {
     let names: Vec<&str> = rows.iter().filter_map(|row| row.fact.event.as_deref()).collect();
     let mut alike = BTreeMap::<_, Vec<&Row>>::new();
     // Rounded values (超, 约) say nothing against exact ones.
-    for row in rows.into_iter().filter(|row| row.exact && !row.name.is_empty()) {
+    for row in rows.into_iter().filter(|row| row.exact && !row.fact.planned && !row.name.is_empty()) {
         let event = row.fact.event.as_deref().map(|name| event::shortest(name, &names));
         let Some(period) = period(row, event.is_some()) else { continue };
         let key = (
-            row.name.as_str(),
+            name(row),
+            row.place.as_str(),
             event,
             period,
             row.fact.unit.as_str(),
@@ -29,7 +30,7 @@ pub(super) fn conflicts(rows: &[Row]) -> Vec<Conflict> {
     alike
         .into_iter()
         .filter(|(_, rows)| disagree(rows))
-        .map(|((name, event, period, unit, ..), mut rows)| {
+        .map(|((name, _, event, period, unit, ..), mut rows)| {
             rows.sort_by_key(|row| (group::signed(row), row.fact.date.clone(), row.fact.id.clone(), row.at));
             rows.dedup_by_key(|row| (group::signed(row), row.fact.id.clone()));
             Conflict {
@@ -41,6 +42,12 @@ pub(super) fn conflicts(rows: &[Row]) -> Vec<Conflict> {
             }
         })
         .collect()
+}
+
+/// What is measured; of a share all that says of what it is one: 中西部进出口占比重 and 服务进出口占比重 are two.
+fn name(row: &Row) -> &str {
+    let share = row.fact.change.is_none() && matches!(row.fact.kind.as_str(), "percent" | "tenth" | "fraction");
+    if share { &row.fact.measure } else { &row.name }
 }
 
 /// What a fact is of: its period; of an event its year, for each is held once a year; else the article's date.
@@ -55,10 +62,18 @@ fn period(row: &Row, event: bool) -> Option<String> {
 /// Two articles with no value in common. An article that gives several values speaks of several things, so that only
 /// what no other article confirms counts.
 fn disagree(rows: &[&Row]) -> bool {
-    let mut articles = BTreeMap::<&str, BTreeSet<_>>::new();
+    let mut articles = BTreeMap::<&str, Vec<&Row>>::new();
     for row in rows {
-        articles.entry(&row.fact.id).or_default().insert(group::signed(row));
+        articles.entry(&row.fact.id).or_default().push(row);
     }
     let sets: Vec<_> = articles.values().collect();
-    sets.iter().enumerate().any(|(at, one)| sets[at + 1..].iter().any(|other| one.is_disjoint(other)))
+    let apart = |one: &[&Row], other: &[&Row]| !one.iter().any(|a| other.iter().any(|b| agree(a, b)));
+    sets.iter().enumerate().any(|(at, one)| sets[at + 1..].iter().any(|other| apart(one, other)))
+}
+
+/// One value, or the same one rounded: 1.43万亿斤 and 14297.5亿斤 differ by less than what the shorter print leaves out.
+fn agree(a: &Row, b: &Row) -> bool {
+    let (Some(x), Some(y)) = (group::signed(a), group::signed(b)) else { return false };
+    let step = a.step.max(b.step);
+    x == y || x.minus(y).zip(step).is_some_and(|(apart, step)| apart < step && apart.negated() < step)
 }

@@ -33,12 +33,20 @@ pub(super) fn countable(rows: &[Row]) -> Vec<&Row> {
     let of = |row: &Row| (row.fact.id.clone(), row.fact.unit.clone(), row.fact.change.is_some(), row.fact.year);
     let counts = |row: &&Row| row.value.is_some() && !row.fact.base;
     let exact: BTreeSet<_> = rows.iter().filter(counts).filter(|row| row.exact).map(of).collect();
-    rows.iter().filter(counts).filter(|row| row.exact || !exact.contains(&of(row))).collect()
+    let counted: Vec<&Row> = rows.iter().filter(counts).filter(|row| row.exact || !exact.contains(&of(row))).collect();
+    // What is planned for a year says nothing once it is known.
+    let in_year = |row: &Row| (row.fact.unit.clone(), row.fact.change.is_some(), row.fact.year);
+    let known: BTreeSet<_> = counted.iter().filter(|row| !row.fact.planned).map(|row| in_year(row)).collect();
+    counted.into_iter().filter(|row| !row.fact.planned || !known.contains(&in_year(row))).collect()
 }
 
 fn key(row: &Row, by: By, names: &[&str]) -> String {
     let fact = &row.fact;
     match by {
+        // What was reached in five years is of none of them.
+        By::Year | By::Month if row.years.is_some() => {
+            row.years.map(|(first, last)| format!("{first:04}–{last:04}")).unwrap_or_default()
+        }
         By::Year => fact.year.map(|year| format!("{year:04}")).unwrap_or_default(),
         By::Month => row.day.map(|day| format!("{:04}-{:02}", day.year(), day.month())).unwrap_or_default(),
         By::Source => fact.publisher.clone().unwrap_or_else(|| fact.path.clone()),

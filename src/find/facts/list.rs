@@ -1,8 +1,8 @@
 //! The metrics of a corpus: what its figures measure most often, with units and ranges. One pass over all stored texts.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
-use super::{head, scan};
+use super::{head, most, scan};
 use crate::error::Result;
 use crate::fact::Metric;
 use crate::find::tiers;
@@ -17,6 +17,7 @@ use crate::text::numeral::Decimal;
 struct Named {
     name: String,
     unit: String,
+    shown: &'static str,
     change: bool,
     value: Decimal,
 }
@@ -24,6 +25,7 @@ struct Named {
 /// What is known of one metric so far.
 struct Tally {
     count: usize,
+    shown: BTreeMap<&'static str, usize>,
     articles: usize,
     min: Decimal,
     max: Decimal,
@@ -40,11 +42,18 @@ pub fn list(index: &Index, top: usize, today: jiff::civil::Date) -> Result<(Vec<
     let mut tallies = HashMap::<(String, String, bool), Tally>::new();
     for article in articles {
         let mut seen = std::collections::BTreeSet::new();
-        for Named { name, unit, change, value } in article {
+        for Named { name, unit, shown, change, value } in article {
             let first = seen.insert((name.clone(), unit.clone(), change));
             let tally = tallies.entry((name, unit, change));
-            let tally = tally.or_insert(Tally { count: 0, articles: 0, min: value, max: value });
+            let tally = tally.or_insert_with(|| Tally {
+                count: 0,
+                shown: BTreeMap::new(),
+                articles: 0,
+                min: value,
+                max: value,
+            });
             tally.count += 1;
+            *tally.shown.entry(shown).or_default() += 1;
             tally.articles += usize::from(first);
             (tally.min, tally.max) = (tally.min.min(value), tally.max.max(value));
         }
@@ -61,7 +70,8 @@ pub fn list(index: &Index, top: usize, today: jiff::civil::Date) -> Result<(Vec<
 
 fn metric((name, unit, change): (String, String, bool), tally: &Tally) -> Metric {
     let (min, max) = (tally.min.to_string(), tally.max.to_string());
-    Metric { name, unit, change, count: tally.count, articles: tally.articles, min, max }
+    let shown = most(&tally.shown).to_owned();
+    Metric { name, unit, shown, change, count: tally.count, articles: tally.articles, min, max }
 }
 
 /// The figures of an article that have a value and a name.
@@ -81,7 +91,8 @@ fn named(stored: &Stored) -> Vec<Named> {
         );
         let name = head::name(&figure.measure.text);
         let value = figure.base_value().filter(|_| named && !name.is_empty() && !is_prose(&figure))?;
-        Some(Named { name, unit: figure.unit.base.to_string(), change: head::change(&figure).is_some(), value })
+        let (unit, shown) = (figure.unit.base.to_string(), figure.unit.shown());
+        Some(Named { name, unit, shown, change: head::change(&figure).is_some(), value })
     };
     figures.into_iter().filter_map(one).collect()
 }

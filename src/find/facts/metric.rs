@@ -149,6 +149,10 @@ impl Asked {
     /// words only count in the units that the metric has elsewhere.
     pub(super) fn closest(&self, rows: &mut Vec<Row>) {
         self.of_the_event(rows);
+        // 国内生产总值 is asked of the country, under whatever name.
+        if self.nationwide() && rows.iter().any(|row| row.fact.place.is_none()) {
+            rows.retain(|row| row.fact.place.is_none());
+        }
         // 连续9个月, 居全国第一: told of the metric, but not its value.
         let is_aside = |row: &Row| matches!(row.fact.kind.as_str(), "duration" | "rank" | "age");
         if rows.iter().any(|row| row.answer == Answer::Measured && !is_aside(row)) && !self.asks_for_unit {
@@ -162,6 +166,11 @@ impl Asked {
         if !units.is_empty() {
             rows.retain(|row| row.answer == Answer::Measured || units.contains(&row.unit()));
         }
+    }
+
+    /// True for a metric that names the whole country.
+    fn nationwide(&self) -> bool {
+        self.name().starts_with("国内") || self.name().starts_with("全国") || self.name().starts_with("我国")
     }
 
     /// Without facts about another event than the one asked for.

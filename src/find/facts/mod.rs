@@ -2,7 +2,7 @@
 //! answers.
 //!
 //! The index names the articles, then their stored texts are read: `metric` says what is asked, `answer` reads one
-//! article, with `when` for the period of a figure and `event` for what it is about. On the facts work `condition`
+//! article, with `when` for the period of a figure, `place` for where it is of and `event` for what it is about. On the facts work `condition`
 //! (`--where`), `group` (`--by`) and `conflict`. `list` reads all articles and counts what they measure, by the names
 //! that `head` makes of measures. To add a grouping: a case of [`By`] and its key in `group`.
 
@@ -14,9 +14,11 @@ mod group;
 mod head;
 mod list;
 mod metric;
+mod place;
 mod scan;
 mod when;
 
+use std::collections::BTreeMap;
 use std::time::Instant;
 
 use jiff::civil::Date;
@@ -141,12 +143,23 @@ fn sort(rows: &mut [Row], order: Order) {
 }
 
 fn units(rows: &[Row]) -> Vec<UnitCount> {
-    let mut counts = std::collections::BTreeMap::<(&str, bool), usize>::new();
+    let mut counts = BTreeMap::<(&str, bool), BTreeMap<&str, usize>>::new();
     for row in rows {
-        *counts.entry((&row.fact.unit, row.fact.change.is_some())).or_default() += 1;
+        let shown = counts.entry((&row.fact.unit, row.fact.change.is_some())).or_default();
+        *shown.entry(row.shown).or_default() += 1;
     }
-    let mut units: Vec<UnitCount> =
-        counts.into_iter().map(|((unit, change), count)| UnitCount { unit: unit.to_owned(), change, count }).collect();
+    let one = |((unit, change), shown): ((&str, bool), BTreeMap<&str, usize>)| UnitCount {
+        unit: unit.to_owned(),
+        shown: most(&shown).to_owned(),
+        change,
+        count: shown.values().sum(),
+    };
+    let mut units: Vec<UnitCount> = counts.into_iter().map(one).collect();
     units.sort_by_key(|unit| std::cmp::Reverse(unit.count));
     units
+}
+
+/// The spelling that is most frequent.
+fn most<'a>(spellings: &BTreeMap<&'a str, usize>) -> &'a str {
+    spellings.iter().rev().max_by_key(|(_, count)| **count).map_or("", |(spelling, _)| spelling)
 }

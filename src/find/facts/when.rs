@@ -50,7 +50,15 @@ pub(super) fn of(folded: &Folded, mentions: &[Mention], sentence: &Range<usize>,
     let to = mentions.partition_point(|mention| mention.span.end <= figure.span.start);
     let before = mentions.get(from..to).unwrap_or_default();
     let useful = |mention: &&Mention| {
-        let named = !matches!(mention.kind, Kind::Clock | Kind::Span | Kind::Decade | Kind::Century | Kind::Plan);
+        let named = match mention.kind {
+            Kind::Clock | Kind::Decade | Kind::Century => false,
+            // “十三五”时期 is a time, the “十三五”规划 a paper.
+            Kind::Plan => {
+                let end = folded.at(mention.span.end);
+                end > 0 && matches!(folded.chars[end - 1], '期' | '间')
+            }
+            _ => true,
+        };
         named && !mention.period.is_open()
     };
     let free = || before.iter().rev().filter(useful).filter(|mention| !is_compared(folded, mention));
@@ -74,9 +82,7 @@ fn is_compared(folded: &Folded, mention: &Mention) -> bool {
     let from_many = |c: char| matches!(c, '由' | '从' | '自') && !matches!(mention.kind, Kind::Range | Kind::Since);
     let before = start.checked_sub(1).map(|at| c[at]).is_some_and(|c| from_one(c) || from_many(c));
     let behind: String = c[end..c.len().min(end + 2)].iter().collect();
-    before
-        || behind.starts_with(['同', '高', '低', '末'])
-            && ["同期", "同比", "高基", "低基", "末的"].contains(&behind.as_str())
+    before || ["同期", "同比", "高基", "低基", "基数", "末的"].contains(&behind.as_str())
 }
 
 /// 截至6月30日, 今年…: the first of the two says which part of the year is meant.
@@ -101,6 +107,12 @@ fn comparison(folded: &Folded, figure: &Figure) -> Option<usize> {
         (folded.at(figure.clause.start), folded.at(figure.span.start), folded.at(figure.span.end));
     let from = clause.max(start.saturating_sub(REACH));
     let at = (from..start).rev().find(|&at| matches!(c[at], '比' | '较' | '由' | '从'))?;
+    // 比上年增加74亿斤 is the size of the change, not what it is compared to.
+    let between = |words: &[char]| c[at + 1..start].iter().any(|c| words.contains(c));
+    if matches!(c[at], '比' | '较') && between(&['增', '减', '升', '降', '多', '少', '涨', '跌', '高', '低'])
+    {
+        return None;
+    }
     let compound = at > 0 && "占同环对配百相正可".contains(c[at - 1])
         || c.get(at + 1).is_some_and(|&next| "重例率值分价特如赛".contains(next));
     let behind: String = c[end..c.len().min(end + 8)].iter().collect();
@@ -111,6 +123,48 @@ fn comparison(folded: &Folded, figure: &Figure) -> Option<usize> {
         ]),
     };
     (!compound && goes_on).then(|| folded.source(at..at + 1).start)
+}
+
+/// Farthest that 目标是 stands before a figure of its list, in characters.
+const LIST: usize = 160;
+
+/// Words for what is not yet so.
+const TO_COME: &[&str] = &[
+    "力争",
+    "目标",
+    "计划",
+    "预计",
+    "预期",
+    "规划",
+    "确保",
+    "将达",
+    "将超",
+    "有望",
+    "拟",
+    "争取",
+    "要达到",
+    "预算",
+    "任务",
+];
+
+/// True for what is expected or planned, or of a period that begins after the day on which it is told.
+pub(super) fn is_planned(folded: &Folded, figure: &Figure, when: When, told: Option<Date>) -> bool {
+    let to_come = when.period.and_then(|period| period.from).zip(told).is_some_and(|(from, told)| from > told);
+    let (from, to) = (folded.at(figure.clause.start), folded.at(figure.span.start));
+    let said: String = folded.chars[from.min(to)..to].iter().collect();
+    // 预期目标是：…；城镇新增就业1100万人以上; the sentence is one list.
+    let before = &folded.chars[from.saturating_sub(LIST)..from.min(to)];
+    let start = before.iter().rposition(|c| matches!(c, '。' | '！' | '？')).map_or(0, |at| at + 1);
+    let listed: String = before[start..].iter().collect();
+    to_come || TO_COME.iter().any(|word| said.contains(word)) || listed.contains("目标是")
+}
+
+/// First and last year of a period that is longer than one.
+pub(super) fn years(period: Period) -> Option<(i16, i16)> {
+    const YEAR: i32 = 366;
+    let (first, last) = (period.from?, period.to?.yesterday().ok()?);
+    let days = first.until(last).ok()?.get_days();
+    (days >= YEAR).then_some((first.year(), last.year()))
 }
 
 /// The day that a figure of a period is of, told on a day: the period's last, or the day itself while it lasts.
@@ -132,6 +186,8 @@ mod tests {
             ("2022年签约额157亿元", &["2022"][..]),
             ("截至2018年底，区内有高企546家", &["..2018-12-31"]),
             ("签约额183.2亿元，比上届的157亿元增长16.7%", &["", "base", ""]),
+            ("“十三五”时期，新增就业6564万人", &["2016-01-01..2020-12-31"]),
+            ("按照“十三五”规划，新增就业6564万人", &[""]),
             ("由2019年的63.5亿元增加到157亿元", &["2019", ""]),
             ("规模由65亿元增加到130亿元", &["base", ""]),
             ("占比由35.2%提高到36.1%", &["base", ""]),

@@ -7,7 +7,7 @@ use super::interner::{Interner, counted, documents, ranks, sorted};
 use super::list::ListWriter;
 use super::segment::SegmentWriter;
 use super::{Lengths, Table};
-use crate::index::figures;
+use crate::index::figures::{self, Key};
 
 /// The figures of a segment's documents.
 #[derive(Default)]
@@ -23,7 +23,13 @@ impl Keys {
     /// Adds the encoded figures of the next document.
     pub fn add(&mut self, encoded: &str) {
         self.starts.push(self.places.len());
-        figures::keys(encoded, |key, position| self.places.push((self.names.number(key), position)));
+        figures::keys(encoded, |key, position| {
+            let number = match key {
+                Key::Chars(first, second) => self.names.pair(first, second),
+                Key::Text(text) => self.names.number(text),
+            };
+            self.places.push((number, position));
+        });
     }
 
     /// Bytes that this takes, and will take while it is written.

@@ -1,12 +1,13 @@
 //! The posting list of a term: in which documents it stands, how often, how often as a word, and where.
 //!
 //! A list of one posting is written out, as variable-length integers. A longer one has two parts. The documents, in
-//! blocks of [`BLOCK`]: a byte with the width and the [`way`] of the block, then for each document its distance to the one
-//! before and what the way needs of its [`kind`] in one packed number, then the counts that are left open. The positions, in blocks of [`BLOCK`] of their
+//! blocks of [`BLOCK`]: a byte with the width and the [`way`] of the block, the distances from document to document,
+//! packed, what the way needs of their [`kind`]s, then the counts that are left open. The positions, in blocks of [`BLOCK`] of their
 //! own: width, then packed numbers, so that any of them is read without those before it. A part of several blocks
 //! starts with a table by which blocks are skipped. Widths instead of variable-length integers make a list smaller
 //! by about a quarter and its reading free of branches. `cursor` reads them.
 
+use bitpacking::{BitPacker as _, BitPacker4x};
 use tantivy::DocId;
 
 use super::bits::{pack, read_varint, width, write_varint};
@@ -173,9 +174,9 @@ pub fn skip_row(with_positions: bool) -> usize {
 
 /// How a block says which kinds its postings are of; the byte at its start is `way * WAYS_APART + width`.
 pub mod way {
-    /// Two bits with each distance.
+    /// Two bits for each.
     pub const EACH: u8 = 0;
-    /// One bit with each distance: set for those that are not of kind [`super::kind::ONCE`], which follow.
+    /// A bit for each: set for those that are not of kind [`super::kind::ONCE`], which follow.
     pub const MOSTLY_ONCE: u8 = 1;
     /// The same for [`super::kind::ONCE_WORD`].
     pub const MOSTLY_WORD: u8 = 2;
@@ -204,22 +205,13 @@ fn write_block(block: &[Posting], last: DocId, out: &mut Vec<u8>) {
         _ if once.min(word) * 8 < block.len() => mostly,
         _ => way::EACH,
     };
+    write_distances(block, last, way, out);
     let is_other = |posting: &Posting| posting.kind().0 != usual;
-    let mut before = last;
-    let mut codes = [0u64; BLOCK];
-    for (code, posting) in codes.iter_mut().zip(block) {
-        let distance = u64::from(posting.doc - before);
-        *code = match way {
-            way::EACH => distance << 2 | posting.kind().0,
-            way::MOSTLY_ONCE | way::MOSTLY_WORD => distance << 1 | u64::from(is_other(posting)),
-            _ => distance,
-        };
-        before = posting.doc;
+    match way {
+        way::EACH => pack(block.iter().map(|posting| posting.kind().0), 2, out),
+        way::MOSTLY_ONCE | way::MOSTLY_WORD => pack(block.iter().map(|posting| is_other(posting).into()), 1, out),
+        _ => {}
     }
-    let codes = &codes[..block.len()];
-    let width = width(codes.iter().copied().max().unwrap_or(0));
-    out.push(way * WAYS_APART + width as u8);
-    pack(codes.iter().copied(), width, out);
     for posting in block {
         let (kind, [count, words]) = posting.kind();
         match way {
@@ -229,6 +221,25 @@ fn write_block(block: &[Posting], last: DocId, out: &mut Vec<u8>) {
         }
         words.into_iter().for_each(|words| write_varint(words.into(), out));
     }
+}
+
+/// Writes the head of a block and its distances: a full one for reading with vector instructions, the last one short.
+fn write_distances(block: &[Posting], last: DocId, way: u8, out: &mut Vec<u8>) {
+    let mut docs = [0u32; BLOCK];
+    docs.iter_mut().zip(block).for_each(|(doc, posting)| *doc = posting.doc);
+    if block.len() == BLOCK {
+        let packer = BitPacker4x::new();
+        let width = packer.num_bits_sorted(last, &docs);
+        out.push(way * WAYS_APART + width);
+        let at = out.len();
+        out.resize(at + BitPacker4x::compressed_block_size(width), 0);
+        packer.compress_sorted(last, &docs, &mut out[at..], width);
+        return;
+    }
+    let distance = |at: usize| docs[at] - at.checked_sub(1).map_or(last, |before| docs[before]);
+    let width = width((0..block.len()).map(distance).max().unwrap_or(0).into());
+    out.push(way * WAYS_APART + width as u8);
+    pack((0..block.len()).map(|at| distance(at).into()), width, out);
 }
 
 /// The counts of a posting that is not as usual in its block.

@@ -38,6 +38,9 @@ pub use segment::Segment;
 
 use crate::text::fold::is_han;
 
+/// Name of this part of the index where space is counted.
+pub const PART: &str = "texts";
+
 /// The text that a term stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Zone {

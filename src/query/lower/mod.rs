@@ -16,6 +16,7 @@ use tantivy::query::{AllQuery, BooleanQuery, EmptyQuery, Occur, Query as IndexQu
 use self::check::{Check, Checked};
 use self::figure::FigureQuery;
 use super::ast::{Field, How, Node, Query, Unit};
+use super::figure::of_unit;
 use super::pattern::Pattern;
 use crate::index::postings::Term;
 use crate::index::{Index, TextField};
@@ -103,7 +104,7 @@ pub fn lower(query: &Query, index: &Index) -> Lowered {
     let loose: Vec<(&Unit, f32)> = whole_units.iter().filter(|(unit, _)| unit.how == How::Loose).copied().collect();
     let most_words = lowering.most_words(&loose, &both);
     let words_differ = !questions(&query.root).is_empty()
-        || loose.iter().any(|(unit, _)| ask(&unit.text).is_some())
+        || loose.iter().any(|(unit, _)| of_unit(&unit.text).is_some())
         || loose.iter().any(|(unit, _)| unit.period.is_some() || lowering.cut(&unit.text).len() > 1)
         || loose.iter().any(|(unit, _)| lowering.has_parts(&unit.text));
     Lowered {
@@ -247,7 +248,10 @@ impl Lowering<'_> {
         match reading {
             Reading::Exact if typed => all(text.split_whitespace().map(|piece| self.text(piece, fields)).collect()),
             Reading::Exact => self.figure(asked),
-            Reading::Words if typed => any(vec![self.loose_figure(asked), self.by_words(text, fields)]),
+            // 50亿元以上 is no text that an answer need have; 近三成 may be.
+            Reading::Words if typed && (asked.approximate || asked.exact) => {
+                any(vec![self.loose_figure(asked), self.by_words(text, fields)])
+            }
             Reading::Words | Reading::Free => self.loose_figure(asked),
         }
     }
@@ -272,7 +276,7 @@ impl Lowering<'_> {
     fn figure_queries(&self, root: &Node) -> Vec<Boxed> {
         let questions = questions(root).into_iter().map(|asked| asked.ask);
         let units = positive_units(root).into_iter().filter(|(unit, _)| unit.how == How::Loose);
-        questions.chain(units.filter_map(|(unit, _)| ask(&unit.text))).map(|asked| self.figure(asked)).collect()
+        questions.chain(units.filter_map(|(unit, _)| of_unit(&unit.text))).map(|asked| self.figure(asked)).collect()
     }
 
     /// All of the query's loose and exact text in one piece, in its order.
@@ -291,9 +295,9 @@ impl Lowering<'_> {
             questions(root).into_iter().map(|asked| Pattern::Figure(Box::new(asked.ask))).collect();
         marks.extend(units.iter().filter_map(|(unit, _)| Pattern::of(unit)));
         let loose = units.iter().filter(|(unit, _)| unit.how == How::Loose);
-        marks.extend(loose.filter_map(|(unit, _)| ask(&unit.text)).map(|asked| Pattern::Figure(Box::new(asked))));
+        marks.extend(loose.filter_map(|(unit, _)| of_unit(&unit.text)).map(|asked| Pattern::Figure(Box::new(asked))));
         // The digits of a plain value mean nothing apart.
-        let is_value = |unit: &Unit| ask(&unit.text).is_some_and(|asked| asked.measure.is_empty());
+        let is_value = |unit: &Unit| of_unit(&unit.text).is_some_and(|asked| asked.measure.is_empty());
         for (unit, _) in units.iter().filter(|(unit, _)| unit.how == How::Loose && !is_value(unit)) {
             let words = self.cut(&unit.text);
             // A single character out of a longer text (占, 比) marks everything and says nothing.

@@ -9,9 +9,9 @@ use crate::index::TextField;
 use crate::index::postings::{Contiguous, Table, Term, Zone};
 use crate::index::terms;
 use crate::query::ast::{How, Unit};
+use crate::query::figure::of_unit;
 use crate::query::pattern::Pattern;
 use crate::text::atom::{Atom, Kind, atoms, parts};
-use crate::text::figure::ask;
 use crate::text::fold::{fold, is_han};
 use crate::text::pronoun::is_pronoun;
 
@@ -20,7 +20,7 @@ impl Lowering<'_> {
         match (unit.how, reading) {
             (How::Loose, Reading::Free) => Box::new(AllQuery),
             (How::Loose, Reading::Words) => {
-                let asked = ask(&unit.text);
+                let asked = of_unit(&unit.text);
                 // A plain value is that value in any spelling, not its digits anywhere.
                 let is_value = asked.as_ref().is_some_and(|asked| asked.measure.is_empty());
                 let mut readings =

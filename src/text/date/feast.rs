@@ -84,6 +84,12 @@ const NUMBERS: &[(&str, Rule)] = &[
     ("十一", Solar(10, 1)),
 ];
 
+/// All names of feasts.
+#[cfg(test)]
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    FEASTS.iter().chain(NUMBERS).map(|&(name, _)| name)
+}
+
 const HOLIDAYS: &[&str] = &["小长假", "长假", "假期", "黄金周"];
 
 impl Reader<'_> {

@@ -2,6 +2,9 @@
 //!
 //! Leaves quantities (10亿, 3.5, 数十) to the figures.
 
+use crate::text::words;
+pub(super) use crate::text::words::after as word;
+
 /// A whole number below 100 million at a place in the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Number {
@@ -98,26 +101,14 @@ pub(super) fn numeral(c: char) -> Option<u32> {
     })
 }
 
-/// Index after `word` where it stands at `at`.
-pub(super) fn word(chars: &[char], at: usize, word: &str) -> Option<usize> {
-    let mut end = at;
-    for c in word.chars() {
-        if chars.get(end) != Some(&c) {
-            return None;
-        }
-        end += 1;
-    }
-    Some(end)
-}
-
 /// The first entry of `table` whose word stands at `at`, and the index after it. Longer words come first.
 pub(super) fn entry<T: Copy>(chars: &[char], at: usize, table: &[(&str, T)]) -> Option<(T, usize)> {
-    table.iter().find_map(|&(name, value)| Some((value, word(chars, at, name)?)))
+    words::first(chars, at, table, |(name, _)| name).map(|(&(_, value), end)| (value, end))
 }
 
-/// Index after the first of `words` that stands at `at`; `at` itself when none does.
-pub(super) fn skip(chars: &[char], at: usize, words: &[&str]) -> usize {
-    words.iter().find_map(|name| word(chars, at, name)).unwrap_or(at)
+/// Index after the first of `list` that stands at `at`; `at` itself when none does.
+pub(super) fn skip(chars: &[char], at: usize, list: &[&str]) -> usize {
+    at + words::begins_any(chars, at, list).unwrap_or(0)
 }
 
 /// True when there is a character and it is one of `list`.

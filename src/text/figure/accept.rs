@@ -7,7 +7,7 @@ use super::compare::Words;
 use super::quantity::Quantity;
 use super::{Comparator, Kind, begins_any, context, ends, ends_any, guard};
 use crate::text::fold::is_han;
-use crate::text::numeral::{Decimal, Form};
+use crate::text::numeral::{self, Decimal, Form};
 
 /// Longest name in letters and digits looked at.
 const NAME: usize = 64;
@@ -28,6 +28,12 @@ pub(super) fn latin_name(c: &[char], at: usize) -> Option<usize> {
         && context::currency_before(c, at).is_none()
         && !(before == Some('x') && at >= 2 && c[at - 2].is_ascii_digit())
     {
+        // k23+500: a place on a road.
+        let along = c[at - 1] == 'k' && c.get(end) == Some(&'+');
+        let more = if along { c[end + 1..].iter().take(4).take_while(|c| c.is_ascii_digit()).count() } else { 0 };
+        if more > 0 {
+            return Some(end + 1 + more);
+        }
         // The rest of a time stamp: t03:25:56.011z.
         let rest =
             c[end..].iter().take(NAME).take_while(|c| c.is_ascii_alphanumeric() || matches!(c, ':' | '.')).count();
@@ -98,7 +104,11 @@ pub(super) fn accepted(c: &[char], quantity: &Quantity, before: &Words, after: &
     {
         return false;
     }
-    if slogan(c, quantity) || (ends(c, quantity.start, "双") && quantity.form == Form::Han) {
+    // 双十一, 双一流; but 五双九点九 is a price.
+    let doubled = ends(c, quantity.start, "双")
+        && quantity.form == Form::Han
+        && !quantity.start.checked_sub(2).is_some_and(|i| numeral::starts(c[i]));
+    if slogan(c, quantity) || doubled {
         return false;
     }
     if !quantity.is_bare() || quantity.low.is_negative() {
@@ -165,7 +175,14 @@ fn designation(c: &[char], quantity: &Quantity, compared: bool) -> bool {
         )
         .is_some();
     let generation = plain && digits.len() == 2 && matches!(digits[1], '0' | '5') && c.get(quantity.end) == Some(&'后');
-    year && !compared || lettered || resolution || model || generation || index
+    // iphone 15, windows 11; but pmi 49 is a value.
+    let spaced = plain && digits.len() <= 3 && ends(c, quantity.start, " ");
+    let word = quantity.start.saturating_sub(1);
+    let latin = c[..word].iter().rev().take(12).take_while(|c| c.is_ascii_alphabetic()).count();
+    let product = spaced
+        && latin > 1
+        && ends_any(c, word, &["pmi", "cpi", "ppi", "gdp", "pe", "pb", "eps", "aqi", "roe", "vix"]).is_none();
+    product && !compared || year && !compared || lettered || resolution || model || generation || index
 }
 
 /// “两个确保”, “三个一批”, “人才十条”: a small Han number inside a short quotation is part of a name.

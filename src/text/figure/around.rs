@@ -40,6 +40,12 @@ pub(super) fn negative(c: &[char], quantity: &Quantity) -> Option<usize> {
     free.then_some(sign)
 }
 
+/// True when `-` before the first of two numbers is a sign: 温度-40℃至85℃, 增速-3%至5%.
+pub(super) fn minus_of_range(c: &[char], start: usize, kind: Kind) -> bool {
+    let measured = matches!(kind, Kind::Temperature | Kind::Percent | Kind::Money);
+    measured && start > 1 && matches!(c[start - 1], '-' | '−') && is_han(c[start - 2])
+}
+
 /// 亿 and 万 after these are money.
 pub(super) fn said_money(c: &[char], clause: usize, start: usize) -> bool {
     const NOUNS: &[&str] = &[
@@ -89,8 +95,30 @@ pub(super) fn said_money(c: &[char], clause: usize, start: usize) -> bool {
             c,
             from,
             &[
-                "突破", "超过", "超", "达到", "达", "近", "约", "为", "了", "增至", "至", "已", "增长", "增加", "净",
+                "突破",
+                "超过",
+                "超",
+                "达到",
+                "达",
+                "近",
+                "约",
+                "为",
+                "了",
+                "增至",
+                "至",
+                "已",
+                "增长",
+                "增加",
+                "净",
                 "扩大",
+                "迈上",
+                "跨上",
+                "站上",
+                "跃上",
+                "迈入",
+                "首次",
+                "增加到",
+                "达到了",
             ],
         ) else {
             return false;
@@ -100,19 +128,28 @@ pub(super) fn said_money(c: &[char], clause: usize, start: usize) -> bool {
     false
 }
 
+/// Most digits of what something is per: 10 of 每10股.
+const LOT: usize = 5;
+/// Farthest that 每 stands before a figure, in characters.
+const AROUND: usize = 10;
+
 /// 每吨2140元, 户均16000元: what the figure is per.
 pub(super) fn per_before(c: &[char], start: usize) -> Option<String> {
-    let from = start.saturating_sub(10);
-    for at in (from + 1..start).rev() {
+    let from = start.saturating_sub(AROUND);
+    for at in (from..start).rev() {
         if super::measure::ends_clause(c[at]) {
             return None;
         }
-        if c[at] == '均' && matches!(c[at - 1], '人' | '户' | '日' | '月' | '年' | '亩' | '周' | '时') {
+        if at > from && c[at] == '均' && matches!(c[at - 1], '人' | '户' | '日' | '月' | '年' | '亩' | '周' | '时')
+        {
             return Some(c[at - 1].to_string());
         }
         if c[at] == '每' {
-            let (_, len) = super::units::unit_at(&c[at + 1..])?;
-            return (at + 1 + len == start || at + 3 + len >= start).then(|| c[at + 1..at + 1 + len].iter().collect());
+            // 每10股派2.5元: with the number, and with words between.
+            let digits = c[at + 1..].iter().take(LOT).take_while(|c| c.is_ascii_digit()).count();
+            let (_, len) = super::units::unit_at(&c[at + 1 + digits..])?;
+            let (end, reach) = (at + 1 + digits + len, if digits > 0 { AROUND } else { 2 });
+            return (end <= start && end + reach >= start).then(|| c[at + 1..end].iter().collect());
         }
     }
     None

@@ -6,7 +6,7 @@
 use super::english::plain_words;
 use super::units::{self, Unit};
 use super::{Comparator, Direction, End, Figure, Interval, Kind, scan};
-use crate::text::fold::{Folded, fold};
+use crate::text::fold::{Folded, fold, fold_char};
 use crate::text::numeral::Decimal;
 
 /// What is asked of a figure.
@@ -45,6 +45,9 @@ pub struct Ask {
 /// assert!(asked.matches(&read(&fold("签约额157亿元"))[0]));
 /// ```
 pub fn ask(text: &str) -> Option<Ask> {
+    if !text.chars().any(|c| may_count(fold_char(c))) {
+        return None;
+    }
     // Spaces part the words of the measure; folding the whole would lose them beside Chinese.
     let mut text = text.split_whitespace().map(|piece| fold(piece).text()).collect::<Vec<_>>().join(" ");
     let mut whole = false;
@@ -64,6 +67,11 @@ pub fn ask(text: &str) -> Option<Ask> {
     let mut asked = any_value(&text).or_else(|| bracketed(&text)).or_else(|| value(&plain_words(&text)))?;
     asked.whole = whole || asked.whole;
     Some(asked)
+}
+
+/// Characters without one of which nothing is asked of figures: most units of queries have none.
+fn may_count(c: char) -> bool {
+    crate::text::numeral::starts(c) || matches!(c, '?' | '？' | '首' | '对' | '[' | '{' | '【')
 }
 
 const FIELDS: &[&str] = &["figures:", "figure:", "figs:", "fig:", "数字:", "数字：", "figures：", "fig："];

@@ -18,7 +18,7 @@ const CLAUSE: usize = 60;
 pub struct Bound {
     /// What it measures.
     pub measure: String,
-    /// The rest of its clause.
+    /// Its clause, without other figures and what they measure.
     pub clause: String,
 }
 
@@ -41,11 +41,12 @@ pub fn bound(folded: &Folded, figures: &[Figure]) -> Vec<Bound> {
     (0..figures.len())
         .map(|own| {
             let near = own.saturating_sub(8)..(own + 9).min(figures.len());
-            let mut taken: Vec<Range<usize>> = measures[own].clone();
+            // What it measures stays in its clause: 对东盟进出口 goes over the edge of 东盟进出口.
+            let mut taken: Vec<Range<usize>> = Vec::new();
             for other in near.filter(|&other| clauses[other] == clauses[own]) {
                 taken.push(spans[other].clone());
                 if other != own {
-                    taken.extend(measures[other].iter().cloned());
+                    taken.extend(measures[other].iter().filter(|range| !measures[own].contains(range)).cloned());
                 }
             }
             Bound {

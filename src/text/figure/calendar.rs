@@ -7,8 +7,8 @@ use super::{begins, begins_any, ends, ends_any};
 use crate::text::fold::is_han;
 use crate::text::numeral::{self, Form, Numeral};
 
-/// The end of a date, clock time or period that starts at `at`, when one does.
-pub(super) fn calendar(c: &[char], at: usize) -> Option<usize> {
+/// The end of a date, clock time or period that starts at `at`, where `number` stands, when one does.
+pub(super) fn calendar(c: &[char], at: usize, number: Option<Numeral>) -> Option<usize> {
     if c[at].is_ascii_digit()
         && let Some(end) = digits_date(c, at).or_else(|| digits_clock(c, at))
     {
@@ -17,7 +17,10 @@ pub(super) fn calendar(c: &[char], at: usize) -> Option<usize> {
     if c[at] == '半' && begins(c, at, "半年") && ends_any(c, at, &["上", "下", "前", "后"]).is_some() {
         return Some(at + 2);
     }
-    let first = numeral::read(&c[at..])?;
+    let first = number?;
+    if let Some(end) = first_months(c, at, &first) {
+        return Some(end);
+    }
     if let Some(end) = spoken_clock(c, at, at + first.len) {
         return Some(end);
     }
@@ -37,6 +40,18 @@ pub(super) fn calendar(c: &[char], at: usize) -> Option<usize> {
         }
     }
     is_mark(c, at, end, &last, &first).then(|| calendar_end(c, end))
+}
+
+/// 今年前8个月 is January to August; 目前3个月, 提前3个月 and 前3个月前 count months.
+fn first_months(c: &[char], at: usize, number: &Numeral) -> Option<usize> {
+    let end = at + number.len;
+    let first = at.checked_sub(1).is_some_and(|i| c[i] == '前') && number.high.is_none();
+    let months = number.low.small().is_some_and(|months| (2..=11).contains(&months)) && begins(c, end, "个月");
+    let before = at.checked_sub(2).map(|i| c[i]);
+    let other = before.is_some_and(|c| "提之以目此日先从生年月天".contains(c)) && before != Some('年')
+        || ends_any(c, at - usize::from(first), &["多年", "几年", "数年"]).is_some()
+        || c.get(end + 2) == Some(&'前');
+    (first && months && !other).then_some(end + 2)
 }
 
 /// True when the number that ends at `end` is a part of a date or time.
@@ -232,11 +247,20 @@ fn small(c: &[char], at: usize, len: usize) -> u32 {
 fn digits_date(c: &[char], at: usize) -> Option<usize> {
     let first = run(c, at);
     let sep = *c.get(at + first)?;
-    if !matches!(sep, '-' | '/' | '.') {
+    if !matches!(sep, '-' | '/' | '.' | '·' | '•') {
         return None;
     }
     let b = at + first + 1;
     let second = run(c, b);
+    // 9·11, “3·15”: days known by name.
+    if matches!(sep, '·' | '•') {
+        return (first <= 2 && (1..=2).contains(&second)).then_some(b + second);
+    }
+    // 2024/25年度, 2024/2025赛季.
+    let season = begins_any(c, b + second, &["年", "赛季", "财年", "学年", "榨季", "粮食年度"]).is_some();
+    if sep == '/' && first == 4 && matches!(second, 2 | 4) && season {
+        return Some(b + second);
+    }
     let year = |from: usize, len: usize| len == 4 && (1900..=2099).contains(&small(c, from, len));
     let month = |from: usize, len: usize| (1..=2).contains(&len) && (1..=12).contains(&small(c, from, len));
     let day = |from: usize, len: usize| (1..=2).contains(&len) && (1..=31).contains(&small(c, from, len));

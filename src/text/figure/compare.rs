@@ -232,7 +232,12 @@ pub(super) fn direction(c: &[char], from: usize, start: usize) -> Option<(Direct
             .ends(c, at)
             .map(|(_, len)| (Direction::Up, len))
             .or_else(|| DOWN.ends(c, at).map(|(_, len)| (Direction::Down, len)));
-        let Some((direction, _)) = found.filter(|(_, len)| at - len >= from) else { continue };
+        let Some((direction, len)) = found.filter(|(_, len)| at - len >= from) else { continue };
+        // 涨跌幅, 升降, 增减: both ways.
+        if len < at && matches!(c[at - len - 1], '涨' | '升' | '增') && matches!(c[at - len], '跌' | '降' | '减')
+        {
+            return None;
+        }
         let said = c[at - 1];
         let level = said == '至' || begins_any(c, at, &["到", "至", "为"]).is_some();
         let rate = matches!(said, '幅' | '速');

@@ -76,7 +76,7 @@ const NOT_BEFORE: &[(char, &str)] = &[
     ('盘', "活点"),
     ('堆', "积"),
     ('位', "于居置列移数"),
-    ('人', "民才大工员口均类事气心物情为生力士数家群像均文"),
+    ('人', "民才大工员均类事气心物情为生力士数家群像均文"),
     ('只', "有能要是"),
     ('例', "如外行"),
     ('股', "份东票权市价"),
@@ -105,7 +105,7 @@ const NOT_BEFORE: &[(char, &str)] = &[
     ('校', "园长友区"),
     ('馆', "藏"),
     ('户', "籍外口"),
-    ('页', "岩"),
+    ('页', "岩面"),
     ('副', "主食总省市校书院会"),
     ('根', "据本基源"),
     ('团', "队结体员"),
@@ -118,6 +118,10 @@ const NOT_BEFORE: &[(char, &str)] = &[
     ('款', "项待"),
     ('份', "额子"),
     ('件', "套"),
+    ('棒', "球"),
+    ('管', "理道控制辖家"),
+    ('群', "众"),
+    ('响', "应起彻声亮"),
 ];
 
 /// True when a unit of one character and the character behind it are another word.
@@ -169,8 +173,15 @@ pub(super) fn belongs(c: &[char], quantity: &Quantity, unit: &Unit, to: usize) -
             )
     });
     match unit.printed {
+        // 10人口服药物: 口 is of another word.
+        "人口" => !next.is_some_and(|c| "罩服头述腔味气".contains(c)),
         // 5g and 4g are networks.
-        "g" => !(quantity.low.is_whole() && quantity.low < Decimal::int(7)),
+        "g" => {
+            let network = quantity.low.is_whole() && quantity.low < Decimal::int(7);
+            let weighed = ends_any(c, quantity.start, &["重", "含", "约", "剂量", "每日", "每天"]).is_some()
+                || next.is_some_and(|c| "盐糖油/重蛋".contains(c));
+            !network || weighed
+        }
         "两" | "方" | "平" | "刀" | "毫" | "里" | "焦" | "帕" | "赫" | "载" | "丈" | "寸" => open,
         "m" | "l" | "w" | "v" => {
             !matches!(next, Some('-' | '_' | '+')) || c.get(to + 1).is_some_and(char::is_ascii_digit)
@@ -278,6 +289,10 @@ pub(super) fn currency_before(c: &[char], at: usize) -> Option<(Unit, usize)> {
         ("美金", "USD", "美元"),
     ];
     let space = usize::from(ends(c, at, " "));
+    let last = *c.get(at.checked_sub(1 + space)?)?;
+    if !(last.is_ascii_alphabetic() || "$¥€£₽币金".contains(last)) {
+        return None;
+    }
     let found = SIGNS.iter().find(|(sign, _, _)| ends(c, at - space, sign))?;
     let len = found.0.chars().count();
     let letters = found.0.as_bytes()[0].is_ascii_alphabetic();

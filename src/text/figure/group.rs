@@ -11,20 +11,20 @@ use crate::text::numeral::{Decimal, Form};
 pub(super) fn narrow_groups(folded: &Folded) -> Cow<'_, [char]> {
     let c = &folded.chars[..];
     let wide = |at: usize| c[at].is_ascii_digit() && folded.source(at..at + 1).len() == 3;
-    let groups: Vec<usize> = c
-        .iter()
-        .enumerate()
-        .filter(|&(at, &comma)| {
-            comma == '，'
-                && (1..=3).any(|len| at >= len && (at - len..at).all(|i| c[i].is_ascii_digit()))
-                && at >= 1
-                && wide(at - 1)
-                && at + 3 < c.len()
-                && (at + 1..at + 4).all(wide)
-                && !c.get(at + 4).is_some_and(char::is_ascii_digit)
-        })
-        .map(|(at, _)| at)
-        .collect();
+    let mut groups = Vec::new();
+    let mut digit = false;
+    for (at, &here) in c.iter().enumerate() {
+        if digit
+            && here == '，'
+            && wide(at - 1)
+            && at + 3 < c.len()
+            && (at + 1..at + 4).all(wide)
+            && !c.get(at + 4).is_some_and(char::is_ascii_digit)
+        {
+            groups.push(at);
+        }
+        digit = here.is_ascii_digit();
+    }
     if groups.is_empty() {
         return Cow::Borrowed(c);
     }

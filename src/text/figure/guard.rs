@@ -68,6 +68,40 @@ const NAMING: &[&str] = &[
     "车次",
 ];
 
+/// Makers and series whose numbers are names: 波音737-800, 麒麟9000s.
+const SERIES: &[&str] = &[
+    "波音", "空客", "麒麟", "骁龙", "天玑", "酷睿", "锐龙", "猎鹰", "雪龙", "歼", "轰", "至强", "昇腾", "鲲鹏", "鸿蒙",
+];
+
+/// The end of digits that are a name by what stands before or behind them: 978-7-111-54742-6, 400-888-1234, 波音737-800,
+/// 107国道, 3.0版, 1178次列车.
+pub(super) fn numbered_name(c: &[char], at: usize) -> Option<usize> {
+    let mut end = at + run(c, at);
+    let mut groups = 1;
+    while matches!(c.get(end), Some('-')) && run(c, end + 1) > 0 {
+        end += 1 + run(c, end + 1);
+        groups += 1;
+    }
+    if ends_any(c, at, SERIES).is_some() {
+        return Some(end + c[end..].iter().take(8).take_while(|c| c.is_ascii_alphanumeric()).count());
+    }
+    let plain = c.get(end).is_none_or(|c| !matches!(c, '.' | ','));
+    if groups > 2 && plain {
+        return Some(end);
+    }
+    let digits = run(c, at);
+    let end = at + digits;
+    let version = c.get(end) == Some(&'.') && run(c, end + 1) > 0 && c.get(end + 1 + run(c, end + 1)) == Some(&'版');
+    if version {
+        return Some(end + 1 + run(c, end + 1));
+    }
+    let road = digits <= 3 && begins_any(c, end, &["国道", "省道", "县道", "高速公路"]).is_some();
+    let train =
+        digits >= 2 && begins_any(c, end, &["次列车", "次航班", "次动车", "次高铁", "次旅客列车", "次中欧"]).is_some();
+    let place = digits >= 3 && begins_any(c, end, &["室", "部队", "晚会"]).is_some() && !begins(c, end, "室内");
+    (road || train || place).then_some(end)
+}
+
 /// True when the digits `at..end` are a name, not a number: 12345热线, 尾号1702, 300133.sz, 国发〔2022〕14号.
 pub(super) fn identifier(c: &[char], at: usize, end: usize) -> bool {
     let before = at.checked_sub(1).map(|i| c[i]);
@@ -78,8 +112,12 @@ pub(super) fn identifier(c: &[char], at: usize, end: usize) -> bool {
     if matches!(before, Some('〔' | '[' | '【')) && matches!(after, Some('〕' | ']' | '】')) && end - at <= 4 {
         return true;
     }
-    if begins_any(c, end, &["热线", "专线", "平台", "”号", "”热线", "电话", "服务热线", "政务服务", "新政", "客服"])
-        .is_some()
+    if begins_any(
+        c,
+        end,
+        &["热线", "专线", "平台", "”号", "”热线", "电话", "服务热线", "政务服务", "新政", "客服", "急救", "报警"],
+    )
+    .is_some()
         && end - at >= 3
     {
         return true;
@@ -102,11 +140,20 @@ pub(super) fn identifier(c: &[char], at: usize, end: usize) -> bool {
     ) {
         return true;
     }
+    if text == "211" && begins_any(c, end, &["工程", "高校", "院校", "大学"]).is_some() {
+        return true;
+    }
     let digits = c[at..end].iter().filter(|c| c.is_ascii_digit()).count();
     let plain = digits == end - at;
+    // 贵州茅台（600519）: a share by its code.
+    let bracketed = matches!((before, after), (Some('(' | '（'), Some(')' | '）')));
+    let code = digits == 6 && plain && matches!(c[at], '0' | '3' | '6' | '8' | '4' | '9');
+    if bracketed && code || before == Some('·') && digits >= 3 {
+        return true;
+    }
     // 010-64035547 and the like.
-    if plain && matches!(after, Some('-')) && run(c, end + 1) >= 6
-        || before == Some('-') && digits >= 6 && plain && at >= 2 && c[at - 2].is_ascii_alphanumeric()
+    if plain && matches!(after, Some('-' | '—')) && run(c, end + 1) >= 6
+        || matches!(before, Some('-' | '—')) && digits >= 6 && plain && at >= 2 && c[at - 2].is_ascii_alphanumeric()
     {
         return true;
     }

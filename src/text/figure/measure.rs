@@ -7,9 +7,11 @@ use std::ops::Range;
 
 use super::heads::{AFTER, FILLER, FILLER_IN, KEPT, STOPS};
 use super::subject::{PLACES, VERBS, is_comparison, subject};
-use super::{Kind, Measure, begins_any, ends_any};
+use super::{Kind, Measure, begins_any, ends_any, is_any};
 use crate::text::fold::is_han;
 
+/// Bytes of a Han character.
+const HAN: usize = 3;
 /// Longest head, in characters.
 const HEAD: usize = 24;
 
@@ -66,6 +68,11 @@ pub(super) fn before(c: &[char], clause: usize, start: usize) -> Range<usize> {
             at += 1;
             continue;
         }
+        // 广义货币（M2）余额, 贵州茅台（600519）: a short name beside the long one.
+        if let Some(close) = beside(c, at).filter(|&close| close < end && at > from) {
+            at = close + 1;
+            continue;
+        }
         if quoted == 0
             && let Some((_, len)) = STOPS.begins(c, at)
             && at + len <= end
@@ -81,6 +88,18 @@ pub(super) fn before(c: &[char], clause: usize, start: usize) -> Range<usize> {
         from += 1;
     }
     from.max(end.saturating_sub(HEAD))..end
+}
+
+/// Where letters and digits in brackets, opened at `at`, are closed.
+fn beside(c: &[char], at: usize) -> Option<usize> {
+    const LONGEST: usize = 12;
+    if !matches!(c[at], '（' | '(') {
+        return None;
+    }
+    let inside =
+        c[at + 1..].iter().take(LONGEST).take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '&'));
+    let close = at + 1 + inside.count();
+    (close > at + 1 && matches!(c.get(close), Some('）' | ')'))).then_some(close)
 }
 
 /// The length of an aside that ends at `end`, with something before it: 票房（含海外）, 市盈率(ttm).
@@ -127,8 +146,9 @@ pub(super) fn behind(c: &[char], end: usize, clause_end: usize) -> Range<usize> 
     }
     let mut to = from;
     while to < clause_end.min(from + 16) {
-        if begins_any(c, to, &["线上"]).is_some() {
-            to += 2;
+        // 线上线下活动: 上 and 下 end no name here.
+        if let Some(len) = begins_any(c, to, &["线上", "线下"]) {
+            to += len;
             continue;
         }
         if AFTER.begins(c, to).is_some() && to > from || !is_word(c[to]) {
@@ -182,27 +202,26 @@ pub(super) fn is_counted(kind: Kind) -> bool {
     matches!(kind, Kind::Count | Kind::Ordinal | Kind::Number | Kind::Ratio | Kind::Structure | Kind::Fraction)
 }
 
-/// What the head of a figure is made of, in characters of the folded text.
+/// What the head of a figure is made of, in characters of the folded text; `head` are the words [`before`] it.
 pub(super) fn find(
     c: &[char],
     clause: Range<usize>,
     span: Range<usize>,
     after_previous: usize,
+    head: Range<usize>,
     kind: Kind,
     carried: Option<Range<usize>>,
 ) -> Vec<Range<usize>> {
-    let head = before(c, clause.start.max(after_previous), span.start);
     let head = listed(c, after_previous, head, span.start);
     let tail = behind(c, span.end, clause.end);
     let counts = is_counted(kind);
     let mut ranges = Vec::new();
     // 占比40.5%, 居全市第一, 增长8%: alone they say nothing; the subject is the one before.
-    let text: String = c[head.clone()].iter().collect();
     let thin = subject(c, head.clone()).is_empty()
-        || VERBS.contains(&text.as_str())
+        || is_any(c, head.clone(), VERBS)
         || is_comparison(c, &head)
         || matches!(kind, Kind::Rank)
-        || PLACES.contains(&text.as_str());
+        || is_any(c, head.clone(), PLACES);
     let named_by_tail = counts && !tail.is_empty();
     if thin
         && !named_by_tail
@@ -229,11 +248,13 @@ pub(super) fn find(
     ranges
 }
 
-/// The measure in bytes of the original, and its words without quotation marks.
+/// The measure in bytes of the original, and its words without quotation marks and brackets.
 pub(super) fn words(c: &[char], folded: &super::Folded, ranges: &[Range<usize>]) -> Measure {
-    let mut text = String::new();
+    let mut text = String::with_capacity(ranges.iter().map(|range| range.len() * HAN).sum());
     for range in ranges {
-        text.extend(c[range.clone()].iter().filter(|c| !matches!(c, '“' | '”' | '"' | '‘' | '’')));
+        text.extend(
+            c[range.clone()].iter().filter(|c| !matches!(c, '“' | '”' | '"' | '‘' | '’' | '（' | '）' | '(' | ')')),
+        );
     }
     Measure { ranges: ranges.iter().map(|range| folded.source(range.clone())).collect(), text }
 }

@@ -15,6 +15,7 @@ use std::ops::Range;
 
 use super::fold::Folded;
 use super::numeral::Decimal;
+use super::words::{begins, begins_any, ends, ends_any, is_any};
 
 mod accept;
 mod around;
@@ -41,7 +42,7 @@ mod units;
 
 pub use ask::{Ask, ask};
 pub use scan::read;
-pub use units::Unit;
+pub use units::{Unit, unit};
 
 /// One numeric fact. Ranges are bytes of the original text.
 #[derive(Debug, Clone, PartialEq)]
@@ -86,7 +87,7 @@ pub struct Figure {
 pub struct Measure {
     /// Where they stand, in order: the carried subject, the words before, the words after.
     pub ranges: Vec<Range<usize>>,
-    /// The words, folded, without quotation marks.
+    /// The words, folded, without quotation marks and brackets.
     pub text: String,
 }
 
@@ -281,26 +282,14 @@ impl Figure {
     pub fn base_value(&self) -> Option<Decimal> {
         self.unit.to_base(self.value?)
     }
-}
 
-/// True when `c[at..]` begins with `word`.
-fn begins(c: &[char], at: usize, word: &str) -> bool {
-    let mut rest = c.get(at..).unwrap_or(&[]).iter();
-    word.chars().all(|w| rest.next() == Some(&w))
-}
-
-/// True when `c[..at]` ends with `word`.
-fn ends(c: &[char], at: usize, word: &str) -> bool {
-    let mut rest = c.get(..at).unwrap_or(&[]).iter().rev();
-    word.chars().rev().all(|w| rest.next() == Some(&w))
-}
-
-/// The first of `words` that `c[at..]` begins with: its characters. Put longer words first.
-fn begins_any(c: &[char], at: usize, words: &[&str]) -> Option<usize> {
-    words.iter().find(|word| begins(c, at, word)).map(|word| word.chars().count())
-}
-
-/// The first of `words` that `c[..at]` ends with: its characters. Put longer words first.
-fn ends_any(c: &[char], at: usize, words: &[&str]) -> Option<usize> {
-    words.iter().find(|word| ends(c, at, word)).map(|word| word.chars().count())
+    /// One of the last place that is printed, in the base unit: ten million for 1.57亿. What is printed says no more.
+    pub fn step(&self) -> Option<Decimal> {
+        let number: Vec<char> = self.surface.chars().collect();
+        let point = number.iter().position(|c| matches!(c, '.' | '点'));
+        let digit = |c: &&char| c.is_ascii_digit() || super::numeral::digit(**c).is_some();
+        let places = point.map_or(0, |at| number[at + 1..].iter().take_while(digit).count());
+        let scale: i32 = self.scale.chars().filter_map(super::numeral::scale).sum();
+        self.unit.to_base(Decimal::new(1, scale - i32::try_from(places).ok()?)?)
+    }
 }

@@ -12,9 +12,11 @@ pub(super) fn numbered_thing(c: &[char], quantity: &Quantity) -> Option<usize> {
         && quantity.is_bare()
         && quantity.low > Decimal::ZERO
         && quantity.low < Decimal::int(1000);
-    let thing = c
-        .get(quantity.numeral.1 + 1)
-        .is_some_and(|&c| "线楼种机井门院馆厅高选航台风舱炉坑墓仓馆洞桥泊岛球库".contains(c));
+    // 神舟十四号航天员 is the name of a ship.
+    let thing = c.get(quantity.numeral.1 + 1).is_some_and(|&next| {
+        "线楼种机井门院馆厅高选台风舱炉坑墓仓馆洞桥泊岛球库".contains(next)
+            || next == '航' && c.get(quantity.numeral.1 + 2).is_some_and(|c| "线站道".contains(*c))
+    });
     let dated = ends(c, quantity.start, "月");
     (small && thing && !dated && !quantity.token && c.get(quantity.numeral.1) == Some(&'号'))
         .then_some(quantity.numeral.1 + 1)

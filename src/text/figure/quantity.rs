@@ -68,10 +68,14 @@ impl Quantity {
 
 /// Reads the quantity that starts at `at`.
 pub(super) fn read(c: &[char], at: usize) -> Option<Quantity> {
+    of(c, at, if c[at] == '首' { None } else { numeral::read(&c[at..]) })
+}
+
+/// The quantity at `at`, where `numeral` stands.
+pub(super) fn of(c: &[char], at: usize, numeral: Option<Numeral>) -> Option<Quantity> {
     if c[at] == '首' {
         return first_of(c, at);
     }
-    let numeral = numeral::read(&c[at..]);
     percent(c, at)
         .or_else(|| doubling(c, at, numeral?))
         .or_else(|| half(c, at))

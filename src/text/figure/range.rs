@@ -122,7 +122,7 @@ pub(super) fn share_in_list(c: &[char], quantity: &mut Quantity) {
     }
     let mut at = quantity.end;
     for _ in 0..LONGEST {
-        let listed = matches!(c.get(at), Some('和' | '、' | '与' | '及' | '或'));
+        let listed = matches!(c.get(at), Some('和' | '、' | '与' | '及' | '或' | '/'));
         if !listed || !c.get(at + 1).is_some_and(char::is_ascii_digit) {
             return;
         }

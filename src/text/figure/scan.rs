@@ -72,14 +72,20 @@ impl Scan<'_> {
         {
             return end;
         }
-        if let Some(end) = calendar::calendar(c, at) {
+        let number = if c[at] == '首' { None } else { numeral::read(&c[at..]) };
+        if let Some(end) = calendar::calendar(c, at, number) {
             return end.max(at + 1);
+        }
+        if c[at].is_ascii_digit()
+            && let Some(end) = guard::numbered_name(c, at)
+        {
+            return end;
         }
         let numbered = ends(c, at, "第");
         let word = if c[at].is_ascii_digit() { None } else { guard::word_over(c, at, numbered) };
         let word_start = word.map_or(at, |(start, _)| start);
         let word = word.map(|(_, end)| end);
-        let Some(mut quantity) = quantity::read(c, at) else {
+        let Some(mut quantity) = quantity::of(c, at, number) else {
             let digits = c[at..].iter().take_while(|c| c.is_ascii_digit()).count();
             return word.unwrap_or(at + 1).max(at + digits.max(1));
         };
@@ -110,7 +116,12 @@ impl Scan<'_> {
             return quantity.end;
         }
         let below = joined.as_ref().is_some_and(|(_, second)| second.low.is_negative());
-        let negative = if joined.is_some() && !below && !ends(c, quantity.start, "负") && at > 1 {
+        let negative = if let Some((first, _)) = &joined
+            && !below
+            && !ends(c, quantity.start, "负")
+            && at > 1
+            && !around::minus_of_range(c, quantity.start, first.unit.kind)
+        {
             None
         } else {
             around::negative(c, &quantity).filter(|&start| start >= self.last)
@@ -296,9 +307,9 @@ impl Scan<'_> {
             Some(last) if self.c.get(last.chars.end) == Some(&'期') => last.chars.start,
             _ => self.last,
         };
-        let ranges =
-            measure::find(self.c, clause.clone(), draft.chars.clone(), after, draft.figure.kind, self.carried.clone());
         let head = measure::before(self.c, clause.start.max(after), draft.chars.start);
+        let (span, kind) = (draft.chars.clone(), draft.figure.kind);
+        let ranges = measure::find(self.c, clause.clone(), span, after, head.clone(), kind, self.carried.clone());
         let whole = head.clone();
         let named = ranges.last().filter(|range| {
             range.start >= draft.chars.end && (ranges.len() == 1 || measure::is_counted(draft.figure.kind))
@@ -307,7 +318,7 @@ impl Scan<'_> {
         let head = subject::subject(self.c, head);
         let share = self.c[head.clone()].iter().position(|&c| c == '占').filter(|_| !ends(self.c, head.end, "占比"));
         let head = head.start..share.map_or(head.end, |at| head.start + at);
-        if let Some(named) = named {
+        if let Some(named) = named.filter(|named| named.len() > 1) {
             self.carried = Some(named.clone());
         } else if !head.is_empty() && !subject::is_comparison(self.c, &whole) && draft.figure.kind != Kind::Rank {
             self.carried = Some(head);
@@ -319,6 +330,10 @@ impl Scan<'_> {
             && listed(&self.c[last.chars.end.min(draft.chars.start)..draft.chars.start])
         {
             draft.figure.measure = last.figure.measure.clone();
+            // 分别增长5.6%和7.8%: both are growth.
+            if draft.figure.direction.is_none() {
+                (draft.figure.direction, draft.figure.change) = (last.figure.direction, last.figure.change);
+            }
         }
     }
 

@@ -168,7 +168,9 @@ pub(super) fn fraction(c: &[char], at: usize, first: Numeral) -> Option<Quantity
     // 33/4: whole numbers that are no date and no path.
     let written = |n: &Numeral| n.form == Form::Digits && n.low.is_whole() && n.len <= 4 && !n.scaled;
     let slash = begins_any(c, end, &[" / ", "/"]).unwrap_or(0);
-    if slash > 0 && written(&below) && c.get(end + slash).is_some_and(char::is_ascii_digit) {
+    // 20/16/13倍 is a list.
+    let listed = at > 1 && c[at - 1] == '/' && c[at - 2].is_ascii_digit();
+    if slash > 0 && !listed && written(&below) && c.get(end + slash).is_some_and(char::is_ascii_digit) {
         let above = below;
         let below = numeral::read(&c[end + slash..]).filter(written)?;
         let to = end + slash + below.len;
@@ -176,6 +178,10 @@ pub(super) fn fraction(c: &[char], at: usize, first: Numeral) -> Option<Quantity
             return None;
         }
         let value = whole.plus(above.low.over(below.low)?)?;
+        // 25/20倍 and 16/13亿元 are two values.
+        if value > Decimal::ONE && units::unit_at(&c[to..]).is_some() {
+            return None;
+        }
         return Some(Quantity::new(at, to, value, Form::Digits).with(unit));
     }
     None

@@ -151,7 +151,10 @@ fn after_unit(c: &[char], quantity: &mut Quantity, place: i32, half: Decimal) {
 /// Smaller units that follow: 五元三毛, 3斤5两, 一小时零十五秒, 12块5, 三米九, 七成六.
 fn smaller(c: &[char], quantity: &mut Quantity) {
     let mut last = quantity.unit;
-    let allowed = matches!(quantity.unit.kind, Kind::Money | Kind::Duration | Kind::Mass | Kind::Length | Kind::Tenth);
+    let allowed = matches!(
+        quantity.unit.kind,
+        Kind::Money | Kind::Duration | Kind::Mass | Kind::Length | Kind::Tenth | Kind::Angle
+    );
     if !allowed || !quantity.one || quantity.more {
         return;
     }
@@ -169,14 +172,15 @@ fn smaller(c: &[char], quantity: &mut Quantity) {
         if let Some((unit, len)) = next.map(|(unit, len)| (minor(unit, &last), len))
             && read.high.is_none()
             && let Some(ratio) = last.ratio(&unit).filter(|&ratio| ratio > Decimal::ONE)
-            && let Some(ratio0) = quantity.unit.ratio(&unit)
             && read.low < ratio
-            && let Some(sum) = read.low.over(ratio0).and_then(|part| quantity.low.plus(part))
+            && add(quantity, read.low, &unit)
         {
-            quantity.low = sum;
             quantity.end = to + len;
             last = unit;
             continue;
+        }
+        if next.is_none() && hundredths(c, quantity, &last) {
+            return;
         }
         // 一米七五: two digits behind metres are hundredths.
         let pair =
@@ -218,6 +222,34 @@ fn smaller(c: &[char], quantity: &mut Quantity) {
     }
 }
 
+/// 1米78, 9秒83, 1分13秒54: two digits behind metres and seconds are hundredths. True when they were taken.
+fn hundredths(c: &[char], quantity: &mut Quantity, last: &Unit) -> bool {
+    let written = c[quantity.end..].iter().take(3).take_while(|c| c.is_ascii_digit()).count() == 2;
+    let goes_on = c.get(quantity.end + 2).is_some_and(|&c| numeral::starts(c) || matches!(c, '.' | '%' | ':' | '-'));
+    if !written || goes_on || !matches!(last.printed, "米" | "秒" | "公尺") || !quantity.low.is_whole() {
+        return false;
+    }
+    let digits: String = c[quantity.end..quantity.end + 2].iter().collect();
+    let part = Decimal::plain(&digits).and_then(|digits| digits.shifted(-2));
+    let added = part.is_some_and(|part| add(quantity, part, last));
+    quantity.end += if added { 2 } else { 0 };
+    added
+}
+
+/// Adds `part` of a smaller unit. Where that is no finite decimal of the larger one (1小时20分), the whole is kept in
+/// the smaller one.
+fn add(quantity: &mut Quantity, part: Decimal, unit: &Unit) -> bool {
+    let Some(ratio) = quantity.unit.ratio(unit) else { return false };
+    let exact = part.over(ratio).filter(|share| share.times(ratio) == Some(part));
+    let (sum, unit) = match exact {
+        Some(share) => (quantity.low.plus(share), quantity.unit),
+        None => (quantity.low.times(ratio).and_then(|low| low.plus(part)), *unit),
+    };
+    let Some(sum) = sum else { return false };
+    (quantity.low, quantity.unit) = (sum, unit);
+    true
+}
+
 /// How many tenths below the first unit the last one is: 块 0, 毛 -1.
 fn last_power(first: &Unit, last: &Unit) -> Option<i32> {
     first.ratio(last).map(|ratio| -ratio.last_place())
@@ -227,6 +259,8 @@ fn last_power(first: &Unit, last: &Unit) -> Option<i32> {
 fn minor(unit: &Unit, after: &Unit) -> Unit {
     match (unit.printed, after.kind) {
         ("分", Kind::Money) => units::unit_at(&['分', '钱']).map_or_else(|| *unit, |(unit, _)| *unit),
+        ("分", Kind::Angle) => units::unit_at(&['′']).map_or_else(|| *unit, |(unit, _)| *unit),
+        ("秒", Kind::Angle) => units::unit_at(&['″']).map_or_else(|| *unit, |(unit, _)| *unit),
         ("分", Kind::Duration) => units::unit_at(&['分', '钟']).map_or_else(|| *unit, |(unit, _)| *unit),
         _ => *unit,
     }

@@ -44,6 +44,36 @@ impl Unit {
         value.times(self.factor.0)?.over(self.factor.1)
     }
 
+    /// A value in the base unit, in this unit.
+    pub fn of_base(&self, value: Decimal) -> Option<Decimal> {
+        value.times(self.factor.1)?.over(self.factor.0)
+    }
+
+    /// The spelling in which people expect values: the printed one of a unit of measure (斤, 公里, 小时), otherwise the
+    /// base (元, %, 家).
+    pub fn shown(&self) -> &'static str {
+        let measures = matches!(
+            self.kind,
+            Kind::Mass
+                | Kind::Length
+                | Kind::Area
+                | Kind::Volume
+                | Kind::Duration
+                | Kind::Energy
+                | Kind::Power
+                | Kind::Voltage
+                | Kind::Pressure
+                | Kind::Data
+                | Kind::Frequency
+                | Kind::Speed
+        );
+        // 个小时 and 年时间 are the plain unit with something beside it.
+        let plain = self.printed.strip_prefix('个').filter(|rest| unit(rest).is_some()).unwrap_or(self.printed);
+        let plain = plain.strip_suffix("时间").unwrap_or(plain);
+        let same = |found: Unit| found.base == self.base && found.kind == self.kind;
+        if measures && unit(plain).is_some_and(same) { plain } else { self.base }
+    }
+
     /// How much larger this unit is than `smaller`, of the same base: 10 for 元 and 角.
     pub fn ratio(&self, smaller: &Self) -> Option<Decimal> {
         if self.base != smaller.base || self.kind != smaller.kind {
@@ -80,6 +110,12 @@ pub(super) fn unit_at(chars: &[char]) -> Option<(&'static Unit, usize)> {
         let runs_on = latin && chars.get(len).is_some_and(|c| c.is_ascii_alphanumeric());
         (!runs_on).then_some((&entry.unit, len))
     })
+}
+
+/// The unit of a whole spelling (folded).
+pub fn unit(spelling: &str) -> Option<Unit> {
+    let chars: Vec<char> = spelling.chars().collect();
+    unit_at(&chars).filter(|&(_, len)| len == chars.len()).map(|(unit, _)| *unit)
 }
 
 #[cfg(test)]

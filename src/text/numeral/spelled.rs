@@ -26,8 +26,17 @@ pub(super) fn vague(chars: &[char]) -> Option<Numeral> {
     Some(Numeral { len, low, high, high_open: true, form, place: power, scaled: power > 0 })
 }
 
+/// What one or two of are counted.
+const FEW: &str = "个天年月次位名句点家件种周步条页张声小处所座代";
+
 /// Digits spelled one by one (二〇二二, 一二三点四), and two that are a pair (三五, 七八).
 pub(super) fn spelled(chars: &[char]) -> Option<Numeral> {
+    // 一两天: one or two; 一两 alone is a weight.
+    let few = chars.starts_with(&['一', '两']) && chars.get(2).is_some_and(|c| FEW.contains(*c));
+    if few {
+        let (low, high) = (Decimal::int(1), Some(Decimal::int(2)));
+        return Some(Numeral { len: 2, low, high, high_open: false, form: Form::Han, place: 0, scaled: false });
+    }
     let mut len = 0;
     let mut value = Decimal::ZERO;
     while let Some(next) = chars.get(len).filter(|&&c| len == 0 || c != '两').and_then(|&c| digit(c)) {
@@ -42,7 +51,9 @@ pub(super) fn spelled(chars: &[char]) -> Option<Numeral> {
         return None;
     }
     let plain = |low, high, form| Numeral { len, low, high, high_open: false, form, place: 0, scaled: false };
+    let pointed = decimals(&chars[len..]).is_some();
     if len == 2
+        && !pointed
         && let Some((a, b)) = pair(chars[0], chars[1])
     {
         return Some(plain(Decimal::int(a), Some(Decimal::int(b)), Form::Han));
@@ -59,7 +70,7 @@ pub(super) fn spelled(chars: &[char]) -> Option<Numeral> {
 pub(super) fn pair(a: char, b: char) -> Option<(i64, i64)> {
     let (low, high) = (digit(a)?, digit(b)?);
     let near = low > 0 && (high == low + 1 || (low, high) == (3, 5));
-    (near && a != '两' && b != '两' || (a == '两' && b == '三')).then_some((low, high))
+    (near && a != '两' && b != '两' || matches!((a, b), ('两', '三') | ('一', '两'))).then_some((low, high))
 }
 
 /// 点 and spelled or written digits: the part after the decimal point and the characters it takes.
