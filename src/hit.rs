@@ -106,6 +106,8 @@ pub enum PartKind {
     Pair,
     /// A single character.
     Single,
+    /// Much of the query in one sentence.
+    Passage,
     /// The whole query in one piece, or a figure that answers.
     Bonus,
     /// The article's age.

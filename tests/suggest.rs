@@ -30,6 +30,9 @@ fn errors_of_input_methods_are_seen_through() {
         ("高兴区", "高新区"),
         ("绿瑟", "绿色"),
         ("放暗", "方案"),
+        // Characters that look alike.
+        ("己经", "已经"),
+        ("族游", "旅游"),
         // A name that is in no dictionary.
         ("张红军", "张宏军"),
         ("张弘君", "张宏军"),
@@ -68,6 +71,8 @@ fn nothing_is_suggested_without_reason() {
         "西安 绿色",
         // Nothing that sounds so; too long; not text.
         "龘龘",
+        // A word that is not there, and chance neighbours that sound like it.
+        "红军",
         "这是一个相当长的问题没有人会这样写",
         "传",
         "-高薪区",

@@ -1,6 +1,6 @@
 //! Runs a query on an open index and makes the page of results.
 //!
-//! `tiers` decides which articles match and how well, `rank` scores them, `snippet` chooses and marks the passages
+//! `tiers` decides which articles match and how well, `rank` scores them, `passage` adds their best sentence, `snippet` chooses and marks the passages
 //! that are shown, `figures` normalises the numbers in them, `suggest` says what may have been meant where nothing is
 //! found, `show` prints a whole article, `facts` reads the figures themselves, `why` explains one article's place,
 //! `doctor` proves that nothing is missed. Leaves parsing and lowering to `query` and layout to `render`.
@@ -8,6 +8,7 @@
 pub mod doctor;
 pub mod facts;
 mod figures;
+mod passage;
 mod rank;
 mod show;
 mod snippet;

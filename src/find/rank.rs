@@ -4,9 +4,10 @@
 //! The shares were chosen by MRR@10 on several sets at once: questions over encyclopedia passages (4,219 over 1,104,
 //! CMRC 2018), authors' keywords over abstracts (2,000, CSL), lay questions over statutes (1,232 over 21,445, STARD).
 //! Words .5, pairs .4, single characters .2 and all terms by plain idf gave .9840, .9861, .4807; the shares below with
-//! [`rarity`] .9845, .9866, .4836. Tried and left out, because no two sets gained or one lost: k1 of .6 to 2 and b of
-//! .5 and .9 for all, one BM25 over title and text together (BM25F), terms counted as often as the query has them,
-//! words inside words, a factor for the part of the query that is matched (.443 on half of the statute questions).
+//! [`rarity`] .9845, .9866, .4836; `passage` and smaller weights for pronouns come on top of that. Tried and left out,
+//! because no two sets gained or one lost: k1 of .6 to 2 and b of .5 and .9 for all, one BM25 over title and text
+//! together (BM25F), terms counted as often as the query has them, words inside words, a factor for the part of the
+//! query that is matched (.443 on half of the statute questions).
 
 use tantivy::query::{Bm25Weight, EnableScoring, Scorer};
 use tantivy::{DocId, DocSet, TERMINATED};
@@ -92,6 +93,16 @@ pub(super) fn scores(index: &Index, lowered: &Lowered, docs: &Docs, shares: &Sha
         }
     }
     Ok(scores)
+}
+
+/// The terms of the text, title left aside, with what each is worth: its share times its idf.
+pub(super) fn worths(index: &Index, lowered: &Lowered, shares: &Shares) -> Vec<(String, f32)> {
+    let of_text = lowered.terms.iter().filter(|term| term.term.zone == Zone::Body);
+    let worth = |term: &RankTerm| {
+        let documents = doc_freq(index, &term.term);
+        shares.of(term) * rarity(index, term, documents) * idf(index, documents)
+    };
+    of_text.map(|term| (term.term.text(), worth(term))).collect()
 }
 
 /// What a term counts beyond its idf: for pairs √(idf / 5), so that pairs that are names outweigh those that arise
@@ -261,7 +272,11 @@ pub(super) fn explain(index: &Index, lowered: &Lowered, found: &Found, shares: &
     parts.sort_by(|a, b| b.score.total_cmp(&a.score));
     let total = score(lowered)?;
     let of_terms: f32 = parts.iter().map(|part| part.score).sum();
-    for (kind, rest) in [(PartKind::Bonus, total - of_terms), (PartKind::Age, found.score - total)] {
+    for (kind, rest) in [
+        (PartKind::Passage, found.passage),
+        (PartKind::Bonus, total - of_terms),
+        (PartKind::Age, found.score - found.passage - total),
+    ] {
         // Less is rounding.
         if rest.abs() > 1e-3 * total.abs() {
             parts.push(Part { kind, title: false, term: String::new(), articles: 0, score: rest });

@@ -5,8 +5,9 @@ use std::cmp::Ordering;
 use std::time::Instant;
 
 use tantivy::query::{EnableScoring, Query};
-use tantivy::{DocId, DocSet, TERMINATED};
+use tantivy::{DocAddress, DocId, DocSet, TERMINATED};
 
+use super::passage::{self, Asked};
 use super::rank;
 use super::{Request, Sort};
 use crate::error::Result;
@@ -25,6 +26,8 @@ pub(super) struct Found {
     pub tier: Tier,
     /// Score within the tier.
     pub score: f32,
+    /// What of it is for the best sentence.
+    pub passage: f32,
     /// Days since 1970, when dated.
     pub day: Option<i64>,
     /// Breaks ties.
@@ -203,16 +206,36 @@ fn best(
         for (&doc, &score) in docs[segment].iter().zip(&scores[segment]) {
             let day = days.first(doc);
             let score = if request.recent { score * recency(day, request) } else { score };
-            found.push(Found { segment: segment as u32, doc, tier, score, day, key: keys.first(doc).unwrap_or(0) });
+            let key = keys.first(doc).unwrap_or(0);
+            found.push(Found { segment: segment as u32, doc, tier, score, passage: 0.0, day, key });
         }
     }
     let order = |a: &Found, b: &Found| compare(a, b, request.sort);
-    if found.len() > wanted && wanted > 0 {
-        found.select_nth_unstable_by(wanted - 1, order);
+    // The order of the first does not depend on how many are asked for.
+    let sorted = wanted.max(passage::LOOKED_AT);
+    if found.len() > sorted {
+        found.select_nth_unstable_by(sorted - 1, order);
+    }
+    found.truncate(sorted);
+    found.sort_unstable_by(order);
+    if tier != Tier::Exact && request.sort == Sort::Score {
+        add_passages(index, lowered, request, &mut found)?;
+        found.sort_unstable_by(order);
     }
     found.truncate(wanted);
-    found.sort_unstable_by(order);
     Ok(found)
+}
+
+/// Adds to the score of the first what their best sentence holds.
+fn add_passages(index: &Index, lowered: &Lowered, request: &Request, found: &mut [Found]) -> Result<()> {
+    let asked = Asked::new(&rank::worths(index, lowered, &request.shares));
+    for found in found.iter_mut().take(passage::LOOKED_AT) {
+        let stored = index.stored(DocAddress::new(found.segment, found.doc))?;
+        let recency = if request.recent { recency(found.day, request) } else { 1.0 };
+        found.passage = recency * asked.best_sentence(&stored.body);
+        found.score += found.passage;
+    }
+    Ok(())
 }
 
 /// 1 for an article of today, ½ for one a year old, never under ¼; undated articles count as old.

@@ -10,6 +10,7 @@ pub fn part(part: &Part, lang: Lang) -> String {
         PartKind::Word => "explain.word",
         PartKind::Pair => "explain.pair",
         PartKind::Single => "explain.single",
+        PartKind::Passage => "explain.passage",
         PartKind::Bonus => "explain.bonus",
         PartKind::Age => "explain.age",
     };

@@ -15,6 +15,8 @@ pub mod fold;
 pub mod layout;
 pub mod numeral;
 pub mod pinyin;
+pub mod pronoun;
 pub mod segment;
 pub mod sentence;
+pub mod shape;
 mod words;

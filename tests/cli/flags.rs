@@ -125,6 +125,8 @@ fn how_files_are_read() {
 fn one_article_statistics_and_completions() {
     let shown = on_corpus(&["show", "wss-2021", "--query", "签约额"]);
     assert!(shown.out.contains("签约额】121.6亿元"), "{}", shown.out);
+    // What is no terminal needs no pager, with the flag and without.
+    assert_eq!(on_corpus(&["show", "wss-2021", "--query", "签约额", "--no-pager"]).out, shown.out);
     let json = on_corpus(&["show", "wss-2021", "--query", "签约额", "--json"]).json();
     assert!(json["marks"].as_array().is_some_and(|marks| !marks.is_empty()));
     assert_eq!(on_corpus(&["show", "corpus/2022/20221012-page03.txt#2"]).code, 0);

@@ -141,6 +141,8 @@ pub struct Show {
     #[arg(long, allow_hyphen_values = true)]
     pub query: Option<String>,
     #[arg(long)]
+    pub no_pager: bool,
+    #[arg(long)]
     pub json: bool,
 }
 

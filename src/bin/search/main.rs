@@ -16,6 +16,7 @@ mod localise;
 mod locate;
 mod note;
 mod output;
+mod pager;
 mod problem;
 mod progress;
 mod query;

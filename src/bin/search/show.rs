@@ -1,16 +1,17 @@
 //! `search show`: one article with all that is known of it, and the matches of a query marked.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 
 use hansou::find::{self, Shown};
 use hansou::index;
 use hansou::render::messages::{Lang, thousands};
 use hansou::render::sheet::{self, Sheet};
-use hansou::render::{json, visible};
+use hansou::render::{Style, json, visible};
 
 use crate::args::{Common, Show};
 use crate::failure::{Outcome, say};
-use crate::{locate, output, values};
+use crate::{locate, output, pager, values};
 
 pub fn run(options: Show, common: &Common, lang: Lang) -> anyhow::Result<Outcome> {
     let home = locate::to_read(common.index.as_deref())?;
@@ -18,6 +19,7 @@ pub fn run(options: Show, common: &Common, lang: Lang) -> anyhow::Result<Outcome
     let mut out = output::stdout();
     match find::show(&index, &options.id, options.query.as_deref(), values::today())? {
         Some(shown) if options.json => json::write(&shown, &mut out)?,
+        Some(shown) if !options.no_pager && pager::wanted() => page(&shown, common, lang)?,
         Some(shown) => sheet::write(&sheet(&shown, lang), &output::style(common.color, lang, None), &mut out)?,
         None => {
             say(&lang.say("show.none", &[("id", &visible(&options.id))]));
@@ -26,6 +28,18 @@ pub fn run(options: Show, common: &Common, lang: Lang) -> anyhow::Result<Outcome
     }
     out.flush()?;
     Ok(Outcome::Found)
+}
+
+/// Lines are left whole for the pager, so that it finds every match.
+fn page(shown: &Shown, common: &Common, lang: Lang) -> std::io::Result<()> {
+    let mut text = Vec::new();
+    sheet::write(&sheet(shown, lang), &Style { width: None, ..output::style(common.color, lang, None) }, &mut text)?;
+    let mut matches = BTreeSet::new();
+    for (text, marks) in [(&shown.title, &shown.title_marks), (&shown.body, &shown.marks)] {
+        let starts: Vec<usize> = text.char_indices().map(|(byte, _)| byte).chain([text.len()]).collect();
+        matches.extend(marks.iter().flat_map(|mark| text[starts[mark.start]..starts[mark.end]].lines()));
+    }
+    pager::show(&text, &matches)
 }
 
 fn sheet(shown: &Shown, lang: Lang) -> Sheet<'_> {

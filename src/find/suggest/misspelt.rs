@@ -1,15 +1,13 @@
 //! What of the corpus may have been meant by Chinese text that is not in it: the same sounds written with other
-//! characters, or one character wrong, missing, doubled or misplaced.
-//!
-//! A wrong character that only looks alike is found as "one character different": there is no table of shapes.
+//! characters, characters taken for others that look alike, or one character wrong, missing, doubled or misplaced.
 
 use std::collections::BTreeMap;
 
 use super::chain::{Chain, chains};
-use super::slots::{NEAR, SAME, Slot, Slots};
+use super::slots::{SAME, Slot, Slots};
 use super::vocabulary::Vocabulary;
 use crate::error::Result;
-use crate::text::pinyin::{Ear, Likeness};
+use crate::text::segment::is_word;
 
 /// Something that may have been meant.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,6 +28,8 @@ pub struct Candidate {
 const EDIT: u8 = 3;
 /// Cost of two characters written for others of the same sound.
 const TWO: u8 = 2 * SAME;
+/// Longest text that may be a name, which is put for another only when that is a word.
+const NAME: usize = 4;
 /// Characters tried in a gap.
 const IN_GAP: usize = 400;
 /// Gaps in a text that are looked at.
@@ -52,19 +52,16 @@ impl Candidate {
 /// stand in the corpus in one piece is for the caller to find out.
 pub fn candidates(vocabulary: &Vocabulary<'_>, unit: &[char]) -> Result<Vec<Candidate>> {
     let mut found = Found::default();
-    let ears: Vec<Ear> = unit.iter().map(|&c| Ear::like(c)).collect();
-    let slots = unit.iter().zip(&ears).map(|(&c, ear)| Slot::Like(c, ear.clone())).collect();
-    let slots = Slots { slots, budget: unit.len() as u8 };
+    let slots = Slots { slots: unit.iter().map(|&c| Slot::like(c)).collect(), budget: unit.len() as u8 };
     for (word, count) in vocabulary.words(&slots)? {
         let cost = slots.cost(&word).unwrap_or(u8::MAX);
         found.add(Candidate { text: word, cost, count, sure: true, bonus: WORD });
     }
     let pairs = Pairs::of(vocabulary, unit)?;
     for at in (0..unit.len()).filter(|&at| pairs.may_be_wrong(at)) {
-        for (c, likeness) in ears[at].chars().into_iter().filter(|&(c, _)| c != unit[at]) {
+        for (c, cost) in slots.slots[at].mistaken() {
             let count = pairs.with(at, c)?;
             if count > 0 {
-                let cost = if likeness == Likeness::Same { SAME } else { NEAR };
                 let text = replaced(unit, at, c);
                 found.add(Candidate { text, cost, count, sure: unit.len() == 2, bonus: 0.0 });
             }
@@ -76,7 +73,13 @@ pub fn candidates(vocabulary: &Vocabulary<'_>, unit: &[char]) -> Result<Vec<Cand
         }
         edits(vocabulary, unit, &pairs, &mut found)?;
     }
-    Ok(found.ranked())
+    let mut ranked = found.ranked();
+    // What is spelt as in the dictionary is doubted only for another word: 湛江港, a place that the corpus may lack, is
+    // no error for 湛江红树林.
+    if is_word(&String::from_iter(unit)) {
+        ranked.retain(|candidate| candidate.bonus > 0.0 || is_word(&candidate.text));
+    }
+    Ok(ranked)
 }
 
 /// One character quite another, missing, superfluous, or two in the wrong order.
@@ -93,8 +96,8 @@ fn edits(vocabulary: &Vocabulary<'_>, unit: &[char], pairs: &Pairs<'_, '_>, foun
         if at > 0 && unit.len() > 2 && pairs.may_be_wrong(at) {
             for c in followers(vocabulary, unit[at - 1])? {
                 let count = pairs.with(at, c)?;
-                if count > 0 {
-                    let text = replaced(unit, at, c);
+                let text = replaced(unit, at, c);
+                if count > 0 && (unit.len() > NAME || is_word(&text)) {
                     found.add(Candidate { text, cost: EDIT, count, sure: false, bonus: 0.0 });
                 }
             }

@@ -4,14 +4,15 @@
 use tantivy_fst::Automaton;
 
 use crate::text::pinyin::{Ear, Likeness, Sound};
+use crate::text::shape::look_alikes;
 
 /// What is known of one character.
 #[derive(Debug, Clone)]
 pub enum Slot {
     /// It is this one.
     Only(char),
-    /// It was typed as this one, or sounds like it.
-    Like(char, Ear),
+    /// It was typed as this one, or sounds like it, or looks like one of these.
+    Like(char, Ear, Vec<char>),
     /// It sounds so.
     Typed(Ear),
     /// Any Han character.
@@ -19,9 +20,9 @@ pub enum Slot {
 }
 
 impl Slot {
-    /// A character that may have been mistaken for one of the same sound.
+    /// A character that may have been mistaken for one of the same sound or shape.
     pub fn like(c: char) -> Self {
-        Self::Like(c, Ear::like(c))
+        Self::Like(c, Ear::like(c), look_alikes(c))
     }
 
     /// A character of which letters were typed.
@@ -29,12 +30,21 @@ impl Slot {
         Self::Typed(Ear::typed(sound))
     }
 
+    /// The characters that one typed may have been mistaken for, with their costs, the likeliest first.
+    pub fn mistaken(&self) -> Vec<(char, u8)> {
+        let Self::Like(typed, ear, shapes) = self else { return Vec::new() };
+        let sounds = ear.chars().into_iter().map(|(c, _)| c).filter(|c| !shapes.contains(c));
+        let all = shapes.iter().copied().chain(sounds).filter(|c| c != typed);
+        all.filter_map(|c| Some((c, self.cost(c)?))).collect()
+    }
+
     /// How far `c` is from what is known; `None` when it cannot be.
     pub fn cost(&self, c: char) -> Option<u8> {
         match self {
             Self::Only(only) => (*only == c).then_some(0),
-            Self::Like(typed, _) if *typed == c => Some(0),
-            Self::Like(_, ear) => ear.likeness(c).map(|likeness| match likeness {
+            Self::Like(typed, ..) if *typed == c => Some(0),
+            Self::Like(_, _, shapes) if shapes.contains(&c) => Some(SAME),
+            Self::Like(_, ear, _) => ear.likeness(c).map(|likeness| match likeness {
                 Likeness::Same => SAME,
                 Likeness::Near => NEAR,
             }),
@@ -47,7 +57,7 @@ impl Slot {
     }
 }
 
-/// Cost of another character of the same sound.
+/// Cost of another character of the same sound, or one that looks alike.
 pub const SAME: u8 = 1;
 /// Cost of another character of a sound that is easily confused.
 pub const NEAR: u8 = 2;

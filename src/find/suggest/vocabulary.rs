@@ -88,8 +88,8 @@ fn starts(slots: &[Slot]) -> Vec<String> {
     let sounding = |ear: &Ear| ear.chars().into_iter().map(|(c, _)| c);
     match slots.first() {
         Some(Slot::Only(c)) => vec![c.to_string()],
-        Some(Slot::Like(c, ear)) => {
-            let mut starts: Vec<char> = sounding(ear).chain([*c]).collect();
+        Some(Slot::Like(c, ear, shapes)) => {
+            let mut starts: Vec<char> = sounding(ear).chain(shapes.iter().copied()).chain([*c]).collect();
             starts.sort_unstable();
             starts.dedup();
             starts.into_iter().map(String::from).collect()

@@ -13,6 +13,7 @@ use crate::query::figure::of_unit;
 use crate::query::pattern::Pattern;
 use crate::text::atom::{Atom, Kind, atoms, parts};
 use crate::text::fold::{fold, is_han};
+use crate::text::pronoun::is_pronoun;
 
 impl Lowering<'_> {
     pub(super) fn unit(&self, unit: &Unit, reading: Reading, fields: &[TextField]) -> Boxed {
@@ -149,17 +150,46 @@ impl Lowering<'_> {
         for (unit, boost) in units {
             let chars = fold(&unit.text).chars;
             let atoms = atoms(&chars);
+            let said = self.said(&chars, &atoms);
             for zone in [Zone::Body, Zone::Title] {
-                let mut add = |term: Term| match ranked.iter_mut().find(|known| known.term == term) {
-                    Some(known) => known.weight = known.weight.max(*boost),
-                    None => ranked.push(RankTerm { term, weight: *boost }),
+                let mut add = |term: Term, said: f32| {
+                    let weight = boost * said;
+                    match ranked.iter_mut().find(|known| known.term == term) {
+                        Some(known) => known.weight = known.weight.max(weight),
+                        None => ranked.push(RankTerm { term, weight }),
+                    }
                 };
-                terms::query_words(&chars, &atoms, &self.segmenter, |word| add(Term::word(zone, word)));
-                terms::pairs(&chars, &atoms, |pair, _| add(Term::pair(zone, pair)));
-                terms::singles(&chars, &atoms, |atom| add(Term::single(zone, atom)));
+                terms::query_words(&chars, &atoms, &self.segmenter, |word| add(Term::word(zone, word), says(word)));
+                let neighbours = |at: &usize| atoms[at + 1].position == atoms[*at].position + 1;
+                let mut pairs = (0..atoms.len().saturating_sub(1)).filter(neighbours);
+                terms::pairs(&chars, &atoms, |pair, _| {
+                    let said = pairs.next().map_or(1.0, |at| said[at].min(said[at + 1]));
+                    add(Term::pair(zone, pair), said)
+                });
+                let mut singles = said.iter();
+                terms::singles(&chars, &atoms, |atom| {
+                    add(Term::single(zone, atom), singles.next().copied().unwrap_or(1.0))
+                });
             }
         }
         ranked
+    }
+
+    /// For each atom what its word says.
+    fn said(&self, chars: &[char], atoms: &[Atom]) -> Vec<f32> {
+        let mut said = Vec::with_capacity(atoms.len());
+        let mut run = String::new();
+        while said.len() < atoms.len() {
+            if is_han(chars[atoms[said.len()].start]) {
+                terms::han_run(chars, atoms, said.len(), &mut run);
+                for word in self.segmenter.cut(&run) {
+                    said.extend(word.chars().map(|_| says(word)));
+                }
+            } else {
+                said.push(1.0);
+            }
+        }
+        said
     }
 
     fn checked(&self, query: Boxed, unit: &Unit, fields: &[TextField]) -> Boxed {
@@ -205,6 +235,12 @@ impl Lowering<'_> {
         let texts = runs.iter().flat_map(|run| fields.iter().map(|field| alone(Term::single(field.zone, run))));
         self.query(texts.collect())
     }
+}
+
+/// What a word says of what is looked for: pronouns and question words little. An article that answers has something
+/// else in their place. Tried outside the index: .15 is no better for the questions of CMRC 2018, .5 does less.
+fn says(word: &str) -> f32 {
+    if is_pronoun(word) { 0.3 } else { 1.0 }
 }
 
 /// A text of one term.
