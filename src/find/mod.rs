@@ -2,10 +2,11 @@
 //!
 //! `tiers` decides which articles match and how well, `rank` scores them, `snippet` chooses and marks the passages
 //! that are shown, `figures` normalises the numbers in them, `suggest` says what may have been meant where nothing is
-//! found, `show` prints a whole article, `facts` reads the figures themselves, `why` explains one article's place,
+//! found, `show` prints a whole article, `excerpt` shows passages of any text, `facts` reads the figures themselves, `why` explains one article's place,
 //! `doctor` proves that nothing is missed. Leaves parsing and lowering to `query` and layout to `render`.
 
 pub mod doctor;
+mod excerpt;
 pub mod facts;
 mod figures;
 mod rank;
@@ -20,6 +21,7 @@ use std::time::{Duration, Instant};
 use jiff::civil::Date;
 use tantivy::DocAddress;
 
+pub use self::excerpt::excerpt;
 pub use self::rank::Shares;
 pub use self::show::{Shown, show};
 use self::tiers::Found;
@@ -101,7 +103,7 @@ pub enum Sort {
 pub fn search(index: &Index, request: &Request) -> Result<Page> {
     let started = Instant::now();
     let query = crate::query::parse::parse(&request.query, request.today);
-    let mut page = run(index, &query, request, started)?;
+    let mut page = index.guarded(|| run(index, &query, request, started))?;
     page.took_ms = started.elapsed().as_secs_f64() * 1000.0;
     Ok(page)
 }
@@ -111,6 +113,10 @@ pub fn search(index: &Index, request: &Request) -> Result<Page> {
 /// # Errors
 /// As [`search`].
 pub fn ranking(index: &Index, request: &Request) -> Result<Vec<(String, f32)>> {
+    index.guarded(|| ranked(index, request))
+}
+
+fn ranked(index: &Index, request: &Request) -> Result<Vec<(String, f32)>> {
     let query = crate::query::parse::parse(&request.query, request.today);
     let lowered = lower(&within(&query, request), index);
     let outcome = tiers::run(index, &lowered, request, None)?;

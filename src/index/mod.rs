@@ -1,17 +1,24 @@
 //! Articles to an inverted index on disk, and the open index. Tantivy lives here (and in `query::lower` and `find`).
 //!
 //! `schema` names the fields, `terms` says which terms a text has (for articles and queries alike), `analyse` turns an
-//! article into a document, `home` lays out the index folder, `manifest` remembers the files, `writer` commits,
+//! article into a document, `home` lays out the index folder, `folder` writes files durably and privately, `sum` and `seal`
+//! make damage known, `manifest` remembers the files, `writer` commits,
 //! `refresh` brings an index up to date with folders, `open` reads, `verify` looks for damage. To add a field: `schema`, then `analyse`.
 
 mod analyse;
 pub mod figures;
+mod folder;
 mod home;
 mod manifest;
 mod open;
+#[cfg(test)]
+mod power;
 mod refresh;
 mod schema;
+mod seal;
 mod stats;
+mod step;
+mod sum;
 pub mod terms;
 mod user_words;
 mod verify;

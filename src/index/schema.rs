@@ -5,7 +5,8 @@ use tantivy::schema::{
 };
 
 /// Version of everything on disk: fields, terms, manifest. Raised when an index of before cannot be used.
-pub const FORMAT: u32 = 1;
+/// 1: the first. 2: small files carry checksums, generations are sealed.
+pub const FORMAT: u32 = 2;
 
 /// Names of the tokenizers, one for each way to take terms from a text.
 pub(super) const WORDS: &str = "words";

@@ -187,6 +187,10 @@ pub struct Instead {
 /// # Errors
 /// [`crate::error::Error::Damaged`] or [`crate::error::Error::Io`] when the index cannot be read.
 pub fn why(index: &Index, request: &Request, id: &str) -> Result<Option<Why>> {
+    index.guarded(|| why_unguarded(index, request, id))
+}
+
+fn why_unguarded(index: &Index, request: &Request, id: &str) -> Result<Option<Why>> {
     let Some(at) = index.find_id(id)? else { return Ok(None) };
     let article = Article::read(index, at)?;
     let query = super::within(&parse(&request.query, request.today), request);
