@@ -1,6 +1,6 @@
 //! Takes the power away after any step of indexing: what was not synchronised is lost, torn or out of order, as a disk
 //! may do. Whatever is left, the index that was last complete, or the next one, opens, is sound, and can be brought up
-//! to date. HANSOU_CUTS says how often (60 when not set).
+//! to date. HANSOU_CUTS says how often (24 when not set).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -253,7 +253,7 @@ fn run(home: &Path, texts: &Path, full: bool) {
 
 #[test]
 fn a_power_cut_leaves_a_complete_index() {
-    let cuts: usize = std::env::var("HANSOU_CUTS").ok().and_then(|cuts| cuts.parse().ok()).unwrap_or(60);
+    let cuts: usize = std::env::var("HANSOU_CUTS").ok().and_then(|cuts| cuts.parse().ok()).unwrap_or(24);
     let folder = TempDir::new().unwrap();
     let (home, texts) = (folder.path().join("index"), folder.path().join("texts"));
     let mut wanted = Vec::new();

@@ -19,7 +19,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::{folder, sum};
 use crate::error::{Error, Result};
 
-const SEAL: &str = "seal";
+pub(super) const SEAL: &str = "seal";
 /// How often, and after how long each time, a writer looks whether the file system's clock has moved on.
 const TICKS: (u32, Duration) = (50, Duration::from_millis(1));
 

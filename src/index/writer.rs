@@ -95,6 +95,7 @@ impl Writer {
         let (folder, mut index) = match before {
             Some((folder, index, _)) => {
                 home::sweep(home, &generation);
+                clear(home, &generation, &index, &folder)?;
                 (folder, index)
             }
             None => {
@@ -145,7 +146,8 @@ impl Writer {
         let Self { home, generation, folder, inner, .. } = self;
         let index = inner.index().clone();
         inner.wait_merging_threads().map_err(|error| failed(&home, &folder, error))?;
-        seal(&home, &generation, &index, &folder)
+        seal(&home, &generation, &index, &folder)?;
+        clear(&home, &generation, &index, &folder)
     }
 
     fn put_in_use(&mut self, manifest: &[u8]) -> Result<()> {
@@ -170,7 +172,6 @@ impl Writer {
             home::switch(home, &self.generation)?;
             home::sweep(home, &self.generation);
         }
-        remove_old_manifests(&self.generation, &name);
         // Once now, for those who read while segments are merged, and once when that has ended.
         seal(home, &self.generation, &index, folder)
     }
@@ -263,14 +264,21 @@ fn seal(home: &Path, generation: &Path, index: &tantivy::Index, folder: &Folder)
     seal::renew(home, generation, index, &record)
 }
 
-/// Manifests of earlier commits; one that cannot be removed now is tried again at the next commit.
-fn remove_old_manifests(generation: &Path, keep: &str) {
-    for entry in fs::read_dir(generation).into_iter().flatten().flatten() {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if name.starts_with("files-") && name != keep {
+/// Removes what no commit needs: what a killed run left (tantivy would not write a file of the same name again), the
+/// manifests of earlier commits, lists of deletions that others took the place of.
+fn clear(home: &Path, generation: &Path, index: &tantivy::Index, folder: &Folder) -> Result<()> {
+    let failed = |error| from_tantivy(home, error);
+    let record = folder.record().map_err(|error| failed(error.into()))?;
+    let mut live = index.load_metas().map_err(failed)?.list_segment_files();
+    live.extend([RECORD, ".managed.json", seal::SEAL, &Commit::of(home, &record)?.manifest].map(PathBuf::from));
+    for entry in fs::read_dir(generation).map_err(Error::io("listing", generation))?.flatten() {
+        let name = PathBuf::from(entry.file_name());
+        let is_lock = name.extension().is_some_and(|ending| ending == "lock");
+        if !is_lock && !live.contains(&name) {
             folder::remove(&entry.path());
         }
     }
+    Ok(())
 }
 
 /// What went wrong while writing; tantivy's threads only say that something did.
