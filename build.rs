@@ -1,15 +1,18 @@
-//! Derives the three tables that the program carries, from the packages that ship their sources:
+//! Derives the tables that the program carries, most of them from the packages that ship their sources:
 //!
 //! * `dict.fst`: jieba's dictionary (jieba-rs, `src/data/dict.txt`), words folded, as an FST from word to
 //!   frequency, so that a query reads the few entries it touches instead of parsing 350,000 lines;
 //! * `han.rs`: which Han character stands for which (hanconv carries OpenCC's tables: traditional to simplified,
 //!   Taiwan, Hong Kong and Japanese variants; compatibility forms by Unicode's NFKC), as a two-level array;
-//! * `sounds.rs`: how each character sounds (`build/sounds.rs`).
+//! * `sounds.rs`: how each character sounds (`build/sounds.rs`);
+//! * `words.rs` and `units.rs`: lists of our own, ready to be looked up (`build/words.rs`).
 //!
 //! Leaves to `src/text/fold.rs`, `src/text/segment.rs` and `src/text/pinyin.rs` how the tables are used.
 
 #[path = "build/sounds.rs"]
 mod sounds;
+#[path = "build/words.rs"]
+mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::env;
@@ -23,6 +26,7 @@ use unicode_normalization::UnicodeNormalization;
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-changed=build/sounds.rs");
+    println!("cargo:rerun-if-changed=build/words.rs");
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     let dict = fs::read_to_string(jieba_dictionary()).expect("jieba's dictionary is UTF-8 text");
     let words: BTreeSet<char> = dict.lines().flat_map(|line| line.split(' ').next().unwrap_or("").chars()).collect();
@@ -30,6 +34,8 @@ fn main() {
     write_fold(&out.join("han.rs"), &fold);
     sounds::write(&out.join("sounds.rs"), &fold);
     write_dictionary(&out.join("dict.fst"), &dict, &fold);
+    words::write_words(&out.join("words.rs"), "src/text/figure/words.txt");
+    words::write_units(&out.join("units.rs"), "src/text/figure/units.tsv");
 }
 
 /// Where cargo unpacked the jieba-rs package: asked of cargo itself, about a package that depends on nothing

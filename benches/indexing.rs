@@ -23,7 +23,7 @@ fn indexing(criterion: &mut Criterion) {
     group.bench_function("stock", |bencher| {
         bencher.iter(|| {
             let folder = tempfile::tempdir().expect("a temporary folder");
-            peer::Stock::build(folder.path(), &articles);
+            peer::stock::Stock::build(folder.path(), &articles);
         });
     });
     group.finish();

@@ -16,7 +16,7 @@ const QUERY: &str = "高新区 传感器";
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).collect();
     match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        ["stock", home, query] => println!("{}", peer::Stock::open(Path::new(home)).query(query)),
+        ["stock", home, query] => println!("{}", peer::stock::Stock::open(Path::new(home)).query(query)),
         ["line"] => println!("{QUERY}"),
         _ => measure(),
     }
@@ -27,7 +27,7 @@ fn measure() {
     let (ours, stock) = (folder.path().join("hansou"), folder.path().join("stock"));
     std::fs::create_dir_all(&stock).expect("a temporary folder");
     index::refresh(&ours, &[peer::folder()], &Settings::default(), &()).expect("an index");
-    peer::Stock::build(&stock, &peer::articles());
+    peer::stock::Stock::build(&stock, &peer::articles());
     let this = std::env::current_exe().expect("this program");
     let run = |program: &Path, words: &[&str]| {
         let status = Command::new(program).args(words).stdout(Stdio::null()).stderr(Stdio::null()).status();

@@ -14,7 +14,7 @@ fn queries(criterion: &mut Criterion) {
     std::fs::create_dir_all(&stock).expect("a temporary folder");
     index::refresh(&ours, &[peer::folder()], &Settings::default(), &()).expect("an index");
     let ours = Index::open(&ours).expect("an index");
-    let stock = peer::Stock::build(&stock, &peer::articles());
+    let stock = peer::stock::Stock::build(&stock, &peer::articles());
     let today = jiff::civil::date(2026, 1, 1);
     for (kind, query) in peer::QUERIES {
         let mut group = criterion.benchmark_group(kind);

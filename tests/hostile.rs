@@ -366,7 +366,7 @@ fn files_that_do_not_hold_still() {
             match random.below(4) {
                 0 => _ = fs::write(&path, lines),
                 1 => _ = fs::remove_file(&path),
-                2 => _ = fs::write(&path, &lines[..lines.len() / 3 * 2]),
+                2 => _ = fs::write(&path, &lines.as_bytes()[..lines.len() / 3 * 2]),
                 _ => {
                     let file = fs::OpenOptions::new().append(true).create(true).open(&path);
                     let _ = file.and_then(|mut file| file.write_all(lines.as_bytes()));

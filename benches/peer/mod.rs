@@ -1,17 +1,19 @@
-//! What both sides of a comparison share: the articles of a folder (`corpus/`, or the one that `HANSOU_BENCH` names),
-//! and the stock stack: tantivy with `tantivy-jieba` in search mode, one field, positions, tantivy's query parser.
+//! What the sides of a comparison share: the articles of a folder (`corpus/`, or the one that `HANSOU_BENCH` names), and
+//! the others: the stock stack (`stock`), SQLite's trigram index (`fts5`), a scan of all bytes (`scan`). `queries` makes
+//! the questions from the folder's own texts, the same ones in every run.
 
 #![allow(dead_code)] // each bench uses its part
+
+pub mod fts5;
+pub mod queries;
+pub mod random;
+pub mod scan;
+pub mod stock;
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use hansou::article::{Article, read, walk::walk};
-use tantivy::collector::{Count, TopDocs};
-use tantivy::query::QueryParser;
-use tantivy::schema::{Field, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions, Value as _};
-use tantivy::snippet::SnippetGenerator;
-use tantivy::{Index, TantivyDocument};
 
 /// Queries of the kinds that are typed: words, several words, names, phrases, a question.
 pub const QUERIES: [(&str, &str); 6] = [
@@ -25,80 +27,35 @@ pub const QUERIES: [(&str, &str); 6] = [
 
 /// The folder that is measured on.
 pub fn folder() -> PathBuf {
-    std::env::var_os("HANSOU_BENCH").map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus"), PathBuf::from)
+    let folder = std::env::var_os("HANSOU_BENCH").map(PathBuf::from);
+    let folder = folder.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus"));
+    std::fs::canonicalize(folder).expect("the folder is there")
+}
+
+/// Gives all articles of a folder, one at a time. What cannot be read is not measured.
+pub fn each_article(folder: &Path, mut take: impl FnMut(Article)) {
+    for entry in walk(&[folder.to_path_buf()]).files {
+        let mut take = |article| {
+            take(article);
+            ControlFlow::Continue(())
+        };
+        let _ = read::articles(&entry, &read::Settings::default(), &mut take);
+    }
 }
 
 /// All articles of the folder.
 pub fn articles() -> Vec<Article> {
     let mut articles = Vec::new();
-    for entry in walk(&[folder()]).files {
-        let mut take = |article| {
-            articles.push(article);
-            ControlFlow::Continue(())
-        };
-        // What cannot be read is not measured.
-        let _ = read::articles(&entry, &read::Settings::default(), &mut take);
-    }
+    each_article(&folder(), |article| articles.push(article));
     articles
+}
+
+/// Title and text, as the peers are given them.
+pub fn text(article: &Article) -> String {
+    format!("{}\n{}", article.title, article.body)
 }
 
 /// Bytes of titles and texts.
 pub fn bytes(articles: &[Article]) -> u64 {
     articles.iter().map(|article| (article.title.len() + article.body.len()) as u64).sum()
-}
-
-/// The stock stack.
-pub struct Stock {
-    index: Index,
-    body: Field,
-}
-
-impl Stock {
-    /// Indexes texts in a folder.
-    pub fn build(home: &Path, articles: &[Article]) -> Self {
-        let mut schema = Schema::builder();
-        let indexing = TextFieldIndexing::default()
-            .set_tokenizer("jieba")
-            .set_index_option(IndexRecordOption::WithFreqsAndPositions);
-        schema.add_text_field("body", TextOptions::default().set_indexing_options(indexing) | STORED);
-        Index::create_in_dir(home, schema.build()).expect("an empty folder");
-        let stock = Self::open(home);
-        let mut writer = stock.index.writer::<TantivyDocument>(512 << 20).expect("a free index");
-        for article in articles {
-            let mut document = TantivyDocument::new();
-            document.add_text(stock.body, format!("{}\n{}", article.title, article.body));
-            writer.add_document(document).expect("the writer takes documents");
-        }
-        writer.commit().expect("the disk takes the index");
-        writer.wait_merging_threads().expect("merging ends");
-        stock
-    }
-
-    /// Opens an index made by [`Stock::build`], loading jieba's dictionary as the stock tokenizer does.
-    pub fn open(home: &Path) -> Self {
-        let index = Index::open_in_dir(home).expect("an index");
-        let mut tokenizer = tantivy_jieba::JiebaTokenizer::new();
-        tokenizer.set_search_mode(true);
-        index.tokenizers().register("jieba", tokenizer);
-        let body = index.schema().get_field("body").expect("the field was made");
-        Self { index, body }
-    }
-
-    /// Ten results with snippets; the number of articles found.
-    pub fn query(&self, query: &str) -> usize {
-        let searcher = self.index.reader().expect("a reader").searcher();
-        let mut parser = QueryParser::for_index(&self.index, vec![self.body]);
-        parser.set_conjunction_by_default();
-        let (query, _) = parser.parse_query_lenient(query);
-        let collector = (TopDocs::with_limit(10).order_by_score(), Count);
-        let (top, count) = searcher.search(&query, &collector).expect("a search");
-        let snippets = SnippetGenerator::create(&searcher, &*query, self.body).expect("snippets");
-        for (_, at) in top {
-            let document: TantivyDocument = searcher.doc(at).expect("a stored document");
-            let text = document.get_first(self.body).and_then(|value| value.as_str()).unwrap_or_default();
-            // tantivy's generator panics on some overlapping tokens: its time is counted all the same.
-            let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| snippets.snippet(text).to_html()));
-        }
-        count
-    }
 }

@@ -1,5 +1,7 @@
 //! The numeric facts in the passages that are shown, normalised, with those that answer the query told apart.
 
+use std::ops::Range;
+
 use crate::hit::{Figure, Mark, Snippet};
 use crate::query::pattern::Pattern;
 use crate::text::figure::bind::{Bound, bound};
@@ -7,10 +9,13 @@ use crate::text::figure::{self, Ask};
 use crate::text::fold::fold;
 use crate::text::numeral::Decimal;
 
-/// Texts longer than this are read for figures in the passage only, without the sentences around it.
-const LONGEST: usize = 1 << 18;
+/// Sentences read before a passage, and most bytes: a figure is read with its clause and with the subject that its
+/// sentence carries on.
+const BEFORE: (usize, usize) = (2, 1800);
+/// The same behind a passage.
+const BEHIND: (usize, usize) = (2, 900);
 
-/// Fills in the figures of each passage of `body`.
+/// Fills in the figures of each passage of `body`. The passages are in the order of the text.
 pub(super) fn annotate(body: &str, snippets: &mut [Snippet], patterns: &[Pattern]) {
     let asked: Vec<&Ask> = patterns
         .iter()
@@ -19,26 +24,52 @@ pub(super) fn annotate(body: &str, snippets: &mut [Snippet], patterns: &[Pattern
             _ => None,
         })
         .collect();
-    if body.len() <= LONGEST {
-        let folded = fold(body);
+    let mut rest = snippets;
+    while let Some(first) = rest.first() {
+        // Passages whose surroundings meet are read together.
+        let mut read = around(body, first.span);
+        let joined = rest.iter().take_while(|snippet| {
+            let next = around(body, snippet.span);
+            let joins = next.start <= read.end;
+            read.end = if joins { read.end.max(next.end) } else { read.end };
+            joins
+        });
+        let count = joined.count();
+        let (these, others) = std::mem::take(&mut rest).split_at_mut(count);
+        rest = others;
+        let folded = fold(&body[read.clone()]);
         let figures = figure::read(&folded);
         let words = bound(&folded, &figures);
-        for snippet in snippets {
-            let span = snippet.span.0..snippet.span.1;
+        for snippet in these {
+            let span = snippet.span.0 - read.start..snippet.span.1 - read.start;
             let inside = figures
                 .iter()
                 .zip(&words)
                 .filter(|(figure, _)| figure.span.start >= span.start && figure.span.end <= span.end);
-            snippet.figures = shown(&body[span.clone()], span.start, inside, &asked);
-        }
-    } else {
-        for snippet in snippets {
-            let folded = fold(&snippet.text);
-            let figures = figure::read(&folded);
-            let words = bound(&folded, &figures);
-            snippet.figures = shown(&snippet.text, 0, figures.iter().zip(&words), &asked);
+            snippet.figures = shown(&snippet.text, span.start, inside, &asked);
         }
     }
+}
+
+/// The passage with the sentences around it.
+fn around(body: &str, (start, end): (usize, usize)) -> Range<usize> {
+    let ends = |c: &char| matches!(c, '。' | '！' | '？' | '!' | '?' | '…' | '\n');
+    // The sign that ends the sentence before the first one goes along: no figure begins the text that is read.
+    let (count, most) = BEFORE;
+    let before = body[..start].char_indices().rev().take_while(|&(at, _)| start - at <= most);
+    let from = before.scan(0, |seen, (at, c)| {
+        let more = *seen <= count;
+        *seen += usize::from(ends(&c));
+        more.then_some(at)
+    });
+    let (count, most) = BEHIND;
+    let behind = body[end..].char_indices().take_while(|&(at, _)| at <= most);
+    let to = behind.scan(0, |seen, (at, c)| {
+        let more = *seen < count;
+        *seen += usize::from(ends(&c));
+        more.then_some(end + at + c.len_utf8())
+    });
+    from.last().unwrap_or(start)..to.last().unwrap_or(end)
 }
 
 /// The figures as results: `text` starts at byte `start` of the text they were read in.

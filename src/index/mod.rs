@@ -2,8 +2,9 @@
 //!
 //! `schema` names the fields, `terms` says which terms a text has (for articles and queries alike), `analyse` turns an
 //! article into a document, `home` lays out the index folder, `folder` writes files durably and privately, `sum` and `seal`
-//! make damage known, `manifest` remembers the files, `writer` commits,
-//! `refresh` brings an index up to date with folders, `open` reads, `verify` looks for damage. To add a field: `schema`, then `analyse`.
+//! make damage known, `manifest` remembers the files, `writer` commits, `refresh` brings an index up to date with folders,
+//! `optimize` merges, `open` reads, `stats` and `space` count, `verify` looks for damage. To add a field: `schema`, then
+//! `analyse`.
 
 mod analyse;
 pub mod figures;
@@ -11,11 +12,13 @@ mod folder;
 mod home;
 mod manifest;
 mod open;
+mod optimize;
 #[cfg(test)]
 mod power;
 mod refresh;
 mod schema;
 mod seal;
+mod space;
 mod stats;
 mod step;
 mod sum;
@@ -26,9 +29,11 @@ mod writer;
 
 pub(crate) use analyse::day_number;
 pub use open::{Index, Meta, Stored};
+pub use optimize::{Optimized, optimize};
 pub use refresh::{Report, Settings, Watch, refresh};
 pub(crate) use schema::{DATE_COLUMN, FIGURE_COLUMNS, KEY_COLUMN, SOURCE_COLUMN};
 pub use schema::{FORMAT, Fields, TextField};
+pub use space::{Part, Space};
 pub use stats::Stats;
 pub use verify::{Fault, Verified, verify};
 pub use writer::Writer;

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::manifest::Manifest;
 use super::open::Index;
 use super::schema::{DATE_COLUMN, FORMAT};
+use super::space::Space;
 use super::writer::from_tantivy;
 use crate::error::Result;
 
@@ -40,6 +41,9 @@ pub struct Stats {
     pub format: u32,
     /// Version of the program that made it.
     pub created_with: String,
+    /// Where its bytes go, when that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub space: Option<Space>,
 }
 
 impl Index {

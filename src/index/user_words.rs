@@ -8,7 +8,7 @@ use std::path::Path;
 use crate::article::decode;
 use crate::error::{Error, Result};
 use crate::text::fold::fold;
-use crate::text::segment::{Segmenter, UserWord};
+use crate::text::segment::{UserWord, suggest_frequency};
 
 /// Longest word taken, in characters.
 const LONGEST: usize = 32;
@@ -58,10 +58,11 @@ fn parse(line: &str) -> std::result::Result<(String, Option<u64>), &'static str>
 
 /// Gives words without a frequency the one that makes them come out whole.
 fn with_frequencies(lines: Vec<(String, Option<u64>)>) -> Vec<UserWord> {
-    let segmenter = lines.iter().any(|(_, frequency)| frequency.is_none()).then(|| Segmenter::full(&[]));
-    let suggest = |word: &str| segmenter.as_ref().map_or(1, |segmenter| segmenter.suggest_frequency(word)).max(1);
     lines
         .into_iter()
-        .map(|(word, frequency)| UserWord { frequency: frequency.unwrap_or_else(|| suggest(&word)), word })
+        .map(|(word, frequency)| UserWord {
+            frequency: frequency.unwrap_or_else(|| suggest_frequency(&word).max(1)),
+            word,
+        })
         .collect()
 }

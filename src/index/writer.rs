@@ -143,11 +143,7 @@ impl Writer {
             self.abandon();
             return Err(error);
         }
-        let Self { home, generation, folder, inner, .. } = self;
-        let index = inner.index().clone();
-        inner.wait_merging_threads().map_err(|error| failed(&home, &folder, error))?;
-        seal(&home, &generation, &index, &folder)?;
-        clear(&home, &generation, &index, &folder)
+        self.finish()
     }
 
     fn put_in_use(&mut self, manifest: &[u8]) -> Result<()> {
@@ -185,6 +181,32 @@ impl Writer {
         } else if self.inner.rollback().is_ok() {
             let _ = self.inner.garbage_collect_files().wait();
         }
+    }
+
+    /// Segments of the last commit.
+    pub(super) fn segments(&self) -> Result<usize> {
+        self.inner.index().searchable_segment_ids().map(|ids| ids.len()).map_err(|error| self.failed(error))
+    }
+
+    /// Merges the segments of the last commit into one, without the articles that were removed. Tantivy commits the
+    /// new list of segments as it commits any other, with what the last commit said of itself.
+    pub(super) fn merge(mut self) -> Result<()> {
+        let segments = self.inner.index().searchable_segment_metas().map_err(|error| self.failed(error))?;
+        if segments.len() > 1 || segments.iter().any(|segment| segment.has_deletes()) {
+            let ids: Vec<_> = segments.iter().map(|segment| segment.id()).collect();
+            self.inner.merge(&ids).wait().map_err(|error| self.failed(error))?;
+        }
+        self.inner.garbage_collect_files().wait().map_err(|error| self.failed(error))?;
+        self.finish()
+    }
+
+    /// Waits for merges, makes damage to what is there now known, and removes what is not needed.
+    fn finish(self) -> Result<()> {
+        let Self { home, generation, folder, inner, .. } = self;
+        let index = inner.index().clone();
+        inner.wait_merging_threads().map_err(|error| failed(&home, &folder, error))?;
+        seal(&home, &generation, &index, &folder)?;
+        clear(&home, &generation, &index, &folder)
     }
 
     /// True when nothing was committed before.

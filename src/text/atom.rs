@@ -186,6 +186,12 @@ fn class(c: char) -> Class {
         ' ' => Class::Space,
         '%' | '$' | '°' | '¥' | '£' | '€' | '‰' | '℃' | '℉' | '№' | '㎡' | '㎥' => Class::Sign,
         _ if is_han(c) => Class::Han,
+        // Chinese and typographic punctuation, which would come last: most of what is left in a text.
+        '\u{3001}'..='\u{3003}'
+        | '\u{3008}'..='\u{3011}'
+        | '\u{2010}'..='\u{2027}'
+        | '\u{ff01}'..='\u{ff0f}'
+        | '\u{ff1a}'..='\u{ff1f}' => Class::Gap,
         // Kana, bopomofo, hangul: written without spaces too.
         '\u{3041}'..='\u{312f}' | '\u{31a0}'..='\u{31ff}' | '\u{ac00}'..='\u{d7af}' | '\u{ff66}'..='\u{ff9d}' => {
             Class::Han
@@ -272,6 +278,13 @@ mod tests {
         ];
         for (text, wanted) in table {
             assert_eq!(shown(text), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn punctuation_is_told_early_as_it_would_be_late() {
+        for c in ('\u{80}'..=char::MAX).filter(|&c| class(c) == Class::Gap) {
+            assert!(!c.is_alphanumeric() && !c.is_whitespace(), "U+{:04X}", c as u32);
         }
     }
 

@@ -13,25 +13,24 @@ use std::ops::Range;
 pub struct Folded {
     /// The folded characters.
     pub chars: Vec<char>,
-    /// For each folded character the byte at which its original starts.
-    starts: Vec<u32>,
-    /// For each folded character the byte after its original.
-    ends: Vec<u32>,
+    /// For each folded character the bytes at which its original starts and ends.
+    bytes: Vec<(u32, u32)>,
 }
 
 impl Folded {
     /// Byte range in the original of the folded characters `range`; empty ranges give an empty range.
     pub fn source(&self, range: Range<usize>) -> Range<usize> {
         if range.is_empty() || range.end > self.chars.len() {
-            let at = self.starts.get(range.start).or(self.ends.last()).map_or(0, |&byte| byte as usize);
+            let next = self.bytes.get(range.start).map(|&(start, _)| start);
+            let at = next.or(self.bytes.last().map(|&(_, end)| end)).map_or(0, |byte| byte as usize);
             return at..at;
         }
-        self.starts[range.start] as usize..self.ends[range.end - 1] as usize
+        self.bytes[range.start].0 as usize..self.bytes[range.end - 1].1 as usize
     }
 
     /// Index of the first folded character whose original starts at or after `byte`.
     pub fn at(&self, byte: usize) -> usize {
-        self.starts.partition_point(|&start| (start as usize) < byte)
+        self.bytes.partition_point(|&(start, _)| (start as usize) < byte)
     }
 
     /// The folded text as a string.
@@ -42,16 +41,19 @@ impl Folded {
 
 /// Folds a text of up to 4 GiB (longer input is cut there).
 pub fn fold(text: &str) -> Folded {
-    let mut folded = Folded {
-        chars: Vec::with_capacity(text.len() / 3 + 8),
-        starts: Vec::with_capacity(text.len() / 3 + 8),
-        ends: Vec::with_capacity(text.len() / 3 + 8),
-    };
+    let room = text.len() / 3 + 8;
+    let mut folded = Folded { chars: Vec::with_capacity(room), bytes: Vec::with_capacity(room) };
     // Byte range of white space not yet decided on.
     let mut space: Option<(u32, u32)> = None;
     for (start, c) in text.char_indices() {
         let Ok(start) = u32::try_from(start) else { break };
         let end = start + c.len_utf8() as u32;
+        // Nearly all of a Chinese text: neither white space nor ignorable, and takes no space beside it.
+        if matches!(c, '\u{4e00}'..='\u{9fff}') {
+            space = None;
+            folded.push(han(c), start, end);
+            continue;
+        }
         if c.is_whitespace() {
             space = Some((space.map_or(start, |(first, _)| first), end));
             continue;
@@ -74,8 +76,7 @@ pub fn fold(text: &str) -> Folded {
 impl Folded {
     fn push(&mut self, c: char, start: u32, end: u32) {
         self.chars.push(c);
-        self.starts.push(start);
-        self.ends.push(end);
+        self.bytes.push((start, end));
     }
 }
 
@@ -87,6 +88,12 @@ pub fn fold_char(c: char) -> char {
         '\u{ff10}'..='\u{ff19}' | '\u{ff21}'..='\u{ff3a}' | '\u{ff41}'..='\u{ff5a}' => narrow(c).to_ascii_lowercase(),
         '％' | '＋' | '－' | '．' | '＜' | '＝' | '＞' | '＆' | '＃' | '＠' | '＊' | '／' | '～' | '＄' | '｜'
         | '＿' => narrow(c),
+        // Signs without case, which would come last: most of what is left in a Chinese text.
+        '\u{3000}'..='\u{3006}'
+        | '\u{3008}'..='\u{3020}'
+        | '\u{2010}'..='\u{2027}'
+        | '\u{ff01}'..='\u{ff0f}'
+        | '\u{ff1a}'..='\u{ff20}' => c,
         '￥' => '¥',
         '〇' | '○' => '〇',
         '\u{4e00}'..='\u{9fff}'
@@ -175,6 +182,14 @@ mod tests {
         for c in ('\0'..=char::MAX).filter(|&c| fold_char(c) != c) {
             let once = fold_char(c);
             assert_eq!(fold_char(once), once, "{c} U+{:04X}", c as u32);
+        }
+    }
+
+    #[test]
+    fn signs_have_no_other_case() {
+        let signs = ('\u{2010}'..='\u{2027}').chain('\u{3000}'..='\u{3020}').chain('\u{ff01}'..='\u{ff20}');
+        for c in signs.filter(|&c| fold_char(c) == c) {
+            assert_eq!(lower(c), c, "{c}");
         }
     }
 

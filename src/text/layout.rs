@@ -50,6 +50,9 @@ pub fn lines(text: &str) -> Vec<Line> {
 
 /// For each line but the last, whether its sentence goes on in the line after it.
 pub fn goes_on(text: &str, lines: &[Line]) -> Vec<bool> {
+    if lines.len() < 2 {
+        return Vec::new();
+    }
     let traits: Vec<Traits> = lines.iter().map(|line| Traits::of(&text[line.range.clone()])).collect();
     let mut goes_on = Vec::with_capacity(lines.len());
     for at in 0..lines.len().saturating_sub(1) {
@@ -313,9 +316,9 @@ fn is_date_line(line: &str) -> bool {
 
 /// True when the last bracket or quote of a line, near its end, is an opening one (…。（本报记者).
 fn opens_bracket(line: &str) -> bool {
-    const OPENING: &str = "（(《“「『【";
-    let last = line.chars().rev().take(24).find(|&c| OPENING.contains(c) || "）)》”」』】".contains(c));
-    last.is_some_and(|c| OPENING.contains(c))
+    let opens = |c: char| matches!(c, '（' | '(' | '《' | '“' | '「' | '『' | '【');
+    let closes = |c: char| matches!(c, '）' | ')' | '》' | '”' | '」' | '』' | '】');
+    line.chars().rev().take(24).find(|&c| opens(c) || closes(c)).is_some_and(opens)
 }
 
 /// 三条, 3 条, 十二章 after 第, then a space, a colon or the end.

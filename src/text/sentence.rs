@@ -57,7 +57,8 @@ fn cut(text: &str, block: Range<usize>, sentences: &mut Vec<Range<usize>>) {
     let mut start = block.start;
     let mut at = block.start;
     let mut quoted = false;
-    while let Some(c) = text[at..block.end].chars().next() {
+    while let Some((skipped, c)) = text[at..block.end].char_indices().find(|&(_, c)| may_turn(c)) {
+        at += skipped;
         let next = at + c.len_utf8();
         if matches!(c, '《' | '（' | '(') {
             let end = closing(&text[next..block.end], c).map_or(next, |length| next + length);
@@ -79,6 +80,11 @@ fn cut(text: &str, block: Range<usize>, sentences: &mut Vec<Range<usize>>) {
     if start < block.end {
         sentences.push(start..block.end);
     }
+}
+
+/// Whether a character may end a sentence, or open or close what is looked at as a whole.
+fn may_turn(c: char) -> bool {
+    matches!(c, '。' | '！' | '？' | '；' | '…' | '｡' | '!' | '?' | ';' | '.' | '《' | '（' | '(' | '"')
 }
 
 /// Ends the sentence from `start` at `end` and moves to the first character of the next.

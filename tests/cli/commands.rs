@@ -21,6 +21,24 @@ fn figures_of_a_metric() {
 }
 
 #[test]
+fn where_the_bytes_go() {
+    let stats = on_corpus(&["stats", "--space", "--json"]).json();
+    let space = &stats["space"];
+    let parts = space["parts"].as_array().unwrap();
+    let sum: u64 = parts.iter().map(|part| part["bytes"].as_u64().unwrap()).sum();
+    assert_eq!(sum + space["rest"].as_u64().unwrap(), stats["index_bytes"].as_u64().unwrap(), "{space}");
+    assert!(parts.iter().any(|part| part["name"] == "store"), "{space}");
+    for part in parts {
+        let fields = part["fields"].as_object().unwrap();
+        let sum: u64 = fields.values().map(|bytes| bytes.as_u64().unwrap()).sum();
+        assert!(fields.is_empty() || sum == part["bytes"].as_u64().unwrap(), "{part}");
+    }
+    let said = on_corpus(&["stats", "--space"]).out;
+    assert!(said.contains("times the text") && said.contains("original text, compressed"), "{said}");
+    assert!(on_corpus(&["stats", "--json"]).json()["space"].is_null());
+}
+
+#[test]
 fn the_index_proves_itself() {
     let run = on_corpus(&["doctor", "--samples", "300", "--seed", "7", "--json"]);
     let proof = run.json();

@@ -19,6 +19,34 @@ fn finds(folder: &Path, query: &str) -> bool {
 }
 
 #[test]
+fn merging_keeps_what_is_found() {
+    let folder = TempDir::new().unwrap();
+    let texts = folder.path().join("texts");
+    fs::create_dir(&texts).unwrap();
+    let segments = |folder: &Path| search(folder, &["stats", "--json"]).json()["segments"].as_u64().unwrap();
+    // A refresh adds a segment; the third also removes an article.
+    for (name, text) in [("a.txt", "甲市举行鸬鹚观赏会"), ("b.txt", "乙市建设口袋公园"), ("a.txt", "丙市开通夜间公交")]
+    {
+        fs::write(texts.join(name), text).unwrap();
+        index(folder.path());
+    }
+    assert!(segments(folder.path()) > 1);
+    let run = search(folder.path(), &["index", "--optimize"]);
+    assert!(run.code == 0 && run.out.starts_with("Merged: ") && run.out.contains(" into 1,"), "{run:?}");
+    assert_eq!(segments(folder.path()), 1);
+    assert!(finds(folder.path(), "口袋公园") && finds(folder.path(), "夜间公交") && !finds(folder.path(), "鸬鹚"));
+    assert!(search(folder.path(), &["doctor", "--check"]).out.contains("2 articles"));
+    assert!(index(folder.path()).out.contains("Files: 2 unchanged"));
+
+    let run = search(folder.path(), &["index", "texts", "--optimize"]);
+    assert!(run.out.contains("2 articles in the index") && run.out.contains("Merged: 1 segment into 1"), "{run:?}");
+    let none = TempDir::new().unwrap();
+    let run = search(none.path(), &["index", "--optimize"]);
+    assert!(run.code == 2 && run.err.contains("no index"), "{run:?}");
+    assert!(!none.path().join(".hansou").exists());
+}
+
+#[test]
 fn only_what_changed_is_read() {
     let folder = TempDir::new().unwrap();
     let texts = folder.path().join("texts");

@@ -52,7 +52,7 @@ pub enum Command {
 
 #[derive(Debug, clap::Args)]
 pub struct Index {
-    #[arg(required = true)]
+    #[arg(required_unless_present = "optimize")]
     pub inputs: Vec<PathBuf>,
     #[arg(long)]
     pub full: bool,
@@ -80,6 +80,8 @@ pub struct Index {
     pub max_members: usize,
     #[arg(long, default_value = "100000")]
     pub max_figures: usize,
+    #[arg(long)]
+    pub optimize: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -158,6 +160,8 @@ pub struct Show {
 
 #[derive(Debug, clap::Args)]
 pub struct Stats {
+    #[arg(long)]
+    pub space: bool,
     #[arg(long)]
     pub json: bool,
 }

@@ -1,20 +1,30 @@
 //! `search index`: bring the index up to date with folders and files, and say what was done.
 
 use std::io::Write;
+use std::path::Path;
 
 use hansou::article::{self, format::fields::FieldMap, unpack::Limits};
 use hansou::index::{self, Settings};
-use hansou::render::messages::Lang;
+use hansou::render::messages::{Lang, thousands};
 
 use crate::args::{Common, Index};
 use crate::failure::{Outcome, say};
 use crate::progress::Progress;
+use crate::summary::size;
 use crate::{locate, output, summary};
 
 pub fn run(options: Index, common: &Common, lang: Lang) -> anyhow::Result<Outcome> {
     let home = locate::to_write(common.index.as_deref());
+    let outcome = if options.inputs.is_empty() { Outcome::Found } else { refresh(&options, &home, lang)? };
+    if options.optimize {
+        merge(&home, lang)?;
+    }
+    Ok(outcome)
+}
+
+fn refresh(options: &Index, home: &Path, lang: Lang) -> anyhow::Result<Outcome> {
     let progress = Progress::start(lang);
-    let report = index::refresh(&home, &options.inputs, &settings(&options), &progress);
+    let report = index::refresh(home, &options.inputs, &settings(options), &progress);
     progress.end();
     let report = report?;
     for (key, problems) in [("summary.problems", &report.problems), ("summary.known", &report.known_problems)] {
@@ -28,6 +38,20 @@ pub fn run(options: Index, common: &Common, lang: Lang) -> anyhow::Result<Outcom
     out.flush()?;
     let lost = report.problems.iter().chain(&report.known_problems).any(|problem| problem.fault.loses_text());
     Ok(if lost { Outcome::Incomplete } else { Outcome::Found })
+}
+
+/// Brings the index into one segment and says what that changed.
+fn merge(home: &Path, lang: Lang) -> anyhow::Result<()> {
+    let done = index::optimize(home)?;
+    let mut out = output::stdout();
+    let values = [
+        ("before", &*thousands(done.segments_before as u64)),
+        ("now", &*thousands(done.segments as u64)),
+        ("size_before", &*size(done.bytes_before)),
+        ("size", &*size(done.bytes)),
+    ];
+    writeln!(out, "{}", lang.say("optimize.done", &values))?;
+    Ok(out.flush()?)
 }
 
 fn settings(options: &Index) -> Settings {

@@ -24,7 +24,10 @@ pub fn run(options: Query, common: &Common, lang: Lang) -> anyhow::Result<Outcom
     page.notes.extend(page.read_as.as_deref().map(|query| lang.say("understood.pinyin", &[("query", query)])));
     let base = home.parent().map(PathBuf::from);
     print(&page, format, common, lang, base)?;
-    Ok(if page.hits.is_empty() && page.total == 0 { Outcome::Nothing } else { Outcome::Found })
+    let outcome = if page.hits.is_empty() && page.total == 0 { Outcome::Nothing } else { Outcome::Found };
+    // The process ends here: the system takes back the maps and the memory faster than we could give them.
+    std::mem::forget((index, page));
+    Ok(outcome)
 }
 
 fn request(options: Query) -> Request {

@@ -2,21 +2,20 @@
 //!
 //! Leaves dates and clock times to `calendar`.
 
-use std::sync::LazyLock;
-
+use super::key::LONGEST;
 use super::lexicon::Vocabulary;
 use super::{begins, begins_any, ends, ends_any};
 
-static WORDS: LazyLock<Vocabulary> = LazyLock::new(|| {
-    let lines = include_str!("words.txt").lines().filter(|line| !line.starts_with('#'));
-    Vocabulary::new(lines.flat_map(|line| line.split(' ')))
-});
+// `words.txt` as the build script has put it: KEYS and PAIRS.
+include!(concat!(env!("OUT_DIR"), "/words.rs"));
+
+static WORDS: Vocabulary = Vocabulary { keys: &KEYS, pairs: &PAIRS };
 
 /// The listed word that covers position `at` and ends last: where it starts and ends.
 pub(super) fn word_over(c: &[char], at: usize, numbered: bool) -> Option<(usize, usize)> {
     // Behind 第 a word must hold the 第 too (第一书记); 三区 alone is one, 第三区 is not.
     let last = if numbered { at.saturating_sub(1) } else { at };
-    (at.saturating_sub(Vocabulary::LONGEST - 1)..=last)
+    (at.saturating_sub(LONGEST - 1)..=last)
         .filter_map(|from| WORDS.longest(c, from, at - from).map(|len| (from, from + len)))
         .max_by_key(|&(_, end)| end)
 }

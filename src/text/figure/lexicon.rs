@@ -2,6 +2,8 @@
 //! whether one of thousands stands at a place. A bit per character, or per pair of them, answers nearly all of the
 //! time.
 
+use super::key::{LONGEST, key, mixed};
+
 /// A few words, in the order in which they are tried.
 pub(super) struct Lexicon {
     words: Vec<Vec<char>>,
@@ -10,10 +12,10 @@ pub(super) struct Lexicon {
 }
 
 /// One bit for each of 65,536 numbers; larger ones are never in a list.
-pub(super) struct Bits(Box<[u64; 1024]>);
+struct Bits(Box<[u64; 1024]>);
 
 impl Bits {
-    pub fn of(numbers: impl Iterator<Item = usize>) -> Self {
+    fn of(numbers: impl Iterator<Item = usize>) -> Self {
         let mut bits = Box::new([0u64; 1024]);
         for number in numbers.filter(|&number| number < 0x10000) {
             bits[number >> 6] |= 1 << (number & 63);
@@ -21,9 +23,14 @@ impl Bits {
         Self(bits)
     }
 
-    pub fn has(&self, number: usize) -> bool {
-        self.0.get(number >> 6).is_some_and(|bits| bits >> (number & 63) & 1 == 1)
+    fn has(&self, number: usize) -> bool {
+        has(&self.0, number)
     }
+}
+
+/// Whether the bit of a number is set.
+pub(super) fn has(bits: &[u64; 1024], number: usize) -> bool {
+    bits.get(number >> 6).is_some_and(|bits| bits >> (number & 63) & 1 == 1)
 }
 
 impl Lexicon {
@@ -50,43 +57,22 @@ impl Lexicon {
     }
 }
 
-/// Thousands of words of two to [`Vocabulary::LONGEST`] characters.
+/// Thousands of words of two to [`LONGEST`] characters, in a table made when building.
 pub(super) struct Vocabulary {
     /// Sorted.
-    keys: Vec<u128>,
+    pub keys: &'static [u128],
     /// A bit for each hash of a word's first two characters; others may share it.
-    pairs: Bits,
+    pub pairs: &'static [u64; 1024],
 }
 
 impl Vocabulary {
-    /// Most characters of a word; longer ones are cut there.
-    pub const LONGEST: usize = 5;
-
-    pub fn new<'a>(words: impl IntoIterator<Item = &'a str>) -> Self {
-        let words: Vec<Vec<char>> = words.into_iter().map(|word| word.chars().take(Self::LONGEST).collect()).collect();
-        let mut keys: Vec<u128> = words.iter().map(|word| key(word)).collect();
-        keys.sort_unstable();
-        let pairs = Bits::of(words.iter().filter(|word| word.len() > 1).map(|word| mixed(word[0], word[1])));
-        Self { keys, pairs }
-    }
-
     /// The length of the longest word at `at` that is longer than `least`.
     pub fn longest(&self, c: &[char], at: usize, least: usize) -> Option<usize> {
         match c.get(at..at + 2) {
-            Some(&[a, b]) if self.pairs.has(mixed(a, b)) => {}
+            Some(&[a, b]) if has(self.pairs, mixed(a, b)) => {}
             _ => return None,
         }
-        let most = Self::LONGEST.min(c.len() - at);
+        let most = LONGEST.min(c.len() - at);
         (least.max(1) + 1..=most).rev().find(|&len| self.keys.binary_search(&key(&c[at..at + len])).is_ok())
     }
-}
-
-/// The characters of a word, 21 bits each.
-fn key(word: &[char]) -> u128 {
-    word.iter().fold(0, |key, &c| key << 21 | u128::from(c as u32))
-}
-
-/// Two characters in sixteen bits.
-fn mixed(a: char, b: char) -> usize {
-    ((a as u32).wrapping_mul(0x9e35).wrapping_add((b as u32).wrapping_mul(0x1f)) & 0xffff) as usize
 }

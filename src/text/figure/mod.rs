@@ -27,6 +27,7 @@ mod english;
 mod group;
 mod guard;
 mod heads;
+mod key;
 mod lexicon;
 mod measure;
 mod place;

@@ -2,10 +2,8 @@
 //!
 //! Leaves what the neighbours of an ambiguous unit (度, 分, 块, 里) mean to `quantity`.
 
-use std::sync::LazyLock;
-
 use super::Kind;
-use super::lexicon::Bits;
+use super::lexicon::has;
 use crate::text::numeral::Decimal;
 
 /// A unit of measurement or a measure word.
@@ -57,60 +55,25 @@ impl Unit {
 
 /// One spelling of the table.
 struct Entry {
-    spelling: Vec<char>,
+    spelling: &'static [char],
     unit: Unit,
 }
 
-static TABLE: LazyLock<Vec<Entry>> = LazyLock::new(|| table(include_str!("units.tsv")));
-
-/// The first characters of [`TABLE`], side by side, and a bit for each.
-static FIRST: LazyLock<(Vec<char>, Bits)> = LazyLock::new(|| {
-    let first: Vec<char> = TABLE.iter().map(|entry| entry.spelling[0]).collect();
-    let bits = Bits::of(first.iter().map(|&c| c as usize));
-    (first, bits)
-});
-
-/// Sorted by first character, longer spellings first.
-fn table(text: &'static str) -> Vec<Entry> {
-    let mut entries = Vec::new();
-    for line in text.lines().filter(|line| !line.starts_with('#')) {
-        let mut columns = line.split('\t');
-        let (Some(spellings), Some(code), Some(kind), Some(base), Some(factor)) =
-            (columns.next(), columns.next(), columns.next(), columns.next(), columns.next())
-        else {
-            continue;
-        };
-        let (top, bottom) = factor.split_once('/').unwrap_or((factor, "1"));
-        let (Some(kind), Some(top), Some(bottom)) = (Kind::named(kind), Decimal::plain(top), Decimal::plain(bottom))
-        else {
-            continue;
-        };
-        for printed in spellings.split(' ') {
-            let own = |column: &'static str| if column == "*" { printed } else { column };
-            entries.push(Entry {
-                spelling: printed.chars().collect(),
-                unit: Unit { printed, code: own(code), kind, base: own(base), factor: (top, bottom) },
-            });
-        }
-    }
-    entries.sort_by(|a, b| {
-        (a.spelling[0], std::cmp::Reverse(a.spelling.len())).cmp(&(b.spelling[0], std::cmp::Reverse(b.spelling.len())))
-    });
-    entries
-}
+// `units.tsv` as the build script has put it: TABLE, sorted by first character, longer spellings first; FIRST, those
+// characters side by side; BITS, a bit for each of them.
+include!(concat!(env!("OUT_DIR"), "/units.rs"));
 
 /// The longest unit at the start of `chars`, and its length. A Latin unit must not run on as a word.
 pub(super) fn unit_at(chars: &[char]) -> Option<(&'static Unit, usize)> {
     let &first = chars.first()?;
-    let (firsts, bits) = &*FIRST;
-    if !bits.has(first as usize) {
+    if !has(&BITS, first as usize) {
         return None;
     }
-    let from = firsts.partition_point(|&c| c < first);
-    let same = firsts[from..].iter().take_while(|&&c| c == first).count();
+    let from = FIRST.partition_point(|&c| c < first);
+    let same = FIRST[from..].iter().take_while(|&&c| c == first).count();
     TABLE[from..from + same].iter().find_map(|entry| {
         let len = entry.spelling.len();
-        if len > 1 && !chars.starts_with(&entry.spelling) {
+        if len > 1 && !chars.starts_with(entry.spelling) {
             return None;
         }
         let latin = entry.spelling[len - 1].is_ascii_alphanumeric();

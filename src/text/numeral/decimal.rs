@@ -42,6 +42,11 @@ impl Decimal {
         (-LIMIT..=LIMIT).contains(&exponent).then_some(Self { mantissa, exponent })
     }
 
+    /// `mantissa` × 10^`exponent` of a table; the mantissa does not end in 0.
+    pub(crate) const fn whole(mantissa: i64, exponent: i32) -> Self {
+        Self { mantissa: mantissa as i128, exponent }
+    }
+
     /// A small whole number.
     pub fn int(value: i64) -> Self {
         Self::new(i128::from(value), 0).unwrap_or(Self::ZERO)

@@ -1,0 +1,93 @@
+//! Where the bytes of an index go: by part of the index, and within a part by field.
+//!
+//! Tantivy and its plugins say what each part of a segment takes; they are asked for it in the form in which they write
+//! it down (JSON), which names parts of plugins like any other.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::open::Index;
+use super::writer::from_tantivy;
+use crate::error::{Error, Result};
+
+/// Bytes of an index, by part.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Space {
+    /// All files.
+    pub bytes: u64,
+    /// The parts, the largest first.
+    pub parts: Vec<Part>,
+    /// What is in no part: the list of files, the list of segments, ends of files.
+    pub rest: u64,
+}
+
+/// A part of an index.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Part {
+    /// Tantivy's or the plugin's name of it: `store`, `postings`, …
+    pub name: String,
+    /// Its bytes.
+    pub bytes: u64,
+    /// Bytes by field, where the part is kept by field.
+    pub fields: BTreeMap<String, u64>,
+}
+
+/// What tantivy says of a segment.
+#[derive(Deserialize)]
+struct Segment {
+    components: BTreeMap<String, Component>,
+}
+
+/// What it says of a part of a segment.
+#[derive(Deserialize)]
+enum Component {
+    PerField { fields: BTreeMap<String, FieldBytes>, total: u64 },
+    Store { data: u64, offsets: u64 },
+    Basic(u64),
+}
+
+#[derive(Deserialize)]
+struct FieldBytes {
+    num_bytes: u64,
+}
+
+impl Index {
+    /// Says where the bytes of the index go.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] when parts cannot be read.
+    pub fn space(&self) -> Result<Space> {
+        let failed = |error: std::io::Error| from_tantivy(self.home(), error.into());
+        let strange = |error: serde_json::Error| Error::Damaged { path: self.home().into(), what: error.to_string() };
+        let mut parts: BTreeMap<String, Part> = BTreeMap::new();
+        for reader in self.searcher().segment_readers() {
+            let said = serde_json::to_value(reader.space_usage().map_err(failed)?).map_err(strange)?;
+            let segment: Segment = serde_json::from_value(said).map_err(strange)?;
+            for (name, component) in segment.components {
+                parts.entry(name).or_default().add(component);
+            }
+        }
+        let mut parts: Vec<Part> = parts.into_iter().map(|(name, part)| Part { name, ..part }).collect();
+        parts.retain(|part| part.bytes > 0);
+        parts.sort_by(|a, b| b.bytes.cmp(&a.bytes).then_with(|| a.name.cmp(&b.name)));
+        let bytes = super::home::size(self.home());
+        let rest = bytes.saturating_sub(parts.iter().map(|part| part.bytes).sum());
+        Ok(Space { bytes, parts, rest })
+    }
+}
+
+impl Part {
+    fn add(&mut self, component: Component) {
+        self.bytes += match component {
+            Component::Basic(bytes) => bytes,
+            Component::Store { data, offsets } => data + offsets,
+            Component::PerField { fields, total } => {
+                for (field, bytes) in fields.into_iter().filter(|(_, bytes)| bytes.num_bytes > 0) {
+                    *self.fields.entry(field).or_default() += bytes.num_bytes;
+                }
+                total
+            }
+        };
+    }
+}
