@@ -16,7 +16,7 @@ use support::Random;
 use tempfile::TempDir;
 
 /// Longer than any run here takes on a slow machine.
-const LONG: Duration = Duration::from_secs(300);
+const LONG: Duration = Duration::from_secs(900);
 
 #[derive(Debug)]
 struct Run {

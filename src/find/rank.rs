@@ -8,16 +8,16 @@
 //! .5 and .9 for all, one BM25 over title and text together (BM25F), terms counted as often as the query has them,
 //! words inside words, a factor for the part of the query that is matched (.443 on half of the statute questions).
 
-use tantivy::postings::Postings as _;
-use tantivy::query::{Bm25Weight, EnableScoring};
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
+use tantivy::query::{Bm25Weight, EnableScoring, Scorer};
+use tantivy::{DocId, DocSet, TERMINATED};
 
 use super::tiers::{Docs, Found};
 use crate::error::Result;
 use crate::hit::{Part, PartKind};
+use crate::index::postings::{Cursor, Entry, Kind, Segment, Term, Zone};
 use crate::index::{Index, from_tantivy, terms};
-use crate::query::lower::{Lowered, RankKind, RankTerm};
+use crate::query::clock;
+use crate::query::lower::{Lowered, RankTerm};
 use crate::query::pattern::Pattern;
 use crate::text::atom::atoms;
 
@@ -50,12 +50,12 @@ impl Default for Shares {
 
 impl Shares {
     fn of(&self, term: &RankTerm) -> f32 {
-        let kind = match term.kind {
-            RankKind::Word => self.word,
-            RankKind::Gram => self.gram,
-            RankKind::Single => self.single,
+        let kind = match term.term.kind {
+            Kind::Word => self.word,
+            Kind::Pair => self.gram,
+            Kind::Single => self.single,
         };
-        kind * term.weight * if term.title { self.title } else { 1.0 }
+        kind * term.weight * if term.term.zone == Zone::Title { self.title } else { 1.0 }
     }
 }
 
@@ -66,10 +66,18 @@ pub(super) fn scores(index: &Index, lowered: &Lowered, docs: &Docs, shares: &Sha
         return Ok(scores);
     }
     for term in &lowered.terms {
-        let Some(weight) = weight(index, &term.term)? else { continue };
-        let weight = weight.boost_by(shares.of(term) * rarity(index, term)?);
-        for ((reader, docs), scores) in index.searcher().segment_readers().iter().zip(docs).zip(&mut scores) {
-            add_scores(index, reader, term, &weight, docs, scores)?;
+        // Ranked by what was added so far.
+        if clock::is_over() {
+            return Ok(scores);
+        }
+        let Some(known) = Known::of(index, &term.term) else { continue };
+        let weight = known.weight.boost_by(shares.of(term) * rarity(index, term, known.documents));
+        for (((segment, entry), docs), scores) in
+            index.postings().segments().zip(&known.entries).zip(docs).zip(&mut scores)
+        {
+            if let Some(entry) = entry.filter(|_| !docs.is_empty()) {
+                add_scores(segment, &term.term, entry, &weight, docs, scores);
+            }
         }
     }
     if let Some(whole) = &lowered.whole {
@@ -93,11 +101,11 @@ pub(super) fn scores(index: &Index, lowered: &Lowered, docs: &Docs, shares: &Sha
 
 /// What a term counts beyond its idf: for pairs √(idf / 5), so that pairs that are names outweigh those that arise
 /// wherever two words meet.
-fn rarity(index: &Index, term: &RankTerm) -> Result<f32> {
-    Ok(match term.kind {
-        RankKind::Gram => (idf(index, doc_freq(index, &term.term)?) / 5.0).sqrt(),
-        RankKind::Word | RankKind::Single => 1.0,
-    })
+fn rarity(index: &Index, term: &RankTerm, documents: u64) -> f32 {
+    match term.term.kind {
+        Kind::Pair => (idf(index, documents) / 5.0).sqrt(),
+        Kind::Word | Kind::Single => 1.0,
+    }
 }
 
 /// Inverse document frequency as BM25 has it.
@@ -107,33 +115,69 @@ fn idf(index: &Index, frequency: u64) -> f32 {
     (1.0 + (articles - frequency + 0.5) / (frequency + 0.5)).ln()
 }
 
-fn add_scores(
-    index: &Index,
-    reader: &SegmentReader,
-    term: &RankTerm,
-    weight: &Bm25Weight,
-    docs: &[DocId],
-    scores: &mut [f32],
-) -> Result<()> {
-    if docs.is_empty() {
-        return Ok(());
+/// A term that the index has, looked up once.
+struct Known {
+    /// Its entry in each segment.
+    entries: Vec<Option<Entry>>,
+    /// Articles with it.
+    documents: u64,
+    /// Its BM25 weight by the statistics of the whole index.
+    weight: Bm25Weight,
+}
+
+impl Known {
+    fn of(index: &Index, term: &Term) -> Option<Self> {
+        let entries: Vec<Option<Entry>> = index.postings().segments().map(|segment| segment.entry(term)).collect();
+        let documents: u64 = entries.iter().flatten().map(|entry| u64::from(term.documents(entry))).sum();
+        if documents == 0 {
+            return None;
+        }
+        let articles = index.searcher().segment_readers().iter().map(|reader| u64::from(reader.max_doc())).sum();
+        let tokens: u64 = index.postings().segments().map(|segment| segment.tokens(term.zone, term.kind)).sum();
+        let mean = (tokens as f32 / u64::max(articles, 1) as f32).max(1.0);
+        let weight = Bm25Weight::for_one_term_without_explain(documents.min(articles), articles, mean);
+        Some(Self { entries, documents, weight })
     }
-    let failed = |error| from_tantivy(index.home(), error);
-    let inverted = reader.inverted_index(term.term.field()).map_err(failed)?;
-    let Some(mut postings) =
-        inverted.read_postings(&term.term, IndexRecordOption::WithFreqs).map_err(|error| failed(error.into()))?
-    else {
-        return Ok(());
-    };
-    let norms = reader.get_fieldnorms_reader(term.term.field()).map_err(failed)?;
-    each_common(&mut postings, docs, |postings, at| {
-        scores[at] += weight.score(norms.fieldnorm_id(docs[at]), postings.term_freq());
+}
+
+fn add_scores(segment: &Segment, term: &Term, entry: Entry, weight: &Bm25Weight, docs: &[DocId], scores: &mut [f32]) {
+    let mut cursor = segment.cursor(term.table(), entry);
+    each_common(&mut cursor, docs, |cursor, at| {
+        let count = term.count(cursor);
+        if count > 0 {
+            scores[at] += weight.score(segment.length_id(term.zone, term.kind, docs[at]), count);
+        }
     });
-    Ok(())
+}
+
+/// A set of documents that is walked forward.
+trait Walk {
+    fn doc(&self) -> DocId;
+    fn seek(&mut self, target: DocId) -> DocId;
+}
+
+impl Walk for Cursor {
+    fn doc(&self) -> DocId {
+        self.doc()
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        self.seek(target)
+    }
+}
+
+impl Walk for dyn Scorer + '_ {
+    fn doc(&self) -> DocId {
+        DocSet::doc(self)
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        DocSet::seek(self, target)
+    }
 }
 
 /// Calls `hit` with the place in `docs` of each document that the set has too.
-fn each_common<S: DocSet + ?Sized>(set: &mut S, docs: &[DocId], mut hit: impl FnMut(&mut S, usize)) {
+fn each_common<S: Walk + ?Sized>(set: &mut S, docs: &[DocId], mut hit: impl FnMut(&mut S, usize)) {
     let mut doc = set.doc();
     for (at, &wanted) in docs.iter().enumerate() {
         if doc < wanted {
@@ -148,93 +192,53 @@ fn each_common<S: DocSet + ?Sized>(set: &mut S, docs: &[DocId], mut hit: impl Fn
     }
 }
 
-/// The BM25 weight of a term by the statistics of the whole index; `None` when no article has it.
-fn weight(index: &Index, term: &Term) -> Result<Option<Bm25Weight>> {
-    let frequency = doc_freq(index, term)?;
-    if frequency == 0 {
-        return Ok(None);
-    }
-    let (articles, mean) = field_statistics(index, term.field())?;
-    Ok(Some(Bm25Weight::for_one_term_without_explain(frequency.min(articles), articles, mean)))
-}
-
-fn doc_freq(index: &Index, term: &Term) -> Result<u64> {
-    index.searcher().doc_freq(term).map_err(|error| from_tantivy(index.home(), error))
-}
-
-/// Articles, and terms of the field in an article on average.
-fn field_statistics(index: &Index, field: Field) -> Result<(u64, f32)> {
-    let (mut articles, mut tokens) = (0, 0);
-    for reader in index.searcher().segment_readers() {
-        articles += u64::from(reader.max_doc());
-        let inverted = reader.inverted_index(field).map_err(|error| from_tantivy(index.home(), error))?;
-        tokens += inverted.total_num_tokens();
-    }
-    Ok((articles, (tokens as f32 / articles.max(1) as f32).max(1.0)))
+/// Articles with a term, title or text.
+fn doc_freq(index: &Index, term: &Term) -> u64 {
+    let entries = index.postings().segments().filter_map(|segment| segment.entry(term));
+    entries.map(|entry| u64::from(term.documents(&entry))).sum()
 }
 
 /// How much each word of the third tier weighs: the rarer, the more. A word that no article has weighs most: it is
 /// what was asked for too.
-pub(super) fn word_weights(index: &Index, words: &[Vec<Term>]) -> Result<Vec<f32>> {
+pub(super) fn word_weights(index: &Index, words: &[Vec<Term>]) -> Vec<f32> {
     let articles = index.articles().max(1) as f32;
-    words
-        .iter()
-        .map(|terms| {
-            let frequencies = terms.iter().map(|term| doc_freq(index, term)).collect::<Result<Vec<_>>>()?;
-            let frequency = frequencies.into_iter().max().unwrap_or(0);
-            Ok((1.0 + articles / frequency.max(1) as f32).ln())
-        })
-        .collect()
+    let frequency = |terms: &Vec<Term>| terms.iter().map(|term| doc_freq(index, term)).max().unwrap_or(0);
+    words.iter().map(|terms| (1.0 + articles / frequency(terms).max(1) as f32).ln()).collect()
 }
 
 /// Adds `weight` once to every document that has any of the terms.
-pub(super) fn add_weight(
-    index: &Index,
-    reader: &SegmentReader,
-    terms: &[Term],
-    weight: f32,
-    sums: &mut [f32],
-) -> Result<()> {
+pub(super) fn add_weight(segment: &Segment, terms: &[Term], weight: f32, sums: &mut [f32]) {
     if weight == 0.0 {
-        return Ok(());
+        return;
     }
-    let failed = |error| from_tantivy(index.home(), error);
-    let mut sets = Vec::new();
-    for term in terms {
-        let inverted = reader.inverted_index(term.field()).map_err(failed)?;
-        sets.extend(inverted.read_postings(term, IndexRecordOption::Basic).map_err(|error| failed(error.into()))?);
-    }
-    while let Some(doc) = sets.iter().map(DocSet::doc).min().filter(|&doc| doc != TERMINATED) {
-        sums[doc as usize] += weight;
-        for set in &mut sets {
-            if set.doc() == doc {
-                set.advance();
-            }
+    let cursor = |term: &Term| Some(segment.cursor(term.table(), segment.entry(term)?));
+    let mut sets: Vec<Cursor> = terms.iter().filter_map(cursor).collect();
+    while let Some(doc) = sets.iter().map(Cursor::doc).min().filter(|&doc| doc != TERMINATED) {
+        if let Some(sum) = sums.get_mut(doc as usize) {
+            *sum += weight;
+        }
+        for set in sets.iter_mut().filter(|set| set.doc() == doc) {
+            set.advance();
         }
     }
-    Ok(())
 }
 
 /// How much a match of each text says: its idf, by its words or, when it is longer than a word, by its rarest pair.
-pub(super) fn pattern_weights(index: &Index, patterns: &[Pattern]) -> Result<Vec<f32>> {
-    patterns.iter().map(|pattern| Ok(idf(index, frequency(index, pattern)?))).collect()
+pub(super) fn pattern_weights(index: &Index, patterns: &[Pattern]) -> Vec<f32> {
+    patterns.iter().map(|pattern| idf(index, frequency(index, pattern))).collect()
 }
 
 /// Articles with a pattern in the text, at most; 0 for what only a look at the text can tell.
-fn frequency(index: &Index, pattern: &Pattern) -> Result<u64> {
-    let Some(text) = pattern.text() else { return Ok(0) };
-    let body = &index.fields().body;
-    let (chars, mut fewest) = (text.chars().collect::<Vec<_>>(), u64::MAX);
+fn frequency(index: &Index, pattern: &Pattern) -> u64 {
+    let Some(text) = pattern.text() else { return 0 };
+    let chars = text.chars().collect::<Vec<_>>();
     let atoms = atoms(&chars);
     let mut terms = Vec::new();
-    terms::grams(&chars, &atoms, |gram, _| terms.push(Term::from_field_text(body.grams, gram)));
+    terms::pairs(&chars, &atoms, |pair, _| terms.push(Term::pair(Zone::Body, pair)));
     if terms.is_empty() {
-        terms::singles(&chars, &atoms, |single| terms.push(Term::from_field_text(body.chars, single)));
+        terms::singles(&chars, &atoms, |single| terms.push(Term::single(Zone::Body, single)));
     }
-    for term in terms {
-        fewest = fewest.min(doc_freq(index, &term)?);
-    }
-    Ok(if fewest == u64::MAX { 0 } else { fewest })
+    terms.iter().map(|term| doc_freq(index, term)).min().unwrap_or(0)
 }
 
 /// The parts of a score, the largest first; what they do not add up to is a bonus.
@@ -247,14 +251,14 @@ pub(super) fn explain(index: &Index, lowered: &Lowered, found: &Found, shares: &
         let score = score(&Lowered::of_term(term.clone()))?;
         if score > 0.0 {
             parts.push(Part {
-                kind: match term.kind {
-                    RankKind::Word => PartKind::Word,
-                    RankKind::Gram => PartKind::Pair,
-                    RankKind::Single => PartKind::Single,
+                kind: match term.term.kind {
+                    Kind::Word => PartKind::Word,
+                    Kind::Pair => PartKind::Pair,
+                    Kind::Single => PartKind::Single,
                 },
-                title: term.title,
-                term: term.term.value().as_str().unwrap_or_default().to_owned(),
-                articles: doc_freq(index, &term.term)?,
+                title: term.term.zone == Zone::Title,
+                term: term.term.text(),
+                articles: doc_freq(index, &term.term),
                 score,
             });
         }

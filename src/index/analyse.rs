@@ -1,7 +1,5 @@
-//! Turns an article into a document: folds its texts once, and gives tantivy a tokenizer for each of the ways in
-//! which terms are taken from a folded text.
-
-use std::sync::Arc;
+//! Turns an article into a document: folds its texts once, finds their figures and dates, and hands the folded texts to
+//! the postings and the figures to their field.
 
 use serde::{Deserialize, Serialize};
 use tantivy::TantivyDocument;
@@ -10,11 +8,8 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::figures;
 use super::schema::{self, Fields};
-use super::terms::{self, Cut};
 use crate::article::{Article, Credits, Evidence, Source};
-use crate::text::atom::atoms;
 use crate::text::fold::fold;
-use crate::text::segment::Segmenter;
 use crate::text::{date, figure};
 
 /// What is stored of an article beside its title and text.
@@ -83,10 +78,7 @@ pub(super) fn document(fields: &Fields, article: Article, file: u64, most: usize
         noted.figures += found.len() as u64;
         figures::add(fields, &folded, &found, &mut encoded, &mut document);
         noted.dates += date::read(&folded, article.date.map(|dated| dated.day)).len() as u64;
-        let folded = folded.text();
-        for indexed in [field.words, field.grams, field.chars] {
-            document.add_text(indexed, &folded);
-        }
+        document.add_custom(fields.folded, folded.text().as_bytes());
     }
     document.add_text(fields.figures, &encoded);
     (document, noted)
@@ -128,48 +120,27 @@ pub(super) fn day_of(number: i64) -> Option<jiff::civil::Date> {
     jiff::civil::date(1970, 1, 1).checked_add(days).ok()
 }
 
-/// The tokenizers that the schema names; they take folded text.
-pub(super) fn tokenizers(segmenter: &Arc<Segmenter>) -> TokenizerManager {
+/// The tokenizer of the figures' field.
+pub(super) fn tokenizers() -> TokenizerManager {
     let manager = TokenizerManager::default();
-    let ways = [
-        (schema::WORDS, Take::Words),
-        (schema::GRAMS, Take::Grams),
-        (schema::CHARS, Take::Singles),
-        (schema::FIGURES, Take::Figures),
-    ];
-    for (name, take) in ways {
-        manager.register(name, Terms { take, segmenter: Arc::clone(segmenter) });
-    }
+    manager.register(schema::FIGURES, Figures);
     manager
 }
 
-/// Which terms are taken.
-#[derive(Debug, Clone, Copy)]
-enum Take {
-    Words,
-    Grams,
-    Singles,
-    Figures,
-}
-
-/// A tokenizer of folded text.
+/// Takes the terms of encoded figures.
 #[derive(Clone)]
-struct Terms {
-    take: Take,
-    segmenter: Arc<Segmenter>,
-}
+struct Figures;
 
-impl Tokenizer for Terms {
+impl Tokenizer for Figures {
     type TokenStream<'a> = Stream<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Stream<'a> {
-        Stream { terms: self, text, queue: None, token: Token::default() }
+        Stream { text, queue: None, token: Token::default() }
     }
 }
 
 /// Gives terms straight to the index; buffers them only for a caller that asks one by one.
 struct Stream<'a> {
-    terms: &'a Terms,
     text: &'a str,
     queue: Option<std::vec::IntoIter<Token>>,
     token: Token,
@@ -200,23 +171,6 @@ impl TokenStream for Stream<'_> {
     }
 
     fn process(&mut self, sink: &mut dyn FnMut(&Token)) {
-        if let Take::Figures = self.terms.take {
-            return figures::tokens(self.text, &mut self.token, sink);
-        }
-        let chars: Vec<char> = self.text.chars().collect();
-        let atoms = atoms(&chars);
-        let token = &mut self.token;
-        let mut emit = |text: &str, position: usize| {
-            token.text.clear();
-            token.text.push_str(text);
-            token.position = position;
-            sink(token);
-        };
-        match self.terms.take {
-            Take::Grams => terms::grams(&chars, &atoms, |term, position| emit(term, position as usize)),
-            Take::Singles => terms::singles(&chars, &atoms, |term| emit(term, 0)),
-            Take::Words => terms::words(&chars, &atoms, &self.terms.segmenter, Cut::Index, |term| emit(term, 0)),
-            Take::Figures => {}
-        }
+        figures::tokens(self.text, &mut self.token, sink);
     }
 }

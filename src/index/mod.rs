@@ -1,8 +1,9 @@
 //! Articles to an inverted index on disk, and the open index. Tantivy lives here (and in `query::lower` and `find`).
 //!
-//! `schema` names the fields, `terms` says which terms a text has (for articles and queries alike), `analyse` turns an
-//! article into a document, `home` lays out the index folder, `folder` writes files durably and privately, `sum` and `seal`
-//! make damage known, `manifest` remembers the files, `writer` commits, `refresh` brings an index up to date with folders,
+//! `schema` names the fields, `terms` says which terms a text has (for articles and queries alike), `postings` keeps
+//! where they stand, `analyse` turns an article into a document, `figures` puts its figures there, `home` lays out the
+//! index folder, `folder` writes files durably and privately, `sum` and `seal` make damage known, `manifest` remembers
+//! the files, `writer` commits, `refresh` brings an index up to date with folders,
 //! `optimize` merges, `open` reads, `stats` and `space` count, `verify` looks for damage. To add a field: `schema`, then
 //! `analyse`.
 
@@ -13,6 +14,7 @@ mod home;
 mod manifest;
 mod open;
 mod optimize;
+pub mod postings;
 #[cfg(test)]
 mod power;
 mod refresh;

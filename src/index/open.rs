@@ -10,6 +10,7 @@ pub use super::analyse::Meta;
 use super::folder::RECORD;
 use super::home;
 use super::manifest::Manifest;
+use super::postings::Postings;
 use super::schema::{Fields, schema};
 use super::writer::{Commit, from_tantivy, opened};
 use crate::article::problem::caught;
@@ -24,6 +25,7 @@ pub struct Index {
     home: PathBuf,
     generation: PathBuf,
     searcher: Searcher,
+    postings: Postings,
     fields: Fields,
     commit: Commit,
 }
@@ -75,7 +77,9 @@ impl Index {
             .try_into()
             .map_err(|error| from_tantivy(home, error))?;
         let (_, fields) = schema();
-        Ok(Self { home: home.into(), generation: generation.into(), searcher: reader.searcher(), fields, commit })
+        let searcher = reader.searcher();
+        let postings = Postings::open(&searcher).map_err(|error| from_tantivy(home, error))?;
+        Ok(Self { home: home.into(), generation: generation.into(), searcher, postings, fields, commit })
     }
 
     /// Runs what reads the index. All files were verified before; should one be damaged meanwhile, or the program be at
@@ -95,6 +99,11 @@ impl Index {
     /// The reader of this commit.
     pub(crate) fn searcher(&self) -> &Searcher {
         &self.searcher
+    }
+
+    /// The posting lists of the texts.
+    pub(crate) fn postings(&self) -> &Postings {
+        &self.postings
     }
 
     /// The fields.

@@ -4,25 +4,20 @@ use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, SchemaBuilder, TextFieldIndexing, TextOptions,
 };
 
-/// Version of everything on disk: fields, terms, manifest. Raised when an index of before cannot be used.
-/// 1: the first. 2: small files carry checksums, generations are sealed.
-pub const FORMAT: u32 = 2;
+use super::postings::{self, Zone};
 
-/// Names of the tokenizers, one for each way to take terms from a text.
-pub(super) const WORDS: &str = "words";
-pub(super) const GRAMS: &str = "grams";
-pub(super) const CHARS: &str = "chars";
+/// Version of everything on disk: fields, terms, manifest. Raised when an index of before cannot be used.
+/// 2: postings of our own. 3: small files carry checksums, generations are sealed.
+pub const FORMAT: u32 = 3;
+
+/// Name of the tokenizer of figures.
 pub(super) const FIGURES: &str = "figures";
 
-/// The three indexes of one text.
+/// One of the two texts of an article.
 #[derive(Debug, Clone, Copy)]
 pub struct TextField {
-    /// Words of jieba's search mode, letter runs and their parts; with frequencies.
-    pub words: Field,
-    /// Pairs of neighbouring atoms, with positions.
-    pub grams: Field,
-    /// Single atoms, with frequencies.
-    pub chars: Field,
+    /// Where its terms are.
+    pub zone: Zone,
     /// The original text, stored.
     pub stored: Field,
 }
@@ -34,6 +29,8 @@ pub struct Fields {
     pub title: TextField,
     /// The text.
     pub body: TextField,
+    /// Title and text folded, for the postings.
+    pub folded: Field,
     /// What `search show` takes, as one term.
     pub id: Field,
     /// Hash of the file's path: what a changed file's articles are removed by.
@@ -72,8 +69,9 @@ pub(crate) const FIGURE_COLUMNS: [&str; 4] = ["figure_flags", "figure_point", "f
 pub(super) fn schema() -> (Schema, Fields) {
     let mut schema = Schema::builder();
     let fields = Fields {
-        title: text_field(&mut schema, "title"),
-        body: text_field(&mut schema, "body"),
+        title: text_field(&mut schema, "title", Zone::Title),
+        body: text_field(&mut schema, "body", Zone::Body),
+        folded: schema.add_custom_field("folded", postings::FIELD_TYPE, serde_json::Value::Null),
         id: schema.add_text_field("id", STRING),
         file: schema.add_u64_field("file", INDEXED),
         key: schema.add_u64_field(KEY_COLUMN, FAST),
@@ -89,15 +87,8 @@ pub(super) fn schema() -> (Schema, Fields) {
     (schema.build(), fields)
 }
 
-fn text_field(schema: &mut SchemaBuilder, name: &str) -> TextField {
-    let mut field =
-        |tokenizer: &str, record| schema.add_text_field(&format!("{name}_{tokenizer}"), indexed(tokenizer, record));
-    TextField {
-        words: field(WORDS, IndexRecordOption::WithFreqs),
-        grams: field(GRAMS, IndexRecordOption::WithFreqsAndPositions),
-        chars: field(CHARS, IndexRecordOption::WithFreqs),
-        stored: schema.add_text_field(name, TextOptions::default().set_stored()),
-    }
+fn text_field(schema: &mut SchemaBuilder, name: &str, zone: Zone) -> TextField {
+    TextField { zone, stored: schema.add_text_field(name, TextOptions::default().set_stored()) }
 }
 
 fn indexed(tokenizer: &str, record: IndexRecordOption) -> TextOptions {

@@ -1,7 +1,7 @@
 //! Where the bytes of an index go: by part of the index, and within a part by field.
 //!
-//! Tantivy and its plugins say what each part of a segment takes; they are asked for it in the form in which they write
-//! it down (JSON), which names parts of plugins like any other.
+//! Tantivy says what each of its parts of a segment takes; it is asked for it in the form in which it writes it down
+//! (JSON). The postings say it of theirs.
 
 use std::collections::BTreeMap;
 
@@ -67,6 +67,11 @@ impl Index {
             for (name, component) in segment.components {
                 parts.entry(name).or_default().add(component);
             }
+        }
+        for (name, bytes) in self.postings().segments().flat_map(super::postings::Segment::space) {
+            let part = parts.entry("postings".to_owned()).or_default();
+            part.bytes += bytes;
+            *part.fields.entry(name).or_default() += bytes;
         }
         let mut parts: Vec<Part> = parts.into_iter().map(|(name, part)| Part { name, ..part }).collect();
         parts.retain(|part| part.bytes > 0);

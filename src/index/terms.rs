@@ -1,22 +1,37 @@
 //! The terms of a text, for articles and queries alike: the query side uses no term that this does not give for an
 //! article with the same text.
 
+use std::ops::Range;
+
 use crate::text::atom::{Atom, Kind, parts};
 use crate::text::fold::is_han;
-use crate::text::segment::Segmenter;
+use crate::text::segment::{Buffers, Segmenter};
 
-/// Pairs of neighbouring atoms, each with the position of its first.
-pub fn grams(chars: &[char], atoms: &[Atom], mut emit: impl FnMut(&str, u32)) {
-    let mut term = String::new();
+/// Pairs of neighbouring atoms, each as its key with the position of its first.
+pub fn pairs(chars: &[char], atoms: &[Atom], mut emit: impl FnMut(&str, u32)) {
+    let mut key = String::new();
     for pair in atoms.windows(2) {
         if pair[1].position == pair[0].position + 1 {
-            gram(chars, pair[0], pair[1], &mut term);
-            emit(&term, pair[0].position);
+            pair_of(chars, pair[0], pair[1], &mut key);
+            emit(&key, pair[0].position);
         }
     }
 }
 
-/// Writes the term of two neighbouring atoms.
+/// Writes the key of two neighbouring atoms: U+0000, which no atom has, between them.
+pub fn pair_of(chars: &[char], first: Atom, second: Atom, key: &mut String) {
+    key.clear();
+    first.write(chars, key);
+    key.push('\0');
+    second.write(chars, key);
+}
+
+/// The key of two neighbouring characters.
+pub fn pair_key(first: char, second: char) -> String {
+    String::from_iter([first, '\0', second])
+}
+
+/// Writes two neighbouring atoms as a reader would.
 pub fn gram(chars: &[char], first: Atom, second: Atom, term: &mut String) {
     term.clear();
     first.write(chars, term);
@@ -36,39 +51,93 @@ pub fn singles(chars: &[char], atoms: &[Atom], mut emit: impl FnMut(&str)) {
     }
 }
 
-/// Whether words inside words are given too.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Cut {
-    /// Articles: the words and the shorter words inside them.
-    Index,
-    /// Queries: the words only.
-    Query,
+/// The fewest pairs that hold every atom that has a neighbour, each as its key with the position of its first: when
+/// `ab` stands at 0 and `cd` at 2, `abcd` stands in one piece. A text of one atom is covered by that.
+pub fn cover(chars: &[char], atoms: &[Atom]) -> Vec<(u32, String)> {
+    let mut key = String::new();
+    if let [atom] = atoms {
+        atom.write(chars, &mut key);
+        return vec![(0, key)];
+    }
+    let mut pairs = Vec::new();
+    let mut push = |first: Atom, second: Atom| {
+        pair_of(chars, first, second, &mut key);
+        pairs.push((first.position, key.clone()));
+    };
+    for run in atoms.chunk_by(|a, b| b.position == a.position + 1).filter(|run| run.len() > 1) {
+        for pair in run.chunks(2) {
+            match *pair {
+                [first, second] => push(first, second),
+                // The last of an odd number, with the one before it.
+                _ => push(run[run.len() - 2], run[run.len() - 1]),
+            }
+        }
+    }
+    pairs
 }
 
-/// Words, runs of letters and digits, and for articles their parts.
-pub fn words(chars: &[char], atoms: &[Atom], segmenter: &Segmenter, cut: Cut, mut emit: impl FnMut(&str)) {
+/// Atoms with a gap, or the end of the text, on both sides: what no pair covers.
+pub fn lonely(atoms: &[Atom]) -> impl Iterator<Item = Atom> + '_ {
+    atoms.chunk_by(|a, b| b.position == a.position + 1).filter(|run| run.len() == 1).map(|run| run[0])
+}
+
+/// The words of a query: cut once through, and runs of letters and digits.
+pub fn query_words(chars: &[char], atoms: &[Atom], segmenter: &Segmenter, mut emit: impl FnMut(&str)) {
     let mut run = String::new();
     let mut at = 0;
     while at < atoms.len() {
         let atom = atoms[at];
-        if atom.kind == Kind::Han && is_han(chars[atom.start]) {
+        if is_han_atom(chars, atom) {
             at = han_run(chars, atoms, at, &mut run);
-            match cut {
-                Cut::Index => segmenter.cut_for_search(&run).for_each(&mut emit),
-                Cut::Query => segmenter.cut(&run).for_each(&mut emit),
-            }
+            segmenter.cut(&run).for_each(&mut emit);
             continue;
         }
         if atom.kind == Kind::Word {
             run.clear();
             atom.write(chars, &mut run);
             emit(&run);
-            if cut == Cut::Index {
-                parts(&run).into_iter().for_each(&mut emit);
-            }
         }
         at += 1;
     }
+}
+
+/// The words of an article: words of Han characters with the words inside them, as ranges of atoms; runs of letters and
+/// digits and their parts, as the range of one atom and the text.
+pub fn article_words(
+    chars: &[char],
+    atoms: &[Atom],
+    segmenter: &Segmenter,
+    buffers: &mut Buffers,
+    mut emit: impl FnMut(Range<usize>, Option<&str>),
+) {
+    let (mut run, mut letters) = (Vec::new(), String::new());
+    let mut at = 0;
+    while at < atoms.len() {
+        let atom = atoms[at];
+        if is_han_atom(chars, atom) {
+            let first = at;
+            run.clear();
+            let mut next = atom.position;
+            while at < atoms.len() && atoms[at].position == next && is_han_atom(chars, atoms[at]) {
+                run.push(chars[atoms[at].start]);
+                next += 1;
+                at += 1;
+            }
+            segmenter.each_for_search(&run, buffers, |word| emit(first + word.start..first + word.end, None));
+            continue;
+        }
+        if atom.kind == Kind::Word {
+            letters.clear();
+            atom.write(chars, &mut letters);
+            emit(at..at + 1, Some(&letters));
+            parts(&letters).into_iter().for_each(|part| emit(at..at + 1, Some(part)));
+        }
+        at += 1;
+    }
+}
+
+fn is_han_atom(chars: &[char], atom: Atom) -> bool {
+    atom.kind == Kind::Han && is_han(chars[atom.start])
 }
 
 /// Collects the Han characters from `at` on that have no gap between them; returns the atom after.

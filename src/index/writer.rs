@@ -15,12 +15,13 @@ use super::analyse::{Noted, document, tokenizers};
 use super::folder::{self, Folder, RECORD};
 use super::home::{self, Lock};
 use super::manifest::Manifest;
+use super::postings::Plugin;
 use super::schema::{FORMAT, Fields, schema};
 use super::{seal, sum};
 use crate::article::Article;
 use crate::article::unpack::Limits;
 use crate::error::{Error, Result};
-use crate::text::segment::{Segmenter, UserWord};
+use crate::text::segment::UserWord;
 
 /// What a commit says of itself, kept in tantivy's own commit record.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -92,10 +93,12 @@ impl Writer {
         let damaged = |error| from_tantivy(home, error);
         let (schema, fields) = schema();
         let fresh = before.is_none();
+        let plugin = Arc::new(Plugin::new(words.clone()));
         let (folder, mut index) = match before {
-            Some((folder, index, _)) => {
+            Some((folder, mut index, _)) => {
                 home::sweep(home, &generation);
                 clear(home, &generation, &index, &folder)?;
+                index.register_plugin(plugin);
                 (folder, index)
             }
             None => {
@@ -103,11 +106,12 @@ impl Writer {
                 let compression = ZstdCompressor { compression_level: Some(3) };
                 let settings =
                     IndexSettings { docstore_compression: Compressor::Zstd(compression), ..Default::default() };
-                let index = tantivy::Index::create(folder.clone(), schema, settings);
+                let builder = tantivy::Index::builder().schema(schema).settings(settings).register_plugin(plugin);
+                let index = builder.open_or_create(folder.clone());
                 (folder.clone(), index.map_err(|error| failed(home, &folder, error))?)
             }
         };
-        index.set_tokenizers(tokenizers(&Arc::new(Segmenter::full(&words))));
+        index.set_tokenizers(tokenizers());
         let threads = match work.threads {
             0 => std::thread::available_parallelism().map_or(1, usize::from),
             threads => threads,
@@ -276,7 +280,7 @@ pub(super) fn other_format(generation: &Path) -> Option<String> {
         return None;
     }
     match Commit::of(generation, &bytes) {
-        Err(Error::Format { found, .. }) if found == "1" => Some(found),
+        Err(Error::Format { found, .. }) if found.parse().is_ok_and(|format: u32| format < 3) => Some(found),
         _ => None,
     }
 }

@@ -1,22 +1,17 @@
 //! What a corpus knows: its words and pairs of characters with the number of articles that have them, read from the
-//! term dictionaries of the index where they are searched, nothing loaded.
+//! dictionaries of the index where they lie, nothing loaded.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use tantivy::InvertedIndexReader;
-use tantivy::schema::Field;
+use super::slots::{Slot, Slots};
+use crate::error::Result;
+use crate::index::Index;
+use crate::index::postings::{Entry, Segment, Table, Term, Zone};
+use crate::text::pinyin::Ear;
 
-use super::slots::Slots;
-use crate::error::{Error, Result};
-use crate::index::{Index, from_tantivy};
-
-/// The term dictionaries of all segments.
+/// The dictionaries of all segments.
 pub struct Vocabulary<'a> {
     index: &'a Index,
-    words: Vec<Arc<InvertedIndexReader>>,
-    pairs: Vec<Arc<InvertedIndexReader>>,
-    singles: Vec<Arc<InvertedIndexReader>>,
 }
 
 /// Words and in how many articles they are (title and text counted apart).
@@ -25,70 +20,81 @@ pub type Counted = BTreeMap<String, u64>;
 impl<'a> Vocabulary<'a> {
     /// Of titles and texts.
     pub fn of(index: &'a Index) -> Result<Self> {
-        let fields = index.fields();
-        Ok(Self {
-            index,
-            words: readers(index, [fields.title.words, fields.body.words])?,
-            pairs: readers(index, [fields.title.grams, fields.body.grams])?,
-            singles: readers(index, [fields.title.chars, fields.body.chars])?,
-        })
+        Ok(Self { index })
     }
 
     /// Words of the corpus that match.
     pub fn words(&self, slots: &Slots) -> Result<Counted> {
-        self.matching(&self.words, slots)
+        let table = match slots.slots.len() {
+            1 => Table::Singles,
+            2 => Table::Pairs,
+            _ => Table::Words,
+        };
+        let documents = |entry: &Entry| if table == Table::Words { entry.documents } else { entry.word_documents };
+        Ok(self.matching(slots, table, documents))
     }
 
     /// Pairs of neighbouring characters that match.
     pub fn pairs(&self, slots: &Slots) -> Result<Counted> {
-        self.matching(&self.pairs, slots)
+        Ok(self.matching(slots, Table::Pairs, |entry| entry.documents))
     }
 
     /// In how many articles two characters stand side by side.
     pub fn pair(&self, first: char, second: char) -> Result<u64> {
-        self.count(&self.pairs, &String::from_iter([first, second]))
+        let key = crate::index::terms::pair_key(first, second);
+        Ok(self.count(|zone| Term::pair(zone, &key)))
     }
 
     /// In how many articles a run of letters is, whole or as part of a longer one.
     pub fn letters(&self, run: &str) -> Result<u64> {
-        Ok(self.count(&self.singles, run)? + self.count(&self.words, run)?)
+        Ok(self.count(|zone| Term::single(zone, run)) + self.count(|zone| Term::word(zone, run)))
     }
 
-    fn matching(&self, readers: &[Arc<InvertedIndexReader>], slots: &Slots) -> Result<Counted> {
+    fn places(&self) -> impl Iterator<Item = (&'a Segment, Zone)> {
+        self.index.postings().segments().flat_map(|segment| [Zone::Title, Zone::Body].map(|zone| (segment, zone)))
+    }
+
+    /// Keys of a table that match, where the first slot says what they can begin with.
+    fn matching(&self, slots: &Slots, table: Table, documents: impl Fn(&Entry) -> u32) -> Counted {
         let mut found = Counted::new();
-        for reader in readers {
-            let mut stream = reader.terms().search(slots).into_stream().map_err(|error| self.failed(error))?;
-            while stream.advance() {
-                if let Ok(term) = std::str::from_utf8(stream.key()) {
-                    let count = u64::from(stream.value().doc_freq);
-                    match found.get_mut(term) {
-                        Some(known) => *known += count,
-                        None => drop(found.insert(term.to_owned(), count)),
+        let starts = starts(&slots.slots);
+        for (segment, zone) in self.places() {
+            for start in &starts {
+                let mut keys = segment.dictionary(zone, table).from(start.as_bytes());
+                while keys.advance() && keys.key().starts_with(start.as_bytes()) {
+                    let count = u64::from(documents(&keys.entry()));
+                    let Ok(key) = std::str::from_utf8(keys.key()) else { continue };
+                    let text = key.replace('\0', "");
+                    if count > 0 && slots.cost(&text).is_some() {
+                        *found.entry(text).or_default() += count;
                     }
                 }
             }
         }
-        Ok(found)
+        found
     }
 
-    fn count(&self, readers: &[Arc<InvertedIndexReader>], term: &str) -> Result<u64> {
-        let mut sum = 0;
-        for reader in readers {
-            let info = reader.terms().get(term).map_err(|error| self.failed(error))?;
-            sum += info.map_or(0, |info| u64::from(info.doc_freq));
-        }
-        Ok(sum)
-    }
-
-    fn failed(&self, error: std::io::Error) -> Error {
-        from_tantivy(self.index.home(), error.into())
+    fn count(&self, term: impl Fn(Zone) -> Term) -> u64 {
+        let count = |(segment, zone): (&Segment, Zone)| {
+            let term = term(zone);
+            segment.entry(&term).map_or(0, |entry| u64::from(term.documents(&entry)))
+        };
+        self.places().map(count).sum()
     }
 }
 
-fn readers(index: &Index, fields: [Field; 2]) -> Result<Vec<Arc<InvertedIndexReader>>> {
-    let segments = index.searcher().segment_readers().iter();
-    segments
-        .flat_map(|segment| fields.map(|field| segment.inverted_index(field)))
-        .map(|reader| reader.map_err(|error| from_tantivy(index.home(), error)))
-        .collect()
+/// What the first of the slots lets a word begin with: characters where they can be counted, else anything.
+fn starts(slots: &[Slot]) -> Vec<String> {
+    let sounding = |ear: &Ear| ear.chars().into_iter().map(|(c, _)| c);
+    match slots.first() {
+        Some(Slot::Only(c)) => vec![c.to_string()],
+        Some(Slot::Like(c, ear)) => {
+            let mut starts: Vec<char> = sounding(ear).chain([*c]).collect();
+            starts.sort_unstable();
+            starts.dedup();
+            starts.into_iter().map(String::from).collect()
+        }
+        Some(Slot::Typed(ear)) => sounding(ear).map(String::from).collect(),
+        Some(Slot::Any) | None => vec![String::new()],
+    }
 }

@@ -225,7 +225,7 @@ fn why_unguarded(index: &Index, request: &Request, id: &str) -> Result<Option<Wh
 fn place(index: &Index, query: &Query, request: &Request, at: DocAddress) -> Result<(Option<Place>, Vec<TierCount>)> {
     let lowered = lower(query, index);
     let all = Request { limit: index.articles() as usize, offset: 0, timeout: None, ..request.clone() };
-    let outcome = tiers::run(index, &lowered, &all, None)?;
+    let outcome = tiers::run(index, &lowered, &all)?;
     let Some(rank) = outcome.hits.iter().position(|hit| (hit.segment, hit.doc) == (at.segment_ord, at.doc_id)) else {
         return Ok((None, outcome.counts));
     };

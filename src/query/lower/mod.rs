@@ -1,11 +1,12 @@
 //! The tree lowered to index queries: one for each tier, the terms that rank, the patterns that are marked.
 //!
-//! `unit` turns one stretch of text into queries, `check` decides on the stored text what postings cannot (near,
+//! `unit` turns one stretch of text into queries, `text` runs those on the postings, `check` decides on the stored text what postings cannot (near,
 //! wildcards, exact script), `filter` holds dates and sources. To add a node: a case in `Lowering::node`.
 
 mod check;
 mod figure;
 mod filter;
+mod text;
 mod unit;
 
 use std::collections::BTreeSet;
@@ -16,6 +17,7 @@ use self::check::{Check, Checked};
 use self::figure::FigureQuery;
 use super::ast::{Field, How, Node, Query, Unit};
 use super::pattern::Pattern;
+use crate::index::postings::Term;
 use crate::index::{Index, TextField};
 use crate::text::figure::{Ask, ask};
 use crate::text::segment::Segmenter;
@@ -64,31 +66,16 @@ pub struct Most {
     /// What an article must match all the same (exclusions, exact text, dates).
     pub hard: Boxed,
     /// The words of the loose units: the terms of each, any of which will do.
-    pub words: Vec<Vec<tantivy::Term>>,
+    pub words: Vec<Vec<Term>>,
 }
 
 /// A term that adds to the score.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RankTerm {
-    /// The term, which names its field.
-    pub term: tantivy::Term,
-    /// Which way of taking terms it is from.
-    pub kind: RankKind,
-    /// True for a term of the title.
-    pub title: bool,
-    /// Weight from the query: boosts, and how often it occurs in it.
+    /// The term.
+    pub term: Term,
+    /// Weight from the query: its boost.
     pub weight: f32,
-}
-
-/// The ways of taking terms, each with its own share in the score.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RankKind {
-    /// Words.
-    Word,
-    /// Pairs of atoms.
-    Gram,
-    /// Single atoms.
-    Single,
 }
 
 /// Which reading of loose units a query is lowered for.

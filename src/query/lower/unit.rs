@@ -1,13 +1,13 @@
 //! One stretch of text as index queries: as typed, by its words, and as the terms that rank.
 
-use tantivy::Term;
-use tantivy::query::{AllQuery, EmptyQuery, PhraseQuery, RegexQuery, TermQuery};
-use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::query::{AllQuery, EmptyQuery};
 
 use super::check::{Check, Checked};
-use super::{Boxed, Lowering, RankKind, RankTerm, Reading, all, any, filter};
+use super::text::TextQuery;
+use super::{Boxed, Lowering, RankTerm, Reading, all, any, filter};
 use crate::index::TextField;
-use crate::index::terms::{self, Cut};
+use crate::index::postings::{Contiguous, Table, Term, Zone};
+use crate::index::terms;
 use crate::query::ast::{How, Unit};
 use crate::query::pattern::Pattern;
 use crate::text::atom::{Atom, Kind, atoms, parts};
@@ -39,31 +39,39 @@ impl Lowering<'_> {
     pub(super) fn text(&self, text: &str, fields: &[TextField]) -> Boxed {
         let chars = fold(text).chars;
         let atoms = atoms(&chars);
-        any(fields.iter().map(|field| self.contiguous(&chars, &atoms, field)).collect())
+        if atoms.is_empty() {
+            return Box::new(EmptyQuery);
+        }
+        if atoms.len() == 1 || terms::lonely(&atoms).next().is_none() {
+            let places = fields.iter().map(|field| Contiguous { terms: cover(&chars, &atoms, field.zone) });
+            return self.query(places.collect());
+        }
+        any(fields.iter().map(|field| self.with_gaps(&chars, &atoms, field)).collect())
     }
 
-    fn contiguous(&self, chars: &[char], atoms: &[Atom], field: &TextField) -> Boxed {
-        match atoms {
-            [] => return Box::new(EmptyQuery),
-            [atom] => return single(chars, *atom, field),
-            _ => {}
+    /// An atom between two gaps is in no pair: it must be there, and the text is looked at.
+    fn with_gaps(&self, chars: &[char], atoms: &[Atom], field: &TextField) -> Boxed {
+        let mut clauses: Vec<Boxed> = terms::lonely(atoms).map(|atom| self.single(chars, atom, &[*field])).collect();
+        let pairs = cover(chars, atoms, field.zone);
+        if !pairs.is_empty() {
+            clauses.push(self.query(vec![Contiguous { terms: pairs }]));
         }
-        let mut clauses: Vec<Boxed> = Vec::new();
-        let phrase = cover(chars, atoms, field.grams);
-        match phrase.len() {
-            0 => {}
-            1 => clauses.push(has(phrase[0].1.clone())),
-            _ => clauses.push(Box::new(PhraseQuery::new_with_offset(phrase))),
-        }
-        // An atom between two gaps is in no pair: it must be there, and the text is looked at.
-        let alone: Vec<Boxed> = lonely(atoms).map(|atom| single(chars, atom, field)).collect();
-        if alone.is_empty() {
-            return all(clauses);
-        }
-        clauses.extend(alone);
         let text: String = chars.iter().collect();
         let patterns = Pattern::word(&text).into_iter().collect();
         Box::new(Checked::new(all(clauses), Check::Any(patterns), vec![*field]))
+    }
+
+    /// Articles in which one of the texts stands in one piece.
+    fn query(&self, texts: Vec<Contiguous>) -> Boxed {
+        Box::new(TextQuery::new(self.index.postings().clone(), texts))
+    }
+
+    /// Articles with the atom.
+    fn single(&self, chars: &[char], atom: Atom, fields: &[TextField]) -> Boxed {
+        let mut text = String::new();
+        atom.write(chars, &mut text);
+        let of = |field: &TextField| alone(Term::single(field.zone, &text));
+        self.query(fields.iter().map(of).collect())
     }
 
     /// All words of the text, each in one of the fields.
@@ -79,7 +87,7 @@ impl Lowering<'_> {
     pub(super) fn word(&self, word: &str, fields: &[TextField]) -> Boxed {
         let mut readings = vec![self.text(word, fields)];
         if word.chars().all(|c| !is_han(c)) {
-            readings.extend(fields.iter().map(|field| has(Term::from_field_text(field.words, word))));
+            readings.push(self.query(fields.iter().map(|field| alone(Term::word(field.zone, word))).collect()));
         }
         any(readings)
     }
@@ -122,12 +130,14 @@ impl Lowering<'_> {
         for (unit, _) in units {
             for word in self.cut(&unit.text) {
                 let chars: Vec<char> = word.chars().collect();
-                let field_of = |field: &TextField| match chars.len() {
-                    1 => field.chars,
-                    2 if chars.iter().all(|&c| is_han(c)) => field.grams,
-                    _ => field.words,
+                let term = |field: &TextField| match chars[..] {
+                    [_] => Term::single(field.zone, &word),
+                    [first, second] if is_han(first) && is_han(second) => {
+                        Term::pair(field.zone, &terms::pair_key(first, second))
+                    }
+                    _ => Term::word(field.zone, &word),
                 };
-                words.push(fields.iter().map(|field| Term::from_field_text(field_of(field), &word)).collect());
+                words.push(fields.iter().map(term).collect());
             }
         }
         words
@@ -136,23 +146,17 @@ impl Lowering<'_> {
     /// The terms of the units by which articles are ranked; a term that several units give counts once for each.
     pub(super) fn rank_terms(&self, units: &[(&Unit, f32)]) -> Vec<RankTerm> {
         let mut ranked: Vec<RankTerm> = Vec::new();
-        let fields = self.index.fields();
         for (unit, boost) in units {
             let chars = fold(&unit.text).chars;
             let atoms = atoms(&chars);
-            for (field, title) in [(&fields.body, false), (&fields.title, true)] {
-                let mut add = |field: Field, kind, text: &str| {
-                    let term = Term::from_field_text(field, text);
-                    match ranked.iter_mut().find(|known| known.term == term) {
-                        Some(known) => known.weight = known.weight.max(*boost),
-                        None => ranked.push(RankTerm { term, kind, title, weight: *boost }),
-                    }
+            for zone in [Zone::Body, Zone::Title] {
+                let mut add = |term: Term| match ranked.iter_mut().find(|known| known.term == term) {
+                    Some(known) => known.weight = known.weight.max(*boost),
+                    None => ranked.push(RankTerm { term, weight: *boost }),
                 };
-                terms::words(&chars, &atoms, &self.segmenter, Cut::Query, |term| {
-                    add(field.words, RankKind::Word, term)
-                });
-                terms::grams(&chars, &atoms, |term, _| add(field.grams, RankKind::Gram, term));
-                terms::singles(&chars, &atoms, |term| add(field.chars, RankKind::Single, term));
+                terms::query_words(&chars, &atoms, &self.segmenter, |word| add(Term::word(zone, word)));
+                terms::pairs(&chars, &atoms, |pair, _| add(Term::pair(zone, pair)));
+                terms::singles(&chars, &atoms, |atom| add(Term::single(zone, atom)));
             }
         }
         ranked
@@ -179,58 +183,37 @@ impl Lowering<'_> {
             } else if atoms.len() == 1 {
                 clauses.push(self.letters(&chars, atoms[0], fields));
             } else {
-                clauses.extend(
-                    certain
-                        .into_iter()
-                        .map(|atom| any(fields.iter().map(|field| single(&chars, atom, field)).collect())),
-                );
+                clauses.extend(certain.into_iter().map(|atom| self.single(&chars, atom, fields)));
             }
         }
         all(clauses)
     }
 
+    /// Articles with a run of letters and digits that holds this one.
     fn letters(&self, chars: &[char], atom: Atom, fields: &[TextField]) -> Boxed {
         let mut run = String::new();
         atom.write(chars, &mut run);
-        let pattern = format!(".*{}.*", regex::escape(&run));
-        let queries = fields.iter().filter_map(|field| RegexQuery::from_pattern(&pattern, field.chars).ok());
-        any(queries.map(|query| Box::new(query) as Boxed).collect())
-    }
-}
-
-/// Articles with the term.
-fn has(term: Term) -> Boxed {
-    Box::new(TermQuery::new(term, IndexRecordOption::Basic))
-}
-
-fn single(chars: &[char], atom: Atom, field: &TextField) -> Boxed {
-    let mut text = String::new();
-    atom.write(chars, &mut text);
-    has(Term::from_field_text(field.chars, &text))
-}
-
-/// The fewest pairs that hold every atom that has a neighbour, with their positions: when `ab` stands at 0 and `cd`
-/// at 2, `abcd` stands in one piece.
-fn cover(chars: &[char], atoms: &[Atom], field: Field) -> Vec<(usize, Term)> {
-    let mut pairs = Vec::new();
-    let mut text = String::new();
-    let mut push = |first: Atom, second: Atom| {
-        terms::gram(chars, first, second, &mut text);
-        pairs.push((first.position as usize, Term::from_field_text(field, &text)));
-    };
-    for run in atoms.chunk_by(|a, b| b.position == a.position + 1).filter(|run| run.len() > 1) {
-        for pair in run.chunks(2) {
-            match *pair {
-                [first, second] => push(first, second),
-                // The last of an odd number, with the one before it.
-                _ => push(run[run.len() - 2], run[run.len() - 1]),
+        let mut runs = std::collections::BTreeSet::new();
+        for (segment, field) in self.index.postings().segments().flat_map(|one| fields.iter().map(move |f| (one, f))) {
+            let mut keys = segment.dictionary(field.zone, Table::Singles).from(b"");
+            while keys.advance() {
+                if let Some(term) = std::str::from_utf8(keys.key()).ok().filter(|term| term.contains(&run)) {
+                    runs.insert(term.to_owned());
+                }
             }
         }
+        let texts = runs.iter().flat_map(|run| fields.iter().map(|field| alone(Term::single(field.zone, run))));
+        self.query(texts.collect())
     }
-    pairs
 }
 
-/// Atoms with a gap, or the end of the text, on both sides.
-fn lonely(atoms: &[Atom]) -> impl Iterator<Item = Atom> + '_ {
-    atoms.chunk_by(|a, b| b.position == a.position + 1).filter(|run| run.len() == 1).map(|run| run[0])
+/// A text of one term.
+fn alone(term: Term) -> Contiguous {
+    Contiguous { terms: vec![(0, term)] }
+}
+
+/// The terms of a text that must stand together.
+fn cover(chars: &[char], atoms: &[Atom], zone: Zone) -> Vec<(u32, Term)> {
+    let term = |key: String| if atoms.len() == 1 { Term::single(zone, &key) } else { Term::pair(zone, &key) };
+    terms::cover(chars, atoms).into_iter().map(|(position, key)| (position, term(key))).collect()
 }

@@ -1,0 +1,167 @@
+//! Documents that have a text in one piece, from the lists of its pairs; and documents that are in any of several sets.
+
+use tantivy::{DocId, DocSet, TERMINATED};
+
+use super::Term;
+use super::cursor::Cursor;
+use super::segment::Segment;
+
+/// Terms that must stand together, each with its distance from where the text starts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contiguous {
+    /// Pairs; or one term of any kind.
+    pub terms: Vec<(u32, Term)>,
+}
+
+/// The documents of a segment that have the text; `None` when a term of it is in none.
+pub fn contiguous(segment: &Segment, text: &Contiguous) -> Option<Docs> {
+    let mut parts = Vec::with_capacity(text.terms.len());
+    for (offset, term) in &text.terms {
+        let entry = segment.entry(term)?;
+        parts.push(Part { offset: *offset, cursor: segment.cursor(term.table(), entry), positions: Vec::new() });
+    }
+    // The rarest term proposes, the others are asked.
+    parts.sort_by_key(|part| part.cursor.len());
+    let mut docs = Docs { parts, doc: TERMINATED };
+    docs.find(0);
+    Some(docs)
+}
+
+struct Part {
+    offset: u32,
+    cursor: Cursor,
+    positions: Vec<u32>,
+}
+
+impl Part {
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.cursor.doc() < target { self.cursor.seek(target) } else { self.cursor.doc() }
+    }
+}
+
+/// Documents that have a text, ascending.
+pub struct Docs {
+    parts: Vec<Part>,
+    doc: DocId,
+}
+
+impl Docs {
+    /// Goes to the first document from `target` on.
+    fn find(&mut self, mut target: DocId) {
+        'documents: loop {
+            for part in &mut self.parts {
+                let doc = part.seek(target);
+                if doc == TERMINATED {
+                    self.doc = TERMINATED;
+                    return;
+                }
+                if doc > target {
+                    target = doc;
+                    continue 'documents;
+                }
+            }
+            if self.parts.is_empty() {
+                target = TERMINATED;
+            } else if !self.is_in_one_piece() {
+                target += 1;
+                continue;
+            }
+            self.doc = target;
+            return;
+        }
+    }
+
+    fn is_in_one_piece(&mut self) -> bool {
+        let [first, rest @ ..] = self.parts.as_mut_slice() else { return false };
+        if rest.is_empty() {
+            return true;
+        }
+        first.cursor.positions(&mut first.positions);
+        let offset = first.offset;
+        // Places where the text may start, fewer with each term.
+        first.positions.retain_mut(|position| {
+            let start = position.checked_sub(offset);
+            *position = start.unwrap_or(0);
+            start.is_some()
+        });
+        for part in rest {
+            part.cursor.positions(&mut part.positions);
+            let (offset, there) = (part.offset, &part.positions);
+            first.positions.retain(|start| there.binary_search(&(start + offset)).is_ok());
+            if first.positions.is_empty() {
+                return false;
+            }
+        }
+        true
+    }
+}
+
+impl DocSet for Docs {
+    fn advance(&mut self) -> DocId {
+        if self.doc != TERMINATED {
+            self.find(self.doc + 1);
+        }
+        self.doc
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.doc < target {
+            self.find(target);
+        }
+        self.doc
+    }
+
+    fn doc(&self) -> DocId {
+        self.doc
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.parts.first().map_or(0, |part| part.cursor.len())
+    }
+}
+
+/// Documents that are in any of a few sets.
+pub fn union(sets: Vec<Docs>) -> Union {
+    let mut union = Union { sets, doc: 0 };
+    union.settle();
+    union
+}
+
+/// See [`union`].
+pub struct Union {
+    sets: Vec<Docs>,
+    doc: DocId,
+}
+
+impl Union {
+    fn settle(&mut self) {
+        self.doc = self.sets.iter().map(Docs::doc).min().unwrap_or(TERMINATED);
+    }
+}
+
+impl DocSet for Union {
+    fn advance(&mut self) -> DocId {
+        let doc = self.doc;
+        self.sets.iter_mut().filter(|set| set.doc() == doc).for_each(|set| {
+            set.advance();
+        });
+        self.settle();
+        self.doc
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        self.sets.iter_mut().for_each(|set| {
+            set.seek(target);
+        });
+        self.settle();
+        self.doc
+    }
+
+    fn doc(&self) -> DocId {
+        self.doc
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.sets.iter().map(DocSet::size_hint).fold(0, u32::saturating_add)
+    }
+}

@@ -1,0 +1,301 @@
+//! The texts of a segment as they come in: for each text its atoms in order, four bytes each, with marks where words
+//! start. Nothing is sorted or counted before the segment is written; then the atoms are dealt out by their first
+//! atom, which gives the lists of single atoms, and within each by their second, which gives those of pairs. That is
+//! one pass over memory for each text indexed, instead of a look-up in a large table for each pair.
+
+use std::collections::HashMap;
+
+use tantivy::DocId;
+
+use super::Lengths;
+use super::list::ListWriter;
+use super::segment::SegmentWriter;
+use crate::index::terms;
+use crate::text::atom::{Atom, Kind, atoms};
+use crate::text::segment::{Buffers, Segmenter};
+
+/// A word of one character starts here.
+const WORD_OF_ONE: u32 = 1 << 30;
+/// A word of two characters starts here.
+const WORD_OF_TWO: u32 = 1 << 31;
+/// The code of an atom without its marks.
+const CODE: u32 = WORD_OF_ONE - 1;
+/// Punctuation between atoms.
+const GAP: u32 = CODE;
+/// Codes below are characters, from here on runs of letters and digits.
+const RUNS: u32 = 0x11_0000;
+
+/// The texts of one field of a segment.
+#[derive(Default)]
+pub struct Log {
+    atoms: Vec<u32>,
+    /// First atom of each document.
+    starts: Vec<usize>,
+    /// Runs of letters and digits, in the order of their codes.
+    runs: Interner,
+    /// Words that are no atom and no pair, by document.
+    words: Vec<u32>,
+    word_starts: Vec<usize>,
+    word_names: Interner,
+    lengths: Vec<Lengths>,
+    buffers: Buffers,
+}
+
+/// Numbers for strings.
+#[derive(Debug, Default)]
+struct Interner {
+    numbers: HashMap<Box<str>, u32>,
+    bytes: usize,
+}
+
+impl Interner {
+    fn number(&mut self, text: &str) -> u32 {
+        if let Some(&number) = self.numbers.get(text) {
+            return number;
+        }
+        let number = self.numbers.len() as u32;
+        self.numbers.insert(text.into(), number);
+        self.bytes += text.len() + 48;
+        number
+    }
+
+    /// The strings in the order of their numbers.
+    fn names(self) -> Vec<Box<str>> {
+        let mut names: Vec<(Box<str>, u32)> = self.numbers.into_iter().collect();
+        names.sort_unstable_by_key(|&(_, number)| number);
+        names.into_iter().map(|(name, _)| name).collect()
+    }
+}
+
+impl Log {
+    /// Adds the folded text of the next document.
+    pub fn add(&mut self, text: &str, segmenter: &Segmenter) {
+        let chars: Vec<char> = text.chars().collect();
+        let atoms = atoms(&chars);
+        let first = self.atoms.len();
+        self.starts.push(first);
+        self.word_starts.push(self.words.len());
+        let mut place = Vec::with_capacity(atoms.len());
+        let mut next = 0;
+        let mut lengths = Lengths { singles: atoms.len() as u32, ..Lengths::default() };
+        for atom in &atoms {
+            if atom.position > next {
+                self.atoms.push(GAP);
+            } else if atom.position > 0 {
+                lengths.pairs += 1;
+            }
+            next = atom.position + 1;
+            place.push(self.atoms.len());
+            let code = self.code(&chars, atom);
+            self.atoms.push(code);
+        }
+        let mut name = String::new();
+        terms::article_words(&chars, &atoms, segmenter, &mut self.buffers, |word, letters| {
+            lengths.words += 1;
+            match (letters, word.len()) {
+                (Some(letters), _) => self.words.push(self.word_names.number(letters)),
+                (None, 1) => self.atoms[place[word.start]] |= WORD_OF_ONE,
+                (None, 2) => self.atoms[place[word.start]] |= WORD_OF_TWO,
+                (None, _) => {
+                    name.clear();
+                    name.extend(atoms[word].iter().map(|atom| chars[atom.start]));
+                    self.words.push(self.word_names.number(&name));
+                }
+            }
+        });
+        self.lengths.push(lengths);
+    }
+
+    fn code(&mut self, chars: &[char], atom: &Atom) -> u32 {
+        if atom.kind != Kind::Word {
+            return chars[atom.start] as u32;
+        }
+        let mut run = String::new();
+        atom.write(chars, &mut run);
+        // Billions of different runs do not fit in memory long before their numbers do not fit in a code.
+        (RUNS + self.runs.number(&run)).min(GAP - 1)
+    }
+
+    /// Bytes that this takes, and will take while it is written.
+    pub fn memory(&self) -> usize {
+        self.atoms.len() * (4 + size_of::<Occurrence>() * 3 / 2)
+            + self.words.len() * 12
+            + self.runs.bytes
+            + self.word_names.bytes
+            + self.lengths.len() * 32
+    }
+
+    /// Writes the field.
+    pub fn write(mut self, out: &mut SegmentWriter<'_>) -> std::io::Result<()> {
+        let lengths = std::mem::take(&mut self.lengths);
+        self.write_words(out)?;
+        self.write_atoms(out)?;
+        out.end_field(&lengths, None)
+    }
+
+    fn write_words(&mut self, out: &mut SegmentWriter<'_>) -> std::io::Result<()> {
+        let names = std::mem::take(&mut self.word_names).names();
+        let order = sorted(&names);
+        let rank = ranks(&order);
+        // Dealt out by word; documents stay in order.
+        let mut ends = counted(names.len(), self.words.iter().map(|&word| rank[word as usize] as usize));
+        let mut docs = vec![0 as DocId; self.words.len()];
+        for (doc, words) in documents(&self.words, &self.word_starts) {
+            for &word in words {
+                let end = &mut ends[rank[word as usize] as usize];
+                docs[*end] = doc;
+                *end += 1;
+            }
+        }
+        let mut list = ListWriter::default();
+        let mut start = 0;
+        for (&number, &end) in order.iter().zip(&ends) {
+            for same in docs[start..end].chunk_by(|a, b| a == b) {
+                list.push(same[0], same.len() as u32, same.len() as u32);
+            }
+            out.words(names[number as usize].as_bytes(), &mut list)?;
+            start = end;
+        }
+        Ok(())
+    }
+
+    fn write_atoms(self, out: &mut SegmentWriter<'_>) -> std::io::Result<()> {
+        let names = Names::of(&self.atoms, self.runs.names());
+        let mut ends = counted(names.order.len(), self.atoms.iter().filter_map(|&atom| names.rank(atom)));
+        let total = ends.last().map_or(0, |_| self.atoms.iter().filter(|&&atom| atom & CODE != GAP).count());
+        let mut occurrences = vec![Occurrence::default(); total];
+        for (doc, atoms) in documents(&self.atoms, &self.starts) {
+            for (position, &atom) in atoms.iter().enumerate() {
+                let Some(rank) = names.rank(atom) else { continue };
+                let next = atoms.get(position + 1).and_then(|&next| names.rank(next));
+                occurrences[ends[rank]] = Occurrence {
+                    next: next.map_or(NONE, |next| next as u32),
+                    doc,
+                    place: position as u32 & CODE | atom & !CODE,
+                };
+                ends[rank] += 1;
+            }
+        }
+        let (mut list, mut key, mut start) = (ListWriter::default(), Vec::new(), 0);
+        for (rank, &end) in ends.iter().enumerate() {
+            let of_atom = &mut occurrences[start..end];
+            start = end;
+            names.write(rank, &mut key);
+            for same in of_atom.chunk_by(|a, b| a.doc == b.doc) {
+                list.push(same[0].doc, same.len() as u32, marked(same, WORD_OF_ONE));
+            }
+            out.single(&key, &mut list)?;
+            let len = key.len();
+            of_atom.sort_by_key(|occurrence| occurrence.next);
+            for pair in of_atom.chunk_by(|a, b| a.next == b.next).filter(|pair| pair[0].next != NONE) {
+                for same in pair.chunk_by(|a, b| a.doc == b.doc) {
+                    list.push(same[0].doc, same.len() as u32, marked(same, WORD_OF_TWO));
+                    same.iter().for_each(|occurrence| list.push_position(occurrence.place & CODE));
+                }
+                key.truncate(len);
+                key.push(0);
+                names.write_after(pair[0].next as usize, &mut key);
+                out.pair(&key, &mut list)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// One atom where it stands.
+#[derive(Debug, Clone, Copy, Default)]
+struct Occurrence {
+    /// Rank of the atom behind it.
+    next: u32,
+    doc: DocId,
+    /// Position and marks.
+    place: u32,
+}
+
+/// No atom stands behind.
+const NONE: u32 = u32::MAX;
+
+fn marked(occurrences: &[Occurrence], mark: u32) -> u32 {
+    occurrences.iter().filter(|occurrence| occurrence.place & mark != 0).count() as u32
+}
+
+/// The atoms that occur, in the order of their bytes.
+struct Names {
+    runs: Vec<Box<str>>,
+    /// Codes by rank.
+    order: Vec<u32>,
+    /// Ranks by code.
+    ranks: Vec<u32>,
+}
+
+impl Names {
+    fn of(atoms: &[u32], runs: Vec<Box<str>>) -> Self {
+        let mut ranks = vec![NONE; RUNS as usize + runs.len()];
+        let mut order = Vec::new();
+        for atom in atoms.iter().map(|atom| atom & CODE).filter(|&code| code != GAP) {
+            if std::mem::replace(&mut ranks[atom as usize], 0) == NONE {
+                order.push(atom);
+            }
+        }
+        let mut names = Self { runs, order: Vec::new(), ranks };
+        order.sort_by(|&a, &b| {
+            let (mut left, mut right) = ([0; 4], [0; 4]);
+            names.name(a, &mut left).cmp(names.name(b, &mut right))
+        });
+        order.iter().enumerate().for_each(|(rank, &code)| names.ranks[code as usize] = rank as u32);
+        names.order = order;
+        names
+    }
+
+    fn name<'a>(&'a self, code: u32, buffer: &'a mut [u8; 4]) -> &'a [u8] {
+        match code.checked_sub(RUNS) {
+            Some(run) => self.runs[run as usize].as_bytes(),
+            None => char::from_u32(code).unwrap_or('\u{fffd}').encode_utf8(buffer).as_bytes(),
+        }
+    }
+
+    fn rank(&self, atom: u32) -> Option<usize> {
+        let code = atom & CODE;
+        (code != GAP).then(|| self.ranks[code as usize] as usize)
+    }
+
+    fn write(&self, rank: usize, key: &mut Vec<u8>) {
+        key.clear();
+        self.write_after(rank, key);
+    }
+
+    fn write_after(&self, rank: usize, key: &mut Vec<u8>) {
+        key.extend_from_slice(self.name(self.order[rank], &mut [0; 4]));
+    }
+}
+
+/// Numbers of strings in the order of the strings.
+fn sorted(names: &[Box<str>]) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..names.len() as u32).collect();
+    order.sort_unstable_by_key(|&number| &names[number as usize]);
+    order
+}
+
+/// The place of each number in an order.
+fn ranks(order: &[u32]) -> Vec<u32> {
+    let mut ranks = vec![0; order.len()];
+    order.iter().enumerate().for_each(|(rank, &number)| ranks[number as usize] = rank as u32);
+    ranks
+}
+
+/// Where each rank's items start when all items are laid out by rank.
+fn counted(ranks: usize, items: impl Iterator<Item = usize>) -> Vec<usize> {
+    let mut starts = vec![0; ranks];
+    items.for_each(|rank| starts[rank] += 1);
+    let mut sum = 0;
+    for start in &mut starts {
+        sum += std::mem::replace(start, sum);
+    }
+    starts
+}
+
+/// The items of each document.
+fn documents<'a, T>(items: &'a [T], starts: &'a [usize]) -> impl Iterator<Item = (DocId, &'a [T])> {
+    let ends = starts.iter().skip(1).copied().chain([items.len()]);
+    starts.iter().zip(ends).enumerate().map(|(doc, (&start, end))| (doc as DocId, &items[start..end]))
+}

@@ -1,0 +1,188 @@
+//! Which articles have which words, pairs of neighbouring atoms and single atoms, and where: the part of the index that
+//! text is found by. It is a plugin of tantivy's segments with one file in each, written, merged, checksummed and
+//! removed with them; tantivy's own postings take eight times as long to write and half as much space again for as many
+//! terms, because each occurrence is looked up in a table.
+//!
+//! `log` keeps the texts of a segment until they are written, `segment` is the file, `dictionary` its maps from terms to
+//! posting lists, `list` such a list, `cursor` what walks it, `merge` makes one segment of several, `bits` packs numbers; `plugin` is the side
+//! that tantivy sees, `docs` the side that queries see.
+//!
+//! Three tables for each field. *Singles*: atoms. *Pairs*: two atoms without a gap between them, with the positions of
+//! the first. *Words*: what the segmenter gave and is no single Han character and no two of them. Those are in the other
+//! tables already, where a posting also counts how often they are words.
+
+mod bits;
+mod cursor;
+mod dictionary;
+mod docs;
+mod list;
+mod log;
+mod merge;
+mod plugin;
+mod segment;
+
+use std::sync::Arc;
+
+use tantivy::index::SegmentId;
+use tantivy::{Searcher, SegmentReader};
+
+use super::terms;
+pub use cursor::Cursor;
+pub use dictionary::Keys;
+pub use docs::{Contiguous, contiguous, union};
+pub use list::Entry;
+pub(super) use plugin::FIELD_TYPE;
+pub use plugin::Plugin;
+pub use segment::Segment;
+
+use crate::text::fold::is_han;
+
+/// The text that a term stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Zone {
+    /// The headline.
+    Title,
+    /// The text.
+    Body,
+}
+
+/// What a term is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// A word.
+    Word,
+    /// Two atoms side by side.
+    Pair,
+    /// An atom.
+    Single,
+}
+
+/// Where a term is looked up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Table {
+    /// Words of three characters and more, runs of letters and digits and their parts.
+    Words,
+    /// Pairs of atoms.
+    Pairs,
+    /// Atoms.
+    Singles,
+}
+
+/// A term of a text: what posting lists are kept of.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Term {
+    /// Title or text.
+    pub zone: Zone,
+    /// What it is.
+    pub kind: Kind,
+    /// The characters; between the atoms of a pair stands U+0000.
+    key: String,
+}
+
+impl Term {
+    /// A word, by its folded characters.
+    pub fn word(zone: Zone, word: &str) -> Self {
+        let mut chars = word.chars();
+        let key = match (chars.next(), chars.next(), chars.next()) {
+            (Some(first), Some(second), None) if is_han(first) && is_han(second) => terms::pair_key(first, second),
+            _ => word.to_owned(),
+        };
+        Self { zone, kind: Kind::Word, key }
+    }
+
+    /// A pair, by its [`terms::pairs`] key.
+    pub fn pair(zone: Zone, key: &str) -> Self {
+        Self { zone, kind: Kind::Pair, key: key.to_owned() }
+    }
+
+    /// An atom, as it is written.
+    pub fn single(zone: Zone, atom: &str) -> Self {
+        Self { zone, kind: Kind::Single, key: atom.to_owned() }
+    }
+
+    /// As a reader would write it.
+    pub fn text(&self) -> String {
+        self.key.replace('\0', if self.key.contains(is_han) { "" } else { " " })
+    }
+
+    /// Where it is looked up.
+    pub fn table(&self) -> Table {
+        match self.kind {
+            Kind::Pair => Table::Pairs,
+            Kind::Single => Table::Singles,
+            Kind::Word if self.key.contains('\0') => Table::Pairs,
+            Kind::Word if self.key.chars().all(is_han) && self.key.chars().nth(1).is_none() => Table::Singles,
+            Kind::Word => Table::Words,
+        }
+    }
+
+    /// Documents of an entry that have this term.
+    pub fn documents(&self, entry: &Entry) -> u32 {
+        match self.kind {
+            Kind::Word => entry.word_documents,
+            Kind::Pair | Kind::Single => entry.documents,
+        }
+    }
+
+    /// How often the document at the cursor has this term.
+    pub fn count(&self, cursor: &Cursor) -> u32 {
+        match self.kind {
+            Kind::Word => cursor.words(),
+            Kind::Pair | Kind::Single => cursor.count(),
+        }
+    }
+}
+
+/// How many terms of each kind a text has.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Lengths {
+    /// Words, the words inside words counted.
+    pub words: u32,
+    /// Pairs.
+    pub pairs: u32,
+    /// Atoms.
+    pub singles: u32,
+}
+
+impl Lengths {
+    /// The number of one kind.
+    pub fn of(&self, kind: Kind) -> u32 {
+        match kind {
+            Kind::Word => self.words,
+            Kind::Pair => self.pairs,
+            Kind::Single => self.singles,
+        }
+    }
+}
+
+/// The postings of all segments of an open index, in tantivy's order.
+#[derive(Clone)]
+pub struct Postings {
+    segments: Arc<[(SegmentId, Segment)]>,
+}
+
+impl Postings {
+    /// Maps the files of a searcher's segments.
+    ///
+    /// # Errors
+    /// When a file is missing or not what was written.
+    pub fn open(searcher: &Searcher) -> tantivy::Result<Self> {
+        let segments = searcher.segment_readers().iter().map(|reader| Ok((reader.segment_id(), plugin::open(reader)?)));
+        Ok(Self { segments: segments.collect::<tantivy::Result<_>>()? })
+    }
+
+    /// The segments, in the order of the searcher's.
+    pub fn segments(&self) -> impl ExactSizeIterator<Item = &Segment> {
+        self.segments.iter().map(|(_, segment)| segment)
+    }
+
+    /// The segment of a reader of the same searcher.
+    ///
+    /// # Errors
+    /// When it is of another one.
+    pub fn of(&self, reader: &SegmentReader) -> tantivy::Result<&Segment> {
+        let found = self.segments.iter().find(|(id, _)| *id == reader.segment_id());
+        let missing = || tantivy::TantivyError::InternalError("a segment of another searcher".into());
+        found.map(|(_, segment)| segment).ok_or_else(missing)
+    }
+}

@@ -1,0 +1,217 @@
+//! The file of one segment: posting lists, then for each field three dictionaries and the lengths of its texts, then a
+//! description of where all of it lies. Lists are written as they are made; dictionaries are kept until the end of
+//! their field.
+
+use std::io::{self, Write};
+
+use serde::{Deserialize, Serialize};
+use tantivy::DocId;
+use tantivy::directory::OwnedBytes;
+use tantivy::fieldnorm::FieldNormReader;
+
+use super::cursor::Cursor;
+use super::dictionary::{Dictionary, DictionaryWriter, Layout};
+use super::list::{Entry, ListWriter};
+use super::{Kind, Lengths, Table, Term, Zone};
+
+/// Where everything lies.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+struct Contents {
+    /// Title, then body.
+    fields: Vec<FieldContents>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+struct FieldContents {
+    /// Words, pairs, single atoms.
+    tables: Vec<Layout>,
+    /// Bytes of their lists.
+    lists: [u64; 3],
+    /// Terms of each kind in all texts.
+    tokens: [u64; 3],
+    /// First byte of the lengths: for each document one byte of each kind.
+    lengths: usize,
+    /// Documents.
+    documents: usize,
+}
+
+/// Writes the file of a segment, field by field, title first.
+pub struct SegmentWriter<'a> {
+    out: &'a mut dyn Write,
+    at: usize,
+    contents: Contents,
+    tables: [DictionaryWriter; 3],
+    lists: [u64; 3],
+    scratch: Vec<u8>,
+}
+
+impl<'a> SegmentWriter<'a> {
+    /// Starts a file.
+    pub fn new(out: &'a mut dyn Write) -> Self {
+        Self { out, at: 0, contents: Contents::default(), tables: new_tables(), lists: [0; 3], scratch: Vec::new() }
+    }
+
+    /// Writes the list of a word that is no single atom and no pair; words come in ascending order.
+    pub fn words(&mut self, key: &[u8], list: &mut ListWriter) -> io::Result<()> {
+        self.list(Table::Words, key, list)
+    }
+
+    /// Writes the list of a pair, in ascending order.
+    pub fn pair(&mut self, key: &[u8], list: &mut ListWriter) -> io::Result<()> {
+        self.list(Table::Pairs, key, list)
+    }
+
+    /// Writes the list of an atom, in ascending order.
+    pub fn single(&mut self, key: &[u8], list: &mut ListWriter) -> io::Result<()> {
+        self.list(Table::Singles, key, list)
+    }
+
+    /// Writes a list, in the ascending order of its table.
+    pub fn list(&mut self, table: Table, key: &[u8], list: &mut ListWriter) -> io::Result<()> {
+        if list.is_empty() {
+            return Ok(());
+        }
+        self.scratch.clear();
+        let mut entry = list.finish(&mut self.scratch);
+        entry.start = self.at;
+        self.tables[table as usize].push(key, &entry, &self.scratch);
+        // A list of one posting stands in the dictionary.
+        if entry.documents > 1 {
+            self.lists[table as usize] += self.scratch.len() as u64;
+            self.out.write_all(&self.scratch)?;
+            self.at += self.scratch.len();
+        }
+        Ok(())
+    }
+
+    /// Writes what was kept of a field, whose texts have these lengths; `tokens` are their sums when they are known
+    /// better.
+    pub fn end_field(&mut self, lengths: &[Lengths], tokens: Option<[u64; 3]>) -> io::Result<()> {
+        let mut field = FieldContents { lists: self.lists, documents: lengths.len(), ..FieldContents::default() };
+        for table in std::mem::replace(&mut self.tables, new_tables()) {
+            self.scratch.clear();
+            field.tables.push(table.finish(self.at, &mut self.scratch));
+            self.flush()?;
+        }
+        field.lengths = self.at;
+        self.scratch.clear();
+        for lengths in lengths {
+            for (kind, sum) in KINDS.into_iter().zip(&mut field.tokens) {
+                *sum += u64::from(lengths.of(kind));
+                self.scratch.push(FieldNormReader::fieldnorm_to_id(lengths.of(kind)));
+            }
+        }
+        field.tokens = tokens.unwrap_or(field.tokens);
+        self.flush()?;
+        self.lists = [0; 3];
+        self.contents.fields.push(field);
+        Ok(())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.write_all(&self.scratch)?;
+        self.at += self.scratch.len();
+        Ok(())
+    }
+
+    /// Writes where everything lies, and its length.
+    pub fn finish(mut self) -> io::Result<()> {
+        self.scratch = serde_json::to_vec(&self.contents)?;
+        let len = self.scratch.len() as u32;
+        self.scratch.extend_from_slice(&len.to_le_bytes());
+        self.flush()
+    }
+}
+
+fn new_tables() -> [DictionaryWriter; 3] {
+    [false, true, false].map(DictionaryWriter::new)
+}
+
+/// The kinds in the order of tables and lengths.
+const KINDS: [Kind; 3] = [Kind::Word, Kind::Pair, Kind::Single];
+
+/// The open file of a segment.
+pub struct Segment {
+    bytes: OwnedBytes,
+    fields: Vec<Field>,
+}
+
+struct Field {
+    contents: FieldContents,
+    tables: [Dictionary; 3],
+}
+
+impl Segment {
+    /// Reads where everything lies.
+    ///
+    /// # Errors
+    /// When that is not what [`SegmentWriter::finish`] wrote.
+    pub fn open(bytes: OwnedBytes) -> io::Result<Self> {
+        let damaged = || io::Error::new(io::ErrorKind::InvalidData, "postings do not end as they should");
+        let (rest, len) = bytes.split_last_chunk::<4>().ok_or_else(damaged)?;
+        let start = rest.len().checked_sub(u32::from_le_bytes(*len) as usize).ok_or_else(damaged)?;
+        let contents: Contents = serde_json::from_slice(&rest[start..])?;
+        let mut fields = Vec::new();
+        for contents in contents.fields {
+            let table = |at: usize| {
+                let layout = contents.tables.get(at).cloned().ok_or_else(damaged)?;
+                Ok::<_, io::Error>(Dictionary::new(bytes.clone(), layout))
+            };
+            fields.push(Field { tables: [table(0)?, table(1)?, table(2)?], contents });
+        }
+        if fields.len() != 2 {
+            return Err(damaged());
+        }
+        Ok(Self { bytes, fields })
+    }
+
+    fn field(&self, zone: Zone) -> &Field {
+        &self.fields[zone as usize]
+    }
+
+    /// The entry of a term.
+    pub fn entry(&self, term: &Term) -> Option<Entry> {
+        self.dictionary(term.zone, term.table()).get(term.key.as_bytes())
+    }
+
+    /// The dictionary of a table.
+    pub fn dictionary(&self, zone: Zone, table: Table) -> &Dictionary {
+        &self.field(zone).tables[table as usize]
+    }
+
+    /// Walks the list of an entry of a table.
+    pub fn cursor(&self, table: Table, entry: Entry) -> Cursor {
+        Cursor::new(self.bytes.clone(), entry, table == Table::Pairs)
+    }
+
+    /// Terms of a kind in all texts of a field.
+    pub fn tokens(&self, zone: Zone, kind: Kind) -> u64 {
+        self.field(zone).contents.tokens[kind as usize]
+    }
+
+    /// The length of a text in terms of a kind, as the byte that tantivy's BM25 takes for it.
+    pub fn length_id(&self, zone: Zone, kind: Kind, doc: DocId) -> u8 {
+        let at = self.field(zone).contents.lengths + doc as usize * KINDS.len() + kind as usize;
+        self.bytes.get(at).copied().unwrap_or(0)
+    }
+
+    /// Lengths of a document's text, rounded down as they are stored.
+    pub fn lengths(&self, zone: Zone, doc: DocId) -> Lengths {
+        let of = |kind| FieldNormReader::id_to_fieldnorm(self.length_id(zone, kind, doc));
+        Lengths { words: of(Kind::Word), pairs: of(Kind::Pair), singles: of(Kind::Single) }
+    }
+
+    /// Bytes of the parts of the file, by name.
+    pub fn space(&self) -> Vec<(String, u64)> {
+        let mut parts = Vec::new();
+        for (zone, field) in ["title", "body"].into_iter().zip(&self.fields) {
+            for (at, kind) in ["words", "pairs", "singles"].into_iter().enumerate() {
+                parts.push((format!("{zone}: {kind}, lists"), field.contents.lists[at]));
+                let table = field.contents.tables.get(at).map_or(0, Layout::len);
+                parts.push((format!("{zone}: {kind}, dictionary"), table as u64));
+            }
+            parts.push((format!("{zone}: lengths"), (field.contents.documents * KINDS.len()) as u64));
+        }
+        parts
+    }
+}
