@@ -33,8 +33,15 @@ pub fn write(path: &Path, fold: &BTreeMap<char, char>) {
     let mut source = String::new();
     let syllables: Vec<&str> = syllables.into_iter().collect();
     writeln!(source, "static SYLLABLES: [&str; {}] = {syllables:?};", syllables.len()).expect("a String takes all");
-    let shown: Vec<String> = lists.iter().map(|list| format!("&{list:?}")).collect();
-    writeln!(source, "static LISTS: [&[u16]; {}] = [{}];", lists.len(), shown.join(",")).expect("a String takes all");
+    // One after another, without a pointer for each that starting the program would have to set.
+    let ends = lists.iter().scan(0, |end, list| {
+        *end += list.len();
+        Some(*end)
+    });
+    let ends: Vec<usize> = ends.collect();
+    let all = lists.concat();
+    writeln!(source, "static ENDS: [u16; {}] = {ends:?};", ends.len()).expect("a String takes all");
+    writeln!(source, "static READINGS: [u16; {}] = {all:?};", all.len()).expect("a String takes all");
     writeln!(source, "static PAGES: [u16; {}] = {pages:?};", pages.len()).expect("a String takes all");
     writeln!(source, "static CHARS: [[u16; 256]; {}] = {chars:?};", chars.len()).expect("a String takes all");
     fs::write(path, source).expect("OUT_DIR is writable");

@@ -1,13 +1,12 @@
-//! Turns an article into a document: folds its texts once, finds their figures and dates, and hands the folded texts to
-//! the postings and the figures to their field.
+//! Turns an article into a document: folds its texts once, finds their figures and dates, and hands the folded texts and
+//! the figures to the postings.
 
 use serde::{Deserialize, Serialize};
 use tantivy::TantivyDocument;
-use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::figures;
-use super::schema::{self, Fields};
+use super::schema::Fields;
 use crate::article::{Article, Credits, Evidence, Source};
 use crate::text::fold::fold;
 use crate::text::{date, figure};
@@ -80,7 +79,7 @@ pub(super) fn document(fields: &Fields, article: Article, file: u64, most: usize
         noted.dates += date::read(&folded, article.date.map(|dated| dated.day)).len() as u64;
         document.add_custom(fields.folded, folded.text().as_bytes());
     }
-    document.add_text(fields.figures, &encoded);
+    document.add_custom(fields.folded, encoded.as_bytes());
     (document, noted)
 }
 
@@ -118,59 +117,4 @@ pub(crate) fn day_number(day: jiff::civil::Date) -> i64 {
 pub(super) fn day_of(number: i64) -> Option<jiff::civil::Date> {
     let days = jiff::Span::new().try_days(number).ok()?;
     jiff::civil::date(1970, 1, 1).checked_add(days).ok()
-}
-
-/// The tokenizer of the figures' field.
-pub(super) fn tokenizers() -> TokenizerManager {
-    let manager = TokenizerManager::default();
-    manager.register(schema::FIGURES, Figures);
-    manager
-}
-
-/// Takes the terms of encoded figures.
-#[derive(Clone)]
-struct Figures;
-
-impl Tokenizer for Figures {
-    type TokenStream<'a> = Stream<'a>;
-
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> Stream<'a> {
-        Stream { text, queue: None, token: Token::default() }
-    }
-}
-
-/// Gives terms straight to the index; buffers them only for a caller that asks one by one.
-struct Stream<'a> {
-    text: &'a str,
-    queue: Option<std::vec::IntoIter<Token>>,
-    token: Token,
-}
-
-impl TokenStream for Stream<'_> {
-    fn advance(&mut self) -> bool {
-        if self.queue.is_none() {
-            let mut tokens = Vec::new();
-            self.process(&mut |token| tokens.push(token.clone()));
-            self.queue = Some(tokens.into_iter());
-        }
-        match self.queue.as_mut().and_then(Iterator::next) {
-            Some(token) => {
-                self.token = token;
-                true
-            }
-            None => false,
-        }
-    }
-
-    fn token(&self) -> &Token {
-        &self.token
-    }
-
-    fn token_mut(&mut self) -> &mut Token {
-        &mut self.token
-    }
-
-    fn process(&mut self, sink: &mut dyn FnMut(&Token)) {
-        figures::tokens(self.text, &mut self.token, sink);
-    }
 }

@@ -1,14 +1,14 @@
-//! The figures of an article in the index. Each figure, title's first, owns a block of [`BLOCK`] positions in the
-//! `figures` field that holds the pairs and single characters of what it measures, then those of the rest of its
-//! clause, then its unit; and it has the same place in the columns of its values. So a query binds words and value to
-//! the same figure by position, and decodes nothing.
+//! The figures of an article in the index. Each figure, title's first, owns a block of [`BLOCK`] positions in the third
+//! zone of the postings that holds the pairs of what it measures, then those of the rest of its clause, then its unit;
+//! and it has the same place in the columns of its values. So a query binds words and value to the same figure by
+//! position, and decodes nothing. Here every atom starts a pair: at the end of a text the second is missing. The places
+//! of a single atom are those of all pairs that it starts ([`starts_with`]).
 
 use tantivy::TantivyDocument;
-use tantivy::tokenizer::Token;
 
 use super::schema::Fields;
 use super::terms;
-use crate::text::atom::atoms;
+use crate::text::atom::{Atom, Kind as AtomKind, atoms};
 use crate::text::figure::bind::{Bound, bound};
 use crate::text::figure::{Direction, Figure, Kind};
 use crate::text::fold::Folded;
@@ -98,29 +98,32 @@ fn encode(figure: &Figure, bound: &Bound, encoded: &mut String) {
     encoded.push('\n');
 }
 
-/// The terms of encoded figures, each with its position.
-pub(super) fn tokens(encoded: &str, token: &mut Token, sink: &mut dyn FnMut(&Token)) {
+/// A key of the figures' zone.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Key<'a> {
+    /// Two characters side by side, or one with nothing behind it: nearly all keys.
+    Chars(char, Option<char>),
+    /// Any other, as it is written.
+    Text(&'a str),
+}
+
+/// The keys of encoded figures, each with its position, the positions of each key ascending.
+pub(super) fn keys(encoded: &str, mut emit: impl FnMut(Key<'_>, u32)) {
     for (ordinal, line) in encoded.lines().enumerate() {
         let base = ordinal as u32 * BLOCK;
         let mut parts = line.split('\t');
         let mut part = || parts.next().unwrap_or_default();
         let (unit, per, measure, clause, printed) = (part(), part(), part(), part(), part());
-        let mut emit = |text: &str, position: u32| {
-            token.text.clear();
-            token.text.push_str(text);
-            token.position = position as usize;
-            sink(token);
-        };
-        text_terms(measure, base, CLAUSE, &mut emit);
-        text_terms(clause, base + CLAUSE, UNIT - CLAUSE, &mut emit);
+        text_keys(measure, base, CLAUSE, &mut emit);
+        text_keys(clause, base + CLAUSE, UNIT - CLAUSE, &mut emit);
         if !printed.is_empty() {
-            emit(&token_term(printed), base + UNIT);
+            emit(Key::Text(&token_term(printed)), base + UNIT);
         }
         if !per.is_empty() {
-            emit(&per_term(per), base + UNIT);
+            emit(Key::Text(&per_term(per)), base + UNIT);
         }
-        emit(unit, base + UNIT);
-        emit(&any_term(), base + UNIT);
+        emit(Key::Text(unit), base + UNIT);
+        emit(Key::Text(&any_term()), base + UNIT);
     }
 }
 
@@ -134,18 +137,28 @@ pub fn per_term(per: &str) -> String {
     format!("{UNIT_MARK}/{per}")
 }
 
-fn text_terms(text: &str, base: u32, room: u32, emit: &mut impl FnMut(&str, u32)) {
+fn text_keys(text: &str, base: u32, room: u32, emit: &mut impl FnMut(Key<'_>, u32)) {
     let chars: Vec<char> = text.chars().collect();
     let atoms = atoms(&chars);
-    let mut term = String::new();
+    let mut key = String::new();
     for (at, atom) in atoms.iter().enumerate().take_while(|(_, atom)| atom.position < room) {
-        term.clear();
-        atom.write(&chars, &mut term);
-        emit(&term, base + atom.position);
-        if let Some(next) = atoms.get(at + 1).filter(|next| next.position == atom.position + 1 && next.position < room)
-        {
-            terms::gram(&chars, *atom, *next, &mut term);
-            emit(&term, base + atom.position);
+        let next = atoms.get(at + 1).filter(|next| next.position == atom.position + 1 && next.position < room);
+        let position = base + atom.position;
+        if atom.kind != AtomKind::Word && next.is_none_or(|next| next.kind != AtomKind::Word) {
+            emit(Key::Chars(chars[atom.start], next.map(|next| chars[next.start])), position);
+            continue;
         }
+        match next {
+            Some(next) => terms::pair_of(&chars, *atom, *next, &mut key),
+            None => starts_with(&chars, *atom, &mut key),
+        }
+        emit(Key::Text(&key), position);
     }
+}
+
+/// Writes what the keys of all pairs start with that the atom starts.
+pub fn starts_with(chars: &[char], atom: Atom, key: &mut String) {
+    key.clear();
+    atom.write(chars, key);
+    key.push('\0');
 }

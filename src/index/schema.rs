@@ -1,17 +1,12 @@
 //! The fields of the index and their format version.
 
-use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, SchemaBuilder, TextFieldIndexing, TextOptions,
-};
+use tantivy::schema::{FAST, Field, INDEXED, STORED, STRING, Schema, SchemaBuilder, TextOptions};
 
 use super::postings::{self, Zone};
 
 /// Version of everything on disk: fields, terms, manifest. Raised when an index of before cannot be used.
 /// 2: postings of our own. 3: small files carry checksums, generations are sealed.
 pub const FORMAT: u32 = 3;
-
-/// Name of the tokenizer of figures.
-pub(super) const FIGURES: &str = "figures";
 
 /// One of the two texts of an article.
 #[derive(Debug, Clone, Copy)]
@@ -29,7 +24,7 @@ pub struct Fields {
     pub title: TextField,
     /// The text.
     pub body: TextField,
-    /// Title and text folded, for the postings.
+    /// Title and text folded, and what is indexed of the figures, for the postings.
     pub folded: Field,
     /// What `search show` takes, as one term.
     pub id: Field,
@@ -41,8 +36,6 @@ pub struct Fields {
     pub date: Field,
     /// Path and publisher, for `source:`.
     pub source: Field,
-    /// Words and units of figures, a block of positions for each.
-    pub figures: Field,
     /// What each figure is, as flags, in the order of the blocks.
     pub figure_flags: Field,
     /// Point value of each figure, in the base unit.
@@ -77,7 +70,6 @@ pub(super) fn schema() -> (Schema, Fields) {
         key: schema.add_u64_field(KEY_COLUMN, FAST),
         date: schema.add_i64_field(DATE_COLUMN, FAST),
         source: schema.add_text_field(SOURCE_COLUMN, TextOptions::default().set_fast("raw")),
-        figures: schema.add_text_field(FIGURES, indexed(FIGURES, IndexRecordOption::WithFreqsAndPositions)),
         figure_flags: schema.add_u64_field(FIGURE_COLUMNS[0], FAST),
         figure_point: schema.add_f64_field(FIGURE_COLUMNS[1], FAST),
         figure_low: schema.add_f64_field(FIGURE_COLUMNS[2], FAST),
@@ -89,9 +81,4 @@ pub(super) fn schema() -> (Schema, Fields) {
 
 fn text_field(schema: &mut SchemaBuilder, name: &str, zone: Zone) -> TextField {
     TextField { zone, stored: schema.add_text_field(name, TextOptions::default().set_stored()) }
-}
-
-fn indexed(tokenizer: &str, record: IndexRecordOption) -> TextOptions {
-    let indexing = TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(record);
-    TextOptions::default().set_indexing_options(indexing)
 }

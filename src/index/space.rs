@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::open::Index;
+use super::postings::PART;
 use super::writer::from_tantivy;
 use crate::error::{Error, Result};
 
@@ -73,12 +74,29 @@ impl Index {
             part.bytes += bytes;
             *part.fields.entry(name).or_default() += bytes;
         }
+        if let Some(texts) = parts.get_mut(PART) {
+            texts.fields = self.texts(texts.bytes);
+        }
         let mut parts: Vec<Part> = parts.into_iter().map(|(name, part)| Part { name, ..part }).collect();
         parts.retain(|part| part.bytes > 0);
         parts.sort_by(|a, b| b.bytes.cmp(&a.bytes).then_with(|| a.name.cmp(&b.name)));
         let bytes = super::home::size(self.home());
         let rest = bytes.saturating_sub(parts.iter().map(|part| part.bytes).sum());
         Ok(Space { bytes, parts, rest })
+    }
+}
+
+impl Index {
+    /// What is in the posting lists of texts, which have so many bytes.
+    fn texts(&self, bytes: u64) -> BTreeMap<String, u64> {
+        let mut fields = BTreeMap::new();
+        for (name, bytes) in self.postings().segments().flat_map(|segment| segment.space()) {
+            *fields.entry(name).or_default() += bytes;
+        }
+        let told: u64 = fields.values().sum();
+        fields.insert("contents".to_owned(), bytes.saturating_sub(told));
+        fields.retain(|_, bytes| *bytes > 0);
+        fields
     }
 }
 

@@ -31,16 +31,6 @@ pub fn pair_key(first: char, second: char) -> String {
     String::from_iter([first, '\0', second])
 }
 
-/// Writes two neighbouring atoms as a reader would.
-pub fn gram(chars: &[char], first: Atom, second: Atom, term: &mut String) {
-    term.clear();
-    first.write(chars, term);
-    if first.kind == Kind::Word && second.kind == Kind::Word {
-        term.push(' ');
-    }
-    second.write(chars, term);
-}
-
 /// Single atoms.
 pub fn singles(chars: &[char], atoms: &[Atom], mut emit: impl FnMut(&str)) {
     let mut term = String::new();

@@ -11,7 +11,7 @@ use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{IndexSettings, IndexWriter, TantivyError, Term};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::analyse::{Noted, document, tokenizers};
+use super::analyse::{Noted, document};
 use super::folder::{self, Folder, RECORD};
 use super::home::{self, Lock};
 use super::manifest::Manifest;
@@ -94,7 +94,7 @@ impl Writer {
         let (schema, fields) = schema();
         let fresh = before.is_none();
         let plugin = Arc::new(Plugin::new(words.clone()));
-        let (folder, mut index) = match before {
+        let (folder, index) = match before {
             Some((folder, mut index, _)) => {
                 home::sweep(home, &generation);
                 clear(home, &generation, &index, &folder)?;
@@ -111,7 +111,6 @@ impl Writer {
                 (folder.clone(), index.map_err(|error| failed(home, &folder, error))?)
             }
         };
-        index.set_tokenizers(tokenizers());
         let threads = match work.threads {
             0 => std::thread::available_parallelism().map_or(1, usize::from),
             threads => threads,
@@ -197,7 +196,8 @@ impl Writer {
     pub(super) fn merge(mut self) -> Result<()> {
         let segments = self.inner.index().searchable_segment_metas().map_err(|error| self.failed(error))?;
         if segments.len() > 1 || segments.iter().any(|segment| segment.has_deletes()) {
-            let ids: Vec<_> = segments.iter().map(|segment| segment.id()).collect();
+            // As long as the old segments are known here, their files stay.
+            let ids: Vec<_> = segments.into_iter().map(|segment| segment.id()).collect();
             self.inner.merge(&ids).wait().map_err(|error| self.failed(error))?;
         }
         self.inner.garbage_collect_files().wait().map_err(|error| self.failed(error))?;

@@ -119,7 +119,7 @@ fn squeezed(text: &str) -> String {
 
 /// All places, overlapping ones too (`哈哈` stands twice in `哈哈哈`).
 fn occurrences<'t>(text: &'t Text<'_>, pattern: &'t str) -> impl Iterator<Item = Range<usize>> + 't {
-    let finder = memmem::Finder::new(pattern).into_owned();
+    let finder = memmem::Finder::new(pattern);
     let mut from = 0;
     std::iter::from_fn(move || {
         let at = from + finder.find(&text.stream.text.as_bytes()[from..])?;

@@ -106,7 +106,7 @@ impl Ear {
     }
 
     fn judging(judge: impl Fn(&[u16]) -> Option<Likeness>) -> Self {
-        Self { judged: LISTS.iter().map(|list| judge(list)).collect() }
+        Self { judged: (0..ENDS.len()).map(|at| judge(list_of(at))).collect() }
     }
 
     /// How alike a folded character sounds; `None` when it does not.
@@ -213,7 +213,13 @@ fn ranked(list: &[u16]) -> impl Iterator<Item = (Syllable, Likeness)> + '_ {
 }
 
 fn list(c: char) -> &'static [u16] {
-    LISTS[number(c)]
+    list_of(number(c))
+}
+
+/// The list of readings with a number.
+fn list_of(number: usize) -> &'static [u16] {
+    let start = number.checked_sub(1).map_or(0, |before| ENDS[before]);
+    &READINGS[usize::from(start)..usize::from(ENDS[number])]
 }
 
 /// Number of the character's list of readings; 0 is the empty list.

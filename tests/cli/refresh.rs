@@ -34,6 +34,9 @@ fn merging_keeps_what_is_found() {
     let run = search(folder.path(), &["index", "--optimize"]);
     assert!(run.code == 0 && run.out.starts_with("Merged: ") && run.out.contains(" into 1,"), "{run:?}");
     assert_eq!(segments(folder.path()), 1);
+    let stores = fs::read_dir(folder.path().join(".hansou/g1")).unwrap().map(Result::unwrap);
+    let stores = stores.filter(|entry| entry.path().extension().is_some_and(|ending| ending == "store"));
+    assert_eq!(stores.count(), 1, "what was merged is removed");
     assert!(finds(folder.path(), "口袋公园") && finds(folder.path(), "夜间公交") && !finds(folder.path(), "鸬鹚"));
     assert!(search(folder.path(), &["doctor", "--check"]).out.contains("2 articles"));
     assert!(index(folder.path()).out.contains("Files: 2 unchanged"));

@@ -53,7 +53,19 @@ pub fn write_varint(mut value: u64, out: &mut Vec<u8>) {
 }
 
 /// Reads a number at `at` and moves `at` behind it.
+#[inline]
 pub fn read_varint(bytes: &[u8], at: &mut usize) -> u64 {
+    // Most are small.
+    match bytes.get(*at) {
+        Some(&byte) if byte < 0x80 => {
+            *at += 1;
+            byte.into()
+        }
+        _ => read_long(bytes, at),
+    }
+}
+
+fn read_long(bytes: &[u8], at: &mut usize) -> u64 {
     let (mut value, mut shift) = (0u64, 0);
     while let Some(&byte) = bytes.get(*at) {
         *at += 1;

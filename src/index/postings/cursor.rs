@@ -1,11 +1,12 @@
 //! Walks a posting list where it lies in the file, a block at a time. Nothing in a damaged list makes this panic or go on
 //! for long.
 
+use bitpacking::{BitPacker as _, BitPacker4x};
 use tantivy::directory::OwnedBytes;
 use tantivy::{DocId, TERMINATED};
 
 use super::bits::{packed_len, read_u32, read_varint, unpack};
-use super::list::{BLOCK, Entry, SEVERAL, read_counts, skip_row};
+use super::list::{BLOCK, Entry, SEVERAL, WAYS_APART, read_counts, read_other, skip_row, way};
 
 /// Walks a posting list.
 pub struct Cursor {
@@ -17,8 +18,10 @@ pub struct Cursor {
     at: usize,
     docs: Vec<DocId>,
     counts: Vec<(u32, u32)>,
-    /// Positions before each posting of the block, in the whole list.
-    before: Vec<u32>,
+    /// Positions of the list before those of the block.
+    before: u32,
+    /// The positions of a posting that is written out.
+    alone: Vec<u32>,
 }
 
 impl Cursor {
@@ -33,7 +36,8 @@ impl Cursor {
             at: 0,
             docs: Vec::with_capacity(room),
             counts: Vec::with_capacity(room),
-            before: Vec::with_capacity(if with_positions { room } else { 0 }),
+            before: 0,
+            alone: Vec::new(),
         };
         if entry.documents_len == 0 {
             cursor.load_written_out();
@@ -59,7 +63,7 @@ impl Cursor {
     }
 
     /// Documents in the list.
-    pub fn len(&self) -> u32 {
+    pub fn documents(&self) -> u32 {
         self.entry.documents
     }
 
@@ -104,15 +108,18 @@ impl Cursor {
         self.doc()
     }
 
-    /// The positions in the document, ascending.
+    /// The positions in the document, ascending; none in a list that has no positions.
     pub fn positions(&self, into: &mut Vec<u32>) {
         into.clear();
-        let count = self.count() as usize;
-        if self.entry.documents_len == 0 {
-            into.extend_from_slice(self.before.get(..count).unwrap_or(&self.before));
+        if !self.with_positions {
             return;
         }
-        let Some(&before) = self.before.get(self.at) else { return };
+        let count = self.count() as usize;
+        if self.entry.documents_len == 0 {
+            into.extend_from_slice(self.alone.get(..count).unwrap_or(&self.alone));
+            return;
+        }
+        let before = self.counts.iter().take(self.at).fold(self.before, |sum, counts| sum.saturating_add(counts.0));
         let area = self.slice(self.entry.documents_len, self.entry.positions_len);
         // As many as the area can hold at most, whatever a damaged count says.
         let first = before as usize;
@@ -125,9 +132,9 @@ impl Cursor {
 
     /// Bytes of the list.
     fn slice(&self, from: usize, len: usize) -> &[u8] {
-        let start = self.entry.start + from;
+        let start = self.entry.start.saturating_add(from);
         // Packed numbers are read eight bytes at a time, beyond the end of their block.
-        let end = (start + len + 8).min(self.bytes.len());
+        let end = start.saturating_add(len).saturating_add(8).min(self.bytes.len());
         self.bytes.get(start..end).unwrap_or_default()
     }
 
@@ -148,30 +155,67 @@ impl Cursor {
         }
         let table = (self.blocks() - 1) * skip_row(self.with_positions);
         let count = (self.entry.documents as usize - block * BLOCK).min(BLOCK);
-        let from = (self.entry.start + table + start).min(self.bytes.len());
+        let from = self.entry.start.saturating_add(table).saturating_add(start).min(self.bytes.len());
         let bytes = &self.bytes[from..];
-        let width = u32::from(bytes.first().copied().unwrap_or(0));
-        let packed = bytes.get(1..).unwrap_or_default();
-        let mut extra = packed_len(count, width);
-        self.docs.clear();
-        self.counts.clear();
-        self.before.clear();
-        for at in 0..count {
-            let code = unpack(packed, at, width);
-            doc += (code >> 2) as u32;
-            self.docs.push(doc);
-            let counts = if code & 2 == 0 { (1, code as u32 & 1) } else { read_counts(code, packed, &mut extra) };
-            self.counts.push(counts);
-            if self.with_positions {
-                self.before.push(before);
-                before = before.saturating_add(counts.0);
-            }
-        }
+        let head = bytes.first().copied().unwrap_or(0);
+        let (way, width) = (head / WAYS_APART, head % WAYS_APART);
+        let kinds = self.read_docs(from + 1, doc, count, width);
+        self.read_counts(kinds, way, count);
         self.block = block;
+        self.before = before;
         self.at = 0;
     }
 
-    /// The only posting; its positions are kept in `before`.
+    /// Reads the documents of a block; returns where in the file the kinds start.
+    fn read_docs(&mut self, from: usize, last: DocId, count: usize, width: u8) -> usize {
+        let bytes = self.bytes.get(from..).unwrap_or_default();
+        self.docs.clear();
+        if count == BLOCK {
+            let len = BitPacker4x::compressed_block_size(width.min(32));
+            self.docs.resize(BLOCK, 0);
+            if let Some(packed) = bytes.get(..len) {
+                BitPacker4x::new().decompress_sorted(last, packed, &mut self.docs, width.min(32));
+            }
+            return from + len;
+        }
+        let mut doc = last;
+        for at in 0..count {
+            doc = doc.wrapping_add(unpack(bytes, at, width.into()) as u32);
+            self.docs.push(doc);
+        }
+        from + packed_len(count, width.into())
+    }
+
+    /// Reads the counts of a block, whose kinds start at `from`.
+    fn read_counts(&mut self, from: usize, way: u8, count: usize) {
+        let bytes = self.bytes.get(from..).unwrap_or_default();
+        self.counts.clear();
+        let usual = if matches!(way, way::MOSTLY_WORD | way::ALL_WORD) { (1, 1) } else { (1, 0) };
+        self.counts.resize(count, usual);
+        match way {
+            way::EACH => {
+                let mut extra = packed_len(count, 2);
+                for (at, counts) in self.counts.iter_mut().enumerate() {
+                    *counts = read_counts(unpack(bytes, at, 2), bytes, &mut extra);
+                }
+            }
+            way::MOSTLY_ONCE | way::MOSTLY_WORD => {
+                let mut extra = packed_len(count, 1);
+                for (byte, counts) in bytes.iter().zip(self.counts.chunks_mut(8)) {
+                    let mut others = *byte;
+                    while others != 0 {
+                        if let Some(counts) = counts.get_mut(others.trailing_zeros() as usize) {
+                            *counts = read_other(bytes, &mut extra);
+                        }
+                        others &= others - 1;
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The only posting; its positions are kept in `alone`.
     fn load_written_out(&mut self) {
         let bytes = self.bytes.get(self.entry.start..).unwrap_or_default();
         let mut at = 0;
@@ -182,7 +226,7 @@ impl Cursor {
         let mut position = 0u32;
         for _ in 0..if self.with_positions { counts.0 as usize } else { 0 }.min(bytes.len()) {
             position = position.saturating_add(read_varint(bytes, &mut at) as u32);
-            self.before.push(position);
+            self.alone.push(position);
         }
     }
 }
@@ -202,4 +246,75 @@ fn position(area: &[u8], at: usize) -> u32 {
     let block = area.get(start..).unwrap_or_default();
     let width = u32::from(block.first().copied().unwrap_or(0));
     unpack(block.get(1..).unwrap_or_default(), at % BLOCK, width.min(32)) as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::index::postings::list::ListWriter;
+
+    /// Distance to the document before, count, count as a word.
+    type Row = (u32, u32, u32);
+
+    fn rows(other: u32) -> impl Strategy<Value = Vec<Row>> {
+        let usual = prop_oneof![Just((1, 0)), Just((1, 1))];
+        (usual, 1..400usize).prop_flat_map(move |(usual, len)| {
+            let counts = (0..100u32, 1..300u32, 0..2u32).prop_map(move |(dice, count, words)| {
+                if dice < other { (count, if words == 1 { count } else { count / 2 }) } else { usual }
+            });
+            proptest::collection::vec((prop_oneof![9 => 1..40u32, 1 => 1..9_000_000u32], counts), len)
+                .prop_map(|rows| rows.into_iter().map(|(gap, (count, words))| (gap, count, words)).collect())
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        /// Blocks of one kind, of mostly one, and of all sorts, at any distance.
+        #[test]
+        fn every_way_of_a_block_is_read_back(
+            rows in prop_oneof![rows(0), rows(3), rows(60)],
+            with_positions in any::<bool>(),
+        ) {
+            let (mut writer, mut bytes, mut doc) = (ListWriter::default(), Vec::new(), 0);
+            for &(gap, count, words) in &rows {
+                doc += gap;
+                writer.push(doc, count, words);
+                (0..if with_positions { count } else { 0 }).for_each(|at| writer.push_position(at * 7 + gap));
+            }
+            let entry = writer.finish(&mut bytes);
+            let mut cursor = Cursor::new(OwnedBytes::new(bytes), entry, with_positions);
+            let (mut doc, mut positions) = (0, Vec::new());
+            for &(gap, count, words) in &rows {
+                doc += gap;
+                prop_assert_eq!((cursor.doc(), cursor.count(), cursor.words()), (doc, count, words));
+                if with_positions {
+                    cursor.positions(&mut positions);
+                    prop_assert_eq!(&positions, &(0..count).map(|at| at * 7 + gap).collect::<Vec<_>>());
+                }
+                cursor.advance();
+            }
+            prop_assert_eq!(cursor.doc(), TERMINATED);
+        }
+
+        /// Damaged lists give nonsense, not panics.
+        #[test]
+        fn nonsense_is_read_without_harm(
+            bytes in proptest::collection::vec(any::<u8>(), 0..300),
+            documents in 1..2000u32, lens in (0..300usize, 0..300usize), with_positions in any::<bool>(),
+        ) {
+            let entry = Entry { documents, word_documents: 0, start: 0, documents_len: lens.0, positions_len: lens.1 };
+            let mut cursor = Cursor::new(OwnedBytes::new(bytes), entry, with_positions);
+            let mut positions = Vec::new();
+            for step in 0..2000 {
+                cursor.positions(&mut positions);
+                if step % 3 == 0 { cursor.seek(cursor.doc().saturating_add(step)) } else { cursor.advance() };
+                if cursor.doc() == TERMINATED {
+                    break;
+                }
+            }
+        }
+    }
 }

@@ -168,15 +168,12 @@ impl Dictionary {
     /// The entry of a key.
     pub fn get(&self, key: &[u8]) -> Option<Entry> {
         let mut block = self.block(0, self.leaf(key)?);
-        while block.next_key() {
+        let mut found = None;
+        block.until(key, |block, is_key| {
             let entry = block.entry();
-            match block.key.as_slice().cmp(key) {
-                Ordering::Less => {}
-                Ordering::Equal => return Some(entry),
-                Ordering::Greater => return None,
-            }
-        }
-        None
+            found = is_key.then_some(entry);
+        });
+        found
     }
 
     /// All keys from `key` on, in order.
@@ -196,18 +193,14 @@ impl Dictionary {
         let mut start = 0;
         for level in (1..self.layout.levels.len()).rev() {
             let mut block = self.block(level, start);
-            start = usize::MAX;
-            while block.next_key() {
-                let child = block.varint();
-                // Keys before the first one are in no block, but would be in the first.
-                if start != usize::MAX && block.key.as_slice() > key {
-                    break;
-                }
-                start = child as usize;
+            // Keys before the first one are in no block, but would be in the first.
+            let mut child = None;
+            block.until(key, |block, _| child = Some(block.varint()));
+            if child.is_none() {
+                let mut block = self.block(level, start);
+                child = block.next_key().then(|| block.varint());
             }
-            if start == usize::MAX {
-                return None;
-            }
+            start = child? as usize;
         }
         Some(start)
     }
@@ -262,6 +255,37 @@ impl Block<'_> {
         self.key.extend_from_slice(rest);
         self.at = self.at.saturating_add(len);
         true
+    }
+
+    /// Goes through the keys up to `key` without writing them out; `at` must read what belongs to each, and is told
+    /// whether it is `key` itself.
+    fn until(&mut self, key: &[u8], mut at: impl FnMut(&mut Self, bool)) {
+        // Bytes of `key` that the key before, which was less, begins with.
+        let mut common = 0;
+        while self.left > 0 && self.at < self.end {
+            self.left -= 1;
+            let shared = self.varint() as usize;
+            let len = self.varint() as usize;
+            let rest = self.bytes.get(self.at..self.at.saturating_add(len)).unwrap_or_default();
+            self.at = self.at.saturating_add(len);
+            match shared.cmp(&common) {
+                // It differs from the one before where that still agreed with `key`: it is greater.
+                Ordering::Less => return,
+                // It agrees with the one before beyond the place where that became less.
+                Ordering::Greater => at(self, false),
+                Ordering::Equal => {
+                    let wanted = &key[common..];
+                    let same = rest.iter().zip(wanted).take_while(|(a, b)| a == b).count();
+                    match (rest.get(same), wanted.get(same)) {
+                        (None, None) => return at(self, true),
+                        (Some(_), None) => return,
+                        (Some(a), Some(b)) if a > b => return,
+                        _ => at(self, false),
+                    }
+                    common += same;
+                }
+            }
+        }
     }
 
     fn entry(&mut self) -> Entry {

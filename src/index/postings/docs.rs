@@ -21,7 +21,7 @@ pub fn contiguous(segment: &Segment, text: &Contiguous) -> Option<Docs> {
         parts.push(Part { offset: *offset, cursor: segment.cursor(term.table(), entry), positions: Vec::new() });
     }
     // The rarest term proposes, the others are asked.
-    parts.sort_by_key(|part| part.cursor.len());
+    parts.sort_by_key(|part| part.cursor.documents());
     let mut docs = Docs { parts, doc: TERMINATED };
     docs.find(0);
     Some(docs)
@@ -116,7 +116,7 @@ impl DocSet for Docs {
     }
 
     fn size_hint(&self) -> u32 {
-        self.parts.first().map_or(0, |part| part.cursor.len())
+        self.parts.first().map_or(0, |part| part.cursor.documents())
     }
 }
 

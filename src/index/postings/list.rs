@@ -1,12 +1,13 @@
 //! The posting list of a term: in which documents it stands, how often, how often as a word, and where.
 //!
 //! A list of one posting is written out, as variable-length integers. A longer one has two parts. The documents, in
-//! blocks of [`BLOCK`]: a byte with the width, then for each document its distance to the one before and its [`Kind`]
-//! in one packed number, then the counts that the kinds leave open. The positions, in blocks of [`BLOCK`] of their
+//! blocks of [`BLOCK`]: a byte with the width and the [`way`] of the block, the distances from document to document,
+//! packed, what the way needs of their [`kind`]s, then the counts that are left open. The positions, in blocks of [`BLOCK`] of their
 //! own: width, then packed numbers, so that any of them is read without those before it. A part of several blocks
 //! starts with a table by which blocks are skipped. Widths instead of variable-length integers make a list smaller
 //! by about a quarter and its reading free of branches. `cursor` reads them.
 
+use bitpacking::{BitPacker as _, BitPacker4x};
 use tantivy::DocId;
 
 use super::bits::{pack, read_varint, width, write_varint};
@@ -171,19 +172,85 @@ pub fn skip_row(with_positions: bool) -> usize {
     if with_positions { 12 } else { 8 }
 }
 
+/// How a block says which kinds its postings are of; the byte at its start is `way * WAYS_APART + width`.
+pub mod way {
+    /// Two bits for each.
+    pub const EACH: u8 = 0;
+    /// A bit for each: set for those that are not of kind [`super::kind::ONCE`], which follow.
+    pub const MOSTLY_ONCE: u8 = 1;
+    /// The same for [`super::kind::ONCE_WORD`].
+    pub const MOSTLY_WORD: u8 = 2;
+    /// All are of kind [`super::kind::ONCE`].
+    pub const ALL_ONCE: u8 = 3;
+    /// All are of kind [`super::kind::ONCE_WORD`].
+    pub const ALL_WORD: u8 = 4;
+}
+
+/// More than any width.
+pub const WAYS_APART: u8 = 40;
+
+/// Writes a block in the way that takes the fewest bytes.
 fn write_block(block: &[Posting], last: DocId, out: &mut Vec<u8>) {
-    let mut before = last;
-    let mut codes = [0u64; BLOCK];
-    for (code, posting) in codes.iter_mut().zip(block) {
-        *code = u64::from(posting.doc - before) << 2 | posting.kind().0;
-        before = posting.doc;
+    let of = |kind: u64| block.iter().filter(|posting| posting.kind().0 == kind).count();
+    let (once, word) = (of(kind::ONCE), of(kind::ONCE_WORD));
+    let (usual, mostly, all) = if once >= word {
+        (kind::ONCE, way::MOSTLY_ONCE, way::ALL_ONCE)
+    } else {
+        (kind::ONCE_WORD, way::MOSTLY_WORD, way::ALL_WORD)
+    };
+    let others = block.len() - once.max(word);
+    // A bit less for each posting, but a byte for each single one that is not as usual.
+    let way = match others {
+        0 => all,
+        _ if once.min(word) * 8 < block.len() => mostly,
+        _ => way::EACH,
+    };
+    write_distances(block, last, way, out);
+    let is_other = |posting: &Posting| posting.kind().0 != usual;
+    match way {
+        way::EACH => pack(block.iter().map(|posting| posting.kind().0), 2, out),
+        way::MOSTLY_ONCE | way::MOSTLY_WORD => pack(block.iter().map(|posting| is_other(posting).into()), 1, out),
+        _ => {}
     }
-    let codes = &codes[..block.len()];
-    let width = width(codes.iter().copied().max().unwrap_or(0));
-    out.push(width as u8);
-    pack(codes.iter().copied(), width, out);
     for posting in block {
-        posting.kind().1.into_iter().flatten().for_each(|count| write_varint(count.into(), out));
+        let (kind, [count, words]) = posting.kind();
+        match way {
+            way::EACH => count.into_iter().for_each(|count| write_varint(count.into(), out)),
+            _ if is_other(posting) => write_varint(u64::from(count.unwrap_or(0)) << 2 | kind, out),
+            _ => {}
+        }
+        words.into_iter().for_each(|words| write_varint(words.into(), out));
+    }
+}
+
+/// Writes the head of a block and its distances: a full one for reading with vector instructions, the last one short.
+fn write_distances(block: &[Posting], last: DocId, way: u8, out: &mut Vec<u8>) {
+    let mut docs = [0u32; BLOCK];
+    docs.iter_mut().zip(block).for_each(|(doc, posting)| *doc = posting.doc);
+    if block.len() == BLOCK {
+        let packer = BitPacker4x::new();
+        let width = packer.num_bits_sorted(last, &docs);
+        out.push(way * WAYS_APART + width);
+        let at = out.len();
+        out.resize(at + BitPacker4x::compressed_block_size(width), 0);
+        packer.compress_sorted(last, &docs, &mut out[at..], width);
+        return;
+    }
+    let distance = |at: usize| docs[at] - at.checked_sub(1).map_or(last, |before| docs[before]);
+    let width = width((0..block.len()).map(distance).max().unwrap_or(0).into());
+    out.push(way * WAYS_APART + width as u8);
+    pack((0..block.len()).map(|at| distance(at).into()), width, out);
+}
+
+/// The counts of a posting that is not as usual in its block.
+pub fn read_other(bytes: &[u8], at: &mut usize) -> (u32, u32) {
+    let code = read_varint(bytes, at);
+    let count = (code >> 2) as u32;
+    match code & 3 {
+        kind::ONCE => (1, 0),
+        kind::ONCE_WORD => (1, 1),
+        kind::WORDS => (count, count),
+        _ => (count, read_varint(bytes, at) as u32),
     }
 }
 

@@ -3,13 +3,12 @@
 //! atom, which gives the lists of single atoms, and within each by their second, which gives those of pairs. That is
 //! one pass over memory for each text indexed, instead of a look-up in a large table for each pair.
 
-use std::collections::HashMap;
-
 use tantivy::DocId;
 
-use super::Lengths;
+use super::interner::{Interner, counted, documents, ranks, sorted};
 use super::list::ListWriter;
 use super::segment::SegmentWriter;
+use super::{Lengths, Table};
 use crate::index::terms;
 use crate::text::atom::{Atom, Kind, atoms};
 use crate::text::segment::{Buffers, Segmenter};
@@ -39,32 +38,6 @@ pub struct Log {
     word_names: Interner,
     lengths: Vec<Lengths>,
     buffers: Buffers,
-}
-
-/// Numbers for strings.
-#[derive(Debug, Default)]
-struct Interner {
-    numbers: HashMap<Box<str>, u32>,
-    bytes: usize,
-}
-
-impl Interner {
-    fn number(&mut self, text: &str) -> u32 {
-        if let Some(&number) = self.numbers.get(text) {
-            return number;
-        }
-        let number = self.numbers.len() as u32;
-        self.numbers.insert(text.into(), number);
-        self.bytes += text.len() + 48;
-        number
-    }
-
-    /// The strings in the order of their numbers.
-    fn names(self) -> Vec<Box<str>> {
-        let mut names: Vec<(Box<str>, u32)> = self.numbers.into_iter().collect();
-        names.sort_unstable_by_key(|&(_, number)| number);
-        names.into_iter().map(|(name, _)| name).collect()
-    }
 }
 
 impl Log {
@@ -120,8 +93,8 @@ impl Log {
     pub fn memory(&self) -> usize {
         self.atoms.len() * (4 + size_of::<Occurrence>() * 3 / 2)
             + self.words.len() * 12
-            + self.runs.bytes
-            + self.word_names.bytes
+            + self.runs.memory()
+            + self.word_names.memory()
             + self.lengths.len() * 32
     }
 
@@ -153,7 +126,7 @@ impl Log {
             for same in docs[start..end].chunk_by(|a, b| a == b) {
                 list.push(same[0], same.len() as u32, same.len() as u32);
             }
-            out.words(names[number as usize].as_bytes(), &mut list)?;
+            out.list(Table::Words, names[number as usize].as_bytes(), &mut list)?;
             start = end;
         }
         Ok(())
@@ -184,7 +157,7 @@ impl Log {
             for same in of_atom.chunk_by(|a, b| a.doc == b.doc) {
                 list.push(same[0].doc, same.len() as u32, marked(same, WORD_OF_ONE));
             }
-            out.single(&key, &mut list)?;
+            out.list(Table::Singles, &key, &mut list)?;
             let len = key.len();
             of_atom.sort_by_key(|occurrence| occurrence.next);
             for pair in of_atom.chunk_by(|a, b| a.next == b.next).filter(|pair| pair[0].next != NONE) {
@@ -195,7 +168,7 @@ impl Log {
                 key.truncate(len);
                 key.push(0);
                 names.write_after(pair[0].next as usize, &mut key);
-                out.pair(&key, &mut list)?;
+                out.list(Table::Pairs, &key, &mut list)?;
             }
         }
         Ok(())
@@ -267,35 +240,4 @@ impl Names {
     fn write_after(&self, rank: usize, key: &mut Vec<u8>) {
         key.extend_from_slice(self.name(self.order[rank], &mut [0; 4]));
     }
-}
-
-/// Numbers of strings in the order of the strings.
-fn sorted(names: &[Box<str>]) -> Vec<u32> {
-    let mut order: Vec<u32> = (0..names.len() as u32).collect();
-    order.sort_unstable_by_key(|&number| &names[number as usize]);
-    order
-}
-
-/// The place of each number in an order.
-fn ranks(order: &[u32]) -> Vec<u32> {
-    let mut ranks = vec![0; order.len()];
-    order.iter().enumerate().for_each(|(rank, &number)| ranks[number as usize] = rank as u32);
-    ranks
-}
-
-/// Where each rank's items start when all items are laid out by rank.
-fn counted(ranks: usize, items: impl Iterator<Item = usize>) -> Vec<usize> {
-    let mut starts = vec![0; ranks];
-    items.for_each(|rank| starts[rank] += 1);
-    let mut sum = 0;
-    for start in &mut starts {
-        sum += std::mem::replace(start, sum);
-    }
-    starts
-}
-
-/// The items of each document.
-fn documents<'a, T>(items: &'a [T], starts: &'a [usize]) -> impl Iterator<Item = (DocId, &'a [T])> {
-    let ends = starts.iter().skip(1).copied().chain([items.len()]);
-    starts.iter().zip(ends).enumerate().map(|(doc, (&start, end))| (doc as DocId, &items[start..end]))
 }

@@ -32,7 +32,7 @@ impl Source {
 
 /// Writes the merged segment.
 pub fn merge(sources: &[Source], mut out: SegmentWriter<'_>) -> io::Result<()> {
-    for zone in [Zone::Title, Zone::Body] {
+    for zone in [Zone::Title, Zone::Body, Zone::Figures] {
         for table in [Table::Words, Table::Pairs, Table::Singles] {
             merge_table(sources, zone, table, &mut out)?;
         }
@@ -86,5 +86,111 @@ fn append(source: &Source, keys: &Keys<'_>, table: Table, list: &mut ListWriter,
             }
         }
         cursor.advance();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, LazyLock};
+
+    use proptest::prelude::*;
+    use tantivy::{IndexWriter, TantivyDocument, Term};
+
+    use super::*;
+    use crate::index::postings::{Plugin, Postings};
+    use crate::index::schema::{Fields, schema};
+
+    /// Title, text and figures of an article, and whether it is removed again.
+    type Row = (String, String, String, bool);
+
+    fn rows() -> impl Strategy<Value = Vec<Row>> {
+        let text = || "[甲乙丙高新区a1，]{0,12}";
+        let figures = "(\u{3}percent:\t\t[占比高]{1,3}\t[区占]{0,3}\t\n){0,3}";
+        proptest::collection::vec((text(), text(), figures, any::<bool>()), 1..24)
+    }
+
+    fn document(fields: &Fields, row: &Row, number: u64) -> TantivyDocument {
+        let mut document = TantivyDocument::new();
+        document.add_u64(fields.file, number);
+        document.add_u64(fields.key, number);
+        for text in [&row.0, &row.1, &row.2] {
+            document.add_custom(fields.folded, text.as_bytes());
+        }
+        document
+    }
+
+    fn writer() -> (tantivy::Index, Fields, IndexWriter) {
+        let (schema, fields) = schema();
+        // One for all: it loads a dictionary.
+        static PLUGIN: LazyLock<Arc<Plugin>> = LazyLock::new(|| Arc::new(Plugin::new(Vec::new())));
+        let index = tantivy::Index::builder()
+            .schema(schema)
+            .register_plugin(Arc::clone(&PLUGIN) as Arc<_>)
+            .create_in_ram()
+            .unwrap();
+        let writer = index.writer_with_num_threads(1, 16 << 20).unwrap();
+        writer.set_merge_policy(Box::new(tantivy::indexer::NoMergePolicy));
+        (index, fields, writer)
+    }
+
+    /// Everything that the postings of a one-segment index say, as text, articles by their numbers: segments are merged
+    /// in no certain order.
+    fn said(index: &tantivy::Index) -> Vec<String> {
+        let searcher = index.reader().unwrap().searcher();
+        let postings = Postings::open(&searcher).unwrap();
+        let mut said = Vec::new();
+        for (segment, reader) in postings.segments().zip(searcher.segment_readers()) {
+            let numbers = reader.fast_fields().u64(crate::index::KEY_COLUMN).unwrap();
+            let number = |doc: DocId| numbers.first(doc).unwrap();
+            for zone in [Zone::Title, Zone::Body, Zone::Figures] {
+                for table in [Table::Words, Table::Pairs, Table::Singles] {
+                    let mut keys = segment.dictionary(zone, table).from(b"");
+                    while keys.advance() {
+                        let mut places = Vec::new();
+                        let (mut cursor, mut positions) = (segment.cursor(table, keys.entry()), Vec::new());
+                        while cursor.doc() != TERMINATED {
+                            cursor.positions(&mut positions);
+                            places.push((number(cursor.doc()), cursor.count(), cursor.words(), positions.clone()));
+                            cursor.advance();
+                        }
+                        places.sort();
+                        said.push(format!("{zone:?} {table:?} {:?} {places:?}", String::from_utf8_lossy(keys.key())));
+                    }
+                }
+                let lengths = (0..reader.max_doc()).map(|doc| (number(doc), segment.lengths(zone, doc)));
+                let mut lengths: Vec<String> = lengths.map(|lengths| format!("{lengths:?}")).collect();
+                lengths.sort();
+                said.push(format!("{zone:?} {lengths:?}"));
+            }
+        }
+        said
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(12))]
+
+        /// Segments merged, with what was removed left out, say what one segment of the rest says.
+        #[test]
+        fn merging_changes_nothing(rows in rows(), commit_every in 1..8usize) {
+            let (merged, fields, mut writer) = self::writer();
+            for (number, row) in rows.iter().enumerate() {
+                writer.add_document(document(&fields, row, number as u64)).unwrap();
+                if number % commit_every == 0 {
+                    writer.commit().unwrap();
+                }
+            }
+            writer.commit().unwrap();
+            for (number, _) in rows.iter().enumerate().filter(|(_, row)| row.3) {
+                writer.delete_term(Term::from_field_u64(fields.file, number as u64));
+            }
+            writer.commit().unwrap();
+            writer.merge(&merged.searchable_segment_ids().unwrap()).wait().unwrap();
+            let (plain, fields, mut writer) = self::writer();
+            for (number, row) in rows.iter().enumerate().filter(|(_, row)| !row.3) {
+                writer.add_document(document(&fields, row, number as u64)).unwrap();
+            }
+            writer.commit().unwrap();
+            prop_assert_eq!(said(&merged), said(&plain));
+        }
     }
 }

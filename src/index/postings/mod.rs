@@ -3,11 +3,11 @@
 //! removed with them; tantivy's own postings take eight times as long to write and half as much space again for as many
 //! terms, because each occurrence is looked up in a table.
 //!
-//! `log` keeps the texts of a segment until they are written, `segment` is the file, `dictionary` its maps from terms to
+//! `log` keeps the texts of a segment until they are written, `keys` the figures, `segment` is the file, `dictionary` its maps from terms to
 //! posting lists, `list` such a list, `cursor` what walks it, `merge` makes one segment of several, `bits` packs numbers; `plugin` is the side
 //! that tantivy sees, `docs` the side that queries see.
 //!
-//! Three tables for each field. *Singles*: atoms. *Pairs*: two atoms without a gap between them, with the positions of
+//! Three zones: title, text, and what is said of figures (`figures` writes that). Three tables for each. *Singles*: atoms. *Pairs*: two atoms without a gap between them, with the positions of
 //! the first. *Words*: what the segmenter gave and is no single Han character and no two of them. Those are in the other
 //! tables already, where a posting also counts how often they are words.
 
@@ -15,6 +15,8 @@ mod bits;
 mod cursor;
 mod dictionary;
 mod docs;
+mod interner;
+mod keys;
 mod list;
 mod log;
 mod merge;
@@ -28,7 +30,6 @@ use tantivy::{Searcher, SegmentReader};
 
 use super::terms;
 pub use cursor::Cursor;
-pub use dictionary::Keys;
 pub use docs::{Contiguous, contiguous, union};
 pub use list::Entry;
 pub(super) use plugin::FIELD_TYPE;
@@ -37,6 +38,9 @@ pub use segment::Segment;
 
 use crate::text::fold::is_han;
 
+/// Name of this part of the index where space is counted.
+pub const PART: &str = "texts";
+
 /// The text that a term stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Zone {
@@ -44,6 +48,8 @@ pub enum Zone {
     Title,
     /// The text.
     Body,
+    /// What is said of figures: pairs, each figure in a block of positions ([`super::figures`]).
+    Figures,
 }
 
 /// What a term is.
@@ -98,6 +104,11 @@ impl Term {
     /// An atom, as it is written.
     pub fn single(zone: Zone, atom: &str) -> Self {
         Self { zone, kind: Kind::Single, key: atom.to_owned() }
+    }
+
+    /// What is indexed of figures, by its key.
+    pub fn figure(key: &str) -> Self {
+        Self::pair(Zone::Figures, key)
     }
 
     /// As a reader would write it.

@@ -1,7 +1,8 @@
-//! The side of the postings that tantivy sees: a plugin that takes each document's folded title and text, writes them
+//! The side of the postings that tantivy sees: a plugin that takes each document's texts and figures, writes them
 //! with the segment, and merges them with segments.
 
 use std::any::Any;
+use std::collections::BTreeMap;
 use std::io;
 use std::sync::{Arc, OnceLock};
 
@@ -11,8 +12,10 @@ use tantivy::indexer::doc_id_mapping::DocIdMapping;
 use tantivy::plugin::{PluginMergeContext, PluginWriter, PluginWriterContext, SegmentPlugin};
 use tantivy::schema::document::{ErasedDocument, Value as _};
 use tantivy::schema::{Field, FieldType, Schema};
+use tantivy::space_usage::ComponentSpaceUsage;
 use tantivy::{DocId, SegmentReader, TantivyDocument, TantivyError};
 
+use super::keys::Keys;
 use super::log::Log;
 use super::merge::{Source, merge};
 use super::segment::{Segment, SegmentWriter};
@@ -20,7 +23,8 @@ use crate::text::segment::{Segmenter, UserWord};
 
 /// Ending of the files.
 const ENDING: &str = "postings";
-/// Type of the field that carries the texts, in the schema; its values are the folded title and the folded text.
+/// Type of the field that carries the texts, in the schema; its values are the folded title, the folded text and
+/// the encoded figures.
 pub const FIELD_TYPE: &str = "folded text";
 
 /// The plugin. Its segmenter, which cuts the texts into words, is made when the first text comes.
@@ -55,7 +59,13 @@ impl SegmentPlugin for Plugin {
         let field = schema.fields().find(|(_, entry)| matches!(entry.field_type(), FieldType::Custom(_)));
         let (field, _) = field.ok_or_else(|| TantivyError::InternalError("a schema without texts".into()))?;
         let segmenter = Arc::clone(self.segmenter.get_or_init(|| Arc::new(Segmenter::full(&self.words))));
-        Ok(Box::new(Writer { field, segmenter, logs: [Log::default(), Log::default()] }))
+        Ok(Box::new(Writer { field, segmenter, logs: [Log::default(), Log::default()], figures: Keys::default() }))
+    }
+
+    /// Under a name of its own: tantivy's postings are called like our files.
+    fn space_usage(&self, reader: &SegmentReader) -> tantivy::Result<BTreeMap<String, ComponentSpaceUsage>> {
+        let bytes = reader.open_read(component())?.read_bytes()?.len() as u64;
+        Ok(BTreeMap::from([(super::PART.to_owned(), ComponentSpaceUsage::Basic(bytes.into()))]))
     }
 
     fn merge(&self, context: PluginMergeContext<'_>) -> tantivy::Result<()> {
@@ -81,6 +91,7 @@ struct Writer {
     segmenter: Arc<Segmenter>,
     /// Titles and texts.
     logs: [Log; 2],
+    figures: Keys,
 }
 
 impl PluginWriter for Writer {
@@ -91,6 +102,8 @@ impl PluginWriter for Writer {
             let text = texts.next().and_then(|value| value.as_custom()).unwrap_or_default();
             log.add(&String::from_utf8_lossy(text), &self.segmenter);
         }
+        let figures = texts.next().and_then(|value| value.as_custom()).unwrap_or_default();
+        self.figures.add(&String::from_utf8_lossy(figures));
         Ok(())
     }
 
@@ -99,12 +112,13 @@ impl PluginWriter for Writer {
             for log in self.logs {
                 log.write(&mut out)?;
             }
+            self.figures.write(&mut out)?;
             out.finish()
         })
     }
 
     fn mem_usage(&self) -> usize {
-        self.logs.iter().map(Log::memory).sum()
+        self.logs.iter().map(Log::memory).sum::<usize>() + self.figures.memory()
     }
 
     fn as_any(&self) -> &dyn Any {

@@ -17,7 +17,7 @@ use super::{Kind, Lengths, Table, Term, Zone};
 /// Where everything lies.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct Contents {
-    /// Title, then body.
+    /// Title, body, figures.
     fields: Vec<FieldContents>,
 }
 
@@ -49,21 +49,6 @@ impl<'a> SegmentWriter<'a> {
     /// Starts a file.
     pub fn new(out: &'a mut dyn Write) -> Self {
         Self { out, at: 0, contents: Contents::default(), tables: new_tables(), lists: [0; 3], scratch: Vec::new() }
-    }
-
-    /// Writes the list of a word that is no single atom and no pair; words come in ascending order.
-    pub fn words(&mut self, key: &[u8], list: &mut ListWriter) -> io::Result<()> {
-        self.list(Table::Words, key, list)
-    }
-
-    /// Writes the list of a pair, in ascending order.
-    pub fn pair(&mut self, key: &[u8], list: &mut ListWriter) -> io::Result<()> {
-        self.list(Table::Pairs, key, list)
-    }
-
-    /// Writes the list of an atom, in ascending order.
-    pub fn single(&mut self, key: &[u8], list: &mut ListWriter) -> io::Result<()> {
-        self.list(Table::Singles, key, list)
     }
 
     /// Writes a list, in the ascending order of its table.
@@ -159,7 +144,7 @@ impl Segment {
             };
             fields.push(Field { tables: [table(0)?, table(1)?, table(2)?], contents });
         }
-        if fields.len() != 2 {
+        if fields.len() != 3 {
             return Err(damaged());
         }
         Ok(Self { bytes, fields })
@@ -204,7 +189,7 @@ impl Segment {
     /// Bytes of the parts of the file, by name.
     pub fn space(&self) -> Vec<(String, u64)> {
         let mut parts = Vec::new();
-        for (zone, field) in ["title", "body"].into_iter().zip(&self.fields) {
+        for (zone, field) in ["title", "body", "figures"].into_iter().zip(&self.fields) {
             for (at, kind) in ["words", "pairs", "singles"].into_iter().enumerate() {
                 parts.push((format!("{zone}: {kind}, lists"), field.contents.lists[at]));
                 let table = field.contents.tables.get(at).map_or(0, Layout::len);

@@ -1,15 +1,14 @@
-//! Questions about figures as index queries: words and unit are looked up in the `figures` field, bound to one figure
+//! Questions about figures as index queries: words and unit are looked up in the zone of figures, bound to one figure
 //! by their block of positions, and the figure's values are read from its columns.
 
 use std::sync::Arc;
 
 use tantivy::columnar::Column;
-use tantivy::postings::{Postings as _, SegmentPostings};
 use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
 
-use crate::index::figures::{BLOCK, CLAUSE, any_term, flag, per_term, token_term, unit_term};
+use crate::index::figures::{BLOCK, CLAUSE, any_term, flag, per_term, starts_with, token_term, unit_term};
+use crate::index::postings::{Cursor, Postings, Segment, Table, Term, Zone};
 use crate::index::{FIGURE_COLUMNS, terms};
 use crate::query::clock;
 use crate::text::atom::atoms;
@@ -18,15 +17,21 @@ use crate::text::fold::fold;
 
 /// Articles with a figure that answers; the score is 2 when the words say what it measures, 1 when they stand in its
 /// clause.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(super) struct FigureQuery {
-    field: Field,
+    postings: Postings,
     ask: Arc<Ask>,
 }
 
 impl FigureQuery {
-    pub(super) fn new(field: Field, ask: Ask) -> Self {
-        Self { field, ask: Arc::new(ask) }
+    pub(super) fn new(postings: Postings, ask: Ask) -> Self {
+        Self { postings, ask: Arc::new(ask) }
+    }
+}
+
+impl std::fmt::Debug for FigureQuery {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_tuple("FigureQuery").field(&self.ask).finish()
     }
 }
 
@@ -38,27 +43,11 @@ impl Query for FigureQuery {
 
 impl Weight for FigureQuery {
     fn scorer(&self, reader: &SegmentReader, _boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let inverted = reader.inverted_index(self.field)?;
-        let open = |text: &str| {
-            let term = Term::from_field_text(self.field, text);
-            inverted.read_postings(&term, IndexRecordOption::WithFreqsAndPositions)
-        };
-        let mut marks = Vec::new();
-        for term in mark_terms(&self.ask) {
-            let Some(postings) = open(&term)? else { return Ok(Box::new(EmptyScorer)) };
-            marks.push(Cursor::new(0, postings));
-        }
-        let mut words = Vec::new();
-        for word in self.ask.measure.split_whitespace() {
-            let mut cursors = Vec::new();
-            for (offset, term) in word_terms(word) {
-                let Some(postings) = open(&term)? else { return Ok(Box::new(EmptyScorer)) };
-                cursors.push(Cursor::new(offset, postings));
-            }
-            if !cursors.is_empty() {
-                words.push(cursors);
-            }
-        }
+        let segment = self.postings.of(reader)?;
+        let marks = mark_terms(&self.ask).iter().map(|key| Part::pair(segment, 0, key)).collect::<Option<Vec<_>>>();
+        let words = self.ask.measure.split_whitespace().map(|word| parts(segment, word)).collect::<Option<Vec<_>>>();
+        let (Some(marks), Some(mut words)) = (marks, words) else { return Ok(Box::new(EmptyScorer)) };
+        words.retain(|parts| !parts.is_empty());
         let columns = Columns::open(reader)?;
         let mut scorer = FigureScorer { ask: Arc::clone(&self.ask), marks, words, columns, doc: 0, score: 0.0 };
         scorer.find(0);
@@ -81,44 +70,74 @@ fn mark_terms(ask: &Ask) -> Vec<String> {
     marks
 }
 
-/// The pairs of a word, or its single character, with their places in it.
-fn word_terms(word: &str) -> Vec<(u32, String)> {
+/// The pairs of a word, or its single atom; `None` when the segment lacks one of them.
+fn parts(segment: &Segment, word: &str) -> Option<Vec<Part>> {
     let chars = fold(word).chars;
     let atoms = atoms(&chars);
-    let mut found = Vec::new();
-    let mut text = String::new();
+    let mut key = String::new();
     if let [atom] = atoms[..] {
-        atom.write(&chars, &mut text);
-        return vec![(0, text)];
+        starts_with(&chars, atom, &mut key);
+        return Some(vec![Part::starting(segment, &key)?]);
     }
+    let mut parts = Vec::new();
     for pair in atoms.windows(2) {
-        terms::gram(&chars, pair[0], pair[1], &mut text);
-        found.push((pair[0].position, text.clone()));
+        terms::pair_of(&chars, pair[0], pair[1], &mut key);
+        parts.push(Part::pair(segment, pair[0].position, &key)?);
     }
-    found
+    Some(parts)
 }
 
-/// Postings of one term, and where it stands in the word it is from.
-struct Cursor {
+/// A pair and where it stands in the word it is from; or any of several.
+struct Part {
     offset: u32,
-    postings: SegmentPostings,
+    cursors: Vec<Cursor>,
     positions: Vec<u32>,
 }
 
-impl Cursor {
-    fn new(offset: u32, postings: SegmentPostings) -> Self {
-        Self { offset, postings, positions: Vec::new() }
+impl Part {
+    fn pair(segment: &Segment, offset: u32, key: &str) -> Option<Self> {
+        let entry = segment.entry(&Term::figure(key))?;
+        Some(Self { offset, cursors: vec![segment.cursor(Table::Pairs, entry)], positions: Vec::new() })
     }
 
-    fn load(&mut self) {
-        self.postings.positions(&mut self.positions);
+    /// Any pair whose key starts so.
+    fn starting(segment: &Segment, start: &str) -> Option<Self> {
+        let mut cursors = Vec::new();
+        let mut keys = segment.dictionary(Zone::Figures, Table::Pairs).from(start.as_bytes());
+        while keys.advance() && keys.key().starts_with(start.as_bytes()) {
+            cursors.push(segment.cursor(Table::Pairs, keys.entry()));
+        }
+        (!cursors.is_empty()).then_some(Self { offset: 0, cursors, positions: Vec::new() })
+    }
+
+    fn doc(&self) -> DocId {
+        self.cursors.iter().map(Cursor::doc).min().unwrap_or(TERMINATED)
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        self.cursors.iter_mut().filter(|cursor| cursor.doc() < target).for_each(|cursor| _ = cursor.seek(target));
+        self.doc()
+    }
+
+    /// Reads the positions in a document.
+    fn load(&mut self, doc: DocId) {
+        if let [cursor] = self.cursors.as_slice() {
+            return cursor.positions(&mut self.positions);
+        }
+        self.positions.clear();
+        let mut of_one = Vec::new();
+        for cursor in self.cursors.iter().filter(|cursor| cursor.doc() == doc) {
+            cursor.positions(&mut of_one);
+            self.positions.append(&mut of_one);
+        }
+        self.positions.sort_unstable();
     }
 }
 
 struct FigureScorer {
     ask: Arc<Ask>,
-    marks: Vec<Cursor>,
-    words: Vec<Vec<Cursor>>,
+    marks: Vec<Part>,
+    words: Vec<Vec<Part>>,
     columns: Columns,
     doc: DocId,
     score: Score,
@@ -145,9 +164,8 @@ impl FigureScorer {
     /// The first document from `target` on that has all terms.
     fn align(&mut self, mut target: DocId) -> DocId {
         'again: loop {
-            for cursor in self.marks.iter_mut().chain(self.words.iter_mut().flatten()) {
-                let doc = cursor.postings.doc();
-                let doc = if doc < target { cursor.postings.seek(target) } else { doc };
+            for part in self.marks.iter_mut().chain(self.words.iter_mut().flatten()) {
+                let doc = part.seek(target);
                 if doc == TERMINATED {
                     return TERMINATED;
                 }
@@ -162,13 +180,14 @@ impl FigureScorer {
 
     /// The best binding of a figure of the document that answers, 0 when none does.
     fn evaluate(&mut self) -> Score {
-        self.marks.iter_mut().chain(self.words.iter_mut().flatten()).for_each(Cursor::load);
+        let doc = self.doc;
+        self.marks.iter_mut().chain(self.words.iter_mut().flatten()).for_each(|part| part.load(doc));
         let Some((unit, others)) = self.marks.split_first() else { return 0.0 };
         // All at once rather than figure by figure: common words have thousands of positions.
         let bound: Vec<Vec<(u32, bool)>> = self.words.iter().map(|word| blocks(word)).collect();
         let mut best = 0f32;
         for block in unit.positions.iter().map(|position| position / BLOCK) {
-            let is_marked = |cursor: &Cursor| cursor.positions.binary_search_by_key(&block, |p| p / BLOCK).is_ok();
+            let is_marked = |part: &Part| part.positions.binary_search_by_key(&block, |p| p / BLOCK).is_ok();
             if !others.iter().all(is_marked) {
                 continue;
             }
@@ -190,12 +209,12 @@ impl FigureScorer {
 }
 
 /// Blocks in which a word stands in one piece, ascending, and whether it stands in the measure.
-fn blocks(word: &[Cursor]) -> Vec<(u32, bool)> {
+fn blocks(word: &[Part]) -> Vec<(u32, bool)> {
     let Some((first, rest)) = word.split_first() else { return Vec::new() };
     let mut blocks: Vec<(u32, bool)> = Vec::new();
     for &position in &first.positions {
         let start = position - first.offset.min(position);
-        if rest.iter().all(|cursor| cursor.positions.binary_search(&(start + cursor.offset)).is_ok()) {
+        if rest.iter().all(|part| part.positions.binary_search(&(start + part.offset)).is_ok()) {
             let (block, measure) = (start / BLOCK, start % BLOCK < CLAUSE);
             match blocks.last_mut() {
                 Some(last) if last.0 == block => last.1 |= measure,
@@ -220,8 +239,9 @@ impl DocSet for FigureScorer {
     }
 
     fn size_hint(&self) -> u32 {
-        let cursors = self.marks.iter().chain(self.words.iter().flatten());
-        cursors.map(|cursor| cursor.postings.size_hint()).min().unwrap_or(0)
+        let parts = self.marks.iter().chain(self.words.iter().flatten());
+        let len = |part: &Part| part.cursors.iter().map(Cursor::documents).fold(0, u32::saturating_add);
+        parts.map(len).min().unwrap_or(0)
     }
 }
 

@@ -253,7 +253,7 @@ impl Lowering<'_> {
     }
 
     fn figure(&self, ask: Ask) -> Boxed {
-        Box::new(FigureQuery::new(self.index.fields().figures, ask))
+        Box::new(FigureQuery::new(self.index.postings().clone(), ask))
     }
 
     /// The last word bound to the figure, the others anywhere in the article.

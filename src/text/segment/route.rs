@@ -96,10 +96,9 @@ impl Trie {
 fn inside(steps: &[Step], word: Range<usize>, mut emit: impl FnMut(Range<usize>)) {
     for length in [2, 3] {
         if word.len() > length {
-            for at in word.start..=word.end - length {
-                if steps[at].lengths & 1 << length != 0 {
-                    emit(at..at + length);
-                }
+            let starts = steps.iter().enumerate().take(word.end - length + 1).skip(word.start);
+            for (at, _) in starts.filter(|(_, step)| step.lengths & (1 << length) != 0) {
+                emit(at..at + length);
             }
         }
     }

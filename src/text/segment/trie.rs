@@ -83,16 +83,21 @@ impl Trie {
             unknown: 0.0 - log_total,
             others: BTreeMap::new(),
         };
-        let mut numbers = HashMap::new();
+        // Numbers of weights: nearly all frequencies are small.
+        let (mut small, mut large) = ([0; 1 << 12], HashMap::new());
         for (word, frequency) in words {
             if !word.chars().all(is_cjk) {
                 continue;
             }
-            let number = *numbers.entry(frequency).or_insert_with(|| {
+            let number = match usize::try_from(frequency).ok().and_then(|frequency| small.get_mut(frequency)) {
+                Some(number) => number,
+                None => large.entry(frequency).or_insert(0),
+            };
+            if *number == 0 {
+                *number = u16::try_from(trie.weights.len()).ok()?;
                 trie.weights.push((frequency as f64).ln() - log_total);
-                trie.weights.len() - 1
-            });
-            trie.insert(word, u16::try_from(number).ok()?)?;
+            }
+            trie.insert(word, *number)?;
         }
         Some(trie)
     }
@@ -221,5 +226,5 @@ fn root_bit(code: u16) -> u32 {
 
 #[inline]
 fn slot_bit(code: u16) -> u64 {
-    1 << (FILTER_AT + ((u32::from(code).wrapping_mul(0x9e37_79b9) >> 16) * FILTER_BITS >> 16))
+    1 << (FILTER_AT + (((u32::from(code).wrapping_mul(0x9e37_79b9) >> 16) * FILTER_BITS) >> 16))
 }
