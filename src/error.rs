@@ -52,6 +52,14 @@ pub enum Error {
         /// The file or structure and what is wrong with it.
         what: String,
     },
+    /// The program itself is at fault, or the index was damaged while it was read.
+    #[error("internal error ({what}); see whether the index at {path} is sound with: search doctor --check, rebuild it with: search index --full FOLDER; if it persists, please report it", path = path.display())]
+    Internal {
+        /// The index folder.
+        path: PathBuf,
+        /// What a failed assertion said.
+        what: String,
+    },
     /// The user's word list has lines that cannot be read.
     #[error("dictionary {path}, line {line}: {what}", path = path.display())]
     Dictionary {

@@ -26,7 +26,7 @@ fn a_killed_run_leaves_the_last_complete_index() {
     let whole_run = started.elapsed();
     check(folder.path(), 0);
 
-    let mut random = Random(0x9e37_79b9_7f4a_7c15);
+    let mut random = support::Random::new();
     let (mut state, mut early) = (0, 0);
     for kill in 1..=kills {
         write(&texts, kill);
@@ -122,19 +122,6 @@ fn no_leavings(home: &Path) {
     names.sort();
     assert_eq!(names.len(), 3, "{names:?}");
     assert_eq!((names[0].as_str(), names[2].as_str()), ("CURRENT", "lock"));
-}
-
-/// Xorshift64 (Marsaglia 2003): the same moments in every run.
-struct Random(u64);
-
-impl Random {
-    /// From 0 up to 1.
-    fn fraction(&mut self) -> f64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 >> 11) as f64 / (1u64 << 53) as f64
-    }
 }
 
 /// A state's word is not part of another's.

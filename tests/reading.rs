@@ -324,7 +324,7 @@ fn what_is_broken_is_reported() {
 
 #[test]
 fn hostile_files_meet_limits() {
-    let limits = Limits { document: 1 << 20, ratio: 10, unpacked: 2 << 20, depth: 3, members: 5 };
+    let limits = Limits { document: 1 << 20, ratio: 10, unpacked: 2 << 20, depth: 3, members: 5, ..Limits::default() };
     let settings = Settings { limits, ..Settings::default() };
     let fault = |name: &str, bytes: &[u8]| {
         let (_, report) = read_with(name, bytes, &settings);

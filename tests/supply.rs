@@ -1,20 +1,103 @@
-//! What the project is built from: every licence is one that `deny.toml` allows, everything comes from crates.io, and
-//! both READMEs name every direct dependency. Uses `cargo metadata` without network.
+//! What the project is built from: every licence is one that `deny.toml` allows, everything comes from crates.io,
+//! nothing talks to a network, nothing needs a newer Rust than the manifest says, and both READMEs name every direct
+//! dependency. Uses `cargo metadata` without network.
 
 use std::collections::BTreeSet;
 use std::process::Command;
 
 use serde_json::Value;
 
+/// All packages that are built here, those for tests included.
+fn packages() -> Vec<Value> {
+    let host = host();
+    let metadata = run(&["metadata", "--offline", "--locked", "--format-version", "1", "--filter-platform", &host]);
+    let mut metadata: Value = serde_json::from_str(&metadata).expect("cargo metadata writes JSON");
+    let packages = std::mem::take(metadata["packages"].as_array_mut().expect("packages"));
+    assert!(packages.len() > 50, "{}", packages.len());
+    packages
+}
+
+/// Crates by which a program reaches a network, directly or through an asynchronous runtime.
+const NETWORK: &[&str] = &[
+    "async-std",
+    "attohttpc",
+    "curl",
+    "fastwebsockets",
+    "h2",
+    "h3",
+    "hickory-proto",
+    "hickory-resolver",
+    "http",
+    "hyper",
+    "isahc",
+    "libp2p",
+    "mio",
+    "native-tls",
+    "openssl",
+    "openssl-sys",
+    "quinn",
+    "reqwest",
+    "rustls",
+    "smol",
+    "socket2",
+    "ssh2",
+    "surf",
+    "tiny_http",
+    "tokio",
+    "tonic",
+    "tungstenite",
+    "ureq",
+    "websocket",
+    "zmq",
+];
+
+#[test]
+fn nothing_talks_to_a_network() {
+    for package in packages() {
+        let name = package["name"].as_str().unwrap_or_default();
+        assert!(!NETWORK.contains(&name), "{name} is network code");
+    }
+    let mut folders = vec![std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
+            if entry.path().is_dir() {
+                folders.push(entry.path());
+                continue;
+            }
+            let source = std::fs::read_to_string(entry.path()).unwrap();
+            for word in ["std::net", "TcpStream", "UdpSocket", "UnixStream", "process::Command"] {
+                assert!(!source.contains(word), "{} has {word}", entry.path().display());
+            }
+        }
+    }
+}
+
+/// The oldest Rust is that of the dependency that needs the newest. (That the sources use nothing newer is seen by
+/// clippy, which knows since when each item of the standard library is there.)
+#[test]
+fn the_oldest_rust_is_stated() {
+    let version = |text: &str| -> Vec<u32> {
+        text.split('.').map(|part| part.parse().unwrap_or(0)).chain([0, 0]).take(3).collect()
+    };
+    let packages = packages();
+    let of = |package: &Value| package["rust_version"].as_str().map(&version);
+    let own = packages.iter().find(|package| package["name"] == "hansou").and_then(of).expect("rust-version is set");
+    for package in &packages {
+        let needed = of(package).unwrap_or_default();
+        assert!(needed <= own, "{} needs Rust {needed:?}, the manifest says {own:?}", package["name"]);
+    }
+    let stated =
+        include_str!("../Cargo.toml").split_once("rust-version = \"").and_then(|(_, rest)| rest.split_once('"'));
+    let (stated, _) = stated.expect("rust-version is set");
+    for readme in [include_str!("../README.md"), include_str!("../README.zh-CN.md")] {
+        assert!(readme.contains(stated), "a README does not say {stated}");
+    }
+}
+
 #[test]
 fn licences_are_allowed_and_sources_known() {
     let allowed = allowed();
-    let host = host();
-    let metadata = run(&["metadata", "--offline", "--locked", "--format-version", "1", "--filter-platform", &host]);
-    let metadata: Value = serde_json::from_str(&metadata).expect("cargo metadata writes JSON");
-    let packages = metadata["packages"].as_array().expect("packages");
-    assert!(packages.len() > 50, "{}", packages.len());
-    for package in packages {
+    for package in packages() {
         let (name, licence) = (&package["name"], package["license"].as_str().unwrap_or_default());
         assert!(permits(licence, &allowed), "{name}: {licence:?} is not allowed by deny.toml");
         let source = package["source"].as_str();

@@ -2,11 +2,15 @@
 //!
 //! `Display` says it in English. Leaves to the caller what to do about it: reading always goes on with the rest.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::io;
+use std::panic::{self, AssertUnwindSafe};
+
+use serde::{Deserialize, Serialize};
 
 /// Something wrong with a file, or with one place in it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
     /// The file as shown; a member of an archive as `archive!/member`.
     pub path: String,
@@ -17,7 +21,7 @@ pub struct Problem {
 }
 
 /// A place in a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Place {
     /// All of it.
     File,
@@ -28,7 +32,7 @@ pub enum Place {
 }
 
 /// What is wrong with a file or a place in it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Fault {
     /// The system would not give it.
@@ -46,7 +50,7 @@ pub enum Fault {
     /// It is not text.
     Binary {
         /// What it seems to be: "a PDF document".
-        kind: &'static str,
+        kind: Cow<'static, str>,
     },
     /// A protected member of an archive.
     Encrypted,
@@ -59,6 +63,21 @@ pub enum Fault {
     TooLong {
         /// Bytes it may have.
         limit: u64,
+    },
+    /// An article is too large; the others of the file were read.
+    ArticleTooLong {
+        /// Bytes it may have.
+        limit: u64,
+    },
+    /// An article has too many figures; its text is indexed, its first figures are.
+    TooManyFigures {
+        /// Figures that are indexed.
+        limit: usize,
+    },
+    /// The program failed on it.
+    Failed {
+        /// What it said.
+        what: String,
     },
     /// Archives in archives in archives.
     TooDeep {
@@ -92,14 +111,14 @@ pub enum Fault {
     /// Bytes that are no characters of the encoding.
     Replaced {
         /// The encoding.
-        encoding: &'static str,
+        encoding: Cow<'static, str>,
         /// How many sequences became U+FFFD.
         count: u64,
     },
     /// The encoding is a guess with a close second.
     Unsure {
         /// The encoding taken.
-        encoding: &'static str,
+        encoding: Cow<'static, str>,
     },
     /// A symbolic link that leads out of the folder, or nowhere.
     Link,
@@ -124,6 +143,14 @@ impl Fault {
             _ => Self::Unreadable { what: error.to_string() },
         }
     }
+}
+
+/// Runs `work`; when it panics, gives what the panic says. Nothing that `work` was changing may be used afterwards.
+pub fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    panic::catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
+        let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+        text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "a panic".to_owned())
+    })
 }
 
 /// Carried by an [`io::Error`] when more was unpacked than the limit of this many bytes.
@@ -159,13 +186,33 @@ impl fmt::Display for Fault {
             Self::Binary { kind } => write!(f, "skipped, it is {kind}; convert it to text to have it searched"),
             Self::Encrypted => f.write_str("skipped, it is protected by a password; unpack it yourself"),
             Self::Bomb { limit } => {
-                write!(f, "unpacks to more than {} MB, the rest was not read; unpack it yourself", limit >> 20)
+                let limit = limit >> 20;
+                write!(
+                    f,
+                    "unpacks to more than {limit} MB, the rest was not read; unpack it yourself, or raise --max-unpacked"
+                )
             }
             Self::TooLong { limit } => {
-                write!(f, "longer than {} MB and skipped; split it or raise the limit", limit >> 20)
+                write!(f, "longer than {} MB and skipped; split it, or raise --max-document", limit >> 20)
             }
-            Self::TooDeep { limit } => write!(f, "archives nested deeper than {limit}; unpack it yourself"),
-            Self::TooMany { limit } => write!(f, "only the first {limit} members were read; unpack it yourself"),
+            Self::ArticleTooLong { limit } => {
+                write!(f, "an article longer than {} MB was skipped; split it, or raise --max-article", limit >> 20)
+            }
+            Self::TooManyFigures { limit } => {
+                write!(
+                    f,
+                    "only the first {limit} figures of an article can be asked for; split it, or raise --max-figures"
+                )
+            }
+            Self::Failed { what } => {
+                write!(f, "the program failed on it ({what}), the rest of it was not read; please report this")
+            }
+            Self::TooDeep { limit } => {
+                write!(f, "archives nested deeper than {limit}; unpack it yourself, or raise --max-depth")
+            }
+            Self::TooMany { limit } => {
+                write!(f, "only the first {limit} members were read; unpack it yourself, or raise --max-members")
+            }
             Self::Json { what } => write!(f, "not valid JSON ({what}); skipped, mend it and index again"),
             Self::Cells { found, wanted } => {
                 write!(f, "{found} cells where the header has {wanted}; the surplus was taken as text")

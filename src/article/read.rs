@@ -16,7 +16,7 @@ use super::decode::stream::{self, Text};
 use super::decode::{self};
 use super::format::fields::FieldMap;
 use super::format::{self, Format, Out};
-use super::problem::{Fault, Place, Problem};
+use super::problem::{Fault, Place, Problem, caught};
 use super::unpack::{Found, Layer, Limits, Unpack};
 use super::walk::Entry;
 
@@ -68,32 +68,49 @@ pub fn articles(
     };
     let meta = std::fs::metadata(&entry.path).map_err(unreadable)?;
     if !meta.is_file() {
-        let fault = Fault::Binary { kind: "a folder, pipe or device" };
+        let fault = Fault::Binary { kind: "a folder, pipe or device".into() };
         return Err(Problem { path: entry.name.clone(), place: Place::File, fault });
     }
-    let mut file = Hashing { inner: File::open(&entry.path).map_err(unreadable)?, hash: Xxh3Default::new(), bytes: 0 };
+    // No more than there is now: a file that grows while it is read must not be read for ever. Some of those that the
+    // system makes up have no size.
+    let size = if meta.len() == 0 { settings.limits.document } else { meta.len() };
+    let inner = File::open(&entry.path).map_err(unreadable)?.take(size);
+    let mut file = Hashing { inner, hash: Xxh3Default::new(), bytes: 0 };
     let mut reading = Reading { settings, each, report: FileReport::default() };
     let mut head = Vec::new();
     file.by_ref().take(512).read_to_end(&mut head).map_err(unreadable)?;
-    let flow = if Layer::of(&head) == Layer::Zip {
+    let zipped = Layer::of(&head) == Layer::Zip;
+    if zipped {
         // An archive is read from its end: all of it is hashed first.
         io::copy(&mut file, &mut io::sink()).map_err(unreadable)?;
-        file.inner.rewind().map_err(unreadable)?;
-        let reader = BufReader::new(&mut file.inner);
+        file.inner.get_mut().rewind().map_err(unreadable)?;
+    }
+    let flow = caught(|| {
         let mut visit = |found: Found<'_>| reading.found(found);
-        Unpack::new(meta.len(), &settings.limits, &mut visit).zip(&entry.name, &entry.name, reader, 0)
-    } else {
-        let mut reader = Cursor::new(head).chain(BufReader::with_capacity(128 << 10, &mut file));
-        let mut visit = |found: Found<'_>| reading.found(found);
-        Unpack::new(meta.len(), &settings.limits, &mut visit).open(&entry.name, &entry.name, &mut reader, 0)
-    };
+        let mut unpack = Unpack::new(meta.len(), &settings.limits, &mut visit);
+        if zipped {
+            unpack.zip(&entry.name, &entry.name, BufReader::new(file.inner.get_mut()), 0)
+        } else {
+            let mut reader = Cursor::new(head).chain(BufReader::with_capacity(128 << 10, &mut file));
+            unpack.open(&entry.name, &entry.name, &mut reader, 0)
+        }
+    });
     let mut report = reading.report;
-    // What follows the last document belongs to the content all the same.
-    if flow.is_continue() && io::copy(&mut file, &mut io::sink()).is_ok() {
-        report.hash = Some(file.hash.digest());
+    match flow {
+        // What follows the last document belongs to the content all the same, unless it is endless.
+        Ok(ControlFlow::Continue(())) if zipped || rest_is_read(&mut file, settings.limits.document) => {
+            report.hash = Some(file.hash.digest());
+        }
+        Ok(_) => {}
+        Err(what) => report.fault(&entry.name, Fault::Failed { what }),
     }
     report.bytes = file.bytes;
     Ok(report)
+}
+
+/// Reads up to `most` bytes on; true when that was the end.
+fn rest_is_read(file: &mut Hashing, most: u64) -> bool {
+    io::copy(&mut file.take(most), &mut io::sink()).is_ok_and(|read| read < most)
 }
 
 /// Reads the articles of one document in memory, as if it were a file of this name.
@@ -139,13 +156,18 @@ impl Reading<'_> {
         let zipped = Layer::of(&head) == Layer::Zip;
         let kind = decode::binary::kind(&head).filter(|_| !zipped);
         if let Some(kind) = kind.or(format::is_machinery(name).then_some("code or markup")) {
-            self.report.fault(path, Fault::Binary { kind });
+            self.report.fault(path, Fault::Binary { kind: kind.into() });
             return ControlFlow::Continue(());
         }
         let settings = self.settings;
         let (report, each) = (&mut self.report, &mut *self.each);
-        let mut count = 0;
-        let mut counted = |article| {
+        let (mut count, mut too_long) = (0, false);
+        let most = settings.limits.article;
+        let mut counted = |article: Article| {
+            if (article.title.len() + article.body.len()) as u64 > most {
+                too_long = true;
+                return ControlFlow::Continue(());
+            }
             count += 1;
             each(article)
         };
@@ -160,6 +182,9 @@ impl Reading<'_> {
         };
         let (flow, found) = text(head, name, reader, settings, &mut out);
         self.report.articles += count;
+        if too_long {
+            self.report.fault(path, Fault::ArticleTooLong { limit: most });
+        }
         if count == 0 && self.report.problem_count == known {
             self.report.fault(path, Fault::Empty);
         }
@@ -234,16 +259,16 @@ impl FileReport {
         let encoding = found.encoding.name();
         *self.encodings.entry(encoding).or_default() += 1;
         if found.replaced > 0 {
-            self.fault(path, Fault::Replaced { encoding, count: found.replaced });
+            self.fault(path, Fault::Replaced { encoding: encoding.into(), count: found.replaced });
         } else if !found.sure {
-            self.fault(path, Fault::Unsure { encoding });
+            self.fault(path, Fault::Unsure { encoding: encoding.into() });
         }
     }
 }
 
 /// Hashes and counts what passes.
 struct Hashing {
-    inner: File,
+    inner: io::Take<File>,
     hash: Xxh3Default,
     bytes: u64,
 }

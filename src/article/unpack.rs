@@ -17,6 +17,10 @@ use super::problem::{Fault, OverBudget, Place, Problem};
 pub struct Limits {
     /// Bytes of a document that must be in memory at once, of one line, of one record.
     pub document: u64,
+    /// Bytes of one article.
+    pub article: u64,
+    /// Figures of one article that are indexed.
+    pub figures: usize,
     /// How many times its size a file may unpack to, all layers added.
     pub ratio: u64,
     /// Bytes every file may unpack to, whatever its size.
@@ -29,7 +33,8 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { document: 256 << 20, ratio: 250, unpacked: 256 << 20, depth: 5, members: 1_000_000 }
+        let (document, article) = (256 << 20, 64 << 20);
+        Self { document, article, figures: 100_000, ratio: 250, unpacked: 256 << 20, depth: 5, members: 1_000_000 }
     }
 }
 
@@ -125,7 +130,7 @@ impl<'a> Unpack<'a> {
             return (self.visit)(Found::Document { path: path.into(), name: name.into(), reader: &mut reader });
         }
         if archive.index_for_name("[Content_Types].xml").is_some() {
-            return self.problem(path, Fault::Binary { kind: "an office document other than docx" });
+            return self.problem(path, Fault::Binary { kind: "an office document other than docx".into() });
         }
         if archive.len() > self.limits.members {
             self.problem(path, Fault::TooMany { limit: self.limits.members })?;

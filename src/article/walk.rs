@@ -46,7 +46,7 @@ pub fn walk(roots: &[PathBuf]) -> Walk {
         match fs::metadata(root) {
             Ok(meta) if meta.is_dir() => walk.folder(root, roots.len() > 1, &mut seen),
             Ok(meta) if meta.is_file() => walk.file(root.clone(), &meta, roots.len() > 1, &mut seen),
-            Ok(_) => walk.problem(root, Fault::Binary { kind: "a pipe or device" }),
+            Ok(_) => walk.problem(root, Fault::Binary { kind: "a pipe or device".into() }),
             Err(error) => walk.problem(root, Fault::Unreadable { what: error.to_string() }),
         }
     }

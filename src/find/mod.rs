@@ -2,10 +2,11 @@
 //!
 //! `tiers` decides which articles match and how well, `rank` scores them, `passage` adds their best sentence, `snippet` chooses and marks the passages
 //! that are shown, `figures` normalises the numbers in them, `suggest` says what may have been meant where nothing is
-//! found, `show` prints a whole article, `facts` reads the figures themselves, `why` explains one article's place,
+//! found, `show` prints a whole article, `excerpt` shows passages of any text, `facts` reads the figures themselves, `why` explains one article's place,
 //! `doctor` proves that nothing is missed. Leaves parsing and lowering to `query` and layout to `render`.
 
 pub mod doctor;
+mod excerpt;
 pub mod facts;
 mod figures;
 mod passage;
@@ -21,6 +22,7 @@ use std::time::{Duration, Instant};
 use jiff::civil::Date;
 use tantivy::DocAddress;
 
+pub use self::excerpt::excerpt;
 pub use self::rank::Shares;
 pub use self::show::{Shown, show};
 use self::tiers::Found;
@@ -28,6 +30,7 @@ use crate::error::Result;
 use crate::hit::{Hit, Page, Tier};
 use crate::index::Index;
 use crate::query::ast::{Node, Query};
+use crate::query::clock::{self, Limited};
 use crate::query::lower::lower;
 use crate::query::pattern::Pattern;
 use crate::text::date::Period;
@@ -102,7 +105,9 @@ pub enum Sort {
 pub fn search(index: &Index, request: &Request) -> Result<Page> {
     let started = Instant::now();
     let query = crate::query::parse::parse(&request.query, request.today);
-    let mut page = run(index, &query, request, started)?;
+    let limited = Limited::until(request.timeout.map(|timeout| started + timeout));
+    let mut page = index.guarded(|| run(index, &query, request))?;
+    drop(limited);
     page.took_ms = started.elapsed().as_secs_f64() * 1000.0;
     Ok(page)
 }
@@ -112,17 +117,20 @@ pub fn search(index: &Index, request: &Request) -> Result<Page> {
 /// # Errors
 /// As [`search`].
 pub fn ranking(index: &Index, request: &Request) -> Result<Vec<(String, f32)>> {
+    index.guarded(|| ranked(index, request))
+}
+
+fn ranked(index: &Index, request: &Request) -> Result<Vec<(String, f32)>> {
     let query = crate::query::parse::parse(&request.query, request.today);
     let lowered = lower(&within(&query, request), index);
-    let outcome = tiers::run(index, &lowered, request, None)?;
+    let outcome = tiers::run(index, &lowered, request)?;
     let id = |found: &Found| Ok((index.stored(DocAddress::new(found.segment, found.doc))?.meta.id, found.score));
     outcome.hits.iter().skip(request.offset).map(id).collect()
 }
 
-fn run(index: &Index, query: &Query, request: &Request, started: Instant) -> Result<Page> {
-    let deadline = request.timeout.map(|timeout| started + timeout);
+fn run(index: &Index, query: &Query, request: &Request) -> Result<Page> {
     let mut lowered = lower(&within(query, request), index);
-    let mut outcome = tiers::run(index, &lowered, request, deadline)?;
+    let mut outcome = tiers::run(index, &lowered, request)?;
     let (mut read_as, mut suggestions) = (None, Vec::new());
     let exact = outcome.counts.first().map_or(0, |first| first.count);
     if exact <= suggest::LITTLE && !outcome.partial {
@@ -130,7 +138,7 @@ fn run(index: &Index, query: &Query, request: &Request, started: Instant) -> Res
         if let Some(pinyin) = pinyin {
             read_as = Some(pinyin.understood());
             lowered = lower(&within(&pinyin, request), index);
-            outcome = tiers::run(index, &lowered, &Request { exact: true, ..request.clone() }, deadline)?;
+            outcome = tiers::run(index, &lowered, &Request { exact: true, ..request.clone() })?;
         } else {
             suggestions = suggest::queries(index, query, request, exact)?;
         }
@@ -145,7 +153,7 @@ fn run(index: &Index, query: &Query, request: &Request, started: Instant) -> Res
             Tier::Words | Tier::Most => (&lowered.word_marks, &weights[1]),
         };
         let mut hit = hit(index, found, at + 1, request, patterns, weights)?;
-        if request.explain {
+        if request.explain && !clock::is_over() {
             hit.explanation = rank::explain(index, &lowered, found, &request.shares)?;
         }
         hits.push(hit);
@@ -160,10 +168,13 @@ fn run(index: &Index, query: &Query, request: &Request, started: Instant) -> Res
         offset: request.offset,
         hits,
         suggestions,
-        partial: outcome.partial,
+        partial: outcome.partial || clock::was_over(),
         took_ms: 0.0,
     })
 }
+
+/// Bytes of a text that are looked at when the time is up.
+const BEGINNING: usize = 1 << 14;
 
 /// The query with the request's period as one more condition.
 fn within(query: &Query, request: &Request) -> Query {
@@ -190,7 +201,12 @@ fn hit(
     patterns: &[Pattern],
     weights: &[f32],
 ) -> Result<Hit> {
-    let stored = index.stored(DocAddress::new(found.segment, found.doc))?;
+    let mut stored = index.stored(DocAddress::new(found.segment, found.doc))?;
+    // When the time is up what was found is still shown, by the beginning of each text.
+    if clock::is_over() {
+        let end = (0..=BEGINNING.min(stored.body.len())).rev().find(|&at| stored.body.is_char_boundary(at));
+        stored.body.truncate(end.unwrap_or(0));
+    }
     let mut snippets = snippet::snippets(&stored, patterns, weights, request.context);
     figures::annotate(&stored.body, &mut snippets, patterns);
     Ok(Hit {

@@ -17,6 +17,7 @@ use crate::error::Result;
 use crate::hit::{Part, PartKind};
 use crate::index::postings::{Cursor, Entry, Kind, Segment, Term, Zone};
 use crate::index::{Index, from_tantivy, terms};
+use crate::query::clock;
 use crate::query::lower::{Lowered, RankTerm};
 use crate::query::pattern::Pattern;
 use crate::text::atom::atoms;
@@ -66,6 +67,10 @@ pub(super) fn scores(index: &Index, lowered: &Lowered, docs: &Docs, shares: &Sha
         return Ok(scores);
     }
     for term in &lowered.terms {
+        // Ranked by what was added so far.
+        if clock::is_over() {
+            return Ok(scores);
+        }
         let Some(known) = Known::of(index, &term.term) else { continue };
         let weight = known.weight.boost_by(shares.of(term) * rarity(index, term, known.documents));
         for (((segment, entry), docs), scores) in

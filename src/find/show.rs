@@ -37,6 +37,10 @@ pub struct Shown {
 /// # Errors
 /// [`crate::error::Error::Damaged`] or [`crate::error::Error::Io`] when the index cannot be read.
 pub fn show(index: &Index, id: &str, query: Option<&str>, today: jiff::civil::Date) -> Result<Option<Shown>> {
+    index.guarded(|| show_unguarded(index, id, query, today))
+}
+
+fn show_unguarded(index: &Index, id: &str, query: Option<&str>, today: jiff::civil::Date) -> Result<Option<Shown>> {
     let Some(at) = index.find_id(id)? else { return Ok(None) };
     let stored = index.stored(at)?;
     let patterns =

@@ -2,7 +2,6 @@
 //! asked for; an article is in the best tier whose condition it meets.
 
 use std::cmp::Ordering;
-use std::time::Instant;
 
 use tantivy::query::{EnableScoring, Query};
 use tantivy::{DocAddress, DocId, DocSet, TERMINATED};
@@ -13,6 +12,7 @@ use super::{Request, Sort};
 use crate::error::Result;
 use crate::hit::{Tier, TierCount};
 use crate::index::{DATE_COLUMN, Index, KEY_COLUMN, from_tantivy};
+use crate::query::clock;
 use crate::query::lower::{Lowered, Most};
 
 /// An article found.
@@ -54,7 +54,7 @@ impl Outcome {
 /// Matching documents of each segment, ascending.
 pub(super) type Docs = Vec<Vec<DocId>>;
 
-pub(super) fn run(index: &Index, lowered: &Lowered, request: &Request, deadline: Option<Instant>) -> Result<Outcome> {
+pub(super) fn run(index: &Index, lowered: &Lowered, request: &Request) -> Result<Outcome> {
     let wanted = request.offset.saturating_add(request.limit);
     let mut outcome = Outcome { hits: Vec::new(), counts: Vec::new(), partial: false };
     let mut seen: Docs = vec![Vec::new(); index.searcher().segment_readers().len()];
@@ -63,16 +63,17 @@ pub(super) fn run(index: &Index, lowered: &Lowered, request: &Request, deadline:
             break;
         }
         let docs = match tier {
-            Tier::Exact => Some(matching(index, &*lowered.exact, deadline, &mut outcome.partial)?),
+            Tier::Exact => Some(matching(index, &*lowered.exact)?),
             Tier::Words => match &lowered.words {
-                Some(query) => Some(matching(index, &**query, deadline, &mut outcome.partial)?),
+                Some(query) => Some(matching(index, &**query)?),
                 None => None,
             },
             Tier::Most => match &lowered.most {
-                Some(most) => Some(most_words(index, most, request, deadline, &mut outcome.partial)?),
+                Some(most) => Some(most_words(index, most, request)?),
                 None => None,
             },
         };
+        outcome.partial = clock::was_over();
         let Some(mut docs) = docs else { continue };
         remove(&mut docs, &seen);
         outcome.counts.push(TierCount { tier, count: docs.iter().map(Vec::len).sum() });
@@ -84,7 +85,7 @@ pub(super) fn run(index: &Index, lowered: &Lowered, request: &Request, deadline:
 
 /// All of the first tier, in the order of the index.
 pub(super) fn exact(index: &Index, lowered: &Lowered) -> Result<Docs> {
-    matching(index, &*lowered.exact, None, &mut false)
+    matching(index, &*lowered.exact)
 }
 
 /// How many articles are in the first tier.
@@ -94,33 +95,33 @@ pub(super) fn count_exact(index: &Index, lowered: &Lowered) -> Result<usize> {
 
 /// All documents of the first two tiers, or of the first alone.
 pub(super) fn all(index: &Index, lowered: &Lowered, exact: bool) -> Result<Docs> {
-    let mut partial = false;
-    let mut docs = matching(index, &*lowered.exact, None, &mut partial)?;
+    let mut docs = matching(index, &*lowered.exact)?;
     if let Some(words) = lowered.words.as_ref().filter(|_| !exact) {
-        let mut others = matching(index, &**words, None, &mut partial)?;
+        let mut others = matching(index, &**words)?;
         remove(&mut others, &docs);
         join(&mut docs, others);
     }
     Ok(docs)
 }
 
-/// All documents that match, without scores.
-fn matching(index: &Index, query: &dyn Query, deadline: Option<Instant>, partial: &mut bool) -> Result<Docs> {
+/// All documents that match, without scores; when the time is up, those found so far.
+fn matching(index: &Index, query: &dyn Query) -> Result<Docs> {
     let searcher = index.searcher();
     let failed = |error| from_tantivy(index.home(), error);
     let weight = query.weight(EnableScoring::disabled_from_searcher(searcher)).map_err(failed)?;
     let mut all = Vec::new();
     for reader in searcher.segment_readers() {
         let mut docs = Vec::new();
-        if !*partial {
+        if !clock::is_over() {
             let mut scorer = weight.scorer(reader, 1.0).map_err(failed)?;
-            let mut doc = scorer.doc();
+            let (mut doc, mut count) = (scorer.doc(), 0u32);
             while doc != TERMINATED {
                 if !reader.is_deleted(doc) {
                     docs.push(doc);
                 }
-                if is_over(deadline, docs.len()) {
-                    *partial = true;
+                // Asking takes longer than a posting.
+                count += 1;
+                if count % 32 == 0 && clock::is_over() {
                     break;
                 }
                 doc = scorer.advance();
@@ -131,20 +132,9 @@ fn matching(index: &Index, query: &dyn Query, deadline: Option<Instant>, partial
     Ok(all)
 }
 
-/// Looks at the clock now and then.
-fn is_over(deadline: Option<Instant>, count: usize) -> bool {
-    count.is_multiple_of(32) && deadline.is_some_and(|deadline| Instant::now() >= deadline)
-}
-
 /// Documents that hold enough of the words by weight, and match the rest of the query.
-fn most_words(
-    index: &Index,
-    most: &Most,
-    request: &Request,
-    deadline: Option<Instant>,
-    partial: &mut bool,
-) -> Result<Docs> {
-    let hard = matching(index, &*most.hard, deadline, partial)?;
+fn most_words(index: &Index, most: &Most, request: &Request) -> Result<Docs> {
+    let hard = matching(index, &*most.hard)?;
     let weights = rank::word_weights(index, &most.words);
     let enough = request.shares.most * weights.iter().sum::<f32>();
     let mut all = Vec::new();
@@ -152,6 +142,9 @@ fn most_words(
     for (segment, (reader, postings)) in readers.enumerate() {
         let mut sums = vec![0f32; reader.max_doc() as usize];
         for (terms, &weight) in most.words.iter().zip(&weights) {
+            if clock::is_over() {
+                break;
+            }
             rank::add_weight(postings, terms, weight, &mut sums);
         }
         all.push(

@@ -42,10 +42,12 @@ pub struct Noted {
     pub figures: u64,
     /// Dates in its text.
     pub dates: u64,
+    /// How many figures were taken, when there are more.
+    pub cut: Option<usize>,
 }
 
-/// The document of one article of the file with the key `file`.
-pub(super) fn document(fields: &Fields, article: Article, file: u64) -> (TantivyDocument, Noted) {
+/// The document of one article of the file with the key `file`, with at most `most` figures.
+pub(super) fn document(fields: &Fields, article: Article, file: u64, most: usize) -> (TantivyDocument, Noted) {
     let meta = meta(&article);
     let mut document = TantivyDocument::new();
     document.add_text(fields.id, &meta.id);
@@ -66,7 +68,12 @@ pub(super) fn document(fields: &Fields, article: Article, file: u64) -> (Tantivy
     for (field, text) in [(fields.title, &article.title), (fields.body, &article.body)] {
         document.add_text(field.stored, text);
         let folded = fold(text);
-        let found = figure::read(&folded);
+        let room = most.saturating_sub(noted.figures as usize);
+        let mut found = figure::read_first(&folded, room.saturating_add(1));
+        if found.len() > room {
+            found.truncate(room);
+            noted.cut = Some(most);
+        }
         noted.figures += found.len() as u64;
         figures::add(fields, &folded, &found, &mut encoded, &mut document);
         noted.dates += date::read(&folded, article.date.map(|dated| dated.day)).len() as u64;

@@ -21,8 +21,8 @@ pub const CLAUSE: u32 = 80;
 pub const UNIT: u32 = BLOCK - 1;
 /// Starts the term of a unit, which no text can hold.
 const UNIT_MARK: char = '\u{3}';
-/// Most figures indexed of one article.
-const MOST: usize = 1 << 20;
+/// Most figures indexed of one article, whatever is asked for: as many blocks as there are positions.
+const MOST: usize = 1 << 24;
 
 /// Flags of a figure, in its `what` column, beside the hash of its unit.
 pub mod flag {

@@ -3,9 +3,11 @@
 //! replaces `CURRENT` by renaming, so a reader sees either the old index or the new one.
 
 use std::fs::{self, File, TryLockError};
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
+use super::folder::{self, private};
+use super::{seal, sum, writer};
 use crate::error::{Error, Result};
 
 const CURRENT: &str = "CURRENT";
@@ -19,9 +21,9 @@ pub(super) struct Lock {
 
 /// Takes the right to write the index at `home`, making the folder if there is none; private to the user.
 pub(super) fn lock(home: &Path) -> Result<Lock> {
-    create_private(home).map_err(Error::io("creating", home))?;
+    folder::create(home).map_err(Error::io("creating", home))?;
     let path = home.join(LOCK);
-    let file = File::create(&path).map_err(Error::io("writing", &path))?;
+    let file = private().create(true).truncate(false).open(&path).map_err(Error::io("writing", &path))?;
     match file.try_lock() {
         Ok(()) => Ok(Lock { _file: file }),
         Err(TryLockError::WouldBlock) => Err(Error::Locked { path: home.into() }),
@@ -30,64 +32,68 @@ pub(super) fn lock(home: &Path) -> Result<Lock> {
 }
 
 /// The folder of the generation in use; `None` when nothing was ever committed.
+///
+/// # Errors
+/// [`Error::Damaged`] when `CURRENT` is not what was written, or gone although a generation was in use.
 pub(super) fn current(home: &Path) -> Result<Option<PathBuf>> {
     let path = home.join(CURRENT);
-    match fs::read_to_string(&path) {
-        Ok(name) if is_generation(name.trim()) => Ok(Some(home.join(name.trim()))),
-        Ok(name) => Err(Error::Damaged { path: home.into(), what: format!("CURRENT says {:?}", name.trim()) }),
-        Err(source) if source.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(source) if source.kind() == io::ErrorKind::InvalidData => {
-            Err(Error::Damaged { path: home.into(), what: "CURRENT is not text".into() })
+    let damaged = |what: &str| Err(Error::Damaged { path: home.into(), what: format!("{CURRENT}: {what}") });
+    let bytes = match fs::read(&path) {
+        Ok(bytes) => bytes,
+        Err(source) if source.kind() == io::ErrorKind::NotFound => {
+            return if was_in_use(home) { damaged("is missing") } else { Ok(None) };
         }
-        Err(source) => Err(Error::io("reading", path)(source)),
+        Err(source) => return Err(Error::io("reading", path)(source)),
+    };
+    let named = |bytes: &[u8]| {
+        let name = std::str::from_utf8(bytes).unwrap_or_default().trim();
+        is_generation(name).then(|| home.join(name))
+    };
+    match sum::checked(&bytes).and_then(named) {
+        Some(generation) => Ok(Some(generation)),
+        // Formats before the second had no checksum here: such an index is named as what it is when it is opened.
+        None => match named(&bytes).filter(|generation| writer::other_format(generation).is_some()) {
+            Some(generation) => Ok(Some(generation)),
+            None => damaged("not as it was written"),
+        },
     }
+}
+
+/// True when a generation has been read from: it is sealed after `CURRENT` names it.
+fn was_in_use(home: &Path) -> bool {
+    let entries = fs::read_dir(home).into_iter().flatten().flatten();
+    entries.filter(|entry| is_generation(&entry.file_name().to_string_lossy())).any(|entry| seal::exists(&entry.path()))
 }
 
 /// Makes an empty generation beside the one in use.
 pub(super) fn next(home: &Path) -> Result<PathBuf> {
     let number = current(home).ok().flatten().and_then(|path| number(&path)).unwrap_or(0) + 1;
     let path = home.join(format!("g{number}"));
-    match fs::remove_dir_all(&path) {
-        Err(source) if source.kind() != io::ErrorKind::NotFound => Err(Error::io("removing", &path)(source)),
-        _ => create_private(&path).map_err(Error::io("creating", &path)).map(|()| path),
-    }
+    folder::remove(&path);
+    folder::create(&path).map_err(Error::io("creating", &path))?;
+    // What is put into a folder lasts no longer than the folder itself.
+    let above = home.parent().filter(|above| !above.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    folder::sync(home).and_then(|()| folder::sync(above)).map_err(Error::io("writing", home))?;
+    Ok(path)
 }
 
-/// Puts a generation in use and removes the others. Readers that have an older one open keep it.
+/// Puts a generation in use. Readers that have an older one open keep it.
 pub(super) fn switch(home: &Path, generation: &Path) -> Result<()> {
     let name = generation.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    replace(&home.join(CURRENT), name.as_bytes())?;
-    sweep(home, &name);
-    Ok(())
+    let path = home.join(CURRENT);
+    folder::replace(&path, &sum::signed(format!("{name}\n").as_bytes())).map_err(Error::io("writing", path))
 }
 
 /// Removes generations that are not in use: left by a rebuild that was interrupted, or replaced.
-pub(super) fn sweep(home: &Path, keep: &str) {
+pub(super) fn sweep(home: &Path, keep: &Path) {
+    folder::tidy(home);
+    folder::tidy(keep);
     for entry in fs::read_dir(home).into_iter().flatten().flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
-        if is_generation(&name) && name != keep {
-            // A folder that cannot be removed now is tried again at the next run.
-            let _ = fs::remove_dir_all(entry.path());
+        if is_generation(&name) && keep.file_name().is_none_or(|keep| *keep != *name) {
+            folder::remove(&entry.path());
         }
     }
-}
-
-/// Writes a file so that after a crash it holds either the old bytes or the new ones.
-pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
-    let temporary = path.with_extension("tmp");
-    let write = || {
-        let mut file = File::create(&temporary)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        fs::rename(&temporary, path)?;
-        path.parent().map_or(Ok(()), sync_folder)
-    };
-    write().map_err(Error::io("writing", path))
-}
-
-/// Makes a renaming in a folder durable, where the system can.
-fn sync_folder(path: &Path) -> io::Result<()> {
-    if cfg!(unix) { File::open(path)?.sync_all() } else { Ok(()) }
 }
 
 /// Bytes of all files of the index.
@@ -107,15 +113,4 @@ fn is_generation(name: &str) -> bool {
 
 fn number(path: &Path) -> Option<u64> {
     path.file_name()?.to_str()?.strip_prefix('g')?.parse().ok()
-}
-
-#[cfg(unix)]
-fn create_private(path: &Path) -> io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt as _;
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
-}
-
-#[cfg(not(unix))]
-fn create_private(path: &Path) -> io::Result<()> {
-    fs::create_dir_all(path)
 }

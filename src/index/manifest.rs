@@ -1,10 +1,13 @@
 //! What the index knows of the files it was made from, so that a refresh reads only what changed.
 
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_64;
 
+use crate::article::problem::Problem;
 use crate::error::{Error, Result};
 
 /// All files, by their path relative to the folder that the index lies in.
@@ -37,19 +40,28 @@ pub(crate) struct Known {
     pub text: u64,
     /// Documents by encoding.
     pub encodings: BTreeMap<String, usize>,
-    /// Problems met, in English, the first few.
+    /// Problems met, the first few.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub problems: Vec<String>,
+    pub problems: Vec<Problem>,
 }
 
 impl Manifest {
-    /// Reads the manifest of a commit.
+    /// Reads the manifest of a commit, which says its name and the XXH3 of its bytes.
     ///
     /// # Errors
     /// [`Error::Damaged`] when it is missing or not what was written.
-    pub(crate) fn read(home: &Path, generation: &Path, name: &str) -> Result<Self> {
-        let damaged = |what: String| Error::Damaged { path: home.into(), what: format!("{name}: {what}") };
-        let packed = std::fs::read(generation.join(name)).map_err(|error| damaged(error.to_string()))?;
+    pub(crate) fn read(home: &Path, generation: &Path, name: &str, hash: u64) -> Result<Self> {
+        let path = generation.join(name);
+        let shown = path.strip_prefix(home).unwrap_or(&path).display().to_string();
+        let damaged = |what: String| Error::Damaged { path: home.into(), what: format!("{shown}: {what}") };
+        let packed = match std::fs::read(&path) {
+            Ok(packed) => packed,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Err(damaged("is missing".into())),
+            Err(error) => return Err(Error::io("reading", path)(error)),
+        };
+        if xxh3_64(&packed) != hash {
+            return Err(damaged("its bytes are not those that were written".into()));
+        }
         let bytes = zstd::decode_all(&packed[..]).map_err(|error| damaged(error.to_string()))?;
         serde_json::from_slice(&bytes).map_err(|error| damaged(error.to_string()))
     }

@@ -2,21 +2,28 @@
 //!
 //! `schema` names the fields, `terms` says which terms a text has (for articles and queries alike), `postings` keeps
 //! where they stand, `analyse` turns an article into a document, `figures` puts its figures there, `home` lays out the
-//! index folder, `manifest` remembers the files, `writer` commits, `refresh` brings an index up to date with folders,
+//! index folder, `folder` writes files durably and privately, `sum` and `seal` make damage known, `manifest` remembers
+//! the files, `writer` commits, `refresh` brings an index up to date with folders,
 //! `optimize` merges, `open` reads, `stats` and `space` count, `verify` looks for damage. To add a field: `schema`, then
 //! `analyse`.
 
 mod analyse;
 pub mod figures;
+mod folder;
 mod home;
 mod manifest;
 mod open;
 mod optimize;
 pub mod postings;
+#[cfg(test)]
+mod power;
 mod refresh;
 mod schema;
+mod seal;
 mod space;
 mod stats;
+mod step;
+mod sum;
 pub mod terms;
 mod user_words;
 mod verify;

@@ -2,19 +2,23 @@
 
 use std::path::{Path, PathBuf};
 
-use tantivy::directory::MmapDirectory;
 use tantivy::schema::Value as _;
 use tantivy::schema::document::TantivyDocument;
 use tantivy::{DocAddress, ReloadPolicy, Searcher, Term};
 
 pub use super::analyse::Meta;
+use super::folder::RECORD;
 use super::home;
 use super::manifest::Manifest;
 use super::postings::Postings;
 use super::schema::{Fields, schema};
-use super::writer::{Commit, from_tantivy};
+use super::writer::{Commit, from_tantivy, opened};
+use crate::article::problem::caught;
 use crate::error::{Error, Result};
 use crate::text::segment::UserWord;
+
+/// How often an index that is being written is looked at again.
+const TRIES: usize = 100;
 
 /// An index open for reading: one commit, whatever is written meanwhile.
 pub struct Index {
@@ -37,40 +41,54 @@ pub struct Stored {
     pub meta: Meta,
 }
 
+/// The generation in use and its record of commits as it is on disk.
+pub(super) fn state(home: &Path) -> Result<(PathBuf, Vec<u8>)> {
+    let generation = home::current(home)?.ok_or_else(|| Error::NoIndex { path: home.into() })?;
+    let record = std::fs::read(generation.join(RECORD)).unwrap_or_default();
+    Ok((generation, record))
+}
+
 impl Index {
     /// Opens the last complete index at `home`.
     ///
     /// # Errors
     /// [`Error::NoIndex`], [`Error::Format`] for an index of another version, [`Error::Damaged`].
     pub fn open(home: &Path) -> Result<Self> {
-        // A rebuild may replace the generation between reading its name and opening it: look again then.
-        let mut last = None;
-        for _ in 0..3 {
-            let Some(generation) = home::current(home)? else { return Err(Error::NoIndex { path: home.into() }) };
-            match Self::open_generation(home, generation) {
-                Ok(index) => return Ok(index),
-                Err(error @ Error::Format { .. }) => return Err(error),
-                Err(error) => last = Some(error),
+        // What a writer replaces between looking and opening is looked at again.
+        let mut before = state(home)?;
+        for _ in 0..TRIES {
+            let internal = |what| Error::Internal { path: home.into(), what };
+            let index = caught(|| Self::open_generation(home, &before.0)).map_err(internal).flatten();
+            let after = state(home)?;
+            if after == before {
+                return index;
             }
+            before = after;
         }
-        Err(last.unwrap_or_else(|| Error::NoIndex { path: home.into() }))
+        Err(Error::Locked { path: home.into() })
     }
 
-    fn open_generation(home: &Path, generation: PathBuf) -> Result<Self> {
-        let damaged = |error| from_tantivy(home, error);
-        let directory = MmapDirectory::open(&generation).map_err(|error| damaged(error.into()))?;
-        let index = tantivy::Index::open(directory).map_err(damaged)?;
-        let commit = Commit::of(home, &index)?;
+    fn open_generation(home: &Path, generation: &Path) -> Result<Self> {
+        let (_, index, commit) = opened(home, generation)?;
         let reader = index
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
             .doc_store_cache_num_blocks(16)
             .try_into()
-            .map_err(damaged)?;
+            .map_err(|error| from_tantivy(home, error))?;
         let (_, fields) = schema();
         let searcher = reader.searcher();
-        let postings = Postings::open(&searcher).map_err(damaged)?;
-        Ok(Self { home: home.into(), generation, searcher, postings, fields, commit })
+        let postings = Postings::open(&searcher).map_err(|error| from_tantivy(home, error))?;
+        Ok(Self { home: home.into(), generation: generation.into(), searcher, postings, fields, commit })
+    }
+
+    /// Runs what reads the index. All files were verified before; should one be damaged meanwhile, or the program be at
+    /// fault, a failed assertion is an error like any other.
+    ///
+    /// # Errors
+    /// Those of `read`, and [`Error::Internal`].
+    pub(crate) fn guarded<T>(&self, read: impl FnOnce() -> Result<T>) -> Result<T> {
+        caught(read).unwrap_or_else(|what| Err(Error::Internal { path: self.home.clone(), what }))
     }
 
     /// Where the index lies.
@@ -100,7 +118,7 @@ impl Index {
 
     /// The files it was made from.
     pub(super) fn manifest(&self) -> Result<Manifest> {
-        Manifest::read(&self.home, &self.generation, &self.commit.manifest)
+        Manifest::read(&self.home, &self.generation, &self.commit.manifest, self.commit.manifest_hash)
     }
 
     /// Version of the program that made it.

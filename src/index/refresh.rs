@@ -18,7 +18,7 @@ use xxhash_rust::xxh3::{Xxh3Default, xxh3_64};
 use super::manifest::{Known, Manifest};
 use super::user_words;
 use super::writer::{Work, Writer};
-use crate::article::problem::Problem;
+use crate::article::problem::{Fault, Place, Problem, caught};
 use crate::article::walk::{Entry, shown, walk};
 use crate::article::{Article, read};
 use crate::error::{Error, Result};
@@ -82,6 +82,8 @@ pub struct Report {
     pub files_skipped: usize,
     /// What was wrong with files.
     pub problems: Vec<Problem>,
+    /// What was wrong with files that were not read again, the first few of each.
+    pub known_problems: Vec<Problem>,
     /// Documents read, by encoding.
     pub encodings: BTreeMap<String, usize>,
     /// Figures found in what was read.
@@ -107,13 +109,17 @@ pub fn refresh(home: &Path, inputs: &[PathBuf], settings: &Settings, watch: &dyn
     let roots = inputs.iter().map(|input| absolute(input)).collect::<Result<Vec<_>>>()?;
     let words = settings.dict.as_deref().map(user_words::read).transpose()?;
     let threads = settings.threads.unwrap_or(0);
-    let work = Work { threads, memory_mb: settings.memory_mb, full: settings.full, words };
+    let figures = settings.read.limits.figures;
+    let work = Work { threads, memory_mb: settings.memory_mb, full: settings.full, words, figures };
     let writer = Writer::with(home, work)?;
     let mut refresh = Refresh::new(home, roots, settings, &writer)?;
     let plan = refresh.plan()?;
     watch.found(plan.len() as u64, plan.iter().map(|entry| entry.size).sum());
     refresh.report.problems.iter().for_each(|problem| watch.problem(problem));
-    refresh.read(plan, &writer, watch)?;
+    if let Err(error) = refresh.read(plan, &writer, watch) {
+        writer.abandon();
+        return Err(error);
+    }
     let Refresh { manifest, mut report, changed, .. } = refresh;
     report.articles_total = manifest.files.values().map(|known| known.articles as usize).sum();
     if changed || writer.is_fresh() {
@@ -139,10 +145,7 @@ struct Refresh<'a> {
 
 impl<'a> Refresh<'a> {
     fn new(home: &Path, roots: Vec<PathBuf>, settings: &'a Settings, writer: &Writer) -> Result<Self> {
-        let before = match writer.manifest_name() {
-            Some(name) => Manifest::read(home, writer.generation(), &name)?,
-            None => Manifest::default(),
-        };
+        let before = writer.manifest()?.unwrap_or_default();
         let base = absolute(home)?.parent().map(Path::to_path_buf).unwrap_or_default();
         let roots = if roots.is_empty() { before.roots.clone() } else { roots };
         let mut manifest = Manifest { settings: fingerprint(&settings.read), ..before.clone() };
@@ -166,7 +169,10 @@ impl<'a> Refresh<'a> {
             entry.name = self.name(&entry.path);
             let name = entry.name.clone();
             match self.before.files.get(&name).filter(|_| same_settings) {
-                Some(known) if is_unchanged(known, &entry) => self.report.files_unchanged += 1,
+                Some(known) if is_unchanged(known, &entry) => {
+                    self.report.files_unchanged += 1;
+                    self.report.known_problems.extend(known.problems.iter().cloned());
+                }
                 _ => plan.push(entry),
             }
             present.insert(name);
@@ -235,7 +241,8 @@ impl<'a> Refresh<'a> {
                 report.figures += outcome.counts.figures;
                 report.dates += outcome.counts.dates;
                 report.bytes += read.bytes;
-                report.files_skipped += usize::from(outcome.counts.articles == 0 && read.problem_count > 0);
+                let problems = read.problem_count + outcome.problems.len();
+                report.files_skipped += usize::from(outcome.counts.articles == 0 && problems > 0);
                 let encodings: BTreeMap<String, usize> =
                     read.encodings.iter().map(|(name, count)| ((*name).to_owned(), *count)).collect();
                 for (name, count) in &encodings {
@@ -250,9 +257,10 @@ impl<'a> Refresh<'a> {
                     dates: outcome.counts.dates,
                     text: outcome.counts.text,
                     encodings,
-                    problems: read.problems.iter().take(5).map(ToString::to_string).collect(),
+                    problems: outcome.problems.iter().chain(&read.problems).take(KNOWN).cloned().collect(),
                 };
                 report.problems.extend(read.problems);
+                report.problems.extend(outcome.problems);
                 self.manifest.files.insert(entry.name, known);
             }
         }
@@ -278,7 +286,14 @@ pub(crate) struct Counts {
 struct Outcome {
     report: std::result::Result<read::FileReport, Problem>,
     counts: Counts,
+    /// Met after reading.
+    problems: Vec<Problem>,
 }
+
+/// Problems of a file that are remembered for the next run.
+const KNOWN: usize = 5;
+/// Problems of a file's articles that are kept.
+const KEPT: usize = 100;
 
 /// An article on its way, with the place of its file in the plan.
 type Job = (usize, Article);
@@ -300,6 +315,7 @@ fn pipeline(
     let (articles, next_article) = bounded::<Job>(WAITING);
     let reports = Mutex::new(BTreeMap::new());
     let counts = Mutex::new(vec![Counts::default(); plan.len()]);
+    let late = Mutex::new(BTreeMap::<usize, Vec<Problem>>::new());
     let failure = Mutex::new(None);
     std::thread::scope(|scope| {
         for _ in 0..threads.min(plan.len()) {
@@ -322,8 +338,8 @@ fn pipeline(
         drop(articles);
         for _ in 0..threads {
             let next_article = next_article.clone();
-            let (counts, failure) = (&counts, &failure);
-            scope.spawn(move || analyse(next_article, plan, writer, counts, failure));
+            let (counts, late, failure) = (&counts, &late, &failure);
+            scope.spawn(move || analyse(next_article, plan, writer, counts, late, failure));
         }
         // The last receiver must go for readers to stop when all analysts have failed.
         drop(next_article);
@@ -333,10 +349,11 @@ fn pipeline(
     }
     let mut reports = reports.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     let counts = counts.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let outcomes = counts
-        .into_iter()
-        .enumerate()
-        .filter_map(|(at, counts)| reports.remove(&at).map(|report| Outcome { report, counts }));
+    let mut late = late.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let outcomes = counts.into_iter().enumerate().filter_map(|(at, counts)| {
+        let problems = late.remove(&at).unwrap_or_default();
+        reports.remove(&at).map(|report| Outcome { report, counts, problems })
+    });
     Ok(outcomes.collect())
 }
 
@@ -363,19 +380,35 @@ fn analyse(
     plan: &[Entry],
     writer: &Writer,
     counts: &Mutex<Vec<Counts>>,
+    late: &Mutex<BTreeMap<usize, Vec<Problem>>>,
     failure: &Mutex<Option<Error>>,
 ) {
     for (at, article) in jobs {
         let text = (article.title.len() + article.body.len()) as u64;
-        match writer.add(article, file_key(&plan[at].name)) {
-            Ok(found) => {
+        let path = article.source.path.clone();
+        let problem = |fault| {
+            let mut late = lock(late);
+            let known = late.entry(at).or_default();
+            let problem = Problem { path, place: Place::File, fault };
+            if known.len() < KEPT && !known.contains(&problem) {
+                known.push(problem);
+            }
+        };
+        // What is wrong with the program must not cost more than the article that shows it.
+        let added = caught(|| writer.add(article, file_key(&plan[at].name)));
+        match added {
+            Err(what) => problem(Fault::Failed { what }),
+            Ok(Ok(found)) => {
+                if let Some(limit) = found.cut {
+                    problem(Fault::TooManyFigures { limit });
+                }
                 let counts = &mut lock(counts)[at];
                 counts.articles += 1;
                 counts.text += text;
                 counts.figures += found.figures;
                 counts.dates += found.dates;
             }
-            Err(error) => {
+            Ok(Err(error)) => {
                 lock(failure).get_or_insert(error);
                 return;
             }
@@ -429,7 +462,7 @@ fn hash(path: &Path) -> io::Result<u64> {
 
 /// Settings that change what is read, as text.
 fn fingerprint(settings: &read::Settings) -> String {
-    format!("{:?} {:?}", settings.encoding.map(encoding_rs::Encoding::name), settings.fields)
+    format!("{:?} {:?} {:?}", settings.encoding.map(encoding_rs::Encoding::name), settings.fields, settings.limits)
 }
 
 fn absolute(path: &Path) -> Result<PathBuf> {

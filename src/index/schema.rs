@@ -5,7 +5,8 @@ use tantivy::schema::{FAST, Field, INDEXED, STORED, STRING, Schema, SchemaBuilde
 use super::postings::{self, Zone};
 
 /// Version of everything on disk: fields, terms, manifest. Raised when an index of before cannot be used.
-pub const FORMAT: u32 = 2;
+/// 2: postings of our own. 3: small files carry checksums, generations are sealed.
+pub const FORMAT: u32 = 3;
 
 /// One of the two texts of an article.
 #[derive(Debug, Clone, Copy)]

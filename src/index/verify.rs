@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use serde::Serialize;
-use tantivy::directory::{Directory as _, MmapDirectory};
+use tantivy::directory::Directory as _;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocSet as _, Term};
 
-use super::home;
-use super::open::Index;
+use super::folder::Folder;
+use super::open::{Index, state};
 use super::writer::from_tantivy;
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// Faults listed; of the rest only the number is kept.
 const LISTED: usize = 100;
@@ -111,16 +111,9 @@ fn files(home: &Path) -> Result<Verified> {
     files_of(home, &before.0)
 }
 
-/// The generation in use and its commit record.
-fn state(home: &Path) -> Result<(PathBuf, Vec<u8>)> {
-    let generation = home::current(home)?.ok_or_else(|| Error::NoIndex { path: home.into() })?;
-    let commit = fs::read(generation.join("meta.json")).unwrap_or_default();
-    Ok((generation, commit))
-}
-
 fn files_of(home: &Path, generation: &Path) -> Result<Verified> {
     let damaged = |error| from_tantivy(home, error);
-    let directory = MmapDirectory::open(generation).map_err(|error| damaged(error.into()))?;
+    let directory = Folder::open(generation).map_err(damaged)?;
     let index = tantivy::Index::open(directory).map_err(damaged)?;
     let directory = index.directory();
     let managed = directory.list_managed_files();

@@ -1,20 +1,25 @@
 //! The one writer of an index: takes articles, removes files' articles, commits all at once.
 
 use std::fs;
-use std::io::{self, Write as _};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use tantivy::directory::MmapDirectory;
+use tantivy::directory::error::{LockError, OpenReadError};
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{IndexSettings, IndexWriter, TantivyError, Term};
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::analyse::{Noted, document};
+use super::folder::{self, Folder, RECORD};
 use super::home::{self, Lock};
+use super::manifest::Manifest;
 use super::postings::Plugin;
 use super::schema::{FORMAT, Fields, schema};
+use super::{seal, sum};
 use crate::article::Article;
+use crate::article::unpack::Limits;
 use crate::error::{Error, Result};
 use crate::text::segment::UserWord;
 
@@ -27,6 +32,9 @@ pub(crate) struct Commit {
     pub made_by: String,
     /// Name of the manifest file that belongs to this commit.
     pub manifest: String,
+    /// XXH3 (64 bits) of its bytes.
+    #[serde(default)]
+    pub manifest_hash: u64,
     /// The user's words with their frequencies.
     #[serde(default)]
     pub words: Vec<(String, u64)>,
@@ -40,8 +48,10 @@ pub struct Writer {
     fresh: bool,
     fields: Fields,
     words: Vec<UserWord>,
-    /// The manifest of the last commit.
-    manifest: Option<String>,
+    figures: usize,
+    /// Name and hash of the manifest of the last commit.
+    manifest: Option<(String, u64)>,
+    folder: Folder,
     inner: IndexWriter,
     _lock: Lock,
 }
@@ -57,6 +67,8 @@ pub(crate) struct Work {
     pub full: bool,
     /// The user's words; `None` keeps those of the index.
     pub words: Option<Vec<UserWord>>,
+    /// Figures of one article that are indexed.
+    pub figures: usize,
 }
 
 impl Writer {
@@ -66,33 +78,38 @@ impl Writer {
     /// [`Error::Locked`] while another process writes, [`Error::Format`] for an index of another version unless a
     /// full rebuild is asked for, [`Error::Io`].
     pub fn open(home: &Path, threads: usize, memory_mb: usize, full: bool) -> Result<Self> {
-        Self::with(home, Work { threads, memory_mb, full, words: None })
+        let figures = Limits::default().figures;
+        Self::with(home, Work { threads, memory_mb, full, words: None, figures })
     }
 
     pub(crate) fn with(home: &Path, work: Work) -> Result<Self> {
         let lock = home::lock(home)?;
         let existing = if work.full { None } else { home::current(home)? };
-        let before = existing.as_deref().map(|generation| commit_of(home, generation)).transpose()?;
-        let manifest = before.as_ref().map(|commit| commit.manifest.clone());
-        let words = work.words.unwrap_or_else(|| before.iter().flat_map(Commit::user_words).collect());
-        let fresh = existing.is_none();
+        let before = existing.as_deref().map(|generation| opened(home, generation)).transpose()?;
+        let commit = before.as_ref().map(|(_, _, commit)| commit);
+        let manifest = commit.map(|commit| (commit.manifest.clone(), commit.manifest_hash));
+        let words = work.words.unwrap_or_else(|| commit.into_iter().flat_map(Commit::user_words).collect());
         let generation = existing.map_or_else(|| home::next(home), Ok)?;
-        if !fresh {
-            home::sweep(home, &generation.file_name().unwrap_or_default().to_string_lossy());
-        }
-        let (schema, fields) = schema();
         let damaged = |error| from_tantivy(home, error);
-        let directory = MmapDirectory::open(&generation).map_err(|error| damaged(error.into()))?;
-        let compression = ZstdCompressor { compression_level: Some(3) };
-        let settings = IndexSettings { docstore_compression: Compressor::Zstd(compression), ..Default::default() };
+        let (schema, fields) = schema();
+        let fresh = before.is_none();
         let plugin = Arc::new(Plugin::new(words.clone()));
-        let index = if fresh {
-            let builder = tantivy::Index::builder().schema(schema).settings(settings);
-            builder.register_plugin(plugin).open_or_create(directory).map_err(damaged)?
-        } else {
-            let mut index = tantivy::Index::open(directory).map_err(damaged)?;
-            index.register_plugin(plugin);
-            index
+        let (folder, index) = match before {
+            Some((folder, mut index, _)) => {
+                home::sweep(home, &generation);
+                clear(home, &generation, &index, &folder)?;
+                index.register_plugin(plugin);
+                (folder, index)
+            }
+            None => {
+                let folder = Folder::open(&generation).map_err(damaged)?;
+                let compression = ZstdCompressor { compression_level: Some(3) };
+                let settings =
+                    IndexSettings { docstore_compression: Compressor::Zstd(compression), ..Default::default() };
+                let builder = tantivy::Index::builder().schema(schema).settings(settings).register_plugin(plugin);
+                let index = builder.open_or_create(folder.clone());
+                (folder.clone(), index.map_err(|error| failed(home, &folder, error))?)
+            }
         };
         let threads = match work.threads {
             0 => std::thread::available_parallelism().map_or(1, usize::from),
@@ -100,8 +117,9 @@ impl Writer {
         };
         // Tantivy wants at least 15 MB a thread.
         let memory = (work.memory_mb << 20).max(threads * (16 << 20));
-        let inner = index.writer_with_num_threads(threads, memory).map_err(damaged)?;
-        Ok(Self { home: home.into(), generation, fresh, fields, words, manifest, inner, _lock: lock })
+        let inner = index.writer_with_num_threads(threads, memory).map_err(|error| failed(home, &folder, error))?;
+        let (home, figures) = (home.into(), work.figures);
+        Ok(Self { home, generation, fresh, fields, words, figures, manifest, folder, inner, _lock: lock })
     }
 
     /// Adds an article of the file with this path key.
@@ -109,7 +127,7 @@ impl Writer {
     /// # Errors
     /// [`Error::Io`] when the disk does not take it.
     pub fn add(&self, article: Article, file: u64) -> Result<Noted> {
-        let (document, noted) = document(&self.fields, article, file);
+        let (document, noted) = document(&self.fields, article, file, self.figures);
         self.inner.add_document(document).map_err(|error| self.failed(error))?;
         Ok(noted)
     }
@@ -124,26 +142,48 @@ impl Writer {
     /// # Errors
     /// [`Error::Io`] when the disk does not take it; the index then is as it was.
     pub fn commit(mut self, manifest: &[u8]) -> Result<()> {
-        let home = self.home.clone();
-        let damaged = |error| from_tantivy(&home, error);
-        let mut prepared = self.inner.prepare_commit().map_err(damaged)?;
+        if let Err(error) = self.put_in_use(manifest) {
+            self.abandon();
+            return Err(error);
+        }
+        self.finish()
+    }
+
+    fn put_in_use(&mut self, manifest: &[u8]) -> Result<()> {
+        let (home, folder) = (&self.home, &self.folder);
+        let failed = |error| failed(home, folder, error);
+        let index = self.inner.index().clone();
+        let mut prepared = self.inner.prepare_commit().map_err(failed)?;
         let name = format!("files-{}.json.zst", prepared.opstamp());
         let path = self.generation.join(&name);
-        let packed = packed(manifest).map_err(Error::io("packing", &path))?;
-        home::replace(&path, &packed)?;
+        let packed = zstd::encode_all(manifest, 3).map_err(Error::io("packing", &path))?;
+        folder::replace(&path, &packed).map_err(Error::io("writing", &path))?;
         let commit = Commit {
             format: FORMAT,
             made_by: env!("CARGO_PKG_VERSION").into(),
             manifest: name.clone(),
+            manifest_hash: xxh3_64(&packed),
             words: self.words.iter().map(|word| (word.word.clone(), word.frequency)).collect(),
         };
         prepared.set_payload(&serde_json::to_string(&commit).unwrap_or_default());
-        prepared.commit().map_err(damaged)?;
+        prepared.commit().map_err(failed)?;
         if self.fresh {
-            home::switch(&self.home, &self.generation)?;
+            home::switch(home, &self.generation)?;
+            home::sweep(home, &self.generation);
         }
-        remove_old_manifests(&self.generation, &name);
-        self.inner.wait_merging_threads().map_err(|error| from_tantivy(&home, error))
+        // Once now, for those who read while segments are merged, and once when that has ended.
+        seal(home, &self.generation, &index, folder)
+    }
+
+    /// Gives up: nothing since the last commit is kept, and the space it took is free again where that can be done.
+    pub(crate) fn abandon(mut self) {
+        let in_use = home::current(&self.home).is_ok_and(|current| current.as_deref() == Some(&self.generation));
+        if !in_use {
+            drop(self.inner);
+            folder::remove(&self.generation);
+        } else if self.inner.rollback().is_ok() {
+            let _ = self.inner.garbage_collect_files().wait();
+        }
     }
 
     /// Segments of the last commit.
@@ -154,21 +194,23 @@ impl Writer {
     /// Merges the segments of the last commit into one, without the articles that were removed. Tantivy commits the
     /// new list of segments as it commits any other, with what the last commit said of itself.
     pub(super) fn merge(mut self) -> Result<()> {
-        let home = self.home.clone();
-        let damaged = |error| from_tantivy(&home, error);
-        let segments = self.inner.index().searchable_segment_metas().map_err(damaged)?;
+        let segments = self.inner.index().searchable_segment_metas().map_err(|error| self.failed(error))?;
         if segments.len() > 1 || segments.iter().any(|segment| segment.has_deletes()) {
             // As long as the old segments are known here, their files stay.
             let ids: Vec<_> = segments.into_iter().map(|segment| segment.id()).collect();
-            self.inner.merge(&ids).wait().map_err(damaged)?;
+            self.inner.merge(&ids).wait().map_err(|error| self.failed(error))?;
         }
-        self.inner.garbage_collect_files().wait().map_err(damaged)?;
-        self.inner.wait_merging_threads().map_err(damaged)
+        self.inner.garbage_collect_files().wait().map_err(|error| self.failed(error))?;
+        self.finish()
     }
 
-    /// The folder of the generation being written.
-    pub(crate) fn generation(&self) -> &Path {
-        &self.generation
+    /// Waits for merges, makes damage to what is there now known, and removes what is not needed.
+    fn finish(self) -> Result<()> {
+        let Self { home, generation, folder, inner, .. } = self;
+        let index = inner.index().clone();
+        inner.wait_merging_threads().map_err(|error| failed(&home, &folder, error))?;
+        seal(&home, &generation, &index, &folder)?;
+        clear(&home, &generation, &index, &folder)
     }
 
     /// True when nothing was committed before.
@@ -176,13 +218,17 @@ impl Writer {
         self.fresh
     }
 
-    /// Name of the manifest of the last commit, if there was one.
-    pub(crate) fn manifest_name(&self) -> Option<String> {
-        self.manifest.clone()
+    /// The manifest of the last commit, if there was one.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`].
+    pub(super) fn manifest(&self) -> Result<Option<Manifest>> {
+        let read = |(name, hash): &(String, u64)| Manifest::read(&self.home, &self.generation, name, *hash);
+        self.manifest.as_ref().map(read).transpose()
     }
 
     fn failed(&self, error: TantivyError) -> Error {
-        from_tantivy(&self.home, error)
+        failed(&self.home, &self.folder, error)
     }
 }
 
@@ -191,10 +237,14 @@ impl Commit {
         self.words.iter().map(|(word, frequency)| UserWord { word: word.clone(), frequency: *frequency })
     }
 
-    /// Reads the commit record of an open index and checks the format.
-    pub(super) fn of(home: &Path, index: &tantivy::Index) -> Result<Self> {
-        let metas = index.load_metas().map_err(|error| from_tantivy(home, error))?;
-        let commit: Option<Self> = metas.payload.as_deref().and_then(|payload| serde_json::from_str(payload).ok());
+    /// Reads what the last commit says of itself from the record of commits, and checks the format.
+    fn of(home: &Path, record: &[u8]) -> Result<Self> {
+        #[derive(Deserialize)]
+        struct Record {
+            payload: Option<String>,
+        }
+        let payload = serde_json::from_slice(record).ok().and_then(|record: Record| record.payload);
+        let commit: Option<Self> = payload.and_then(|payload| serde_json::from_str(&payload).ok());
         match commit {
             Some(commit) if commit.format == FORMAT => Ok(commit),
             other => Err(Error::Format {
@@ -206,34 +256,85 @@ impl Commit {
     }
 }
 
-fn commit_of(home: &Path, generation: &Path) -> Result<Commit> {
-    let index = tantivy::Index::open_in_dir(generation).map_err(|error| from_tantivy(home, error))?;
-    Commit::of(home, &index)
+/// Opens a generation whose files are all there and as they were written, with what its last commit says.
+///
+/// # Errors
+/// [`Error::Format`] for an index of another version, [`Error::Damaged`], [`Error::Io`].
+pub(super) fn opened(home: &Path, generation: &Path) -> Result<(Folder, tantivy::Index, Commit)> {
+    let failed = |error| from_tantivy(home, error);
+    if let Some(found) = other_format(generation) {
+        return Err(Error::Format { path: home.into(), found, wanted: FORMAT });
+    }
+    let folder = Folder::open(generation).map_err(failed)?;
+    let record = folder.record().map_err(|error| failed(error.into()))?;
+    let commit = Commit::of(home, &record)?;
+    let index = tantivy::Index::open(folder.clone()).map_err(failed)?;
+    seal::check(home, generation, &index, &record)?;
+    Ok((folder, index, commit))
 }
 
-/// Packed with a checksum, so that damage does not read as another list of files.
-fn packed(manifest: &[u8]) -> io::Result<Vec<u8>> {
-    let mut encoder = zstd::Encoder::new(Vec::new(), 3)?;
-    encoder.include_checksum(true)?;
-    encoder.write_all(manifest)?;
-    encoder.finish()
+/// The format of an index of before checksums; `None` for one of now, and for what is no record of commits.
+pub(super) fn other_format(generation: &Path) -> Option<String> {
+    let bytes = fs::read(generation.join(RECORD)).ok()?;
+    if sum::checked(&bytes).is_some() {
+        return None;
+    }
+    match Commit::of(generation, &bytes) {
+        Err(Error::Format { found, .. }) if found.parse().is_ok_and(|format: u32| format < 3) => Some(found),
+        _ => None,
+    }
 }
 
-/// Manifests of earlier commits; one that cannot be removed now is tried again at the next commit.
-fn remove_old_manifests(generation: &Path, keep: &str) {
-    for entry in fs::read_dir(generation).into_iter().flatten().flatten() {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if name.starts_with("files-") && name != keep {
-            let _ = fs::remove_file(entry.path());
+fn seal(home: &Path, generation: &Path, index: &tantivy::Index, folder: &Folder) -> Result<()> {
+    let record = folder.record().map_err(|error| from_tantivy(home, error.into()))?;
+    seal::renew(home, generation, index, &record)
+}
+
+/// Removes what no commit needs: what a killed run left (tantivy would not write a file of the same name again), the
+/// manifests of earlier commits, lists of deletions that others took the place of.
+fn clear(home: &Path, generation: &Path, index: &tantivy::Index, folder: &Folder) -> Result<()> {
+    let failed = |error| from_tantivy(home, error);
+    let record = folder.record().map_err(|error| failed(error.into()))?;
+    let mut live = index.load_metas().map_err(failed)?.list_segment_files();
+    live.extend([RECORD, ".managed.json", seal::SEAL, &Commit::of(home, &record)?.manifest].map(PathBuf::from));
+    for entry in fs::read_dir(generation).map_err(Error::io("listing", generation))?.flatten() {
+        let name = PathBuf::from(entry.file_name());
+        let is_lock = name.extension().is_some_and(|ending| ending == "lock");
+        if !is_lock && !live.contains(&name) {
+            folder::remove(&entry.path());
         }
+    }
+    Ok(())
+}
+
+/// What went wrong while writing; tantivy's threads only say that something did.
+fn failed(home: &Path, folder: &Folder, error: TantivyError) -> Error {
+    match folder.take_failure() {
+        Some(failure) => Error::io("writing", failure.path)(failure.source),
+        None => from_tantivy(home, error),
     }
 }
 
 /// Says of a tantivy error what was being done and to which index.
 pub(crate) fn from_tantivy(home: &Path, error: TantivyError) -> Error {
+    let damaged = |what: String| Error::Damaged { path: home.into(), what };
     match error {
-        TantivyError::LockFailure(..) => Error::Locked { path: home.into() },
-        TantivyError::IoError(source) => Error::io("using the index", home)(std::io::Error::other(source.to_string())),
-        other => Error::Damaged { path: home.into(), what: other.to_string() },
+        TantivyError::LockFailure(LockError::LockBusy, _) => Error::Locked { path: home.into() },
+        TantivyError::LockFailure(LockError::IoError(source), _) => {
+            Error::io("locking", home)(io::Error::new(source.kind(), source.to_string()))
+        }
+        TantivyError::IoError(source) => {
+            Error::io("using the index", home)(io::Error::new(source.kind(), source.to_string()))
+        }
+        TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(path)) => {
+            damaged(format!("{}: is missing", path.display()))
+        }
+        TantivyError::OpenReadError(OpenReadError::IoError { io_error, filepath }) => match io_error.kind() {
+            ErrorKind::PermissionDenied => {
+                Error::io("reading", filepath)(io::Error::new(io_error.kind(), io_error.to_string()))
+            }
+            _ => damaged(format!("{}: {io_error}", filepath.display())),
+        },
+        other => damaged(other.to_string()),
     }
 }

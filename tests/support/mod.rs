@@ -68,3 +68,31 @@ pub fn article(number: usize, text: &str) -> Article {
 pub fn find(index: &Index, query: &str) -> Page {
     search(index, &Request { limit: 1000, ..Request::new(query, TODAY) }).unwrap()
 }
+
+/// Xorshift64 (Marsaglia 2003): the same in every run.
+pub struct Random(u64);
+
+impl Random {
+    /// HANSOU_SEED gives another series.
+    pub fn new() -> Self {
+        let seed = std::env::var("HANSOU_SEED").ok().and_then(|seed| seed.parse::<u64>().ok()).unwrap_or(0);
+        Self(0x9e37_79b9_7f4a_7c15 ^ seed.wrapping_mul(0xff51_afd7_ed55_8ccd))
+    }
+
+    fn next(&mut self) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0
+    }
+
+    /// From 0 up to `end`, which is not 0.
+    pub fn below(&mut self, end: usize) -> usize {
+        (self.next() % end as u64) as usize
+    }
+
+    /// From 0 up to 1.
+    pub fn fraction(&mut self) -> f64 {
+        (self.next() >> 11) as f64 / (1u64 << 53) as f64
+    }
+}

@@ -66,6 +66,20 @@ pub struct Index {
     pub threads: Option<usize>,
     #[arg(long, value_parser = values::megabytes)]
     pub memory: Option<usize>,
+    #[arg(long, default_value = "64M", value_parser = values::bytes)]
+    pub max_article: u64,
+    #[arg(long, default_value = "256M", value_parser = values::bytes)]
+    pub max_document: u64,
+    #[arg(long, default_value = "256M", value_parser = values::bytes)]
+    pub max_unpacked: u64,
+    #[arg(long, default_value = "250")]
+    pub max_ratio: u64,
+    #[arg(long, default_value = "5")]
+    pub max_depth: usize,
+    #[arg(long, default_value = "1000000")]
+    pub max_members: usize,
+    #[arg(long, default_value = "100000")]
+    pub max_figures: usize,
     #[arg(long)]
     pub optimize: bool,
 }

@@ -6,6 +6,7 @@ use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
+use hansou::article::problem::caught;
 use hansou::error::Error;
 use hansou::render::messages::Lang;
 use hansou::render::visible;
@@ -35,6 +36,20 @@ pub fn exit(outcome: anyhow::Result<Outcome>, lang: Lang) -> ExitCode {
     }
 }
 
+/// Runs a command; a failed assertion becomes an error in the user's language instead of the report for programmers
+/// that Rust prints (which RUST_BACKTRACE brings back).
+pub fn guarded(command: impl FnOnce() -> anyhow::Result<Outcome>) -> anyhow::Result<Outcome> {
+    if std::env::var_os("RUST_BACKTRACE").is_none() {
+        std::panic::set_hook(Box::new(|_| {}));
+    }
+    caught(command).unwrap_or_else(|what| Err(Panic(what).into()))
+}
+
+/// A failed assertion that no one nearer to it has caught.
+#[derive(Debug, thiserror::Error)]
+#[error("internal error ({0})")]
+struct Panic(String);
+
 /// A line on standard error. When even that is closed there is nobody to tell.
 pub fn say(line: &str) {
     let _ = writeln!(io::stderr(), "{}", line.trim_end());
@@ -48,6 +63,9 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
 }
 
 fn describe(error: &anyhow::Error, lang: Lang) -> String {
+    if let Some(Panic(what)) = error.downcast_ref() {
+        return lang.say("error.panic", &[("what", &visible(what))]);
+    }
     match (error.downcast_ref::<Error>(), error.downcast_ref::<io::Error>()) {
         (Some(error), _) => library(error, lang),
         (_, Some(error)) => lang.say("error.output", &[("why", &system(error, lang))]),
@@ -67,6 +85,9 @@ fn library(error: &Error, lang: Lang) -> String {
             .say("error.format", &[("path", &name(path)), ("found", &visible(found)), ("wanted", &wanted.to_string())]),
         Error::Locked { path } => lang.say("error.locked", &[("path", &name(path))]),
         Error::Damaged { path, what } => lang.say("error.damaged", &[("path", &name(path)), ("what", &visible(what))]),
+        Error::Internal { path, what } => {
+            lang.say("error.internal", &[("path", &name(path)), ("what", &visible(what))])
+        }
         Error::Dictionary { path, line, what } => lang
             .say("error.dictionary", &[("path", &name(path)), ("line", &line.to_string()), ("what", &visible(what))]),
         other => visible(&other.to_string()),

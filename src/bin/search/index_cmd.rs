@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 
-use hansou::article::{self, format::fields::FieldMap};
+use hansou::article::{self, format::fields::FieldMap, unpack::Limits};
 use hansou::index::{self, Settings};
 use hansou::render::messages::{Lang, thousands};
 
@@ -27,14 +27,16 @@ fn refresh(options: &Index, home: &Path, lang: Lang) -> anyhow::Result<Outcome> 
     let report = index::refresh(home, &options.inputs, &settings(options), &progress);
     progress.end();
     let report = report?;
-    let problems = summary::problems(&report.problems, lang);
-    if !problems.is_empty() {
-        say(&problems);
+    for (key, problems) in [("summary.problems", &report.problems), ("summary.known", &report.known_problems)] {
+        let problems = summary::problems(key, problems, lang);
+        if !problems.is_empty() {
+            say(&problems);
+        }
     }
     let mut out = output::stdout();
     out.write_all(summary::text(&report, lang).as_bytes())?;
     out.flush()?;
-    let lost = report.problems.iter().any(|problem| problem.fault.loses_text());
+    let lost = report.problems.iter().chain(&report.known_problems).any(|problem| problem.fault.loses_text());
     Ok(if lost { Outcome::Incomplete } else { Outcome::Found })
 }
 
@@ -61,7 +63,15 @@ fn settings(options: &Index) -> Settings {
         read: article::read::Settings {
             encoding: options.encoding,
             fields: FieldMap { names: options.map.clone() },
-            ..article::read::Settings::default()
+            limits: Limits {
+                document: options.max_document,
+                article: options.max_article,
+                figures: options.max_figures,
+                ratio: options.max_ratio,
+                unpacked: options.max_unpacked,
+                depth: options.max_depth,
+                members: options.max_members,
+            },
         },
     }
 }

@@ -35,7 +35,7 @@ fn main() -> ExitCode {
     let words = args::escaped(std::env::args_os());
     let lang = lang::choose(&words, |name| std::env::var(name).ok());
     let outcome = match localise::parse(words, lang) {
-        Ok(args) => run(args, lang),
+        Ok(args) => failure::guarded(|| run(args, lang)),
         Err(usage) => return usage.print(),
     };
     failure::exit(outcome, lang)

@@ -21,12 +21,15 @@ fn fault(fault: &Fault, lang: Lang) -> String {
         Fault::Truncated => lang.text("fault.truncated"),
         Fault::Damaged { what } => lang.say("fault.damaged", &[("what", &visible(what))]),
         Fault::Binary { kind } => {
-            let kind = lang.find(&format!("kind.{kind}")).unwrap_or_else(|| (*kind).to_owned());
+            let kind = lang.find(&format!("kind.{kind}")).unwrap_or_else(|| visible(kind));
             lang.say("fault.binary", &[("kind", &kind)])
         }
         Fault::Encrypted => lang.text("fault.encrypted"),
         Fault::Bomb { limit } => lang.say("fault.bomb", &[("limit", &megabytes(*limit))]),
         Fault::TooLong { limit } => lang.say("fault.too_long", &[("limit", &megabytes(*limit))]),
+        Fault::ArticleTooLong { limit } => lang.say("fault.article_too_long", &[("limit", &megabytes(*limit))]),
+        Fault::TooManyFigures { limit } => lang.say("fault.too_many_figures", &[("limit", &thousands(*limit as u64))]),
+        Fault::Failed { what } => lang.say("fault.failed", &[("what", &visible(what))]),
         Fault::TooDeep { limit } => lang.say("fault.too_deep", &[("limit", &limit.to_string())]),
         Fault::TooMany { limit } => lang.say("fault.too_many", &[("limit", &thousands(*limit as u64))]),
         Fault::Json { what } => lang.say("fault.json", &[("what", &visible(what))]),
@@ -57,17 +60,20 @@ mod tests {
             Fault::Unreadable { what: "permission denied".into() },
             Fault::Truncated,
             Fault::Damaged { what: "bad header".into() },
-            Fault::Binary { kind: "a PDF document" },
+            Fault::Binary { kind: "a PDF document".into() },
             Fault::Encrypted,
             Fault::Bomb { limit: 64 << 20 },
             Fault::TooLong { limit: 64 << 20 },
+            Fault::ArticleTooLong { limit: 64 << 20 },
+            Fault::TooManyFigures { limit: 100_000 },
+            Fault::Failed { what: "index out of bounds".into() },
             Fault::TooDeep { limit: 4 },
             Fault::TooMany { limit: 999 },
             Fault::Json { what: "expected a colon".into() },
             Fault::Cells { found: 5, wanted: 3 },
             Fault::NoText { names: vec!["a".into(), "b".into()] },
-            Fault::Replaced { encoding: "GBK", count: 17 },
-            Fault::Unsure { encoding: "Big5" },
+            Fault::Replaced { encoding: "GBK".into(), count: 17 },
+            Fault::Unsure { encoding: "Big5".into() },
             Fault::Link,
         ] {
             for place in [Place::File, Place::Line(3), Place::Record(7)] {

@@ -47,12 +47,12 @@ pub fn text(report: &Report, lang: Lang) -> String {
     text
 }
 
-/// What was skipped or doubtful, each line ended; empty when all went well.
-pub fn problems(problems: &[Problem], lang: Lang) -> String {
+/// What was skipped or doubtful, each line ended, below the message `key`; empty when all went well.
+pub fn problems(key: &str, problems: &[Problem], lang: Lang) -> String {
     if problems.is_empty() {
         return String::new();
     }
-    let mut text = lang.say("summary.problems", &[("n", &thousands(problems.len() as u64))]) + "\n";
+    let mut text = lang.say(key, &[("n", &thousands(problems.len() as u64))]) + "\n";
     let listed = worth_naming(problems);
     for problem in &listed {
         text += &format!("  {}\n", problem::text(problem, lang));
@@ -131,17 +131,17 @@ mod tests {
         let problem = |path: String, line, fault| Problem { path, place: Place::Line(line), fault };
         let mut all: Vec<Problem> = (1..90).map(|line| problem("a.csv".into(), line, Fault::Truncated)).collect();
         all.push(problem("b.csv".into(), 1, Fault::Encrypted));
-        let text = problems(&all, Lang::En);
+        let text = problems("summary.problems", &all, Lang::En);
         assert_eq!(text.lines().count(), 6, "{text}");
         assert!(
             text.starts_with("90 problems:") && text.contains("b.csv") && text.ends_with("and 86 more\n"),
             "{text}"
         );
-        all.extend((0..99).map(|file| problem(format!("{file}.txt"), 1, Fault::Unsure { encoding: "GBK" })));
-        let text = problems(&all, Lang::Zh);
+        all.extend((0..99).map(|file| problem(format!("{file}.txt"), 1, Fault::Unsure { encoding: "GBK".into() })));
+        let text = problems("summary.known", &all, Lang::Zh);
         assert_eq!(text.lines().count(), LISTED + 2);
         assert!(text.lines().nth(4).is_some_and(|line| line.contains("b.csv")), "lost text first: {text}");
-        assert!(problems(&[], Lang::En).is_empty());
+        assert!(problems("summary.known", &[], Lang::En).is_empty());
     }
 
     #[test]

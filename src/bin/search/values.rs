@@ -118,6 +118,17 @@ pub fn megabytes(text: &str) -> Result<usize, String> {
     size.filter(|&size| size >= 16).ok_or_else(|| "not a size of 16 or more".to_owned())
 }
 
+/// 500k, 64M, 1G, or plain bytes.
+pub fn bytes(text: &str) -> Result<u64, String> {
+    let upper = text.to_ascii_uppercase();
+    let number = upper.trim_end_matches('B');
+    let units = [('K', 10), ('M', 20), ('G', 30), ('T', 40)];
+    let found = units.iter().find_map(|&(name, shift)| number.strip_suffix(name).map(|number| (number, shift)));
+    let (number, shift) = found.unwrap_or((number, 0));
+    let size = number.trim().parse::<u64>().ok().and_then(|number| number.checked_mul(1 << shift));
+    size.filter(|&size| size > 0).ok_or_else(|| "not a size".to_owned())
+}
+
 pub fn at_least_one(text: &str) -> Result<usize, String> {
     text.parse().ok().filter(|&number| number > 0).ok_or_else(|| "not a number from 1".to_owned())
 }
@@ -148,7 +159,7 @@ mod tests {
     use encoding_rs::Encoding;
     use hansou::article::format::fields::Role;
 
-    use super::{duration, encoding, field, first_day, last_day, megabytes};
+    use super::{bytes, duration, encoding, field, first_day, last_day, megabytes};
 
     #[test]
     fn days() {
@@ -178,6 +189,12 @@ mod tests {
             assert_eq!(megabytes(text).ok(), value, "{text}");
         }
         assert!(megabytes(&format!("{}G", usize::MAX)).is_err());
+        for (text, value) in
+            [("512", Some(512)), ("64m", Some(64 << 20)), ("1GB", Some(1 << 30)), ("0", None), ("-1", None)]
+        {
+            assert_eq!(bytes(text).ok(), value, "{text}");
+        }
+        assert!(bytes("99999999999T").is_err());
         for (text, value) in
             [("2s", Some(2000)), ("500ms", Some(500)), ("1.5", Some(1500)), ("-1", None), ("inf", None)]
         {

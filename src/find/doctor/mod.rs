@@ -80,6 +80,10 @@ pub enum Fault {
 /// # Errors
 /// [`crate::error::Error::Damaged`] or [`crate::error::Error::Io`] when the index cannot be read.
 pub fn recall(index: &Index, samples: usize, seed: u64, today: Date) -> Result<Recall> {
+    index.guarded(|| recall_unguarded(index, samples, seed, today))
+}
+
+fn recall_unguarded(index: &Index, samples: usize, seed: u64, today: Date) -> Result<Recall> {
     let started = Instant::now();
     let samples = sample::draw(index, samples, seed)?;
     let texts = Texts::read(index)?;

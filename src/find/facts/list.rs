@@ -36,6 +36,10 @@ struct Tally {
 /// # Errors
 /// [`crate::error::Error::Damaged`] or [`crate::error::Error::Io`] when the index cannot be read.
 pub fn list(index: &Index, top: usize, today: jiff::civil::Date) -> Result<(Vec<Metric>, usize)> {
+    index.guarded(|| list_unguarded(index, top, today))
+}
+
+fn list_unguarded(index: &Index, top: usize, today: jiff::civil::Date) -> Result<(Vec<Metric>, usize)> {
     let every = lower(&parse("", today), index);
     let docs = tiers::all(index, &every, true)?;
     let articles = scan::each(index, &docs, |stored| vec![named(&stored)])?;

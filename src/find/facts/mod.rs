@@ -90,6 +90,10 @@ pub enum By {
 /// # Errors
 /// [`crate::error::Error::Damaged`] or [`crate::error::Error::Io`] when the index cannot be read.
 pub fn facts(index: &Index, question: &Question) -> Result<Facts> {
+    index.guarded(|| facts_unguarded(index, question))
+}
+
+fn facts_unguarded(index: &Index, question: &Question) -> Result<Facts> {
     let started = Instant::now();
     let asked = metric::Asked::new(index, question);
     let request = Request { from: question.from, to: question.to, ..Request::new(&question.metric, question.today) };

@@ -7,6 +7,7 @@ use super::chain::{Chain, chains};
 use super::slots::{SAME, Slot, Slots};
 use super::vocabulary::Vocabulary;
 use crate::error::Result;
+use crate::query::clock;
 use crate::text::segment::is_word;
 
 /// Something that may have been meant.
@@ -59,6 +60,9 @@ pub fn candidates(vocabulary: &Vocabulary<'_>, unit: &[char]) -> Result<Vec<Cand
     }
     let pairs = Pairs::of(vocabulary, unit)?;
     for at in (0..unit.len()).filter(|&at| pairs.may_be_wrong(at)) {
+        if clock::is_over() {
+            break;
+        }
         for (c, cost) in slots.slots[at].mistaken() {
             let count = pairs.with(at, c)?;
             if count > 0 {
@@ -85,6 +89,9 @@ pub fn candidates(vocabulary: &Vocabulary<'_>, unit: &[char]) -> Result<Vec<Cand
 /// One character quite another, missing, superfluous, or two in the wrong order.
 fn edits(vocabulary: &Vocabulary<'_>, unit: &[char], pairs: &Pairs<'_, '_>, found: &mut Found) -> Result<()> {
     for at in 0..unit.len() {
+        if clock::is_over() {
+            return Ok(());
+        }
         let mut shorter = unit.to_vec();
         shorter.remove(at);
         try_whole(vocabulary, &shorter, found)?;

@@ -1,7 +1,4 @@
-//! A word of known length of which each character is known, or how it sounds, or nothing: an automaton over the
-//! UTF-8 of a term dictionary, so that a search walks only where a match is possible.
-
-use tantivy_fst::Automaton;
+//! A word of known length of which each character is known, or how it sounds or looks, or nothing.
 
 use crate::text::pinyin::{Ear, Likeness, Sound};
 use crate::text::shape::look_alikes;
@@ -83,60 +80,9 @@ impl Slots {
     }
 }
 
-/// Where in the word a walk is.
-#[derive(Debug, Clone, Copy)]
-pub enum Walk {
-    /// After so many whole characters at this cost; bits of the character begun and how many bytes it still wants.
-    At { slot: u8, spent: u8, code: u32, wanted: u8 },
-    /// No match any more.
-    Lost,
-}
-
-impl Automaton for &Slots {
-    type State = Walk;
-
-    fn start(&self) -> Walk {
-        Walk::At { slot: 0, spent: 0, code: 0, wanted: 0 }
-    }
-
-    fn is_match(&self, state: &Walk) -> bool {
-        matches!(state, Walk::At { slot, wanted: 0, .. } if usize::from(*slot) == self.slots.len())
-    }
-
-    fn can_match(&self, state: &Walk) -> bool {
-        matches!(state, Walk::At { .. })
-    }
-
-    fn accept(&self, state: &Walk, byte: u8) -> Walk {
-        let Walk::At { slot, spent, code, wanted } = *state else { return Walk::Lost };
-        let Some(known) = self.slots.get(usize::from(slot)) else { return Walk::Lost };
-        let (code, wanted) = match (wanted, byte) {
-            (0, 0xe0..=0xef) => (u32::from(byte & 0x0f), 2),
-            (0, 0xf0..=0xf7) => (u32::from(byte & 0x07), 3),
-            // No Han character is shorter.
-            (0, _) => return Walk::Lost,
-            (wanted, byte) => (code << 6 | u32::from(byte & 0x3f), wanted - 1),
-        };
-        if wanted > 0 {
-            return Walk::At { slot, spent, code, wanted };
-        }
-        match char::from_u32(code).and_then(|c| known.cost(c)) {
-            Some(cost) if spent + cost <= self.budget => {
-                Walk::At { slot: slot + 1, spent: spent + cost, code: 0, wanted: 0 }
-            }
-            _ => Walk::Lost,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn walks(slots: &Slots, word: &str) -> bool {
-        let end = word.bytes().fold(slots.start(), |state, byte| slots.accept(&state, byte));
-        slots.is_match(&end)
-    }
 
     #[test]
     fn matches_by_sound_and_by_gap() {
@@ -153,7 +99,6 @@ mod tests {
             (gap, "高a区", false),
         ];
         for (slots, word, wanted) in table {
-            assert_eq!(walks(&slots, word), wanted, "{word}");
             assert_eq!(slots.cost(word).is_some(), wanted, "{word}");
         }
     }

@@ -7,6 +7,7 @@ use crate::error::Result;
 use crate::find::{Request, tiers, within};
 use crate::index::Index;
 use crate::query::ast::{Query, Unit};
+use crate::query::clock;
 use crate::query::lower::lower;
 use crate::query::parse::parse;
 use crate::text::fold::{fold, is_han};
@@ -45,6 +46,9 @@ impl Trial<'_> {
         candidates.truncate(TRIED);
         let mut real = Vec::new();
         for mut candidate in candidates {
+            if clock::is_over() {
+                break;
+            }
             if !candidate.sure {
                 candidate.count = self.count_text(&candidate.text)?;
             }

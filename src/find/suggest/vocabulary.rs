@@ -1,7 +1,8 @@
 //! What a corpus knows: its words and pairs of characters with the number of articles that have them, read from the
 //! dictionaries of the index where they lie, nothing loaded.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
 
 use super::slots::{Slot, Slots};
 use crate::error::Result;
@@ -12,6 +13,8 @@ use crate::text::pinyin::Ear;
 /// The dictionaries of all segments.
 pub struct Vocabulary<'a> {
     index: &'a Index,
+    /// Pairs that were counted: the same ones are asked for again and again.
+    counted: RefCell<HashMap<(char, char), u64>>,
 }
 
 /// Words and in how many articles they are (title and text counted apart).
@@ -20,7 +23,7 @@ pub type Counted = BTreeMap<String, u64>;
 impl<'a> Vocabulary<'a> {
     /// Of titles and texts.
     pub fn of(index: &'a Index) -> Result<Self> {
-        Ok(Self { index })
+        Ok(Self { index, counted: RefCell::default() })
     }
 
     /// Words of the corpus that match.
@@ -41,8 +44,11 @@ impl<'a> Vocabulary<'a> {
 
     /// In how many articles two characters stand side by side.
     pub fn pair(&self, first: char, second: char) -> Result<u64> {
-        let key = crate::index::terms::pair_key(first, second);
-        Ok(self.count(|zone| Term::pair(zone, &key)))
+        let count = || {
+            let key = crate::index::terms::pair_key(first, second);
+            self.count(|zone| Term::pair(zone, &key))
+        };
+        Ok(*self.counted.borrow_mut().entry((first, second)).or_insert_with(count))
     }
 
     /// In how many articles a run of letters is, whole or as part of a longer one.

@@ -187,6 +187,10 @@ pub struct Instead {
 /// # Errors
 /// [`crate::error::Error::Damaged`] or [`crate::error::Error::Io`] when the index cannot be read.
 pub fn why(index: &Index, request: &Request, id: &str) -> Result<Option<Why>> {
+    index.guarded(|| why_unguarded(index, request, id))
+}
+
+fn why_unguarded(index: &Index, request: &Request, id: &str) -> Result<Option<Why>> {
     let Some(at) = index.find_id(id)? else { return Ok(None) };
     let article = Article::read(index, at)?;
     let query = super::within(&parse(&request.query, request.today), request);
@@ -221,7 +225,7 @@ pub fn why(index: &Index, request: &Request, id: &str) -> Result<Option<Why>> {
 fn place(index: &Index, query: &Query, request: &Request, at: DocAddress) -> Result<(Option<Place>, Vec<TierCount>)> {
     let lowered = lower(query, index);
     let all = Request { limit: index.articles() as usize, offset: 0, timeout: None, ..request.clone() };
-    let outcome = tiers::run(index, &lowered, &all, None)?;
+    let outcome = tiers::run(index, &lowered, &all)?;
     let Some(rank) = outcome.hits.iter().position(|hit| (hit.segment, hit.doc) == (at.segment_ord, at.doc_id)) else {
         return Ok((None, outcome.counts));
     };

@@ -11,6 +11,7 @@ use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyDocument};
 use super::Boxed;
 use crate::index::{SOURCE_COLUMN, TextField};
 use crate::query::ast::Within;
+use crate::query::clock;
 use crate::query::pattern::{Pattern, Text};
 use crate::text::sentence::{paragraphs, sentences};
 
@@ -169,21 +170,26 @@ type Holds = Box<dyn Fn(DocId) -> bool + Send>;
 struct Sieve {
     inner: Box<dyn Scorer>,
     holds: Holds,
+    /// The time was up.
+    ended: bool,
 }
 
 impl Sieve {
     fn new(inner: Box<dyn Scorer>, holds: Holds) -> Self {
-        let mut sieve = Self { inner, holds };
+        let mut sieve = Self { inner, holds, ended: false };
         sieve.skip();
         sieve
     }
 
     fn skip(&mut self) -> DocId {
-        let mut doc = self.inner.doc();
-        while doc != TERMINATED && !(self.holds)(doc) {
-            doc = self.inner.advance();
+        while self.doc() != TERMINATED {
+            self.ended = clock::is_over();
+            if self.ended || (self.holds)(self.inner.doc()) {
+                break;
+            }
+            self.inner.advance();
         }
-        doc
+        self.doc()
     }
 }
 
@@ -199,7 +205,7 @@ impl DocSet for Sieve {
     }
 
     fn doc(&self) -> DocId {
-        self.inner.doc()
+        if self.ended { TERMINATED } else { self.inner.doc() }
     }
 
     fn size_hint(&self) -> u32 {

@@ -10,6 +10,7 @@ use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
 use crate::index::figures::{BLOCK, CLAUSE, any_term, flag, per_term, starts_with, token_term, unit_term};
 use crate::index::postings::{Cursor, Postings, Segment, Table, Term, Zone};
 use crate::index::{FIGURE_COLUMNS, terms};
+use crate::query::clock;
 use crate::text::atom::atoms;
 use crate::text::figure::{Ask, Direction, Interval};
 use crate::text::fold::fold;
@@ -148,7 +149,8 @@ impl FigureScorer {
         let mut target = target;
         loop {
             self.doc = self.align(target);
-            if self.doc == TERMINATED {
+            if self.doc == TERMINATED || clock::is_over() {
+                self.doc = TERMINATED;
                 return self.doc;
             }
             self.score = self.evaluate();

@@ -41,7 +41,7 @@ mod tail;
 mod units;
 
 pub use ask::{Ask, ask};
-pub use scan::read;
+pub use scan::{read, read_first};
 pub use units::{Unit, unit};
 
 /// One numeric fact. Ranges are bytes of the original text.

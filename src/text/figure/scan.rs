@@ -19,10 +19,15 @@ const CLAUSE: usize = 160;
 
 /// Every figure of a text, in order; spans do not overlap.
 pub fn read(folded: &Folded) -> Vec<Figure> {
+    read_first(folded, usize::MAX)
+}
+
+/// The first figures of a text, about `most` of them: bounds time and memory on a text that is nothing but numbers.
+pub fn read_first(folded: &Folded, most: usize) -> Vec<Figure> {
     let chars = group::narrow_groups(folded);
     let mut scan = Scan { c: &chars, folded, found: Vec::new(), last: 0, carried: None, clause: 0..0 };
     let mut at = 0;
-    while at < chars.len() {
+    while at < chars.len() && scan.found.len() < most {
         at = if numeral::starts(chars[at]) || (matches!(chars[at], '对' | '首') && quantity::begins_word(&chars, at))
         {
             scan.at(at).max(at + 1)
