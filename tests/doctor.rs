@@ -83,8 +83,29 @@ fn an_index_that_misses_something_is_caught() {
     assert!(example.around.contains(&example.text), "{example:?}");
 }
 
+/// The small files of the index end in a line with their checksum, which tantivy alone neither writes nor knows.
+const SIGNED: [&str; 2] = ["meta.json", ".managed.json"];
+
+fn without_checksums(generation: &Path, change: impl FnOnce()) {
+    for name in SIGNED {
+        let signed = fs::read_to_string(generation.join(name)).unwrap();
+        let (plain, _) = signed.rsplit_once("#xxh3 ").unwrap();
+        fs::write(generation.join(name), plain).unwrap();
+    }
+    change();
+    for name in SIGNED {
+        let plain = fs::read_to_string(generation.join(name)).unwrap();
+        let line = format!("#xxh3 {:016x}\n", xxhash_rust::xxh3::xxh3_64(plain.as_bytes()));
+        fs::write(generation.join(name), plain + &line).unwrap();
+    }
+}
+
 /// Adds the first article once more, stored but without any term of its text.
 fn store_without_terms(generation: &Path) {
+    without_checksums(generation, || add_without_terms(generation));
+}
+
+fn add_without_terms(generation: &Path) {
     let mut index = tantivy::Index::open_in_dir(generation).unwrap();
     index.register_plugin(Arc::new(Plugin::new(Vec::new())));
     let schema = index.schema();
@@ -166,8 +187,9 @@ fn a_damaged_file_is_named() {
                 Err(error) => error.to_string(),
             };
             fs::write(&file, &bytes).unwrap();
-            // Commit record and list of files have no checksum: a change that leaves them readable may mean the same.
-            let has_checksum = !name.ends_with(".json");
+            // A seal that is not as it was vouches for nothing: all files are verified, and it is made anew.
+            // Without its list of files tantivy only forgets which ones it may remove.
+            let has_checksum = name != "seal" && (name.as_str(), damage) != (".managed.json", "none of it");
             assert!(said != "[]" || !has_checksum, "{name}, {damage}: nothing noticed");
             assert!(!has_checksum || said.contains(&name), "{name}, {damage}: {said}");
         }
