@@ -102,12 +102,12 @@ fn an_open_index_stays_as_it_was() {
     fs::create_dir(&texts).unwrap();
     let settings = |full| Settings { threads: Some(1), memory_mb: 16, full, ..Settings::default() };
     write(&texts, 0);
-    refresh(&home, &[texts.clone()], &settings(false), &()).unwrap();
+    refresh(&home, std::slice::from_ref(&texts), &settings(false), &()).unwrap();
     let first = Index::open(&home).unwrap();
     let count = |index: &Index, state: usize| support::find(index, &format!("批次q{state}z")).tiers[0].count;
     assert_eq!(count(&first, 0), FILES * RECORDS);
     write(&texts, 1);
-    refresh(&home, &[texts.clone()], &settings(false), &()).unwrap();
+    refresh(&home, std::slice::from_ref(&texts), &settings(false), &()).unwrap();
     let second = Index::open(&home).unwrap();
     write(&texts, 2);
     refresh(&home, &[texts], &settings(true), &()).unwrap();

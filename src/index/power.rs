@@ -109,12 +109,12 @@ impl Disk {
             }
             Done::Rename(from, to) => {
                 let file = self.now.remove(from).expect("what is renamed is there");
-                self.change(from, |name| Change::Gone(name));
+                self.change(from, Change::Gone);
                 self.set(to, file);
             }
             Done::Remove(path) => {
                 self.now.remove(path);
-                self.change(path, |name| Change::Gone(name));
+                self.change(path, Change::Gone);
             }
             Done::CreateFolder(path) => _ = self.folders.entry(path.clone()).or_default(),
             Done::RemoveFolder(path) => {

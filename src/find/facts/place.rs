@@ -93,7 +93,7 @@ pub(super) struct Place {
 pub(super) fn of(named: &[Named], sentence: usize, clause: &Range<usize>, title: &[Named]) -> Place {
     let before = &named[..named.partition_point(|place| place.at.end <= clause.end)];
     let within = |from: usize| before.iter().filter(move |place| place.at.start >= from);
-    let last = within(sentence).last().or(title.last());
+    let last = within(sentence).next_back().or(title.last());
     let name = last.map(|place| place.name.clone()).filter(|name| !name.is_empty());
     let inside: Vec<&str> =
         within(clause.start).map(|place| place.name.as_str()).filter(|name| !name.is_empty()).collect();

@@ -130,7 +130,7 @@ impl Segment {
     /// Reads where everything lies.
     ///
     /// # Errors
-    /// When that is not what [`SegmentWriter::finish`] wrote.
+    /// When that is not what was written.
     pub fn open(bytes: OwnedBytes) -> io::Result<Self> {
         let damaged = || io::Error::new(io::ErrorKind::InvalidData, "postings do not end as they should");
         let (rest, len) = bytes.split_last_chunk::<4>().ok_or_else(damaged)?;

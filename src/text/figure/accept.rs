@@ -182,7 +182,7 @@ fn designation(c: &[char], quantity: &Quantity, compared: bool) -> bool {
     let product = spaced
         && latin > 1
         && ends_any(c, word, &["pmi", "cpi", "ppi", "gdp", "pe", "pb", "eps", "aqi", "roe", "vix"]).is_none();
-    product && !compared || year && !compared || lettered || resolution || model || generation || index
+    (product || year) && !compared || lettered || resolution || model || generation || index
 }
 
 /// “两个确保”, “三个一批”, “人才十条”: a small Han number inside a short quotation is part of a name.
