@@ -62,9 +62,10 @@ impl DictionaryWriter {
     pub fn push(&mut self, key: &[u8], entry: &Entry, written_out: &[u8]) {
         let mut payload = std::mem::take(&mut self.payload);
         payload.clear();
-        let alone = entry.documents == 1;
-        // The first of a block says where its list starts, the others only when it does not follow the one before.
-        let jumps = !alone && (self.levels[0].count == 0 || self.next != entry.start);
+        let alone = entry.documents_len == 0;
+        // The first of a block says where its list starts, the others only when it does not follow the one before; and
+        // one of a single posting that is not written out, which is told by that.
+        let jumps = !alone && (self.levels[0].count == 0 || self.next != entry.start || entry.documents == 1);
         let head = u64::from(entry.documents) << 2 | u64::from(entry.word_documents > 0) << 1 | u64::from(jumps);
         write_varint(head, &mut payload);
         if alone {
@@ -293,7 +294,7 @@ impl Block<'_> {
         let (documents, has_words, jumps) = ((head >> 2) as u32, head & 2 != 0, head & 1 != 0);
         let mut entry =
             Entry { documents, word_documents: u32::from(has_words), start: 0, documents_len: 0, positions_len: 0 };
-        if documents == 1 {
+        if documents == 1 && !jumps {
             entry.start = self.at;
             self.at += written_out_len(self.bytes, self.at, self.with_positions);
         } else {
@@ -374,7 +375,7 @@ mod tests {
             let mut entry = writer.finish(&mut bytes);
             entry.start = file.len();
             dictionary.push(key.as_bytes(), &entry, &bytes);
-            if entry.documents > 1 {
+            if entry.documents_len > 0 {
                 file.extend(bytes);
             }
         }

@@ -15,6 +15,9 @@ use super::bits::{pack, read_varint, width, write_varint};
 /// Postings, or positions, in a block.
 pub const BLOCK: usize = 128;
 
+/// Most positions of a posting that is written out: look-ups in the dictionary read past it.
+const WRITTEN_OUT: usize = 32;
+
 /// What is known of a posting's counts without more bytes.
 mod kind {
     /// Once, not as a word.
@@ -95,7 +98,7 @@ impl ListWriter {
         let documents = self.postings.len() as u32;
         let word_documents = self.postings.iter().filter(|posting| posting.words > 0).count() as u32;
         let mut entry = Entry { documents, word_documents, start: 0, documents_len: 0, positions_len: 0 };
-        if documents == 1 {
+        if documents == 1 && self.positions.len() <= WRITTEN_OUT {
             self.write_out(out);
         } else {
             self.write_documents(out);

@@ -61,7 +61,7 @@ impl<'a> SegmentWriter<'a> {
         entry.start = self.at;
         self.tables[table as usize].push(key, &entry, &self.scratch);
         // A list of one posting stands in the dictionary.
-        if entry.documents > 1 {
+        if entry.documents_len > 0 {
             self.lists[table as usize] += self.scratch.len() as u64;
             self.out.write_all(&self.scratch)?;
             self.at += self.scratch.len();
