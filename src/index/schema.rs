@@ -5,8 +5,8 @@ use tantivy::schema::{FAST, Field, INDEXED, STORED, STRING, Schema, SchemaBuilde
 use super::postings::{self, Zone};
 
 /// Version of everything on disk: fields, terms, manifest. Raised when an index of before cannot be used.
-/// 2: postings of our own. 3: small files carry checksums, generations are sealed.
-pub const FORMAT: u32 = 3;
+/// 2: postings of our own. 3: small files carry checksums, generations are sealed. 4: values of figures in one column.
+pub const FORMAT: u32 = 4;
 
 /// One of the two texts of an article.
 #[derive(Debug, Clone, Copy)]
@@ -38,12 +38,8 @@ pub struct Fields {
     pub source: Field,
     /// What each figure is, as flags, in the order of the blocks.
     pub figure_flags: Field,
-    /// Point value of each figure, in the base unit.
-    pub figure_point: Field,
-    /// Lower end of what each figure means.
-    pub figure_low: Field,
-    /// Upper end of what each figure means.
-    pub figure_high: Field,
+    /// The values of each figure, in the base unit: of point, lower and upper end those that there are and that differ.
+    pub figure_values: Field,
     /// Everything else that is shown, as JSON.
     pub meta: Field,
 }
@@ -55,8 +51,8 @@ pub(crate) const DATE_COLUMN: &str = "date";
 /// Name of the source column.
 pub(crate) const SOURCE_COLUMN: &str = "source";
 
-/// Names of the columns of figures: flags, point value, lower and upper end.
-pub(crate) const FIGURE_COLUMNS: [&str; 4] = ["figure_flags", "figure_point", "figure_low", "figure_high"];
+/// Names of the columns of figures: flags and values.
+pub(crate) const FIGURE_COLUMNS: [&str; 2] = ["figure_flags", "figure_values"];
 
 /// The schema and its fields.
 pub(super) fn schema() -> (Schema, Fields) {
@@ -71,9 +67,7 @@ pub(super) fn schema() -> (Schema, Fields) {
         date: schema.add_i64_field(DATE_COLUMN, FAST),
         source: schema.add_text_field(SOURCE_COLUMN, TextOptions::default().set_fast("raw")),
         figure_flags: schema.add_u64_field(FIGURE_COLUMNS[0], FAST),
-        figure_point: schema.add_f64_field(FIGURE_COLUMNS[1], FAST),
-        figure_low: schema.add_f64_field(FIGURE_COLUMNS[2], FAST),
-        figure_high: schema.add_f64_field(FIGURE_COLUMNS[3], FAST),
+        figure_values: schema.add_f64_field(FIGURE_COLUMNS[1], FAST),
         meta: schema.add_bytes_field("meta", STORED),
     };
     (schema.build(), fields)
