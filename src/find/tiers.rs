@@ -77,8 +77,8 @@ pub(super) fn run(index: &Index, lowered: &Lowered, request: &Request) -> Result
         let Some(mut docs) = docs else { continue };
         remove(&mut docs, &seen);
         outcome.counts.push(TierCount { tier, count: docs.iter().map(Vec::len).sum() });
-        outcome.hits.extend(best(index, lowered, request, tier, &docs, wanted - outcome.hits.len())?);
-        join(&mut seen, docs);
+        join(&mut seen, &docs);
+        outcome.hits.extend(best(index, lowered, request, tier, docs, wanted - outcome.hits.len())?);
     }
     Ok(outcome)
 }
@@ -99,7 +99,7 @@ pub(super) fn all(index: &Index, lowered: &Lowered, exact: bool) -> Result<Docs>
     if let Some(words) = lowered.words.as_ref().filter(|_| !exact) {
         let mut others = matching(index, &**words)?;
         remove(&mut others, &docs);
-        join(&mut docs, others);
+        join(&mut docs, &others);
     }
     Ok(docs)
 }
@@ -171,7 +171,7 @@ fn remove(docs: &mut Docs, seen: &Docs) {
     }
 }
 
-fn join(seen: &mut Docs, docs: Docs) {
+fn join(seen: &mut Docs, docs: &Docs) {
     for (seen, docs) in seen.iter_mut().zip(docs) {
         seen.extend(docs);
         seen.sort_unstable();
@@ -184,10 +184,13 @@ fn best(
     lowered: &Lowered,
     request: &Request,
     tier: Tier,
-    docs: &Docs,
+    mut docs: Docs,
     wanted: usize,
 ) -> Result<Vec<Found>> {
-    let scores = rank::scores(index, lowered, docs, &request.shares)?;
+    // The order of the first does not depend on how many are asked for.
+    let sorted = wanted.max(passage::LOOKED_AT);
+    let by_score = request.sort == Sort::Score && !request.recent;
+    let scores = rank::scores(index, lowered, &mut docs, &request.shares, by_score.then_some(sorted))?;
     let mut found = Vec::with_capacity(docs.iter().map(Vec::len).sum());
     for (segment, reader) in index.searcher().segment_readers().iter().enumerate() {
         if docs[segment].is_empty() {
@@ -204,8 +207,6 @@ fn best(
         }
     }
     let order = |a: &Found, b: &Found| compare(a, b, request.sort);
-    // The order of the first does not depend on how many are asked for.
-    let sorted = wanted.max(passage::LOOKED_AT);
     if found.len() > sorted {
         found.select_nth_unstable_by(sorted - 1, order);
     }

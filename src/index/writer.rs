@@ -15,7 +15,7 @@ use super::analyse::{Noted, document};
 use super::folder::{self, Folder, RECORD};
 use super::home::{self, Lock};
 use super::manifest::Manifest;
-use super::postings::Plugin;
+use super::{articles, postings};
 use super::schema::{FORMAT, Fields, schema};
 use super::{seal, sum};
 use crate::article::Article;
@@ -93,20 +93,22 @@ impl Writer {
         let damaged = |error| from_tantivy(home, error);
         let (schema, fields) = schema();
         let fresh = before.is_none();
-        let plugin = Arc::new(Plugin::new(words.clone()));
+        let plugins = (Arc::new(postings::Plugin::new(words.clone())), Arc::new(articles::Plugin::default()));
         let (folder, index) = match before {
             Some((folder, mut index, _)) => {
                 home::sweep(home, &generation);
                 clear(home, &generation, &index, &folder)?;
-                index.register_plugin(plugin);
+                index.register_plugin(plugins.0);
+                index.register_plugin(plugins.1);
                 (folder, index)
             }
             None => {
                 let folder = Folder::open(&generation).map_err(damaged)?;
-                let compression = ZstdCompressor { compression_level: Some(3) };
-                let settings =
-                    IndexSettings { docstore_compression: Compressor::Zstd(compression), ..Default::default() };
-                let builder = tantivy::Index::builder().schema(schema).settings(settings).register_plugin(plugin);
+                // Tantivy's own store stays empty.
+                let compression = Compressor::Zstd(ZstdCompressor::default());
+                let settings = IndexSettings { docstore_compression: compression, ..Default::default() };
+                let builder = tantivy::Index::builder().schema(schema).settings(settings);
+                let builder = builder.register_plugin(plugins.0).register_plugin(plugins.1);
                 let index = builder.open_or_create(folder.clone());
                 (folder.clone(), index.map_err(|error| failed(home, &folder, error))?)
             }
