@@ -85,6 +85,7 @@ pub(super) fn scores(
     // What tells most apart first.
     terms.sort_by(|a, b| b.2.max_score().total_cmp(&a.2.max_score()));
     let mut rest: f32 = terms.iter().map(|term| term.2.max_score()).sum();
+    let mut added = 0.0;
     // What figures add is not bounded here.
     let best = best.filter(|_| lowered.figures.is_empty());
     let factor = if lowered.whole.is_some() { 1.0 + shares.whole } else { 1.0 };
@@ -101,7 +102,8 @@ pub(super) fn scores(
             }
         }
         rest -= weight.max_score();
-        if let Some(best) = best {
+        added += weight.max_score();
+        if let Some(best) = best.filter(|_| added / factor > rest) {
             give_up(docs, &mut scores, best, rest, factor);
         }
     }
@@ -297,8 +299,7 @@ fn frequency(index: &Index, pattern: &Pattern) -> u64 {
 pub(super) fn explain(index: &Index, lowered: &Lowered, found: &Found, shares: &Shares) -> Result<Vec<Part>> {
     let mut docs: Docs = vec![Vec::new(); index.searcher().segment_readers().len()];
     docs[found.segment as usize].push(found.doc);
-    let mut score =
-        |lowered: &Lowered| Ok(scores(index, lowered, &mut docs, shares, None)?[found.segment as usize][0]);
+    let mut score = |lowered: &Lowered| Ok(scores(index, lowered, &mut docs, shares, None)?[found.segment as usize][0]);
     let mut parts = Vec::new();
     for term in &lowered.terms {
         let score = score(&Lowered::of_term(term.clone()))?;

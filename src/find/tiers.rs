@@ -8,6 +8,7 @@ use tantivy::{DocAddress, DocId, DocSet, TERMINATED};
 
 use super::passage::{self, Asked};
 use super::rank;
+use super::reading::Reading;
 use super::{Request, Sort};
 use crate::error::Result;
 use crate::hit::{Tier, TierCount};
@@ -16,7 +17,7 @@ use crate::query::clock;
 use crate::query::lower::{Lowered, Most};
 
 /// An article found.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone)]
 pub(super) struct Found {
     /// Segment of the index.
     pub segment: u32,
@@ -32,6 +33,8 @@ pub(super) struct Found {
     pub day: Option<i64>,
     /// Breaks ties.
     pub key: u64,
+    /// The article, when it was looked at.
+    pub reading: Option<Box<Reading>>,
 }
 
 /// What the tiers gave.
@@ -203,7 +206,7 @@ fn best(
             let day = days.first(doc);
             let score = if request.recent { score * recency(day, request) } else { score };
             let key = keys.first(doc).unwrap_or(0);
-            found.push(Found { segment: segment as u32, doc, tier, score, passage: 0.0, day, key });
+            found.push(Found { segment: segment as u32, doc, tier, score, passage: 0.0, day, key, reading: None });
         }
     }
     let order = |a: &Found, b: &Found| compare(a, b, request.sort);
@@ -224,10 +227,11 @@ fn best(
 fn add_passages(index: &Index, lowered: &Lowered, request: &Request, found: &mut [Found]) -> Result<()> {
     let asked = Asked::new(&rank::worths(index, lowered, &request.shares));
     for found in found.iter_mut().take(passage::LOOKED_AT) {
-        let stored = index.stored(DocAddress::new(found.segment, found.doc))?;
+        let article = Reading::of(index.stored(DocAddress::new(found.segment, found.doc))?);
         let recency = if request.recent { recency(found.day, request) } else { 1.0 };
-        found.passage = recency * asked.best_sentence(&stored.body);
+        found.passage = recency * asked.best_sentence(&article.text, &article.sentences);
         found.score += found.passage;
+        found.reading = Some(Box::new(article));
     }
     Ok(())
 }

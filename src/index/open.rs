@@ -141,7 +141,8 @@ impl Index {
     /// # Errors
     /// [`Error::Damaged`] when it cannot be read back.
     pub(crate) fn stored(&self, at: DocAddress) -> Result<Stored> {
-        let damaged = |what: String| Error::Damaged { path: self.home.clone(), what: format!("article {at:?}: {what}") };
+        let damaged =
+            |what: String| Error::Damaged { path: self.home.clone(), what: format!("article {at:?}: {what}") };
         let kept = self.articles.get(at).map_err(|error| damaged(error.to_string()))?;
         let text = |zone| kept.text(zone).map(str::to_owned).map_err(|error| damaged(error.to_string()));
         let meta = serde_json::from_slice(kept.rest()).map_err(|error| damaged(error.to_string()))?;

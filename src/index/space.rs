@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::open::Index;
-use super::{articles, postings};
 use super::writer::from_tantivy;
+use super::{articles, postings};
 use crate::error::{Error, Result};
 
 /// Bytes of an index, by part.

@@ -66,15 +66,13 @@ impl Writer {
 
     /// Writes the file of the segment.
     pub fn write(mut self, out: &mut dyn Write) -> io::Result<()> {
-        let mut dictionary = Vec::new();
         if self.compressor.is_some() {
-            dictionary = self.shared.get().cloned().unwrap_or_default();
-        } else {
-            // A small segment: a dictionary that fits it.
-            dictionary = dictionary::of(self.waiting.iter().map(Vec::as_slice), self.bytes);
-            self.compressor = Some(Compressor::with_dictionary(LEVEL, &dictionary)?);
-            self.compress_waiting()?;
+            return self.gathered.write(self.shared.get().map_or(&[], Vec::as_slice), out);
         }
+        // A small segment: a dictionary that fits it.
+        let dictionary = dictionary::of(self.waiting.iter().map(Vec::as_slice), self.bytes);
+        self.compressor = Some(Compressor::with_dictionary(LEVEL, &dictionary)?);
+        self.compress_waiting()?;
         self.gathered.write(&dictionary, out)
     }
 }

@@ -125,7 +125,6 @@ impl Weight for CheckedWeight {
     }
 }
 
-
 /// Articles whose source contains a text.
 #[derive(Debug, Clone)]
 pub(super) struct SourceFilter {
