@@ -137,12 +137,12 @@ fn matching(index: &Index, query: &dyn Query) -> Result<Docs> {
 
 /// Documents that hold enough of the words by weight, and match the rest of the query.
 fn most_words(index: &Index, most: &Most, request: &Request) -> Result<Docs> {
-    let hard = matching(index, &*most.hard)?;
+    let failed = |error| from_tantivy(index.home(), error);
+    let hard = most.hard.weight(EnableScoring::disabled_from_searcher(index.searcher())).map_err(failed)?;
     let weights = rank::word_weights(index, &most.words);
-    let enough = request.shares.most * weights.iter().sum::<f32>();
+    let enough = (request.shares.most * weights.iter().sum::<f32>()).max(f32::MIN_POSITIVE);
     let mut all = Vec::new();
-    let readers = index.searcher().segment_readers().iter().zip(index.postings().segments());
-    for (segment, (reader, postings)) in readers.enumerate() {
+    for (reader, postings) in index.searcher().segment_readers().iter().zip(index.postings().segments()) {
         let mut sums = vec![0f32; reader.max_doc() as usize];
         for (terms, &weight) in most.words.iter().zip(&weights) {
             if clock::is_over() {
@@ -150,13 +150,21 @@ fn most_words(index: &Index, most: &Most, request: &Request) -> Result<Docs> {
             }
             rank::add_weight(postings, terms, weight, &mut sums);
         }
-        all.push(
-            hard[segment]
-                .iter()
-                .copied()
-                .filter(|&doc| sums[doc as usize] >= enough && sums[doc as usize] > 0.0)
-                .collect(),
-        );
+        let mut hard = hard.scorer(reader, 1.0).map_err(failed)?;
+        let mut docs = Vec::new();
+        for (doc, _) in (0..).zip(&sums).filter(|&(_, &sum)| sum >= enough) {
+            // Asking takes longer than a document.
+            if docs.len() % 32 == 31 && clock::is_over() {
+                break;
+            }
+            if hard.doc() < doc {
+                hard.seek(doc);
+            }
+            if hard.doc() == doc && !reader.is_deleted(doc) {
+                docs.push(doc);
+            }
+        }
+        all.push(docs);
     }
     Ok(all)
 }

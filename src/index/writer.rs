@@ -263,10 +263,15 @@ impl Commit {
 /// # Errors
 /// [`Error::Format`] for an index of another version, [`Error::Damaged`], [`Error::Io`].
 pub(super) fn opened(home: &Path, generation: &Path) -> Result<(Folder, tantivy::Index, Commit)> {
+    // What cannot be opened may be of another version; looked at only then.
+    try_open(home, generation).map_err(|error| match other_format(generation) {
+        Some(found) => Error::Format { path: home.into(), found, wanted: FORMAT },
+        None => error,
+    })
+}
+
+fn try_open(home: &Path, generation: &Path) -> Result<(Folder, tantivy::Index, Commit)> {
     let failed = |error| from_tantivy(home, error);
-    if let Some(found) = other_format(generation) {
-        return Err(Error::Format { path: home.into(), found, wanted: FORMAT });
-    }
     let folder = Folder::open(generation).map_err(failed)?;
     let record = folder.record().map_err(|error| failed(error.into()))?;
     let commit = Commit::of(home, &record)?;

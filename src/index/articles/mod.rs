@@ -82,8 +82,13 @@ impl Articles {
     /// # Errors
     /// When a file is missing or not what was written.
     pub fn open(searcher: &Searcher) -> tantivy::Result<Self> {
-        let segments = searcher.segment_readers().iter().map(|reader| Ok((reader.segment_id(), plugin::open(reader)?)));
-        Ok(Self { segments: segments.collect::<tantivy::Result<_>>()? })
+        let mut segments: Vec<(SegmentId, Segment)> = Vec::new();
+        for reader in searcher.segment_readers() {
+            let mut segment = plugin::open(reader)?;
+            segments.iter().for_each(|(_, other)| segment.share(other));
+            segments.push((reader.segment_id(), segment));
+        }
+        Ok(Self { segments: segments.into() })
     }
 
     /// The segments, in the order of the searcher's.

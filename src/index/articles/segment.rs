@@ -1,11 +1,12 @@
 //! The file of one segment: the dictionary, the compressed articles one after the other, for each of them where it
-//! ends (five bytes), and at the end the size of the dictionary and the number of articles.
+//! ends (five bytes), and at the end the hash and the size of the dictionary and the number of articles.
 
 use std::io::{self, Write};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use tantivy::DocId;
 use tantivy::directory::OwnedBytes;
+use xxhash_rust::xxh3::xxh3_64;
 use zstd::bulk::Decompressor;
 
 use super::Kept;
@@ -13,7 +14,7 @@ use super::Kept;
 /// Bytes of a number at which an article ends.
 const END: usize = 5;
 /// Bytes at the end of the file.
-const FOOTER: usize = 16;
+const FOOTER: usize = 24;
 /// Most bytes of an article: more is no article of ours.
 const LARGEST: u64 = 1 << 36;
 
@@ -24,9 +25,13 @@ pub struct Segment {
     dictionary: usize,
     /// Articles.
     count: usize,
-    /// What is ready to read: as many as read at the same time.
-    readers: Mutex<Vec<Decompressor<'static>>>,
+    /// Hash of the dictionary.
+    hash: u64,
+    readers: Arc<Readers>,
 }
+
+/// What is ready to read articles of one dictionary: as many as read at the same time.
+type Readers = Mutex<Vec<Decompressor<'static>>>;
 
 impl Segment {
     /// Reads the end of the file.
@@ -40,11 +45,18 @@ impl Segment {
 
     fn parse(bytes: OwnedBytes) -> Option<Self> {
         let (rest, footer) = bytes.split_last_chunk::<FOOTER>()?;
-        let (dictionary, count) = footer.split_at(FOOTER / 2);
-        let number = |bytes: &[u8]| usize::try_from(u64::from_le_bytes(bytes.try_into().ok()?)).ok();
-        let (dictionary, count) = (number(dictionary)?, number(count)?);
+        let number = |at: usize| Some(u64::from_le_bytes(footer[at * 8..][..8].try_into().ok()?));
+        let hash = number(0)?;
+        let (dictionary, count) = (usize::try_from(number(1)?).ok()?, usize::try_from(number(2)?).ok()?);
         let fits = dictionary.checked_add(count.checked_mul(END)?)? <= rest.len();
-        fits.then(|| Self { bytes, dictionary, count, readers: Mutex::default() })
+        fits.then(|| Self { bytes, dictionary, count, hash, readers: Arc::default() })
+    }
+
+    /// Takes what another segment reads with, when both have the same dictionary.
+    pub fn share(&mut self, other: &Self) {
+        if self.hash == other.hash && self.dictionary == other.dictionary {
+            self.readers = Arc::clone(&other.readers);
+        }
     }
 
     /// Articles.
@@ -138,7 +150,9 @@ impl Gathered {
         out.write_all(&self.bytes)?;
         let ends: Vec<u8> = self.ends.iter().flat_map(|end| end.to_le_bytes().into_iter().take(END)).collect();
         out.write_all(&ends)?;
-        out.write_all(&(dictionary.len() as u64).to_le_bytes())?;
-        out.write_all(&(self.ends.len() as u64).to_le_bytes())
+        for number in [xxh3_64(dictionary), dictionary.len() as u64, self.ends.len() as u64] {
+            out.write_all(&number.to_le_bytes())?;
+        }
+        Ok(())
     }
 }
