@@ -8,7 +8,7 @@
 //! `analyse`.
 
 mod analyse;
-pub(crate) mod articles;
+pub mod articles;
 pub mod figures;
 mod folder;
 mod home;

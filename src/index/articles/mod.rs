@@ -19,7 +19,8 @@ use std::sync::Arc;
 use tantivy::index::SegmentId;
 use tantivy::{DocAddress, Searcher, SegmentReader};
 
-pub(super) use plugin::{FIELDS, Plugin};
+pub(super) use plugin::FIELDS;
+pub use plugin::Plugin;
 pub use segment::Segment;
 
 use super::postings::Zone;
