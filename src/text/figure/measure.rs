@@ -123,7 +123,8 @@ fn dated(c: &[char], end: usize) -> Option<usize> {
         return None;
     }
     let date = |c: &&char| {
-        c.is_ascii_digit() || matches!(c, '年' | '月' | '日' | '底' | '末' | '去' | '今' | '前' | '同' | '期' | '-' | '—')
+        c.is_ascii_digit()
+            || matches!(c, '年' | '月' | '日' | '底' | '末' | '去' | '今' | '前' | '同' | '期' | '-' | '—')
     };
     let len = c[..end].iter().rev().take(16).take_while(date).count();
     let written = c[end - len..end].iter().any(|c| c.is_ascii_digit() || matches!(c, '去' | '今'));
@@ -154,6 +155,10 @@ const NAME: usize = 16;
 pub(super) fn behind(c: &[char], end: usize, clause_end: usize) -> Range<usize> {
     let mut from = end;
     if matches!(c.get(from), Some('长' | '宽' | '高' | '深' | '厚' | '重')) && c.get(from + 1) == Some(&'的') {
+        from += 1;
+    }
+    // 十年期国债: the length of time that the thing runs.
+    if c.get(from) == Some(&'期') && from > 0 && c[from - 1] == '年' {
         from += 1;
     }
     from += usize::from(c.get(from) == Some(&'的'));
@@ -230,6 +235,7 @@ const SUMS: &[&str] = &[
     "收入",
     "利润",
     "税收",
+    "价格",
     "股权",
     "股份",
     "市场份额",
@@ -287,7 +293,7 @@ pub(super) fn find(
         Kind::Mass | Kind::Energy | Kind::Area | Kind::Volume | Kind::Power | Kind::Length => {
             tail.start <= span.end + 2 && c.get(tail.end).is_none_or(|&c| ends_clause(c) || c == '的')
         }
-        Kind::Money | Kind::Percent | Kind::Tenth => {
+        Kind::Money | Kind::Percent | Kind::Tenth | Kind::Rate => {
             begins_any(c, tail.start, SUMS).is_some()
                 || tail.start > span.end && ends_any(c, tail.end, SUMS).is_some_and(|len| len < tail.len())
         }

@@ -86,6 +86,8 @@ static CHANGE: LazyLock<Lexicon> = LazyLock::new(|| {
         "多",
         "少",
         "增速",
+        "上行",
+        "下行",
         "涨",
         "跌",
         "升",
