@@ -111,3 +111,113 @@ impl Articles {
         self.segments.iter().position(|(id, _)| *id == reader.segment_id()).map(|at| at as u32)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use tantivy::{Index, IndexWriter, TantivyDocument, Term};
+
+    use super::*;
+    use crate::index::KEY_COLUMN;
+    use crate::index::schema::schema;
+
+    /// An article of its own for each number, of about `bytes` bytes.
+    fn article(number: u64, bytes: usize) -> [String; 3] {
+        let sentence = |at: u64| format!("第{number}篇第{at}句：签约额{}亿元，占比{}%。", number * 7 + at, at % 100);
+        let mut body = String::new();
+        for at in 0.. {
+            if body.len() >= bytes {
+                break;
+            }
+            body.push_str(&sentence(at));
+        }
+        [if number.is_multiple_of(3) { String::new() } else { format!("题目{number}\0\u{10ffff}") }, body, "{}".into()]
+    }
+
+    fn add(writer: &IndexWriter, numbers: std::ops::Range<u64>, bytes: usize) {
+        let (_, fields) = schema();
+        for number in numbers {
+            let [title, body, meta] = article(number, bytes);
+            let mut document = TantivyDocument::new();
+            document.add_text(fields.title, title);
+            document.add_text(fields.body, body);
+            document.add_bytes(fields.meta, meta.as_bytes());
+            document.add_u64(fields.key, number);
+            document.add_u64(fields.file, number);
+            writer.add_document(document).unwrap();
+        }
+    }
+
+    /// All articles that are there by number, checked, and the sizes of the dictionaries.
+    fn checked(index: &Index, bytes: impl Fn(u64) -> usize) -> (Vec<u64>, Vec<usize>) {
+        let searcher = index.reader().unwrap().searcher();
+        let articles = Articles::open(&searcher).unwrap();
+        let mut numbers = Vec::new();
+        for (segment, reader) in searcher.segment_readers().iter().enumerate() {
+            let keys = reader.fast_fields().u64(KEY_COLUMN).unwrap();
+            for doc in reader.doc_ids_alive() {
+                let number = keys.first(doc).unwrap();
+                let kept = articles.get(DocAddress::new(segment as u32, doc)).unwrap();
+                let [title, body, meta] = article(number, bytes(number));
+                let said = (kept.text(Zone::Title).unwrap(), kept.text(Zone::Body).unwrap(), kept.rest());
+                assert_eq!(said, (title.as_str(), body.as_str(), meta.as_bytes()), "{number}");
+                numbers.push(number);
+            }
+        }
+        numbers.sort_unstable();
+        (numbers, articles.segments().map(|segment| segment.dictionary().len()).collect())
+    }
+
+    #[test]
+    fn articles_come_back_as_they_were() {
+        let (schema, fields) = schema();
+        let plugin = Arc::new(Plugin::default());
+        let index = Index::builder().schema(schema).register_plugin(plugin).create_in_ram().unwrap();
+        let mut writer = index.writer_with_num_threads(1, 64 << 20).unwrap();
+        writer.set_merge_policy(Box::new(tantivy::indexer::NoMergePolicy));
+        let bytes = |number| if number < 20 { 0 } else { 900 };
+        // Too few for a dictionary; enough for one of their own; as many as are read before one is made for all.
+        for (numbers, length) in [(0..20, 0), (20..620, 900), (620..6_620, 900)] {
+            add(&writer, numbers, length);
+            writer.commit().unwrap();
+        }
+        let (numbers, mut dictionaries) = checked(&index, bytes);
+        dictionaries.sort_unstable();
+        assert!(numbers.iter().copied().eq(0..6_620), "{} articles", numbers.len());
+        assert!(
+            dictionaries[0] == 0 && dictionaries[1] > 1_000 && dictionaries[2] > dictionaries[1],
+            "{dictionaries:?}"
+        );
+        for number in (0..6_620).step_by(5) {
+            writer.delete_term(Term::from_field_u64(fields.file, number));
+        }
+        writer.commit().unwrap();
+        let segments = index.searchable_segment_ids().unwrap();
+        writer.merge(&segments).wait().unwrap();
+        let (numbers, merged) = checked(&index, bytes);
+        assert!(numbers.into_iter().eq((0..6_620).filter(|number| number % 5 != 0)));
+        assert_eq!(merged, [dictionaries[2]]);
+    }
+
+    #[test]
+    fn damage_is_an_error() {
+        let mut gathered = segment::Gathered::default();
+        let compressed = zstd::bulk::compress(&Kept::join([b"a", b"b", b"{}"]), 3).unwrap();
+        gathered.push(&compressed);
+        let mut whole = Vec::new();
+        gathered.write(&[], &mut whole).unwrap();
+        let open = |bytes: Vec<u8>| Segment::open(tantivy::directory::OwnedBytes::new(bytes));
+        assert_eq!(open(whole.clone()).unwrap().get(0).unwrap().text(Zone::Body).unwrap(), "b");
+        assert!(open(whole.clone()).unwrap().get(1).is_err());
+        // Whatever is wrong, nothing panics.
+        for at in 0..whole.len() {
+            for bit in 0..8 {
+                let mut bytes = whole.clone();
+                bytes[at] ^= 1 << bit;
+                let _ = open(bytes).and_then(|segment| segment.get(0));
+            }
+            let _ = open(whole[..at].to_vec()).and_then(|segment| segment.get(0));
+        }
+    }
+}
