@@ -120,7 +120,7 @@ impl Trie {
         match at {
             None => {
                 let root = &mut self.roots[first as usize];
-                *root = *root & (ROOT_WEIGHT - 1) | u64::from(weight) * ROOT_WEIGHT;
+                *root = *root & (ROOT_WEIGHT - 1) | (u64::from(weight) * ROOT_WEIGHT);
             }
             Some(slot) => {
                 self.slots[slot] &= !(((1 << WEIGHT_BITS) - 1) << WEIGHT_AT);
