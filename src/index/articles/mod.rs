@@ -202,11 +202,10 @@ mod tests {
 
     #[test]
     fn damage_is_an_error() {
-        let mut gathered = segment::Gathered::default();
-        let compressed = zstd::bulk::compress(&Kept::join([b"a", b"b", b"{}"]), 3).unwrap();
-        gathered.push(&compressed);
         let mut whole = Vec::new();
-        gathered.write(&[], &mut whole).unwrap();
+        let mut writer = segment::SegmentWriter::new(&[], &mut whole).unwrap();
+        writer.push(&zstd::bulk::compress(&Kept::join([b"a", b"b", b"{}"]), 3).unwrap()).unwrap();
+        writer.finish().unwrap();
         let open = |bytes: Vec<u8>| Segment::open(tantivy::directory::OwnedBytes::new(bytes));
         assert_eq!(open(whole.clone()).unwrap().get(0).unwrap().text(Zone::Body).unwrap(), "b");
         assert!(open(whole.clone()).unwrap().get(1).is_err());

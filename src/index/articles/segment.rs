@@ -125,33 +125,37 @@ fn damaged(what: &str) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, what)
 }
 
-/// Compressed articles as they are gathered.
-#[derive(Default)]
-pub struct Gathered {
-    bytes: Vec<u8>,
-    ends: Vec<u64>,
+/// Writes the file of a segment, article by article.
+pub struct SegmentWriter<'a> {
+    out: &'a mut dyn Write,
+    hash: u64,
+    dictionary: usize,
+    /// Bytes of articles written.
+    written: u64,
+    ends: Vec<u8>,
 }
 
-impl Gathered {
-    /// Adds the next one.
-    pub fn push(&mut self, compressed: &[u8]) {
-        self.bytes.extend_from_slice(compressed);
-        self.ends.push(self.bytes.len() as u64);
-    }
-
-    /// Bytes in memory.
-    pub fn memory(&self) -> usize {
-        self.bytes.len() + self.ends.len() * 8
-    }
-
-    /// Writes the file.
-    pub fn write(&self, dictionary: &[u8], out: &mut dyn Write) -> io::Result<()> {
+impl<'a> SegmentWriter<'a> {
+    /// Starts a file of articles that are compressed with this dictionary.
+    pub fn new(dictionary: &[u8], out: &'a mut dyn Write) -> io::Result<Self> {
         out.write_all(dictionary)?;
-        out.write_all(&self.bytes)?;
-        let ends: Vec<u8> = self.ends.iter().flat_map(|end| end.to_le_bytes().into_iter().take(END)).collect();
-        out.write_all(&ends)?;
-        for number in [xxh3_64(dictionary), dictionary.len() as u64, self.ends.len() as u64] {
-            out.write_all(&number.to_le_bytes())?;
+        let hash = xxh3_64(dictionary);
+        Ok(Self { out, hash, dictionary: dictionary.len(), written: 0, ends: Vec::new() })
+    }
+
+    /// Writes the next article.
+    pub fn push(&mut self, compressed: &[u8]) -> io::Result<()> {
+        self.out.write_all(compressed)?;
+        self.written += compressed.len() as u64;
+        self.ends.extend_from_slice(&self.written.to_le_bytes()[..END]);
+        Ok(())
+    }
+
+    /// Writes where each ends.
+    pub fn finish(self) -> io::Result<()> {
+        self.out.write_all(&self.ends)?;
+        for number in [self.hash, self.dictionary as u64, (self.ends.len() / END) as u64] {
+            self.out.write_all(&number.to_le_bytes())?;
         }
         Ok(())
     }

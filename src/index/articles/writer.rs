@@ -8,7 +8,7 @@ use tantivy::DocId;
 use zstd::bulk::Compressor;
 
 use super::dictionary;
-use super::segment::{Gathered, Segment};
+use super::segment::{Segment, SegmentWriter};
 
 /// How hard zstd tries. 9 takes 7 % less space and five times as long.
 const LEVEL: i32 = 3;
@@ -24,20 +24,21 @@ pub struct Writer {
     bytes: usize,
     /// Once there is one.
     compressor: Option<Compressor<'static>>,
-    gathered: Gathered,
+    /// The compressed articles, one after the other, and where each ends.
+    compressed: Vec<u8>,
+    ends: Vec<usize>,
 }
 
 impl Writer {
     /// With a dictionary that other segments may have made or will use.
     pub fn new(shared: Shared) -> Self {
-        Self { shared, waiting: Vec::new(), bytes: 0, compressor: None, gathered: Gathered::default() }
+        Self { shared, waiting: Vec::new(), bytes: 0, compressor: None, compressed: Vec::new(), ends: Vec::new() }
     }
 
     /// Adds the next article.
     pub fn add(&mut self, article: Vec<u8>) -> io::Result<()> {
-        if let Some(compressor) = &mut self.compressor {
-            self.gathered.push(&compressor.compress(&article)?);
-            return Ok(());
+        if self.compressor.is_some() {
+            return self.compress(&article);
         }
         self.bytes += article.len();
         self.waiting.push(article);
@@ -51,62 +52,80 @@ impl Writer {
     }
 
     fn compress_waiting(&mut self) -> io::Result<()> {
+        std::mem::take(&mut self.waiting).iter().try_for_each(|article| self.compress(article))
+    }
+
+    fn compress(&mut self, article: &[u8]) -> io::Result<()> {
         if let Some(compressor) = &mut self.compressor {
-            for article in std::mem::take(&mut self.waiting) {
-                self.gathered.push(&compressor.compress(&article)?);
-            }
+            self.compressed.extend_from_slice(&compressor.compress(article)?);
+            self.ends.push(self.compressed.len());
         }
         Ok(())
     }
 
     /// Bytes in memory.
     pub fn memory(&self) -> usize {
-        self.gathered.memory() + if self.waiting.is_empty() { 0 } else { self.bytes }
+        self.compressed.capacity()
+            + self.ends.capacity() * size_of::<usize>()
+            + if self.waiting.is_empty() { 0 } else { self.bytes }
     }
 
     /// Writes the file of the segment.
     pub fn write(mut self, out: &mut dyn Write) -> io::Result<()> {
-        if self.compressor.is_some() {
-            return self.gathered.write(self.shared.get().map_or(&[], Vec::as_slice), out);
+        let mut own = Vec::new();
+        if self.compressor.is_none() {
+            // A small segment: a dictionary that fits it.
+            own = dictionary::of(self.waiting.iter().map(Vec::as_slice), self.bytes);
+            self.compressor = Some(Compressor::with_dictionary(LEVEL, &own)?);
+            self.compress_waiting()?;
+        } else if let Some(shared) = self.shared.get() {
+            own.clone_from(shared);
         }
-        // A small segment: a dictionary that fits it.
-        let dictionary = dictionary::of(self.waiting.iter().map(Vec::as_slice), self.bytes);
-        self.compressor = Some(Compressor::with_dictionary(LEVEL, &dictionary)?);
-        self.compress_waiting()?;
-        self.gathered.write(&dictionary, out)
+        let mut writer = SegmentWriter::new(&own, out)?;
+        let mut start = 0;
+        for &end in &self.ends {
+            writer.push(&self.compressed[start..end])?;
+            start = end;
+        }
+        writer.finish()
     }
 }
 
+/// Articles of a segment to be merged that stay.
+pub type Source = (Segment, Vec<DocId>);
+
 /// Writes the articles of several segments that stay, in this order.
-pub fn merge(sources: &[(Segment, Vec<DocId>)], out: &mut dyn Write) -> io::Result<()> {
-    let size = |(segment, _): &&(Segment, Vec<DocId>)| segment.space().iter().map(|part| part.1).sum::<u64>();
-    let largest = sources.iter().filter(|(segment, _)| !segment.dictionary().is_empty()).max_by_key(size);
-    let dictionary = match largest {
+pub fn merge(sources: &[Source], out: &mut dyn Write) -> io::Result<()> {
+    let with_one = sources.iter().filter(|(segment, _)| !segment.dictionary().is_empty());
+    let dictionary = match with_one.max_by_key(|(_, docs)| docs.len()) {
         Some((segment, _)) => segment.dictionary().to_vec(),
-        None => sample(sources)?,
+        None => sampled(sources)?,
     };
     let mut compressor = Compressor::with_dictionary(LEVEL, &dictionary)?;
-    let mut gathered = Gathered::default();
+    let mut writer = SegmentWriter::new(&dictionary, out)?;
     for (segment, docs) in sources {
+        let is_same = segment.dictionary() == dictionary;
         for &doc in docs {
-            if segment.dictionary() == dictionary {
-                gathered.push(segment.compressed(doc)?);
+            if is_same {
+                writer.push(segment.compressed(doc)?)?;
             } else {
-                gathered.push(&compressor.compress(&segment.bytes(doc)?)?);
+                writer.push(&compressor.compress(&segment.bytes(doc)?)?)?;
             }
         }
     }
-    gathered.write(&dictionary, out)
+    writer.finish()
 }
 
 /// A dictionary for segments that were too small to have one.
-fn sample(sources: &[(Segment, Vec<DocId>)]) -> io::Result<Vec<u8>> {
-    let mut articles = Vec::new();
-    for (segment, docs) in sources {
-        for &doc in docs {
-            articles.push(segment.bytes(doc)?);
-        }
+fn sampled(sources: &[Source]) -> io::Result<Vec<u8>> {
+    let all = || sources.iter().flat_map(|(segment, docs)| docs.iter().map(move |&doc| (segment, doc)));
+    let mut compressed = 0;
+    for (segment, doc) in all() {
+        compressed += segment.compressed(doc)?.len();
     }
-    let total = articles.iter().map(Vec::len).sum();
-    Ok(dictionary::of(articles.iter().map(Vec::as_slice), total))
+    // Without a dictionary half of the bytes or more are left.
+    let every = 1 + 2 * compressed / dictionary::SAMPLES;
+    let samples = all().step_by(every).map(|(segment, doc)| segment.bytes(doc)).collect::<io::Result<Vec<_>>>()?;
+    let total = samples.iter().map(Vec::len).sum();
+    Ok(dictionary::of(samples.iter().map(Vec::as_slice), total))
 }

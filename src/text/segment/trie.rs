@@ -17,6 +17,8 @@ pub(super) fn is_cjk(c: char) -> bool {
 const MAIN: u32 = 0x4e00;
 /// Characters in the main block.
 const MAIN_LENGTH: u32 = 0x5200;
+/// Characters of words from which on a trie has a table of all characters.
+const FEW: usize = 4096;
 /// Codes of characters, 0 being that of a character in no word.
 const CODES: usize = 1 << CODE_BITS;
 
@@ -34,8 +36,10 @@ const ROOT_WEIGHT: u64 = 1 << 32;
 /// Words with their weights: logarithms of frequencies over the total.
 pub(super) struct Trie {
     /// By the first character's code, from the lowest bit: which characters may follow (32), and the number of its
-    /// weight as a word (16). Zeros come from the system as they are needed: a query cut by itself touches few.
+    /// weight as a word (16).
     roots: Vec<u64>,
+    /// Characters from [`MAIN`] on that are their own codes; none in a trie of few words, made for one query.
+    main_length: u32,
     /// An open-addressed table; its length is a power of two.
     slots: Vec<u64>,
     /// 64 less the number of bits in a slot's place.
@@ -44,7 +48,7 @@ pub(super) struct Trie {
     weights: Vec<f64>,
     /// Weight of what is in no word: of the frequency 1.
     unknown: f64,
-    /// Codes of characters outside the main block.
+    /// Codes of the other characters.
     others: BTreeMap<char, u16>,
 }
 
@@ -69,8 +73,10 @@ impl Trie {
             return None;
         }
         let log_total = (total as f64).ln();
+        let is_large = nodes >= FEW;
         let mut trie = Self {
-            roots: vec![0; CODES],
+            roots: vec![0; if is_large { CODES } else { 1 }],
+            main_length: if is_large { MAIN_LENGTH } else { 0 },
             slots: vec![0; size],
             shift: 64 - size.trailing_zeros(),
             weights: vec![f64::NEG_INFINITY],
@@ -134,14 +140,15 @@ impl Trie {
     #[inline]
     pub(super) fn code(&self, c: char) -> u16 {
         let place = (c as u32).wrapping_sub(MAIN);
-        if place < MAIN_LENGTH { place as u16 + 1 } else { self.others.get(&c).copied().unwrap_or(0) }
+        if place < self.main_length { place as u16 + 1 } else { self.others.get(&c).copied().unwrap_or(0) }
     }
 
     fn code_made(&mut self, c: char) -> Option<u16> {
         match self.code(c) {
             0 => {
-                let code = MAIN_LENGTH as usize + 1 + self.others.len();
+                let code = self.main_length as usize + 1 + self.others.len();
                 let code = u16::try_from(code).ok().filter(|&code| usize::from(code) < CODES)?;
+                self.roots.resize(self.roots.len().max(usize::from(code) + 1), 0);
                 self.others.insert(c, code);
                 Some(code)
             }
