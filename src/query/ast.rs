@@ -119,7 +119,9 @@ impl Node {
             Self::And(nodes) | Self::Or(nodes) => {
                 nodes.iter().for_each(|node| node.collect_sought(field, boost, units));
             }
-            Self::Near(left, right, _) => [left, right].iter().for_each(|node| node.collect_sought(field, boost, units)),
+            Self::Near(left, right, _) => {
+                [left, right].iter().for_each(|node| node.collect_sought(field, boost, units))
+            }
             Self::In(inner, node) => node.collect_sought(Some(*inner), boost, units),
             Self::Boost(node, by) => node.collect_sought(field, boost * by, units),
             Self::Everything | Self::Not(_) | Self::Dated(_) | Self::Source(_) | Self::Figures(_) => {}

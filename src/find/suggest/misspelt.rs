@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::chain::{Chain, chains};
 use super::MORE;
+use super::chain::{Chain, chains};
 use super::slots::{NEAR, SAME, Slot, Slots};
 use super::vocabulary::Vocabulary;
 use crate::text::segment::is_word;
@@ -246,7 +246,8 @@ impl<'v, 'i> Typed<'v, 'i> {
     /// The characters of a slot that stand beside both neighbours of the place from `start` to `end`, with the count of
     /// the text's rarest pair.
     fn fitting(&self, start: usize, end: usize, slot: &Slot) -> Vec<(char, u64)> {
-        let pairs = |first: Slot, second: Slot| self.vocabulary.pairs(&Slots { slots: vec![first, second], budget: NEAR });
+        let pairs =
+            |first: Slot, second: Slot| self.vocabulary.pairs(&Slots { slots: vec![first, second], budget: NEAR });
         let others = self.counts.iter().enumerate().filter(|&(pair, _)| pair + 1 < start || pair >= end);
         let least = others.map(|(_, &count)| count).min().unwrap_or(u64::MAX);
         let mut fitting: Option<Vec<(char, u64)>> = None;

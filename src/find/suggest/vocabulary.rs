@@ -36,7 +36,6 @@ impl<'a> Vocabulary<'a> {
         Self { index, counted: RefCell::default(), steps: Cell::new(STEPS) }
     }
 
-
     /// Words of the corpus that match.
     pub fn words(&self, slots: &Slots) -> Counted {
         let table = match slots.slots.len() {
@@ -99,10 +98,16 @@ impl<'a> Vocabulary<'a> {
         self.index.postings().segments().flat_map(|segment| [Zone::Title, Zone::Body].map(|zone| (segment, zone)))
     }
 
-    /// Keys of a table that match.
+    /// Keys of a table that match: of the texts or, when these have none, of the titles. What a title says the text
+    /// says too, nearly always, and walking through both takes twice the time.
     fn matching(&self, slots: &Slots, table: Table, documents: impl Fn(&Entry) -> u32) -> Counted {
+        let found = self.matching_in(Zone::Body, slots, table, &documents);
+        if found.is_empty() { self.matching_in(Zone::Title, slots, table, &documents) } else { found }
+    }
+
+    fn matching_in(&self, zone: Zone, slots: &Slots, table: Table, documents: impl Fn(&Entry) -> u32) -> Counted {
         let mut found = Counted::new();
-        for (segment, zone) in self.places() {
+        for segment in self.index.postings().segments() {
             let mut add = |key: &[u8], entry: &Entry| {
                 let count = u64::from(documents(entry));
                 if let Some(key) = std::str::from_utf8(key).ok().filter(|_| count > 0) {
