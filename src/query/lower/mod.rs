@@ -280,8 +280,9 @@ impl Lowering<'_> {
         marks.extend(units.iter().filter_map(|(unit, _)| Pattern::of(unit)));
         let loose = units.iter().filter(|(unit, _)| unit.how == How::Loose);
         marks.extend(loose.filter_map(|(unit, _)| of_unit(&unit.text)).map(|asked| Pattern::Figure(Box::new(asked))));
-        // The digits of a plain value mean nothing apart.
-        let is_value = |unit: &Unit| of_unit(&unit.text).is_some_and(|asked| asked.measure.is_empty());
+        // The digits of a plain value or a date mean nothing apart.
+        let is_value =
+            |unit: &Unit| unit.period.is_some() || of_unit(&unit.text).is_some_and(|asked| asked.measure.is_empty());
         for (unit, _) in units.iter().filter(|(unit, _)| unit.how == How::Loose && !is_value(unit)) {
             let words = self.cut(&unit.text);
             // A single character out of a longer text (占, 比) marks everything and says nothing.
