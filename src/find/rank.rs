@@ -9,7 +9,9 @@
 //! together (BM25F), terms counted as often as the query has them, words inside words, a factor for the part of the
 //! query that is matched (.443 on half of the statute questions).
 
-use tantivy::query::{Bm25Weight, EnableScoring, Scorer};
+use std::cell::OnceCell;
+
+use tantivy::query::{Bm25Weight, EnableScoring, Query, Scorer};
 use tantivy::{DocId, DocSet, TERMINATED};
 
 use super::tiers::{Docs, Found};
@@ -60,70 +62,109 @@ impl Shares {
     }
 }
 
-/// The score of every document, in the order of `docs`. When only the `best` so many are wanted, those that cannot be
-/// among them are taken out of `docs` on the way.
-pub(super) fn scores(
-    index: &Index,
-    lowered: &Lowered,
-    docs: &mut Docs,
-    shares: &Shares,
-    best: Option<usize>,
-) -> Result<Vec<Vec<f32>>> {
-    let mut scores: Vec<Vec<f32>> = docs.iter().map(|docs| vec![0f32; docs.len()]).collect();
-    if docs.iter().all(Vec::is_empty) {
-        return Ok(scores);
+/// Scores for one query: what the index knows of its terms is looked up once, for all tiers.
+pub(super) struct Ranking<'a> {
+    index: &'a Index,
+    lowered: &'a Lowered,
+    shares: &'a Shares,
+    terms: OnceCell<Vec<Weighted<'a>>>,
+}
+
+/// A term with its weight.
+struct Weighted<'a> {
+    term: &'a Term,
+    known: Known,
+    weight: Bm25Weight,
+    /// What it is worth in a sentence: its share times its idf.
+    worth: f32,
+}
+
+impl<'a> Ranking<'a> {
+    /// Of a lowered query.
+    pub fn new(index: &'a Index, lowered: &'a Lowered, shares: &'a Shares) -> Self {
+        Self { index, lowered, shares, terms: OnceCell::new() }
     }
-    let mut terms: Vec<(&Term, Known, Bm25Weight)> = lowered
-        .terms
-        .iter()
-        .filter_map(|term| {
-            let known = Known::of(index, &term.term)?;
-            let weight = known.weight.boost_by(shares.of(term) * rarity(index, term, known.documents));
-            Some((&term.term, known, weight))
+
+    /// The terms that some article has, those first that tell most apart.
+    fn terms(&self) -> &[Weighted<'a>] {
+        self.terms.get_or_init(|| {
+            let weighted = |term: &'a RankTerm| {
+                let known = Known::of(self.index, &term.term)?;
+                let share = self.shares.of(term) * rarity(self.index, term, known.documents);
+                let worth = share * idf(self.index, known.documents);
+                Some(Weighted { term: &term.term, weight: known.weight.boost_by(share), known, worth })
+            };
+            let mut terms: Vec<Weighted<'a>> = self.lowered.terms.iter().filter_map(weighted).collect();
+            terms.sort_by(|a, b| b.weight.max_score().total_cmp(&a.weight.max_score()));
+            terms
         })
-        .collect();
-    // What tells most apart first.
-    terms.sort_by(|a, b| b.2.max_score().total_cmp(&a.2.max_score()));
-    let mut rest: f32 = terms.iter().map(|term| term.2.max_score()).sum();
-    let mut added = 0.0;
-    // What figures add is not bounded here.
-    let best = best.filter(|_| lowered.figures.is_empty());
-    let factor = if lowered.whole.is_some() { 1.0 + shares.whole } else { 1.0 };
-    for (term, known, weight) in &terms {
-        // Ranked by what was added so far.
-        if clock::is_over() {
+    }
+
+    /// The terms of the text, title left aside, with what each is worth in a sentence.
+    pub fn worths(&self) -> Vec<(String, f32)> {
+        let of_text = self.terms().iter().filter(|weighted| weighted.term.zone == Zone::Body);
+        of_text.map(|weighted| (weighted.term.text(), weighted.worth)).collect()
+    }
+
+    /// The score of every document, in the order of `docs`. When only the `best` so many are wanted, those that cannot
+    /// be among them are taken out of `docs` on the way.
+    pub fn scores(&self, docs: &mut Docs, best: Option<usize>) -> Result<Vec<Vec<f32>>> {
+        let Self { index, lowered, shares, .. } = *self;
+        let mut scores: Vec<Vec<f32>> = docs.iter().map(|docs| vec![0f32; docs.len()]).collect();
+        if docs.iter().all(Vec::is_empty) {
             return Ok(scores);
         }
-        for (((segment, entry), docs), scores) in
-            index.postings().segments().zip(&known.entries).zip(&*docs).zip(&mut scores)
-        {
-            if let Some(entry) = entry.filter(|_| !docs.is_empty()) {
-                add_scores(segment, term, entry, weight, docs, scores);
+        let mut rest: f32 = self.terms().iter().map(|term| term.weight.max_score()).sum();
+        let mut added = 0.0;
+        // What figures add is not bounded here.
+        let best = best.filter(|_| lowered.figures.is_empty());
+        let factor = if lowered.whole.is_some() { 1.0 + shares.whole } else { 1.0 };
+        for Weighted { term, known, weight, .. } in self.terms() {
+            // Ranked by what was added so far.
+            if clock::is_over() {
+                return Ok(scores);
+            }
+            for (((segment, entry), docs), scores) in
+                index.postings().segments().zip(&known.entries).zip(&*docs).zip(&mut scores)
+            {
+                if let Some(entry) = entry.filter(|_| !docs.is_empty()) {
+                    add_scores(segment, term, entry, weight, docs, scores);
+                }
+            }
+            rest -= weight.max_score();
+            added += weight.max_score();
+            if let Some(best) = best.filter(|_| added / factor > rest) {
+                give_up(docs, &mut scores, best, rest, factor);
             }
         }
-        rest -= weight.max_score();
-        added += weight.max_score();
-        if let Some(best) = best.filter(|_| added / factor > rest) {
-            give_up(docs, &mut scores, best, rest, factor);
-        }
+        self.add_bonuses(docs, &mut scores)?;
+        Ok(scores)
     }
-    if let Some(whole) = &lowered.whole {
+
+    /// Adds what stands in one piece, and the figures that answer.
+    fn add_bonuses(&self, docs: &Docs, scores: &mut [Vec<f32>]) -> Result<()> {
+        let Self { index, lowered, shares, .. } = *self;
         let failed = |error| from_tantivy(index.home(), error);
-        let weight = whole.weight(EnableScoring::disabled_from_searcher(index.searcher())).map_err(failed)?;
-        for ((reader, docs), scores) in index.searcher().segment_readers().iter().zip(&*docs).zip(&mut scores) {
-            let mut scorer = weight.scorer(reader, 1.0).map_err(failed)?;
-            each_common(&mut *scorer, docs, |_, at| scores[at] *= 1.0 + shares.whole);
+        let mut each = |query: &dyn Query, add: &dyn Fn(&mut f32, f32)| {
+            let weight = query.weight(EnableScoring::disabled_from_searcher(index.searcher())).map_err(failed)?;
+            for ((reader, docs), scores) in index
+                .searcher()
+                .segment_readers()
+                .iter()
+                .zip(docs)
+                .zip(&mut *scores)
+                .filter(|((_, docs), _)| !docs.is_empty())
+            {
+                let mut scorer = weight.scorer(reader, 1.0).map_err(failed)?;
+                each_common(&mut *scorer, docs, |scorer, at| add(&mut scores[at], scorer.score()));
+            }
+            Ok(())
+        };
+        if let Some(whole) = &lowered.whole {
+            each(&**whole, &|score, _| *score *= 1.0 + shares.whole)?;
         }
+        lowered.figures.iter().try_for_each(|figures| each(&**figures, &|score, by| *score += shares.figure * by))
     }
-    for figures in &lowered.figures {
-        let failed = |error| from_tantivy(index.home(), error);
-        let weight = figures.weight(EnableScoring::disabled_from_searcher(index.searcher())).map_err(failed)?;
-        for ((reader, docs), scores) in index.searcher().segment_readers().iter().zip(&*docs).zip(&mut scores) {
-            let mut scorer = weight.scorer(reader, 1.0).map_err(failed)?;
-            each_common(&mut *scorer, docs, |scorer, at| scores[at] += shares.figure * scorer.score());
-        }
-    }
-    Ok(scores)
 }
 
 /// Takes out the documents that cannot be among the `best` so many any more: those that with all that the remaining
@@ -141,16 +182,6 @@ fn give_up(docs: &mut Docs, scores: &mut [Vec<f32>], best: usize, rest: f32, fac
         docs.retain(|_| kept.next().is_some_and(|&score| score >= least));
         scores.retain(|&score| score >= least);
     }
-}
-
-/// The terms of the text, title left aside, with what each is worth: its share times its idf.
-pub(super) fn worths(index: &Index, lowered: &Lowered, shares: &Shares) -> Vec<(String, f32)> {
-    let of_text = lowered.terms.iter().filter(|term| term.term.zone == Zone::Body);
-    let worth = |term: &RankTerm| {
-        let documents = doc_freq(index, &term.term);
-        shares.of(term) * rarity(index, term, documents) * idf(index, documents)
-    };
-    of_text.map(|term| (term.term.text(), worth(term))).collect()
 }
 
 /// What a term counts beyond its idf: for pairs √(idf / 5), so that pairs that are names outweigh those that arise
@@ -299,7 +330,9 @@ fn frequency(index: &Index, pattern: &Pattern) -> u64 {
 pub(super) fn explain(index: &Index, lowered: &Lowered, found: &Found, shares: &Shares) -> Result<Vec<Part>> {
     let mut docs: Docs = vec![Vec::new(); index.searcher().segment_readers().len()];
     docs[found.segment as usize].push(found.doc);
-    let mut score = |lowered: &Lowered| Ok(scores(index, lowered, &mut docs, shares, None)?[found.segment as usize][0]);
+    let mut score = |lowered: &Lowered| {
+        Ok(Ranking::new(index, lowered, shares).scores(&mut docs, None)?[found.segment as usize][0])
+    };
     let mut parts = Vec::new();
     for term in &lowered.terms {
         let score = score(&Lowered::of_term(term.clone()))?;

@@ -7,7 +7,7 @@ use tantivy::query::{EnableScoring, Query};
 use tantivy::{DocAddress, DocId, DocSet, TERMINATED};
 
 use super::passage::{self, Asked};
-use super::rank;
+use super::rank::{self, Ranking};
 use super::reading::Reading;
 use super::{Request, Sort};
 use crate::error::Result;
@@ -59,6 +59,7 @@ pub(super) type Docs = Vec<Vec<DocId>>;
 
 pub(super) fn run(index: &Index, lowered: &Lowered, request: &Request) -> Result<Outcome> {
     let wanted = request.offset.saturating_add(request.limit);
+    let ranking = Ranking::new(index, lowered, &request.shares);
     let mut outcome = Outcome { hits: Vec::new(), counts: Vec::new(), partial: false };
     let mut seen: Docs = vec![Vec::new(); index.searcher().segment_readers().len()];
     for tier in [Tier::Exact, Tier::Words, Tier::Most] {
@@ -81,7 +82,7 @@ pub(super) fn run(index: &Index, lowered: &Lowered, request: &Request) -> Result
         remove(&mut docs, &seen);
         outcome.counts.push(TierCount { tier, count: docs.iter().map(Vec::len).sum() });
         join(&mut seen, &docs);
-        outcome.hits.extend(best(index, lowered, request, tier, docs, wanted - outcome.hits.len())?);
+        outcome.hits.extend(best(index, &ranking, request, tier, docs, wanted - outcome.hits.len())?);
     }
     Ok(outcome)
 }
@@ -200,7 +201,7 @@ fn join(seen: &mut Docs, docs: &Docs) {
 /// The best `wanted` of a tier, in order.
 fn best(
     index: &Index,
-    lowered: &Lowered,
+    ranking: &Ranking<'_>,
     request: &Request,
     tier: Tier,
     mut docs: Docs,
@@ -209,7 +210,7 @@ fn best(
     // The order of the first does not depend on how many are asked for.
     let sorted = wanted.max(passage::LOOKED_AT);
     let by_score = request.sort == Sort::Score && !request.recent;
-    let scores = rank::scores(index, lowered, &mut docs, &request.shares, by_score.then_some(sorted))?;
+    let scores = ranking.scores(&mut docs, by_score.then_some(sorted))?;
     let mut found = Vec::with_capacity(docs.iter().map(Vec::len).sum());
     for (segment, reader) in index.searcher().segment_readers().iter().enumerate() {
         if docs[segment].is_empty() {
@@ -232,7 +233,7 @@ fn best(
     found.truncate(sorted);
     found.sort_unstable_by(order);
     if tier != Tier::Exact && request.sort == Sort::Score {
-        add_passages(index, lowered, request, &mut found)?;
+        add_passages(index, ranking, request, &mut found)?;
         found.sort_unstable_by(order);
     }
     found.truncate(wanted);
@@ -240,8 +241,8 @@ fn best(
 }
 
 /// Adds to the score of the first what their best sentence holds.
-fn add_passages(index: &Index, lowered: &Lowered, request: &Request, found: &mut [Found]) -> Result<()> {
-    let asked = Asked::new(&rank::worths(index, lowered, &request.shares));
+fn add_passages(index: &Index, ranking: &Ranking<'_>, request: &Request, found: &mut [Found]) -> Result<()> {
+    let asked = Asked::new(&ranking.worths());
     for found in found.iter_mut().take(passage::LOOKED_AT) {
         let article = Reading::of(index.stored(DocAddress::new(found.segment, found.doc))?);
         let recency = if request.recent { recency(found.day, request) } else { 1.0 };
