@@ -11,20 +11,18 @@ pub(super) struct Lexicon {
     last: Bits,
 }
 
-/// One bit for each of 65,536 numbers; larger ones are never in a list.
-struct Bits(Box<[u64; 1024]>);
+/// A bit for each end of a character's number, small enough to be made for a single query; others share it.
+struct Bits([u64; 64]);
 
 impl Bits {
-    fn of(numbers: impl Iterator<Item = usize>) -> Self {
-        let mut bits = Box::new([0u64; 1024]);
-        for number in numbers.filter(|&number| number < 0x10000) {
-            bits[number >> 6] |= 1 << (number & 63);
-        }
+    fn of(chars: impl Iterator<Item = char>) -> Self {
+        let mut bits = [0u64; 64];
+        chars.for_each(|c| bits[c as usize >> 6 & 63] |= 1 << (c as usize & 63));
         Self(bits)
     }
 
-    fn has(&self, number: usize) -> bool {
-        has(&self.0, number)
+    fn has(&self, c: char) -> bool {
+        self.0[c as usize >> 6 & 63] >> (c as usize & 63) & 1 == 1
     }
 }
 
@@ -36,21 +34,21 @@ pub(super) fn has(bits: &[u64; 1024], number: usize) -> bool {
 impl Lexicon {
     pub fn new(words: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
         let words: Vec<Vec<char>> = words.into_iter().map(|word| word.as_ref().chars().collect()).collect();
-        let first = Bits::of(words.iter().filter_map(|word| word.first().map(|&c| c as usize)));
-        let last = Bits::of(words.iter().filter_map(|word| word.last().map(|&c| c as usize)));
+        let first = Bits::of(words.iter().filter_map(|word| word.first().copied()));
+        let last = Bits::of(words.iter().filter_map(|word| word.last().copied()));
         Self { words, first, last }
     }
 
     /// Which word `c[at..]` begins with, and its length.
     pub fn begins(&self, c: &[char], at: usize) -> Option<(usize, usize)> {
-        let &first = c.get(at).filter(|&&c| self.first.has(c as usize))?;
+        let &first = c.get(at).filter(|&&c| self.first.has(c))?;
         let found = self.words.iter().position(|word| word[0] == first && c[at..].starts_with(word))?;
         Some((found, self.words[found].len()))
     }
 
     /// Which word `c[..at]` ends with, and its length.
     pub fn ends(&self, c: &[char], at: usize) -> Option<(usize, usize)> {
-        let last = c.get(at.checked_sub(1)?).filter(|&&c| self.last.has(c as usize));
+        let last = c.get(at.checked_sub(1)?).filter(|&&c| self.last.has(c));
         last?;
         let found = self.words.iter().position(|word| word.last() == last && c[..at].ends_with(word))?;
         Some((found, self.words[found].len()))
