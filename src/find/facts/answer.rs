@@ -132,7 +132,16 @@ pub(super) fn rows(stored: &Stored, asked: &Asked) -> Vec<Row> {
             None => kept.push(row),
         }
     }
-    kept
+    let said: Vec<bool> = kept.iter().map(|row| kept.iter().any(|other| is_implied(row, other))).collect();
+    kept.into_iter().zip(said).filter(|(_, said)| !said).map(|(row, _)| row).collect()
+}
+
+/// 签约额206亿元，首次突破200亿元: the bound says no more than the value in its sentence.
+fn is_implied(bound: &Row, value: &Row) -> bool {
+    let (a, b) = (&bound.fact, &value.fact);
+    let one = a.sentence == b.sentence && bound.name == value.name && bound.unit() == value.unit() && a.year == b.year;
+    let (Some(low), Some(exact)) = (bound.value, value.value) else { return false };
+    one && !bound.exact && value.exact && a.high.is_none() && low < exact
 }
 
 /// One value told twice: of one name, or once in a headline.

@@ -182,7 +182,15 @@ fn designation(c: &[char], quantity: &Quantity, compared: bool) -> bool {
     let product = spaced
         && latin > 1
         && ends_any(c, word, &["pmi", "cpi", "ppi", "gdp", "pe", "pb", "eps", "aqi", "roe", "vix"]).is_none();
-    (product || year) && !compared || lettered || resolution || model || generation || index
+    // 工业4.0, 指南2.0: which version; a value is not printed so.
+    let version = digits.len() == 3 && digits[1..] == ['.', '0'] && quantity.start > 0 && is_han(c[quantity.start - 1]);
+    (product || year || version && !ends_any(c, quantity.start, &["为", "是", "达", "到", "至", "约"]).is_some())
+        && !compared
+        || lettered
+        || resolution
+        || model
+        || generation
+        || index
 }
 
 /// “两个确保”, “三个一批”, “人才十条”: a small Han number inside a short quotation is part of a name.

@@ -39,6 +39,8 @@ const BEFORE: &[(&str, Comparator, bool)] = &[
     ("没有超过", AtMost, false),
     ("不超过", AtMost, false),
     ("未超过", AtMost, false),
+    ("不超", AtMost, false),
+    ("未超", AtMost, false),
     ("不高于", AtMost, false),
     ("不多于", AtMost, false),
     ("不大于", AtMost, false),
@@ -210,20 +212,88 @@ pub(super) fn than(c: &[char], start: usize, end: usize) -> Option<(Comparator, 
 static UP: LazyLock<Lexicon> = LazyLock::new(|| {
     Lexicon::new([
         "增长", "增加", "上涨", "上升", "提高", "提升", "增至", "升至", "升高", "攀升", "扩大", "增幅", "增速", "涨幅",
-        "飙升", "跃升", "激增", "上浮", "上调", "回升", "走高", "高开", "多增", "涨", "升", "增",
+        "飙升", "跃升", "激增", "上浮", "上调", "回升", "走高", "高开", "多增", "上行", "加息", "涨", "升", "增",
     ])
 });
 static DOWN: LazyLock<Lexicon> = LazyLock::new(|| {
     Lexicon::new([
         "下降", "减少", "降低", "下滑", "下跌", "回落", "降至", "缩减", "下调", "下浮", "降幅", "跌幅", "收窄", "压减",
-        "缩短", "走低", "低开", "少增", "跌", "降", "减",
+        "缩短", "走低", "低开", "少增", "下行", "降息", "跌", "降", "减",
     ])
 });
+
+/// Things that begin with a word of change and are none: 增加值, 降水, 减持.
+const THINGS: &[&str] = &[
+    "增加值",
+    "增值",
+    "增量",
+    "增长点",
+    "增长极",
+    "增发",
+    "增资",
+    "增持",
+    "增设",
+    "增强",
+    "增募",
+    "增程",
+    "提升工程",
+    "提升行动",
+    "提升计划",
+    "提升项目",
+    "升级",
+    "升学",
+    "升旗",
+    "升空",
+    "升起",
+    "升国旗",
+    "减值",
+    "减持",
+    "减免",
+    "减灾",
+    "减贫",
+    "减刑",
+    "减震",
+    "减税",
+    "减资",
+    "减速",
+    "降水",
+    "降雨",
+    "降雪",
+    "降落",
+    "降解",
+    "降尘",
+    "涨停",
+    "跌停",
+    "涨潮",
+];
+
+/// 比上年多5638亿元, 较上月低0.3个百分点: the size of a difference, when it is compared to something.
+fn differs(c: &[char], from: usize, start: usize) -> Option<Direction> {
+    const REACH: usize = 16;
+    let at = start - ends_any(c, start, &["了约", "出约", "了近", "了", "出", "约", "近"]).unwrap_or(0);
+    let direction = match c.get(at.checked_sub(1)?)? {
+        '多' | '高' | '快' | '大' => Direction::Up,
+        '少' | '低' | '慢' | '小' => Direction::Down,
+        _ => return None,
+    };
+    let first = from.max(at.saturating_sub(REACH));
+    let than = (first..at).rev().find(|&i| matches!(c[i], '比' | '较'))?;
+    let noun = than > 0 && "占对百同环相正可".contains(c[than - 1]) || matches!(c[than + 1], '重' | '例' | '率' | '值');
+    (!noun && !c[than..at].iter().any(char::is_ascii_digit) || dated(&c[than..at]) && !noun).then_some(direction)
+}
+
+/// True when the digits of some words are those of a date: 比2019年多.
+fn dated(words: &[char]) -> bool {
+    words.iter().any(|c| matches!(c, '年' | '月'))
+}
 
 /// The direction said before `start`, and whether the figure is the size of the change. Looks back 10 characters,
 /// not beyond `from`.
 pub(super) fn direction(c: &[char], from: usize, start: usize) -> Option<(Direction, bool)> {
     let first = from.max(start.saturating_sub(10));
+    if let Some(direction) = differs(c, from, start) {
+        return Some((direction, true));
+    }
     for at in (first + 1..=start).rev() {
         if c[at - 1].is_ascii_digit() {
             return None;
@@ -233,6 +303,9 @@ pub(super) fn direction(c: &[char], from: usize, start: usize) -> Option<(Direct
             .map(|(_, len)| (Direction::Up, len))
             .or_else(|| DOWN.ends(c, at).map(|(_, len)| (Direction::Down, len)));
         let Some((direction, len)) = found.filter(|(_, len)| at - len >= from) else { continue };
+        if begins_any(c, at - len, THINGS).is_some() {
+            return None;
+        }
         // 涨跌幅, 升降, 增减: both ways.
         if len < at && matches!(c[at - len - 1], '涨' | '升' | '增') && matches!(c[at - len], '跌' | '降' | '减')
         {

@@ -99,7 +99,9 @@ pub(super) fn numbered_name(c: &[char], at: usize) -> Option<usize> {
     let train =
         digits >= 2 && begins_any(c, end, &["次列车", "次航班", "次动车", "次高铁", "次旅客列车", "次中欧"]).is_some();
     let place = digits >= 3 && begins_any(c, end, &["室", "部队", "晚会"]).is_some() && !begins(c, end, "室内");
-    (road || train || place).then_some(end)
+    // 23国债05, 24附息国债11: a bond by its year.
+    let bond = digits == 2 && begins_any(c, end, &["国债", "附息", "转债", "公司债", "贴现"]).is_some();
+    (road || train || place || bond).then_some(end)
 }
 
 /// True when the digits `at..end` are a name, not a number: 12345热线, 尾号1702, 300133.sz, 国发〔2022〕14号.

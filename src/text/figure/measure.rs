@@ -5,10 +5,11 @@
 
 use std::ops::Range;
 
-use super::heads::{AFTER, FILLER, FILLER_IN, KEPT, STOPS};
+use super::heads::{AFTER, AFTER_IN, FILLER, FILLER_IN, KEPT, STOPS};
 use super::subject::{PLACES, VERBS, is_comparison, subject};
 use super::{Kind, Measure, begins_any, ends_any, is_any};
 use crate::text::fold::is_han;
+use crate::text::numeral;
 
 /// Bytes of a Han character.
 const HAN: usize = 3;
@@ -28,6 +29,12 @@ pub(super) fn ends_sentence(c: char) -> bool {
 /// True when the single character at `at` is inside one of [`KEPT`].
 fn kept(c: &[char], at: usize) -> bool {
     KEPT.begins(c, at).is_some() || KEPT.ends(c, at + 1).is_some()
+}
+
+/// True for the dash of 6—8月.
+fn between_digits(c: &[char], at: usize) -> bool {
+    let digit = |c: Option<&char>| c.is_some_and(char::is_ascii_digit);
+    c[at] == '—' && at > 0 && digit(c.get(at - 1)) && digit(c.get(at + 1))
 }
 
 /// Verbs that make a count another count.
@@ -50,7 +57,7 @@ pub(super) fn before(c: &[char], clause: usize, start: usize) -> Range<usize> {
     let mut end = start;
     while end > clause {
         let filler = || FILLER.ends(c, end).map(|(_, len)| len).filter(|_| FILLER_IN.ends(c, end).is_none());
-        let len = aside(c, end).or_else(filler).or_else(|| since(c, end));
+        let len = aside(c, end).or_else(filler).or_else(|| dated(c, end));
         match len.filter(|len| end - len >= clause) {
             Some(len) => end -= len,
             None => break,
@@ -76,7 +83,7 @@ pub(super) fn before(c: &[char], clause: usize, start: usize) -> Range<usize> {
         if quoted == 0
             && let Some((_, len)) = STOPS.begins(c, at)
             && at + len <= end
-            && !(len == 1 && kept(c, at))
+            && !(len == 1 && (kept(c, at) || between_digits(c, at)))
         {
             at += len;
             from = at;
@@ -110,15 +117,18 @@ fn aside(c: &[char], end: usize) -> Option<usize> {
     (len > 2 && end - len > 0 && is_word(c[end - len - 1])).then_some(len)
 }
 
-/// The length of a date that ends at `end` and says from or until when: 从2012年, 到2021年6月.
-fn since(c: &[char], end: usize) -> Option<usize> {
+/// The length of a date that ends at `end`: 产量2023年, 从2012年, 将在今年9月; the figure is of what stands before it.
+fn dated(c: &[char], end: usize) -> Option<usize> {
     if !matches!(c.get(end.checked_sub(1)?), Some('年' | '月' | '日' | '底' | '末')) {
         return None;
     }
-    let date =
-        |c: &&char| c.is_ascii_digit() || matches!(c, '年' | '月' | '日' | '底' | '末' | '去' | '今' | '同' | '期');
-    let len = c[..end].iter().rev().take(12).take_while(date).count();
-    matches!(c.get(end.checked_sub(len + 1)?), Some('从' | '由' | '到' | '至')).then_some(len)
+    let date = |c: &&char| {
+        c.is_ascii_digit()
+            || matches!(c, '年' | '月' | '日' | '底' | '末' | '去' | '今' | '前' | '同' | '期' | '-' | '—')
+    };
+    let len = c[..end].iter().rev().take(16).take_while(date).count();
+    let written = c[end - len..end].iter().any(|c| c.is_ascii_digit() || matches!(c, '去' | '今'));
+    (written && end > len).then_some(len)
 }
 
 /// 签约、开工、投产转化率均超90%: 均 means all that are listed, back to `from`.
@@ -138,20 +148,60 @@ fn listed(c: &[char], from: usize, head: Range<usize>, figure: usize) -> Range<u
     start..head.end
 }
 
-/// The counted thing behind a figure.
+/// Longest name behind a figure, in characters.
+const NAME: usize = 16;
+
+/// The counted thing behind a figure: 4所高校, 一名16岁的少年, 200名来自各国的代表, 226米长的决口.
 pub(super) fn behind(c: &[char], end: usize, clause_end: usize) -> Range<usize> {
     let mut from = end;
-    if c.get(from) == Some(&'的') {
+    if matches!(c.get(from), Some('长' | '宽' | '高' | '深' | '厚' | '重')) && c.get(from + 1) == Some(&'的') {
         from += 1;
     }
+    // 十年期国债: the length of time that the thing runs.
+    if c.get(from) == Some(&'期') && from > 0 && c[from - 1] == '年' {
+        from += 1;
+    }
+    from += usize::from(c.get(from) == Some(&'的'));
+    let found = name(c, from, clause_end);
+    if !found.is_empty() {
+        return found;
+    }
+    let of = described(c, from, clause_end).map(|of| name(c, of, clause_end));
+    of.filter(|name| !name.is_empty()).unwrap_or(from..from)
+}
+
+/// Where the noun begins that the words at `from` describe: behind 的 of 16岁的 and of 来自各国的.
+fn described(c: &[char], from: usize, clause_end: usize) -> Option<usize> {
+    const LEADS: &[&str] = &["来自", "参加", "参与", "在", "对", "从", "受", "被", "获", "为", "以", "用", "由"];
+    let aged = |digits: usize| {
+        digits > 0 && super::units::unit_at(&c[from + digits..]).is_some_and(|(unit, _)| unit.kind == Kind::Age)
+    };
+    let digits = c[from.min(c.len())..].iter().take(4).take_while(|&&c| numeral::starts(c)).count();
+    if !aged(digits) && begins_any(c, from, LEADS).is_none() {
+        return None;
+    }
+    let reach = clause_end.min(from + NAME).min(c.len());
+    let of = (from..reach).take_while(|&at| is_word(c[at]) || c[at].is_ascii_digit()).find(|&at| c[at] == '的')?;
+    Some(of + 1)
+}
+
+/// The name that begins at `from`.
+fn name(c: &[char], from: usize, clause_end: usize) -> Range<usize> {
+    let reach = clause_end.min(from + NAME).min(c.len());
     let mut to = from;
-    while to < clause_end.min(from + 16) {
-        // 线上线下活动: 上 and 下 end no name here.
-        if let Some(len) = begins_any(c, to, &["线上", "线下"]) {
-            to += len;
+    while to < reach {
+        if let Some((_, len)) = AFTER_IN.begins(c, to) {
+            to = (to + len).min(clause_end);
             continue;
         }
-        if AFTER.begins(c, to).is_some() && to > from || !is_word(c[to]) {
+        // “羲和号”: what is quoted is one name.
+        if c[to] == '“'
+            && let Some(len) = c[to..clause_end.min(to + NAME)].iter().position(|&c| c == '”')
+        {
+            to += len + 1;
+            continue;
+        }
+        if AFTER.begins(c, to).is_some() || !is_word(c[to]) {
             break;
         }
         to += 1;
@@ -160,7 +210,7 @@ pub(super) fn behind(c: &[char], end: usize, clause_end: usize) -> Range<usize> 
     if to > from + 2 && c[to - 1] == '中' && c.get(to).is_some_and(|&c| ends_clause(c)) {
         to -= 1;
     }
-    if AFTER.begins(c, from).is_some() { from..from } else { from..to }
+    from..to
 }
 
 fn is_word(c: char) -> bool {
@@ -185,6 +235,7 @@ const SUMS: &[&str] = &[
     "收入",
     "利润",
     "税收",
+    "价格",
     "股权",
     "股份",
     "市场份额",
@@ -199,7 +250,10 @@ const SUMS: &[&str] = &[
 
 /// True for what the words behind it name: 4所高校, 第五批项目.
 pub(super) fn is_counted(kind: Kind) -> bool {
-    matches!(kind, Kind::Count | Kind::Ordinal | Kind::Number | Kind::Ratio | Kind::Structure | Kind::Fraction)
+    matches!(
+        kind,
+        Kind::Count | Kind::Ordinal | Kind::Number | Kind::Ratio | Kind::Structure | Kind::Fraction | Kind::Age
+    )
 }
 
 /// What the head of a figure is made of, in characters of the folded text; `head` are the words [`before`] it.
@@ -237,9 +291,12 @@ pub(super) fn find(
     let named = match kind {
         // 60.9亿度清洁电力, 5吨大米
         Kind::Mass | Kind::Energy | Kind::Area | Kind::Volume | Kind::Power | Kind::Length => {
-            tail.start == span.end && c.get(tail.end).is_none_or(|&c| ends_clause(c) || c == '的')
+            tail.start <= span.end + 2 && c.get(tail.end).is_none_or(|&c| ends_clause(c) || c == '的')
         }
-        Kind::Money | Kind::Percent | Kind::Tenth => begins_any(c, tail.start, SUMS).is_some(),
+        Kind::Money | Kind::Percent | Kind::Tenth | Kind::Rate => {
+            begins_any(c, tail.start, SUMS).is_some()
+                || tail.start > span.end && ends_any(c, tail.end, SUMS).is_some_and(|len| len < tail.len())
+        }
         _ => counts,
     };
     if !tail.is_empty() && (named || ranges.is_empty()) {

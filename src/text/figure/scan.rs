@@ -95,10 +95,10 @@ impl Scan<'_> {
             return word.unwrap_or(at + 1).max(at + digits.max(1));
         };
         if let Some(end) = word.filter(|&end| {
-            // 登陆多地: a character that ends a word begins no number.
+            // 登陆多地, 大陆千家万户: a character that ends a word begins no number.
             let single = quantity.numeral.1 == at + 1 + usize::from(quantity.more);
             let counted = matches!(quantity.unit.kind, Kind::Count | Kind::Number);
-            let inside = word_start < at && single && counted;
+            let inside = word_start < at && counted && (single || end == at + 1 && matches!(c[at], '陆' | '参'));
             quantity.start == at && (end >= quantity.end || inside)
         }) {
             return end;
@@ -144,8 +144,10 @@ impl Scan<'_> {
         }
         let spelled = quantity.form == Form::Spelled;
         let numeral_end = quantity.numeral.1;
+        // 指南2.0: what is no figure is left as a whole.
+        let skipped = if quantity.form == Form::Digits { numeral_end } else { at };
         self.finish(quantity, second)
-            .unwrap_or_else(|| if spelled { around::spelled_end(c, numeral_end) } else { at })
+            .unwrap_or_else(|| if spelled { around::spelled_end(c, numeral_end) } else { skipped })
             .max(word.unwrap_or(at + 1).max(at + c[at..].iter().take_while(|c| c.is_ascii_digit()).count()))
     }
 
@@ -329,13 +331,14 @@ impl Scan<'_> {
             self.carried = Some(head);
         }
         draft.figure.measure = measure::words(self.c, self.folded, &ranges);
-        if ranges.is_empty()
+        // 分别增长5.6%、7.8%和9.1%: what the first of a list measures, the others do.
+        let own = ranges.iter().any(|range| range.end > self.last);
+        if !own
             && let Some(last) = self.found.last()
             && last.figure.unit.base == draft.figure.unit.base
             && listed(&self.c[last.chars.end.min(draft.chars.start)..draft.chars.start])
         {
             draft.figure.measure = last.figure.measure.clone();
-            // 分别增长5.6%和7.8%: both are growth.
             if draft.figure.direction.is_none() {
                 (draft.figure.direction, draft.figure.change) = (last.figure.direction, last.figure.change);
             }
