@@ -34,7 +34,7 @@ fn spellings(yuan: u64) -> Vec<String> {
     ];
     for (scale, name) in [(10_000, "万元"), (100_000_000, "亿元"), (100_000_000, "億元")] {
         // As far as it is printed with up to four digits behind the point.
-        if yuan * 10_000 % scale == 0 && yuan >= scale / 100 {
+        if (yuan * 10_000).is_multiple_of(scale) && yuan >= scale / 100 {
             let fraction = format!("{:04}", yuan % scale * 10_000 / scale);
             let written = format!("{}.{fraction}", yuan / scale);
             all.push(format!("{}{name}", written.trim_end_matches('0').trim_end_matches('.')));
