@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::reading::Reading;
 use super::snippet;
 use crate::hit::Snippet;
 use crate::index::{Meta, Stored};
@@ -15,7 +16,7 @@ pub fn excerpt(text: &str, query: &str, context: usize, today: Date) -> Vec<Snip
     let patterns: Vec<Pattern> = query.positive_units().iter().filter_map(|(_, unit)| Pattern::of(unit)).collect();
     let weights = vec![1.0; patterns.len()];
     let stored = Stored { title: String::new(), body: text.to_owned(), meta: Meta::default() };
-    snippet::snippets(&stored, &patterns, &weights, context)
+    snippet::snippets(&Reading::of(stored), &patterns, &weights, context)
 }
 
 #[cfg(test)]

@@ -3,10 +3,9 @@
 
 use std::ops::Range;
 
+use super::reading::Reading;
 use crate::hit::{Mark, Snippet};
-use crate::index::Stored;
 use crate::query::pattern::{Pattern, Text};
-use crate::text::sentence::sentences;
 
 /// Passages shown of one article.
 const PASSAGES: usize = 3;
@@ -17,7 +16,8 @@ const SHORTEST: usize = 24;
 
 /// Matches in a text, as ranges of characters: in order, touching ones joined.
 pub(super) fn marks(text: &str, patterns: &[Pattern]) -> Vec<Mark> {
-    char_marks(text, 0..text.len(), &spans(text, patterns).into_iter().map(|span| span.range).collect::<Vec<_>>())
+    let spans = spans(&Text::new(text), patterns).into_iter().map(|span| span.range);
+    char_marks(text, 0..text.len(), &spans.collect::<Vec<_>>())
 }
 
 /// A match of one pattern.
@@ -27,12 +27,11 @@ struct Span {
 }
 
 /// All matches in order of their start.
-fn spans(text: &str, patterns: &[Pattern]) -> Vec<Span> {
-    let text = Text::new(text);
+fn spans(text: &Text<'_>, patterns: &[Pattern]) -> Vec<Span> {
     let mut spans: Vec<Span> = patterns
         .iter()
         .enumerate()
-        .flat_map(|(pattern, one)| one.find(&text).into_iter().map(move |range| Span { range, pattern }))
+        .flat_map(|(pattern, one)| one.find(text).into_iter().map(move |range| Span { range, pattern }))
         .filter(|span| !span.range.is_empty())
         .collect();
     spans.sort_by_key(|span| (span.range.start, span.range.end));
@@ -40,21 +39,21 @@ fn spans(text: &str, patterns: &[Pattern]) -> Vec<Span> {
 }
 
 /// The best passages of an article, in the order of the text.
-pub(super) fn snippets(stored: &Stored, patterns: &[Pattern], weights: &[f32], context: usize) -> Vec<Snippet> {
-    let body = stored.body.as_str();
-    let spans = spans(body, patterns);
-    let sentences = sentences(body);
+pub(super) fn snippets(article: &Reading, patterns: &[Pattern], weights: &[f32], context: usize) -> Vec<Snippet> {
+    let body = article.text.original();
+    let spans = spans(&article.text, patterns);
+    let sentences = &article.sentences;
     if sentences.is_empty() {
         return Vec::new();
     }
-    let mut chosen = choose(&sentences, &spans, weights);
+    let mut chosen = choose(sentences, &spans, weights);
     if chosen.is_empty() {
         chosen.push(0);
     }
     let ranges: Vec<Range<usize>> = spans.iter().map(|span| span.range.clone()).collect();
-    passages(body, &sentences, &ranges, &chosen, context)
+    passages(body, sentences, &ranges, &chosen, context)
         .into_iter()
-        .map(|passage| snippet(stored, passage, &ranges))
+        .map(|passage| snippet(article, passage, &ranges))
         .collect()
 }
 
@@ -132,8 +131,8 @@ fn passages(
     passages.into_iter().map(|(first, last)| sentences[first].start..sentences[last].end).collect()
 }
 
-fn snippet(stored: &Stored, passage: Range<usize>, spans: &[Range<usize>]) -> Snippet {
-    let body = stored.body.as_str();
+fn snippet(article: &Reading, passage: Range<usize>, spans: &[Range<usize>]) -> Snippet {
+    let body = article.text.original();
     let shown = shorten(body, passage.clone(), spans);
     Snippet {
         text: body[shown.clone()].to_owned(),
@@ -141,7 +140,7 @@ fn snippet(stored: &Stored, passage: Range<usize>, spans: &[Range<usize>]) -> Sn
         span: (shown.start, shown.end),
         cut_start: shown.start > passage.start,
         cut_end: shown.end < passage.end,
-        caption: stored.meta.captions.iter().any(|&(start, end)| start <= shown.start && shown.end <= end),
+        caption: article.meta.captions.iter().any(|&(start, end)| start <= shown.start && shown.end <= end),
         figures: Vec::new(),
     }
 }

@@ -18,8 +18,8 @@ use self::figure::FigureQuery;
 use super::ast::{Field, How, Node, Query, Unit};
 use super::figure::of_unit;
 use super::pattern::Pattern;
-use crate::index::postings::Term;
-use crate::index::{Index, TextField};
+use crate::index::Index;
+use crate::index::postings::{Term, Zone};
 use crate::text::figure::{Ask, ask};
 use crate::text::segment::Segmenter;
 
@@ -198,16 +198,15 @@ struct Lowering<'a> {
 
 impl Lowering<'_> {
     /// Title and body, or the one named.
-    fn fields(&self, only: Option<Field>) -> Vec<TextField> {
-        let fields = self.index.fields();
+    fn fields(&self, only: Option<Field>) -> Vec<Zone> {
         match only {
-            None => vec![fields.title, fields.body],
-            Some(Field::Title) => vec![fields.title],
-            Some(Field::Body) => vec![fields.body],
+            None => vec![Zone::Title, Zone::Body],
+            Some(Field::Title) => vec![Zone::Title],
+            Some(Field::Body) => vec![Zone::Body],
         }
     }
 
-    fn node(&self, node: &Node, reading: Reading, fields: &[TextField]) -> Boxed {
+    fn node(&self, node: &Node, reading: Reading, fields: &[Zone]) -> Boxed {
         match node {
             Node::Everything => Box::new(AllQuery),
             Node::Unit(unit) => self.unit(unit, reading, fields),
@@ -224,7 +223,7 @@ impl Lowering<'_> {
         }
     }
 
-    fn and(&self, nodes: &[Node], reading: Reading, fields: &[TextField]) -> Boxed {
+    fn and(&self, nodes: &[Node], reading: Reading, fields: &[Zone]) -> Boxed {
         let (excluded, required): (Vec<&Node>, Vec<&Node>) =
             nodes.iter().partition(|node| matches!(node, Node::Not(_)));
         let required = all(required.into_iter().map(|node| self.node(node, reading, fields)).collect());
@@ -235,14 +234,14 @@ impl Lowering<'_> {
         without(required, excluded.collect())
     }
 
-    fn near(&self, left: &Node, right: &Node, within: super::ast::Within, fields: &[TextField]) -> Boxed {
+    fn near(&self, left: &Node, right: &Node, within: super::ast::Within, fields: &[Zone]) -> Boxed {
         let both = all(vec![self.node(left, Reading::Exact, fields), self.node(right, Reading::Exact, fields)]);
         let check = Check::Near { left: exact_patterns(left), right: exact_patterns(right), within };
-        Box::new(Checked::new(both, check, fields.to_vec()))
+        Box::new(Checked::new(self.index, both, check, fields.to_vec()))
     }
 
     /// Articles with a figure that answers. Prose (近三成) is first looked for as typed.
-    fn figures(&self, text: &str, reading: Reading, fields: &[TextField]) -> Boxed {
+    fn figures(&self, text: &str, reading: Reading, fields: &[Zone]) -> Boxed {
         let Some(asked) = ask(text) else { return self.text(text, fields) };
         let typed = !crate::query::figure::has_operator(text);
         match reading {
@@ -280,7 +279,7 @@ impl Lowering<'_> {
     }
 
     /// All of the query's loose and exact text in one piece, in its order.
-    fn whole(&self, units: &[(&Unit, f32)], fields: &[TextField]) -> Option<Boxed> {
+    fn whole(&self, units: &[(&Unit, f32)], fields: &[Zone]) -> Option<Boxed> {
         let plain = |unit: &Unit| matches!(unit.how, How::Loose | How::Exact);
         if units.len() < 2 || !units.iter().all(|(unit, _)| plain(unit)) {
             return None;
