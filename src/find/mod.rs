@@ -163,6 +163,7 @@ fn run(index: &Index, query: &Query, request: &Request) -> Result<Page> {
     Ok(Page {
         query: request.query.clone(),
         understood: query.understood(),
+        readings: query.notes.clone(),
         notes: Vec::new(),
         read_as,
         total: outcome.total(),

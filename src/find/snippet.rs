@@ -145,19 +145,44 @@ fn snippet(article: &Reading, passage: Range<usize>, spans: &[Range<usize>]) -> 
     }
 }
 
-/// A passage that is too long is cut to a window around its first match.
+/// A passage that is too long is cut to a window around its first match, between clauses where that is near.
 fn shorten(body: &str, passage: Range<usize>, spans: &[Range<usize>]) -> Range<usize> {
     let text = &body[passage.clone()];
     if text.chars().nth(LONGEST).is_none() {
         return passage;
     }
     let first = spans.iter().find(|span| span.start >= passage.start && span.end <= passage.end);
-    let start = first.map_or(passage.start, |span| back(body, span.start, LONGEST / 3).max(passage.start));
+    let start = first.map_or(passage.start, |span| {
+        let start = back(body, span.start, LONGEST / 3).max(passage.start);
+        if start == passage.start { start } else { clause_start(body, start..span.start) }
+    });
     let end = body[start..passage.end].char_indices().nth(LONGEST).map_or(passage.end, |(at, _)| start + at);
+    let end = if end == passage.end {
+        end
+    } else {
+        // No match is given up for a tidy end.
+        let last = spans.iter().map(|span| span.end).filter(|&last| last <= end).max().unwrap_or(0);
+        clause_end(body, back(body, end, LONGEST / 3).max(start).max(last)..end)
+    };
     // The end must not cut a match in two.
     let end =
         spans.iter().find(|span| span.start < end && end < span.end).map_or(end, |span| span.end.min(passage.end));
     start..end
+}
+
+/// Signs behind which a clause ends.
+const CLAUSE: [char; 4] = ['，', '；', '：', '、'];
+
+/// The first place in a range where a clause begins, else its start.
+fn clause_start(body: &str, range: Range<usize>) -> usize {
+    let mut clauses = body[range.clone()].match_indices(CLAUSE);
+    clauses.next().map_or(range.start, |(at, sign)| range.start + at + sign.len())
+}
+
+/// Behind the last sign in a range that ends a clause, else its end.
+fn clause_end(body: &str, range: Range<usize>) -> usize {
+    let mut clauses = body[range.clone()].rmatch_indices(CLAUSE);
+    clauses.next().map_or(range.end, |(at, sign)| range.start + at + sign.len())
 }
 
 /// The byte `count` characters before `at`.

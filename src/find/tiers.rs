@@ -91,9 +91,9 @@ pub(super) fn exact(index: &Index, lowered: &Lowered) -> Result<Docs> {
     matching(index, &*lowered.exact)
 }
 
-/// How many articles are in the first tier.
-pub(super) fn count_exact(index: &Index, lowered: &Lowered) -> Result<usize> {
-    Ok(exact(index, lowered)?.iter().map(Vec::len).sum())
+/// True when the first tier has so many articles.
+pub(super) fn has_exact(index: &Index, lowered: &Lowered, enough: usize) -> Result<bool> {
+    Ok(first_matching(index, &*lowered.exact, enough)?.iter().map(Vec::len).sum::<usize>() >= enough)
 }
 
 /// All documents of the first two tiers, or of the first alone.
@@ -109,6 +109,11 @@ pub(super) fn all(index: &Index, lowered: &Lowered, exact: bool) -> Result<Docs>
 
 /// All documents that match, without scores; when the time is up, those found so far.
 fn matching(index: &Index, query: &dyn Query) -> Result<Docs> {
+    first_matching(index, query, usize::MAX)
+}
+
+/// The first documents of each segment that match, up to so many in each.
+fn first_matching(index: &Index, query: &dyn Query, enough: usize) -> Result<Docs> {
     let searcher = index.searcher();
     let failed = |error| from_tantivy(index.home(), error);
     let weight = query.weight(EnableScoring::disabled_from_searcher(searcher)).map_err(failed)?;
@@ -121,6 +126,9 @@ fn matching(index: &Index, query: &dyn Query) -> Result<Docs> {
             while doc != TERMINATED {
                 if !reader.is_deleted(doc) {
                     docs.push(doc);
+                }
+                if docs.len() >= enough {
+                    break;
                 }
                 // Asking takes longer than a posting.
                 count += 1;

@@ -93,7 +93,7 @@ enum Reading {
 /// Lowers a query for an index.
 pub fn lower(query: &Query, index: &Index) -> Lowered {
     let asked: Vec<Unit> = questions(&query.root).iter().flat_map(|asked| asked.texts()).collect();
-    let mut units = positive_units(&query.root);
+    let mut units: Vec<(&Unit, f32)> = query.root.sought().iter().map(|sought| (sought.unit, sought.boost)).collect();
     let whole_units = units.clone();
     units.extend(asked.iter().map(|unit| (unit, 1.0)));
     let texts: Vec<String> = units.iter().map(|(unit, _)| crate::text::fold::fold(&unit.text).text()).collect();
@@ -127,26 +127,9 @@ pub fn unit_words(index: &Index, text: &str) -> Vec<String> {
     Lowering { index, segmenter }.cut(text)
 }
 
-/// Units that an article is to contain, with their boosts: those not under a negation.
-fn positive_units(root: &Node) -> Vec<(&Unit, f32)> {
-    let mut units = Vec::new();
-    let mut stack = vec![(root, 1.0)];
-    while let Some((node, boost)) = stack.pop() {
-        match node {
-            Node::Unit(unit) => units.push((unit, boost)),
-            Node::And(nodes) | Node::Or(nodes) => stack.extend(nodes.iter().rev().map(|node| (node, boost))),
-            Node::Near(left, right, _) => stack.extend([(&**right, boost), (&**left, boost)]),
-            Node::In(_, inner) => stack.push((inner, boost)),
-            Node::Boost(inner, by) => stack.push((inner, boost * by)),
-            Node::Everything | Node::Not(_) | Node::Dated(_) | Node::Source(_) | Node::Figures(_) => {}
-        }
-    }
-    units
-}
-
 /// What stands in an article of the first tier: units, figures asked for by an operator, prose as typed.
 fn exact_patterns(root: &Node) -> Vec<Pattern> {
-    let units = positive_units(root).into_iter().filter_map(|(unit, _)| Pattern::of(unit));
+    let units = root.sought().into_iter().filter_map(|sought| Pattern::of(sought.unit));
     let figures = questions(root).into_iter().flat_map(|asked| {
         if crate::query::figure::has_operator(&asked.text) {
             vec![Pattern::Figure(Box::new(asked.ask))]
@@ -274,8 +257,9 @@ impl Lowering<'_> {
     /// Every question, and every unit that is a figure, for ranking.
     fn figure_queries(&self, root: &Node) -> Vec<Boxed> {
         let questions = questions(root).into_iter().map(|asked| asked.ask);
-        let units = positive_units(root).into_iter().filter(|(unit, _)| unit.how == How::Loose);
-        questions.chain(units.filter_map(|(unit, _)| of_unit(&unit.text))).map(|asked| self.figure(asked)).collect()
+        let sought = root.sought();
+        let units = sought.iter().map(|sought| sought.unit).filter(|unit| unit.how == How::Loose);
+        questions.chain(units.filter_map(|unit| of_unit(&unit.text))).map(|asked| self.figure(asked)).collect()
     }
 
     /// All of the query's loose and exact text in one piece, in its order.
@@ -295,8 +279,9 @@ impl Lowering<'_> {
         marks.extend(units.iter().filter_map(|(unit, _)| Pattern::of(unit)));
         let loose = units.iter().filter(|(unit, _)| unit.how == How::Loose);
         marks.extend(loose.filter_map(|(unit, _)| of_unit(&unit.text)).map(|asked| Pattern::Figure(Box::new(asked))));
-        // The digits of a plain value mean nothing apart.
-        let is_value = |unit: &Unit| of_unit(&unit.text).is_some_and(|asked| asked.measure.is_empty());
+        // The digits of a plain value or a date mean nothing apart.
+        let is_value =
+            |unit: &Unit| unit.period.is_some() || of_unit(&unit.text).is_some_and(|asked| asked.measure.is_empty());
         for (unit, _) in units.iter().filter(|(unit, _)| unit.how == How::Loose && !is_value(unit)) {
             let words = self.cut(&unit.text);
             // A single character out of a longer text (占, 比) marks everything and says nothing.
