@@ -52,7 +52,15 @@ impl Weight for FigureQuery {
         let (Some(marks), Some(mut words)) = (marks, words) else { return Ok(Box::new(EmptyScorer)) };
         words.retain(|parts| !parts.is_empty());
         let columns = Columns::open(reader)?;
-        let mut scorer = FigureScorer { ask: Arc::clone(&self.ask), marks, words, columns, doc: 0, score: 0.0 };
+        let mut scorer = FigureScorer {
+            asked: Range::of(&self.ask.interval),
+            ask: Arc::clone(&self.ask),
+            marks,
+            words,
+            columns,
+            doc: 0,
+            score: 0.0,
+        };
         scorer.find(0);
         Ok(Box::new(scorer))
     }
@@ -90,55 +98,78 @@ fn parts(segment: &Segment, word: &str) -> Option<Vec<Part>> {
     Some(parts)
 }
 
-/// A pair and where it stands in the word it is from; or any of several.
+/// A pair and where it stands in the word it is from; or any of several pairs.
 struct Part {
     offset: u32,
-    cursors: Vec<Cursor>,
+    places: Places,
+    /// In the document looked at.
     positions: Vec<u32>,
+}
+
+/// Where a part stands.
+enum Places {
+    /// One pair.
+    Pair(Cursor),
+    /// Any of hundreds of pairs: their documents and positions, ascending, read once, and how far they were walked.
+    All(Vec<(DocId, u32)>, usize),
 }
 
 impl Part {
     fn pair(segment: &Segment, offset: u32, key: &str) -> Option<Self> {
         let entry = segment.entry(&Term::figure(key))?;
-        Some(Self { offset, cursors: vec![segment.cursor(Table::Pairs, entry)], positions: Vec::new() })
+        Some(Self { offset, places: Places::Pair(segment.cursor(Table::Pairs, entry)), positions: Vec::new() })
     }
 
     /// Any pair whose key starts so.
     fn starting(segment: &Segment, start: &str) -> Option<Self> {
-        let mut cursors = Vec::new();
+        let (mut all, mut positions) = (Vec::new(), Vec::new());
         let mut keys = segment.dictionary(Zone::Figures, Table::Pairs).from(start.as_bytes());
-        while keys.advance() && keys.key().starts_with(start.as_bytes()) {
-            cursors.push(segment.cursor(Table::Pairs, keys.entry()));
+        while keys.advance() && keys.key().starts_with(start.as_bytes()) && !clock::is_over() {
+            let mut cursor = segment.cursor(Table::Pairs, keys.entry());
+            while cursor.doc() != TERMINATED {
+                cursor.positions(&mut positions);
+                all.extend(positions.iter().map(|&position| (cursor.doc(), position)));
+                cursor.advance();
+            }
         }
-        (!cursors.is_empty()).then_some(Self { offset: 0, cursors, positions: Vec::new() })
-    }
-
-    fn doc(&self) -> DocId {
-        self.cursors.iter().map(Cursor::doc).min().unwrap_or(TERMINATED)
+        all.sort_unstable();
+        (!all.is_empty()).then_some(Self { offset: 0, places: Places::All(all, 0), positions })
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
-        self.cursors.iter_mut().filter(|cursor| cursor.doc() < target).for_each(|cursor| _ = cursor.seek(target));
-        self.doc()
+        match &mut self.places {
+            Places::Pair(cursor) if cursor.doc() < target => cursor.seek(target),
+            Places::Pair(cursor) => cursor.doc(),
+            Places::All(all, at) => {
+                *at += all[*at..].partition_point(|place| place.0 < target);
+                all.get(*at).map_or(TERMINATED, |place| place.0)
+            }
+        }
     }
 
-    /// Reads the positions in a document.
+    /// Documents, or as many places.
+    fn size(&self) -> u32 {
+        match &self.places {
+            Places::Pair(cursor) => cursor.documents(),
+            Places::All(all, _) => u32::try_from(all.len()).unwrap_or(u32::MAX),
+        }
+    }
+
+    /// Reads the positions in the document that was sought.
     fn load(&mut self, doc: DocId) {
-        if let [cursor] = self.cursors.as_slice() {
-            return cursor.positions(&mut self.positions);
+        match &self.places {
+            Places::Pair(cursor) => cursor.positions(&mut self.positions),
+            Places::All(all, at) => {
+                self.positions.clear();
+                self.positions.extend(all[*at..].iter().take_while(|place| place.0 == doc).map(|place| place.1));
+            }
         }
-        self.positions.clear();
-        let mut of_one = Vec::new();
-        for cursor in self.cursors.iter().filter(|cursor| cursor.doc() == doc) {
-            cursor.positions(&mut of_one);
-            self.positions.append(&mut of_one);
-        }
-        self.positions.sort_unstable();
     }
 }
 
 struct FigureScorer {
     ask: Arc<Ask>,
+    asked: Range,
     marks: Vec<Part>,
     words: Vec<Vec<Part>>,
     columns: Columns,
@@ -204,7 +235,7 @@ impl FigureScorer {
             });
             let bound = if measured { 2.0 } else { 1.0 };
             if all && bound > best {
-                let answers = self.columns.answers(self.doc, block, &self.ask);
+                let answers = self.columns.answers(self.doc, block, &self.ask, &self.asked);
                 best = best.max(answers.map_or(0.0, |surely| if surely { bound } else { bound - ONLY_MEETS }));
             }
         }
@@ -244,8 +275,7 @@ impl DocSet for FigureScorer {
 
     fn size_hint(&self) -> u32 {
         let parts = self.marks.iter().chain(self.words.iter().flatten());
-        let len = |part: &Part| part.cursors.iter().map(Cursor::documents).fold(0, u32::saturating_add);
-        parts.map(len).min().unwrap_or(0)
+        parts.map(Part::size).min().unwrap_or(0)
     }
 }
 
@@ -289,7 +319,7 @@ impl Columns {
 
     /// [`Ask::matches`] without the unit, on the values as they were written: `None` when it does not, else whether
     /// all that the figure means was asked for.
-    fn answers(&mut self, doc: DocId, ordinal: u32, ask: &Ask) -> Option<bool> {
+    fn answers(&mut self, doc: DocId, ordinal: u32, ask: &Ask, asked: &Range) -> Option<bool> {
         let (flags, start) = self.figure(doc, ordinal)?;
         let direction = match ask.direction {
             None => true,
@@ -312,12 +342,11 @@ impl Columns {
         };
         let figure =
             Range { low: end(flag::LOW, flag::LOW_CLOSED, low), high: end(flag::HIGH, flag::HIGH_CLOSED, high) };
-        let asked = Range::of(&ask.interval);
         let covers = asked.covers(&figure);
         let answers = match point {
             _ if ask.whole => covers,
             Some(value) => asked.holds(value) || (!ask.exact && covers),
-            None if ask.exact => asked == figure,
+            None if ask.exact => *asked == figure,
             None => (figure.low.is_some() || figure.high.is_some()) && asked.meets(&figure),
         };
         answers.then_some(covers)
