@@ -11,7 +11,10 @@ pub struct Page {
     pub query: String,
     /// How it was understood, in the query language's canonical form.
     pub understood: String,
-    /// Set when the reading is not the obvious one and should be shown: what was taken for what.
+    /// Set when the reading is not the obvious one: what there is to say about it.
+    #[serde(skip)]
+    pub readings: Vec<Note>,
+    /// The same in words, for whoever shows the page to fill in.
     pub notes: Vec<String>,
     /// The Chinese query that was run instead, when letters without a match were read as pinyin.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -30,6 +33,25 @@ pub struct Page {
     pub partial: bool,
     /// Time taken, in milliseconds, from the open index to this page.
     pub took_ms: f64,
+}
+
+/// Something to say about how a query was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Note {
+    /// Show the canonical form: the reading is not the obvious one.
+    Understood,
+    /// A quotation mark or bracket without its partner was taken as if closed at the end.
+    Unbalanced(char),
+    /// An operator with nothing to work on was left out.
+    Dangling(String),
+    /// A field name that does not exist was read as text.
+    UnknownField(String),
+    /// A regular expression that does not compile was read as text: the expression and the reason.
+    BadPattern(String, String),
+    /// The query was cut: it was longer, deeper or had more units than is read.
+    Cut(&'static str),
+    /// A date or figure after a field could not be read.
+    Unreadable(String),
 }
 
 /// How well an article answers, the primary key of the order.

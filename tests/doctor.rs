@@ -9,10 +9,8 @@ use std::sync::Arc;
 use hansou::article::problem::Problem;
 use hansou::error::Error;
 use hansou::find::doctor::{Fault, recall};
-use hansou::index::postings::Plugin;
-use hansou::index::{self, Index, Settings, Watch, refresh, verify};
+use hansou::index::{self, Index, Settings, Watch, articles, postings, refresh, verify};
 use jiff::civil::date;
-use tantivy::schema::Value as _;
 use tempfile::TempDir;
 
 /// Operators and fields as words, figures, dates, both scripts, words broken by layout, kana, letters beside Han.
@@ -107,23 +105,16 @@ fn store_without_terms(generation: &Path) {
 
 fn add_without_terms(generation: &Path) {
     let mut index = tantivy::Index::open_in_dir(generation).unwrap();
-    index.register_plugin(Arc::new(Plugin::new(Vec::new())));
+    index.register_plugin(Arc::new(postings::Plugin::new(Vec::new())));
+    index.register_plugin(Arc::new(articles::Plugin::default()));
     let schema = index.schema();
-    let searcher = index.reader().unwrap().searcher();
-    let meta = schema.get_field("meta").unwrap();
-    let first = searcher
-        .segment_readers()
-        .iter()
-        .enumerate()
-        .flat_map(|(segment, reader)| {
-            reader.doc_ids_alive().map(move |doc| tantivy::DocAddress::new(segment as u32, doc))
-        })
-        .map(|at| searcher.doc::<tantivy::TantivyDocument>(at).unwrap())
-        .find(|document| {
-            let bytes = document.get_first(meta).and_then(|value| value.as_bytes()).unwrap();
-            String::from_utf8_lossy(bytes).contains("a.txt")
-        })
-        .unwrap();
+    let field = |name| schema.get_field(name).unwrap();
+    let (name, text) = TEXTS[0];
+    let (title, body) = text.split_once("\n\n").unwrap();
+    let mut document = tantivy::TantivyDocument::new();
+    document.add_text(field("title"), title);
+    document.add_text(field("body"), body);
+    document.add_bytes(field("meta"), format!(r#"{{"id":"文章/{name}","path":"文章/{name}"}}"#).as_bytes());
     let payload = index.load_metas().unwrap().payload.unwrap();
     // The names of the index's own ways of taking terms must be known, though no text is given to them.
     for (_, field) in schema.fields() {
@@ -134,7 +125,7 @@ fn add_without_terms(generation: &Path) {
         }
     }
     let mut writer: tantivy::IndexWriter = index.writer_with_num_threads(1, 15_000_000).unwrap();
-    writer.add_document(first).unwrap();
+    writer.add_document(document).unwrap();
     let mut commit = writer.prepare_commit().unwrap();
     commit.set_payload(&payload);
     commit.commit().unwrap();

@@ -1,5 +1,7 @@
 //! Figures against a table that a reader of Chinese can check (`golden/figures.tsv`), and what must hold of any text.
 
+mod support;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -7,6 +9,7 @@ use hansou::text::figure::{Comparator, End, Figure, Kind, read};
 use hansou::text::fold::fold;
 use hansou::text::numeral;
 use proptest::prelude::*;
+use support::spell;
 
 /// One row as the table has it.
 fn row(figure: &Figure) -> String {
@@ -228,41 +231,6 @@ proptest! {
         prop_assert_eq!(numeral::parse(&number.to_string()).map(|d| d.to_string()), Some(number.to_string()));
         prop_assert_eq!(numeral::parse(&spell(number)).map(|d| d.to_string()), Some(number.to_string()), "{}", spell(number));
     }
-}
-
-/// A number in Chinese.
-fn spell(number: u64) -> String {
-    if number == 0 {
-        return "零".into();
-    }
-    let digits: Vec<char> = "零一二三四五六七八九".chars().collect();
-    let section = |part: u64, out: &mut String| {
-        let mut gap = false;
-        for (scale, name) in [(1000, "千"), (100, "百"), (10, "十"), (1, "")] {
-            let digit = part / scale % 10;
-            if digit == 0 {
-                gap = true;
-            } else {
-                if gap && !out.is_empty() && !out.ends_with('零') {
-                    out.push('零');
-                }
-                gap = false;
-                out.push(digits[digit as usize]);
-                out.push_str(name);
-            }
-        }
-    };
-    let mut out = String::new();
-    for (scale, name) in [(1_000_000_000_000, "兆"), (100_000_000, "亿"), (10_000, "万"), (1, "")] {
-        let part = number / scale % 10_000;
-        if part > 0 {
-            section(part, &mut out);
-            out.push_str(name);
-        } else if !out.is_empty() && !out.ends_with('零') && !number.is_multiple_of(scale.max(1)) {
-            out.push('零');
-        }
-    }
-    out
 }
 
 /// Twice the text takes about twice the time: nothing is looked for without bound.

@@ -97,7 +97,7 @@ fn invisible_characters_do_not_hide_an_operator() {
 fn units_to_mark_are_those_not_excluded() {
     let query = read("高新区 -招聘 标题:(传感器 或 芯片) “上云” 同句 企业 日期:2022");
     let units: Vec<String> =
-        query.positive_units().iter().map(|(field, unit)| format!("{field:?} {}", unit.text)).collect();
+        query.root.sought().iter().map(|one| format!("{:?} {}", one.field, one.unit.text)).collect();
     assert_eq!(
         units,
         ["None 高新区", "Some(Title) 传感器", "Some(Title) 芯片", "None 上云", "None 企业"],

@@ -13,7 +13,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("text", &[]),
     ("article", &["error", "text"]),
     ("index", &["error", "text", "article"]),
-    ("query", &["text", "index"]),
+    ("query", &["hit", "text", "index"]),
     ("find", &["error", "hit", "fact", "text", "article", "index", "query"]),
     ("eval", &["error", "hit", "fact", "text", "article", "index", "query", "find"]),
     // Only what a search returned, never how it was found.

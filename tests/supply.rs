@@ -127,11 +127,9 @@ fn licence_expressions() {
 #[test]
 fn the_readmes_name_every_dependency() {
     let manifest = include_str!("../Cargo.toml");
-    let sections = manifest.split("\n[").filter(|section| {
-        section.starts_with("dependencies]")
-            || section.starts_with("build-dependencies]")
-            || section.starts_with("dev-dependencies]")
-    });
+    let sections = manifest
+        .split("\n[")
+        .filter(|section| section.lines().next().is_some_and(|header| header.ends_with("dependencies]")));
     let names: BTreeSet<&str> = sections
         .flat_map(|section| section.lines().skip(1))
         .filter(|line| !line.starts_with('#'))

@@ -33,7 +33,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        let (document, article) = (256 << 20, 64 << 20);
+        let (document, article) = (256 << 20, 32 << 20);
         Self { document, article, figures: 100_000, ratio: 250, unpacked: 256 << 20, depth: 5, members: 1_000_000 }
     }
 }

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::reading::Reading;
 use super::snippet;
 use crate::hit::Snippet;
 use crate::index::{Meta, Stored};
@@ -12,10 +13,10 @@ use crate::query::pattern::Pattern;
 /// match, its first sentence. Spans are bytes of `text`, marks characters of the passage.
 pub fn excerpt(text: &str, query: &str, context: usize, today: Date) -> Vec<Snippet> {
     let query = parse(query, today);
-    let patterns: Vec<Pattern> = query.positive_units().iter().filter_map(|(_, unit)| Pattern::of(unit)).collect();
+    let patterns: Vec<Pattern> = query.root.sought().iter().filter_map(|sought| Pattern::of(sought.unit)).collect();
     let weights = vec![1.0; patterns.len()];
     let stored = Stored { title: String::new(), body: text.to_owned(), meta: Meta::default() };
-    snippet::snippets(&stored, &patterns, &weights, context)
+    snippet::snippets(&Reading::of(stored), &patterns, &weights, context)
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ pub mod facts;
 mod figures;
 mod passage;
 mod rank;
+mod reading;
 mod show;
 mod snippet;
 mod suggest;
@@ -24,11 +25,12 @@ use tantivy::DocAddress;
 
 pub use self::excerpt::excerpt;
 pub use self::rank::Shares;
+use self::reading::Reading;
 pub use self::show::{Shown, show};
 use self::tiers::Found;
 use crate::error::Result;
 use crate::hit::{Hit, Page, Tier};
-use crate::index::Index;
+use crate::index::{Index, Stored};
 use crate::query::ast::{Node, Query};
 use crate::query::clock::{self, Limited};
 use crate::query::lower::lower;
@@ -147,7 +149,7 @@ fn run(index: &Index, query: &Query, request: &Request) -> Result<Page> {
     // Phrases are marked only where they stand as typed; in lower tiers words are marked too.
     let weights =
         [rank::pattern_weights(index, &lowered.exact_marks), rank::pattern_weights(index, &lowered.word_marks)];
-    for (at, found) in outcome.hits.iter().enumerate().skip(request.offset).take(request.limit) {
+    for (at, found) in outcome.hits.iter_mut().enumerate().skip(request.offset).take(request.limit) {
         let (patterns, weights) = match found.tier {
             Tier::Exact => (&lowered.exact_marks, &weights[0]),
             Tier::Words | Tier::Most => (&lowered.word_marks, &weights[1]),
@@ -161,6 +163,7 @@ fn run(index: &Index, query: &Query, request: &Request) -> Result<Page> {
     Ok(Page {
         query: request.query.clone(),
         understood: query.understood(),
+        readings: query.notes.clone(),
         notes: Vec::new(),
         read_as,
         total: outcome.total(),
@@ -195,31 +198,39 @@ fn within(query: &Query, request: &Request) -> Query {
 
 fn hit(
     index: &Index,
-    found: &Found,
+    found: &mut Found,
     rank: usize,
     request: &Request,
     patterns: &[Pattern],
     weights: &[f32],
 ) -> Result<Hit> {
-    let mut stored = index.stored(DocAddress::new(found.segment, found.doc))?;
-    // When the time is up what was found is still shown, by the beginning of each text.
-    if clock::is_over() {
-        let end = (0..=BEGINNING.min(stored.body.len())).rev().find(|&at| stored.body.is_char_boundary(at));
-        stored.body.truncate(end.unwrap_or(0));
-    }
-    let mut snippets = snippet::snippets(&stored, patterns, weights, request.context);
-    figures::annotate(&stored.body, &mut snippets, patterns);
+    let article = match found.reading.take() {
+        Some(article) => *article,
+        None => Reading::of(shown(index, found)?),
+    };
+    let mut snippets = snippet::snippets(&article, patterns, weights, request.context);
+    figures::annotate(article.text.original(), &mut snippets, patterns);
     Ok(Hit {
         rank,
         score: found.score,
         tier: found.tier,
-        title_marks: snippet::marks(&stored.title, patterns),
+        title_marks: snippet::marks(&article.title, patterns),
         snippets,
-        id: stored.meta.id,
-        title: stored.title,
-        date: stored.meta.date,
-        path: stored.meta.path,
-        part: stored.meta.part,
+        id: article.meta.id,
+        title: article.title,
+        date: article.meta.date,
+        path: article.meta.path,
+        part: article.meta.part,
         explanation: Vec::new(),
     })
+}
+
+/// A found article; when the time is up, with the beginning of its text: what was found is still shown.
+fn shown(index: &Index, found: &Found) -> Result<Stored> {
+    let mut stored = index.stored(DocAddress::new(found.segment, found.doc))?;
+    if clock::is_over() {
+        let end = (0..=BEGINNING.min(stored.body.len())).rev().find(|&at| stored.body.is_char_boundary(at));
+        stored.body.truncate(end.unwrap_or(0));
+    }
+    Ok(stored)
 }

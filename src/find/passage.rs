@@ -8,10 +8,10 @@
 //! sentences gave .4865, or .4845 without regard to their length.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
+use crate::query::pattern::Text;
 use crate::text::atom::{Atom, atoms};
-use crate::text::fold::fold;
-use crate::text::sentence::sentences;
 
 /// Articles of a tier that are looked at.
 pub(super) const LOOKED_AT: usize = 10;
@@ -66,13 +66,12 @@ impl Asked {
     }
 
     /// What the best sentence of a text adds to the score of its article.
-    pub fn best_sentence(&self, text: &str) -> f32 {
-        let folded = fold(text);
-        let atoms = atoms(&folded.chars);
-        let numbers = self.numbers_in(&folded.chars, &atoms);
+    pub fn best_sentence(&self, text: &Text<'_>, sentences: &[Range<usize>]) -> f32 {
+        let (folded, atoms) = (text.folded(), text.atoms());
+        let numbers = self.numbers_in(&folded.chars, atoms);
         let mut counted_in = vec![usize::MAX; self.count];
         let (mut first, mut best) = (0, 0f32);
-        for (sentence, range) in sentences(text).into_iter().enumerate() {
+        for (sentence, range) in sentences.iter().enumerate() {
             let end = folded.at(range.end);
             let next = first + atoms[first..].partition_point(|atom| atom.start < end);
             let mut held = 0.0;
@@ -115,7 +114,8 @@ mod tests {
 
     fn best(text: &str) -> f32 {
         let terms = [("高新区", 3.0), ("传感器", 4.0), ("新区", 1.0), ("g107", 2.0), ("g107国", 1.0)];
-        Asked::new(&terms.map(|(term, worth)| (term.to_owned(), worth))).best_sentence(text)
+        let asked = Asked::new(&terms.map(|(term, worth)| (term.to_owned(), worth)));
+        asked.best_sentence(&Text::new(text), &crate::text::sentence::sentences(text))
     }
 
     #[test]

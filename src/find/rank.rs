@@ -60,31 +60,57 @@ impl Shares {
     }
 }
 
-/// The score of every document, in the order of `docs`.
-pub(super) fn scores(index: &Index, lowered: &Lowered, docs: &Docs, shares: &Shares) -> Result<Vec<Vec<f32>>> {
+/// The score of every document, in the order of `docs`. When only the `best` so many are wanted, those that cannot be
+/// among them are taken out of `docs` on the way.
+pub(super) fn scores(
+    index: &Index,
+    lowered: &Lowered,
+    docs: &mut Docs,
+    shares: &Shares,
+    best: Option<usize>,
+) -> Result<Vec<Vec<f32>>> {
     let mut scores: Vec<Vec<f32>> = docs.iter().map(|docs| vec![0f32; docs.len()]).collect();
     if docs.iter().all(Vec::is_empty) {
         return Ok(scores);
     }
-    for term in &lowered.terms {
+    let mut terms: Vec<(&Term, Known, Bm25Weight)> = lowered
+        .terms
+        .iter()
+        .filter_map(|term| {
+            let known = Known::of(index, &term.term)?;
+            let weight = known.weight.boost_by(shares.of(term) * rarity(index, term, known.documents));
+            Some((&term.term, known, weight))
+        })
+        .collect();
+    // What tells most apart first.
+    terms.sort_by(|a, b| b.2.max_score().total_cmp(&a.2.max_score()));
+    let mut rest: f32 = terms.iter().map(|term| term.2.max_score()).sum();
+    let mut added = 0.0;
+    // What figures add is not bounded here.
+    let best = best.filter(|_| lowered.figures.is_empty());
+    let factor = if lowered.whole.is_some() { 1.0 + shares.whole } else { 1.0 };
+    for (term, known, weight) in &terms {
         // Ranked by what was added so far.
         if clock::is_over() {
             return Ok(scores);
         }
-        let Some(known) = Known::of(index, &term.term) else { continue };
-        let weight = known.weight.boost_by(shares.of(term) * rarity(index, term, known.documents));
         for (((segment, entry), docs), scores) in
-            index.postings().segments().zip(&known.entries).zip(docs).zip(&mut scores)
+            index.postings().segments().zip(&known.entries).zip(&*docs).zip(&mut scores)
         {
             if let Some(entry) = entry.filter(|_| !docs.is_empty()) {
-                add_scores(segment, &term.term, entry, &weight, docs, scores);
+                add_scores(segment, term, entry, weight, docs, scores);
             }
+        }
+        rest -= weight.max_score();
+        added += weight.max_score();
+        if let Some(best) = best.filter(|_| added / factor > rest) {
+            give_up(docs, &mut scores, best, rest, factor);
         }
     }
     if let Some(whole) = &lowered.whole {
         let failed = |error| from_tantivy(index.home(), error);
         let weight = whole.weight(EnableScoring::disabled_from_searcher(index.searcher())).map_err(failed)?;
-        for ((reader, docs), scores) in index.searcher().segment_readers().iter().zip(docs).zip(&mut scores) {
+        for ((reader, docs), scores) in index.searcher().segment_readers().iter().zip(&*docs).zip(&mut scores) {
             let mut scorer = weight.scorer(reader, 1.0).map_err(failed)?;
             each_common(&mut *scorer, docs, |_, at| scores[at] *= 1.0 + shares.whole);
         }
@@ -92,12 +118,29 @@ pub(super) fn scores(index: &Index, lowered: &Lowered, docs: &Docs, shares: &Sha
     for figures in &lowered.figures {
         let failed = |error| from_tantivy(index.home(), error);
         let weight = figures.weight(EnableScoring::disabled_from_searcher(index.searcher())).map_err(failed)?;
-        for ((reader, docs), scores) in index.searcher().segment_readers().iter().zip(docs).zip(&mut scores) {
+        for ((reader, docs), scores) in index.searcher().segment_readers().iter().zip(&*docs).zip(&mut scores) {
             let mut scorer = weight.scorer(reader, 1.0).map_err(failed)?;
             each_common(&mut *scorer, docs, |scorer, at| scores[at] += shares.figure * scorer.score());
         }
     }
     Ok(scores)
+}
+
+/// Takes out the documents that cannot be among the `best` so many any more: those that with all that the remaining
+/// terms could add, at most `rest`, and with the bonus `factor` stay under what the best have already.
+fn give_up(docs: &mut Docs, scores: &mut [Vec<f32>], best: usize, rest: f32, factor: f32) {
+    let mut all: Vec<f32> = scores.iter().flatten().copied().collect();
+    if best == 0 || all.len() <= 2 * best {
+        return;
+    }
+    let (_, least, _) = all.select_nth_unstable_by(best - 1, |a, b| b.total_cmp(a));
+    // Sums in another order differ in the last digits.
+    let least = *least * (1.0 - 1e-4) / factor - rest.max(0.0);
+    for (docs, scores) in docs.iter_mut().zip(scores) {
+        let mut kept = scores.iter();
+        docs.retain(|_| kept.next().is_some_and(|&score| score >= least));
+        scores.retain(|&score| score >= least);
+    }
 }
 
 /// The terms of the text, title left aside, with what each is worth: its share times its idf.
@@ -256,7 +299,7 @@ fn frequency(index: &Index, pattern: &Pattern) -> u64 {
 pub(super) fn explain(index: &Index, lowered: &Lowered, found: &Found, shares: &Shares) -> Result<Vec<Part>> {
     let mut docs: Docs = vec![Vec::new(); index.searcher().segment_readers().len()];
     docs[found.segment as usize].push(found.doc);
-    let score = |lowered: &Lowered| Ok(scores(index, lowered, &docs, shares)?[found.segment as usize][0]);
+    let mut score = |lowered: &Lowered| Ok(scores(index, lowered, &mut docs, shares, None)?[found.segment as usize][0]);
     let mut parts = Vec::new();
     for term in &lowered.terms {
         let score = score(&Lowered::of_term(term.clone()))?;

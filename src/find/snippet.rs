@@ -3,10 +3,9 @@
 
 use std::ops::Range;
 
+use super::reading::Reading;
 use crate::hit::{Mark, Snippet};
-use crate::index::Stored;
 use crate::query::pattern::{Pattern, Text};
-use crate::text::sentence::sentences;
 
 /// Passages shown of one article.
 const PASSAGES: usize = 3;
@@ -17,7 +16,8 @@ const SHORTEST: usize = 24;
 
 /// Matches in a text, as ranges of characters: in order, touching ones joined.
 pub(super) fn marks(text: &str, patterns: &[Pattern]) -> Vec<Mark> {
-    char_marks(text, 0..text.len(), &spans(text, patterns).into_iter().map(|span| span.range).collect::<Vec<_>>())
+    let spans = spans(&Text::new(text), patterns).into_iter().map(|span| span.range);
+    char_marks(text, 0..text.len(), &spans.collect::<Vec<_>>())
 }
 
 /// A match of one pattern.
@@ -27,12 +27,11 @@ struct Span {
 }
 
 /// All matches in order of their start.
-fn spans(text: &str, patterns: &[Pattern]) -> Vec<Span> {
-    let text = Text::new(text);
+fn spans(text: &Text<'_>, patterns: &[Pattern]) -> Vec<Span> {
     let mut spans: Vec<Span> = patterns
         .iter()
         .enumerate()
-        .flat_map(|(pattern, one)| one.find(&text).into_iter().map(move |range| Span { range, pattern }))
+        .flat_map(|(pattern, one)| one.find(text).into_iter().map(move |range| Span { range, pattern }))
         .filter(|span| !span.range.is_empty())
         .collect();
     spans.sort_by_key(|span| (span.range.start, span.range.end));
@@ -40,21 +39,21 @@ fn spans(text: &str, patterns: &[Pattern]) -> Vec<Span> {
 }
 
 /// The best passages of an article, in the order of the text.
-pub(super) fn snippets(stored: &Stored, patterns: &[Pattern], weights: &[f32], context: usize) -> Vec<Snippet> {
-    let body = stored.body.as_str();
-    let spans = spans(body, patterns);
-    let sentences = sentences(body);
+pub(super) fn snippets(article: &Reading, patterns: &[Pattern], weights: &[f32], context: usize) -> Vec<Snippet> {
+    let body = article.text.original();
+    let spans = spans(&article.text, patterns);
+    let sentences = &article.sentences;
     if sentences.is_empty() {
         return Vec::new();
     }
-    let mut chosen = choose(&sentences, &spans, weights);
+    let mut chosen = choose(sentences, &spans, weights);
     if chosen.is_empty() {
         chosen.push(0);
     }
     let ranges: Vec<Range<usize>> = spans.iter().map(|span| span.range.clone()).collect();
-    passages(body, &sentences, &ranges, &chosen, context)
+    passages(body, sentences, &ranges, &chosen, context)
         .into_iter()
-        .map(|passage| snippet(stored, passage, &ranges))
+        .map(|passage| snippet(article, passage, &ranges))
         .collect()
 }
 
@@ -132,8 +131,8 @@ fn passages(
     passages.into_iter().map(|(first, last)| sentences[first].start..sentences[last].end).collect()
 }
 
-fn snippet(stored: &Stored, passage: Range<usize>, spans: &[Range<usize>]) -> Snippet {
-    let body = stored.body.as_str();
+fn snippet(article: &Reading, passage: Range<usize>, spans: &[Range<usize>]) -> Snippet {
+    let body = article.text.original();
     let shown = shorten(body, passage.clone(), spans);
     Snippet {
         text: body[shown.clone()].to_owned(),
@@ -141,24 +140,49 @@ fn snippet(stored: &Stored, passage: Range<usize>, spans: &[Range<usize>]) -> Sn
         span: (shown.start, shown.end),
         cut_start: shown.start > passage.start,
         cut_end: shown.end < passage.end,
-        caption: stored.meta.captions.iter().any(|&(start, end)| start <= shown.start && shown.end <= end),
+        caption: article.meta.captions.iter().any(|&(start, end)| start <= shown.start && shown.end <= end),
         figures: Vec::new(),
     }
 }
 
-/// A passage that is too long is cut to a window around its first match.
+/// A passage that is too long is cut to a window around its first match, between clauses where that is near.
 fn shorten(body: &str, passage: Range<usize>, spans: &[Range<usize>]) -> Range<usize> {
     let text = &body[passage.clone()];
     if text.chars().nth(LONGEST).is_none() {
         return passage;
     }
     let first = spans.iter().find(|span| span.start >= passage.start && span.end <= passage.end);
-    let start = first.map_or(passage.start, |span| back(body, span.start, LONGEST / 3).max(passage.start));
+    let start = first.map_or(passage.start, |span| {
+        let start = back(body, span.start, LONGEST / 3).max(passage.start);
+        if start == passage.start { start } else { clause_start(body, start..span.start) }
+    });
     let end = body[start..passage.end].char_indices().nth(LONGEST).map_or(passage.end, |(at, _)| start + at);
+    let end = if end == passage.end {
+        end
+    } else {
+        // No match is given up for a tidy end.
+        let last = spans.iter().map(|span| span.end).filter(|&last| last <= end).max().unwrap_or(0);
+        clause_end(body, back(body, end, LONGEST / 3).max(start).max(last)..end)
+    };
     // The end must not cut a match in two.
     let end =
         spans.iter().find(|span| span.start < end && end < span.end).map_or(end, |span| span.end.min(passage.end));
     start..end
+}
+
+/// Signs behind which a clause ends.
+const CLAUSE: [char; 4] = ['，', '；', '：', '、'];
+
+/// The first place in a range where a clause begins, else its start.
+fn clause_start(body: &str, range: Range<usize>) -> usize {
+    let mut clauses = body[range.clone()].match_indices(CLAUSE);
+    clauses.next().map_or(range.start, |(at, sign)| range.start + at + sign.len())
+}
+
+/// Behind the last sign in a range that ends a clause, else its end.
+fn clause_end(body: &str, range: Range<usize>) -> usize {
+    let mut clauses = body[range.clone()].rmatch_indices(CLAUSE);
+    clauses.next().map_or(range.end, |(at, sign)| range.start + at + sign.len())
 }
 
 /// The byte `count` characters before `at`.

@@ -8,6 +8,7 @@ use tantivy::{DocAddress, DocId, DocSet, TERMINATED};
 
 use super::passage::{self, Asked};
 use super::rank;
+use super::reading::Reading;
 use super::{Request, Sort};
 use crate::error::Result;
 use crate::hit::{Tier, TierCount};
@@ -16,7 +17,7 @@ use crate::query::clock;
 use crate::query::lower::{Lowered, Most};
 
 /// An article found.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone)]
 pub(super) struct Found {
     /// Segment of the index.
     pub segment: u32,
@@ -32,6 +33,8 @@ pub(super) struct Found {
     pub day: Option<i64>,
     /// Breaks ties.
     pub key: u64,
+    /// The article, when it was looked at.
+    pub reading: Option<Box<Reading>>,
 }
 
 /// What the tiers gave.
@@ -77,8 +80,8 @@ pub(super) fn run(index: &Index, lowered: &Lowered, request: &Request) -> Result
         let Some(mut docs) = docs else { continue };
         remove(&mut docs, &seen);
         outcome.counts.push(TierCount { tier, count: docs.iter().map(Vec::len).sum() });
-        outcome.hits.extend(best(index, lowered, request, tier, &docs, wanted - outcome.hits.len())?);
-        join(&mut seen, docs);
+        join(&mut seen, &docs);
+        outcome.hits.extend(best(index, lowered, request, tier, docs, wanted - outcome.hits.len())?);
     }
     Ok(outcome)
 }
@@ -88,9 +91,9 @@ pub(super) fn exact(index: &Index, lowered: &Lowered) -> Result<Docs> {
     matching(index, &*lowered.exact)
 }
 
-/// How many articles are in the first tier.
-pub(super) fn count_exact(index: &Index, lowered: &Lowered) -> Result<usize> {
-    Ok(exact(index, lowered)?.iter().map(Vec::len).sum())
+/// True when the first tier has so many articles.
+pub(super) fn has_exact(index: &Index, lowered: &Lowered, enough: usize) -> Result<bool> {
+    Ok(first_matching(index, &*lowered.exact, enough)?.iter().map(Vec::len).sum::<usize>() >= enough)
 }
 
 /// All documents of the first two tiers, or of the first alone.
@@ -99,13 +102,18 @@ pub(super) fn all(index: &Index, lowered: &Lowered, exact: bool) -> Result<Docs>
     if let Some(words) = lowered.words.as_ref().filter(|_| !exact) {
         let mut others = matching(index, &**words)?;
         remove(&mut others, &docs);
-        join(&mut docs, others);
+        join(&mut docs, &others);
     }
     Ok(docs)
 }
 
 /// All documents that match, without scores; when the time is up, those found so far.
 fn matching(index: &Index, query: &dyn Query) -> Result<Docs> {
+    first_matching(index, query, usize::MAX)
+}
+
+/// The first documents of each segment that match, up to so many in each.
+fn first_matching(index: &Index, query: &dyn Query, enough: usize) -> Result<Docs> {
     let searcher = index.searcher();
     let failed = |error| from_tantivy(index.home(), error);
     let weight = query.weight(EnableScoring::disabled_from_searcher(searcher)).map_err(failed)?;
@@ -118,6 +126,9 @@ fn matching(index: &Index, query: &dyn Query) -> Result<Docs> {
             while doc != TERMINATED {
                 if !reader.is_deleted(doc) {
                     docs.push(doc);
+                }
+                if docs.len() >= enough {
+                    break;
                 }
                 // Asking takes longer than a posting.
                 count += 1;
@@ -134,12 +145,12 @@ fn matching(index: &Index, query: &dyn Query) -> Result<Docs> {
 
 /// Documents that hold enough of the words by weight, and match the rest of the query.
 fn most_words(index: &Index, most: &Most, request: &Request) -> Result<Docs> {
-    let hard = matching(index, &*most.hard)?;
+    let failed = |error| from_tantivy(index.home(), error);
+    let hard = most.hard.weight(EnableScoring::disabled_from_searcher(index.searcher())).map_err(failed)?;
     let weights = rank::word_weights(index, &most.words);
-    let enough = request.shares.most * weights.iter().sum::<f32>();
+    let enough = (request.shares.most * weights.iter().sum::<f32>()).max(f32::MIN_POSITIVE);
     let mut all = Vec::new();
-    let readers = index.searcher().segment_readers().iter().zip(index.postings().segments());
-    for (segment, (reader, postings)) in readers.enumerate() {
+    for (reader, postings) in index.searcher().segment_readers().iter().zip(index.postings().segments()) {
         let mut sums = vec![0f32; reader.max_doc() as usize];
         for (terms, &weight) in most.words.iter().zip(&weights) {
             if clock::is_over() {
@@ -147,13 +158,21 @@ fn most_words(index: &Index, most: &Most, request: &Request) -> Result<Docs> {
             }
             rank::add_weight(postings, terms, weight, &mut sums);
         }
-        all.push(
-            hard[segment]
-                .iter()
-                .copied()
-                .filter(|&doc| sums[doc as usize] >= enough && sums[doc as usize] > 0.0)
-                .collect(),
-        );
+        let mut hard = hard.scorer(reader, 1.0).map_err(failed)?;
+        let mut docs = Vec::new();
+        for (doc, _) in (0..).zip(&sums).filter(|&(_, &sum)| sum >= enough) {
+            // Asking takes longer than a document.
+            if docs.len() % 32 == 31 && clock::is_over() {
+                break;
+            }
+            if hard.doc() < doc {
+                hard.seek(doc);
+            }
+            if hard.doc() == doc && !reader.is_deleted(doc) {
+                docs.push(doc);
+            }
+        }
+        all.push(docs);
     }
     Ok(all)
 }
@@ -171,7 +190,7 @@ fn remove(docs: &mut Docs, seen: &Docs) {
     }
 }
 
-fn join(seen: &mut Docs, docs: Docs) {
+fn join(seen: &mut Docs, docs: &Docs) {
     for (seen, docs) in seen.iter_mut().zip(docs) {
         seen.extend(docs);
         seen.sort_unstable();
@@ -184,10 +203,13 @@ fn best(
     lowered: &Lowered,
     request: &Request,
     tier: Tier,
-    docs: &Docs,
+    mut docs: Docs,
     wanted: usize,
 ) -> Result<Vec<Found>> {
-    let scores = rank::scores(index, lowered, docs, &request.shares)?;
+    // The order of the first does not depend on how many are asked for.
+    let sorted = wanted.max(passage::LOOKED_AT);
+    let by_score = request.sort == Sort::Score && !request.recent;
+    let scores = rank::scores(index, lowered, &mut docs, &request.shares, by_score.then_some(sorted))?;
     let mut found = Vec::with_capacity(docs.iter().map(Vec::len).sum());
     for (segment, reader) in index.searcher().segment_readers().iter().enumerate() {
         if docs[segment].is_empty() {
@@ -200,12 +222,10 @@ fn best(
             let day = days.first(doc);
             let score = if request.recent { score * recency(day, request) } else { score };
             let key = keys.first(doc).unwrap_or(0);
-            found.push(Found { segment: segment as u32, doc, tier, score, passage: 0.0, day, key });
+            found.push(Found { segment: segment as u32, doc, tier, score, passage: 0.0, day, key, reading: None });
         }
     }
     let order = |a: &Found, b: &Found| compare(a, b, request.sort);
-    // The order of the first does not depend on how many are asked for.
-    let sorted = wanted.max(passage::LOOKED_AT);
     if found.len() > sorted {
         found.select_nth_unstable_by(sorted - 1, order);
     }
@@ -223,10 +243,11 @@ fn best(
 fn add_passages(index: &Index, lowered: &Lowered, request: &Request, found: &mut [Found]) -> Result<()> {
     let asked = Asked::new(&rank::worths(index, lowered, &request.shares));
     for found in found.iter_mut().take(passage::LOOKED_AT) {
-        let stored = index.stored(DocAddress::new(found.segment, found.doc))?;
+        let article = Reading::of(index.stored(DocAddress::new(found.segment, found.doc))?);
         let recency = if request.recent { recency(found.day, request) } else { 1.0 };
-        found.passage = recency * asked.best_sentence(&stored.body);
+        found.passage = recency * asked.best_sentence(&article.text, &article.sentences);
         found.score += found.passage;
+        found.reading = Some(Box::new(article));
     }
     Ok(())
 }

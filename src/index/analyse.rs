@@ -66,7 +66,7 @@ pub(super) fn document(fields: &Fields, article: Article, file: u64, most: usize
     let mut noted = Noted::default();
     let mut encoded = String::new();
     for (field, text) in [(fields.title, &article.title), (fields.body, &article.body)] {
-        document.add_text(field.stored, text);
+        document.add_text(field, text);
         let folded = fold(text);
         let room = most.saturating_sub(noted.figures as usize);
         let mut found = figure::read_first(&folded, room.saturating_add(1));

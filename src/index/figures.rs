@@ -10,7 +10,7 @@ use super::schema::Fields;
 use super::terms;
 use crate::text::atom::{Atom, Kind as AtomKind, atoms};
 use crate::text::figure::bind::{Bound, bound};
-use crate::text::figure::{Direction, Figure, Kind};
+use crate::text::figure::{Direction, End, Figure, Kind};
 use crate::text::fold::Folded;
 
 /// Positions of one figure.
@@ -24,7 +24,7 @@ const UNIT_MARK: char = '\u{3}';
 /// Most figures indexed of one article, whatever is asked for: as many blocks as there are positions.
 const MOST: usize = 1 << 24;
 
-/// Flags of a figure, in its `what` column, beside the hash of its unit.
+/// Flags of a figure, one number each in the column of flags.
 pub mod flag {
     /// Has a point value.
     pub const POINT: u64 = 1;
@@ -40,6 +40,12 @@ pub mod flag {
     pub const LOW: u64 = 1 << 5;
     /// Has an upper end.
     pub const HIGH: u64 = 1 << 6;
+    /// The lower end is another value than the point.
+    pub const LOW_APART: u64 = 1 << 7;
+    /// The upper end is another value than the point.
+    pub const HIGH_APART: u64 = 1 << 8;
+    /// Each of these has a value in the column of values, in this order.
+    pub const VALUES: u64 = POINT | LOW_APART | HIGH_APART;
 }
 
 /// The term of a unit: kinds that share values share terms.
@@ -68,22 +74,25 @@ pub(super) fn add(
 }
 
 fn add_columns(fields: &Fields, figure: &Figure, document: &mut TantivyDocument) {
-    let number = |value: Option<crate::text::numeral::Decimal>| value.map_or(0.0, |value| value.to_f64());
-    let point = figure.base_value();
+    let point = figure.base_value().map(|value| value.to_f64());
     let (low, high) = (figure.interval.low, figure.interval.high);
+    let apart = |end: Option<End>| end.map(|end| end.value.to_f64()).filter(|&end| Some(end) != point);
+    let (low_apart, high_apart) = (apart(low), apart(high));
     let mut flags = 0;
     let mut set = |condition: bool, flag: u64| flags |= if condition { flag } else { 0 };
     set(point.is_some(), flag::POINT);
     set(low.is_some(), flag::LOW);
     set(high.is_some(), flag::HIGH);
+    set(low_apart.is_some(), flag::LOW_APART);
+    set(high_apart.is_some(), flag::HIGH_APART);
     set(low.is_some_and(|end| end.closed), flag::LOW_CLOSED);
     set(high.is_some_and(|end| end.closed), flag::HIGH_CLOSED);
     set(figure.direction == Some(Direction::Up), flag::UP);
     set(figure.direction == Some(Direction::Down), flag::DOWN);
     document.add_u64(fields.figure_flags, flags);
-    document.add_f64(fields.figure_point, number(point));
-    document.add_f64(fields.figure_low, number(low.map(|end| end.value)));
-    document.add_f64(fields.figure_high, number(high.map(|end| end.value)));
+    for value in [point, low_apart, high_apart].into_iter().flatten() {
+        document.add_f64(fields.figure_values, value);
+    }
 }
 
 /// One line a figure: unit, what it is per, measure, rest of the clause, printed form of what has no value.

@@ -8,6 +8,7 @@
 //! `analyse`.
 
 mod analyse;
+pub mod articles;
 pub mod figures;
 mod folder;
 mod home;
@@ -34,7 +35,7 @@ pub use open::{Index, Meta, Stored};
 pub use optimize::{Optimized, optimize};
 pub use refresh::{Report, Settings, Watch, refresh};
 pub(crate) use schema::{DATE_COLUMN, FIGURE_COLUMNS, KEY_COLUMN, SOURCE_COLUMN};
-pub use schema::{FORMAT, Fields, TextField};
+pub use schema::{FORMAT, Fields};
 pub use space::{Part, Space};
 pub use stats::Stats;
 pub use verify::{Fault, Verified, verify};

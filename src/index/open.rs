@@ -2,15 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use tantivy::schema::Value as _;
-use tantivy::schema::document::TantivyDocument;
 use tantivy::{DocAddress, ReloadPolicy, Searcher, Term};
 
 pub use super::analyse::Meta;
+use super::articles::Articles;
 use super::folder::RECORD;
 use super::home;
 use super::manifest::Manifest;
-use super::postings::Postings;
+use super::postings::{Postings, Zone};
 use super::schema::{Fields, schema};
 use super::writer::{Commit, from_tantivy, opened};
 use crate::article::problem::caught;
@@ -26,6 +25,7 @@ pub struct Index {
     generation: PathBuf,
     searcher: Searcher,
     postings: Postings,
+    articles: Articles,
     fields: Fields,
     commit: Commit,
 }
@@ -73,13 +73,13 @@ impl Index {
         let reader = index
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
-            .doc_store_cache_num_blocks(16)
             .try_into()
             .map_err(|error| from_tantivy(home, error))?;
         let (_, fields) = schema();
         let searcher = reader.searcher();
         let postings = Postings::open(&searcher).map_err(|error| from_tantivy(home, error))?;
-        Ok(Self { home: home.into(), generation: generation.into(), searcher, postings, fields, commit })
+        let articles = Articles::open(&searcher).map_err(|error| from_tantivy(home, error))?;
+        Ok(Self { home: home.into(), generation: generation.into(), searcher, postings, articles, fields, commit })
     }
 
     /// Runs what reads the index. All files were verified before; should one be damaged meanwhile, or the program be at
@@ -104,6 +104,11 @@ impl Index {
     /// The posting lists of the texts.
     pub(crate) fn postings(&self) -> &Postings {
         &self.postings
+    }
+
+    /// The articles as they were.
+    pub(crate) fn kept(&self) -> &Articles {
+        &self.articles
     }
 
     /// The fields.
@@ -136,12 +141,12 @@ impl Index {
     /// # Errors
     /// [`Error::Damaged`] when it cannot be read back.
     pub(crate) fn stored(&self, at: DocAddress) -> Result<Stored> {
-        let document: TantivyDocument = self.searcher.doc(at).map_err(|error| from_tantivy(&self.home, error))?;
-        let text = |field| document.get_first(field).and_then(|value| value.as_str()).unwrap_or_default().to_owned();
-        let meta = document.get_first(self.fields.meta).and_then(|value| value.as_bytes()).unwrap_or_default();
-        let meta = serde_json::from_slice(meta)
-            .map_err(|error| Error::Damaged { path: self.home.clone(), what: format!("article {at:?}: {error}") })?;
-        Ok(Stored { title: text(self.fields.title.stored), body: text(self.fields.body.stored), meta })
+        let damaged =
+            |what: String| Error::Damaged { path: self.home.clone(), what: format!("article {at:?}: {what}") };
+        let kept = self.articles.get(at).map_err(|error| damaged(error.to_string()))?;
+        let text = |zone| kept.text(zone).map(str::to_owned).map_err(|error| damaged(error.to_string()));
+        let meta = serde_json::from_slice(kept.rest()).map_err(|error| damaged(error.to_string()))?;
+        Ok(Stored { title: text(Zone::Title)?, body: text(Zone::Body)?, meta })
     }
 
     /// Where the article is that has this identifier or stands at this place: `path`, or `path#n` in a file that holds

@@ -1,29 +1,22 @@
 //! The fields of the index and their format version.
 
-use tantivy::schema::{FAST, Field, INDEXED, STORED, STRING, Schema, SchemaBuilder, TextOptions};
+use tantivy::schema::{BytesOptions, FAST, Field, INDEXED, STRING, Schema, TextOptions};
 
-use super::postings::{self, Zone};
+use super::articles;
+use super::postings;
 
 /// Version of everything on disk: fields, terms, manifest. Raised when an index of before cannot be used.
-/// 2: postings of our own. 3: small files carry checksums, generations are sealed.
-pub const FORMAT: u32 = 3;
-
-/// One of the two texts of an article.
-#[derive(Debug, Clone, Copy)]
-pub struct TextField {
-    /// Where its terms are.
-    pub zone: Zone,
-    /// The original text, stored.
-    pub stored: Field,
-}
+/// 2: postings of our own. 3: small files carry checksums, generations are sealed. 4: values of figures in one
+/// column, articles compressed one by one.
+pub const FORMAT: u32 = 4;
 
 /// All fields.
 #[derive(Debug, Clone, Copy)]
 pub struct Fields {
-    /// The headline.
-    pub title: TextField,
-    /// The text.
-    pub body: TextField,
+    /// The headline as it was.
+    pub title: Field,
+    /// The text as it was.
+    pub body: Field,
     /// Title and text folded, and what is indexed of the figures, for the postings.
     pub folded: Field,
     /// What `search show` takes, as one term.
@@ -38,12 +31,8 @@ pub struct Fields {
     pub source: Field,
     /// What each figure is, as flags, in the order of the blocks.
     pub figure_flags: Field,
-    /// Point value of each figure, in the base unit.
-    pub figure_point: Field,
-    /// Lower end of what each figure means.
-    pub figure_low: Field,
-    /// Upper end of what each figure means.
-    pub figure_high: Field,
+    /// The values of each figure, in the base unit: of point, lower and upper end those that there are and that differ.
+    pub figure_values: Field,
     /// Everything else that is shown, as JSON.
     pub meta: Field,
 }
@@ -55,15 +44,16 @@ pub(crate) const DATE_COLUMN: &str = "date";
 /// Name of the source column.
 pub(crate) const SOURCE_COLUMN: &str = "source";
 
-/// Names of the columns of figures: flags, point value, lower and upper end.
-pub(crate) const FIGURE_COLUMNS: [&str; 4] = ["figure_flags", "figure_point", "figure_low", "figure_high"];
+/// Names of the columns of figures: flags and values.
+pub(crate) const FIGURE_COLUMNS: [&str; 2] = ["figure_flags", "figure_values"];
 
 /// The schema and its fields.
 pub(super) fn schema() -> (Schema, Fields) {
     let mut schema = Schema::builder();
+    let [title, body, meta] = articles::FIELDS;
     let fields = Fields {
-        title: text_field(&mut schema, "title", Zone::Title),
-        body: text_field(&mut schema, "body", Zone::Body),
+        title: schema.add_text_field(title, TextOptions::default()),
+        body: schema.add_text_field(body, TextOptions::default()),
         folded: schema.add_custom_field("folded", postings::FIELD_TYPE, serde_json::Value::Null),
         id: schema.add_text_field("id", STRING),
         file: schema.add_u64_field("file", INDEXED),
@@ -71,14 +61,8 @@ pub(super) fn schema() -> (Schema, Fields) {
         date: schema.add_i64_field(DATE_COLUMN, FAST),
         source: schema.add_text_field(SOURCE_COLUMN, TextOptions::default().set_fast("raw")),
         figure_flags: schema.add_u64_field(FIGURE_COLUMNS[0], FAST),
-        figure_point: schema.add_f64_field(FIGURE_COLUMNS[1], FAST),
-        figure_low: schema.add_f64_field(FIGURE_COLUMNS[2], FAST),
-        figure_high: schema.add_f64_field(FIGURE_COLUMNS[3], FAST),
-        meta: schema.add_bytes_field("meta", STORED),
+        figure_values: schema.add_f64_field(FIGURE_COLUMNS[1], FAST),
+        meta: schema.add_bytes_field(meta, BytesOptions::default()),
     };
     (schema.build(), fields)
-}
-
-fn text_field(schema: &mut SchemaBuilder, name: &str, zone: Zone) -> TextField {
-    TextField { zone, stored: schema.add_text_field(name, TextOptions::default().set_stored()) }
 }

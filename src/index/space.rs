@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::open::Index;
-use super::postings::PART;
 use super::writer::from_tantivy;
+use super::{articles, postings};
 use crate::error::{Error, Result};
 
 /// Bytes of an index, by part.
@@ -69,13 +69,15 @@ impl Index {
                 parts.entry(name).or_default().add(component);
             }
         }
-        for (name, bytes) in self.postings().segments().flat_map(super::postings::Segment::space) {
-            let part = parts.entry("postings".to_owned()).or_default();
+        // Tantivy knows the plugins' files only where it writes.
+        let postings = self.postings().segments().flat_map(postings::Segment::space);
+        let articles = self.kept().segments().flat_map(articles::Segment::space);
+        for (part, (name, bytes)) in
+            postings.map(|space| (postings::PART, space)).chain(articles.map(|space| (articles::PART, space)))
+        {
+            let part = parts.entry(part.to_owned()).or_default();
             part.bytes += bytes;
             *part.fields.entry(name).or_default() += bytes;
-        }
-        if let Some(texts) = parts.get_mut(PART) {
-            texts.fields = self.texts(texts.bytes);
         }
         let mut parts: Vec<Part> = parts.into_iter().map(|(name, part)| Part { name, ..part }).collect();
         parts.retain(|part| part.bytes > 0);
@@ -83,20 +85,6 @@ impl Index {
         let bytes = super::home::size(self.home());
         let rest = bytes.saturating_sub(parts.iter().map(|part| part.bytes).sum());
         Ok(Space { bytes, parts, rest })
-    }
-}
-
-impl Index {
-    /// What is in the posting lists of texts, which have so many bytes.
-    fn texts(&self, bytes: u64) -> BTreeMap<String, u64> {
-        let mut fields = BTreeMap::new();
-        for (name, bytes) in self.postings().segments().flat_map(|segment| segment.space()) {
-            *fields.entry(name).or_default() += bytes;
-        }
-        let told: u64 = fields.values().sum();
-        fields.insert("contents".to_owned(), bytes.saturating_sub(told));
-        fields.retain(|_, bytes| *bytes > 0);
-        fields
     }
 }
 

@@ -91,6 +91,9 @@ pub fn query_words(chars: &[char], atoms: &[Atom], segmenter: &Segmenter, mut em
     }
 }
 
+/// Characters cut into words at once: a text without any punctuation takes no more memory than this for its words.
+const LONGEST_RUN: usize = 1 << 20;
+
 /// The words of an article: words of Han characters with the words inside them, as ranges of atoms; runs of letters and
 /// digits and their parts, as the range of one atom and the text.
 pub fn article_words(
@@ -108,7 +111,11 @@ pub fn article_words(
             let first = at;
             run.clear();
             let mut next = atom.position;
-            while at < atoms.len() && atoms[at].position == next && is_han_atom(chars, atoms[at]) {
+            while at < atoms.len()
+                && atoms[at].position == next
+                && is_han_atom(chars, atoms[at])
+                && run.len() < LONGEST_RUN
+            {
                 run.push(chars[atoms[at].start]);
                 next += 1;
                 at += 1;

@@ -15,8 +15,8 @@ use super::analyse::{Noted, document};
 use super::folder::{self, Folder, RECORD};
 use super::home::{self, Lock};
 use super::manifest::Manifest;
-use super::postings::Plugin;
 use super::schema::{FORMAT, Fields, schema};
+use super::{articles, postings};
 use super::{seal, sum};
 use crate::article::Article;
 use crate::article::unpack::Limits;
@@ -93,20 +93,22 @@ impl Writer {
         let damaged = |error| from_tantivy(home, error);
         let (schema, fields) = schema();
         let fresh = before.is_none();
-        let plugin = Arc::new(Plugin::new(words.clone()));
+        let plugins = (Arc::new(postings::Plugin::new(words.clone())), Arc::new(articles::Plugin::default()));
         let (folder, index) = match before {
             Some((folder, mut index, _)) => {
                 home::sweep(home, &generation);
                 clear(home, &generation, &index, &folder)?;
-                index.register_plugin(plugin);
+                index.register_plugin(plugins.0);
+                index.register_plugin(plugins.1);
                 (folder, index)
             }
             None => {
                 let folder = Folder::open(&generation).map_err(damaged)?;
-                let compression = ZstdCompressor { compression_level: Some(3) };
-                let settings =
-                    IndexSettings { docstore_compression: Compressor::Zstd(compression), ..Default::default() };
-                let builder = tantivy::Index::builder().schema(schema).settings(settings).register_plugin(plugin);
+                // Tantivy's own store stays empty.
+                let compression = Compressor::Zstd(ZstdCompressor::default());
+                let settings = IndexSettings { docstore_compression: compression, ..Default::default() };
+                let builder = tantivy::Index::builder().schema(schema).settings(settings);
+                let builder = builder.register_plugin(plugins.0).register_plugin(plugins.1);
                 let index = builder.open_or_create(folder.clone());
                 (folder.clone(), index.map_err(|error| failed(home, &folder, error))?)
             }
@@ -261,10 +263,15 @@ impl Commit {
 /// # Errors
 /// [`Error::Format`] for an index of another version, [`Error::Damaged`], [`Error::Io`].
 pub(super) fn opened(home: &Path, generation: &Path) -> Result<(Folder, tantivy::Index, Commit)> {
+    // What cannot be opened may be of another version; looked at only then.
+    try_open(home, generation).map_err(|error| match other_format(generation) {
+        Some(found) => Error::Format { path: home.into(), found, wanted: FORMAT },
+        None => error,
+    })
+}
+
+fn try_open(home: &Path, generation: &Path) -> Result<(Folder, tantivy::Index, Commit)> {
     let failed = |error| from_tantivy(home, error);
-    if let Some(found) = other_format(generation) {
-        return Err(Error::Format { path: home.into(), found, wanted: FORMAT });
-    }
     let folder = Folder::open(generation).map_err(failed)?;
     let record = folder.record().map_err(|error| failed(error.into()))?;
     let commit = Commit::of(home, &record)?;

@@ -1,5 +1,6 @@
 //! The syntax tree of the query language: what was asked, before anyone thinks of an index.
 
+pub use crate::hit::Note;
 use crate::text::date::Period;
 
 /// A parsed query. Parsing never fails: what cannot be read as an operator is read as text.
@@ -11,25 +12,6 @@ pub struct Query {
     pub root: Node,
     /// Readings that are not obvious and limits that were reached, to be shown.
     pub notes: Vec<Note>,
-}
-
-/// Something to say about how a query was read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Note {
-    /// Show the canonical form: the reading is not the obvious one.
-    Understood,
-    /// A quotation mark or bracket without its partner was taken as if closed at the end.
-    Unbalanced(char),
-    /// An operator with nothing to work on was left out.
-    Dangling(String),
-    /// A field name that does not exist was read as text.
-    UnknownField(String),
-    /// A regular expression that does not compile was read as text: the expression and the reason.
-    BadPattern(String, String),
-    /// The query was cut: it was longer, deeper or had more units than is read.
-    Cut(&'static str),
-    /// A date or figure after a field could not be read.
-    Unreadable(String),
 }
 
 /// A node of the tree.
@@ -110,27 +92,38 @@ impl Query {
     pub fn obvious(&self) -> bool {
         self.notes.is_empty()
     }
+}
 
-    /// The units that an article is asked to have, in the order of the query, each with the field it is asked in.
-    /// Units under a not are left out.
-    pub fn positive_units(&self) -> Vec<(Option<Field>, &Unit)> {
-        let mut units = Vec::new();
-        self.root.collect_positive(None, &mut units);
-        units
-    }
+/// A unit that an article is asked to have.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Sought<'a> {
+    /// The unit.
+    pub unit: &'a Unit,
+    /// The field it is asked in; `None` for any.
+    pub field: Option<Field>,
+    /// How much it counts.
+    pub boost: f32,
 }
 
 impl Node {
-    fn collect_positive<'a>(&'a self, field: Option<Field>, units: &mut Vec<(Option<Field>, &'a Unit)>) {
+    /// The units that an article is asked to have, in the order of the query: those not under a negation.
+    pub fn sought(&self) -> Vec<Sought<'_>> {
+        let mut units = Vec::new();
+        self.collect_sought(None, 1.0, &mut units);
+        units
+    }
+
+    fn collect_sought<'a>(&'a self, field: Option<Field>, boost: f32, units: &mut Vec<Sought<'a>>) {
         match self {
-            Self::Unit(unit) => units.push((field, unit)),
-            Self::And(nodes) | Self::Or(nodes) => nodes.iter().for_each(|node| node.collect_positive(field, units)),
-            Self::Near(left, right, _) => {
-                left.collect_positive(field, units);
-                right.collect_positive(field, units);
+            Self::Unit(unit) => units.push(Sought { unit, field, boost }),
+            Self::And(nodes) | Self::Or(nodes) => {
+                nodes.iter().for_each(|node| node.collect_sought(field, boost, units));
             }
-            Self::In(inner, node) => node.collect_positive(Some(*inner), units),
-            Self::Boost(node, _) => node.collect_positive(field, units),
+            Self::Near(left, right, _) => {
+                [left, right].iter().for_each(|node| node.collect_sought(field, boost, units))
+            }
+            Self::In(inner, node) => node.collect_sought(Some(*inner), boost, units),
+            Self::Boost(node, by) => node.collect_sought(field, boost * by, units),
             Self::Everything | Self::Not(_) | Self::Dated(_) | Self::Source(_) | Self::Figures(_) => {}
         }
     }

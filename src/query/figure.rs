@@ -5,15 +5,24 @@
 
 use super::ast::Node;
 use crate::text::figure::{Ask, ask};
+use crate::text::fold::{fold, fold_char};
 
 /// Most units that one question is made of (`签约额 >= 10b CNY`).
 const MOST: usize = 4;
 
 /// Reads a question about a figure at the start of a run of adjacent units: the node and how many units it took.
 pub(super) fn read(run: &[&str]) -> Option<(Node, usize)> {
+    let (text, units) = question(run)?;
+    match run.get(units).and_then(|next| with_unit(&text, next)) {
+        Some(text) => Some((Node::Figures(text), units + 1)),
+        None => Some((Node::Figures(text), units)),
+    }
+}
+
+fn question(run: &[&str]) -> Option<(String, usize)> {
     let first = run.first()?;
     if ask(first).is_some_and(|asked| is_question(&asked, first)) {
-        return Some((Node::Figures((*first).to_owned()), 1));
+        return Some(((*first).to_owned(), 1));
     }
     (2..=run.len().min(MOST)).find_map(|units| {
         let text = run[..units].join(" ");
@@ -25,8 +34,19 @@ pub(super) fn read(run: &[&str]) -> Option<(Node, usize)> {
             ask(&value).is_some_and(|asked| asked.measure.is_empty() && is_question(&asked, &value))
                 && ask(&text).is_some()
         };
-        question.then_some((Node::Figures(text), units))
+        question.then_some((text, units))
     })
+}
+
+/// A question that ends in a bare number, with the unit that a space parts from it (签约额>157 亿元).
+pub(super) fn with_unit(question: &str, unit: &str) -> Option<String> {
+    let is_digit = |c: char| fold_char(c).is_ascii_digit();
+    if !question.ends_with(is_digit) || unit.contains(is_digit) {
+        return None;
+    }
+    let one = format!("1{unit}");
+    let is_unit = ask(&one).is_some_and(|asked| asked.exact && asked.printed == fold(&one).text());
+    is_unit.then(|| format!("{question}{unit}"))
 }
 
 /// The figure that a unit of text may also be read as (157亿元). A question that is still text stood behind a backslash
@@ -64,6 +84,12 @@ mod tests {
             (&["占比", "40%到50%"], Some(2)),
             (&["占比:[40%", "TO", "50%]"], Some(3)),
             (&["约2400家"], Some(1)),
+            (&["签约额>157", "亿元"], Some(2)),
+            (&["签约额", ">=", "１５７", "亿", "高新区"], Some(4)),
+            (&["占比>40", "%"], Some(2)),
+            (&["签约额>157", "高新区"], Some(1)),
+            (&["企业>157", "家企业"], Some(1)),
+            (&["签约额>157", "30亿元"], Some(1)),
             (&["高新区", "签约额>100亿元"], None),
             (&["157亿元"], None),
             (&["签约额", "157亿元"], None),

@@ -187,8 +187,12 @@ impl Parser {
                 self.at += 1;
                 self.unit(word, How::Loose)
             }
-            Token::Filter(filter, argument) => {
+            Token::Filter(filter, mut argument) => {
                 self.at += 1;
+                let next = self.run().first().and_then(|unit| figure::with_unit(&argument, unit));
+                if let Some(whole) = next.filter(|_| filter == Filter::Figures) {
+                    (argument, self.at) = (whole, self.at + 1);
+                }
                 self.filter(filter, argument)
             }
             Token::Sign(Operator::Or, sign) => {

@@ -3,20 +3,22 @@
 //!
 //! Works on the text's [`Stream`] of atoms; ranges that leave are bytes of the original text.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use memchr::memmem;
 use regex::Regex;
 
 use super::ast::{How, Unit};
-use crate::text::atom::{FRAME, GAP, Kind, Stream, parts};
+use crate::text::atom::{Atom, FRAME, GAP, Kind, Stream, parts};
 use crate::text::figure::bind::{Bound, bound};
 use crate::text::figure::{self, Ask, Figure};
 use crate::text::fold::{Folded, fold};
 
 /// A text made ready for matching.
+#[derive(Debug, Clone)]
 pub struct Text<'a> {
-    original: &'a str,
+    original: Cow<'a, str>,
     folded: Folded,
     stream: Stream,
 }
@@ -24,14 +26,33 @@ pub struct Text<'a> {
 impl<'a> Text<'a> {
     /// Folds and cuts `original`.
     pub fn new(original: &'a str) -> Self {
-        let folded = fold(original);
+        Self::of(Cow::Borrowed(original))
+    }
+
+    /// The same of a text that is kept here.
+    pub fn owned(original: String) -> Text<'static> {
+        Text::of(Cow::Owned(original))
+    }
+
+    fn of(original: Cow<'a, str>) -> Self {
+        let folded = fold(&original);
         let stream = Stream::new(&folded);
         Self { original, folded, stream }
     }
 
     /// The text as given.
-    pub fn original(&self) -> &'a str {
-        self.original
+    pub fn original(&self) -> &str {
+        &self.original
+    }
+
+    /// The text folded.
+    pub fn folded(&self) -> &Folded {
+        &self.folded
+    }
+
+    /// Its atoms.
+    pub fn atoms(&self) -> &[Atom] {
+        &self.stream.atoms
     }
 
     /// Bytes of the original under bytes of the stream.

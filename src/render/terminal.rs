@@ -20,8 +20,11 @@ pub fn write(page: &Page, style: &Style, out: &mut impl Write) -> io::Result<()>
     let mut tier = Tier::Exact;
     for hit in &page.hits {
         if hit.tier != tier {
+            // At the head of the first page it also says that nothing is better.
+            let first = page.offset == 0 && tier == Tier::Exact && hit.rank == page.hits[0].rank;
             tier = hit.tier;
-            aside(out, style, &format!("── {} ──", style.lang.text(boundary(tier))))?;
+            let text = style.lang.text(if first { none_better(tier) } else { boundary(tier) });
+            aside(out, style, &format!("── {text} ──"))?;
         }
         write_hit(hit, style, out)?;
         writeln!(out)?;
@@ -154,6 +157,13 @@ fn shortened(query: &str) -> String {
 /// Two significant digits below ten, whole above.
 fn milliseconds(ms: f64) -> String {
     if ms < 9.95 { format!("{ms:.1}") } else { format!("{ms:.0}") }
+}
+
+fn none_better(tier: Tier) -> &'static str {
+    match tier {
+        Tier::Exact | Tier::Words => "tier.words.only",
+        Tier::Most => "tier.most.only",
+    }
 }
 
 fn boundary(tier: Tier) -> &'static str {

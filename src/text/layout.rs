@@ -5,6 +5,7 @@
 //!
 //! Leaves to `sentence` where sentences end, and to the reader of newspaper pages what a headline belongs to.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 /// One line that holds more than white space.
@@ -53,13 +54,29 @@ pub fn goes_on(text: &str, lines: &[Line]) -> Vec<bool> {
     if lines.len() < 2 {
         return Vec::new();
     }
-    let traits: Vec<Traits> = lines.iter().map(|line| Traits::of(&text[line.range.clone()])).collect();
+    let line = |at: usize| bare(&text[lines[at].range.clone()]);
+    let known = Known { text, lines, traits: lines.iter().map(|_| OnceCell::new()).collect() };
     let mut goes_on = Vec::with_capacity(lines.len());
-    for at in 0..lines.len().saturating_sub(1) {
+    for at in 0..lines.len() - 1 {
         let inside = at > 0 && goes_on[at - 1];
-        goes_on.push(line_goes_on(lines, &traits, at, inside));
+        // Most lines of most texts are paragraphs that end as sentences do: no more needs to be known of them.
+        let ends = is_terminated(line(at)) && !is_deed(line(at + 1));
+        goes_on.push(!ends && line_goes_on(&known, at, inside));
     }
     goes_on
+}
+
+/// Lines with what is known of their texts, looked at when it is asked for.
+struct Known<'a> {
+    text: &'a str,
+    lines: &'a [Line],
+    traits: Vec<OnceCell<Traits>>,
+}
+
+impl Known<'_> {
+    fn traits(&self, at: usize) -> &Traits {
+        self.traits[at].get_or_init(|| Traits::of(&self.text[self.lines[at].range.clone()]))
+    }
 }
 
 /// The width to which the lines around one are set.
@@ -224,10 +241,19 @@ struct Traits {
     marks: bool,
 }
 
+/// A line without what is not read at its end; a backslash is Markdown's sign for a line break.
+fn bare(line: &str) -> &str {
+    line.trim_end_matches(|c| matches!(c, '\\' | '\u{200b}'..='\u{200f}' | '\u{feff}'))
+}
+
+/// What a byline may end with.
+fn is_deed(line: &str) -> bool {
+    matches!(line.trim_end_matches(['）', ')']), "文/图" | "图/文" | "文图" | "文" | "图" | "摄" | "摄影报道")
+}
+
 impl Traits {
     fn of(line: &str) -> Self {
-        // A backslash is Markdown's sign for a line break.
-        let line = line.trim_end_matches(|c| matches!(c, '\\' | '\u{200b}'..='\u{200f}' | '\u{feff}'));
+        let line = bare(line);
         let tail = line.rfind(['。', '；', '！', '？', ';']).map_or("", |at| &line[at..]);
         let tail =
             tail.trim_start_matches(|c| matches!(c, '。' | '；' | '！' | '？' | ';') || is_closing(c)).trim_start();
@@ -244,10 +270,7 @@ impl Traits {
             rest: line.chars().nth(1).is_some_and(|c| matches!(c, '，' | '、' | ',' | '。')),
             item: opens_item(line),
             byline: is_byline(line),
-            deed: matches!(
-                line.trim_end_matches(['）', ')']),
-                "文/图" | "图/文" | "文图" | "文" | "图" | "摄" | "摄影报道"
-            ),
+            deed: is_deed(line),
             report: opens_report(line),
             date: is_date_line(line),
             byline_end: is_byline(tail),
@@ -262,9 +285,10 @@ impl Traits {
     }
 }
 
-fn line_goes_on(lines: &[Line], traits: &[Traits], at: usize, inside: bool) -> bool {
+fn line_goes_on(known: &Known<'_>, at: usize, inside: bool) -> bool {
+    let lines = known.lines;
     let (line, next) = (&lines[at], &lines[at + 1]);
-    let (this, that) = (&traits[at], &traits[at + 1]);
+    let (this, that) = (known.traits(at), known.traits(at + 1));
     let indented = next.indent >= 4 && (next.opens || next.indent > line.indent + 2);
     let apart = this.date || that.date || that.item || that.report || that.byline || indented;
     let byline_rest = (this.byline || this.byline_end) && that.deed;
@@ -278,10 +302,10 @@ fn line_goes_on(lines: &[Line], traits: &[Traits], at: usize, inside: bool) -> b
         return true;
     }
     // A headline after a cut sentence, unless the line after it shows that it is none.
-    let headline = that.headline(next) && !traits.get(at + 2).is_some_and(|after| after.clings);
+    let headline = that.headline(next) && !(at + 2 < lines.len() && known.traits(at + 2).clings);
     if let Some(width) = set_width(lines, at) {
-        let around = &traits[at.saturating_sub(6)..lines.len().min(at + 11)];
-        let prose = around.iter().filter(|line| line.marks).count() * 4 >= around.len();
+        let around = at.saturating_sub(6)..lines.len().min(at + 11);
+        let prose = around.clone().filter(|&line| known.traits(line).marks).count() * 4 >= around.len();
         let full = width.is_filled_by(line);
         if full && prose && next.blanks == 0 {
             return true;

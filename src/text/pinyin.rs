@@ -86,10 +86,11 @@ pub struct Ear {
 impl Ear {
     /// For what sounds like a folded character; hears nothing when it is not Han.
     pub fn like(c: char) -> Self {
-        Self::judging(|list| {
-            let pairs = ranked(self::list(c)).flat_map(|a| ranked(list).map(move |b| (a, b)));
-            pairs.filter_map(|((a, usual), (b, also))| a.likeness(b).map(|by| by.max(usual).max(also))).min()
-        })
+        // Each syllable is compared once, not once in every list that has it.
+        let usually = |(a, usual): (Syllable, Likeness), b| a.likeness(b).map(|by| by.max(usual));
+        let heard = |b| ranked(list(c)).filter_map(|a| usually(a, b)).min();
+        let heard: Vec<Option<Likeness>> = (0..SYLLABLES.len() as u16).map(|b| heard(Syllable(b))).collect();
+        Self::judging(|list| ranked(list).filter_map(|(b, also)| heard[usize::from(b.0)].map(|by| by.max(also))).min())
     }
 
     /// For what can sound as typed.
@@ -114,7 +115,7 @@ impl Ear {
         self.judged[number(c)]
     }
 
-    /// All characters that it hears, those that sound the same first.
+    /// All characters that it hears, ascending.
     pub fn chars(&self) -> Vec<(char, Likeness)> {
         let mut found = Vec::new();
         for (high, &page) in PAGES.iter().enumerate().filter(|&(_, &page)| page != 0) {
@@ -123,7 +124,6 @@ impl Ear {
                 found.extend(char::from_u32((high << 8 | low) as u32).map(|c| (c, likeness)));
             }
         }
-        found.sort_by_key(|&(_, likeness)| likeness);
         found
     }
 }

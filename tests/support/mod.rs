@@ -69,6 +69,41 @@ pub fn find(index: &Index, query: &str) -> Page {
     search(index, &Request { limit: 1000, ..Request::new(query, TODAY) }).unwrap()
 }
 
+/// A number in Chinese.
+pub fn spell(number: u64) -> String {
+    if number == 0 {
+        return "零".into();
+    }
+    let digits: Vec<char> = "零一二三四五六七八九".chars().collect();
+    let section = |part: u64, out: &mut String| {
+        let mut gap = false;
+        for (scale, name) in [(1000, "千"), (100, "百"), (10, "十"), (1, "")] {
+            let digit = part / scale % 10;
+            if digit == 0 {
+                gap = true;
+            } else {
+                if gap && !out.is_empty() && !out.ends_with('零') {
+                    out.push('零');
+                }
+                gap = false;
+                out.push(digits[digit as usize]);
+                out.push_str(name);
+            }
+        }
+    };
+    let mut out = String::new();
+    for (scale, name) in [(1_000_000_000_000, "兆"), (100_000_000, "亿"), (10_000, "万"), (1, "")] {
+        let part = number / scale % 10_000;
+        if part > 0 {
+            section(part, &mut out);
+            out.push_str(name);
+        } else if !out.is_empty() && !out.ends_with('零') && !number.is_multiple_of(scale.max(1)) {
+            out.push('零');
+        }
+    }
+    out
+}
+
 /// Xorshift64 (Marsaglia 2003): the same in every run.
 pub struct Random(u64);
 

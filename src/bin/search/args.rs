@@ -66,7 +66,7 @@ pub struct Index {
     pub threads: Option<usize>,
     #[arg(long, value_parser = values::megabytes)]
     pub memory: Option<usize>,
-    #[arg(long, default_value = "64M", value_parser = values::bytes)]
+    #[arg(long, default_value = "32M", value_parser = values::bytes)]
     pub max_article: u64,
     #[arg(long, default_value = "256M", value_parser = values::bytes)]
     pub max_document: u64,

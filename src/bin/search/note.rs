@@ -1,19 +1,15 @@
 //! What there is to say about how a query was read, in the user's language.
 
-use hansou::query::ast::Note;
-use hansou::query::parse::parse;
+use hansou::hit::Note;
 use hansou::render::messages::Lang;
-use jiff::civil::Date;
 
-/// The lines to show above the results; none when the query means what anyone would expect. Reading the query a
-/// second time costs microseconds and keeps words out of the library.
-pub fn lines(query: &str, today: Date, lang: Lang) -> Vec<String> {
-    let query = parse(query, today);
-    if query.obvious() {
+/// The lines to show above the results; none when the query means what anyone would expect.
+pub fn lines(understood: &str, notes: &[Note], lang: Lang) -> Vec<String> {
+    if notes.is_empty() {
         return Vec::new();
     }
-    let understood = lang.say("understood", &[("query", &shortened(&query.understood()))]);
-    std::iter::once(understood).chain(query.notes.iter().filter_map(|note| text(note, lang))).collect()
+    let understood = lang.say("understood", &[("query", &shortened(understood))]);
+    std::iter::once(understood).chain(notes.iter().filter_map(|note| text(note, lang))).collect()
 }
 
 /// No more of a text than one can take in.
@@ -46,10 +42,9 @@ fn text(note: &Note, lang: Lang) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use hansou::query::ast::Note;
+    use hansou::hit::Note;
     use hansou::render::messages::Lang;
     use hansou::text::fold::is_han;
-    use jiff::civil::date;
 
     use super::{lines, text};
 
@@ -74,7 +69,8 @@ mod tests {
 
     #[test]
     fn an_obvious_query_needs_no_words() {
-        assert!(lines("高新区 传感器", date(2024, 1, 1), Lang::Zh).is_empty());
-        assert!(lines("高新区 |", date(2024, 1, 1), Lang::Zh).first().is_some_and(|line| line.starts_with("我理解为")));
+        assert!(lines("高新区 传感器", &[], Lang::Zh).is_empty());
+        let dangling = lines("高新区", &[Note::Dangling("|".into())], Lang::Zh);
+        assert!(dangling.len() == 2 && dangling[0].starts_with("我理解为"), "{dangling:?}");
     }
 }

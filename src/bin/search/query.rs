@@ -20,7 +20,7 @@ pub fn run(options: Query, common: &Common, lang: Lang) -> anyhow::Result<Outcom
     let format = if options.json { Format::Json } else { options.format };
     let request = request(options);
     let mut page = find::search(&index, &request)?;
-    page.notes = note::lines(&request.query, request.today, lang);
+    page.notes = note::lines(&page.understood, &page.readings, lang);
     page.notes.extend(page.read_as.as_deref().map(|query| lang.say("understood.pinyin", &[("query", query)])));
     let base = home.parent().map(PathBuf::from);
     print(&page, format, common, lang, base)?;

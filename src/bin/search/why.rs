@@ -35,7 +35,7 @@ pub fn run(options: Why, common: &Common, lang: Lang) -> anyhow::Result<Outcome>
     if options.json {
         json::write(&why, &mut out)?;
     } else {
-        for line in note::lines(&request.query, request.today, lang).iter().chain(&lines(&why, lang)) {
+        for line in note::lines(&why.understood, &why.notes, lang).iter().chain(&lines(&why, lang)) {
             writeln!(out, "{}", visible(line))?;
         }
     }

@@ -3,11 +3,10 @@
 
 use std::collections::BTreeMap;
 
+use super::MORE;
 use super::chain::{Chain, chains};
-use super::slots::{SAME, Slot, Slots};
+use super::slots::{NEAR, SAME, Slot, Slots};
 use super::vocabulary::Vocabulary;
-use crate::error::Result;
-use crate::query::clock;
 use crate::text::segment::is_word;
 
 /// Something that may have been meant.
@@ -33,6 +32,8 @@ const TWO: u8 = 2 * SAME;
 const NAME: usize = 4;
 /// Characters tried in a gap.
 const IN_GAP: usize = 400;
+/// Longest word that the corpus is asked for.
+const LONGEST_WORD: usize = 4;
 /// Gaps in a text that are looked at.
 const GAPS: usize = 2;
 /// What a step of cost takes from the logarithm of the count.
@@ -49,33 +50,16 @@ impl Candidate {
     }
 }
 
-/// Candidates for a unit of Han characters, the likeliest first. Those made of pairs are only possible: whether they
-/// stand in the corpus in one piece is for the caller to find out.
-pub fn candidates(vocabulary: &Vocabulary<'_>, unit: &[char]) -> Result<Vec<Candidate>> {
+/// Candidates for a unit of Han characters that the corpus does not have, the likeliest first. Those made of pairs are
+/// only possible: whether they stand in the corpus in one piece is for the caller to find out.
+pub fn candidates(vocabulary: &Vocabulary<'_>, unit: &[char]) -> Vec<Candidate> {
+    let typed = Typed::of(vocabulary, unit);
     let mut found = Found::default();
-    let slots = Slots { slots: unit.iter().map(|&c| Slot::like(c)).collect(), budget: unit.len() as u8 };
-    for (word, count) in vocabulary.words(&slots)? {
-        let cost = slots.cost(&word).unwrap_or(u8::MAX);
-        found.add(Candidate { text: word, cost, count, sure: true, bonus: WORD });
-    }
-    let pairs = Pairs::of(vocabulary, unit)?;
-    for at in (0..unit.len()).filter(|&at| pairs.may_be_wrong(at)) {
-        if clock::is_over() {
-            break;
-        }
-        for (c, cost) in slots.slots[at].mistaken() {
-            let count = pairs.with(at, c)?;
-            if count > 0 {
-                let text = replaced(unit, at, c);
-                found.add(Candidate { text, cost, count, sure: unit.len() == 2, bonus: 0.0 });
-            }
-        }
-    }
+    typed.words(unit.len() as u8, &mut found);
+    typed.mistaken(NEAR, &mut found);
     if found.0.is_empty() {
-        for Chain { text, cost, count } in chains(vocabulary, &Slots { budget: TWO, ..slots })? {
-            found.add(Candidate { text, cost, count, sure: false, bonus: 0.0 });
-        }
-        edits(vocabulary, unit, &pairs, &mut found)?;
+        typed.mistaken_twice(&mut found);
+        typed.edited(&mut found);
     }
     let mut ranked = found.ranked();
     // What is spelt as in the dictionary is doubted only for another word: 湛江港, a place that the corpus may lack, is
@@ -83,57 +67,32 @@ pub fn candidates(vocabulary: &Vocabulary<'_>, unit: &[char]) -> Result<Vec<Cand
     if is_word(&String::from_iter(unit)) {
         ranked.retain(|candidate| candidate.bonus > 0.0 || is_word(&candidate.text));
     }
-    Ok(ranked)
+    ranked
 }
 
-/// One character quite another, missing, superfluous, or two in the wrong order.
-fn edits(vocabulary: &Vocabulary<'_>, unit: &[char], pairs: &Pairs<'_, '_>, found: &mut Found) -> Result<()> {
-    for at in 0..unit.len() {
-        if clock::is_over() {
-            return Ok(());
-        }
-        let mut shorter = unit.to_vec();
-        shorter.remove(at);
-        try_whole(vocabulary, &shorter, found)?;
-        if at + 1 < unit.len() {
-            let mut swapped = unit.to_vec();
-            swapped.swap(at, at + 1);
-            try_whole(vocabulary, &swapped, found)?;
-        }
-        if at > 0 && unit.len() > 2 && pairs.may_be_wrong(at) {
-            for c in followers(vocabulary, unit[at - 1])? {
-                let count = pairs.with(at, c)?;
-                let text = replaced(unit, at, c);
-                if count > 0 && (unit.len() > NAME || is_word(&text)) {
-                    found.add(Candidate { text, cost: EDIT, count, sure: false, bonus: 0.0 });
-                }
-            }
-        }
-        if at > 0 && pairs.absent.iter().all(|&absent| absent == at - 1) {
-            for c in followers(vocabulary, unit[at - 1])? {
-                let mut longer = unit.to_vec();
-                longer.insert(at, c);
-                try_whole(vocabulary, &longer, found)?;
-            }
-        }
-    }
-    Ok(())
+/// Candidates for a unit that is in a few articles, of which only those count that may be in many more.
+pub fn likelier(vocabulary: &Vocabulary<'_>, unit: &[char], found: u64) -> Vec<Candidate> {
+    let typed = Typed::of(vocabulary, unit);
+    let mut likelier = Found::default();
+    typed.words(SAME, &mut likelier);
+    typed.mistaken(SAME, &mut likelier);
+    likelier.0.retain(|_, candidate| candidate.cost > 0 && candidate.count >= MORE * found);
+    likelier.ranked()
 }
 
 /// Several words written as one, one of them wrong: the unit with a word of the corpus in place of the wrong one and
 /// set apart from the rest. The error is where two characters stand side by side that never do in the corpus.
-pub fn apart(vocabulary: &Vocabulary<'_>, unit: &[char]) -> Result<Vec<Candidate>> {
-    let pairs = Pairs::of(vocabulary, unit)?;
+pub fn apart(vocabulary: &Vocabulary<'_>, unit: &[char]) -> Vec<Candidate> {
+    let typed = Typed::of(vocabulary, unit);
     let mut found = Found::default();
     // A wrong character is on either side of the gap, and the gap may be only where two words meet.
-    for &gap in pairs.absent.iter().take(GAPS) {
+    for &gap in typed.absent.iter().take(GAPS) {
         for (start, end) in windows(unit.len(), gap) {
-            if pairs.absent.iter().any(|&absent| absent + 1 < start || absent >= end) {
+            if typed.absent.iter().any(|&absent| absent + 1 < start || absent >= end) {
                 continue;
             }
-            let slots = unit[start..end].iter().map(|&c| Slot::like(c)).collect();
-            let slots = Slots { slots, budget: TWO };
-            for (word, count) in vocabulary.words(&slots)? {
+            let slots = Slots { slots: typed.slots[start..end].to_vec(), budget: TWO };
+            for (word, count) in vocabulary.words(&slots) {
                 let cost = slots.cost(&word).unwrap_or(u8::MAX);
                 let (before, after) = (String::from_iter(&unit[..start]), String::from_iter(&unit[end..]));
                 if cost > 0 {
@@ -143,7 +102,7 @@ pub fn apart(vocabulary: &Vocabulary<'_>, unit: &[char]) -> Result<Vec<Candidate
             }
         }
     }
-    Ok(found.ranked())
+    found.ranked()
 }
 
 /// Stretches of two to four characters that hold both sides of the gap behind `gap` and leave no single character.
@@ -153,48 +112,21 @@ fn windows(length: usize, gap: usize) -> impl Iterator<Item = (usize, usize)> {
     all.filter(move |&(start, end)| end - start < length && start != 1 && end + 1 != length)
 }
 
-/// The characters that stand most often behind one.
-fn followers(vocabulary: &Vocabulary<'_>, c: char) -> Result<Vec<char>> {
-    let pairs = vocabulary.pairs(&Slots { slots: vec![Slot::Only(c), Slot::Any], budget: 0 })?;
-    let mut pairs: Vec<(String, u64)> = pairs.into_iter().collect();
-    pairs.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    Ok(pairs.into_iter().take(IN_GAP).filter_map(|(pair, _)| pair.chars().nth(1)).collect())
-}
-
-fn try_whole(vocabulary: &Vocabulary<'_>, chars: &[char], found: &mut Found) -> Result<()> {
-    if chars.len() < 2 {
-        return Ok(());
-    }
-    let mut least = u64::MAX;
-    for pair in chars.windows(2) {
-        least = least.min(vocabulary.pair(pair[0], pair[1])?);
-        if least == 0 {
-            return Ok(());
-        }
-    }
-    let text = chars.iter().collect();
-    found.add(Candidate { text, cost: EDIT, count: least, sure: chars.len() == 2, bonus: 0.0 });
-    Ok(())
-}
-
-fn replaced(unit: &[char], at: usize, c: char) -> String {
-    unit.iter().enumerate().map(|(index, &old)| if index == at { c } else { old }).collect()
-}
-
-/// How often the neighbours in a unit stand side by side in the corpus.
-struct Pairs<'v, 'i> {
+/// A unit, what each of its characters may have been, and how often its neighbours stand side by side in the corpus.
+struct Typed<'v, 'i> {
     vocabulary: &'v Vocabulary<'i>,
     unit: &'v [char],
+    slots: Vec<Slot>,
     counts: Vec<u64>,
     /// Pairs that the corpus does not have: an error is in one of their two characters.
     absent: Vec<usize>,
 }
 
-impl<'v, 'i> Pairs<'v, 'i> {
-    fn of(vocabulary: &'v Vocabulary<'i>, unit: &'v [char]) -> Result<Self> {
-        let counts = unit.windows(2).map(|pair| vocabulary.pair(pair[0], pair[1])).collect::<Result<Vec<u64>>>()?;
+impl<'v, 'i> Typed<'v, 'i> {
+    fn of(vocabulary: &'v Vocabulary<'i>, unit: &'v [char]) -> Self {
+        let counts: Vec<u64> = unit.windows(2).map(|pair| vocabulary.pair(pair[0], pair[1])).collect();
         let absent = (0..counts.len()).filter(|&at| counts[at] == 0).collect();
-        Ok(Self { vocabulary, unit, counts, absent })
+        Self { vocabulary, unit, slots: unit.iter().map(|&c| Slot::like(c)).collect(), counts, absent }
     }
 
     /// True when another character at `at` could mend all that is absent.
@@ -202,17 +134,145 @@ impl<'v, 'i> Pairs<'v, 'i> {
         self.absent.iter().all(|&absent| absent == at || absent + 1 == at)
     }
 
-    /// The count of the rarest pair with `c` at `at`.
-    fn with(&self, at: usize, c: char) -> Result<u64> {
-        let mut least = u64::MAX;
-        if at > 0 {
-            least = least.min(self.vocabulary.pair(self.unit[at - 1], c)?);
+    /// Words of the corpus.
+    fn words(&self, budget: u8, found: &mut Found) {
+        let slots = Slots { slots: self.slots.clone(), budget };
+        for (word, count) in self.vocabulary.words(&slots) {
+            let cost = slots.cost(&word).unwrap_or(u8::MAX);
+            found.add(Candidate { text: word, cost, count, sure: true, bonus: WORD });
         }
-        if least > 0 && at + 1 < self.unit.len() {
-            least = least.min(self.vocabulary.pair(c, self.unit[at + 1])?);
+    }
+
+    /// One character mistaken for another.
+    fn mistaken(&self, most: u8, found: &mut Found) {
+        for at in (0..self.unit.len()).filter(|&at| self.may_be_wrong(at)) {
+            let mistaken = self.slots[at].mistaken(most);
+            for (c, count) in self.fitting(at, at + 1, &mistaken) {
+                let text = self.with(at, at + 1, &[c]);
+                let cost = mistaken.cost(c).unwrap_or(u8::MAX);
+                found.add(Candidate { text, cost, count, sure: self.unit.len() == 2, bonus: 0.0 });
+            }
         }
-        let others = self.counts.iter().enumerate().filter(|&(pair, _)| pair != at && pair + 1 != at);
-        Ok(others.map(|(_, &count)| count).fold(least, u64::min))
+    }
+
+    /// Two characters mistaken for others. In a text longer than a name one of them leaves a trace.
+    fn mistaken_twice(&self, found: &mut Found) {
+        if self.unit.len() > NAME && self.absent.is_empty() {
+            return;
+        }
+        for Chain { text, cost, count } in
+            chains(self.vocabulary, &Slots { slots: self.slots.clone(), budget: TWO }, |from| self.errors_from(from))
+        {
+            if cost > 0 {
+                found.add(Candidate { text, cost, count, sure: false, bonus: 0.0 });
+            }
+        }
+    }
+
+    /// Fewest characters from `from` on that are wrong.
+    fn errors_from(&self, from: usize) -> u8 {
+        let (mut errors, mut mended) = (0, from);
+        for &absent in self.absent.iter().filter(|&&absent| absent >= from) {
+            if absent >= mended {
+                errors += 1;
+                mended = absent + 2;
+            }
+        }
+        errors
+    }
+
+    /// One character missing, superfluous, misplaced or quite another.
+    fn edited(&self, found: &mut Found) {
+        let unit = self.unit;
+        for at in 0..unit.len() {
+            self.try_whole([&unit[..at], &unit[at + 1..]].concat(), found);
+            if at + 1 < unit.len() {
+                let mut swapped = unit.to_vec();
+                swapped.swap(at, at + 1);
+                self.try_whole(swapped, found);
+            }
+        }
+        for at in 1..unit.len() {
+            if unit.len() < LONGEST_WORD {
+                self.words_around(at, at, found);
+            }
+            if (3..=LONGEST_WORD).contains(&unit.len()) && self.may_be_wrong(at) {
+                self.words_around(at, at + 1, found);
+            }
+        }
+        if let [absent] = self.absent[..] {
+            self.anything(absent + 1, absent + 1, found);
+        }
+        for &absent in self.absent.iter().take(GAPS).filter(|_| unit.len() > NAME) {
+            for at in [absent, absent + 1].into_iter().filter(|&at| at > 0 && self.may_be_wrong(at)) {
+                self.anything(at, at + 1, found);
+            }
+        }
+    }
+
+    fn try_whole(&self, chars: Vec<char>, found: &mut Found) {
+        let counts = chars.windows(2).map(|pair| self.vocabulary.pair(pair[0], pair[1]));
+        // Stops at the first that is absent.
+        let least = counts.take_while(|&count| count > 0).collect::<Vec<_>>();
+        if chars.len() > 1 && least.len() + 1 == chars.len() {
+            let count = least.into_iter().min().unwrap_or(0);
+            let text = String::from_iter(&chars);
+            found.add(Candidate { text, cost: EDIT, count, sure: chars.len() == 2, bonus: 0.0 });
+        }
+    }
+
+    /// Words of the corpus with any character in place of those from `start` to `end`.
+    fn words_around(&self, start: usize, end: usize, found: &mut Found) {
+        let mut slots: Vec<Slot> = self.unit[..start].iter().map(|&c| Slot::only(c)).collect();
+        slots.push(Slot::Any);
+        slots.extend(self.unit[end..].iter().map(|&c| Slot::only(c)));
+        for (text, count) in self.vocabulary.words(&Slots { slots, budget: 0 }) {
+            found.add(Candidate { text, cost: EDIT, count, sure: true, bonus: 0.0 });
+        }
+    }
+
+    /// Any character in place of those from `start` to `end`.
+    fn anything(&self, start: usize, end: usize, found: &mut Found) {
+        for (c, count) in self.fitting(start, end, &Slot::Any) {
+            let text = self.with(start, end, &[c]);
+            found.add(Candidate { text, cost: EDIT, count, sure: false, bonus: 0.0 });
+        }
+    }
+
+    fn with(&self, start: usize, end: usize, chars: &[char]) -> String {
+        [&self.unit[..start], chars, &self.unit[end..]].concat().into_iter().collect()
+    }
+
+    /// The characters of a slot that stand beside both neighbours of the place from `start` to `end`, with the count of
+    /// the text's rarest pair.
+    fn fitting(&self, start: usize, end: usize, slot: &Slot) -> Vec<(char, u64)> {
+        let pairs =
+            |first: Slot, second: Slot| self.vocabulary.pairs(&Slots { slots: vec![first, second], budget: NEAR });
+        let others = self.counts.iter().enumerate().filter(|&(pair, _)| pair + 1 < start || pair >= end);
+        let least = others.map(|(_, &count)| count).min().unwrap_or(u64::MAX);
+        let mut fitting: Option<Vec<(char, u64)>> = None;
+        if let Some(&before) = start.checked_sub(1).and_then(|at| self.unit.get(at)) {
+            let pairs = pairs(Slot::only(before), slot.clone()).into_iter();
+            let mut both: Vec<(char, u64)> =
+                pairs.filter_map(|(pair, count)| Some((pair.chars().nth(1)?, count.min(least)))).collect();
+            both.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+            both.truncate(IN_GAP);
+            fitting = Some(both);
+        }
+        if let Some(&after) = self.unit.get(end) {
+            let first = match &fitting {
+                Some(before) => Slot::one_of(before.iter().map(|&(c, _)| c)),
+                None => slot.clone(),
+            };
+            let known = |c: char| match &fitting {
+                Some(before) => before.iter().find(|one| one.0 == c).map_or(0, |one| one.1),
+                None => least,
+            };
+            let pairs = pairs(first, Slot::only(after)).into_iter();
+            let both = pairs.filter_map(|(pair, count)| pair.chars().next().map(|c| (c, count.min(known(c)))));
+            fitting = Some(both.collect());
+        }
+        fitting.unwrap_or_default()
     }
 }
 

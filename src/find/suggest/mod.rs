@@ -18,7 +18,7 @@ use self::vocabulary::Vocabulary;
 use super::Request;
 use crate::error::Result;
 use crate::index::Index;
-use crate::query::ast::{How, Node, Query, Unit};
+use crate::query::ast::{How, Node, Query, Sought, Unit};
 use crate::text::fold::{fold, fold_char};
 use crate::text::pinyin;
 use crate::text::segment::is_word;
@@ -39,25 +39,23 @@ const RARE: u64 = 20;
 /// Queries like this one that find something as typed, at most three, the likeliest first; `found` is how many
 /// articles contain the query itself.
 pub(super) fn queries(index: &Index, query: &Query, request: &Request, found: usize) -> Result<Vec<String>> {
-    let units = query.positive_units();
+    let units = query.root.sought();
     // A rare unit among others, or a word of the dictionary, is no reason to doubt it.
-    if found > 0 && !matches!(&units[..], [(_, unit)] if !is_word(&fold(&unit.text).text())) {
+    if found > 0 && !matches!(units[..], [Sought { unit, .. }] if !is_word(&fold(&unit.text).text())) {
         return Ok(Vec::new());
     }
-    let vocabulary = Vocabulary::of(index)?;
+    let vocabulary = Vocabulary::of(index);
     let trial = Trial { index, request };
     let mut choices = Vec::new();
-    for (_, unit) in units.into_iter().take(UNITS) {
+    for Sought { unit, .. } in units.into_iter().take(UNITS) {
         if matches!(unit.how, How::Loose | How::Exact) && request.query.contains(&unit.text) {
-            let mut meant = trial.meant(&vocabulary, unit, found > 0)?;
-            meant.retain(|candidate| found == 0 || candidate.cost <= slots::SAME);
-            choices.push((unit.text.as_str(), meant));
+            choices.push((unit.text.as_str(), trial.meant(&vocabulary, unit, found as u64)));
         }
     }
-    let enough = if found > 0 { MORE * found as u64 } else { 1 };
+    let enough = if found > 0 { MORE as usize * found } else { 1 };
     let mut good = Vec::new();
     for query in rewritten(&request.query, &choices) {
-        if good.len() < SHOWN && trial.count(&query)? >= enough {
+        if good.len() < SHOWN && trial.finds(&query, enough)? {
             good.push(query);
         }
     }
@@ -89,7 +87,8 @@ pub(super) fn as_pinyin(index: &Index, query: &Query, request: &Request, total: 
         return Ok(None);
     }
     let trial = Trial { index, request };
-    let found = trial.real(spelt::candidates(&Vocabulary::of(index)?, letters)?)?;
+    let vocabulary = Vocabulary::of(index);
+    let found = trial.real(&vocabulary, spelt::candidates(&vocabulary, letters));
     let least = found.iter().map(|candidate| candidate.count).max().unwrap_or(0) / RARE;
     let texts = found.into_iter().filter(|candidate| candidate.count >= least).take(SHOWN);
     let loose = |text: &str| Node::Unit(Unit { text: text.to_owned(), how: How::Loose, period: None });

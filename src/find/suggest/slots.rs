@@ -1,55 +1,72 @@
 //! A word of known length of which each character is known, or how it sounds or looks, or nothing.
 
+use std::rc::Rc;
+
+use crate::text::fold::is_han;
 use crate::text::pinyin::{Ear, Likeness, Sound};
 use crate::text::shape::look_alikes;
 
 /// What is known of one character.
 #[derive(Debug, Clone)]
 pub enum Slot {
-    /// It is this one.
-    Only(char),
-    /// It was typed as this one, or sounds like it, or looks like one of these.
-    Like(char, Ear, Vec<char>),
-    /// It sounds so.
-    Typed(Ear),
+    /// It is one of these, each at its cost; ascending.
+    Of(Rc<[(char, u8)]>),
     /// Any Han character.
     Any,
 }
 
 impl Slot {
+    /// It is this one.
+    pub fn only(c: char) -> Self {
+        Self::Of([(c, 0)].into())
+    }
+
+    /// One of these, at no cost.
+    pub fn one_of(chars: impl IntoIterator<Item = char>) -> Self {
+        Self::at_costs(chars.into_iter().map(|c| (c, 0)).collect())
+    }
+
+    /// One of these, each at the least of its costs.
+    pub fn at_costs(mut chars: Vec<(char, u8)>) -> Self {
+        chars.sort_unstable();
+        chars.dedup_by_key(|&mut (c, _)| c);
+        Self::Of(chars.into())
+    }
+
     /// A character that may have been mistaken for one of the same sound or shape.
     pub fn like(c: char) -> Self {
-        Self::Like(c, Ear::like(c), look_alikes(c))
+        let sounds = Ear::like(c).chars().into_iter().map(|(c, likeness)| match likeness {
+            Likeness::Same => (c, SAME),
+            Likeness::Near => (c, NEAR),
+        });
+        let shapes = look_alikes(c).into_iter().map(|c| (c, SAME));
+        Self::at_costs(sounds.chain(shapes).chain([(c, 0)]).collect())
     }
 
     /// A character of which letters were typed.
     pub fn typed(sound: Sound) -> Self {
-        Self::Typed(Ear::typed(sound))
+        let sounds = Ear::typed(sound).chars().into_iter().map(|(c, likeness)| match likeness {
+            Likeness::Same => (c, 0),
+            Likeness::Near => (c, NEAR),
+        });
+        Self::at_costs(sounds.collect())
     }
 
-    /// The characters that one typed may have been mistaken for, with their costs, the likeliest first.
-    pub fn mistaken(&self) -> Vec<(char, u8)> {
-        let Self::Like(typed, ear, shapes) = self else { return Vec::new() };
-        let sounds = ear.chars().into_iter().map(|(c, _)| c).filter(|c| !shapes.contains(c));
-        let all = shapes.iter().copied().chain(sounds).filter(|c| c != typed);
-        all.filter_map(|c| Some((c, self.cost(c)?))).collect()
+    /// Without the one that was typed, and what costs more than `most`.
+    pub fn mistaken(&self, most: u8) -> Self {
+        match self {
+            Self::Of(chars) => {
+                Self::Of(chars.iter().copied().filter(|&(_, cost)| (1..=most).contains(&cost)).collect())
+            }
+            Self::Any => Self::Any,
+        }
     }
 
     /// How far `c` is from what is known; `None` when it cannot be.
     pub fn cost(&self, c: char) -> Option<u8> {
         match self {
-            Self::Only(only) => (*only == c).then_some(0),
-            Self::Like(typed, ..) if *typed == c => Some(0),
-            Self::Like(_, _, shapes) if shapes.contains(&c) => Some(SAME),
-            Self::Like(_, ear, _) => ear.likeness(c).map(|likeness| match likeness {
-                Likeness::Same => SAME,
-                Likeness::Near => NEAR,
-            }),
-            Self::Typed(ear) => ear.likeness(c).map(|likeness| match likeness {
-                Likeness::Same => 0,
-                Likeness::Near => NEAR,
-            }),
-            Self::Any => crate::text::fold::is_han(c).then_some(0),
+            Self::Of(chars) => chars.binary_search_by_key(&c, |&(c, _)| c).ok().map(|at| chars[at].1),
+            Self::Any => is_han(c).then_some(0),
         }
     }
 }
@@ -87,7 +104,7 @@ mod tests {
     #[test]
     fn matches_by_sound_and_by_gap() {
         let like = |text: &str, budget| Slots { slots: text.chars().map(Slot::like).collect(), budget };
-        let gap = Slots { slots: vec![Slot::Only('高'), Slot::Any, Slot::Only('区')], budget: 0 };
+        let gap = Slots { slots: vec![Slot::only('高'), Slot::Any, Slot::one_of("区曲".chars())], budget: 0 };
         let table = [
             (like("高薪区", 1), "高新区", true),
             (like("高薪区", 1), "高薪区", true),
@@ -101,5 +118,11 @@ mod tests {
         for (slots, word, wanted) in table {
             assert_eq!(slots.cost(word).is_some(), wanted, "{word}");
         }
+    }
+
+    #[test]
+    fn what_may_have_been_meant_instead() {
+        let mistaken = Slot::like('薪').mistaken(SAME);
+        assert_eq!(['新', '心', '星', '薪'].map(|c| mistaken.cost(c)), [Some(SAME), Some(SAME), None, None]);
     }
 }

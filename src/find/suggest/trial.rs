@@ -6,14 +6,15 @@ use super::{TRIED, spelt};
 use crate::error::Result;
 use crate::find::{Request, tiers, within};
 use crate::index::Index;
-use crate::query::ast::{Query, Unit};
-use crate::query::clock;
+use crate::query::ast::Unit;
 use crate::query::lower::lower;
 use crate::query::parse::parse;
 use crate::text::fold::{fold, is_han};
 
 /// Longest unit for which other text is suggested, in characters.
 const LONGEST: usize = 8;
+/// Articles with a text that are counted: more say no more.
+const ENOUGH: usize = 1000;
 
 /// Tries queries against the index.
 pub struct Trial<'a> {
@@ -24,53 +25,43 @@ pub struct Trial<'a> {
 }
 
 impl Trial<'_> {
-    /// What may have been meant by a unit that is nowhere in the corpus; for one that is only when it is `doubted`.
-    pub fn meant(&self, vocabulary: &Vocabulary<'_>, unit: &Unit, doubted: bool) -> Result<Vec<Candidate>> {
+    /// What may have been meant by a unit that is in `found` articles.
+    pub fn meant(&self, vocabulary: &Vocabulary<'_>, unit: &Unit, found: u64) -> Vec<Candidate> {
         let chars = fold(&unit.text).chars;
-        let mut real = Vec::new();
         if chars.iter().all(|&c| is_han(c)) {
-            if (2..=LONGEST).contains(&chars.len()) && (doubted || self.count_text(&unit.text)? == 0) {
-                real = self.real(misspelt::candidates(vocabulary, &chars)?)?;
-                if real.is_empty() && !doubted {
-                    real = misspelt::apart(vocabulary, &chars)?;
-                }
+            if !(2..=LONGEST).contains(&chars.len()) {
+                return Vec::new();
             }
-        } else if unit.text.chars().all(char::is_alphabetic) && vocabulary.letters(&unit.text.to_lowercase())? == 0 {
-            real = self.real(spelt::candidates(vocabulary, &unit.text)?)?;
+            if found > 0 {
+                return self.real(vocabulary, misspelt::likelier(vocabulary, &chars, found));
+            }
+            if vocabulary.holding(&String::from_iter(&chars), 1) > 0 {
+                return Vec::new();
+            }
+            let real = self.real(vocabulary, misspelt::candidates(vocabulary, &chars));
+            if real.is_empty() { self.real(vocabulary, misspelt::apart(vocabulary, &chars)) } else { real }
+        } else if unit.text.chars().all(char::is_alphabetic) && vocabulary.letters(&unit.text.to_lowercase()) == 0 {
+            self.real(vocabulary, spelt::candidates(vocabulary, &unit.text))
+        } else {
+            Vec::new()
         }
-        Ok(real)
     }
 
-    /// The candidates that stand in the corpus, with exact counts, in order.
-    pub fn real(&self, mut candidates: Vec<Candidate>) -> Result<Vec<Candidate>> {
+    /// The candidates that stand in the corpus, in order.
+    pub fn real(&self, vocabulary: &Vocabulary<'_>, mut candidates: Vec<Candidate>) -> Vec<Candidate> {
         candidates.truncate(TRIED);
-        let mut real = Vec::new();
-        for mut candidate in candidates {
-            if clock::is_over() {
-                break;
-            }
-            if !candidate.sure {
-                candidate.count = self.count_text(&candidate.text)?;
-            }
-            if candidate.count > 0 {
-                real.push(candidate);
-            }
+        for candidate in candidates.iter_mut().filter(|candidate| !candidate.sure) {
+            let counts = candidate.text.split(' ').map(|part| vocabulary.holding(part, ENOUGH));
+            candidate.count = counts.min().unwrap_or(0);
         }
-        real.sort_by(|a, b| b.score().total_cmp(&a.score()).then_with(|| a.text.cmp(&b.text)));
-        Ok(real)
+        candidates.retain(|candidate| candidate.count > 0);
+        candidates.sort_by(|a, b| b.score().total_cmp(&a.score()).then_with(|| a.text.cmp(&b.text)));
+        candidates
     }
 
-    /// Articles that contain a query as typed, within the request's period.
-    pub fn count(&self, query: &str) -> Result<u64> {
-        self.count_query(&within(&parse(query, self.request.today), self.request))
-    }
-
-    /// Articles that contain a text.
-    fn count_text(&self, text: &str) -> Result<u64> {
-        self.count_query(&parse(text, self.request.today))
-    }
-
-    fn count_query(&self, query: &Query) -> Result<u64> {
-        Ok(tiers::count_exact(self.index, &lower(query, self.index))? as u64)
+    /// True when so many articles contain a query as typed, within the request's period.
+    pub fn finds(&self, query: &str, enough: usize) -> Result<bool> {
+        let query = within(&parse(query, self.request.today), self.request);
+        tiers::has_exact(self.index, &lower(&query, self.index), enough)
     }
 }

@@ -31,6 +31,9 @@ pub struct Why {
     pub query: String,
     /// How it was understood.
     pub understood: String,
+    /// What there is to say about that.
+    #[serde(skip)]
+    pub notes: Vec<crate::hit::Note>,
     /// What `search show` takes.
     pub id: String,
     /// The headline.
@@ -195,7 +198,8 @@ fn why_unguarded(index: &Index, request: &Request, id: &str) -> Result<Option<Wh
     let article = Article::read(index, at)?;
     let query = super::within(&parse(&request.query, request.today), request);
     let (place, tiers) = place(index, &query, request, at)?;
-    let units = query.positive_units();
+    let units: Vec<(Option<Field>, &Unit)> =
+        query.root.sought().iter().map(|sought| (sought.field, sought.unit)).collect();
     let found =
         units.iter().map(|(field, unit)| unit_found(&article, *field, unit, &query)).collect::<Result<Vec<_>>>()?;
     let mut obstacles = Vec::new();
@@ -208,6 +212,7 @@ fn why_unguarded(index: &Index, request: &Request, id: &str) -> Result<Option<Wh
     Ok(Some(Why {
         query: request.query.clone(),
         understood: query.understood(),
+        notes: query.notes,
         id: meta.id.clone(),
         title: article.stored.title.clone(),
         date: meta.date.clone(),

@@ -1,6 +1,8 @@
 //! Walks a posting list where it lies in the file, a block at a time. Nothing in a damaged list makes this panic or go on
 //! for long.
 
+use std::cell::Cell;
+
 use bitpacking::{BitPacker as _, BitPacker4x};
 use tantivy::directory::OwnedBytes;
 use tantivy::{DocId, TERMINATED};
@@ -20,6 +22,8 @@ pub struct Cursor {
     counts: Vec<(u32, u32)>,
     /// Positions of the list before those of the block.
     before: u32,
+    /// A place in the block, and the positions of the list before those of that place.
+    added: Cell<(usize, u32)>,
     /// The positions of a posting that is written out.
     alone: Vec<u32>,
 }
@@ -37,6 +41,7 @@ impl Cursor {
             docs: Vec::with_capacity(room),
             counts: Vec::with_capacity(room),
             before: 0,
+            added: Cell::new((0, 0)),
             alone: Vec::new(),
         };
         if entry.documents_len == 0 {
@@ -119,7 +124,12 @@ impl Cursor {
             into.extend_from_slice(self.alone.get(..count).unwrap_or(&self.alone));
             return;
         }
-        let before = self.counts.iter().take(self.at).fold(self.before, |sum, counts| sum.saturating_add(counts.0));
+        // Walked forward, no count is added twice.
+        let (at, sum) = self.added.get();
+        let (at, sum) = if at <= self.at { (at, sum) } else { (0, self.before) };
+        let passed = self.counts.get(at..self.at).unwrap_or_default();
+        let before = passed.iter().fold(sum, |sum, counts| sum.saturating_add(counts.0));
+        self.added.set((self.at, before));
         let area = self.slice(self.entry.documents_len, self.entry.positions_len);
         // As many as the area can hold at most, whatever a damaged count says.
         let first = before as usize;
@@ -163,6 +173,7 @@ impl Cursor {
         self.read_counts(kinds, way, count);
         self.block = block;
         self.before = before;
+        self.added.set((0, before));
         self.at = 0;
     }
 

@@ -30,6 +30,7 @@ use tantivy::{Searcher, SegmentReader};
 
 use super::terms;
 pub use cursor::Cursor;
+pub use dictionary::Keys;
 pub use docs::{Contiguous, contiguous, union};
 pub use list::Entry;
 pub(super) use plugin::FIELD_TYPE;

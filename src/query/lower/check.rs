@@ -4,12 +4,12 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::schema::Value as _;
-use tantivy::store::StoreReader;
-use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyDocument};
+use tantivy::{DocAddress, DocId, DocSet, Score, SegmentReader, TERMINATED};
 
 use super::Boxed;
-use crate::index::{SOURCE_COLUMN, TextField};
+use crate::index::articles::Articles;
+use crate::index::postings::Zone;
+use crate::index::{Index, SOURCE_COLUMN};
 use crate::query::ast::Within;
 use crate::query::clock;
 use crate::query::pattern::{Pattern, Text};
@@ -72,52 +72,57 @@ fn distance(text: &Text<'_>, a: &Range<usize>, b: &Range<usize>) -> usize {
 }
 
 /// A query whose articles are also looked at.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(super) struct Checked {
+    articles: Articles,
     inner: Arc<Boxed>,
     check: Arc<Check>,
-    fields: Vec<TextField>,
+    fields: Vec<Zone>,
 }
 
 impl Checked {
     /// Articles of `inner` for which `check` holds in one of the fields.
-    pub(super) fn new(inner: Boxed, check: Check, fields: Vec<TextField>) -> Self {
-        Self { inner: Arc::new(inner), check: Arc::new(check), fields }
+    pub(super) fn new(index: &Index, inner: Boxed, check: Check, fields: Vec<Zone>) -> Self {
+        Self { articles: index.kept().clone(), inner: Arc::new(inner), check: Arc::new(check), fields }
+    }
+}
+
+impl Checked {
+    /// An article whose text cannot be read back does not match.
+    fn holds(&self, at: DocAddress) -> bool {
+        let Ok(article) = self.articles.get(at) else { return false };
+        self.fields.iter().any(|&field| article.text(field).is_ok_and(|text| self.check.holds(text)))
+    }
+}
+
+impl std::fmt::Debug for Checked {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_tuple("Checked").field(&self.inner).field(&self.check).field(&self.fields).finish()
     }
 }
 
 impl Query for Checked {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        let inner = self.inner.weight(scoring)?;
-        Ok(Box::new(CheckedWeight { inner, check: Arc::clone(&self.check), fields: self.fields.clone() }))
+        Ok(Box::new(CheckedWeight { inner: self.inner.weight(scoring)?, checked: self.clone() }))
     }
 }
 
 struct CheckedWeight {
     inner: Box<dyn Weight>,
-    check: Arc<Check>,
-    fields: Vec<TextField>,
+    checked: Checked,
 }
 
 impl Weight for CheckedWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let store = reader.get_store_reader(16)?;
-        let (check, fields) = (Arc::clone(&self.check), self.fields.clone());
-        let holds = move |doc| stored_holds(&store, doc, &check, &fields);
+        let checked = self.checked.clone();
+        let segment = checked.articles.number(reader).unwrap_or(u32::MAX);
+        let holds = move |doc| checked.holds(DocAddress::new(segment, doc));
         Ok(Box::new(Sieve::new(self.inner.scorer(reader, boost)?, Box::new(holds))))
     }
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
         self.inner.explain(reader, doc)
     }
-}
-
-/// An article whose text cannot be read back does not match.
-fn stored_holds(store: &StoreReader, doc: DocId, check: &Check, fields: &[TextField]) -> bool {
-    let Ok(document) = store.get::<TantivyDocument>(doc) else { return false };
-    fields.iter().any(|field| {
-        document.get_first(field.stored).and_then(|value| value.as_str()).is_some_and(|text| check.holds(text))
-    })
 }
 
 /// Articles whose source contains a text.

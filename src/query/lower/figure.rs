@@ -16,12 +16,15 @@ use crate::text::figure::{Ask, Direction, Interval};
 use crate::text::fold::fold;
 
 /// Articles with a figure that answers; the score is 2 when the words say what it measures, 1 when they stand in its
-/// clause.
+/// clause, and [`ONLY_MEETS`] less when it could be what was asked for and need not be.
 #[derive(Clone)]
 pub(super) struct FigureQuery {
     postings: Postings,
     ask: Arc<Ask>,
 }
+
+/// What a figure falls behind by that overlaps with what was asked for: 40%以下, asked for 30%到50%.
+const ONLY_MEETS: f32 = 0.5;
 
 impl FigureQuery {
     pub(super) fn new(postings: Postings, ask: Ask) -> Self {
@@ -199,9 +202,10 @@ impl FigureScorer {
                 }
                 Err(_) => false,
             });
-            let score = if measured { 2.0 } else { 1.0 };
-            if all && score > best && self.columns.answers(self.doc, block, &self.ask) {
-                best = score;
+            let bound = if measured { 2.0 } else { 1.0 };
+            if all && bound > best {
+                let answers = self.columns.answers(self.doc, block, &self.ask);
+                best = best.max(answers.map_or(0.0, |surely| if surely { bound } else { bound - ONLY_MEETS }));
             }
         }
         best
@@ -254,49 +258,69 @@ impl Scorer for FigureScorer {
 /// The columns of figures' values.
 struct Columns {
     flags: Column<u64>,
-    point: Column<f64>,
-    low: Column<f64>,
-    high: Column<f64>,
+    values: Column<f64>,
+    /// Where the values of each figure of the document looked at begin.
+    starts: Vec<u32>,
+    doc: DocId,
 }
 
 impl Columns {
     fn open(reader: &SegmentReader) -> tantivy::Result<Self> {
         let fast = reader.fast_fields();
-        let [flags, point, low, high] = FIGURE_COLUMNS;
-        Ok(Self { flags: fast.u64(flags)?, point: fast.f64(point)?, low: fast.f64(low)?, high: fast.f64(high)? })
+        let [flags, values] = FIGURE_COLUMNS;
+        Ok(Self { flags: fast.u64(flags)?, values: fast.f64(values)?, starts: Vec::new(), doc: TERMINATED })
     }
 
-    /// [`Ask::matches`] without the unit, on the values as they were written.
-    fn answers(&self, doc: DocId, ordinal: u32, ask: &Ask) -> bool {
+    /// Flags of a figure of a document, and where its values begin.
+    fn figure(&mut self, doc: DocId, ordinal: u32) -> Option<(u64, u32)> {
         let rows = self.flags.index.value_row_ids(doc);
-        let row = rows.start + ordinal;
-        if row >= rows.end {
-            return false;
+        if self.doc != doc {
+            let mut next = self.values.index.value_row_ids(doc).start;
+            self.starts.clear();
+            for row in rows.clone() {
+                self.starts.push(next);
+                next += (self.flags.values.get_val(row) & flag::VALUES).count_ones();
+            }
+            self.doc = doc;
         }
-        let flags = self.flags.values.get_val(row);
+        let start = *self.starts.get(ordinal as usize)?;
+        Some((self.flags.values.get_val(rows.start + ordinal), start))
+    }
+
+    /// [`Ask::matches`] without the unit, on the values as they were written: `None` when it does not, else whether
+    /// all that the figure means was asked for.
+    fn answers(&mut self, doc: DocId, ordinal: u32, ask: &Ask) -> Option<bool> {
+        let (flags, start) = self.figure(doc, ordinal)?;
         let direction = match ask.direction {
             None => true,
             Some(Direction::Up) => flags & flag::UP != 0,
             Some(Direction::Down) => flags & flag::DOWN != 0,
         };
         if ask.token || !direction {
-            return ask.token;
+            return ask.token.then_some(true);
         }
-        let point = (flags & flag::POINT != 0).then(|| self.point.values.get_val(row));
-        let end = |has: u64, closed: u64, column: &Column<f64>| {
-            (flags & has != 0).then(|| (column.values.get_val(row), flags & closed != 0))
+        let mut row = start;
+        let mut next = |has: u64| {
+            (flags & has != 0).then(|| {
+                row += 1;
+                self.values.values.get_val(row - 1)
+            })
         };
-        let figure = Range {
-            low: end(flag::LOW, flag::LOW_CLOSED, &self.low),
-            high: end(flag::HIGH, flag::HIGH_CLOSED, &self.high),
+        let (point, low, high) = (next(flag::POINT), next(flag::LOW_APART), next(flag::HIGH_APART));
+        let end = |has: u64, closed: u64, apart: Option<f64>| {
+            apart.or(point).filter(|_| flags & has != 0).map(|value| (value, flags & closed != 0))
         };
+        let figure =
+            Range { low: end(flag::LOW, flag::LOW_CLOSED, low), high: end(flag::HIGH, flag::HIGH_CLOSED, high) };
         let asked = Range::of(&ask.interval);
-        match point {
-            _ if ask.whole => asked.covers(&figure),
-            Some(value) => asked.holds(value) || (!ask.exact && asked.covers(&figure)),
+        let covers = asked.covers(&figure);
+        let answers = match point {
+            _ if ask.whole => covers,
+            Some(value) => asked.holds(value) || (!ask.exact && covers),
             None if ask.exact => asked == figure,
             None => (figure.low.is_some() || figure.high.is_some()) && asked.meets(&figure),
-        }
+        };
+        answers.then_some(covers)
     }
 }
 

@@ -18,8 +18,8 @@ use self::figure::FigureQuery;
 use super::ast::{Field, How, Node, Query, Unit};
 use super::figure::of_unit;
 use super::pattern::Pattern;
-use crate::index::postings::Term;
-use crate::index::{Index, TextField};
+use crate::index::Index;
+use crate::index::postings::{Term, Zone};
 use crate::text::figure::{Ask, ask};
 use crate::text::segment::Segmenter;
 
@@ -93,7 +93,7 @@ enum Reading {
 /// Lowers a query for an index.
 pub fn lower(query: &Query, index: &Index) -> Lowered {
     let asked: Vec<Unit> = questions(&query.root).iter().flat_map(|asked| asked.texts()).collect();
-    let mut units = positive_units(&query.root);
+    let mut units: Vec<(&Unit, f32)> = query.root.sought().iter().map(|sought| (sought.unit, sought.boost)).collect();
     let whole_units = units.clone();
     units.extend(asked.iter().map(|unit| (unit, 1.0)));
     let texts: Vec<String> = units.iter().map(|(unit, _)| crate::text::fold::fold(&unit.text).text()).collect();
@@ -127,26 +127,9 @@ pub fn unit_words(index: &Index, text: &str) -> Vec<String> {
     Lowering { index, segmenter }.cut(text)
 }
 
-/// Units that an article is to contain, with their boosts: those not under a negation.
-fn positive_units(root: &Node) -> Vec<(&Unit, f32)> {
-    let mut units = Vec::new();
-    let mut stack = vec![(root, 1.0)];
-    while let Some((node, boost)) = stack.pop() {
-        match node {
-            Node::Unit(unit) => units.push((unit, boost)),
-            Node::And(nodes) | Node::Or(nodes) => stack.extend(nodes.iter().rev().map(|node| (node, boost))),
-            Node::Near(left, right, _) => stack.extend([(&**right, boost), (&**left, boost)]),
-            Node::In(_, inner) => stack.push((inner, boost)),
-            Node::Boost(inner, by) => stack.push((inner, boost * by)),
-            Node::Everything | Node::Not(_) | Node::Dated(_) | Node::Source(_) | Node::Figures(_) => {}
-        }
-    }
-    units
-}
-
 /// What stands in an article of the first tier: units, figures asked for by an operator, prose as typed.
 fn exact_patterns(root: &Node) -> Vec<Pattern> {
-    let units = positive_units(root).into_iter().filter_map(|(unit, _)| Pattern::of(unit));
+    let units = root.sought().into_iter().filter_map(|sought| Pattern::of(sought.unit));
     let figures = questions(root).into_iter().flat_map(|asked| {
         if crate::query::figure::has_operator(&asked.text) {
             vec![Pattern::Figure(Box::new(asked.ask))]
@@ -198,16 +181,15 @@ struct Lowering<'a> {
 
 impl Lowering<'_> {
     /// Title and body, or the one named.
-    fn fields(&self, only: Option<Field>) -> Vec<TextField> {
-        let fields = self.index.fields();
+    fn fields(&self, only: Option<Field>) -> Vec<Zone> {
         match only {
-            None => vec![fields.title, fields.body],
-            Some(Field::Title) => vec![fields.title],
-            Some(Field::Body) => vec![fields.body],
+            None => vec![Zone::Title, Zone::Body],
+            Some(Field::Title) => vec![Zone::Title],
+            Some(Field::Body) => vec![Zone::Body],
         }
     }
 
-    fn node(&self, node: &Node, reading: Reading, fields: &[TextField]) -> Boxed {
+    fn node(&self, node: &Node, reading: Reading, fields: &[Zone]) -> Boxed {
         match node {
             Node::Everything => Box::new(AllQuery),
             Node::Unit(unit) => self.unit(unit, reading, fields),
@@ -224,7 +206,7 @@ impl Lowering<'_> {
         }
     }
 
-    fn and(&self, nodes: &[Node], reading: Reading, fields: &[TextField]) -> Boxed {
+    fn and(&self, nodes: &[Node], reading: Reading, fields: &[Zone]) -> Boxed {
         let (excluded, required): (Vec<&Node>, Vec<&Node>) =
             nodes.iter().partition(|node| matches!(node, Node::Not(_)));
         let required = all(required.into_iter().map(|node| self.node(node, reading, fields)).collect());
@@ -235,14 +217,14 @@ impl Lowering<'_> {
         without(required, excluded.collect())
     }
 
-    fn near(&self, left: &Node, right: &Node, within: super::ast::Within, fields: &[TextField]) -> Boxed {
+    fn near(&self, left: &Node, right: &Node, within: super::ast::Within, fields: &[Zone]) -> Boxed {
         let both = all(vec![self.node(left, Reading::Exact, fields), self.node(right, Reading::Exact, fields)]);
         let check = Check::Near { left: exact_patterns(left), right: exact_patterns(right), within };
-        Box::new(Checked::new(both, check, fields.to_vec()))
+        Box::new(Checked::new(self.index, both, check, fields.to_vec()))
     }
 
     /// Articles with a figure that answers. Prose (近三成) is first looked for as typed.
-    fn figures(&self, text: &str, reading: Reading, fields: &[TextField]) -> Boxed {
+    fn figures(&self, text: &str, reading: Reading, fields: &[Zone]) -> Boxed {
         let Some(asked) = ask(text) else { return self.text(text, fields) };
         let typed = !crate::query::figure::has_operator(text);
         match reading {
@@ -275,12 +257,13 @@ impl Lowering<'_> {
     /// Every question, and every unit that is a figure, for ranking.
     fn figure_queries(&self, root: &Node) -> Vec<Boxed> {
         let questions = questions(root).into_iter().map(|asked| asked.ask);
-        let units = positive_units(root).into_iter().filter(|(unit, _)| unit.how == How::Loose);
-        questions.chain(units.filter_map(|(unit, _)| of_unit(&unit.text))).map(|asked| self.figure(asked)).collect()
+        let sought = root.sought();
+        let units = sought.iter().map(|sought| sought.unit).filter(|unit| unit.how == How::Loose);
+        questions.chain(units.filter_map(|unit| of_unit(&unit.text))).map(|asked| self.figure(asked)).collect()
     }
 
     /// All of the query's loose and exact text in one piece, in its order.
-    fn whole(&self, units: &[(&Unit, f32)], fields: &[TextField]) -> Option<Boxed> {
+    fn whole(&self, units: &[(&Unit, f32)], fields: &[Zone]) -> Option<Boxed> {
         let plain = |unit: &Unit| matches!(unit.how, How::Loose | How::Exact);
         if units.len() < 2 || !units.iter().all(|(unit, _)| plain(unit)) {
             return None;
@@ -296,8 +279,9 @@ impl Lowering<'_> {
         marks.extend(units.iter().filter_map(|(unit, _)| Pattern::of(unit)));
         let loose = units.iter().filter(|(unit, _)| unit.how == How::Loose);
         marks.extend(loose.filter_map(|(unit, _)| of_unit(&unit.text)).map(|asked| Pattern::Figure(Box::new(asked))));
-        // The digits of a plain value mean nothing apart.
-        let is_value = |unit: &Unit| of_unit(&unit.text).is_some_and(|asked| asked.measure.is_empty());
+        // The digits of a plain value or a date mean nothing apart.
+        let is_value =
+            |unit: &Unit| unit.period.is_some() || of_unit(&unit.text).is_some_and(|asked| asked.measure.is_empty());
         for (unit, _) in units.iter().filter(|(unit, _)| unit.how == How::Loose && !is_value(unit)) {
             let words = self.cut(&unit.text);
             // A single character out of a longer text (占, 比) marks everything and says nothing.

@@ -5,7 +5,6 @@ use tantivy::query::{AllQuery, EmptyQuery};
 use super::check::{Check, Checked};
 use super::text::TextQuery;
 use super::{Boxed, Lowering, RankTerm, Reading, all, any, filter};
-use crate::index::TextField;
 use crate::index::postings::{Contiguous, Table, Term, Zone};
 use crate::index::terms;
 use crate::query::ast::{How, Unit};
@@ -16,7 +15,7 @@ use crate::text::fold::{fold, is_han};
 use crate::text::pronoun::is_pronoun;
 
 impl Lowering<'_> {
-    pub(super) fn unit(&self, unit: &Unit, reading: Reading, fields: &[TextField]) -> Boxed {
+    pub(super) fn unit(&self, unit: &Unit, reading: Reading, fields: &[Zone]) -> Boxed {
         match (unit.how, reading) {
             (How::Loose, Reading::Free) => Box::new(AllQuery),
             (How::Loose, Reading::Words) => {
@@ -37,29 +36,29 @@ impl Lowering<'_> {
     }
 
     /// The text in one piece, in one of the fields.
-    pub(super) fn text(&self, text: &str, fields: &[TextField]) -> Boxed {
+    pub(super) fn text(&self, text: &str, fields: &[Zone]) -> Boxed {
         let chars = fold(text).chars;
         let atoms = atoms(&chars);
         if atoms.is_empty() {
             return Box::new(EmptyQuery);
         }
         if atoms.len() == 1 || terms::lonely(&atoms).next().is_none() {
-            let places = fields.iter().map(|field| Contiguous { terms: cover(&chars, &atoms, field.zone) });
+            let places = fields.iter().map(|field| Contiguous { terms: cover(&chars, &atoms, *field) });
             return self.query(places.collect());
         }
         any(fields.iter().map(|field| self.with_gaps(&chars, &atoms, field)).collect())
     }
 
     /// An atom between two gaps is in no pair: it must be there, and the text is looked at.
-    fn with_gaps(&self, chars: &[char], atoms: &[Atom], field: &TextField) -> Boxed {
+    fn with_gaps(&self, chars: &[char], atoms: &[Atom], field: &Zone) -> Boxed {
         let mut clauses: Vec<Boxed> = terms::lonely(atoms).map(|atom| self.single(chars, atom, &[*field])).collect();
-        let pairs = cover(chars, atoms, field.zone);
+        let pairs = cover(chars, atoms, *field);
         if !pairs.is_empty() {
             clauses.push(self.query(vec![Contiguous { terms: pairs }]));
         }
         let text: String = chars.iter().collect();
         let patterns = Pattern::word(&text).into_iter().collect();
-        Box::new(Checked::new(all(clauses), Check::Any(patterns), vec![*field]))
+        Box::new(Checked::new(self.index, all(clauses), Check::Any(patterns), vec![*field]))
     }
 
     /// Articles in which one of the texts stands in one piece.
@@ -68,15 +67,15 @@ impl Lowering<'_> {
     }
 
     /// Articles with the atom.
-    fn single(&self, chars: &[char], atom: Atom, fields: &[TextField]) -> Boxed {
+    fn single(&self, chars: &[char], atom: Atom, fields: &[Zone]) -> Boxed {
         let mut text = String::new();
         atom.write(chars, &mut text);
-        let of = |field: &TextField| alone(Term::single(field.zone, &text));
+        let of = |field: &Zone| alone(Term::single(*field, &text));
         self.query(fields.iter().map(of).collect())
     }
 
     /// All words of the text, each in one of the fields.
-    pub(super) fn by_words(&self, text: &str, fields: &[TextField]) -> Boxed {
+    pub(super) fn by_words(&self, text: &str, fields: &[Zone]) -> Boxed {
         let words = self.cut(text);
         if words.is_empty() {
             return self.text(text, fields);
@@ -85,10 +84,10 @@ impl Lowering<'_> {
     }
 
     /// A word: in one piece anywhere, or a part of a run of letters and digits.
-    pub(super) fn word(&self, word: &str, fields: &[TextField]) -> Boxed {
+    pub(super) fn word(&self, word: &str, fields: &[Zone]) -> Boxed {
         let mut readings = vec![self.text(word, fields)];
         if word.chars().all(|c| !is_han(c)) {
-            readings.push(self.query(fields.iter().map(|field| alone(Term::word(field.zone, word))).collect()));
+            readings.push(self.query(fields.iter().map(|field| alone(Term::word(*field, word))).collect()));
         }
         any(readings)
     }
@@ -126,17 +125,17 @@ impl Lowering<'_> {
     }
 
     /// For each word of the units the terms that say it is there.
-    pub(super) fn most_words(&self, units: &[(&Unit, f32)], fields: &[TextField]) -> Vec<Vec<Term>> {
+    pub(super) fn most_words(&self, units: &[(&Unit, f32)], fields: &[Zone]) -> Vec<Vec<Term>> {
         let mut words = Vec::new();
         for (unit, _) in units {
             for word in self.cut(&unit.text) {
                 let chars: Vec<char> = word.chars().collect();
-                let term = |field: &TextField| match chars[..] {
-                    [_] => Term::single(field.zone, &word),
+                let term = |field: &Zone| match chars[..] {
+                    [_] => Term::single(*field, &word),
                     [first, second] if is_han(first) && is_han(second) => {
-                        Term::pair(field.zone, &terms::pair_key(first, second))
+                        Term::pair(*field, &terms::pair_key(first, second))
                     }
-                    _ => Term::word(field.zone, &word),
+                    _ => Term::word(*field, &word),
                 };
                 words.push(fields.iter().map(term).collect());
             }
@@ -192,15 +191,15 @@ impl Lowering<'_> {
         said
     }
 
-    fn checked(&self, query: Boxed, unit: &Unit, fields: &[TextField]) -> Boxed {
+    fn checked(&self, query: Boxed, unit: &Unit, fields: &[Zone]) -> Boxed {
         match Pattern::of(unit) {
-            Some(pattern) => Box::new(Checked::new(query, Check::Any(vec![pattern]), fields.to_vec())),
+            Some(pattern) => Box::new(Checked::new(self.index, query, Check::Any(vec![pattern]), fields.to_vec())),
             None => Box::new(EmptyQuery),
         }
     }
 
     /// The literal pieces of a wildcard unit, all of them; a run of letters beside a wildcard is a prefix or suffix.
-    fn literals(&self, text: &str, fields: &[TextField]) -> Boxed {
+    fn literals(&self, text: &str, fields: &[Zone]) -> Boxed {
         let is_wild = |c: char| matches!(c, '*' | '＊' | '?' | '？');
         let mut clauses = Vec::new();
         for piece in text.split(is_wild).filter(|piece| !piece.is_empty()) {
@@ -220,19 +219,19 @@ impl Lowering<'_> {
     }
 
     /// Articles with a run of letters and digits that holds this one.
-    fn letters(&self, chars: &[char], atom: Atom, fields: &[TextField]) -> Boxed {
+    fn letters(&self, chars: &[char], atom: Atom, fields: &[Zone]) -> Boxed {
         let mut run = String::new();
         atom.write(chars, &mut run);
         let mut runs = std::collections::BTreeSet::new();
         for (segment, field) in self.index.postings().segments().flat_map(|one| fields.iter().map(move |f| (one, f))) {
-            let mut keys = segment.dictionary(field.zone, Table::Singles).from(b"");
+            let mut keys = segment.dictionary(*field, Table::Singles).from(b"");
             while keys.advance() {
                 if let Some(term) = std::str::from_utf8(keys.key()).ok().filter(|term| term.contains(&run)) {
                     runs.insert(term.to_owned());
                 }
             }
         }
-        let texts = runs.iter().flat_map(|run| fields.iter().map(|field| alone(Term::single(field.zone, run))));
+        let texts = runs.iter().flat_map(|run| fields.iter().map(|field| alone(Term::single(*field, run))));
         self.query(texts.collect())
     }
 }

@@ -184,7 +184,7 @@ fn designation(c: &[char], quantity: &Quantity, compared: bool) -> bool {
         && ends_any(c, word, &["pmi", "cpi", "ppi", "gdp", "pe", "pb", "eps", "aqi", "roe", "vix"]).is_none();
     // 工业4.0, 指南2.0: which version; a value is not printed so.
     let version = digits.len() == 3 && digits[1..] == ['.', '0'] && quantity.start > 0 && is_han(c[quantity.start - 1]);
-    (product || year || version && !ends_any(c, quantity.start, &["为", "是", "达", "到", "至", "约"]).is_some())
+    (product || year || version && ends_any(c, quantity.start, &["为", "是", "达", "到", "至", "约"]).is_none())
         && !compared
         || lettered
         || resolution

@@ -279,7 +279,8 @@ fn differs(c: &[char], from: usize, start: usize) -> Option<Direction> {
     let first = from.max(at.saturating_sub(REACH));
     let than = (first..at).rev().find(|&i| matches!(c[i], '比' | '较'))?;
     let noun = than > 0 && "占对百同环相正可".contains(c[than - 1]) || matches!(c[than + 1], '重' | '例' | '率' | '值');
-    (!noun && !c[than..at].iter().any(char::is_ascii_digit) || dated(&c[than..at]) && !noun).then_some(direction)
+    let bare = !c[than..at].iter().any(char::is_ascii_digit);
+    (!noun && (bare || dated(&c[than..at]))).then_some(direction)
 }
 
 /// True when the digits of some words are those of a date: 比2019年多.

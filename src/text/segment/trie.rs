@@ -28,11 +28,14 @@ const WEIGHT_AT: u32 = CODE_BITS + PARENT_BITS;
 const FILTER_AT: u32 = WEIGHT_AT + WEIGHT_BITS;
 const FILTER_BITS: u32 = 64 - FILTER_AT;
 const KEY: u64 = (1 << WEIGHT_AT) - 1;
+/// What the weight of a first character is multiplied with.
+const ROOT_WEIGHT: u64 = 1 << 32;
 
 /// Words with their weights: logarithms of frequencies over the total.
 pub(super) struct Trie {
-    /// By the first character's code.
-    roots: Vec<Root>,
+    /// By the first character's code, from the lowest bit: which characters may follow (32), and the number of its
+    /// weight as a word (16). Zeros come from the system as they are needed: a query cut by itself touches few.
+    roots: Vec<u64>,
     /// An open-addressed table; its length is a power of two.
     slots: Vec<u64>,
     /// 64 less the number of bits in a slot's place.
@@ -43,15 +46,6 @@ pub(super) struct Trie {
     unknown: f64,
     /// Codes of characters outside the main block.
     others: BTreeMap<char, u16>,
-}
-
-/// What begins with a character.
-#[derive(Clone, Copy, Default)]
-struct Root {
-    /// Which characters may follow.
-    filter: u32,
-    /// Number of the weight of the character as a word.
-    weight: u16,
 }
 
 /// The node that a character leads to.
@@ -76,7 +70,7 @@ impl Trie {
         }
         let log_total = (total as f64).ln();
         let mut trie = Self {
-            roots: vec![Root::default(); CODES],
+            roots: vec![0; CODES],
             slots: vec![0; size],
             shift: 64 - size.trailing_zeros(),
             weights: vec![f64::NEG_INFINITY],
@@ -110,7 +104,7 @@ impl Trie {
             let code = self.code_made(c)?;
             let parent = match at {
                 None => {
-                    self.roots[first as usize].filter |= root_bit(code);
+                    self.roots[first as usize] |= root_bit(code);
                     u32::from(first)
                 }
                 Some(slot) => {
@@ -124,7 +118,10 @@ impl Trie {
             at = Some(slot);
         }
         match at {
-            None => self.roots[first as usize].weight = weight,
+            None => {
+                let root = &mut self.roots[first as usize];
+                *root = *root & (ROOT_WEIGHT - 1) | (u64::from(weight) * ROOT_WEIGHT);
+            }
             Some(slot) => {
                 self.slots[slot] &= !(((1 << WEIGHT_BITS) - 1) << WEIGHT_AT);
                 self.slots[slot] |= u64::from(weight) << WEIGHT_AT;
@@ -155,13 +152,13 @@ impl Trie {
     /// The weight of a single character as a word.
     #[inline]
     pub(super) fn single(&self, code: u16) -> Option<f64> {
-        self.weight(self.roots[usize::from(code)].weight)
+        self.weight((self.roots[usize::from(code)] / ROOT_WEIGHT) as u16)
     }
 
     /// From a first character to a second.
     #[inline]
     pub(super) fn second(&self, first: u16, code: u16) -> Option<Node> {
-        if self.roots[usize::from(first)].filter & root_bit(code) == 0 {
+        if self.roots[usize::from(first)] & root_bit(code) == 0 {
             return None;
         }
         self.step(u32::from(first), code)
@@ -220,7 +217,7 @@ fn key(parent: u32, code: u16) -> u64 {
 }
 
 #[inline]
-fn root_bit(code: u16) -> u32 {
+fn root_bit(code: u16) -> u64 {
     1 << (u32::from(code).wrapping_mul(0x9e37_79b9) >> 27)
 }
 

@@ -1,15 +1,20 @@
 //! What a user may rely on, on articles made at random: what is written is found, and first; marks are true; no query
-//! fails; the order does not depend on how the index came to be. More cases with PROPTEST_CASES.
+//! fails; the order does not depend on how the index came to be, nor on how much of it is looked at. `numbers` has the
+//! promise of values, `lost` that of files. More cases with PROPTEST_CASES.
 
+mod lost;
+mod numbers;
+#[path = "../support/mod.rs"]
 mod support;
 
 use std::collections::BTreeSet;
 
-use hansou::find::show;
-use hansou::hit::{Hit, Mark, Page, Tier};
+use hansou::find::{Request, search, show};
+use hansou::hit::{Hit, Mark, Page, Snippet, Tier};
 use hansou::index::{Index, Writer, terms};
 use hansou::text::atom::atoms;
 use hansou::text::fold::fold;
+use hansou::text::sentence::sentences;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index as Pick, select};
@@ -23,7 +28,7 @@ const OTHERS: &str = "高新感器大签约额一二三百千〇年月日或非�
 /// What may stand between: marks, line ends, spaces of all kinds, what nobody sees, letters and digits of both widths.
 const BETWEEN: &str = "，。：、“”（）()-|*? \n\n　\t\r\u{200b}aZ9０Ａ%";
 
-fn cases(number: u32) -> ProptestConfig {
+pub fn cases(number: u32) -> ProptestConfig {
     let asked = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
     ProptestConfig {
         cases: asked.unwrap_or(number),
@@ -59,8 +64,7 @@ proptest! {
             let wanted: BTreeSet<usize> = (0..texts.len()).filter(|&at| contains(&texts[at], &query)).collect();
             prop_assert!(wanted.contains(&number));
             prop_assert_eq!(&first, &wanted, "{} in {:?}", query, texts);
-            let tiers: Vec<Tier> = page.hits.iter().map(|hit| hit.tier).collect();
-            prop_assert!(tiers.is_sorted());
+            tiers_are_told(&page)?;
             for hit in &page.hits {
                 marks_are_true(&index, &query, hit)?;
             }
@@ -88,6 +92,46 @@ proptest! {
 }
 
 proptest! {
+    #![proptest_config(cases(4))]
+
+    /// Letters and digits among Chinese characters, typed in any width and case.
+    #[test]
+    fn width_and_case_make_no_difference(
+        texts in vec(vec(prop_oneof![3 => "[传机车东马鸟国学会议]{1,4}", 2 => "[bcdfhjpqxz]{2,5}[0-9]{0,3}", 1 => Just("，".into())], 3..9), 2..20),
+        picks in vec((any::<Pick>(), any::<Pick>(), 1..4usize, any::<u64>()), 12),
+    ) {
+        let written: Vec<String> = texts.iter().map(|pieces| pieces.concat()).collect();
+        let (_folder, index) = support::index_of(&written);
+        for (text, start, length, dice) in picks {
+            let number = text.index(texts.len());
+            let pieces = &texts[number];
+            let at = start.index(pieces.len());
+            let query: String = pieces[at..].iter().take(length).take_while(|piece| *piece != "，").map(String::as_str).collect();
+            // A run of letters is one unit: pieces beside it that are letters too belong to it.
+            let whole = |piece: Option<&String>| piece.is_none_or(|piece| !piece.is_ascii());
+            let end = at + length.min(pieces.len() - at);
+            if query.is_empty() || at > 0 && !whole(pieces.get(at - 1)) || !whole(pieces.get(end)) {
+                continue;
+            }
+            let typed: String = query.chars().enumerate().map(|(place, c)| other_form(c, dice >> (place % 32 * 2))).collect();
+            let page = support::find(&index, &typed);
+            let first: Vec<usize> = exact(&page).map(|hit| hit.id.parse().unwrap()).collect();
+            prop_assert!(first.contains(&number), "{} typed as {} in {:?}", query, typed, written);
+            for hit in exact(&page) {
+                let marked: String = hit.snippets.iter().flat_map(|one| one.marks.iter().map(|mark| cut(&one.text, *mark))).collect();
+                prop_assert!(marked.contains(&query), "{} is marked as {:?}", query, marked);
+            }
+        }
+    }
+}
+
+/// A character in one of its widths and cases.
+fn other_form(c: char, dice: u64) -> char {
+    let c = if dice & 1 == 1 { c.to_ascii_uppercase() } else { c };
+    if dice & 2 == 2 && c.is_ascii() { char::from_u32(c as u32 + 0xfee0).unwrap() } else { c }
+}
+
+proptest! {
     #![proptest_config(cases(64))]
 
     #[test]
@@ -112,6 +156,7 @@ proptest! {
         }
         SOME.with(|(_folder, index)| {
             let page = support::find(index, &query);
+            tiers_are_told(&page)?;
             for hit in &page.hits {
                 prop_assert!(matches_source(index, hit));
             }
@@ -146,8 +191,27 @@ proptest! {
             let Some(query) = run(&texts[text.index(texts.len())], start, length) else { continue };
             let (one, other) = (support::find(&at_once, &query), support::find(&in_steps, &query));
             prop_assert_eq!(ids(&one), ids(&other), "{}", query);
+            // Page by page it is the same list.
+            for (offset, limit) in [(0, 1), (1, 2), (3, 7), (one.hits.len(), 5)] {
+                let request = Request { offset, limit, ..Request::new(&query, support::TODAY) };
+                let page = search(&in_steps, &request).unwrap();
+                let wanted: Vec<_> = ids(&one).into_iter().skip(offset).take(limit).collect();
+                prop_assert_eq!(ids(&page), wanted, "{} from {}", query, offset);
+            }
         }
     }
+}
+
+/// Tiers do not mix, and their sizes are those that are told.
+fn tiers_are_told(page: &Page) -> Result<(), TestCaseError> {
+    let tiers: Vec<Tier> = page.hits.iter().map(|hit| hit.tier).collect();
+    prop_assert!(tiers.is_sorted() && page.tiers.is_sorted_by_key(|told| told.tier));
+    prop_assert_eq!(page.total, page.hits.len());
+    for told in &page.tiers {
+        prop_assert_eq!(tiers.iter().filter(|tier| **tier == told.tier).count(), told.count, "{:?}", told.tier);
+    }
+    prop_assert_eq!(page.tiers.iter().map(|told| told.count).sum::<usize>(), page.total);
+    Ok(())
 }
 
 /// Up to `length` Chinese characters of a text without what stands between them.
@@ -226,7 +290,7 @@ fn operators() -> impl Strategy<Value = String> {
     vec(prop_oneof![3 => select(parts), 1 => Just(" ")], 0..24).prop_map(|parts| parts.concat())
 }
 
-fn exact(page: &Page) -> impl Iterator<Item = &Hit> {
+pub fn exact(page: &Page) -> impl Iterator<Item = &Hit> {
     page.hits.iter().filter(|hit| hit.tier == Tier::Exact)
 }
 
@@ -281,7 +345,17 @@ fn matches_source(index: &Index, hit: &Hit) -> bool {
         && hit.snippets.iter().all(|snippet| {
             source.body.get(snippet.span.0..snippet.span.1) == Some(&snippet.text)
                 && in_order(&snippet.marks, &snippet.text)
+                && is_whole(&source.body, snippet)
         })
+}
+
+/// It begins and ends where a sentence does, or says that it was shortened and is long.
+fn is_whole(body: &str, snippet: &Snippet) -> bool {
+    let (start, end) = snippet.span;
+    let sentences = sentences(body);
+    (snippet.cut_start || sentences.iter().any(|sentence| sentence.start == start))
+        && (snippet.cut_end || sentences.iter().any(|sentence| sentence.end == end))
+        && (!(snippet.cut_start || snippet.cut_end) || snippet.text.chars().count() > 100)
 }
 
 fn cut(text: &str, mark: Mark) -> String {

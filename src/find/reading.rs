@@ -1,0 +1,28 @@
+//! An article that is looked at: what its best sentence is found in and what is shown of it, made once for both.
+
+use std::ops::Range;
+
+use crate::index::{Meta, Stored};
+use crate::query::pattern::Text;
+use crate::text::sentence::sentences;
+
+/// An article made ready to be looked at.
+#[derive(Debug, Clone)]
+pub(super) struct Reading {
+    /// The headline, original.
+    pub title: String,
+    /// Everything beside title and text.
+    pub meta: Meta,
+    /// The text.
+    pub text: Text<'static>,
+    /// Its sentences, in bytes.
+    pub sentences: Vec<Range<usize>>,
+}
+
+impl Reading {
+    /// Of an article as it is stored.
+    pub fn of(stored: Stored) -> Self {
+        let sentences = sentences(&stored.body);
+        Self { title: stored.title, meta: stored.meta, text: Text::owned(stored.body), sentences }
+    }
+}

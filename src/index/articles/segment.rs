@@ -1,0 +1,158 @@
+//! The file of one segment: the dictionary, the compressed articles one after the other, for each of them where it
+//! ends (five bytes), and at the end the hash and the size of the dictionary and the number of articles.
+
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex};
+
+use tantivy::DocId;
+use tantivy::directory::OwnedBytes;
+use xxhash_rust::xxh3::xxh3_64;
+use zstd::bulk::Decompressor;
+
+use super::Kept;
+
+/// Bytes of a number at which an article ends.
+const END: usize = 5;
+/// Bytes at the end of the file.
+const FOOTER: usize = 24;
+/// Most bytes of an article: more is no article of ours.
+const LARGEST: u64 = 1 << 36;
+
+/// The open file of a segment.
+pub struct Segment {
+    bytes: OwnedBytes,
+    /// Bytes of the dictionary.
+    dictionary: usize,
+    /// Articles.
+    count: usize,
+    /// Hash of the dictionary.
+    hash: u64,
+    readers: Arc<Readers>,
+}
+
+/// What is ready to read articles of one dictionary: as many as read at the same time.
+type Readers = Mutex<Vec<Decompressor<'static>>>;
+
+impl Segment {
+    /// Reads the end of the file.
+    ///
+    /// # Errors
+    /// When that is not what was written.
+    pub fn open(bytes: OwnedBytes) -> io::Result<Self> {
+        let segment = Self::parse(bytes);
+        segment.ok_or_else(|| damaged("a file of articles does not end as it should"))
+    }
+
+    fn parse(bytes: OwnedBytes) -> Option<Self> {
+        let (rest, footer) = bytes.split_last_chunk::<FOOTER>()?;
+        let number = |at: usize| Some(u64::from_le_bytes(footer[at * 8..][..8].try_into().ok()?));
+        let hash = number(0)?;
+        let (dictionary, count) = (usize::try_from(number(1)?).ok()?, usize::try_from(number(2)?).ok()?);
+        let fits = dictionary.checked_add(count.checked_mul(END)?)? <= rest.len();
+        fits.then(|| Self { bytes, dictionary, count, hash, readers: Arc::default() })
+    }
+
+    /// Takes what another segment reads with, when both have the same dictionary.
+    pub fn share(&mut self, other: &Self) {
+        if self.hash == other.hash && self.dictionary == other.dictionary {
+            self.readers = Arc::clone(&other.readers);
+        }
+    }
+
+    /// Articles.
+    pub fn count(&self) -> usize {
+        self.count
+    }
+
+    /// Bytes of the parts of the file, by name.
+    pub fn space(&self) -> Vec<(String, u64)> {
+        let texts = self.bytes.len() - FOOTER - self.count * END - self.dictionary;
+        [("compressed", texts), ("dictionary", self.dictionary), ("where each ends", self.count * END)]
+            .map(|(name, bytes)| (name.to_owned(), bytes as u64))
+            .into()
+    }
+
+    /// What its articles are compressed with.
+    pub fn dictionary(&self) -> &[u8] {
+        &self.bytes[..self.dictionary]
+    }
+
+    /// An article as it is compressed.
+    pub fn compressed(&self, doc: DocId) -> io::Result<&[u8]> {
+        let doc = doc as usize;
+        let ends = self.bytes.len() - FOOTER - self.count * END;
+        let end = |at: usize| {
+            let mut number = [0; 8];
+            number[..END].copy_from_slice(&self.bytes[ends + at * END..][..END]);
+            self.dictionary.saturating_add(u64::from_le_bytes(number) as usize)
+        };
+        if doc >= self.count {
+            return Err(io::ErrorKind::NotFound.into());
+        }
+        let start = if doc == 0 { self.dictionary } else { end(doc - 1) };
+        self.bytes.get(start..end(doc).min(ends)).ok_or_else(|| damaged("an article does not lie where it should"))
+    }
+
+    /// The bytes of an article as they were.
+    pub fn bytes(&self, doc: DocId) -> io::Result<Vec<u8>> {
+        let compressed = self.compressed(doc)?;
+        let size = zstd::zstd_safe::get_frame_content_size(compressed).ok().flatten().filter(|&size| size <= LARGEST);
+        let size = size.ok_or_else(|| damaged("an article does not begin as it should"))? as usize;
+        let ready = self.readers.lock().map_or_else(|broken| broken.into_inner().pop(), |mut ready| ready.pop());
+        let mut reader = match ready {
+            Some(reader) => reader,
+            None => Decompressor::with_dictionary(self.dictionary())?,
+        };
+        let mut bytes = Vec::new();
+        bytes.try_reserve_exact(size).map_err(|_| io::Error::from(io::ErrorKind::OutOfMemory))?;
+        reader.decompress_to_buffer(compressed, &mut bytes)?;
+        if let Ok(mut ready) = self.readers.lock() {
+            ready.push(reader);
+        }
+        Ok(bytes)
+    }
+
+    /// An article.
+    ///
+    /// # Errors
+    /// When there is none with this number, or it is not what was written.
+    pub fn get(&self, doc: DocId) -> io::Result<Kept> {
+        Kept::parse(self.bytes(doc)?)
+    }
+}
+
+fn damaged(what: &str) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, what)
+}
+
+/// Compressed articles as they are gathered.
+#[derive(Default)]
+pub struct Gathered {
+    bytes: Vec<u8>,
+    ends: Vec<u64>,
+}
+
+impl Gathered {
+    /// Adds the next one.
+    pub fn push(&mut self, compressed: &[u8]) {
+        self.bytes.extend_from_slice(compressed);
+        self.ends.push(self.bytes.len() as u64);
+    }
+
+    /// Bytes in memory.
+    pub fn memory(&self) -> usize {
+        self.bytes.len() + self.ends.len() * 8
+    }
+
+    /// Writes the file.
+    pub fn write(&self, dictionary: &[u8], out: &mut dyn Write) -> io::Result<()> {
+        out.write_all(dictionary)?;
+        out.write_all(&self.bytes)?;
+        let ends: Vec<u8> = self.ends.iter().flat_map(|end| end.to_le_bytes().into_iter().take(END)).collect();
+        out.write_all(&ends)?;
+        for number in [xxh3_64(dictionary), dictionary.len() as u64, self.ends.len() as u64] {
+            out.write_all(&number.to_le_bytes())?;
+        }
+        Ok(())
+    }
+}
