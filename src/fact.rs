@@ -18,6 +18,9 @@ pub struct Facts {
     pub articles: usize,
     /// All facts, before the limit.
     pub total: usize,
+    /// Sizes of changes (增长6.3%) that are not among them, because levels were asked for.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub changes: usize,
     /// How many facts have each unit, most first.
     pub units: Vec<UnitCount>,
     /// The facts, in the order asked for; at most as many as asked for.
@@ -30,6 +33,10 @@ pub struct Facts {
     pub conflicts: Vec<Conflict>,
     /// Time taken, in milliseconds, from the open index.
     pub took_ms: f64,
+}
+
+fn is_none(count: &usize) -> bool {
+    *count == 0
 }
 
 /// How many facts have one unit.

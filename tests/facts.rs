@@ -112,7 +112,11 @@ fn questions_and_conditions() {
         answer(&Question { conditions: vec![condition], ..question("签约额", "") }).total
     };
     assert!(some("单位:亿元") > 5 && some("单位:亿元") == some("unit:元") && some("kind:money") == some("类别:金额"));
-    assert!(some("event:北斗") == 5 && some("change:yes") < some("change:no") && some("单位:吨") == 0);
+    assert!(some("event:北斗") == 4 && some("change:yes") < some("change:no") && some("单位:吨") == 0);
+    // The size of a change is no level, and is only counted, unless it is asked for.
+    let levels = answer(&question("签约额", ""));
+    assert!(levels.changes > 0 && levels.facts.iter().all(|fact| fact.change.is_none()), "{}", levels.changes);
+    assert_eq!(levels.changes, some("change:yes"));
     assert_eq!([Condition::parse("颜色:红"), Condition::parse("单位"), Condition::parse("kind:x")], [None, None, None]);
     let later = Question { from: Some(date(2024, 1, 1)), ..question("签约额", "传感器大会") };
     assert!(answer(&later).facts.iter().all(|fact| fact.date.as_deref() >= Some("2024")));

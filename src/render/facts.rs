@@ -132,6 +132,9 @@ fn write_end(facts: &Facts, style: &Style, out: &mut impl Write) -> io::Result<(
     if facts.facts.len() < facts.total && !facts.facts.is_empty() {
         end += &lang.say("facts.more", &[("n", &count(facts.total - facts.facts.len()))]);
     }
+    if facts.changes > 0 {
+        end += &lang.say("facts.changes", &[("n", &count(facts.changes))]);
+    }
     writeln!(out, "{}", style.paint(Look::Aside, &end))
 }
 

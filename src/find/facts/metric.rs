@@ -27,6 +27,8 @@ pub(super) struct Asked {
     pub also: Vec<String>,
     /// True when a unit or family is asked for.
     asks_for_unit: bool,
+    /// True when changes are asked for, or asked about: 增速, 同比增长8%以上, change:no.
+    asks_for_change: bool,
     /// Words of the rest of the query: they say what the figures are about.
     about: Vec<Word>,
     /// The events among them.
@@ -95,7 +97,9 @@ impl Asked {
         let of_unit = |condition: &Condition| matches!(condition, Condition::Unit(_) | Condition::Kind(_));
         let asks_for_unit =
             ask.as_ref().is_some_and(|ask| ask.unit.is_some()) || question.conditions.iter().any(of_unit);
-        Self { query, words, ask, also, about, events, asks_for_unit }
+        let of_change = question.conditions.iter().any(|condition| matches!(condition, Condition::Change(_)));
+        let asks_for_change = asks_for_unit || of_change || speaks_of_change(&question.metric);
+        Self { query, words, ask, also, about, events, asks_for_unit, asks_for_change }
     }
 
     /// The metric under its first name.
@@ -165,6 +169,15 @@ impl Asked {
             rows.iter().filter(|row| row.answer == Answer::Measured).map(Row::unit).collect();
         if !units.is_empty() {
             rows.retain(|row| row.answer == Answer::Measured || units.contains(&row.unit()));
+        }
+    }
+
+    /// Without the sizes of changes, where levels are there and changes are not asked for: 产量同比增长3% is beside the
+    /// point of 产量.
+    pub(super) fn levels(&self, rows: &mut Vec<Row>) {
+        let is_level = |row: &Row| row.fact.change.is_none();
+        if !self.asks_for_change && rows.iter().any(|row| row.answer == Answer::Measured && is_level(row)) {
+            rows.retain(is_level);
         }
     }
 
@@ -257,6 +270,14 @@ impl Word {
     fn stands_in(&self, sentence: &str, share: bool) -> bool {
         self.names.iter().filter(|name| share || !name.share).any(|name| sentence.contains(&name.stream))
     }
+}
+
+/// True when a metric is itself one of change: 增速, 降幅, 同比, 新增就业; 工业增加值 is none.
+fn speaks_of_change(metric: &str) -> bool {
+    let plain = ["增加值", "增值", "减排", "降水", "降雨"]
+        .iter()
+        .fold(fold(metric).text(), |text, word| text.replace(word, ""));
+    plain.contains(['增', '减', '升', '降', '涨', '跌', '幅', '速', '同', '环', '变'])
 }
 
 /// Shares of something: 35.2%, 三成, 三分之一.

@@ -102,7 +102,10 @@ fn facts_unguarded(index: &Index, question: &Question) -> Result<Facts> {
     let mut rows: Vec<Row> = scan::each(index, &found, |stored| answer::rows(&stored, &asked))?;
     asked.closest(&mut rows);
     rows.retain(|row| question.conditions.iter().all(|condition| condition.holds(row)));
-    Ok(put_together(rows, question, &asked, started))
+    let all = rows.len();
+    asked.levels(&mut rows);
+    let changes = all - rows.len();
+    Ok(Facts { changes, ..put_together(rows, question, &asked, started) })
 }
 
 fn put_together(mut rows: Vec<Row>, question: &Question, asked: &metric::Asked, started: Instant) -> Facts {
@@ -120,6 +123,7 @@ fn put_together(mut rows: Vec<Row>, question: &Question, asked: &metric::Asked, 
         also: asked.also.clone(),
         articles,
         total,
+        changes: 0,
         units,
         facts: rows.into_iter().map(|row| row.fact).collect(),
         groups,

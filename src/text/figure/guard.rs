@@ -15,6 +15,12 @@ static WORDS: Vocabulary = Vocabulary { keys: &KEYS, pairs: &PAIRS };
 pub(super) fn word_over(c: &[char], at: usize, numbered: bool) -> Option<(usize, usize)> {
     // Behind 第 a word must hold the 第 too (第一书记); 三区 alone is one, 第三区 is not.
     let last = if numbered { at.saturating_sub(1) } else { at };
+    // 四周 is all around, or four weeks.
+    if begins(c, at, "四周")
+        && ends_any(c, at, &["连续", "蝉联", "为期", "未来", "过去", "近", "长达", "了", "每"]).is_some()
+    {
+        return None;
+    }
     (at.saturating_sub(LONGEST - 1)..=last)
         .filter_map(|from| WORDS.longest(c, from, at - from).map(|len| (from, from + len)))
         .max_by_key(|&(_, end)| end)
