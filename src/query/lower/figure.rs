@@ -289,8 +289,8 @@ impl Scorer for FigureScorer {
 struct Columns {
     flags: Column<u64>,
     values: Column<f64>,
-    /// Where the values of each figure of the document looked at begin.
-    starts: Vec<u32>,
+    /// Of each figure of the document looked at, its flags and where its values begin.
+    figures: Vec<(u64, u32)>,
     doc: DocId,
 }
 
@@ -298,23 +298,21 @@ impl Columns {
     fn open(reader: &SegmentReader) -> tantivy::Result<Self> {
         let fast = reader.fast_fields();
         let [flags, values] = FIGURE_COLUMNS;
-        Ok(Self { flags: fast.u64(flags)?, values: fast.f64(values)?, starts: Vec::new(), doc: TERMINATED })
+        Ok(Self { flags: fast.u64(flags)?, values: fast.f64(values)?, figures: Vec::new(), doc: TERMINATED })
     }
 
     /// Flags of a figure of a document, and where its values begin.
     fn figure(&mut self, doc: DocId, ordinal: u32) -> Option<(u64, u32)> {
-        let rows = self.flags.index.value_row_ids(doc);
         if self.doc != doc {
             let mut next = self.values.index.value_row_ids(doc).start;
-            self.starts.clear();
-            for row in rows.clone() {
-                self.starts.push(next);
-                next += (self.flags.values.get_val(row) & flag::VALUES).count_ones();
+            self.figures.clear();
+            for flags in self.flags.index.value_row_ids(doc).map(|row| self.flags.values.get_val(row)) {
+                self.figures.push((flags, next));
+                next += (flags & flag::VALUES).count_ones();
             }
             self.doc = doc;
         }
-        let start = *self.starts.get(ordinal as usize)?;
-        Some((self.flags.values.get_val(rows.start + ordinal), start))
+        self.figures.get(ordinal as usize).copied()
     }
 
     /// [`Ask::matches`] without the unit, on the values as they were written: `None` when it does not, else whether
