@@ -171,7 +171,7 @@ fn check(index: &Index, query: &str, page: &Page) -> usize {
     let asked = fold(&format!("{query}{}", page.read_as.as_deref().unwrap_or_default())).chars;
     let is_plain = !query.chars().any(|c| MEANING.contains(c));
     for hit in &page.hits {
-        assert!(matches_source(index, hit), "{query:?}: {hit:?}");
+        assert!(support::matches_source(index, hit), "{query:?}: {hit:?}");
         for text in marked(hit) {
             marks += 1;
             let folded = fold(&text).chars;
@@ -187,21 +187,6 @@ fn marked(hit: &Hit) -> impl Iterator<Item = String> + '_ {
     let cut = |text: &str, mark: &Mark| text.chars().skip(mark.start).take(mark.end - mark.start).collect();
     let snippets = hit.snippets.iter().flat_map(move |one| one.marks.iter().map(move |mark| cut(&one.text, mark)));
     snippets.chain(hit.title_marks.iter().map(move |mark| cut(&hit.title, mark)))
-}
-
-/// Snippets are the source byte for byte; marks lie in them, in order, without touching.
-fn matches_source(index: &Index, hit: &Hit) -> bool {
-    let source = show(index, &hit.id, None, support::TODAY).unwrap().unwrap();
-    let in_order = |marks: &[Mark], text: &str| {
-        marks.iter().all(|mark| mark.start < mark.end && mark.end <= text.chars().count())
-            && marks.windows(2).all(|pair| pair[0].end < pair[1].start)
-    };
-    source.title == hit.title
-        && in_order(&hit.title_marks, &hit.title)
-        && hit.snippets.iter().all(|snippet| {
-            source.body.get(snippet.span.0..snippet.span.1) == Some(&snippet.text)
-                && in_order(&snippet.marks, &snippet.text)
-        })
 }
 
 /// The same numbers in every run.

@@ -1,22 +1,14 @@
 //! The order of results: the first page is the beginning of the whole list, whatever was given up on the way to it.
 
+mod support;
+
 use std::fs;
 
-use hansou::article::problem::Problem;
 use hansou::find::{Request, Sort, ranking, search};
 use hansou::hit::Tier;
-use hansou::index::{Index, Settings, Watch, refresh};
-use jiff::civil::date;
+use hansou::index::{Index, Settings, refresh};
 use proptest::strategy::{Strategy, ValueTree as _};
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
-
-struct Quiet;
-
-impl Watch for Quiet {
-    fn found(&self, _files: u64, _bytes: u64) {}
-    fn read(&self, _bytes: u64, _articles: u64) {}
-    fn problem(&self, _problem: &Problem) {}
-}
 
 const WORDS: [&str; 24] = [
     "高新区",
@@ -62,14 +54,14 @@ fn a_page_is_the_beginning_of_all_pages() {
     fs::write(folder.path().join("all.jsonl"), lines.collect::<Vec<_>>().join("\n")).unwrap();
     let home = folder.path().join(".hansou");
     // Two segments, so that scores of both are compared.
-    refresh(&home, &[folder.path().into()], &Settings { threads: Some(2), ..Settings::default() }, &Quiet).unwrap();
+    refresh(&home, &[folder.path().into()], &Settings { threads: Some(2), ..Settings::default() }, &()).unwrap();
     let index = Index::open(&home).unwrap();
     assert_eq!(index.articles(), 600);
     let queries = proptest::collection::vec(proptest::sample::select(&WORDS[..]), 1..9);
     let mut lower = 0;
     for _ in 0..120 {
         let query = queries.new_tree(&mut runner).unwrap().current().join(" ");
-        let page = |limit, sort| Request { limit, sort, ..Request::new(&query, date(2024, 6, 1)) };
+        let page = |limit, sort| Request { limit, sort, ..Request::new(&query, support::TODAY) };
         for sort in [Sort::Score, Sort::Newest] {
             let few = ranking(&index, &page(10, sort)).unwrap();
             let all = ranking(&index, &page(600, sort)).unwrap();

@@ -6,8 +6,8 @@ use std::fs;
 use std::path::Path;
 
 use hansou::article::{Article, Source};
-use hansou::find::{Request, search};
-use hansou::hit::Page;
+use hansou::find::{Request, search, show};
+use hansou::hit::{Hit, Mark, Page};
 use hansou::index::{Index, Report, Settings, Writer, refresh};
 use jiff::civil::{Date, date};
 use tempfile::TempDir;
@@ -130,4 +130,19 @@ impl Random {
     pub fn fraction(&mut self) -> f64 {
         (self.next() >> 11) as f64 / (1u64 << 53) as f64
     }
+}
+
+/// Snippets are the source byte for byte; marks lie in them, in order, without touching.
+pub fn matches_source(index: &Index, hit: &Hit) -> bool {
+    let source = show(index, &hit.id, None, TODAY).unwrap().unwrap();
+    let in_order = |marks: &[Mark], text: &str| {
+        marks.iter().all(|mark| mark.start < mark.end && mark.end <= text.chars().count())
+            && marks.windows(2).all(|pair| pair[0].end < pair[1].start)
+    };
+    source.title == hit.title
+        && in_order(&hit.title_marks, &hit.title)
+        && hit.snippets.iter().all(|snippet| {
+            source.body.get(snippet.span.0..snippet.span.1) == Some(&snippet.text)
+                && in_order(&snippet.marks, &snippet.text)
+        })
 }
