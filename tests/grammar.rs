@@ -300,11 +300,23 @@ fn pieces() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
 }
 
+#[test]
+fn a_figure_and_a_unit_behind_it_stay_apart() {
+    for text in ["->1\n/%\ns", "-数字:>1 AND s", "数字:>157 AND 亿元"] {
+        check_canonical(text);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 4096, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn canonical_form_reads_back(text in pieces()) {
+        check_canonical(&text);
+    }
+
+    #[test]
+    fn a_figure_does_not_take_the_next_unit(text in "[-（]?[甲占比]{0,2}[>:]?[1-9]{1,2}[%\\n /]{0,3}[s亿元%甲]{1,2}") {
         check_canonical(&text);
     }
 

@@ -107,14 +107,34 @@ impl Writer {
 
 /// True when neighbouring texts, side by side, would be read as one question about a figure.
 fn would_merge(nodes: &[Node]) -> bool {
-    let text = |node| match node {
-        &Node::Unit(Unit { ref text, how: How::Loose, .. }) => Some(text.as_str()),
-        _ => None,
+    // A figure takes a unit that stands behind it: 数字:>1 and s.
+    let takes = |pair: &[Node]| match (asked(&pair[0]), text(&pair[1])) {
+        (Some(figure), Some(unit)) => crate::text::figure::ask(&format!("{figure} {unit}")).is_some(),
+        _ => false,
     };
-    (0..nodes.len()).any(|at| {
-        let run: Vec<&str> = nodes[at..].iter().map_while(text).take(8).collect();
-        figure::read(&run).is_some_and(|(_, units)| units > 1)
-    })
+    let takes_next = nodes.windows(2).any(takes);
+    takes_next
+        || (0..nodes.len()).any(|at| {
+            let run: Vec<&str> = nodes[at..].iter().map_while(text).take(8).collect();
+            figure::read(&run).is_some_and(|(_, units)| units > 1)
+        })
+}
+
+/// The text of a loose unit.
+fn text(node: &Node) -> Option<&str> {
+    match node {
+        Node::Unit(Unit { text, how: How::Loose, .. }) => Some(text),
+        _ => None,
+    }
+}
+
+/// The question about a figure that a node ends with.
+fn asked(node: &Node) -> Option<&str> {
+    match node {
+        Node::Figures(text) => Some(text),
+        Node::Not(inner) | Node::In(_, inner) => asked(inner),
+        _ => None,
+    }
 }
 
 fn show_within(within: Within) -> String {
