@@ -109,7 +109,7 @@ impl Writer {
 fn would_merge(nodes: &[Node]) -> bool {
     // A figure takes a unit that stands behind it: 数字:>1 and s.
     let takes = |pair: &[Node]| match (asked(&pair[0]), text(&pair[1])) {
-        (Some(figure), Some(unit)) => crate::text::figure::ask(&format!("{figure} {unit}")).is_some(),
+        (Some(figure), Some(unit)) => figure::with_unit(figure, unit).is_some(),
         _ => false,
     };
     let takes_next = nodes.windows(2).any(takes);
