@@ -75,11 +75,7 @@ impl<'a> Vocabulary<'a> {
     pub fn articles(&self, text: &str, enough: usize) -> Vec<DocAddress> {
         let chars: Vec<char> = text.chars().collect();
         let atoms = atoms(&chars);
-        let term = |zone, key: &str| if atoms.len() == 1 { Term::single(zone, key) } else { Term::pair(zone, key) };
-        let cover = terms::cover(&chars, &atoms);
-        let [title, body] = [Zone::Title, Zone::Body].map(|zone| Contiguous {
-            terms: cover.iter().map(|(position, key)| (*position, term(zone, key))).collect(),
-        });
+        let [title, body] = [Zone::Title, Zone::Body].map(|zone| Contiguous::of(zone, &chars, &atoms));
         let mut found = Vec::new();
         let readers = self.index.searcher().segment_readers();
         for (number, (segment, reader)) in self.index.postings().segments().zip(readers).enumerate() {

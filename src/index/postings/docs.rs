@@ -2,15 +2,26 @@
 
 use tantivy::{DocId, DocSet, TERMINATED};
 
-use super::Term;
 use super::cursor::Cursor;
 use super::segment::Segment;
+use super::{Term, Zone};
+use crate::index::terms;
+use crate::text::atom::Atom;
 
 /// Terms that must stand together, each with its distance from where the text starts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contiguous {
     /// Pairs; or one term of any kind.
     pub terms: Vec<(u32, Term)>,
+}
+
+impl Contiguous {
+    /// The pairs that a folded text is made of, or its only atom; none when no two of its atoms stand side by side.
+    pub fn of(zone: Zone, chars: &[char], atoms: &[Atom]) -> Self {
+        let term = |key: String| if atoms.len() == 1 { Term::single(zone, &key) } else { Term::pair(zone, &key) };
+        let cover = terms::cover(chars, atoms).into_iter();
+        Self { terms: cover.map(|(position, key)| (position, term(key))).collect() }
+    }
 }
 
 /// The documents of a segment that have the text; `None` when a term of it is in none.

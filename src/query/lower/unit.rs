@@ -43,7 +43,7 @@ impl Lowering<'_> {
             return Box::new(EmptyQuery);
         }
         if atoms.len() == 1 || terms::lonely(&atoms).next().is_none() {
-            let places = fields.iter().map(|field| Contiguous { terms: cover(&chars, &atoms, *field) });
+            let places = fields.iter().map(|field| Contiguous::of(*field, &chars, &atoms));
             return self.query(places.collect());
         }
         any(fields.iter().map(|field| self.with_gaps(&chars, &atoms, field)).collect())
@@ -52,9 +52,9 @@ impl Lowering<'_> {
     /// An atom between two gaps is in no pair: it must be there, and the text is looked at.
     fn with_gaps(&self, chars: &[char], atoms: &[Atom], field: &Zone) -> Boxed {
         let mut clauses: Vec<Boxed> = terms::lonely(atoms).map(|atom| self.single(chars, atom, &[*field])).collect();
-        let pairs = cover(chars, atoms, *field);
-        if !pairs.is_empty() {
-            clauses.push(self.query(vec![Contiguous { terms: pairs }]));
+        let pairs = Contiguous::of(*field, chars, atoms);
+        if !pairs.terms.is_empty() {
+            clauses.push(self.query(vec![pairs]));
         }
         let text: String = chars.iter().collect();
         let patterns = Pattern::word(&text).into_iter().collect();
@@ -245,10 +245,4 @@ fn says(word: &str) -> f32 {
 /// A text of one term.
 fn alone(term: Term) -> Contiguous {
     Contiguous { terms: vec![(0, term)] }
-}
-
-/// The terms of a text that must stand together.
-fn cover(chars: &[char], atoms: &[Atom], zone: Zone) -> Vec<(u32, Term)> {
-    let term = |key: String| if atoms.len() == 1 { Term::single(zone, &key) } else { Term::pair(zone, &key) };
-    terms::cover(chars, atoms).into_iter().map(|(position, key)| (position, term(key))).collect()
 }
