@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use tantivy::directory::error::{LockError, OpenReadError};
+use tantivy::plugin::SegmentPlugin;
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{IndexSettings, IndexWriter, TantivyError, Term};
 use xxhash_rust::xxh3::xxh3_64;
@@ -93,13 +94,13 @@ impl Writer {
         let damaged = |error| from_tantivy(home, error);
         let (schema, fields) = schema();
         let fresh = before.is_none();
-        let plugins = (Arc::new(postings::Plugin::new(words.clone())), Arc::new(articles::Plugin::default()));
+        let plugins: [Arc<dyn SegmentPlugin>; 2] =
+            [Arc::new(postings::Plugin::new(words.clone())), Arc::new(articles::Plugin::default())];
         let (folder, index) = match before {
             Some((folder, mut index, _)) => {
                 home::sweep(home, &generation);
                 clear(home, &generation, &index, &folder)?;
-                index.register_plugin(plugins.0);
-                index.register_plugin(plugins.1);
+                plugins.into_iter().for_each(|plugin| index.register_plugin(plugin));
                 (folder, index)
             }
             None => {
@@ -108,7 +109,7 @@ impl Writer {
                 let compression = Compressor::Zstd(ZstdCompressor::default());
                 let settings = IndexSettings { docstore_compression: compression, ..Default::default() };
                 let builder = tantivy::Index::builder().schema(schema).settings(settings);
-                let builder = builder.register_plugin(plugins.0).register_plugin(plugins.1);
+                let builder = plugins.into_iter().fold(builder, tantivy::IndexBuilder::register_plugin);
                 let index = builder.open_or_create(folder.clone());
                 (folder.clone(), index.map_err(|error| failed(home, &folder, error))?)
             }

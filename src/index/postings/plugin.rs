@@ -2,7 +2,6 @@
 //! with the segment, and merges them with segments.
 
 use std::any::Any;
-use std::collections::BTreeMap;
 use std::io;
 use std::sync::{Arc, OnceLock};
 
@@ -12,7 +11,6 @@ use tantivy::indexer::doc_id_mapping::DocIdMapping;
 use tantivy::plugin::{PluginMergeContext, PluginWriter, PluginWriterContext, SegmentPlugin};
 use tantivy::schema::document::{ErasedDocument, Value as _};
 use tantivy::schema::{Field, FieldType, Schema};
-use tantivy::space_usage::ComponentSpaceUsage;
 use tantivy::{DocId, SegmentReader, TantivyDocument, TantivyError};
 
 use super::keys::Keys;
@@ -60,12 +58,6 @@ impl SegmentPlugin for Plugin {
         let (field, _) = field.ok_or_else(|| TantivyError::InternalError("a schema without texts".into()))?;
         let segmenter = Arc::clone(self.segmenter.get_or_init(|| Arc::new(Segmenter::full(&self.words))));
         Ok(Box::new(Writer { field, segmenter, logs: [Log::default(), Log::default()], figures: Keys::default() }))
-    }
-
-    /// Under a name of its own: tantivy's postings are called like our files.
-    fn space_usage(&self, reader: &SegmentReader) -> tantivy::Result<BTreeMap<String, ComponentSpaceUsage>> {
-        let bytes = reader.open_read(component())?.read_bytes()?.len() as u64;
-        Ok(BTreeMap::from([(super::PART.to_owned(), ComponentSpaceUsage::Basic(bytes.into()))]))
     }
 
     fn merge(&self, context: PluginMergeContext<'_>) -> tantivy::Result<()> {
