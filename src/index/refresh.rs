@@ -365,14 +365,23 @@ fn read_file(
     articles: &Sender<Job>,
     before: &Manifest,
 ) -> std::result::Result<read::FileReport, Problem> {
-    // Articles of before go only once the file has been opened; new ones come after this in tantivy's order.
-    if before.files.contains_key(&entry.name) && File::open(&entry.path).is_ok() {
-        writer.remove_file(file_key(&entry.name));
-    }
-    read::articles(entry, settings, &mut |article| match articles.send((at, article)) {
-        Ok(()) => ControlFlow::Continue(()),
-        Err(_) => ControlFlow::Break(()),
-    })
+    // Articles of before go when the first new one comes, which is after this in tantivy's order, or when the file has
+    // been read and had none: a file that cannot be read keeps them.
+    let mut is_stale = before.files.contains_key(&entry.name);
+    let mut forget = || {
+        if std::mem::take(&mut is_stale) {
+            writer.remove_file(file_key(&entry.name));
+        }
+    };
+    let report = read::articles(entry, settings, &mut |article| {
+        forget();
+        match articles.send((at, article)) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(_) => ControlFlow::Break(()),
+        }
+    })?;
+    forget();
+    Ok(report)
 }
 
 fn analyse(
@@ -473,5 +482,33 @@ fn absolute(path: &Path) -> Result<PathBuf> {
             std::path::absolute(path).map_err(Error::io("looking for", path))
         }
         Err(error) => Err(Error::io("reading", path)(error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::Source;
+    use crate::index::Index;
+
+    #[test]
+    fn a_file_that_cannot_be_read_keeps_its_articles() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = folder.path().join("index");
+        let open = || Writer::open(&home, 1, 64, false).unwrap();
+        let (writer, name) = (open(), "a.jsonl");
+        let source = Source { path: name.into(), part: None, offset: 0 };
+        let article = Article { body: "天健湖边的鸬鹚".into(), source, ..Article::default() };
+        writer.add(article, file_key(name)).unwrap();
+        writer.commit(b"{}").unwrap();
+        // What was a file when the folder was looked through can be opened and not be read.
+        let path = folder.path().join(name);
+        std::fs::create_dir(&path).unwrap();
+        let entry = Entry { path, name: name.into(), size: 1, modified: None };
+        let before = Manifest { files: BTreeMap::from([(name.into(), Known::default())]), ..Manifest::default() };
+        let (writer, (articles, _kept)) = (open(), bounded(1));
+        assert!(read_file(0, &entry, &read::Settings::default(), &writer, &articles, &before).is_err());
+        writer.commit(b"{}").unwrap();
+        assert_eq!(Index::open(&home).unwrap().articles(), 1);
     }
 }
