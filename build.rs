@@ -5,13 +5,13 @@
 //! * `han.rs`: which Han character stands for which (hanconv carries OpenCC's tables: traditional to simplified,
 //!   Taiwan, Hong Kong and Japanese variants; compatibility forms by Unicode's NFKC), as a two-level array;
 //! * `sounds.rs`: how each character sounds (`build/sounds.rs`);
-//! * `pronouns.rs`: words that stand for others (`build/pronouns.rs`);
+//! * `function_words.rs`: words that stand for others or only join (`build/function_words.rs`);
 //! * `words.rs` and `units.rs`: lists of our own, ready to be looked up (`build/words.rs`).
 //!
 //! Leaves to `src/text/fold.rs`, `src/text/segment.rs` and `src/text/pinyin.rs` how the tables are used.
 
-#[path = "build/pronouns.rs"]
-mod pronouns;
+#[path = "build/function_words.rs"]
+mod function_words;
 #[path = "build/sounds.rs"]
 mod sounds;
 #[path = "build/words.rs"]
@@ -28,7 +28,7 @@ use unicode_normalization::UnicodeNormalization;
 
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
-    println!("cargo:rerun-if-changed=build/pronouns.rs");
+    println!("cargo:rerun-if-changed=build/function_words.rs");
     println!("cargo:rerun-if-changed=build/sounds.rs");
     println!("cargo:rerun-if-changed=build/words.rs");
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
@@ -37,7 +37,7 @@ fn main() {
     let fold = fold_table(&words);
     write_fold(&out.join("han.rs"), &fold);
     sounds::write(&out.join("sounds.rs"), &fold);
-    pronouns::write(&out.join("pronouns.rs"), &dict, &fold);
+    function_words::write(&out.join("function_words.rs"), &dict, &fold);
     write_dictionary(&out.join("dict.fst"), &dict, &fold);
     words::write_words(&out.join("words.rs"), "src/text/figure/words.txt");
     words::write_units(&out.join("units.rs"), "src/text/figure/units.tsv");

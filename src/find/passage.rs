@@ -26,6 +26,8 @@ const USUAL: f32 = 40.0;
 pub(super) struct Asked {
     /// Number of each atom that a term has.
     numbers: BTreeMap<String, u16>,
+    /// A bit for the first character of each of them, by its last eight bits: most atoms of a text are none of them.
+    firsts: [u64; 4],
     /// The terms by the number of their first atom: the other atoms and what the term is worth.
     terms: Vec<Vec<Sought>>,
     /// How many terms there are.
@@ -43,7 +45,7 @@ struct Sought {
 impl Asked {
     /// Of folded terms, each with its worth: share times idf.
     pub fn new(worths: &[(String, f32)]) -> Self {
-        let mut asked = Self { numbers: BTreeMap::new(), terms: Vec::new(), count: worths.len() };
+        let mut asked = Self { numbers: BTreeMap::new(), firsts: [0; 4], terms: Vec::new(), count: worths.len() };
         for (number, (text, worth)) in worths.iter().enumerate() {
             let chars: Vec<char> = text.chars().collect();
             let mut term = atoms(&chars).iter().map(|&atom| asked.number(&chars, atom)).collect::<Vec<_>>().into_iter();
@@ -57,6 +59,8 @@ impl Asked {
     fn number(&mut self, chars: &[char], atom: Atom) -> u16 {
         let mut text = String::new();
         atom.write(chars, &mut text);
+        let (word, bit) = first_bit(chars[atom.start]);
+        self.firsts[word] |= bit;
         let next = self.numbers.len() as u16;
         let number = *self.numbers.entry(text).or_insert(next);
         if number == next {
@@ -93,12 +97,22 @@ impl Asked {
     fn numbers_in(&self, chars: &[char], atoms: &[Atom]) -> Vec<Option<u16>> {
         let mut text = String::new();
         let mut number = |atom: &Atom| {
+            let (word, bit) = first_bit(chars[atom.start]);
+            if self.firsts[word] & bit == 0 {
+                return None;
+            }
             text.clear();
             atom.write(chars, &mut text);
             self.numbers.get(&text).copied()
         };
         atoms.iter().map(&mut number).collect()
     }
+}
+
+/// The place of a first character in [`Asked::firsts`].
+fn first_bit(c: char) -> (usize, u64) {
+    let low = c as usize & 0xff;
+    (low >> 6, 1 << (low & 63))
 }
 
 /// True when the atoms behind the first are these, without a gap.

@@ -67,13 +67,21 @@ pub(super) struct Ranking<'a> {
     index: &'a Index,
     lowered: &'a Lowered,
     shares: &'a Shares,
-    terms: OnceCell<Vec<Weighted<'a>>>,
+    lists: OnceCell<Vec<List<'a>>>,
+}
+
+/// A posting list with the terms that it is asked for.
+struct List<'a> {
+    terms: Vec<Weighted<'a>>,
+    /// Its entry in each segment.
+    entries: Vec<Option<Entry>>,
+    /// What its terms can add to a score at most.
+    most: f32,
 }
 
 /// A term with its weight.
 struct Weighted<'a> {
     term: &'a Term,
-    known: Known,
     weight: Bm25Weight,
     /// What it is worth in a sentence: its share times its idf.
     worth: f32,
@@ -82,27 +90,39 @@ struct Weighted<'a> {
 impl<'a> Ranking<'a> {
     /// Of a lowered query.
     pub fn new(index: &'a Index, lowered: &'a Lowered, shares: &'a Shares) -> Self {
-        Self { index, lowered, shares, terms: OnceCell::new() }
+        Self { index, lowered, shares, lists: OnceCell::new() }
     }
 
-    /// The terms that some article has, those first that tell most apart.
-    fn terms(&self) -> &[Weighted<'a>] {
-        self.terms.get_or_init(|| {
-            let weighted = |term: &'a RankTerm| {
-                let known = Known::of(self.index, &term.term)?;
-                let share = self.shares.of(term) * rarity(self.index, term, known.documents);
-                let worth = share * idf(self.index, known.documents);
-                Some(Weighted { term: &term.term, weight: known.weight.boost_by(share), known, worth })
-            };
-            let mut terms: Vec<Weighted<'a>> = self.lowered.terms.iter().filter_map(weighted).collect();
-            terms.sort_by(|a, b| b.weight.max_score().total_cmp(&a.weight.max_score()));
-            terms
+    /// The lists of the terms that some article has, those first that tell most apart.
+    fn lists(&self) -> &[List<'a>] {
+        self.lists.get_or_init(|| {
+            let mut lists: Vec<List<'a>> = Vec::new();
+            for term in &self.lowered.terms {
+                let known = lists.iter().position(|list| list.terms[0].term.shares_list(&term.term));
+                let entries = known.map_or_else(|| entries(self.index, &term.term), |at| lists[at].entries.clone());
+                let documents = documents(&term.term, &entries);
+                if documents == 0 {
+                    continue;
+                }
+                let share = self.shares.of(term) * rarity(self.index, term, documents);
+                let worth = share * idf(self.index, documents);
+                let weight = weight(self.index, &term.term, documents).boost_by(share);
+                let at = known.unwrap_or_else(|| {
+                    lists.push(List { terms: Vec::new(), entries, most: 0.0 });
+                    lists.len() - 1
+                });
+                lists[at].most += weight.max_score();
+                lists[at].terms.push(Weighted { term: &term.term, weight, worth });
+            }
+            lists.sort_by(|a, b| b.most.total_cmp(&a.most));
+            lists
         })
     }
 
     /// The terms of the text, title left aside, with what each is worth in a sentence.
     pub fn worths(&self) -> Vec<(String, f32)> {
-        let of_text = self.terms().iter().filter(|weighted| weighted.term.zone == Zone::Body);
+        let terms = self.lists().iter().flat_map(|list| &list.terms);
+        let of_text = terms.filter(|weighted| weighted.term.zone == Zone::Body);
         of_text.map(|weighted| (weighted.term.text(), weighted.worth)).collect()
     }
 
@@ -114,25 +134,25 @@ impl<'a> Ranking<'a> {
         if docs.iter().all(Vec::is_empty) {
             return Ok(scores);
         }
-        let mut rest: f32 = self.terms().iter().map(|term| term.weight.max_score()).sum();
+        let mut rest: f32 = self.lists().iter().map(|list| list.most).sum();
         let mut added = 0.0;
         // What figures add is not bounded here.
         let best = best.filter(|_| lowered.figures.is_empty());
         let factor = if lowered.whole.is_some() { 1.0 + shares.whole } else { 1.0 };
-        for Weighted { term, known, weight, .. } in self.terms() {
+        for list in self.lists() {
             // Ranked by what was added so far.
             if clock::is_over() {
                 return Ok(scores);
             }
             for (((segment, entry), docs), scores) in
-                index.postings().segments().zip(&known.entries).zip(&*docs).zip(&mut scores)
+                index.postings().segments().zip(&list.entries).zip(&*docs).zip(&mut scores)
             {
                 if let Some(entry) = entry.filter(|_| !docs.is_empty()) {
-                    add_scores(segment, term, entry, weight, docs, scores);
+                    add_scores(segment, &list.terms, entry, docs, scores);
                 }
             }
-            rest -= weight.max_score();
-            added += weight.max_score();
+            rest -= list.most;
+            added += list.most;
             if let Some(best) = best.filter(|_| added / factor > rest) {
                 give_up(docs, &mut scores, best, rest, factor);
             }
@@ -170,18 +190,25 @@ impl<'a> Ranking<'a> {
 /// Takes out the documents that cannot be among the `best` so many any more: those that with all that the remaining
 /// terms could add, at most `rest`, and with the bonus `factor` stay under what the best have already.
 fn give_up(docs: &mut Docs, scores: &mut [Vec<f32>], best: usize, rest: f32, factor: f32) {
-    let mut all: Vec<f32> = scores.iter().flatten().copied().collect();
-    if best == 0 || all.len() <= 2 * best {
+    if docs.iter().map(Vec::len).sum::<usize>() <= 2 * best {
         return;
     }
-    let (_, least, _) = all.select_nth_unstable_by(best - 1, |a, b| b.total_cmp(a));
     // Sums in another order differ in the last digits.
-    let least = *least * (1.0 - 1e-4) / factor - rest.max(0.0);
+    let least = least_of_best(scores, best) * (1.0 - 1e-4) / factor - rest.max(0.0);
     for (docs, scores) in docs.iter_mut().zip(scores) {
         let mut kept = scores.iter();
         docs.retain(|_| kept.next().is_some_and(|&score| score >= least));
         scores.retain(|&score| score >= least);
     }
+}
+
+/// The least of the `best` so many scores; less than any where there are not more.
+pub(super) fn least_of_best(scores: &[Vec<f32>], best: usize) -> f32 {
+    let mut all: Vec<f32> = scores.iter().flatten().copied().collect();
+    if best == 0 || all.len() <= best {
+        return f32::NEG_INFINITY;
+    }
+    *all.select_nth_unstable_by(best - 1, |a, b| b.total_cmp(a)).1
 }
 
 /// What a term counts beyond its idf: for pairs √(idf / 5), so that pairs that are names outweigh those that arise
@@ -200,37 +227,34 @@ fn idf(index: &Index, frequency: u64) -> f32 {
     (1.0 + (articles - frequency + 0.5) / (frequency + 0.5)).ln()
 }
 
-/// A term that the index has, looked up once.
-struct Known {
-    /// Its entry in each segment.
-    entries: Vec<Option<Entry>>,
-    /// Articles with it.
-    documents: u64,
-    /// Its BM25 weight by the statistics of the whole index.
-    weight: Bm25Weight,
+/// The entry of a term in each segment.
+fn entries(index: &Index, term: &Term) -> Vec<Option<Entry>> {
+    index.postings().segments().map(|segment| segment.entry(term)).collect()
 }
 
-impl Known {
-    fn of(index: &Index, term: &Term) -> Option<Self> {
-        let entries: Vec<Option<Entry>> = index.postings().segments().map(|segment| segment.entry(term)).collect();
-        let documents: u64 = entries.iter().flatten().map(|entry| u64::from(term.documents(entry))).sum();
-        if documents == 0 {
-            return None;
-        }
-        let articles = index.searcher().segment_readers().iter().map(|reader| u64::from(reader.max_doc())).sum();
-        let tokens: u64 = index.postings().segments().map(|segment| segment.tokens(term.zone, term.kind)).sum();
-        let mean = (tokens as f32 / u64::max(articles, 1) as f32).max(1.0);
-        let weight = Bm25Weight::for_one_term_without_explain(documents.min(articles), articles, mean);
-        Some(Self { entries, documents, weight })
-    }
+/// Articles with a term.
+fn documents(term: &Term, entries: &[Option<Entry>]) -> u64 {
+    entries.iter().flatten().map(|entry| u64::from(term.documents(entry))).sum()
 }
 
-fn add_scores(segment: &Segment, term: &Term, entry: Entry, weight: &Bm25Weight, docs: &[DocId], scores: &mut [f32]) {
-    let mut cursor = segment.cursor(term.table(), entry);
+/// The BM25 weight of a term that so many articles have, by the statistics of the whole index.
+fn weight(index: &Index, term: &Term, documents: u64) -> Bm25Weight {
+    let articles = index.searcher().segment_readers().iter().map(|reader| u64::from(reader.max_doc())).sum();
+    let tokens: u64 = index.postings().segments().map(|segment| segment.tokens(term.zone, term.kind)).sum();
+    let mean = (tokens as f32 / u64::max(articles, 1) as f32).max(1.0);
+    Bm25Weight::for_one_term_without_explain(documents.min(articles), articles, mean)
+}
+
+/// Adds what the terms of a list are worth in each of the documents.
+fn add_scores(segment: &Segment, terms: &[Weighted<'_>], entry: Entry, docs: &[DocId], scores: &mut [f32]) {
+    let Some(first) = terms.first() else { return };
+    let mut cursor = segment.cursor(first.term.table(), entry);
     each_common(&mut cursor, docs, |cursor, at| {
-        let count = term.count(cursor);
-        if count > 0 {
-            scores[at] += weight.score(segment.length_id(term.zone, term.kind, docs[at]), count);
+        for Weighted { term, weight, .. } in terms {
+            let count = term.count(cursor);
+            if count > 0 {
+                scores[at] += weight.score(segment.length_id(term.zone, term.kind, docs[at]), count);
+            }
         }
     });
 }
@@ -279,8 +303,7 @@ fn each_common<S: Walk + ?Sized>(set: &mut S, docs: &[DocId], mut hit: impl FnMu
 
 /// Articles with a term, title or text.
 fn doc_freq(index: &Index, term: &Term) -> u64 {
-    let entries = index.postings().segments().filter_map(|segment| segment.entry(term));
-    entries.map(|entry| u64::from(term.documents(&entry))).sum()
+    documents(term, &entries(index, term))
 }
 
 /// How much each word of the third tier weighs: the rarer, the more. A word that no article has weighs most: it is

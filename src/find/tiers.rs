@@ -211,7 +211,8 @@ fn best(
     let sorted = wanted.max(passage::LOOKED_AT);
     let by_score = request.sort == Sort::Score && !request.recent;
     let scores = ranking.scores(&mut docs, by_score.then_some(sorted))?;
-    let mut found = Vec::with_capacity(docs.iter().map(Vec::len).sum());
+    let least = if by_score { rank::least_of_best(&scores, sorted) } else { f32::NEG_INFINITY };
+    let mut found = Vec::new();
     for (segment, reader) in index.searcher().segment_readers().iter().enumerate() {
         if docs[segment].is_empty() {
             continue;
@@ -219,7 +220,7 @@ fn best(
         let failed = |error| from_tantivy(index.home(), error);
         let keys = reader.fast_fields().u64(KEY_COLUMN).map_err(failed)?;
         let days = reader.fast_fields().i64(DATE_COLUMN).map_err(failed)?;
-        for (&doc, &score) in docs[segment].iter().zip(&scores[segment]) {
+        for (&doc, &score) in docs[segment].iter().zip(&scores[segment]).filter(|&(_, &score)| score >= least) {
             let day = days.first(doc);
             let score = if request.recent { score * recency(day, request) } else { score };
             let key = keys.first(doc).unwrap_or(0);

@@ -4,7 +4,8 @@
 //! where they stand, `analyse` turns an article into a document, `figures` puts its figures there, `home` lays out the
 //! index folder, `folder` writes files durably and privately, `sum` and `seal` make damage known, `manifest` remembers
 //! the files, `writer` commits, `refresh` brings an index up to date with folders,
-//! `optimize` merges, `open` reads, `stats` and `space` count, `verify` looks for damage. To add a field: `schema`, then
+//! `optimize` merges, `open` reads, `per_segment` is what it
+//! holds for each segment, `stats` and `space` count, `verify` looks for damage. To add a field: `schema`, then
 //! `analyse`.
 
 mod analyse;
@@ -15,6 +16,7 @@ mod home;
 mod manifest;
 mod open;
 mod optimize;
+pub mod per_segment;
 pub mod postings;
 #[cfg(test)]
 mod power;

@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use tantivy::{DocAddress, ReloadPolicy, Searcher, Term};
 
 pub use super::analyse::Meta;
-use super::articles::Articles;
+use super::articles::{self, Articles};
 use super::folder::RECORD;
 use super::home;
 use super::manifest::Manifest;
-use super::postings::{Postings, Zone};
+use super::postings::{self, Postings, Zone};
 use super::schema::{Fields, schema};
 use super::writer::{Commit, from_tantivy, opened};
 use crate::article::problem::caught;
@@ -77,8 +77,8 @@ impl Index {
             .map_err(|error| from_tantivy(home, error))?;
         let (_, fields) = schema();
         let searcher = reader.searcher();
-        let postings = Postings::open(&searcher).map_err(|error| from_tantivy(home, error))?;
-        let articles = Articles::open(&searcher).map_err(|error| from_tantivy(home, error))?;
+        let postings = postings::open(&searcher).map_err(|error| from_tantivy(home, error))?;
+        let articles = articles::open(&searcher).map_err(|error| from_tantivy(home, error))?;
         Ok(Self { home: home.into(), generation: generation.into(), searcher, postings, articles, fields, commit })
     }
 

@@ -15,7 +15,7 @@ pub mod fold;
 pub mod layout;
 pub mod numeral;
 pub mod pinyin;
-pub mod pronoun;
+pub mod function_word;
 pub mod segment;
 pub mod sentence;
 pub mod shape;

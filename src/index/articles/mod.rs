@@ -14,15 +14,15 @@ mod segment;
 mod writer;
 
 use std::io;
-use std::sync::Arc;
 
-use tantivy::index::SegmentId;
-use tantivy::{DocAddress, Searcher, SegmentReader};
+use tantivy::{DocAddress, Searcher};
 
 pub(super) use plugin::FIELDS;
 pub use plugin::Plugin;
 pub use segment::Segment;
 
+use self::segment::SharedReaders;
+use super::per_segment::PerSegment;
 use super::postings::Zone;
 
 /// Name of this part of the index where space is counted.
@@ -71,44 +71,29 @@ impl Kept {
     }
 }
 
-/// The articles of all segments of an open index, in tantivy's order.
-#[derive(Clone)]
-pub struct Articles {
-    segments: Arc<[(SegmentId, Segment)]>,
+/// The articles of all segments of an open index.
+pub type Articles = PerSegment<Segment>;
+
+/// Maps the files of a searcher's segments.
+///
+/// # Errors
+/// When a file is missing or not what was written.
+pub fn open(searcher: &Searcher) -> tantivy::Result<Articles> {
+    let mut readers = SharedReaders::default();
+    Articles::open(searcher, |reader| {
+        let mut segment = plugin::open(reader)?;
+        segment.share(&mut readers);
+        Ok(segment)
+    })
 }
 
 impl Articles {
-    /// Maps the files of a searcher's segments.
-    ///
-    /// # Errors
-    /// When a file is missing or not what was written.
-    pub fn open(searcher: &Searcher) -> tantivy::Result<Self> {
-        let mut segments: Vec<(SegmentId, Segment)> = Vec::new();
-        for reader in searcher.segment_readers() {
-            let mut segment = plugin::open(reader)?;
-            segments.iter().for_each(|(_, other)| segment.share(other));
-            segments.push((reader.segment_id(), segment));
-        }
-        Ok(Self { segments: segments.into() })
-    }
-
-    /// The segments, in the order of the searcher's.
-    pub fn segments(&self) -> impl ExactSizeIterator<Item = &Segment> {
-        self.segments.iter().map(|(_, segment)| segment)
-    }
-
     /// An article.
     ///
     /// # Errors
     /// When there is none at this address, or it is not what was written.
     pub fn get(&self, at: DocAddress) -> io::Result<Kept> {
-        let segment = self.segments.get(at.segment_ord as usize);
-        segment.ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?.1.get(at.doc_id)
-    }
-
-    /// Where the segment of a reader of the same searcher stands among them.
-    pub fn number(&self, reader: &SegmentReader) -> Option<u32> {
-        self.segments.iter().position(|(id, _)| *id == reader.segment_id()).map(|at| at as u32)
+        self.at(at.segment_ord).ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?.get(at.doc_id)
     }
 }
 
@@ -152,7 +137,7 @@ mod tests {
     /// All articles that are there by number, checked, and the sizes of the dictionaries.
     fn checked(index: &Index, bytes: impl Fn(u64) -> usize) -> (Vec<u64>, Vec<usize>) {
         let searcher = index.reader().unwrap().searcher();
-        let articles = Articles::open(&searcher).unwrap();
+        let articles = open(&searcher).unwrap();
         let mut numbers = Vec::new();
         for (segment, reader) in searcher.segment_readers().iter().enumerate() {
             let keys = reader.fast_fields().u64(KEY_COLUMN).unwrap();

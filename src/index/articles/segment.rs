@@ -1,6 +1,7 @@
 //! The file of one segment: the dictionary, the compressed articles one after the other, for each of them where it
 //! ends (five bytes), and at the end the hash and the size of the dictionary and the number of articles.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 
@@ -33,6 +34,9 @@ pub struct Segment {
 /// What is ready to read articles of one dictionary: as many as read at the same time.
 type Readers = Mutex<Vec<Decompressor<'static>>>;
 
+/// The readers of all dictionaries, by hash and size.
+pub(super) type SharedReaders = BTreeMap<(u64, usize), Arc<Readers>>;
+
 impl Segment {
     /// Reads the end of the file.
     ///
@@ -52,11 +56,10 @@ impl Segment {
         fits.then(|| Self { bytes, dictionary, count, hash, readers: Arc::default() })
     }
 
-    /// Takes what another segment reads with, when both have the same dictionary.
-    pub fn share(&mut self, other: &Self) {
-        if self.hash == other.hash && self.dictionary == other.dictionary {
-            self.readers = Arc::clone(&other.readers);
-        }
+    /// Reads with what other segments of the same dictionary read with.
+    pub(super) fn share(&mut self, readers: &mut SharedReaders) {
+        let shared = readers.entry((self.hash, self.dictionary)).or_insert_with(|| Arc::clone(&self.readers));
+        self.readers = Arc::clone(shared);
     }
 
     /// Articles.

@@ -1,8 +1,6 @@
 //! Walks a posting list where it lies in the file, a block at a time. Nothing in a damaged list makes this panic or go on
 //! for long.
 
-use std::cell::Cell;
-
 use bitpacking::{BitPacker as _, BitPacker4x};
 use tantivy::directory::OwnedBytes;
 use tantivy::{DocId, TERMINATED};
@@ -19,13 +17,23 @@ pub struct Cursor {
     block: usize,
     at: usize,
     docs: Vec<DocId>,
+    /// Where in the file the counts of the block lie, until they are asked for.
+    unread: Option<Unread>,
     counts: Vec<(u32, u32)>,
     /// Positions of the list before those of the block.
     before: u32,
     /// A place in the block, and the positions of the list before those of that place.
-    added: Cell<(usize, u32)>,
+    added: (usize, u32),
     /// The positions of a posting that is written out.
     alone: Vec<u32>,
+}
+
+/// The counts of a block.
+struct Unread {
+    /// Byte of the file at which they start.
+    from: usize,
+    /// How they are written, one of [`way`].
+    way: u8,
 }
 
 impl Cursor {
@@ -39,9 +47,10 @@ impl Cursor {
             block: 0,
             at: 0,
             docs: Vec::with_capacity(room),
-            counts: Vec::with_capacity(room),
+            unread: None,
+            counts: Vec::new(),
             before: 0,
-            added: Cell::new((0, 0)),
+            added: (0, 0),
             alone: Vec::new(),
         };
         if entry.documents_len == 0 {
@@ -58,13 +67,13 @@ impl Cursor {
     }
 
     /// Occurrences in the document.
-    pub fn count(&self) -> u32 {
-        self.counts.get(self.at).map_or(0, |counts| counts.0)
+    pub fn count(&mut self) -> u32 {
+        self.counts_here().0
     }
 
     /// Occurrences as a word.
-    pub fn words(&self) -> u32 {
-        self.counts.get(self.at).map_or(0, |counts| counts.1)
+    pub fn words(&mut self) -> u32 {
+        self.counts_here().1
     }
 
     /// Documents in the list.
@@ -114,7 +123,7 @@ impl Cursor {
     }
 
     /// The positions in the document, ascending; none in a list that has no positions.
-    pub fn positions(&self, into: &mut Vec<u32>) {
+    pub fn positions(&mut self, into: &mut Vec<u32>) {
         into.clear();
         if !self.with_positions {
             return;
@@ -125,11 +134,10 @@ impl Cursor {
             return;
         }
         // Walked forward, no count is added twice.
-        let (at, sum) = self.added.get();
-        let (at, sum) = if at <= self.at { (at, sum) } else { (0, self.before) };
+        let (at, sum) = if self.added.0 <= self.at { self.added } else { (0, self.before) };
         let passed = self.counts.get(at..self.at).unwrap_or_default();
         let before = passed.iter().fold(sum, |sum, counts| sum.saturating_add(counts.0));
-        self.added.set((self.at, before));
+        self.added = (self.at, before);
         let area = self.slice(self.entry.documents_len, self.entry.positions_len);
         // As many as the area can hold at most, whatever a damaged count says.
         let first = before as usize;
@@ -169,11 +177,11 @@ impl Cursor {
         let bytes = &self.bytes[from..];
         let head = bytes.first().copied().unwrap_or(0);
         let (way, width) = (head / WAYS_APART, head % WAYS_APART);
-        let kinds = self.read_docs(from + 1, doc, count, width);
-        self.read_counts(kinds, way, count);
+        let from = self.read_docs(from + 1, doc, count, width);
+        self.unread = Some(Unread { from, way });
         self.block = block;
         self.before = before;
-        self.added.set((0, before));
+        self.added = (0, before);
         self.at = 0;
     }
 
@@ -197,8 +205,17 @@ impl Cursor {
         from + packed_len(count, width.into())
     }
 
-    /// Reads the counts of a block, whose kinds start at `from`.
-    fn read_counts(&mut self, from: usize, way: u8, count: usize) {
+    /// The counts of the document. Those of a block are read when the first is asked for: which documents have a term
+    /// is asked more often than how often.
+    fn counts_here(&mut self) -> (u32, u32) {
+        if let Some(unread) = self.unread.take() {
+            self.read_counts(unread);
+        }
+        self.counts.get(self.at).copied().unwrap_or_default()
+    }
+
+    fn read_counts(&mut self, Unread { from, way }: Unread) {
+        let count = self.docs.len();
         let bytes = self.bytes.get(from..).unwrap_or_default();
         self.counts.clear();
         let usual = if matches!(way, way::MOSTLY_WORD | way::ALL_WORD) { (1, 1) } else { (1, 0) };

@@ -97,7 +97,7 @@ mod tests {
     use tantivy::{IndexWriter, TantivyDocument, Term};
 
     use super::*;
-    use crate::index::postings::{Plugin, Postings};
+    use crate::index::postings::{self, Plugin};
     use crate::index::schema::{Fields, schema};
 
     /// Title, text and figures of an article, and whether it is removed again.
@@ -137,7 +137,7 @@ mod tests {
     /// in no certain order.
     fn said(index: &tantivy::Index) -> Vec<String> {
         let searcher = index.reader().unwrap().searcher();
-        let postings = Postings::open(&searcher).unwrap();
+        let postings = postings::open(&searcher).unwrap();
         let mut said = Vec::new();
         for (segment, reader) in postings.segments().zip(searcher.segment_readers()) {
             let numbers = reader.fast_fields().u64(crate::index::KEY_COLUMN).unwrap();

@@ -23,11 +23,9 @@ mod merge;
 mod plugin;
 mod segment;
 
-use std::sync::Arc;
+use tantivy::Searcher;
 
-use tantivy::index::SegmentId;
-use tantivy::{Searcher, SegmentReader};
-
+use super::per_segment::PerSegment;
 use super::terms;
 pub use cursor::Cursor;
 pub use dictionary::Keys;
@@ -128,6 +126,11 @@ impl Term {
         }
     }
 
+    /// True when both are looked up in one list: a word of two characters is the pair of them.
+    pub fn shares_list(&self, other: &Self) -> bool {
+        self.key == other.key && self.zone == other.zone && self.table() == other.table()
+    }
+
     /// Documents of an entry that have this term.
     pub fn documents(&self, entry: &Entry) -> u32 {
         match self.kind {
@@ -137,7 +140,7 @@ impl Term {
     }
 
     /// How often the document at the cursor has this term.
-    pub fn count(&self, cursor: &Cursor) -> u32 {
+    pub fn count(&self, cursor: &mut Cursor) -> u32 {
         match self.kind {
             Kind::Word => cursor.words(),
             Kind::Pair | Kind::Single => cursor.count(),
@@ -167,34 +170,13 @@ impl Lengths {
     }
 }
 
-/// The postings of all segments of an open index, in tantivy's order.
-#[derive(Clone)]
-pub struct Postings {
-    segments: Arc<[(SegmentId, Segment)]>,
-}
+/// The postings of all segments of an open index.
+pub type Postings = PerSegment<Segment>;
 
-impl Postings {
-    /// Maps the files of a searcher's segments.
-    ///
-    /// # Errors
-    /// When a file is missing or not what was written.
-    pub fn open(searcher: &Searcher) -> tantivy::Result<Self> {
-        let segments = searcher.segment_readers().iter().map(|reader| Ok((reader.segment_id(), plugin::open(reader)?)));
-        Ok(Self { segments: segments.collect::<tantivy::Result<_>>()? })
-    }
-
-    /// The segments, in the order of the searcher's.
-    pub fn segments(&self) -> impl ExactSizeIterator<Item = &Segment> {
-        self.segments.iter().map(|(_, segment)| segment)
-    }
-
-    /// The segment of a reader of the same searcher.
-    ///
-    /// # Errors
-    /// When it is of another one.
-    pub fn of(&self, reader: &SegmentReader) -> tantivy::Result<&Segment> {
-        let found = self.segments.iter().find(|(id, _)| *id == reader.segment_id());
-        let missing = || tantivy::TantivyError::InternalError("a segment of another searcher".into());
-        found.map(|(_, segment)| segment).ok_or_else(missing)
-    }
+/// Maps the files of a searcher's segments.
+///
+/// # Errors
+/// When a file is missing or not what was written.
+pub fn open(searcher: &Searcher) -> tantivy::Result<Postings> {
+    Postings::open(searcher, plugin::open)
 }

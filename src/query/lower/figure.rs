@@ -157,7 +157,7 @@ impl Part {
 
     /// Reads the positions in the document that was sought.
     fn load(&mut self, doc: DocId) {
-        match &self.places {
+        match &mut self.places {
             Places::Pair(cursor) => cursor.positions(&mut self.positions),
             Places::All(all, at) => {
                 self.positions.clear();

@@ -294,6 +294,8 @@ impl Lowering<'_> {
                     }
                 }
             }
+            let joined = self.joined(&unit.text).into_iter().filter(|joined| seen.insert(joined.clone()));
+            marks.extend(joined.filter_map(|joined| Pattern::word(&joined)));
         }
         marks
     }
