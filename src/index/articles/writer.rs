@@ -10,7 +10,8 @@ use zstd::bulk::Compressor;
 use super::dictionary;
 use super::segment::{Segment, SegmentWriter};
 
-/// How hard zstd tries. 9 takes 7 % less space and five times as long.
+/// How hard zstd tries. 9 takes 7 % less space and five times as long; 1 takes 15 % more, which is 4 % of an index, and
+/// saves 6 % of the time of indexing.
 const LEVEL: i32 = 3;
 
 /// The dictionary that the segments of one run share: of the first articles that are enough to make one.

@@ -17,23 +17,27 @@ pub struct Cursor {
     block: usize,
     at: usize,
     docs: Vec<DocId>,
-    /// Where in the file the counts of the block lie, until they are asked for.
-    unread: Option<Unread>,
-    counts: Vec<(u32, u32)>,
-    /// Positions of the list before those of the block.
-    before: u32,
-    /// A place in the block, and the positions of the list before those of that place.
-    added: (usize, u32),
-    /// The positions of a posting that is written out.
-    alone: Vec<u32>,
+    counts: Counts,
+    /// The one posting of a list that is written out: its counts and positions.
+    alone: Option<((u32, u32), Vec<u32>)>,
 }
 
-/// The counts of a block.
-struct Unread {
+/// The counts of a block, read as far as they are asked for: which documents have a term is asked more often than how
+/// often.
+#[derive(Default)]
+struct Counts {
     /// Byte of the file at which they start.
     from: usize,
     /// How they are written, one of [`way`].
     way: u8,
+    /// A bit for each place whose counts are written out, once it was asked for.
+    others: Option<u128>,
+    /// The place in the block up to which they were read.
+    at: usize,
+    /// Byte, from their start, of the next count that is written out.
+    next: usize,
+    /// Positions of the list before those of that place.
+    before: u32,
 }
 
 impl Cursor {
@@ -47,11 +51,8 @@ impl Cursor {
             block: 0,
             at: 0,
             docs: Vec::with_capacity(room),
-            unread: None,
-            counts: Vec::new(),
-            before: 0,
-            added: (0, 0),
-            alone: Vec::new(),
+            counts: Counts::default(),
+            alone: None,
         };
         if entry.documents_len == 0 {
             cursor.load_written_out();
@@ -125,19 +126,17 @@ impl Cursor {
     /// The positions in the document, ascending; none in a list that has no positions.
     pub fn positions(&mut self, into: &mut Vec<u32>) {
         into.clear();
-        if !self.with_positions {
+        let count = if self.with_positions { self.count() as usize } else { 0 };
+        if count == 0 {
             return;
         }
-        let count = self.count() as usize;
-        if self.entry.documents_len == 0 {
-            into.extend_from_slice(self.alone.get(..count).unwrap_or(&self.alone));
+        if let Some((_, positions)) = &self.alone {
+            into.extend_from_slice(positions.get(..count).unwrap_or(positions));
             return;
         }
-        // Walked forward, no count is added twice.
-        let (at, sum) = if self.added.0 <= self.at { self.added } else { (0, self.before) };
-        let passed = self.counts.get(at..self.at).unwrap_or_default();
-        let before = passed.iter().fold(sum, |sum, counts| sum.saturating_add(counts.0));
-        self.added = (self.at, before);
+        let bytes = self.bytes.get(self.counts.from..).unwrap_or_default();
+        self.counts.pass(bytes, self.at);
+        let before = self.counts.before;
         let area = self.slice(self.entry.documents_len, self.entry.positions_len);
         // As many as the area can hold at most, whatever a damaged count says.
         let first = before as usize;
@@ -178,10 +177,8 @@ impl Cursor {
         let head = bytes.first().copied().unwrap_or(0);
         let (way, width) = (head / WAYS_APART, head % WAYS_APART);
         let from = self.read_docs(from + 1, doc, count, width);
-        self.unread = Some(Unread { from, way });
         self.block = block;
-        self.before = before;
-        self.added = (0, before);
+        self.counts = Counts::new(from, way, count, before);
         self.at = 0;
     }
 
@@ -205,58 +202,100 @@ impl Cursor {
         from + packed_len(count, width.into())
     }
 
-    /// The counts of the document. Those of a block are read when the first is asked for: which documents have a term
-    /// is asked more often than how often.
+    /// The counts of the document.
     fn counts_here(&mut self) -> (u32, u32) {
-        if let Some(unread) = self.unread.take() {
-            self.read_counts(unread);
+        if let Some((counts, _)) = &self.alone {
+            return if self.at == 0 { *counts } else { (0, 0) };
         }
-        self.counts.get(self.at).copied().unwrap_or_default()
+        if self.at >= self.docs.len() {
+            return (0, 0);
+        }
+        let bytes = self.bytes.get(self.counts.from..).unwrap_or_default();
+        self.counts.here(bytes, self.at)
     }
 
-    fn read_counts(&mut self, Unread { from, way }: Unread) {
-        let count = self.docs.len();
-        let bytes = self.bytes.get(from..).unwrap_or_default();
-        self.counts.clear();
-        let usual = if matches!(way, way::MOSTLY_WORD | way::ALL_WORD) { (1, 1) } else { (1, 0) };
-        self.counts.resize(count, usual);
-        match way {
-            way::EACH => {
-                let mut extra = packed_len(count, 2);
-                for (at, counts) in self.counts.iter_mut().enumerate() {
-                    *counts = read_counts(unpack(bytes, at, 2), bytes, &mut extra);
-                }
-            }
-            way::MOSTLY_ONCE | way::MOSTLY_WORD => {
-                let mut extra = packed_len(count, 1);
-                for (byte, counts) in bytes.iter().zip(self.counts.chunks_mut(8)) {
-                    let mut others = *byte;
-                    while others != 0 {
-                        if let Some(counts) = counts.get_mut(others.trailing_zeros() as usize) {
-                            *counts = read_other(bytes, &mut extra);
-                        }
-                        others &= others - 1;
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-
-    /// The only posting; its positions are kept in `alone`.
+    /// The only posting, kept in `alone`.
     fn load_written_out(&mut self) {
         let bytes = self.bytes.get(self.entry.start..).unwrap_or_default();
         let mut at = 0;
         let code = read_varint(bytes, &mut at);
         let counts = read_counts(code, bytes, &mut at);
         self.docs.push((code >> 2) as u32);
-        self.counts.push(counts);
-        let mut position = 0u32;
+        let (mut position, mut positions) = (0u32, Vec::new());
         for _ in 0..if self.with_positions { counts.0 as usize } else { 0 }.min(bytes.len()) {
             position = position.saturating_add(read_varint(bytes, &mut at) as u32);
-            self.alone.push(position);
+            positions.push(position);
+        }
+        self.alone = Some((counts, positions));
+    }
+}
+
+impl Counts {
+    /// Of a block of so many postings whose counts start at byte `from` of the file, behind so many positions.
+    fn new(from: usize, way: u8, count: usize, before: u32) -> Self {
+        let next = match way {
+            way::EACH => packed_len(count, 2),
+            way::MOSTLY_ONCE | way::MOSTLY_WORD => packed_len(count, 1),
+            _ => 0,
+        };
+        Self { from, way, others: None, at: 0, next, before }
+    }
+
+    /// The counts of the posting at a place; `bytes` start where the counts do.
+    fn here(&mut self, bytes: &[u8], at: usize) -> (u32, u32) {
+        let is_other = self.others(bytes) >> at & 1 == 1;
+        match self.way {
+            way::EACH => {
+                if is_other {
+                    self.pass(bytes, at);
+                }
+                read_counts(unpack(bytes, at, 2), bytes, &mut self.next.clone())
+            }
+            way::MOSTLY_ONCE | way::MOSTLY_WORD if is_other => {
+                self.pass(bytes, at);
+                read_other(bytes, &mut self.next.clone())
+            }
+            way::MOSTLY_WORD | way::ALL_WORD => (1, 1),
+            _ => (1, 0),
         }
     }
+
+    /// Reads the counts before those of the posting at a place.
+    fn pass(&mut self, bytes: &[u8], at: usize) {
+        let passed = at.saturating_sub(self.at);
+        let mut others = self.others(bytes) >> self.at & ((1 << passed) - 1);
+        // Most are 1.
+        let mut positions = passed as u32;
+        while others != 0 {
+            let count = match self.way {
+                way::EACH => {
+                    let place = self.at + others.trailing_zeros() as usize;
+                    read_counts(unpack(bytes, place, 2), bytes, &mut self.next).0
+                }
+                _ => read_other(bytes, &mut self.next).0,
+            };
+            positions = positions.saturating_add(count).saturating_sub(1);
+            others &= others - 1;
+        }
+        self.before = self.before.saturating_add(positions);
+        self.at = at;
+    }
+
+    /// The places whose counts are written out.
+    fn others(&mut self, bytes: &[u8]) -> u128 {
+        *self.others.get_or_insert_with(|| match self.way {
+            way::EACH => bytes.iter().take(BLOCK / 4).rev().fold(0, |others, &byte| others << 4 | upper_bits(byte)),
+            way::MOSTLY_ONCE | way::MOSTLY_WORD => {
+                bytes.iter().take(BLOCK / 8).rev().fold(0, |others, &byte| others << 8 | u128::from(byte))
+            }
+            _ => 0,
+        })
+    }
+}
+
+/// Which of the four codes in a byte are of kinds whose counts follow: the upper bit of each.
+fn upper_bits(byte: u8) -> u128 {
+    (byte >> 1 & 1 | byte >> 2 & 2 | byte >> 3 & 4 | byte >> 4 & 8).into()
 }
 
 /// Position number `at` of an area of positions.

@@ -3,8 +3,9 @@
 use tantivy::{DocId, DocSet, TERMINATED};
 
 use super::cursor::Cursor;
+use super::list::Entry;
 use super::segment::Segment;
-use super::{Term, Zone};
+use super::{Table, Term, Zone};
 use crate::index::terms;
 use crate::text::atom::Atom;
 
@@ -26,13 +27,12 @@ impl Contiguous {
 
 /// The documents of a segment that have the text; `None` when a term of it is in none.
 pub fn contiguous(segment: &Segment, text: &Contiguous) -> Option<Docs> {
-    let mut parts = Vec::with_capacity(text.terms.len());
-    for (offset, term) in &text.terms {
-        let entry = segment.entry(term)?;
-        parts.push(Part { offset: *offset, cursor: segment.cursor(term.table(), entry), positions: Vec::new() });
-    }
+    let known = text.terms.iter().map(|(offset, term)| Some((*offset, term.table(), segment.entry(term)?)));
+    let mut known: Vec<(u32, Table, Entry)> = known.collect::<Option<_>>()?;
     // The rarest term proposes, the others are asked.
-    parts.sort_by_key(|part| part.cursor.documents());
+    known.sort_by_key(|(_, _, entry)| entry.documents);
+    let part = |(offset, table, entry)| Part { offset, cursor: segment.cursor(table, entry), positions: Vec::new() };
+    let parts = known.into_iter().map(part).collect();
     let mut docs = Docs { parts, doc: TERMINATED };
     docs.find(0);
     Some(docs)

@@ -92,10 +92,10 @@ impl PluginWriter for Writer {
         let mut texts = document.into_iter().flat_map(|document| document.get_all(self.field));
         for log in &mut self.logs {
             let text = texts.next().and_then(|value| value.as_custom()).unwrap_or_default();
-            log.add(&String::from_utf8_lossy(text), &self.segmenter);
+            log.add(std::str::from_utf8(text).unwrap_or_default(), &self.segmenter);
         }
         let figures = texts.next().and_then(|value| value.as_custom()).unwrap_or_default();
-        self.figures.add(&String::from_utf8_lossy(figures));
+        self.figures.add(std::str::from_utf8(figures).unwrap_or_default());
         Ok(())
     }
 
