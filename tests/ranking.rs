@@ -75,3 +75,15 @@ fn a_page_is_the_beginning_of_all_pages() {
     }
     assert!(lower > 5, "lower tiers are asked too: {lower}");
 }
+
+#[test]
+fn texts_in_one_sentence_come_before_texts_apart() {
+    let apart = "高新区今年开工三个项目。会议在郑州举行。记者参观了传感器展台。";
+    let together = "会议在郑州举行。高新区的传感器项目今年开工。记者参观了三个展台。";
+    let (_folder, index) = support::index_of(&[apart, together, "会议在郑州举行。"]);
+    for query in ["高新区 传感器", "传感器 高新区"] {
+        let page = support::find(&index, query);
+        assert_eq!((page.hits.len(), page.hits[0].tier, page.hits[1].tier), (2, Tier::Exact, Tier::Exact));
+        assert!(page.hits[0].snippets[0].text.contains("高新区的传感器"), "{query}: {:?}", page.hits);
+    }
+}

@@ -126,8 +126,11 @@ fn ranked(index: &Index, request: &Request) -> Result<Vec<(String, f32)>> {
     let query = crate::query::parse::parse(&request.query, request.today);
     let lowered = lower(&within(&query, request), index);
     let outcome = tiers::run(index, &lowered, request)?;
-    let id = |found: &Found| Ok((index.stored(DocAddress::new(found.segment, found.doc))?.meta.id, found.score));
-    outcome.hits.iter().skip(request.offset).map(id).collect()
+    let id = |found: Found| match found.reading {
+        Some(article) => Ok((article.meta.id, found.score)),
+        None => Ok((index.stored(DocAddress::new(found.segment, found.doc))?.meta.id, found.score)),
+    };
+    outcome.hits.into_iter().skip(request.offset).map(id).collect()
 }
 
 fn run(index: &Index, query: &Query, request: &Request) -> Result<Page> {

@@ -93,6 +93,11 @@ impl<'a> Ranking<'a> {
         Self { index, lowered, shares, lists: OnceCell::new() }
     }
 
+    /// True when the query has several texts, which may stand apart in an article of the first tier.
+    pub fn has_several_units(&self) -> bool {
+        self.lowered.whole.is_some()
+    }
+
     /// The lists of the terms that some article has, those first that tell most apart.
     fn lists(&self) -> &[List<'a>] {
         self.lists.get_or_init(|| {

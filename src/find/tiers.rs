@@ -233,7 +233,7 @@ fn best(
     }
     found.truncate(sorted);
     found.sort_unstable_by(order);
-    if tier != Tier::Exact && request.sort == Sort::Score {
+    if (tier != Tier::Exact || ranking.has_several_units()) && request.sort == Sort::Score {
         add_passages(index, ranking, request, &mut found)?;
         found.sort_unstable_by(order);
     }
