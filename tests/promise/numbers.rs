@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use hansou::hit::{Mark, Tier};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -87,6 +88,38 @@ proptest! {
             for query in [format!("占比>{share}%"), format!("占比>百分之{}", spell(share))] {
                 prop_assert_eq!(found(&query), those(&|other| other % 100 > share), "{} in {:?}", query, texts);
             }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(8))]
+
+    /// 嫦娥6号 and 嫦娥六号, 第14届 and 第十四届: a number in a name is the same in both spellings, and marked as it stands.
+    #[test]
+    fn a_number_in_a_name_is_found_in_both_spellings(numbers in vec(2u64..10_000, 2..12), in_digits in any::<bool>()) {
+        let digits = |number: u64| number.to_string();
+        let (asked, printed): (fn(&str, u64) -> String, _) = if in_digits {
+            (|name, number| format!("{name}{number}号"), spell as fn(u64) -> String)
+        } else {
+            (|name, number| format!("{name}{}号", spell(number)), digits as fn(u64) -> String)
+        };
+        let texts: Vec<String> =
+            numbers.iter().map(|&number| format!("今天，嫦娥{}号任务完成。", printed(number))).collect();
+        let (_folder, index) = support::index_of(&texts);
+        for &number in &numbers {
+            let query = asked("嫦娥", number);
+            let page = support::find(&index, &query);
+            let there: BTreeSet<usize> = (0..numbers.len()).filter(|&at| numbers[at] == number).collect();
+            let found = page.hits.iter().filter(|hit| hit.tier == Tier::Words);
+            let whole = found.filter(|hit| {
+                hit.snippets.iter().any(|snippet| {
+                    let marked = |mark: &Mark| snippet.text.chars().skip(mark.start).take(mark.end - mark.start).collect();
+                    snippet.marks.iter().map(marked).any(|text: String| text == format!("嫦娥{}号", printed(number)))
+                })
+            });
+            let whole: BTreeSet<usize> = whole.map(|hit| hit.id.parse().unwrap()).collect();
+            prop_assert_eq!(whole, there, "{} in {:?}", query, texts);
         }
     }
 }

@@ -18,6 +18,7 @@ use self::figure::FigureQuery;
 use super::ast::{Field, How, Node, Query, Unit};
 use super::figure::of_unit;
 use super::pattern::Pattern;
+use super::respell::respellings;
 use crate::index::Index;
 use crate::index::postings::{Term, Zone};
 use crate::text::figure::{Ask, ask};
@@ -95,15 +96,19 @@ pub fn lower(query: &Query, index: &Index) -> Lowered {
     let asked: Vec<Unit> = questions(&query.root).iter().flat_map(|asked| asked.texts()).collect();
     let mut units: Vec<(&Unit, f32)> = query.root.sought().iter().map(|sought| (sought.unit, sought.boost)).collect();
     let whole_units = units.clone();
+    let loose: Vec<(&Unit, f32)> = units.iter().filter(|(unit, _)| unit.how == How::Loose).copied().collect();
     units.extend(asked.iter().map(|unit| (unit, 1.0)));
+    let respelt: Vec<(Unit, f32)> =
+        loose.iter().flat_map(|&(unit, boost)| respelt(unit).map(move |unit| (unit, boost))).collect();
+    units.extend(respelt.iter().map(|(unit, boost)| (unit, *boost)));
     let texts: Vec<String> = units.iter().map(|(unit, _)| crate::text::fold::fold(&unit.text).text()).collect();
     let segmenter = Segmenter::for_texts(texts.iter().map(String::as_str), &index.user_words());
     let lowering = Lowering { index, segmenter };
     let both = lowering.fields(None);
     let exact = lowering.node(&query.root, Reading::Exact, &both);
-    let loose: Vec<(&Unit, f32)> = whole_units.iter().filter(|(unit, _)| unit.how == How::Loose).copied().collect();
     let most_words = lowering.most_words(&loose, &both);
     let words_differ = !questions(&query.root).is_empty()
+        || !respelt.is_empty()
         || loose.iter().any(|(unit, _)| of_unit(&unit.text).is_some())
         || loose.iter().any(|(unit, _)| unit.period.is_some() || lowering.cut(&unit.text).len() > 1)
         || loose.iter().any(|(unit, _)| lowering.has_parts(&unit.text));
@@ -118,6 +123,11 @@ pub fn lower(query: &Query, index: &Index) -> Lowered {
         exact_marks: exact_patterns(&query.root),
         word_marks: lowering.word_marks(&query.root, &units),
     }
+}
+
+/// A unit with its numbers in other spellings.
+fn respelt(unit: &Unit) -> impl Iterator<Item = Unit> {
+    respellings(&unit.text).into_iter().map(|text| Unit { text, how: How::Exact, period: None })
 }
 
 /// The words by which a unit of the query is looked for in the lower tiers, folded, each once.

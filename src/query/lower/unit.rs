@@ -4,7 +4,7 @@ use tantivy::query::{AllQuery, EmptyQuery};
 
 use super::check::{Check, Checked};
 use super::text::TextQuery;
-use super::{Boxed, Lowering, RankTerm, Reading, all, any, filter};
+use super::{Boxed, Lowering, RankTerm, Reading, all, any, filter, respelt};
 use crate::index::postings::{Contiguous, Table, Term, Zone};
 use crate::index::terms;
 use crate::query::ast::{How, Unit};
@@ -25,6 +25,7 @@ impl Lowering<'_> {
                 let mut readings =
                     vec![if is_value { self.text(&unit.text, fields) } else { self.by_words(&unit.text, fields) }];
                 readings.extend(asked.map(|asked| self.loose_figure(asked)));
+                readings.extend(respelt(unit).map(|other| self.text(&other.text, fields)));
                 readings.extend(unit.period.map(|period| filter::dated(self.index, period)));
                 any(readings)
             }
