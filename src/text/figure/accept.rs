@@ -22,9 +22,14 @@ pub(super) fn latin_name(c: &[char], at: usize) -> Option<usize> {
     {
         end += 1;
     }
-    let lettered = before.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '_' | '@' | '#'))
+    // gb/t 2312, iso 9001: the number of a standard.
+    let standard =
+        before == Some(' ') && ends_any(c, at - 1, &["iso", "gb", "gb/t", "iec", "ieee", "astm", "rfc"]).is_some();
+    let lettered = standard
+        || before.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '_' | '@' | '#'))
         || before == Some('-') && at >= 2 && c[at - 2].is_ascii_alphabetic();
     if lettered
+        && !is_index(c, at, end)
         && context::currency_before(c, at).is_none()
         && !(before == Some('x') && at >= 2 && c[at - 2].is_ascii_digit())
     {
@@ -58,6 +63,15 @@ pub(super) fn latin_name(c: &[char], at: usize) -> Option<usize> {
             && letters == digits + 1
             && c.get(letters).is_some_and(|c| c.is_ascii_digit() || matches!(c, '+' | '-'));
     (!known).then_some(end)
+}
+
+/// True when the letters before a number are what it measures and not its name: gdp89358元, lpr4.2%.
+fn is_index(c: &[char], at: usize, end: usize) -> bool {
+    let letters = c[..at].iter().rev().take(8).take_while(|c| c.is_ascii_alphabetic()).count();
+    let scale = c[end..].iter().take_while(|c| matches!(c, '万' | '亿')).count();
+    let unit = super::units::unit_at(&c[end + scale..]);
+    (2..8).contains(&letters)
+        && unit.is_some_and(|(unit, _)| matches!(unit.kind, Kind::Money | Kind::Percent | Kind::Point))
 }
 
 /// True when a numeral is a name: an identifier in digits, or digits spelled one by one after 电话.

@@ -51,7 +51,7 @@ const NOT_BEFORE: &[(char, &str)] = &[
     ('列', "装入席举为出车"),
     ('行', "业政动为程驶人长走情使列"),
     ('发', "展布现生电明动射挥起改出达行表言育票放送往放"),
-    ('起', "来到步草诉点飞航源义因草床"),
+    ('起', "来到步草诉点飞航源义因床售拍跑价伏降身"),
     ('面', "对向积临前貌"),
     ('门', "口店票户槛诊"),
     ('代', "表码替理价办"),
@@ -186,6 +186,14 @@ pub(super) fn belongs(c: &[char], quantity: &Quantity, unit: &Unit, to: usize) -
         "两" | "方" | "平" | "刀" | "毫" | "里" | "焦" | "帕" | "赫" | "载" | "丈" | "寸" => open,
         "m" | "l" | "w" | "v" => {
             !matches!(next, Some('-' | '_' | '+')) || c.get(to + 1).is_some_and(char::is_ascii_digit)
+        }
+        // Model 3起售价: what begins there is a price.
+        "起" => !next.is_some_and(|c| "售拍跑价".contains(c)),
+        // 二度创业, 梅开二度: times, unless something is measured in degrees.
+        "度" => {
+            let single = quantity.form == Form::Han && quantity.numeral.1 == quantity.numeral.0 + 1;
+            let window = &c[quantity.start.saturating_sub(14)..quantity.start];
+            !single || next == Some('电') || window.iter().any(|c| "温热冷暖烧炎角经纬斜倾旋转升降电".contains(*c))
         }
         // 世界三大观赏树 counts them; 十大战略 and 五大 alone are names.
         "大" => {

@@ -101,6 +101,11 @@ pub(super) fn numbered_name(c: &[char], at: usize) -> Option<usize> {
     if version {
         return Some(end + 1 + run(c, end + 1));
     }
+    // 1/8决赛 is a round of a contest.
+    let below = if c.get(end) == Some(&'/') { run(c, end + 1) } else { 0 };
+    if below > 0 && begins(c, end + 1 + below, "决赛") {
+        return Some(end + 1 + below);
+    }
     let road = digits <= 3 && begins_any(c, end, &["国道", "省道", "县道", "高速公路"]).is_some();
     let train =
         digits >= 2 && begins_any(c, end, &["次列车", "次航班", "次动车", "次高铁", "次旅客列车", "次中欧"]).is_some();

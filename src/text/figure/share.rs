@@ -204,8 +204,9 @@ pub(super) fn ratio(c: &[char], at: usize, first: Numeral) -> Option<Quantity> {
     if c[at].is_ascii_digit() != c[colon + 1].is_ascii_digit() || second.high.is_some() || second.scaled {
         return None;
     }
-    // 10:1 ends there; 截至3：20家 does not.
-    if units::unit_at(&c[end..]).is_some_and(|(unit, _)| unit.printed != "的") || (spelled && first.form == Form::Bare)
+    // 10:1 ends there, and so does 2:1胜出; 截至3：20家 does not.
+    if units::unit_at(&c[end..]).is_some_and(|(unit, _)| !matches!(unit.printed, "的" | "胜" | "负" | "平"))
+        || (spelled && first.form == Form::Bare)
     {
         return None;
     }

@@ -226,7 +226,11 @@ fn smaller(c: &[char], quantity: &mut Quantity) {
 fn hundredths(c: &[char], quantity: &mut Quantity, last: &Unit) -> bool {
     let written = c[quantity.end..].iter().take(3).take_while(|c| c.is_ascii_digit()).count() == 2;
     let goes_on = c.get(quantity.end + 2).is_some_and(|&c| numeral::starts(c) || matches!(c, '.' | '%' | ':' | '-'));
-    if !written || goes_on || !matches!(last.printed, "米" | "秒" | "公尺") || !quantity.low.is_whole() {
+    if !written || goes_on || !matches!(last.printed, "米" | "秒" | "公尺") {
+        return false;
+    }
+    // 1.5米78 is nothing; 3分45秒 is no whole number of minutes either.
+    if quantity.unit.printed == last.printed && !quantity.low.is_whole() {
         return false;
     }
     let digits: String = c[quantity.end..quantity.end + 2].iter().collect();
