@@ -151,7 +151,10 @@ impl Reader<'_> {
         length > 0
             && !compact
             && !feast
-            && !self.chars.get(at + length).is_some_and(|&c| "年月日号季世个周天时点:：-/.–—─―~〜至到、 ".contains(c))
+            && !self
+                .chars
+                .get(at + length)
+                .is_some_and(|&c| "年月日号季世个周天时点财学:：-/.–—─―~〜至到、 ".contains(c))
     }
 
     /// Where to go on when nothing was read at `at`: after the whole number, or one character on.

@@ -242,7 +242,9 @@ impl Reader<'_> {
         let point = self.days(at)?;
         let Number { arabic, digits, .. } = number(self.chars, at)?;
         let before = at.checked_sub(1).map(|i| self.chars[i]);
-        let counted = one_of(before, "时期近约超过达满每共逾用第多余后前、号楼路街弄栋这某有了生度假不");
+        // 12日、13日: the second is a day as the first is.
+        let listed = before == Some('、') && at > 1 && matches!(self.chars[at - 2], '日' | '号');
+        let counted = !listed && one_of(before, "时期近约超过达满每共逾用第多余后前、号楼路街弄栋这某有了生度假不");
         let least =
             at > 1 && ["少于", "多于", "低于", "行间"].iter().any(|name| word(self.chars, at - 2, name).is_some());
         let within = ["以内", "以上", "以下"].iter().any(|name| word(self.chars, point.end, name).is_some());
@@ -252,7 +254,7 @@ impl Reader<'_> {
         let number_sign = self.chars[point.end - 1] == '号'
             && (!arabic
                 || digits == 1
-                || before.is_some_and(|c| !matches!(c, '。' | '，' | '是' | '在' | '到' | '从' | '于')));
+                || !listed && before.is_some_and(|c| !matches!(c, '。' | '，' | '是' | '在' | '到' | '从' | '于')));
         (!counted && !counts && !short && !number_sign).then_some(point)
     }
 }

@@ -114,6 +114,14 @@ impl Reader<'_> {
             return Some(era);
         }
         let number = number(self.chars, at)?;
+        // 2026财年 is named after the calendar year that most of it lies in.
+        let named = ["财年", "财政年度", "学年"].iter().find_map(|name| word(self.chars, number.end, name));
+        if let Some(end) = named.filter(|_| number.digits == 4) {
+            return i16::try_from(number.value)
+                .ok()
+                .filter(|year| (1900..=2100).contains(year))
+                .map(|year| (year, end));
+        }
         if self.chars.get(number.end) != Some(&'年') || self.chars.get(number.end + 1) == Some(&'代') {
             return None;
         }

@@ -164,7 +164,8 @@ fn designation(c: &[char], quantity: &Quantity, compared: bool) -> bool {
     let digits = &c[quantity.numeral.0..quantity.numeral.1];
     let plain = digits.iter().all(char::is_ascii_digit);
     let year = plain && digits.len() == 4 && quantity.low >= Decimal::int(1900) && quantity.low <= Decimal::int(2050);
-    let lettered = c.get(quantity.end).is_some_and(char::is_ascii_alphabetic);
+    // 算力23.7万p: behind a scale a letter is a unit.
+    let lettered = quantity.scale == 0 && c.get(quantity.end).is_some_and(char::is_ascii_alphabetic);
     let resolution = digits.len() == 2 && digits[1] == 'k';
     let model = plain && quantity.start >= 2 && c[quantity.start - 1] == '-' && is_han(c[quantity.start - 2]);
     let index = plain
