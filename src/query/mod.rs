@@ -2,7 +2,8 @@
 //! in a text; `lower` turns the tree into index queries, one for each tier. Only `lower` knows the index.
 //!
 //! `signs` and `names` list operators and fields in their spellings, `pairs` says which brackets and quotation marks
-//! belong together, `wild` what is a wildcard, `when` reads the argument of `date:`, `figure` offers adjacent units to
+//! belong together, `wild` what is a wildcard, `when` reads the argument of `date:`, `literals` what a regular
+//! expression needs, `figure` offers adjacent units to
 //! the reader of figures, `respell` gives numbers their other spelling, `show` writes a tree back as text, `clock` ends a
 //! search in time. The grammar itself is documented in [`help`].
 //! To add an operator: a `token`, its place in `parse`, its spelling in `show`, a line in both help texts and rows in
@@ -13,6 +14,7 @@ pub mod clock;
 mod figure;
 pub mod help;
 mod lex;
+mod literals;
 pub mod lower;
 mod names;
 mod pairs;

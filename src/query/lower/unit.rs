@@ -9,6 +9,7 @@ use crate::index::postings::{Contiguous, Table, Term, Zone};
 use crate::index::terms;
 use crate::query::ast::{How, Unit};
 use crate::query::figure::of_unit;
+use crate::query::literals::required;
 use crate::query::pattern::Pattern;
 use crate::text::atom::{Atom, Kind, atoms, parts};
 use crate::text::fold::{fold, is_han};
@@ -32,7 +33,7 @@ impl Lowering<'_> {
             (How::Loose | How::Exact, _) => self.text(&unit.text, fields),
             (How::Verbatim, _) => self.checked(self.text(&unit.text, fields), unit, fields),
             (How::Wildcard, _) => self.checked(self.literals(&unit.text, fields), unit, fields),
-            (How::Pattern, _) => self.checked(Box::new(AllQuery), unit, fields),
+            (How::Pattern, _) => self.checked(self.required(&unit.text, fields), unit, fields),
         }
     }
 
@@ -221,6 +222,12 @@ impl Lowering<'_> {
             Some(pattern) => Box::new(Checked::new(self.index, query, Check::Any(vec![pattern]), fields.to_vec())),
             None => Box::new(EmptyQuery),
         }
+    }
+
+    /// What every match of an expression holds.
+    fn required(&self, source: &str, fields: &[Zone]) -> Boxed {
+        let any_of = |texts: Vec<String>| any(texts.iter().map(|text| self.text(text, fields)).collect());
+        all(required(source).into_iter().map(any_of).collect())
     }
 
     /// The literal pieces of a wildcard unit, all of them; a run of letters beside a wildcard is a prefix or suffix.
