@@ -136,3 +136,19 @@ fn any_text_is_taken() {
     let long = "长".repeat(1_000_000);
     assert_eq!(split(&long, "x")[0].body, long);
 }
+
+/// A title that a mistake leaves open does not run into the label below it, nor keep its quotation marks.
+#[test]
+fn a_title_is_one_line() {
+    for (title, wanted) in [
+        ("\"天健湖的黑天:鹅与三百(二十只鸬鹚\"", "天健湖的黑天:鹅与三百(二十只鸬鹚"),
+        ("天健湖的黑天鹅与三百（二十只", "天健湖的黑天鹅与三百（二十只"),
+        ("“真的吗”", "“真的吗”"),
+    ] {
+        let text = format!("---\ntitle: {title}\ndate: 2024-01-24\n---\n\n冬至过后，天健湖来了客人。\n");
+        let articles = split(&text, "a.txt");
+        assert_eq!(articles.len(), 1, "{articles:?}");
+        assert_eq!(articles[0].title, wanted);
+        assert_eq!(articles[0].date.map(|dated| dated.day.to_string()).as_deref(), Some("2024-01-24"), "{title}");
+    }
+}

@@ -18,6 +18,7 @@ mod suggest;
 mod tiers;
 pub mod why;
 
+use std::cell::LazyCell;
 use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
@@ -150,12 +151,12 @@ fn run(index: &Index, query: &Query, request: &Request) -> Result<Page> {
     }
     let mut hits = Vec::with_capacity(request.limit.min(1000));
     // Phrases are marked only where they stand as typed; in lower tiers words are marked too.
-    let weights =
-        [rank::pattern_weights(index, &lowered.exact_marks), rank::pattern_weights(index, &lowered.word_marks)];
+    let exact_weights = LazyCell::new(|| rank::pattern_weights(index, &lowered.exact_marks));
+    let word_weights = LazyCell::new(|| rank::pattern_weights(index, &lowered.word_marks));
     for (at, found) in outcome.hits.iter_mut().enumerate().skip(request.offset).take(request.limit) {
         let (patterns, weights) = match found.tier {
-            Tier::Exact => (&lowered.exact_marks, &weights[0]),
-            Tier::Words | Tier::Most => (&lowered.word_marks, &weights[1]),
+            Tier::Exact => (&lowered.exact_marks, &*exact_weights),
+            Tier::Words | Tier::Most => (&lowered.word_marks, &*word_weights),
         };
         let mut hit = hit(index, found, at + 1, request, patterns, weights)?;
         if request.explain && !clock::is_over() {

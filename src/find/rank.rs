@@ -16,7 +16,7 @@ use tantivy::{DocId, DocSet, TERMINATED};
 
 use super::tiers::{Docs, Found};
 use crate::error::Result;
-use crate::hit::{Part, PartKind};
+use crate::hit::{Part, PartKind, Tier};
 use crate::index::postings::{Cursor, Entry, Kind, Segment, Term, Zone};
 use crate::index::{Index, from_tantivy, terms};
 use crate::query::clock;
@@ -131,9 +131,9 @@ impl<'a> Ranking<'a> {
         of_text.map(|weighted| (weighted.term.text(), weighted.worth)).collect()
     }
 
-    /// The score of every document, in the order of `docs`. When only the `best` so many are wanted, those that cannot
+    /// The score of every document of a tier, in the order of `docs`. When only the `best` so many are wanted, those that cannot
     /// be among them are taken out of `docs` on the way.
-    pub fn scores(&self, docs: &mut Docs, best: Option<usize>) -> Result<Vec<Vec<f32>>> {
+    pub fn scores(&self, tier: Tier, docs: &mut Docs, best: Option<usize>) -> Result<Vec<Vec<f32>>> {
         let Self { index, lowered, shares, .. } = *self;
         let mut scores: Vec<Vec<f32>> = docs.iter().map(|docs| vec![0f32; docs.len()]).collect();
         if docs.iter().all(Vec::is_empty) {
@@ -143,7 +143,9 @@ impl<'a> Ranking<'a> {
         let mut added = 0.0;
         // What figures add is not bounded here.
         let best = best.filter(|_| lowered.figures.is_empty());
-        let factor = if lowered.whole.is_some() { 1.0 + shares.whole } else { 1.0 };
+        // Where the whole query stands in one piece, so does each of its texts: only the first tier has such articles.
+        let whole = lowered.whole.as_deref().filter(|_| tier == Tier::Exact);
+        let factor = if whole.is_some() { 1.0 + shares.whole } else { 1.0 };
         for list in self.lists() {
             // Ranked by what was added so far.
             if clock::is_over() {
@@ -162,12 +164,12 @@ impl<'a> Ranking<'a> {
                 give_up(docs, &mut scores, best, rest, factor);
             }
         }
-        self.add_bonuses(docs, &mut scores)?;
+        self.add_bonuses(whole, docs, &mut scores)?;
         Ok(scores)
     }
 
     /// Adds what stands in one piece, and the figures that answer.
-    fn add_bonuses(&self, docs: &Docs, scores: &mut [Vec<f32>]) -> Result<()> {
+    fn add_bonuses(&self, whole: Option<&dyn Query>, docs: &Docs, scores: &mut [Vec<f32>]) -> Result<()> {
         let Self { index, lowered, shares, .. } = *self;
         let failed = |error| from_tantivy(index.home(), error);
         let mut each = |query: &dyn Query, add: &dyn Fn(&mut f32, f32)| {
@@ -185,8 +187,8 @@ impl<'a> Ranking<'a> {
             }
             Ok(())
         };
-        if let Some(whole) = &lowered.whole {
-            each(&**whole, &|score, _| *score *= 1.0 + shares.whole)?;
+        if let Some(whole) = whole {
+            each(whole, &|score, _| *score *= 1.0 + shares.whole)?;
         }
         lowered.figures.iter().try_for_each(|figures| each(&**figures, &|score, by| *score += shares.figure * by))
     }
@@ -359,7 +361,7 @@ pub(super) fn explain(index: &Index, lowered: &Lowered, found: &Found, shares: &
     let mut docs: Docs = vec![Vec::new(); index.searcher().segment_readers().len()];
     docs[found.segment as usize].push(found.doc);
     let mut score = |lowered: &Lowered| {
-        Ok(Ranking::new(index, lowered, shares).scores(&mut docs, None)?[found.segment as usize][0])
+        Ok(Ranking::new(index, lowered, shares).scores(found.tier, &mut docs, None)?[found.segment as usize][0])
     };
     let mut parts = Vec::new();
     for term in &lowered.terms {

@@ -210,7 +210,7 @@ fn best(
     // The order of the first does not depend on how many are asked for.
     let sorted = wanted.max(passage::LOOKED_AT);
     let by_score = request.sort == Sort::Score && !request.recent;
-    let scores = ranking.scores(&mut docs, by_score.then_some(sorted))?;
+    let scores = ranking.scores(tier, &mut docs, by_score.then_some(sorted))?;
     let least = if by_score { rank::least_of_best(&scores, sorted) } else { f32::NEG_INFINITY };
     let mut found = Vec::new();
     for (segment, reader) in index.searcher().segment_readers().iter().enumerate() {

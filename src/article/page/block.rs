@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::byline;
-use super::furniture::Furniture;
+use super::furniture::{self, Furniture};
 use crate::text::fold::is_han;
 use crate::text::layout::{self, Line};
 
@@ -79,7 +79,9 @@ pub fn blocks(text: &str) -> Vec<Block<'_>> {
     let mut blocks: Vec<Block> = Vec::new();
     let mut from = 0;
     for at in 0..lines.len() {
-        if goes_on.get(at) == Some(&true) {
+        // A label begins something of its own, whatever is wrong with the line before it.
+        let next = lines.get(at + 1).is_some_and(|next| !furniture::is_labelled(&text[next.range.clone()]));
+        if goes_on.get(at) == Some(&true) && next {
             continue;
         }
         let range = lines[from].range.start..lines[at].range.end;

@@ -125,6 +125,11 @@ fn label(text: &str) -> Option<(Field, &str)> {
     Some((field, text[colon.0 + colon.1.len_utf8()..].trim_start()))
 }
 
+/// True for a line that begins with a label (标题：, date:).
+pub fn is_labelled(line: &str) -> bool {
+    label(line).is_some()
+}
+
 /// Length in bytes of the date with its year that a text starts with: 2022年9月30日, 2022-09-30, 民國 113 年 5 月 1 日.
 pub fn date_length(text: &str) -> Option<usize> {
     let mut at = 0;

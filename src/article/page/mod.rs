@@ -116,11 +116,14 @@ fn title(text: &str, blocks: &[Block]) -> String {
         Kind::Furniture(furniture) => furniture.title,
         _ => None,
     });
-    let lines = blocks.iter().map(|block| {
-        // Inside a block the break is one of layout only.
-        text[block.range.clone()].lines().map(str::trim).collect::<String>()
-    });
-    labelled.map(str::to_string).unwrap_or_else(|| lines.collect::<Vec<_>>().join(" "))
+    // Inside a block the break is one of layout only.
+    let in_one = |text: &str| text.lines().map(str::trim).collect::<String>();
+    let lines = blocks.iter().map(|block| in_one(&text[block.range.clone()]));
+    let unquoted = |text: &str| {
+        let inner = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+        in_one(inner.filter(|inner| !inner.contains('"')).unwrap_or(text))
+    };
+    labelled.map(unquoted).unwrap_or_else(|| lines.collect::<Vec<_>>().join(" "))
 }
 
 /// The text before and after the head, without page numbers and separators at its end.
