@@ -141,6 +141,12 @@ fn damage_is_named_or_harmless() {
         }
         let name = &names[random.below(names.len())];
         let file = home.join(name);
+        // An index without its seal, as a crash or a copy leaves it.
+        for seal in
+            files(&home).iter().filter(|file| number % 7 == 3 && file.ends_with("seal") && **file != home.join(name))
+        {
+            fs::remove_file(seal).unwrap();
+        }
         let before = fs::metadata(&file).unwrap().modified().unwrap();
         let what = damage(&file, &mut random);
         // As a program that hides what it does, and some tools that copy.
@@ -200,4 +206,34 @@ fn the_check_reads_every_byte() {
         fs::write(&file, bytes).unwrap();
     }
     assert_eq!(hansou::index::verify(&home).unwrap().faults, []);
+}
+
+/// Behind its content each file says who wrote it; damage there is named like any other.
+#[test]
+fn the_end_of_a_file_is_watched_too() {
+    let folder = TempDir::new().unwrap();
+    sound(folder.path());
+    let home = folder.path().join(".hansou");
+    let articles = hansou::index::Index::open(&home).unwrap().articles();
+    let of_a_segment = |file: &PathBuf| file.file_stem().is_some_and(|stem| stem.len() == 32);
+    let mut refused = 0;
+    for file in files(&home).into_iter().filter(of_a_segment) {
+        let name = file.file_name().unwrap().to_string_lossy().into_owned();
+        let whole = fs::read(&file).unwrap();
+        for at in (whole.len().saturating_sub(120)..whole.len()).step_by(5) {
+            let mut bytes = whole.clone();
+            bytes[at] ^= 1 << (at % 8);
+            fs::write(&file, bytes).unwrap();
+            match hansou::index::Index::open(&home) {
+                Ok(index) => assert_eq!(index.articles(), articles, "{name}, byte {at}"),
+                Err(error) => {
+                    refused += 1;
+                    assert!(error.to_string().contains(&name), "byte {at} of {}: {error}", whole.len());
+                }
+            }
+        }
+        fs::write(&file, whole).unwrap();
+    }
+    assert!(refused > 20, "{refused} refused");
+    assert_eq!(hansou::index::Index::open(&home).unwrap().articles(), articles);
 }

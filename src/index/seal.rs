@@ -14,6 +14,7 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 use tantivy::Index;
+use tantivy::directory::error::OpenReadError;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{folder, sum};
@@ -23,13 +24,13 @@ pub(super) const SEAL: &str = "seal";
 /// How often, and after how long each time, a writer looks whether the file system's clock has moved on.
 const TICKS: (u32, Duration) = (50, Duration::from_millis(1));
 
-/// Files known to be sound.
+/// Files known to be there, and those known to be sound.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Seal {
     /// XXH3 of the record of commits for which `files` is complete.
     record: u64,
-    /// By name in the generation.
-    files: BTreeMap<String, Stamp>,
+    /// By name in the generation; without a stamp while it is too new to be told from a file changed at once.
+    files: BTreeMap<String, Option<Stamp>>,
 }
 
 /// What the system says of a file; times in nanoseconds since 1970.
@@ -88,18 +89,22 @@ pub(super) fn check(home: &Path, generation: &Path, index: &Index, record: &[u8]
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(damaged("is missing")),
             Err(error) => return Err(Error::io("reading", path)(error)),
         };
-        let known = seal.files.get(&name);
-        if known != Some(&stamp) {
+        let known = seal.files.get(&name).copied().flatten();
+        if known != Some(stamp) {
             if known.is_some_and(|known| known.size != stamp.size) {
                 return Err(damaged("is not as long as it was written"));
             }
             match index.directory().validate_checksum(Path::new(&name)) {
                 Ok(true) => verified = true,
                 Ok(false) => return Err(damaged("its bytes are not those that were written")),
-                Err(error) => return Err(super::writer::from_tantivy(home, error.into())),
+                Err(error @ (OpenReadError::IoError { .. } | OpenReadError::FileDoesNotExist(_))) => {
+                    return Err(super::writer::from_tantivy(home, error.into()));
+                }
+                // Who wrote it stands in its last bytes; what is wrong there is not said with its name.
+                Err(_) => return Err(damaged("does not end as it was written")),
             }
         }
-        sound.insert(name, stamp);
+        sound.insert(name, Some(stamp));
     }
     if verified || seal.record != record {
         // A folder that cannot be written to is verified again next time.
@@ -116,7 +121,7 @@ pub(super) fn renew(home: &Path, generation: &Path, index: &Index, record: &[u8]
     let mut sound = BTreeMap::new();
     for (name, _) in files(home, index, &Seal::default(), record)? {
         if let Ok(meta) = fs::metadata(generation.join(&name)) {
-            let stamp = before.files.get(&name).copied().unwrap_or_else(|| Stamp::of(&meta));
+            let stamp = before.files.get(&name).copied().unwrap_or_else(|| Some(Stamp::of(&meta)));
             sound.insert(name, stamp);
         }
     }
@@ -124,15 +129,19 @@ pub(super) fn renew(home: &Path, generation: &Path, index: &Index, record: &[u8]
     Seal { record, files: sound }.write(generation, TICKS).map_err(Error::io("writing", path))
 }
 
-/// The files of the index, and whether each must be there: some segments lack some of the kinds of files there are.
+/// The files of the index, and whether each must be there: only segments with deletions have a list of them.
 fn files(home: &Path, index: &Index, seal: &Seal, record: u64) -> Result<Vec<(String, bool)>> {
     if seal.record == record {
         return Ok(seal.files.keys().map(|name| (name.clone(), true)).collect());
     }
     let metas = index.load_metas().map_err(|error| super::writer::from_tantivy(home, error))?;
     let name = |path: PathBuf| path.to_string_lossy().into_owned();
-    let mut files: Vec<(String, bool)> =
-        metas.list_segment_files().into_iter().map(|path| (name(path), false)).collect();
+    let with_deletions = metas.segments.iter().filter(|segment| segment.has_deletes());
+    let with_deletions: Vec<String> = with_deletions.map(|segment| segment.id().uuid_string()).collect();
+    let required =
+        |name: &str| !name.ends_with(".del") || with_deletions.iter().any(|id| name.starts_with(id.as_str()));
+    let named = metas.list_segment_files().into_iter().map(name);
+    let mut files: Vec<(String, bool)> = named.map(|name| (name.clone(), required(&name))).collect();
     files.sort();
     Ok(files)
 }
@@ -150,9 +159,9 @@ impl Seal {
     }
 
     /// Writes the seal. A file that was changed within the same tick of the file system's clock could change again
-    /// and keep its times: the seal waits for the next tick, and leaves out files that are then still too new.
+    /// and keep its times: the seal waits for the next tick, and vouches for no file that is then still too new.
     fn write(mut self, generation: &Path, (ticks, pause): (u32, Duration)) -> io::Result<()> {
-        let newest = self.files.values().map(Stamp::newest).max().unwrap_or(0);
+        let newest = self.files.values().flatten().map(Stamp::newest).max().unwrap_or(0);
         let mut now = 0;
         for _ in 0..ticks {
             let clock = tempfile::NamedTempFile::new_in(generation)?;
@@ -162,11 +171,8 @@ impl Seal {
             }
             std::thread::sleep(pause);
         }
-        let all = self.files.len();
-        self.files.retain(|_, stamp| stamp.newest() < now);
-        if self.files.len() < all {
-            // Not complete: the files are those that the record names.
-            self.record = 0;
+        for stamp in self.files.values_mut() {
+            *stamp = stamp.filter(|stamp| stamp.newest() < now);
         }
         let mut bytes = serde_json::to_vec(&self)?;
         bytes.push(b'\n');
