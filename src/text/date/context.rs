@@ -129,8 +129,17 @@ impl Reader<'_> {
                 return Some(period);
             }
         }
-        let mut years = (year.saturating_sub(YEARS_BACK)..=year.saturating_add(1)).rev();
-        periods(&mut years, &|period| period.from.is_some_and(|from| from <= latest))
+        let years = || (year.saturating_sub(YEARS_BACK)..=year.saturating_add(1)).rev();
+        // 1至11月 is spoken of when most of it is over: at the end of December that is this year, in January the last.
+        let counted = point.days.is_none() && point.months.is_some_and(|(first, last)| first == 1 && last > 1);
+        let is_over = |period: Period| {
+            let (Some(from), Some(to)) = (period.from, period.to) else { return false };
+            from <= reference && 2 * days_between(from, reference) >= days_between(from, to)
+        };
+        if let Some(period) = periods(&mut years(), &is_over).filter(|_| counted) {
+            return Some(period);
+        }
+        periods(&mut years(), &|period| period.from.is_some_and(|from| from <= latest))
     }
 
     fn settle_month(&self, point: Point, ahead: bool) -> Option<Period> {
