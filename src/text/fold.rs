@@ -33,6 +33,13 @@ impl Folded {
         self.bytes.partition_point(|&(start, _)| (start as usize) < byte)
     }
 
+    /// Bytes of the original between a folded character and the one before it: what vanished there.
+    pub fn gap(&self, at: usize) -> usize {
+        let end = at.checked_sub(1).and_then(|before| self.bytes.get(before)).map(|&(_, end)| end);
+        let start = self.bytes.get(at).map(|&(start, _)| start);
+        end.zip(start).map_or(0, |(end, start)| start.saturating_sub(end) as usize)
+    }
+
     /// The folded text as a string.
     pub fn text(&self) -> String {
         self.chars.iter().collect()

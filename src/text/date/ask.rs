@@ -48,7 +48,7 @@ fn end(chars: &[char], today: Date) -> Option<Option<Period>> {
 }
 
 fn one(chars: &[char], today: Date) -> Option<Period> {
-    let reader = Reader { chars, reference: Some(today), spoken: Spoken::default() };
+    let reader = Reader { chars, reference: Some(today), spoken: Spoken::default(), paragraph: 0 };
     if let Some(period) = digits(chars) {
         return Some(period);
     }

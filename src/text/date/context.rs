@@ -1,7 +1,7 @@
 //! What a text spoke of so far, and the year or month of a date that does not print it.
 //!
 //! A date without year takes the year said in its sentence; otherwise the nearest year that puts it not after the
-//! reference, with a grace of seven days (a report may announce next week). After 将 or 拟 it is the nearest not
+//! reference, with a grace of seven days (a report may announce next week), or of some weeks for a day with its month. After 将 or 拟 it is the nearest not
 //! before the reference, before 起 the nearest of all, and in a story of years ago the year of the sentence before.
 //! Without a reference it is the year last spoken of anywhere.
 
@@ -15,6 +15,9 @@ use super::{Kind, Period};
 
 /// A date may lie this many days after the reference and still be meant.
 const GRACE: i64 = 7;
+
+/// A day of a month may: who means one of ten months ago says so.
+const AHEAD: i64 = 45;
 
 /// A day so close before the reference is one of the news.
 const NEWS: i64 = 40;
@@ -78,7 +81,7 @@ impl Reader<'_> {
         if point.year.is_some() {
             return None;
         }
-        if let Some(period) = self.settle_start(point) {
+        if let Some(period) = self.settle_start(point).or_else(|| self.settle_told(point, at)) {
             return Some(period);
         }
         let ahead = self.announces(at);
@@ -101,6 +104,23 @@ impl Reader<'_> {
         periods.min_by_key(|period| period.from.map(|from| days_between(reference, from)))
     }
 
+    /// 今天（1月1日）, 昨晚(12日): the day that the word before the bracket says, whatever else was spoken of.
+    fn settle_told(&self, point: Point, at: usize) -> Option<Period> {
+        const TOLD: [&str; 11] =
+            ["今天", "今日", "今晚", "今晨", "今早", "昨天", "昨日", "昨晚", "明天", "明日", "前天"];
+        let (reference, _) = self.reference.zip(point.days)?;
+        let bracket = at.checked_sub(1).filter(|&i| matches!(self.chars[i], '（' | '('))?;
+        let told = bracket.checked_sub(2).is_some_and(|i| TOLD.iter().any(|name| word(self.chars, i, name).is_some()));
+        let near = (-1..=1).filter_map(|step: i32| match point.months {
+            Some(_) => Point { year: Some(reference.year() + step as i16), ..point }.period(),
+            None => {
+                let month = shift(reference.first_of_month(), step.months())?;
+                Point { year: Some(month.year()), months: Some((month.month(), month.month())), ..point }.period()
+            }
+        });
+        near.min_by_key(|period| period.from.map(|from| days_between(reference, from))).filter(|_| told)
+    }
+
     fn settle_year(&self, point: Point, ahead: bool) -> Option<Period> {
         let in_year = |year: i16| Point { year: Some(year), ..point }.period();
         let here = self.spoken.year_here.filter(|&year| self.reference.is_none_or(|day| year <= day.year()));
@@ -120,7 +140,8 @@ impl Reader<'_> {
             let mut years = year..=year.saturating_add(YEARS_BACK);
             return periods(&mut years, &|period| period.to.is_some_and(|to| to > reference));
         }
-        let latest = shift(reference, GRACE.days())?;
+        let grace = if point.days.is_some() { AHEAD } else { GRACE };
+        let latest = shift(reference, grace.days())?;
         if let Some(period) = self.spoken.told.filter(|&told| told < year - 1).and_then(in_year) {
             // A story of years ago goes on (1978年12月……。次月), unless the day is one of the news.
             let news = in_year(year)
@@ -164,7 +185,7 @@ impl Reader<'_> {
     /// True when the words before `at`, in its clause, speak of what is to come.
     fn announces(&self, at: usize) -> bool {
         const REACH: usize = 12;
-        let clause = (at.saturating_sub(REACH)..at)
+        let clause = (at.saturating_sub(REACH).max(self.paragraph)..at)
             .rev()
             .take_while(|&i| !matches!(self.chars[i], '，' | ',' | '。' | '；' | '！' | '、'));
         clause.into_iter().any(|i| {

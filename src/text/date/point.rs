@@ -15,6 +15,8 @@ pub(super) struct Reader<'a> {
     pub reference: Option<Date>,
     /// What the text spoke of last.
     pub spoken: Spoken,
+    /// Where the paragraph begins.
+    pub paragraph: usize,
 }
 
 /// A date as printed.

@@ -16,10 +16,17 @@ use crate::text::fold::{Folded, is_han};
 
 /// The dates of a text, in order, not overlapping. `reference` is the day the text is from.
 pub fn read(folded: &Folded, reference: Option<Date>) -> Vec<Mention> {
-    let mut reader = Reader { chars: &folded.chars, reference, spoken: Spoken::default() };
+    let mut reader = Reader { chars: &folded.chars, reference, spoken: Spoken::default(), paragraph: 0 };
     let mut mentions = Vec::new();
     let (mut at, mut done) = (0, 0);
     while let Some(&c) = folded.chars.get(at) {
+        // A headline above a text ends as a sentence does, without its sign.
+        if folded.gap(at) >= PARAGRAPH && reader.paragraph < at {
+            reader.paragraph = at;
+            if !matches!(folded.chars[at - 1], '。' | '！' | '？' | '!' | '?') {
+                reader.spoken.end_sentence();
+            }
+        }
         if !starts(c) || !goes_on(&folded.chars, at) {
             if matches!(c, '。' | '！' | '？' | '!' | '?') {
                 reader.spoken.end_sentence();
@@ -38,6 +45,9 @@ pub fn read(folded: &Folded, reference: Option<Date>) -> Vec<Mention> {
     }
     mentions
 }
+
+/// Bytes of white space that end a paragraph: two line breaks, or one and an indent. One may be a matter of layout only.
+const PARAGRAPH: usize = 2;
 
 /// Characters that begin a date, besides digits and numerals.
 const STARTS: &str = "今去明昨前后本上下近最过未接截自从当次翌同来大年岁月周星礼这首头第农阴旧正腊冬公春中清端除元国圣重\

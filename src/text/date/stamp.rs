@@ -61,7 +61,7 @@ fn epoch(seconds: i64) -> Option<Date> {
 
 /// 2022年9月28日, 二〇二二年九月二十八日, 民国92年06月25日.
 fn named(chars: &[char], at: usize) -> Option<Date> {
-    let reader = Reader { chars, reference: None, spoken: Spoken::default() };
+    let reader = Reader { chars, reference: None, spoken: Spoken::default(), paragraph: 0 };
     let point = reader.year(at).filter(|point| point.printed && point.kind == Kind::Day)?;
     point.period()?.from
 }
@@ -109,7 +109,7 @@ fn compact(chars: &[char], at: usize) -> Option<Date> {
 
 /// 2022-09, 2022年9月, 2022年, 2022.
 fn partial(chars: &[char], at: usize, length: usize) -> Option<Date> {
-    let reader = Reader { chars, reference: None, spoken: Spoken::default() };
+    let reader = Reader { chars, reference: None, spoken: Spoken::default(), paragraph: 0 };
     if let Some(point) = reader.year(at).filter(|point| point.printed) {
         return point.period()?.from;
     }

@@ -144,6 +144,11 @@ impl Reader<'_> {
 
     /// 今年, 次年 and their kind: the year where it can be told, and the index after the word.
     pub fn relative_year(&self, at: usize) -> Option<(Option<i16>, usize)> {
+        // 十来年, 百来年: some ten years.
+        let before = at.checked_sub(1).and_then(|before| self.chars.get(before));
+        if self.chars.get(at) == Some(&'来') && one_of(before, "十百千几多") {
+            return None;
+        }
         if let Some((years, end)) = entry(self.chars, at, RELATIVE) {
             // 前年 is also the end of 三年前年… and 上年 of 以上年龄.
             if at > 0
