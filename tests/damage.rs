@@ -220,9 +220,9 @@ fn the_end_of_a_file_is_watched_too() {
     for file in files(&home).into_iter().filter(of_a_segment) {
         let name = file.file_name().unwrap().to_string_lossy().into_owned();
         let whole = fs::read(&file).unwrap();
-        for at in (whole.len().saturating_sub(120)..whole.len()).step_by(5) {
+        for at in whole.len().saturating_sub(120)..whole.len() {
             let mut bytes = whole.clone();
-            bytes[at] ^= 1 << (at % 8);
+            bytes[at] ^= 1 << (at % 3);
             fs::write(&file, bytes).unwrap();
             match hansou::index::Index::open(&home) {
                 Ok(index) => assert_eq!(index.articles(), articles, "{name}, byte {at}"),

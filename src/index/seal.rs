@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
-use tantivy::Index;
 use tantivy::directory::error::OpenReadError;
+use tantivy::{Directory as _, Index};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{folder, sum};
@@ -94,13 +94,14 @@ pub(super) fn check(home: &Path, generation: &Path, index: &Index, record: &[u8]
             if known.is_some_and(|known| known.size != stamp.size) {
                 return Err(damaged("is not as long as it was written"));
             }
-            match index.directory().validate_checksum(Path::new(&name)) {
+            // Which program wrote it stands behind what the checksum is of, and is looked at when the file is opened.
+            let (directory, file) = (index.directory(), Path::new(&name));
+            match directory.open_read(file).and_then(|_| directory.validate_checksum(file)) {
                 Ok(true) => verified = true,
                 Ok(false) => return Err(damaged("its bytes are not those that were written")),
                 Err(error @ (OpenReadError::IoError { .. } | OpenReadError::FileDoesNotExist(_))) => {
                     return Err(super::writer::from_tantivy(home, error.into()));
                 }
-                // Who wrote it stands in its last bytes; what is wrong there is not said with its name.
                 Err(_) => return Err(damaged("does not end as it was written")),
             }
         }
