@@ -316,6 +316,11 @@ proptest! {
     }
 
     #[test]
+    fn a_sign_before_a_question_changes_nothing(text in "(-|标题:)?[甲占][>=]? {0,2}(日期:|标题:|-)?[1-9]{1,2}(亿元|%)?") {
+        check_canonical(&text);
+    }
+
+    #[test]
     fn a_figure_does_not_take_the_next_unit(text in "[-（]?[甲占比]{0,2}[>:]?[1-9]{1,2}[%\\n /]{0,3}[s亿元%甲]{1,2}") {
         check_canonical(&text);
     }

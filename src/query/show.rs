@@ -115,7 +115,9 @@ fn would_merge(nodes: &[Node]) -> bool {
     let takes_next = nodes.windows(2).any(takes);
     takes_next
         || (0..nodes.len()).any(|at| {
-            let run: Vec<&str> = nodes[at..].iter().map_while(text).take(8).collect();
+            // A sign or a field before the first goes along: -签约额> and 60.
+            let run: Vec<&str> =
+                last_text(&nodes[at]).into_iter().chain(nodes[at + 1..].iter().map_while(text)).take(8).collect();
             figure::read(&run).is_some_and(|(_, units)| units > 1)
         })
 }
@@ -125,6 +127,14 @@ fn text(node: &Node) -> Option<&str> {
     match node {
         Node::Unit(Unit { text, how: How::Loose, .. }) => Some(text),
         _ => None,
+    }
+}
+
+/// The text of a loose unit that a node ends with.
+fn last_text(node: &Node) -> Option<&str> {
+    match node {
+        Node::Not(inner) | Node::In(_, inner) => last_text(inner),
+        _ => text(node),
     }
 }
 
