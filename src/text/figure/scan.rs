@@ -222,7 +222,7 @@ impl Scan<'_> {
 
     /// True when an empty line or the like stands before the character: more than one byte of layout.
     fn broken(&self, at: usize) -> bool {
-        at > 0 && self.folded.source(at..at + 1).start > self.folded.source(at - 1..at).end + 1
+        self.folded.gap(at) > 1
     }
 
     /// 气温35度, 零下10度: plain degrees are of temperature when the sentence speaks of it.
