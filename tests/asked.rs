@@ -62,7 +62,7 @@ const SIGNS: [&str; 44] = [
     "40%到50% ",
 ];
 /// A query in this tongue asks for more than its characters.
-const MEANING: &str = "*?＊？/／=＝>＞<＜~～:：%％^\\0123456789０１２３４５６７８９一二三四五六七八九十百千万亿〇零两半成倍翻几首第年月日今去昨前明近";
+const MEANING: &str = "*?＊？/／=＝>＞<＜~～:：%％^\\0123456789０１２３４５６７８９一二三四五六七八九十百千万亿〇零两半成倍翻几首第年月日今去昨前明近壹贰叁肆伍陆柒捌玖拾佰仟";
 
 /// So many queries are read for each that is answered.
 const READ: usize = 10;

@@ -5,7 +5,7 @@
 
 use super::ast::Node;
 use crate::text::figure::{Ask, ask};
-use crate::text::fold::{fold, fold_char};
+use crate::text::fold::{fold, fold_char, is_han};
 
 /// Most units that one question is made of (`签约额 >= 10b CNY`).
 const MOST: usize = 4;
@@ -50,9 +50,11 @@ pub(super) fn with_unit(question: &str, unit: &str) -> Option<String> {
 }
 
 /// The figure that a unit of text may also be read as (157亿元). A question that is still text stood behind a backslash
-/// and is none.
+/// and is none; neither is a single Chinese character: 陆 is land and a name before it is six, 万 and 半 are words.
 pub(super) fn of_unit(text: &str) -> Option<Ask> {
-    ask(text).filter(|asked| !is_question(asked, text))
+    let mut chars = text.chars().filter(|c| !c.is_whitespace());
+    let is_alone = chars.next().is_some_and(is_han) && chars.next().is_none();
+    if is_alone { None } else { ask(text).filter(|asked| !is_question(asked, text)) }
 }
 
 /// A range of values, or an operator; and what is measured is words.
@@ -73,6 +75,21 @@ pub(super) fn has_operator(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_unit_may_be_a_value() {
+        for (text, is_value) in [
+            ("157亿元", true),
+            ("六家", true),
+            ("6", true),
+            ("陆", false),
+            ("万", false),
+            ("高新区", false),
+            (">6", false),
+        ] {
+            assert_eq!(of_unit(text).is_some(), is_value, "{text}");
+        }
+    }
 
     #[test]
     fn questions_are_told_from_text() {
