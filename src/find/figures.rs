@@ -10,9 +10,9 @@ use crate::text::fold::fold;
 use crate::text::numeral::Decimal;
 
 /// Sentences read before a passage, and most bytes: a figure is read with its clause and with the subject that its
-/// sentence carries on.
+/// sentence carries on. None where the passage begins with a sentence.
 const BEFORE: (usize, usize) = (2, 1800);
-/// The same behind a passage.
+/// The same behind a passage, where it ends before its sentence does or without a sign.
 const BEHIND: (usize, usize) = (2, 900);
 
 /// Fills in the figures of each passage of `body`. The passages are in the order of the text.
@@ -54,8 +54,13 @@ pub(super) fn annotate(body: &str, snippets: &mut [Snippet], patterns: &[Pattern
 /// The passage with the sentences around it.
 fn around(body: &str, (start, end): (usize, usize)) -> Range<usize> {
     let ends = |c: &char| matches!(c, '。' | '！' | '？' | '!' | '?' | '…' | '\n');
+    let is_over = |text: &str| {
+        let closing = |c: char| c.is_whitespace() || matches!(c, '”' | '’' | '」' | '』' | '）' | ')' | '"');
+        text.trim_end_matches(closing).chars().next_back().is_none_or(|c| ends(&c))
+    };
     // The sign that ends the sentence before the first one goes along: no figure begins the text that is read.
     let (count, most) = BEFORE;
+    let count = if is_over(&body[..start]) { 0 } else { count };
     let before = body[..start].char_indices().rev().take_while(|&(at, _)| start - at <= most);
     let from = before.scan(0, |seen, (at, c)| {
         let more = *seen <= count;
@@ -63,6 +68,7 @@ fn around(body: &str, (start, end): (usize, usize)) -> Range<usize> {
         more.then_some(at)
     });
     let (count, most) = BEHIND;
+    let count = if is_over(&body[..end]) { 0 } else { count };
     let behind = body[end..].char_indices().take_while(|&(at, _)| at <= most);
     let to = behind.scan(0, |seen, (at, c)| {
         let more = *seen < count;
