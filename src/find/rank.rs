@@ -140,7 +140,7 @@ impl<'a> Ranking<'a> {
             return Ok(scores);
         }
         let mut rest: f32 = self.lists().iter().map(|list| list.most).sum();
-        let mut added = 0.0;
+        let (mut added, mut gave_up_at) = (0.0, f32::INFINITY);
         // What figures add is not bounded here.
         let best = best.filter(|_| lowered.figures.is_empty());
         // Where the whole query stands in one piece, so does each of its texts: only the first tier has such articles.
@@ -160,8 +160,10 @@ impl<'a> Ranking<'a> {
             }
             rest -= list.most;
             added += list.most;
-            if let Some(best) = best.filter(|_| added / factor > rest) {
+            // Looking through all of them is worth it when much less can come than the last time.
+            if let Some(best) = best.filter(|_| added / factor > rest && rest < LESS * gave_up_at) {
                 give_up(docs, &mut scores, best, rest, factor);
+                gave_up_at = rest;
             }
         }
         self.add_bonuses(whole, docs, &mut scores)?;
@@ -193,6 +195,9 @@ impl<'a> Ranking<'a> {
         lowered.figures.iter().try_for_each(|figures| each(&**figures, &|score, by| *score += shares.figure * by))
     }
 }
+
+/// How much less than before must still come before documents are given up again.
+const LESS: f32 = 0.75;
 
 /// Takes out the documents that cannot be among the `best` so many any more: those that with all that the remaining
 /// terms could add, at most `rest`, and with the bonus `factor` stay under what the best have already.
@@ -294,18 +299,29 @@ impl Walk for dyn Scorer + '_ {
 
 /// Calls `hit` with the place in `docs` of each document that the set has too.
 fn each_common<S: Walk + ?Sized>(set: &mut S, docs: &[DocId], mut hit: impl FnMut(&mut S, usize)) {
-    let mut doc = set.doc();
-    for (at, &wanted) in docs.iter().enumerate() {
-        if doc < wanted {
-            doc = set.seek(wanted);
-        }
+    let mut at = 0;
+    while let Some(&wanted) = docs.get(at) {
+        let doc = if set.doc() < wanted { set.seek(wanted) } else { set.doc() };
         if doc == TERMINATED {
             return;
         }
         if doc == wanted {
             hit(set, at);
+            at += 1;
+        } else {
+            at += first_from(&docs[at..], doc);
         }
     }
+}
+
+/// Where in an ascending list the first number from `target` on stands; near places are looked at first.
+fn first_from(docs: &[DocId], target: DocId) -> usize {
+    let mut step = 1;
+    while docs.get(step).is_some_and(|&doc| doc < target) {
+        step *= 2;
+    }
+    let from = step / 2;
+    from + docs[from..docs.len().min(step + 1)].partition_point(|&doc| doc < target)
 }
 
 /// Articles with a term, title or text.
@@ -321,19 +337,38 @@ pub(super) fn word_weights(index: &Index, words: &[Vec<Term>]) -> Vec<f32> {
     words.iter().map(|terms| (1.0 + articles / frequency(terms).max(1) as f32).ln()).collect()
 }
 
-/// Adds `weight` once to every document that has any of the terms.
-pub(super) fn add_weight(segment: &Segment, terms: &[Term], weight: f32, sums: &mut [f32]) {
-    if weight == 0.0 {
-        return;
+/// Weights of words added up by document.
+pub(super) struct Sums {
+    /// By document.
+    pub sums: Vec<f32>,
+    /// The word that was added last to each document.
+    last: Vec<u32>,
+    words: u32,
+}
+
+impl Sums {
+    /// Nothing yet, for so many documents.
+    pub fn new(documents: u32) -> Self {
+        Self { sums: vec![0.0; documents as usize], last: vec![0; documents as usize], words: 0 }
     }
-    let cursor = |term: &Term| Some(segment.cursor(term.table(), segment.entry(term)?));
-    let mut sets: Vec<Cursor> = terms.iter().filter_map(cursor).collect();
-    while let Some(doc) = sets.iter().map(Cursor::doc).min().filter(|&doc| doc != TERMINATED) {
-        if let Some(sum) = sums.get_mut(doc as usize) {
-            *sum += weight;
+
+    /// Adds `weight` once to every document that has any of a word's terms.
+    pub fn add(&mut self, segment: &Segment, terms: &[Term], weight: f32) {
+        if weight == 0.0 {
+            return;
         }
-        for set in sets.iter_mut().filter(|set| set.doc() == doc) {
-            set.advance();
+        self.words += 1;
+        for term in terms {
+            let Some(entry) = segment.entry(term) else { continue };
+            let mut cursor = segment.cursor(term.table(), entry);
+            while cursor.doc() != TERMINATED {
+                let doc = cursor.doc() as usize;
+                if let Some(last) = self.last.get_mut(doc).filter(|last| **last != self.words) {
+                    *last = self.words;
+                    self.sums[doc] += weight;
+                }
+                cursor.advance();
+            }
         }
     }
 }

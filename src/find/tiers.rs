@@ -7,7 +7,7 @@ use tantivy::query::{EnableScoring, Query};
 use tantivy::{DocAddress, DocId, DocSet, TERMINATED};
 
 use super::passage::{self, Asked};
-use super::rank::{self, Ranking};
+use super::rank::{self, Ranking, Sums};
 use super::reading::Reading;
 use super::{Request, Sort};
 use crate::error::Result;
@@ -152,16 +152,16 @@ fn most_words(index: &Index, most: &Most, request: &Request) -> Result<Docs> {
     let enough = (request.shares.most * weights.iter().sum::<f32>()).max(f32::MIN_POSITIVE);
     let mut all = Vec::new();
     for (reader, postings) in index.searcher().segment_readers().iter().zip(index.postings().segments()) {
-        let mut sums = vec![0f32; reader.max_doc() as usize];
+        let mut sums = Sums::new(reader.max_doc());
         for (terms, &weight) in most.words.iter().zip(&weights) {
             if clock::is_over() {
                 break;
             }
-            rank::add_weight(postings, terms, weight, &mut sums);
+            sums.add(postings, terms, weight);
         }
         let mut hard = hard.scorer(reader, 1.0).map_err(failed)?;
         let mut docs = Vec::new();
-        for (doc, _) in (0..).zip(&sums).filter(|&(_, &sum)| sum >= enough) {
+        for (doc, _) in (0..).zip(&sums.sums).filter(|&(_, &sum)| sum >= enough) {
             // Asking takes longer than a document.
             if docs.len() % 32 == 31 && clock::is_over() {
                 break;
