@@ -50,11 +50,10 @@ pub(super) fn with_unit(question: &str, unit: &str) -> Option<String> {
 }
 
 /// The figure that a unit of text may also be read as (157亿元). A question that is still text stood behind a backslash
-/// and is none; neither is a single Chinese character: 陆 is land and a name before it is six, 万 and 半 are words.
+/// and is none; neither is a value of one Chinese character: 陆 is land and a name before it is six, 万 and 半 are words.
 pub(super) fn of_unit(text: &str) -> Option<Ask> {
-    let mut chars = text.chars().filter(|c| !c.is_whitespace());
-    let is_alone = chars.next().is_some_and(is_han) && chars.next().is_none();
-    if is_alone { None } else { ask(text).filter(|asked| !is_question(asked, text)) }
+    let is_single = |value: &str| value.chars().all(is_han) && value.chars().nth(1).is_none();
+    ask(text).filter(|asked| !is_question(asked, text) && !is_single(&asked.printed))
 }
 
 /// A range of values, or an operator; and what is measured is words.
@@ -83,6 +82,8 @@ mod tests {
             ("六家", true),
             ("6", true),
             ("陆", false),
+            ("改，参", false),
+            ("签约额 三亿", true),
             ("万", false),
             ("高新区", false),
             (">6", false),
