@@ -84,3 +84,21 @@ fn a_closed_pipe_is_success() {
         assert!(output.stderr.is_empty(), "{line:?}: {}", String::from_utf8_lossy(&output.stderr));
     }
 }
+
+/// The page that both READMEs show, line by line; … stands for what they leave out.
+#[test]
+fn the_readme_shows_what_is_printed() {
+    for (readme, tongue) in [(include_str!("../../README.md"), "en"), (include_str!("../../README.zh-CN.md"), "zh")] {
+        let run = on_corpus(&["query", "高新区 传感器", "--lang", tongue]);
+        let mut printed = run.out.lines();
+        let shown = readme.split("```text\n").nth(1).unwrap().split("```").next().unwrap();
+        let page = shown.lines().skip_while(|line| !line.starts_with(" 1. "));
+        let mut lines = 0;
+        for line in page.filter(|line| line.trim() != "…") {
+            let holds = |other: &str| line.split('…').all(|part| other.contains(part));
+            assert!(printed.any(holds), "{tongue}: {line}\n{}", run.out);
+            lines += 1;
+        }
+        assert!(lines > 8, "{lines} lines");
+    }
+}
