@@ -26,7 +26,7 @@ fn needs(hir: &Hir) -> Vec<AnyOf> {
         HirKind::Concat(parts) => needs_in_row(parts),
         HirKind::Alternation(branches) => {
             // The group of each branch that says most; a branch that needs nothing lets everything through.
-            let best = branches.iter().map(|branch| needs(branch).into_iter().max_by_key(|any_of| shortest(any_of)));
+            let best = branches.iter().map(|branch| needs(branch).into_iter().max_by_key(shortest));
             let all: AnyOf = best.collect::<Option<Vec<_>>>().unwrap_or_default().concat();
             if all.is_empty() || all.len() > MOST { Vec::new() } else { vec![all] }
         }

@@ -17,7 +17,7 @@ const LARGEST: i64 = 9999;
 pub fn respellings(text: &str) -> Vec<String> {
     let chars = fold(text).chars;
     let mut found = Vec::new();
-    for respell in [in_chinese, in_digits] {
+    for respell in [in_chinese as Respell, in_digits] {
         if let Some(other) = replaced(&chars, respell) {
             found.push(other);
         }
@@ -25,8 +25,11 @@ pub fn respellings(text: &str) -> Vec<String> {
     found
 }
 
-/// Replaces every number for which `respell` gives another spelling and the characters that it takes.
-fn replaced(chars: &[char], respell: fn(&[char], usize) -> Option<(String, usize)>) -> Option<String> {
+/// Another spelling of the number that begins at a place, and how many characters it takes there.
+type Respell = fn(&[char], usize) -> Option<(String, usize)>;
+
+/// Replaces every number that has another spelling.
+fn replaced(chars: &[char], respell: Respell) -> Option<String> {
     let (mut out, mut at, mut any) = (String::new(), 0, false);
     while at < chars.len() {
         match respell(chars, at) {

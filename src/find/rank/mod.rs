@@ -9,15 +9,26 @@
 //! together (BM25F), terms counted as often as the query has them, words inside words, a factor for the part of the
 //! query that is matched (.443 on half of the statute questions).
 
+//!
+//! `walk` goes through documents and a posting list together, `most` weighs words for the third tier, `explain` takes a
+//! score apart.
+
+mod explain;
+mod most;
+mod walk;
+
 use std::cell::OnceCell;
 
-use tantivy::query::{Bm25Weight, EnableScoring, Query, Scorer};
-use tantivy::{DocId, DocSet, TERMINATED};
+use tantivy::DocId;
+use tantivy::query::{Bm25Weight, EnableScoring, Query};
 
-use super::tiers::{Docs, Found};
+pub(super) use self::explain::explain;
+pub(super) use self::most::{Sums, word_weights};
+use self::walk::each_common;
+use super::tiers::Docs;
 use crate::error::Result;
-use crate::hit::{Part, PartKind, Tier};
-use crate::index::postings::{Cursor, Entry, Kind, Segment, Term, Zone};
+use crate::hit::Tier;
+use crate::index::postings::{Entry, Kind, Segment, Term, Zone};
 use crate::index::{Index, from_tantivy, terms};
 use crate::query::clock;
 use crate::query::lower::{Lowered, RankTerm};
@@ -271,106 +282,9 @@ fn add_scores(segment: &Segment, terms: &[Weighted<'_>], entry: Entry, docs: &[D
     });
 }
 
-/// A set of documents that is walked forward.
-trait Walk {
-    fn doc(&self) -> DocId;
-    fn seek(&mut self, target: DocId) -> DocId;
-}
-
-impl Walk for Cursor {
-    fn doc(&self) -> DocId {
-        self.doc()
-    }
-
-    fn seek(&mut self, target: DocId) -> DocId {
-        self.seek(target)
-    }
-}
-
-impl Walk for dyn Scorer + '_ {
-    fn doc(&self) -> DocId {
-        DocSet::doc(self)
-    }
-
-    fn seek(&mut self, target: DocId) -> DocId {
-        DocSet::seek(self, target)
-    }
-}
-
-/// Calls `hit` with the place in `docs` of each document that the set has too.
-fn each_common<S: Walk + ?Sized>(set: &mut S, docs: &[DocId], mut hit: impl FnMut(&mut S, usize)) {
-    let mut at = 0;
-    while let Some(&wanted) = docs.get(at) {
-        let doc = if set.doc() < wanted { set.seek(wanted) } else { set.doc() };
-        if doc == TERMINATED {
-            return;
-        }
-        if doc == wanted {
-            hit(set, at);
-            at += 1;
-        } else {
-            at += first_from(&docs[at..], doc);
-        }
-    }
-}
-
-/// Where in an ascending list the first number from `target` on stands; near places are looked at first.
-fn first_from(docs: &[DocId], target: DocId) -> usize {
-    let mut step = 1;
-    while docs.get(step).is_some_and(|&doc| doc < target) {
-        step *= 2;
-    }
-    let from = step / 2;
-    from + docs[from..docs.len().min(step + 1)].partition_point(|&doc| doc < target)
-}
-
 /// Articles with a term, title or text.
 fn doc_freq(index: &Index, term: &Term) -> u64 {
     documents(term, &entries(index, term))
-}
-
-/// How much each word of the third tier weighs: the rarer, the more. A word that no article has weighs most: it is
-/// what was asked for too.
-pub(super) fn word_weights(index: &Index, words: &[Vec<Term>]) -> Vec<f32> {
-    let articles = index.articles().max(1) as f32;
-    let frequency = |terms: &Vec<Term>| terms.iter().map(|term| doc_freq(index, term)).max().unwrap_or(0);
-    words.iter().map(|terms| (1.0 + articles / frequency(terms).max(1) as f32).ln()).collect()
-}
-
-/// Weights of words added up by document.
-pub(super) struct Sums {
-    /// By document.
-    pub sums: Vec<f32>,
-    /// The word that was added last to each document.
-    last: Vec<u32>,
-    words: u32,
-}
-
-impl Sums {
-    /// Nothing yet, for so many documents.
-    pub fn new(documents: u32) -> Self {
-        Self { sums: vec![0.0; documents as usize], last: vec![0; documents as usize], words: 0 }
-    }
-
-    /// Adds `weight` once to every document that has any of a word's terms.
-    pub fn add(&mut self, segment: &Segment, terms: &[Term], weight: f32) {
-        if weight == 0.0 {
-            return;
-        }
-        self.words += 1;
-        for term in terms {
-            let Some(entry) = segment.entry(term) else { continue };
-            let mut cursor = segment.cursor(term.table(), entry);
-            while cursor.doc() != TERMINATED {
-                let doc = cursor.doc() as usize;
-                if let Some(last) = self.last.get_mut(doc).filter(|last| **last != self.words) {
-                    *last = self.words;
-                    self.sums[doc] += weight;
-                }
-                cursor.advance();
-            }
-        }
-    }
 }
 
 /// How much a match of each text says: its idf, by its words or, when it is longer than a word, by its rarest pair.
@@ -389,44 +303,4 @@ fn frequency(index: &Index, pattern: &Pattern) -> u64 {
         terms::singles(&chars, &atoms, |single| terms.push(Term::single(Zone::Body, single)));
     }
     terms.iter().map(|term| doc_freq(index, term)).min().unwrap_or(0)
-}
-
-/// The parts of a score, the largest first; what they do not add up to is a bonus.
-pub(super) fn explain(index: &Index, lowered: &Lowered, found: &Found, shares: &Shares) -> Result<Vec<Part>> {
-    let mut docs: Docs = vec![Vec::new(); index.searcher().segment_readers().len()];
-    docs[found.segment as usize].push(found.doc);
-    let mut score = |lowered: &Lowered| {
-        Ok(Ranking::new(index, lowered, shares).scores(found.tier, &mut docs, None)?[found.segment as usize][0])
-    };
-    let mut parts = Vec::new();
-    for term in &lowered.terms {
-        let score = score(&Lowered::of_term(term.clone()))?;
-        if score > 0.0 {
-            parts.push(Part {
-                kind: match term.term.kind {
-                    Kind::Word => PartKind::Word,
-                    Kind::Pair => PartKind::Pair,
-                    Kind::Single => PartKind::Single,
-                },
-                title: term.term.zone == Zone::Title,
-                term: term.term.text(),
-                articles: doc_freq(index, &term.term),
-                score,
-            });
-        }
-    }
-    parts.sort_by(|a, b| b.score.total_cmp(&a.score));
-    let total = score(lowered)?;
-    let of_terms: f32 = parts.iter().map(|part| part.score).sum();
-    for (kind, rest) in [
-        (PartKind::Passage, found.passage),
-        (PartKind::Bonus, total - of_terms),
-        (PartKind::Age, found.score - found.passage - total),
-    ] {
-        // Less is rounding.
-        if rest.abs() > 1e-3 * total.abs() {
-            parts.push(Part { kind, title: false, term: String::new(), articles: 0, score: rest });
-        }
-    }
-    Ok(parts)
 }

@@ -1,0 +1,49 @@
+//! How a score came about, in parts.
+
+use super::{Ranking, Shares, doc_freq};
+use crate::error::Result;
+use crate::find::tiers::{Docs, Found};
+use crate::hit::{Part, PartKind};
+use crate::index::Index;
+use crate::index::postings::{Kind, Zone};
+use crate::query::lower::Lowered;
+
+/// The parts of a score, the largest first; what they do not add up to is a bonus.
+pub(in crate::find) fn explain(index: &Index, lowered: &Lowered, found: &Found, shares: &Shares) -> Result<Vec<Part>> {
+    let mut docs: Docs = vec![Vec::new(); index.searcher().segment_readers().len()];
+    docs[found.segment as usize].push(found.doc);
+    let mut score = |lowered: &Lowered| {
+        Ok(Ranking::new(index, lowered, shares).scores(found.tier, &mut docs, None)?[found.segment as usize][0])
+    };
+    let mut parts = Vec::new();
+    for term in &lowered.terms {
+        let score = score(&Lowered::of_term(term.clone()))?;
+        if score > 0.0 {
+            parts.push(Part {
+                kind: match term.term.kind {
+                    Kind::Word => PartKind::Word,
+                    Kind::Pair => PartKind::Pair,
+                    Kind::Single => PartKind::Single,
+                },
+                title: term.term.zone == Zone::Title,
+                term: term.term.text(),
+                articles: doc_freq(index, &term.term),
+                score,
+            });
+        }
+    }
+    parts.sort_by(|a, b| b.score.total_cmp(&a.score));
+    let total = score(lowered)?;
+    let of_terms: f32 = parts.iter().map(|part| part.score).sum();
+    for (kind, rest) in [
+        (PartKind::Passage, found.passage),
+        (PartKind::Bonus, total - of_terms),
+        (PartKind::Age, found.score - found.passage - total),
+    ] {
+        // Less is rounding.
+        if rest.abs() > 1e-3 * total.abs() {
+            parts.push(Part { kind, title: false, term: String::new(), articles: 0, score: rest });
+        }
+    }
+    Ok(parts)
+}
