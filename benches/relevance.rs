@@ -1,5 +1,6 @@
-//! Ranking beside the two plain ways of cutting Chinese, words alone and pairs of characters alone, each as tantivy ranks
-//! them: `cargo bench --bench relevance -- SET…`, where a set is a folder that `search eval` takes. Prints MRR@10.
+//! Ranking beside the two plain ways of cutting Chinese, words alone and pairs of characters alone, each as tantivy
+//! ranks them: `cargo bench --bench relevance -- SET…`, where a set is a folder that `search eval` takes. Prints
+//! MRR@10.
 
 use std::path::Path;
 

@@ -1,5 +1,5 @@
-//! Damaged index files, through the real program: a byte changed, a file cut, grown, emptied or missing. Every answer is
-//! the right one or an error that names the file and the command that rebuilds; never a panic, a hang or a silently
+//! Damaged index files, through the real program: a byte changed, a file cut, grown, emptied or missing. Every answer
+//! is the right one or an error that names the file and the command that rebuilds; never a panic, a hang or a silently
 //! wrong result. HANSOU_DAMAGES says how often (80 when not set).
 
 mod support;

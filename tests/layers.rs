@@ -1,5 +1,5 @@
-//! The walls of the source tree: imports point from right to left only, tantivy and jieba stay in their rooms, files are
-//! small and say what they are for. When one of these fails, a type usually sits in the wrong place.
+//! The walls of the source tree: imports point from right to left only, tantivy and jieba stay in their rooms, files
+//! are small and say what they are for. When one of these fails, a type usually sits in the wrong place.
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -9,8 +9,8 @@ use hansou::render::messages::Lang;
 
 const TABLE: &str = include_str!("../src/render/messages.tsv");
 
-/// Keys made of a prefix and a name that comes from elsewhere (a command, a flag, a verb of an error, a kind of file, a part of
-/// an index).
+/// Keys made of a prefix and a name that comes from elsewhere (a command, a flag, a verb of an error, a kind of file,
+/// a part of an index).
 const MADE: [&str; 9] = ["about.", "usage.", "after.", "arg.", "value.", "expect.", "doing.", "kind.", "space."];
 
 #[test]

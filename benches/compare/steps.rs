@@ -1,4 +1,5 @@
-//! What the processes of the comparison do, each in one go: make ready, index, answer a query, measure on an open index.
+//! What the processes of the comparison do, each in one go: make ready, index, answer a query, measure on an open
+//! index.
 
 use std::collections::BTreeSet;
 use std::path::Path;

@@ -1,6 +1,6 @@
-//! What the sides of a comparison share: the articles of a folder (`corpus/`, or the one that `HANSOU_BENCH` names), and
-//! the others: the stock stack (`stock`), SQLite's trigram index (`fts5`), a scan of all bytes (`scan`). `queries` makes
-//! the questions from the folder's own texts, the same ones in every run.
+//! What the sides of a comparison share: the articles of a folder (`corpus/`, or the one that `HANSOU_BENCH` names),
+//! and the others: the stock stack (`stock`), SQLite's trigram index (`fts5`), a scan of all bytes (`scan`). `queries`
+//! makes the questions from the folder's own texts, the same ones in every run.
 
 #![allow(dead_code)] // each bench uses its part
 

@@ -55,8 +55,8 @@ pub const PROBLEMS: usize = 100;
 ///
 /// # Errors
 ///
-/// When the file cannot be opened; then no article of it was handed on. What goes wrong later is in the report, with the
-/// articles that could be read.
+/// When the file cannot be opened; then no article of it was handed on. What goes wrong later is in the report, with
+/// the articles that could be read.
 pub fn articles(
     entry: &Entry,
     settings: &Settings,

@@ -1,9 +1,10 @@
 //! Runs a query on an open index and makes the page of results.
 //!
-//! `tiers` decides which articles match and how well, `rank` scores them, `passage` adds their best sentence, `snippet` chooses and marks the passages
-//! that are shown, `figures` normalises the numbers in them, `suggest` says what may have been meant where nothing is
-//! found, `show` prints a whole article, `excerpt` shows passages of any text, `facts` reads the figures themselves, `why` explains one article's place,
-//! `doctor` proves that nothing is missed. Leaves parsing and lowering to `query` and layout to `render`.
+//! `tiers` decides which articles match and how well, `rank` scores them, `passage` adds their best sentence,
+//! `snippet` chooses and marks the passages that are shown, `figures` normalises the numbers in them, `suggest` says
+//! what may have been meant where nothing is found, `show` prints a whole article, `excerpt` shows passages of any
+//! text, `facts` reads the figures themselves, `why` explains one article's place, `doctor` proves that nothing is
+//! missed. Leaves parsing and lowering to `query` and layout to `render`.
 
 pub mod doctor;
 mod excerpt;

@@ -1,5 +1,5 @@
-//! Turns an article into a document: folds its texts once, finds their figures and dates, and hands the folded texts and
-//! the figures to the postings.
+//! Turns an article into a document: folds its texts once, finds their figures and dates, and hands the folded texts
+//! and the figures to the postings.
 
 use serde::{Deserialize, Serialize};
 use tantivy::TantivyDocument;

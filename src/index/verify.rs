@@ -77,8 +77,8 @@ pub enum Fault {
 /// Looks at every file and every article of the index at `home`. Articles are read only when all files are sound.
 ///
 /// # Errors
-/// [`crate::error::Error::NoIndex`], [`crate::error::Error::Format`]; [`crate::error::Error::Damaged`] when the index cannot
-/// even be opened.
+/// [`crate::error::Error::NoIndex`], [`crate::error::Error::Format`]; [`crate::error::Error::Damaged`] when the index
+/// cannot even be opened.
 pub fn verify(home: &Path) -> Result<Verified> {
     let started = Instant::now();
     let mut verified = files(home)?;

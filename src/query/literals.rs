@@ -1,5 +1,5 @@
-//! What every match of a regular expression holds: the Chinese characters that it names, so that only articles with them
-//! are looked at. `/第[一二三]批.{0,6}名单/` needs 第一批, 第二批 or 第三批, and 名单.
+//! What every match of a regular expression holds: the Chinese characters that it names, so that only articles with
+//! them are looked at. `/第[一二三]批.{0,6}名单/` needs 第一批, 第二批 or 第三批, and 名单.
 
 use regex_syntax::ParserBuilder;
 use regex_syntax::hir::{Class, Hir, HirKind};

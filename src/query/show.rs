@@ -63,7 +63,8 @@ impl Writer {
         }
     }
 
-    /// After a sign or a field: in brackets unless it begins with a letter, a digit, a quotation mark, a bracket or a slash.
+    /// After a sign or a field: in brackets unless it begins with a letter, a digit, a quotation mark, a bracket or a
+    /// slash.
     fn operand(&self, node: &Node) -> String {
         let text = self.in_brackets(node);
         let safe =

@@ -1,5 +1,5 @@
-//! A result page to bytes. Sees only the plain types of [`crate::hit`] and [`crate::fact`]; opens nothing and decides nothing about
-//! the terminal: the caller says in a [`Style`] how wide it is and whether it takes colours and links.
+//! A result page to bytes. Sees only the plain types of [`crate::hit`] and [`crate::fact`]; opens nothing and decides
+//! nothing about the terminal: the caller says in a [`Style`] how wide it is and whether it takes colours and links.
 //!
 //! * [`terminal`]: for people; `flow` wraps Chinese text, `figure` writes values, `safe` disarms control characters;
 //! * [`json`]: for programs, one object or one object a line; [`table`]: CSV and TSV;

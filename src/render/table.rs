@@ -1,7 +1,7 @@
 //! Results as a table with a header line: CSV (RFC 4180, quoted where needed) and TSV (never quoted).
 //!
-//! Every value stands on one line: line breaks close up or become a space, control characters become visible; the snippets of an
-//! article are joined with " … ". Leaves marks to the other formats.
+//! Every value stands on one line: line breaks close up or become a space, control characters become visible; the
+//! snippets of an article are joined with " … ". Leaves marks to the other formats.
 
 use std::io::{self, Write};
 

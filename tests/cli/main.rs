@@ -1,7 +1,8 @@
 //! The program from outside, with the corpus: every flag, every output, every exit code, and input that is not as it
 //! should be. What is found and how it ranks is tested in process; here that the parts are wired together.
 //!
-//! `flags` and `commands` have a line for each flag, `output` the formats, `refresh` second runs, `bad_input` what goes wrong.
+//! `flags` and `commands` have a line for each flag, `output` the formats, `refresh` second runs, `bad_input` what
+//! goes wrong.
 
 mod bad_input;
 mod commands;

@@ -1,5 +1,5 @@
-//! `search facts`: the figures of a metric as a table, groups, contradictions, CSV, JSON or a picture; without a metric,
-//! the metrics of the corpus.
+//! `search facts`: the figures of a metric as a table, groups, contradictions, CSV, JSON or a picture; without a
+//! metric, the metrics of the corpus.
 
 use std::fs::File;
 use std::io::{BufWriter, IsTerminal, Write, stderr};

@@ -1,5 +1,5 @@
-//! Conditions on facts: `单位:亿元`, `unit:元`, `kind:money`, `metric:签约额`, `event:传感器大会`, `place:黑龙江`, `change:no`; and values
-//! (`min`, `max`).
+//! Conditions on facts: `单位:亿元`, `unit:元`, `kind:money`, `metric:签约额`, `event:传感器大会`, `place:黑龙江`, `change:no`; and
+//! values (`min`, `max`).
 
 use super::answer::Row;
 use crate::text::figure::{Unit, read};

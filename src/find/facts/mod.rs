@@ -2,9 +2,10 @@
 //! answers.
 //!
 //! The index names the articles, then their stored texts are read: `metric` says what is asked, `answer` reads one
-//! article, with `when` for the period of a figure, `place` for where it is of and `event` for what it is about. On the facts work `condition`
-//! (`--where`), `group` (`--by`) and `conflict`. `list` reads all articles and counts what they measure, by the names
-//! that `head` makes of measures. To add a grouping: a case of [`By`] and its key in `group`.
+//! article, with `when` for the period of a figure, `place` for where it is of and `event` for what it is about. On
+//! the facts work `condition` (`--where`), `group` (`--by`) and `conflict`. `list` reads all articles and counts what
+//! they measure, by the names that `head` makes of measures. To add a grouping: a case of [`By`] and its key in
+//! `group`.
 
 mod answer;
 mod condition;

@@ -142,8 +142,8 @@ impl<'a> Ranking<'a> {
         of_text.map(|weighted| (weighted.term.text(), weighted.worth)).collect()
     }
 
-    /// The score of every document of a tier, in the order of `docs`. When only the `best` so many are wanted, those that cannot
-    /// be among them are taken out of `docs` on the way.
+    /// The score of every document of a tier, in the order of `docs`. When only the `best` so many are wanted, those
+    /// that cannot be among them are taken out of `docs` on the way.
     pub fn scores(&self, tier: Tier, docs: &mut Docs, best: Option<usize>) -> Result<Vec<Vec<f32>>> {
         let Self { index, lowered, shares, .. } = *self;
         let mut scores: Vec<Vec<f32>> = docs.iter().map(|docs| vec![0f32; docs.len()]).collect();

@@ -1,5 +1,5 @@
-//! Walks a posting list where it lies in the file, a block at a time. Nothing in a damaged list makes this panic or go on
-//! for long.
+//! Walks a posting list where it lies in the file, a block at a time. Nothing in a damaged list makes this panic or go
+//! on for long.
 
 use bitpacking::{BitPacker as _, BitPacker4x};
 use tantivy::directory::OwnedBytes;

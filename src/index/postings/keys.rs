@@ -1,5 +1,5 @@
-//! The figures of a segment as they come in: which key stands where, eight bytes each, dealt out by key when the segment
-//! is written.
+//! The figures of a segment as they come in: which key stands where, eight bytes each, dealt out by key when the
+//! segment is written.
 
 use tantivy::DocId;
 

@@ -2,10 +2,10 @@
 //!
 //! A list of one posting is written out, as variable-length integers. A longer one has two parts. The documents, in
 //! blocks of [`BLOCK`]: a byte with the width and the [`way`] of the block, the distances from document to document,
-//! packed, what the way needs of their [`kind`]s, then the counts that are left open. The positions, in blocks of [`BLOCK`] of their
-//! own: width, then packed numbers, so that any of them is read without those before it. A part of several blocks
-//! starts with a table by which blocks are skipped. Widths instead of variable-length integers make a list smaller
-//! by about a quarter and its reading free of branches. `cursor` reads them.
+//! packed, what the way needs of their [`kind`]s, then the counts that are left open. The positions, in blocks of
+//! [`BLOCK`] of their own: width, then packed numbers, so that any of them is read without those before it. A part of
+//! several blocks starts with a table by which blocks are skipped. Widths instead of variable-length integers make a
+//! list smaller by about a quarter and its reading free of branches. `cursor` reads them.
 
 use bitpacking::{BitPacker as _, BitPacker4x};
 use tantivy::DocId;

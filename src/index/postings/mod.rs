@@ -3,13 +3,14 @@
 //! removed with them; tantivy's own postings take eight times as long to write and half as much space again for as many
 //! terms, because each occurrence is looked up in a table.
 //!
-//! `log` keeps the texts of a segment until they are written, `keys` the figures, `segment` is the file, `dictionary` its maps from terms to
-//! posting lists, `list` such a list, `cursor` what walks it, `merge` makes one segment of several, `bits` packs numbers; `plugin` is the side
-//! that tantivy sees, `docs` the side that queries see.
+//! `log` keeps the texts of a segment until they are written, `keys` the figures, `segment` is the file, `dictionary`
+//! its maps from terms to posting lists, `list` such a list, `cursor` what walks it, `merge` makes one segment of
+//! several, `bits` packs numbers; `plugin` is the side that tantivy sees, `docs` the side that queries see.
 //!
-//! Three zones: title, text, and what is said of figures (`figures` writes that). Three tables for each. *Singles*: atoms. *Pairs*: two atoms without a gap between them, with the positions of
-//! the first. *Words*: what the segmenter gave and is no single Han character and no two of them. Those are in the other
-//! tables already, where a posting also counts how often they are words.
+//! Three zones: title, text, and what is said of figures (`figures` writes that). Three tables for each. *Singles*:
+//! atoms. *Pairs*: two atoms without a gap between them, with the positions of the first. *Words*: what the segmenter
+//! gave and is no single Han character and no two of them. Those are in the other tables already, where a posting also
+//! counts how often they are words.
 
 mod bits;
 mod cursor;

@@ -1,7 +1,8 @@
 //! The tree lowered to index queries: one for each tier, the terms that rank, the patterns that are marked.
 //!
-//! `unit` turns one stretch of text into queries, `text` runs those on the postings, `check` decides on the stored text what postings cannot (near,
-//! wildcards, exact script), `filter` holds dates and sources. To add a node: a case in `Lowering::node`.
+//! `unit` turns one stretch of text into queries, `text` runs those on the postings, `check` decides on the stored
+//! text what postings cannot (near, wildcards, exact script), `filter` holds dates and sources. To add a node: a case
+//! in `Lowering::node`.
 
 mod check;
 mod figure;

@@ -14,8 +14,8 @@ use crate::text::fold::fold;
 /// Longest expression read, in characters.
 const LONGEST: usize = 64;
 
-/// The period that `text` means as a whole on the day `today`; `None` when it is anything else, or when it has a time of
-/// day. A bare number is a year when it is 1900 to 2100. Reads every written form of a [`Period`] but `..`.
+/// The period that `text` means as a whole on the day `today`; `None` when it is anything else, or when it has a time
+/// of day. A bare number is a year when it is 1900 to 2100. Reads every written form of a [`Period`] but `..`.
 pub fn ask(text: &str, today: Date) -> Option<Period> {
     if text.len() > LONGEST * 4 {
         return None;

@@ -1,9 +1,9 @@
 //! What a text spoke of so far, and the year or month of a date that does not print it.
 //!
 //! A date without year takes the year said in its sentence; otherwise the nearest year that puts it not after the
-//! reference, with a grace of seven days (a report may announce next week), or of some weeks for a day with its month. After 将 or 拟 it is the nearest not
-//! before the reference, before 起 the nearest of all, and in a story of years ago the year of the sentence before.
-//! Without a reference it is the year last spoken of anywhere.
+//! reference, with a grace of seven days (a report may announce next week), or of some weeks for a day with its month.
+//! After 将 or 拟 it is the nearest not before the reference, before 起 the nearest of all, and in a story of years ago
+//! the year of the sentence before. Without a reference it is the year last spoken of anywhere.
 
 use jiff::civil::Date;
 use jiff::{ToSpan, Unit};

@@ -46,7 +46,8 @@ pub fn read(folded: &Folded, reference: Option<Date>) -> Vec<Mention> {
     mentions
 }
 
-/// Bytes of white space that end a paragraph: two line breaks, or one and an indent. One may be a matter of layout only.
+/// Bytes of white space that end a paragraph: two line breaks, or one and an indent. One may be a matter of layout
+/// only.
 const PARAGRAPH: usize = 2;
 
 /// Characters that begin a date, besides digits and numerals.

@@ -1,10 +1,10 @@
 //! Words: jieba's segmentation, without its model for unknown words, on folded text.
 //!
-//! The dictionary is an FST made at build time from the one that jieba-rs ships. Indexing loads all of it, a query only
-//! the entries that are substrings of the query: jieba's route depends on the frequencies of the words in the text and
-//! on their total only. Cutting goes along a `trie` (`route`), because jieba's own takes twice the time and half a
-//! megabyte to begin with; the tests below hold it against jieba, word for word. Jieba itself says which frequency makes
-//! a word of the user come out whole, and cuts where a dictionary is too large for the trie.
+//! The dictionary is an FST made at build time from the one that jieba-rs ships. Indexing loads all of it, a query
+//! only the entries that are substrings of the query: jieba's route depends on the frequencies of the words in the
+//! text and on their total only. Cutting goes along a `trie` (`route`), because jieba's own takes twice the time and
+//! half a megabyte to begin with; the tests below hold it against jieba, word for word. Jieba itself says which
+//! frequency makes a word of the user come out whole, and cuts where a dictionary is too large for the trie.
 
 mod route;
 mod trie;

@@ -22,7 +22,8 @@ const FEW: usize = 4096;
 /// Codes of characters, 0 being that of a character in no word.
 const CODES: usize = 1 << CODE_BITS;
 
-// A slot, from its lowest bit: code of the character, parent, number of the weight, filter of the characters that follow.
+// A slot, from its lowest bit: code of the character, parent, number of the weight, filter of the characters that
+// follow.
 const CODE_BITS: u32 = 15;
 const PARENT_BITS: u32 = 22;
 const WEIGHT_BITS: u32 = 16;
