@@ -165,7 +165,14 @@ pub fn opens_item(line: &str) -> bool {
 
 /// Width in columns: 2 for a Chinese character or sign, 1 for a Latin one.
 pub fn columns(text: &str) -> usize {
-    text.chars().map(|c| 1 + usize::from(c >= '\u{1100}' && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}'))).sum()
+    let bytes = text.as_bytes();
+    // A character begins with a byte that goes on none, a wide one with 0xE1 or more: U+1100 and what follows.
+    let begins = bytes.iter().filter(|&&byte| byte as i8 >= -0x40).count();
+    let wide = bytes.iter().filter(|&&byte| byte >= 0xe1).count();
+    let is_narrow = |at: &usize| {
+        matches!(bytes[*at..], [0xe1, 0x80..=0x83, ..] | [0xe2, 0x80, 0x8b..=0x8f, ..] | [0xef, 0xbb, 0xbf, ..])
+    };
+    begins + wide - memchr::memchr3_iter(0xe1, 0xe2, 0xef, bytes).filter(is_narrow).count()
 }
 
 /// True when the text ends as sentences end, closing quotes and brackets put aside, or introduces what follows (：).
@@ -379,6 +386,15 @@ fn raw_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_character_has_its_width() {
+        for c in '\0'..=char::MAX {
+            let wide = c >= '\u{1100}' && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}');
+            assert_eq!(columns(c.encode_utf8(&mut [0; 4])), 1 + usize::from(wide), "U+{:04X}", c as u32);
+        }
+        assert_eq!(columns("签约额157亿元，占比\u{feff}40.5%"), 25);
+    }
 
     #[test]
     fn lines_know_their_setting() {
