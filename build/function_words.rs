@@ -14,17 +14,10 @@ const JOINING: [&str; 2] = ["是", "有"];
 /// 呢), and the characters that are particles, prepositions or conjunctions (`u`, `p`, `c`: 的, 了, 在, 和).
 pub fn write(path: &Path, dict: &str, fold: &BTreeMap<char, char>) {
     let folded = |word: &str| word.chars().map(|c| fold.get(&c).copied().unwrap_or(c)).collect::<String>();
-    let classed = |classes: &[char]| {
-        let of_class = dict.lines().filter_map(|line| match line.split(' ').collect::<Vec<_>>()[..] {
-            [word, _, class] if class.starts_with(classes) => Some((word, class)),
-            _ => None,
-        });
-        of_class.collect::<Vec<_>>()
-    };
-    let pronouns = classed(&['r', 'y']).into_iter().filter(|(_, class)| class.len() == 1).map(|(word, _)| word);
+    let pronouns = classed(dict, |class| matches!(class, "r" | "y"));
     let pronouns: BTreeSet<String> = pronouns.chain(ASKING).map(folded).collect();
-    let joining = classed(&['u', 'p', 'c']).into_iter().map(|(word, _)| word).chain(JOINING);
-    let joining: BTreeSet<char> = joining.filter_map(|word| single(&folded(word))).collect();
+    let joining = classed(dict, |class| class.starts_with(['u', 'p', 'c']));
+    let joining: BTreeSet<char> = joining.chain(JOINING).filter_map(|word| single(&folded(word))).collect();
     let (pronouns, joining) = (Vec::from_iter(pronouns), Vec::from_iter(joining));
     let source = format!(
         "static PRONOUNS: [&str; {}] = {pronouns:?};\nstatic JOINING: [char; {}] = {joining:?};\n",
@@ -32,6 +25,14 @@ pub fn write(path: &Path, dict: &str, fold: &BTreeMap<char, char>) {
         joining.len()
     );
     fs::write(path, source).expect("OUT_DIR is writable");
+}
+
+/// The words of some classes.
+fn classed(dict: &str, is_meant: impl Fn(&str) -> bool) -> impl Iterator<Item = &str> {
+    dict.lines().filter_map(move |line| match line.split(' ').collect::<Vec<_>>()[..] {
+        [word, _, class] if is_meant(class) => Some(word),
+        _ => None,
+    })
 }
 
 /// The character of a text of one.

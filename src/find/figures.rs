@@ -7,6 +7,7 @@ use crate::query::pattern::Pattern;
 use crate::text::figure::bind::{Bound, bound};
 use crate::text::figure::{self, Ask};
 use crate::text::fold::fold;
+use crate::text::layout::is_closing;
 use crate::text::numeral::Decimal;
 
 /// Sentences read before a passage, and most bytes: a figure is read with its clause and with the subject that its
@@ -55,7 +56,7 @@ pub(super) fn annotate(body: &str, snippets: &mut [Snippet], patterns: &[Pattern
 fn around(body: &str, (start, end): (usize, usize)) -> Range<usize> {
     let ends = |c: &char| matches!(c, '。' | '！' | '？' | '!' | '?' | '…' | '\n');
     let is_over = |text: &str| {
-        let closing = |c: char| c.is_whitespace() || matches!(c, '”' | '’' | '」' | '』' | '）' | ')' | '"');
+        let closing = |c: char| c.is_whitespace() || is_closing(c);
         text.trim_end_matches(closing).chars().next_back().is_none_or(|c| ends(&c))
     };
     // The sign that ends the sentence before the first one goes along: no figure begins the text that is read.

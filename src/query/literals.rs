@@ -4,7 +4,8 @@
 use regex_syntax::ParserBuilder;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
-use crate::text::fold::{fold_char_keeping_case, is_han};
+use super::pattern::folded_expression;
+use crate::text::fold::is_han;
 
 /// Most alternatives that are kept apart.
 const MOST: usize = 64;
@@ -14,8 +15,7 @@ type AnyOf = Vec<String>;
 
 /// For an expression, groups of texts: a match has one of each group in one piece. None when nothing is certain.
 pub(super) fn required(source: &str) -> Vec<AnyOf> {
-    let folded: String = source.chars().map(fold_char_keeping_case).collect();
-    match ParserBuilder::new().case_insensitive(true).build().parse(&folded) {
+    match ParserBuilder::new().case_insensitive(true).build().parse(&folded_expression(source)) {
         Ok(hir) => needs(&hir),
         Err(_) => Vec::new(),
     }

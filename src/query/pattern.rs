@@ -13,7 +13,7 @@ use super::ast::{How, Unit};
 use crate::text::atom::{Atom, FRAME, GAP, Kind, Stream, parts};
 use crate::text::figure::bind::{Bound, bound};
 use crate::text::figure::{self, Ask, Figure};
-use crate::text::fold::{Folded, fold};
+use crate::text::fold::{Folded, fold, fold_char_keeping_case};
 
 /// A text made ready for matching.
 #[derive(Debug, Clone)]
@@ -237,8 +237,12 @@ fn wildcard(text: &str) -> Option<Regex> {
 /// # Errors
 /// What is wrong with the expression, or that it is too large.
 pub fn expression(source: &str) -> Result<Regex, regex::Error> {
-    let folded: String = source.chars().map(crate::text::fold::fold_char_keeping_case).collect();
-    limited(&folded)
+    limited(&folded_expression(source))
+}
+
+/// The source of an expression with its literals folded.
+pub(super) fn folded_expression(source: &str) -> String {
+    source.chars().map(fold_char_keeping_case).collect()
 }
 
 fn limited(source: &str) -> Result<Regex, regex::Error> {

@@ -82,8 +82,8 @@ fn in_digits(chars: &[char], at: usize) -> Option<(String, usize)> {
     let after = chars.get(at + len).copied();
     let counted = if low == Decimal::int(1) { NUMBERED } else { COUNTED };
     let named = before == Some('第') || after.is_some_and(|c| counted.contains(c));
-    let whole = (1..=LARGEST).contains(&(low.to_f64() as i64));
-    (read == len && named && whole).then(|| (low.to_string(), len))
+    let is_small = low.small().is_some_and(|number| (1..=LARGEST).contains(&number));
+    (read == len && named && is_small).then(|| (low.to_string(), len))
 }
 
 fn digit(digit: u32) -> char {

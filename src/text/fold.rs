@@ -33,11 +33,12 @@ impl Folded {
         self.bytes.partition_point(|&(start, _)| (start as usize) < byte)
     }
 
-    /// Bytes of the original between a folded character and the one before it: what vanished there.
-    pub fn gap(&self, at: usize) -> usize {
+    /// True when an empty line or the like stands before a character: more than one byte of layout, which vanished. One
+    /// line break may be a matter of the page's width.
+    pub fn is_broken_before(&self, at: usize) -> bool {
         let end = at.checked_sub(1).and_then(|before| self.bytes.get(before)).map(|&(_, end)| end);
         let start = self.bytes.get(at).map(|&(start, _)| start);
-        end.zip(start).map_or(0, |(end, start)| start.saturating_sub(end) as usize)
+        end.zip(start).is_some_and(|(end, start)| start > end + 1)
     }
 
     /// The folded text as a string.

@@ -80,8 +80,7 @@ pub fn blocks(text: &str) -> Vec<Block<'_>> {
     let mut from = 0;
     for at in 0..lines.len() {
         // A label begins something of its own, whatever is wrong with the line before it.
-        let next = lines.get(at + 1).is_some_and(|next| !furniture::is_labelled(&text[next.range.clone()]));
-        if goes_on.get(at) == Some(&true) && next {
+        if goes_on.get(at) == Some(&true) && !furniture::is_labelled(&text[lines[at + 1].range.clone()]) {
             continue;
         }
         let range = lines[from].range.start..lines[at].range.end;

@@ -273,8 +273,9 @@ fn add_scores(segment: &Segment, terms: &[Weighted<'_>], entry: Entry, docs: &[D
     let Some(first) = terms.first() else { return };
     let mut cursor = segment.cursor(first.term.table(), entry);
     each_common(&mut cursor, docs, |cursor, at| {
+        let counts = cursor.counts();
         for Weighted { term, weight, .. } in terms {
-            let count = term.count(cursor);
+            let count = term.count(counts);
             if count > 0 {
                 scores[at] += weight.score(segment.length_id(term.zone, term.kind, docs[at]), count);
             }

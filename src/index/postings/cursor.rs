@@ -67,16 +67,6 @@ impl Cursor {
         self.docs.get(self.at).copied().unwrap_or(TERMINATED)
     }
 
-    /// Occurrences in the document.
-    pub fn count(&mut self) -> u32 {
-        self.counts_here().0
-    }
-
-    /// Occurrences as a word.
-    pub fn words(&mut self) -> u32 {
-        self.counts_here().1
-    }
-
     /// Documents in the list.
     pub fn documents(&self) -> u32 {
         self.entry.documents
@@ -126,7 +116,7 @@ impl Cursor {
     /// The positions in the document, ascending; none in a list that has no positions.
     pub fn positions(&mut self, into: &mut Vec<u32>) {
         into.clear();
-        let count = if self.with_positions { self.count() as usize } else { 0 };
+        let count = if self.with_positions { self.counts().0 as usize } else { 0 };
         if count == 0 {
             return;
         }
@@ -202,8 +192,8 @@ impl Cursor {
         from + packed_len(count, width.into())
     }
 
-    /// The counts of the document.
-    fn counts_here(&mut self) -> (u32, u32) {
+    /// Occurrences in the document, and those as a word.
+    pub fn counts(&mut self) -> (u32, u32) {
         if let Some((counts, _)) = &self.alone {
             return if self.at == 0 { *counts } else { (0, 0) };
         }
@@ -356,7 +346,7 @@ mod tests {
             let (mut doc, mut positions) = (0, Vec::new());
             for &(gap, count, words) in &rows {
                 doc += gap;
-                prop_assert_eq!((cursor.doc(), cursor.count(), cursor.words()), (doc, count, words));
+                prop_assert_eq!((cursor.doc(), cursor.counts()), (doc, (count, words)));
                 if with_positions {
                     cursor.positions(&mut positions);
                     prop_assert_eq!(&positions, &(0..count).map(|at| at * 7 + gap).collect::<Vec<_>>());

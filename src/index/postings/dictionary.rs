@@ -411,7 +411,7 @@ mod tests {
         while cursor.doc() != tantivy::TERMINATED {
             let doc = cursor.doc();
             docs.push(doc);
-            assert_eq!((cursor.count(), cursor.words()), (1 + doc % 3, doc % 2));
+            assert_eq!(cursor.counts(), (1 + doc % 3, doc % 2));
             cursor.positions(&mut positions);
             assert_eq!(positions, (0..1 + doc % 3).map(|at| at * 1000 + doc).collect::<Vec<_>>());
             cursor.advance();

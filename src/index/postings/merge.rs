@@ -79,7 +79,8 @@ fn append(source: &Source, keys: &Keys<'_>, table: Table, list: &mut ListWriter,
     while cursor.doc() != TERMINATED {
         let doc = source.documents.get(cursor.doc() as usize).copied().unwrap_or(TERMINATED);
         if doc != TERMINATED {
-            list.push(doc, cursor.count(), cursor.words());
+            let (count, words) = cursor.counts();
+            list.push(doc, count, words);
             if table == Table::Pairs {
                 cursor.positions(positions);
                 list.push_positions(positions);
@@ -150,7 +151,7 @@ mod tests {
                         let (mut cursor, mut positions) = (segment.cursor(table, keys.entry()), Vec::new());
                         while cursor.doc() != TERMINATED {
                             cursor.positions(&mut positions);
-                            places.push((number(cursor.doc()), cursor.count(), cursor.words(), positions.clone()));
+                            places.push((number(cursor.doc()), cursor.counts(), positions.clone()));
                             cursor.advance();
                         }
                         places.sort();

@@ -140,11 +140,11 @@ impl Term {
         }
     }
 
-    /// How often the document at the cursor has this term.
-    pub fn count(&self, cursor: &mut Cursor) -> u32 {
+    /// How often a document has this term, by the counts of its list.
+    pub fn count(&self, (count, words): (u32, u32)) -> u32 {
         match self.kind {
-            Kind::Word => cursor.words(),
-            Kind::Pair | Kind::Single => cursor.count(),
+            Kind::Word => words,
+            Kind::Pair | Kind::Single => count,
         }
     }
 }

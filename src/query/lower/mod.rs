@@ -99,8 +99,11 @@ pub fn lower(query: &Query, index: &Index) -> Lowered {
     let whole_units = units.clone();
     let loose: Vec<(&Unit, f32)> = units.iter().filter(|(unit, _)| unit.how == How::Loose).copied().collect();
     units.extend(asked.iter().map(|unit| (unit, 1.0)));
-    let respelt: Vec<(Unit, f32)> =
-        loose.iter().flat_map(|&(unit, boost)| respelt(unit).map(move |unit| (unit, boost))).collect();
+    let in_other_spellings = |&(unit, boost): &(&Unit, f32)| {
+        let others = respellings(&unit.text).into_iter();
+        others.map(move |text| (Unit { text, how: How::Exact, period: None }, boost))
+    };
+    let respelt: Vec<(Unit, f32)> = loose.iter().flat_map(in_other_spellings).collect();
     units.extend(respelt.iter().map(|(unit, boost)| (unit, *boost)));
     let texts: Vec<String> = units.iter().map(|(unit, _)| crate::text::fold::fold(&unit.text).text()).collect();
     let segmenter = Segmenter::for_texts(texts.iter().map(String::as_str), &index.user_words());
@@ -124,11 +127,6 @@ pub fn lower(query: &Query, index: &Index) -> Lowered {
         exact_marks: exact_patterns(&query.root),
         word_marks: lowering.word_marks(&query.root, &units),
     }
-}
-
-/// A unit with its numbers in other spellings.
-fn respelt(unit: &Unit) -> impl Iterator<Item = Unit> {
-    respellings(&unit.text).into_iter().map(|text| Unit { text, how: How::Exact, period: None })
 }
 
 /// The words by which a unit of the query is looked for in the lower tiers, folded, each once.

@@ -4,13 +4,14 @@ use tantivy::query::{AllQuery, EmptyQuery};
 
 use super::check::{Check, Checked};
 use super::text::TextQuery;
-use super::{Boxed, Lowering, RankTerm, Reading, all, any, filter, respelt};
+use super::{Boxed, Lowering, RankTerm, Reading, all, any, filter};
 use crate::index::postings::{Contiguous, Table, Term, Zone};
 use crate::index::terms;
 use crate::query::ast::{How, Unit};
 use crate::query::figure::of_unit;
 use crate::query::literals::required;
 use crate::query::pattern::Pattern;
+use crate::query::respell::respellings;
 use crate::text::atom::{Atom, Kind, atoms, parts};
 use crate::text::fold::{fold, is_han};
 use crate::text::function_word::{is_joining, is_pronoun};
@@ -26,7 +27,7 @@ impl Lowering<'_> {
                 let mut readings =
                     vec![if is_value { self.text(&unit.text, fields) } else { self.by_words(&unit.text, fields) }];
                 readings.extend(asked.map(|asked| self.loose_figure(asked)));
-                readings.extend(respelt(unit).map(|other| self.text(&other.text, fields)));
+                readings.extend(respellings(&unit.text).iter().map(|other| self.text(other, fields)));
                 readings.extend(unit.period.map(|period| filter::dated(self.index, period)));
                 any(readings)
             }

@@ -98,10 +98,7 @@ impl Reader<'_> {
         if self.spoken.year_here.is_some() {
             return None;
         }
-        let year = reference.year();
-        let years = year.saturating_sub(1)..=year.saturating_add(1);
-        let periods = years.filter_map(|year| Point { year: Some(year), ..point }.period());
-        periods.min_by_key(|period| period.from.map(|from| days_between(reference, from)))
+        nearest_year(point, reference)
     }
 
     /// 今天（1月1日）, 昨晚(12日): the day that the word before the bracket says, whatever else was spoken of.
@@ -110,15 +107,14 @@ impl Reader<'_> {
             ["今天", "今日", "今晚", "今晨", "今早", "昨天", "昨日", "昨晚", "明天", "明日", "前天"];
         let (reference, _) = self.reference.zip(point.days)?;
         let bracket = at.checked_sub(1).filter(|&i| matches!(self.chars[i], '（' | '('))?;
-        let told = bracket.checked_sub(2).is_some_and(|i| TOLD.iter().any(|name| word(self.chars, i, name).is_some()));
-        let near = (-1..=1).filter_map(|step: i32| match point.months {
-            Some(_) => Point { year: Some(reference.year() + step as i16), ..point }.period(),
-            None => {
-                let month = shift(reference.first_of_month(), step.months())?;
-                Point { year: Some(month.year()), months: Some((month.month(), month.month())), ..point }.period()
-            }
-        });
-        near.min_by_key(|period| period.from.map(|from| days_between(reference, from))).filter(|_| told)
+        bracket.checked_sub(2).filter(|&i| TOLD.iter().any(|name| word(self.chars, i, name).is_some()))?;
+        if point.months.is_some() {
+            return nearest_year(point, reference);
+        }
+        let months = (-1..=1).filter_map(|step: i32| shift(reference.first_of_month(), step.months()));
+        let in_month =
+            |month: Date| Point { year: Some(month.year()), months: Some((month.month(), month.month())), ..point };
+        nearest(months.filter_map(|month| in_month(month).period()), reference)
     }
 
     fn settle_year(&self, point: Point, ahead: bool) -> Option<Period> {
@@ -196,6 +192,17 @@ impl Reader<'_> {
                     .any(|name| word(self.chars, i, name).is_some())
         })
     }
+}
+
+/// The period in the year that puts it nearest to a day.
+fn nearest_year(point: Point, reference: Date) -> Option<Period> {
+    let years = reference.year().saturating_sub(1)..=reference.year().saturating_add(1);
+    nearest(years.filter_map(|year| Point { year: Some(year), ..point }.period()), reference)
+}
+
+/// The period that begins nearest to a day.
+fn nearest(periods: impl Iterator<Item = Period>, reference: Date) -> Option<Period> {
+    periods.min_by_key(|period| period.from.map(|from| days_between(reference, from)))
 }
 
 fn days_between(one: Date, other: Date) -> i32 {

@@ -21,7 +21,7 @@ pub fn read(folded: &Folded, reference: Option<Date>) -> Vec<Mention> {
     let (mut at, mut done) = (0, 0);
     while let Some(&c) = folded.chars.get(at) {
         // A headline above a text ends as a sentence does, without its sign.
-        if folded.gap(at) >= PARAGRAPH && reader.paragraph < at {
+        if folded.is_broken_before(at) && reader.paragraph < at {
             reader.paragraph = at;
             if !matches!(folded.chars[at - 1], '。' | '！' | '？' | '!' | '?') {
                 reader.spoken.end_sentence();
@@ -45,10 +45,6 @@ pub fn read(folded: &Folded, reference: Option<Date>) -> Vec<Mention> {
     }
     mentions
 }
-
-/// Bytes of white space that end a paragraph: two line breaks, or one and an indent. One may be a matter of layout
-/// only.
-const PARAGRAPH: usize = 2;
 
 /// Characters that begin a date, besides digits and numerals.
 const STARTS: &str = "今去明昨前后本上下近最过未接截自从当次翌同来大年岁月周星礼这首头第农阴旧正腊冬公春中清端除元国圣重\

@@ -203,13 +203,13 @@ impl Scan<'_> {
         }
         let floor = span.start.saturating_sub(CLAUSE).max(self.clause.end.min(span.start));
         let mut start = span.start;
-        while start > floor && !measure::ends_clause(c[start - 1]) && !self.broken(start) {
+        while start > floor && !measure::ends_clause(c[start - 1]) && !self.folded.is_broken_before(start) {
             start -= 1;
         }
         let roof = (span.end + CLAUSE).min(c.len());
         let mut end = span.end;
         let stops = |at: usize| measure::ends_clause(c[at]) && !inside_number(c, at);
-        while end < roof && !stops(end) && (end == span.end || !self.broken(end)) {
+        while end < roof && !stops(end) && (end == span.end || !self.folded.is_broken_before(end)) {
             end += 1;
         }
         // A new sentence has a subject of its own.
@@ -218,11 +218,6 @@ impl Scan<'_> {
         }
         self.clause = start..end;
         self.clause.clone()
-    }
-
-    /// True when an empty line or the like stands before the character: more than one byte of layout.
-    fn broken(&self, at: usize) -> bool {
-        self.folded.gap(at) > 1
     }
 
     /// 气温35度, 零下10度: plain degrees are of temperature when the sentence speaks of it.
