@@ -31,7 +31,9 @@ fn question(run: &[&str]) -> Option<(String, usize)> {
         } else {
             // A word, and then a value that has no word of its own: 高新区 签约额>100亿元 is two things.
             let value = run[1..units].join(" ");
-            ask(&value).is_some_and(|asked| asked.measure.is_empty() && is_question(&asked, &value))
+            let is_word = first.chars().any(char::is_alphanumeric);
+            is_word
+                && ask(&value).is_some_and(|asked| asked.measure.is_empty() && is_question(&asked, &value))
                 && ask(&text).is_some()
         };
         question.then_some((text, units))
@@ -113,6 +115,8 @@ mod tests {
             (&["签约额", "157亿元"], None),
             (&["高新区", "传感器"], None),
             (&["是由谁改编的？"], None),
+            (&["签约额", ":?%"], Some(2)),
+            (&[".", ":?%"], None),
         ];
         for (run, wanted) in table {
             assert_eq!(read(run).map(|(_, units)| units), *wanted, "{run:?}");

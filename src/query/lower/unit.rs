@@ -15,6 +15,7 @@ use crate::query::respell::respellings;
 use crate::text::atom::{Atom, Kind, atoms, parts};
 use crate::text::fold::{fold, is_han};
 use crate::text::function_word::{is_joining, is_pronoun};
+use crate::text::numeral::{digit, scale};
 
 impl Lowering<'_> {
     pub(super) fn unit(&self, unit: &Unit, reading: Reading, fields: &[Zone]) -> Boxed {
@@ -125,7 +126,8 @@ impl Lowering<'_> {
     }
 
     /// Words of the text that stand side by side in it, joined, where one of them is a single character: 新质 is no word
-    /// of the dictionary, and neither of its characters says much alone.
+    /// of the dictionary, and neither of its characters says much alone. The counter of a number (届 in 第15届全国人大)
+    /// belongs to what is before it.
     pub(super) fn joined(&self, text: &str) -> Vec<String> {
         let chars = fold(text).chars;
         let atoms = atoms(&chars);
@@ -133,15 +135,22 @@ impl Lowering<'_> {
         let (mut run, mut at) = (String::new(), 0);
         let says_little = |word: &str| is_pronoun(word) || word.chars().all(is_joining);
         let is_single = |word: &str| word.chars().nth(1).is_none();
+        let is_number = |word: &str| word.chars().all(|c| digit(c).or(scale(c).map(i64::from)).is_some());
         while at < atoms.len() {
             if !is_han(chars[atoms[at].start]) {
                 at += 1;
                 continue;
             }
+            let is_digits = at > 0 && atoms[at - 1].end == atoms[at].start && chars[atoms[at].start - 1].is_ascii_digit();
             at = terms::han_run(&chars, &atoms, at, &mut run);
             let words: Vec<&str> = self.segmenter.cut(&run).collect();
-            let pairs = words.windows(2).filter(|pair| pair.iter().any(|word| is_single(word)));
-            joined.extend(pairs.filter(|pair| !pair.iter().any(|word| says_little(word))).map(<[&str]>::concat));
+            for (first, pair) in words.windows(2).enumerate() {
+                let is_counted = if first == 0 { is_digits } else { is_number(words[first - 1]) };
+                let is_loose = is_counted && is_single(pair[0]);
+                if pair.iter().any(|word| is_single(word)) && !is_loose && !pair.iter().any(|word| says_little(word)) {
+                    joined.push(pair.concat());
+                }
+            }
         }
         joined
     }

@@ -256,9 +256,18 @@ impl Reader<'_> {
         {
             return None;
         }
-        let (count, unit, end) = self.length(start)?;
+        let (count, unit, end) = self.length(start).or_else(|| self.months_back(at, start))?;
         let end = skip(self.chars, end, &["以来", "间", "来", "内", "里"]);
         Some(Point::fixed(end, Kind::Span, self.reference.and_then(|day| counted(day, count, unit, ahead))))
+    }
+
+    /// 近1月, 近6月: how funds write 近6个月.
+    fn months_back(&self, at: usize, start: usize) -> Option<(i32, Unit, usize)> {
+        let number = number(self.chars, start)
+            .filter(|number| number.arabic && number.digits <= 2 && (1..=LONGEST).contains(&number.value))?;
+        let end = word(self.chars, number.end, "月").filter(|_| self.chars[at] == '近')?;
+        let names_one = one_of(self.chars.get(end), "份初底末中上下0123456789");
+        (!names_one).then_some((i32::try_from(number.value).ok()?, Unit::Months, end))
     }
 
     /// A number and a unit of time.

@@ -54,6 +54,10 @@ fn first_months(c: &[char], at: usize, number: &Numeral) -> Option<usize> {
     (first && months && !other).then_some(end + 2)
 }
 
+/// What follows days that are counted: 7日内, 15日以下拘留, 3日游, 1日办结, 5日元.
+const DAYS_LONG: &[&str] =
+    &["元", "圆", "游", "内", "之内", "后内", "以内", "以上", "以下", "办结", "办好", "办成"];
+
 /// True when the number that ends at `end` is a part of a date or time.
 fn is_mark(c: &[char], at: usize, end: usize, last: &Numeral, first: &Numeral) -> bool {
     let Some(value) = last.low.small().filter(|_| last.high.is_none() || c[at] == '十') else {
@@ -72,7 +76,7 @@ fn is_mark(c: &[char], at: usize, end: usize, last: &Numeral, first: &Numeral) -
         }
         Some('日') => {
             (1..=31).contains(&value)
-                && begins_any(c, end + 1, &["元", "圆", "游", "内", "之内", "后内", "办结", "办好", "办成"]).is_none()
+                && begins_any(c, end + 1, DAYS_LONG).is_none()
                 && ends_any(c, at, &["近", "约", "达", "第", "超过", "不少于"]).is_none()
         }
         Some('号') => ends(c, at, "月") && (1..=31).contains(&value),

@@ -112,7 +112,12 @@ pub(super) fn numbered_name(c: &[char], at: usize) -> Option<usize> {
     let place = digits >= 3 && begins_any(c, end, &["室", "部队", "晚会"]).is_some() && !begins(c, end, "室内");
     // 23国债05, 24附息国债11: a bond by its year.
     let bond = digits == 2 && begins_any(c, end, &["国债", "附息", "转债", "公司债", "贴现"]).is_some();
-    (road || train || place || bond).then_some(end)
+    // 2301合约: what is delivered in January 2023.
+    let contract = digits == 4 && begins(c, end, "合约");
+    // 科学大道100号3号楼1单元502室.
+    let house = begins_any(c, end, &["号楼", "号院"]).is_some() && ends_any(c, at, &["号", "区", "弄"]).is_some()
+        || begins(c, end, "单元") && run(c, end + 2) > 0;
+    (road || train || place || bond || contract || house).then_some(end)
 }
 
 /// True when the digits `at..end` are a name, not a number: 12345热线, 尾号1702, 300133.sz, 国发〔2022〕14号.
