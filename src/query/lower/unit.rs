@@ -141,7 +141,8 @@ impl Lowering<'_> {
                 at += 1;
                 continue;
             }
-            let is_digits = at > 0 && atoms[at - 1].end == atoms[at].start && chars[atoms[at].start - 1].is_ascii_digit();
+            let is_digits =
+                at > 0 && atoms[at - 1].end == atoms[at].start && chars[atoms[at].start - 1].is_ascii_digit();
             at = terms::han_run(&chars, &atoms, at, &mut run);
             let words: Vec<&str> = self.segmenter.cut(&run).collect();
             for (first, pair) in words.windows(2).enumerate() {

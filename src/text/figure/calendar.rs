@@ -55,8 +55,7 @@ fn first_months(c: &[char], at: usize, number: &Numeral) -> Option<usize> {
 }
 
 /// What follows days that are counted: 7日内, 15日以下拘留, 3日游, 1日办结, 5日元.
-const DAYS_LONG: &[&str] =
-    &["元", "圆", "游", "内", "之内", "后内", "以内", "以上", "以下", "办结", "办好", "办成"];
+const DAYS_LONG: &[&str] = &["元", "圆", "游", "内", "之内", "后内", "以内", "以上", "以下", "办结", "办好", "办成"];
 
 /// True when the number that ends at `end` is a part of a date or time.
 fn is_mark(c: &[char], at: usize, end: usize, last: &Numeral, first: &Numeral) -> bool {
