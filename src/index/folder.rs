@@ -10,21 +10,31 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
-    AntiCallToken, Directory, DirectoryLock, FileHandle, Lock, META_LOCK, MmapDirectory, TerminatingWrite,
+    AntiCallToken, Directory, DirectoryLock, FileHandle, FileSlice, Lock, META_LOCK, MmapDirectory, TerminatingWrite,
     WatchCallback, WatchHandle, WritePtr,
 };
 
 use super::step::{Step, note as noted};
-use super::sum;
+use super::{articles, postings, sum};
 
 /// Tantivy's record of commits: the segments, the schema, and what the last commit says of itself.
 pub(super) const RECORD: &str = "meta.json";
+
+/// How the files of a folder are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Access {
+    /// All are mapped, for queries.
+    Mapped,
+    /// Those that are large are not mapped, for what goes through the whole of them.
+    InPieces,
+}
 
 /// A folder of index files.
 #[derive(Debug, Clone)]
 pub(super) struct Folder {
     root: PathBuf,
     inner: MmapDirectory,
+    access: Access,
     /// What went wrong first while writing: tantivy's threads only say that something did.
     failure: Arc<Mutex<Option<Failure>>>,
 }
@@ -39,8 +49,8 @@ pub(super) struct Failure {
 }
 
 impl Folder {
-    pub(super) fn open(root: &Path) -> tantivy::Result<Self> {
-        Ok(Self { root: root.into(), inner: MmapDirectory::open(root)?, failure: Arc::default() })
+    pub(super) fn open(root: &Path, access: Access) -> tantivy::Result<Self> {
+        Ok(Self { root: root.into(), inner: MmapDirectory::open(root)?, access, failure: Arc::default() })
     }
 
     /// What went wrong first while writing, if anything did.
@@ -76,7 +86,15 @@ pub(super) fn private() -> OpenOptions {
 
 impl Directory for Folder {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        self.inner.get_file_handle(path)
+        let is_large = path.extension().is_some_and(|ending| ending == postings::ENDING || ending == articles::PART);
+        if self.access == Access::Mapped || !is_large {
+            return self.inner.get_file_handle(path);
+        }
+        let file = FileSlice::open(&self.root.join(path)).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => OpenReadError::FileDoesNotExist(path.into()),
+            _ => OpenReadError::wrap_io_error(error, path.into()),
+        })?;
+        Ok(Arc::new(file))
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {

@@ -3,10 +3,10 @@
 //! `schema` names the fields, `terms` says which terms a text has (for articles and queries alike), `postings` keeps
 //! where they stand, `analyse` turns an article into a document, `figures` puts its figures there, `home` lays out the
 //! index folder, `folder` writes files durably and privately, `sum` and `seal` make damage known, `manifest` remembers
-//! the files, `writer` commits, `refresh` brings an index up to date with folders,
-//! `optimize` merges, `open` reads, `per_segment` is what it
-//! holds for each segment, `stats` and `space` count, `verify` looks for damage. To add a field: `schema`, then
-//! `analyse`.
+//! the files, `writer` commits, `room` bounds what waits for it,
+//! `pieces` reads what is merged, `refresh` brings an index up to date with folders,
+//! `optimize` merges, `open` reads, `per_segment` is what it holds for each segment, `stats` and `space` count, `verify`
+//! looks for damage. To add a field: `schema`, then `analyse`.
 
 mod analyse;
 pub mod articles;
@@ -17,10 +17,12 @@ mod manifest;
 mod open;
 mod optimize;
 pub mod per_segment;
+mod pieces;
 pub mod postings;
 #[cfg(test)]
 mod power;
 mod refresh;
+mod room;
 mod schema;
 mod seal;
 mod space;

@@ -6,7 +6,7 @@ use tantivy::{DocAddress, ReloadPolicy, Searcher, Term};
 
 pub use super::analyse::Meta;
 use super::articles::{self, Articles};
-use super::folder::RECORD;
+use super::folder::{Access, RECORD};
 use super::home;
 use super::manifest::Manifest;
 use super::postings::{self, Postings, Zone};
@@ -69,7 +69,7 @@ impl Index {
     }
 
     fn open_generation(home: &Path, generation: &Path) -> Result<Self> {
-        let (_, index, commit) = opened(home, generation)?;
+        let (_, index, commit) = opened(home, generation, Access::Mapped)?;
         let reader = index
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)

@@ -10,7 +10,7 @@ use tantivy::directory::Directory as _;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocSet as _, Term};
 
-use super::folder::Folder;
+use super::folder::{Access, Folder};
 use super::open::{Index, state};
 use super::writer::from_tantivy;
 use crate::error::Result;
@@ -114,7 +114,7 @@ fn files(home: &Path) -> Result<Verified> {
 
 fn files_of(home: &Path, generation: &Path) -> Result<Verified> {
     let damaged = |error| from_tantivy(home, error);
-    let directory = Folder::open(generation).map_err(damaged)?;
+    let directory = Folder::open(generation, Access::Mapped).map_err(damaged)?;
     let index = tantivy::Index::open(directory).map_err(damaged)?;
     let directory = index.directory();
     let managed = directory.list_managed_files();

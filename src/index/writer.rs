@@ -13,12 +13,12 @@ use tantivy::{IndexSettings, IndexWriter, TantivyError, Term};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::analyse::{Noted, document};
-use super::folder::{self, Folder, RECORD};
+use super::folder::{self, Access, Folder, RECORD};
 use super::home::{self, Lock};
 use super::manifest::Manifest;
+use super::room::{self, Room};
 use super::schema::{FORMAT, Fields, schema};
-use super::{articles, postings};
-use super::{seal, sum};
+use super::{articles, postings, seal, sum};
 use crate::article::Article;
 use crate::article::unpack::Limits;
 use crate::error::{Error, Result};
@@ -54,6 +54,7 @@ pub struct Writer {
     manifest: Option<(String, u64)>,
     folder: Folder,
     inner: IndexWriter,
+    room: Arc<Room>,
     _lock: Lock,
 }
 
@@ -86,7 +87,7 @@ impl Writer {
     pub(crate) fn with(home: &Path, work: Work) -> Result<Self> {
         let lock = home::lock(home)?;
         let existing = if work.full { None } else { home::current(home)? };
-        let before = existing.as_deref().map(|generation| opened(home, generation)).transpose()?;
+        let before = existing.as_deref().map(|generation| opened(home, generation, Access::InPieces)).transpose()?;
         let commit = before.as_ref().map(|(_, _, commit)| commit);
         let manifest = commit.map(|commit| (commit.manifest.clone(), commit.manifest_hash));
         let words = work.words.unwrap_or_else(|| commit.into_iter().flat_map(Commit::user_words).collect());
@@ -94,8 +95,10 @@ impl Writer {
         let damaged = |error| from_tantivy(home, error);
         let (schema, fields) = schema();
         let fresh = before.is_none();
+        let room = Arc::new(Room::default());
+        // In this order a segment takes what it needs of a document: the articles are the last.
         let plugins: [Arc<dyn SegmentPlugin>; 2] =
-            [Arc::new(postings::Plugin::new(words.clone())), Arc::new(articles::Plugin::default())];
+            [Arc::new(postings::Plugin::new(words.clone())), Arc::new(articles::Plugin::new(Arc::clone(&room)))];
         let (folder, index) = match before {
             Some((folder, mut index, _)) => {
                 home::sweep(home, &generation);
@@ -104,7 +107,7 @@ impl Writer {
                 (folder, index)
             }
             None => {
-                let folder = Folder::open(&generation).map_err(damaged)?;
+                let folder = Folder::open(&generation, Access::InPieces).map_err(damaged)?;
                 // Tantivy's own store stays empty.
                 let compression = Compressor::Zstd(ZstdCompressor::default());
                 let settings = IndexSettings { docstore_compression: compression, ..Default::default() };
@@ -122,7 +125,7 @@ impl Writer {
         let memory = (work.memory_mb << 20).max(threads * (16 << 20));
         let inner = index.writer_with_num_threads(threads, memory).map_err(|error| failed(home, &folder, error))?;
         let (home, figures) = (home.into(), work.figures);
-        Ok(Self { home, generation, fresh, fields, words, figures, manifest, folder, inner, _lock: lock })
+        Ok(Self { home, generation, fresh, fields, words, figures, manifest, folder, inner, room, _lock: lock })
     }
 
     /// Adds an article of the file with this path key.
@@ -130,8 +133,21 @@ impl Writer {
     /// # Errors
     /// [`Error::Io`] when the disk does not take it.
     pub fn add(&self, article: Article, file: u64) -> Result<Noted> {
+        self.make_room(&article);
+        self.place(article, file)
+    }
+
+    /// Waits until there is room for an article, which is to be placed next.
+    pub(super) fn make_room(&self, article: &Article) {
+        self.room.take(room::bytes(article));
+    }
+
+    /// Adds an article that there is room for.
+    pub(super) fn place(&self, article: Article, file: u64) -> Result<Noted> {
+        let unplaced = Unplaced { room: &self.room, bytes: room::bytes(&article) };
         let (document, noted) = document(&self.fields, article, file, self.figures);
         self.inner.add_document(document).map_err(|error| self.failed(error))?;
+        unplaced.placed();
         Ok(noted)
     }
 
@@ -235,6 +251,25 @@ impl Writer {
     }
 }
 
+/// An article that has room and has not been handed on: should that fail, it leaves.
+struct Unplaced<'a> {
+    room: &'a Room,
+    bytes: usize,
+}
+
+impl Unplaced<'_> {
+    /// Its segment will say when it has come.
+    fn placed(mut self) {
+        self.bytes = 0;
+    }
+}
+
+impl Drop for Unplaced<'_> {
+    fn drop(&mut self) {
+        self.room.leave(self.bytes);
+    }
+}
+
 impl Commit {
     pub(crate) fn user_words(&self) -> impl Iterator<Item = UserWord> + '_ {
         self.words.iter().map(|(word, frequency)| UserWord { word: word.clone(), frequency: *frequency })
@@ -263,21 +298,26 @@ impl Commit {
 ///
 /// # Errors
 /// [`Error::Format`] for an index of another version, [`Error::Damaged`], [`Error::Io`].
-pub(super) fn opened(home: &Path, generation: &Path) -> Result<(Folder, tantivy::Index, Commit)> {
+pub(super) fn opened(home: &Path, generation: &Path, access: Access) -> Result<(Folder, tantivy::Index, Commit)> {
     // What cannot be opened may be of another version; looked at only then.
-    try_open(home, generation).map_err(|error| match other_format(generation) {
+    try_open(home, generation, access).map_err(|error| match other_format(generation) {
         Some(found) => Error::Format { path: home.into(), found, wanted: FORMAT },
         None => error,
     })
 }
 
-fn try_open(home: &Path, generation: &Path) -> Result<(Folder, tantivy::Index, Commit)> {
+fn try_open(home: &Path, generation: &Path, access: Access) -> Result<(Folder, tantivy::Index, Commit)> {
     let failed = |error| from_tantivy(home, error);
-    let folder = Folder::open(generation).map_err(failed)?;
+    // Tantivy asks for the whole of a file to take its checksum.
+    let mut folder = Folder::open(generation, Access::Mapped).map_err(failed)?;
     let record = folder.record().map_err(|error| failed(error.into()))?;
     let commit = Commit::of(home, &record)?;
-    let index = tantivy::Index::open(folder.clone()).map_err(failed)?;
+    let mut index = tantivy::Index::open(folder.clone()).map_err(failed)?;
     seal::check(home, generation, &index, &record)?;
+    if access != Access::Mapped {
+        folder = Folder::open(generation, access).map_err(failed)?;
+        index = tantivy::Index::open(folder.clone()).map_err(failed)?;
+    }
     Ok((folder, index, commit))
 }
 

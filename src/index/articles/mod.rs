@@ -5,10 +5,11 @@
 //! compresses blocks of 16 KB: on 24,098 news items that takes a quarter more space, and to show one article seven
 //! times the time, for the nine others of its block.
 //!
-//! `segment` is the file, `dictionary` what is made of samples, `writer` takes articles in and merges, `plugin` is the
-//! side that tantivy sees.
+//! `segment` is the file, `dictionary` what is made of samples, `writer` takes articles in, `merge` makes one segment of
+//! several, `plugin` is the side that tantivy sees.
 
 mod dictionary;
+mod merge;
 mod plugin;
 mod segment;
 mod writer;
@@ -191,7 +192,7 @@ mod tests {
         let mut writer = segment::SegmentWriter::new(&[], &mut whole).unwrap();
         writer.push(&zstd::bulk::compress(&Kept::join([b"a", b"b", b"{}"]), 3).unwrap()).unwrap();
         writer.finish().unwrap();
-        let open = |bytes: Vec<u8>| Segment::open(tantivy::directory::OwnedBytes::new(bytes));
+        let open = |bytes: Vec<u8>| Segment::open(&bytes.into());
         assert_eq!(open(whole.clone()).unwrap().get(0).unwrap().text(Zone::Body).unwrap(), "b");
         assert!(open(whole.clone()).unwrap().get(1).is_err());
         // Whatever is wrong, nothing panics.

@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::io;
+use std::sync::Arc;
 
 use tantivy::directory::TerminatingWrite as _;
 use tantivy::index::SegmentComponent;
@@ -11,14 +12,24 @@ use tantivy::schema::document::{ErasedDocument, Value as _};
 use tantivy::schema::{Field, Schema};
 use tantivy::{DocId, SegmentReader, TantivyDocument};
 
+use super::merge::{Source, merge};
 use super::segment::Segment;
-use super::writer::{Shared, Writer, merge};
+use super::writer::{Shared, Writer};
 use super::{Kept, PART};
+use crate::index::room::Room;
 
 /// The plugin.
 #[derive(Default)]
 pub struct Plugin {
     dictionary: Shared,
+    room: Arc<Room>,
+}
+
+impl Plugin {
+    /// Whose articles leave the room when a segment has taken them, as the last of the plugins.
+    pub fn new(room: Arc<Room>) -> Self {
+        Self { room, ..Self::default() }
+    }
 }
 
 /// Names of the fields that carry title, text and everything else.
@@ -30,12 +41,24 @@ fn component() -> SegmentComponent {
 
 /// Maps the file of a segment.
 pub(super) fn open(reader: &SegmentReader) -> tantivy::Result<Segment> {
-    let segment = Segment::open(reader.open_read(component())?.read_bytes()?)?;
-    if segment.count() != reader.max_doc() as usize {
-        let what = format!("{} articles are kept of {}", segment.count(), reader.max_doc());
-        return Err(io::Error::new(io::ErrorKind::InvalidData, what).into());
-    }
+    let segment = Segment::open(&reader.open_read(component())?)?;
+    complete(segment.count(), reader)?;
     Ok(segment)
+}
+
+fn open_source(reader: &SegmentReader) -> tantivy::Result<Source> {
+    let source = Source::open(reader.open_read(component())?, reader.doc_ids_alive().collect())?;
+    complete(source.count(), reader)?;
+    Ok(source)
+}
+
+/// An error unless an article is kept of each document.
+fn complete(kept: usize, reader: &SegmentReader) -> io::Result<()> {
+    if kept == reader.max_doc() as usize {
+        return Ok(());
+    }
+    let what = format!("{kept} articles are kept of {}", reader.max_doc());
+    Err(io::Error::new(io::ErrorKind::InvalidData, what))
 }
 
 impl SegmentPlugin for Plugin {
@@ -46,14 +69,15 @@ impl SegmentPlugin for Plugin {
     fn create_writer(&self, context: &PluginWriterContext<'_>) -> tantivy::Result<Box<dyn PluginWriter>> {
         let schema = context.segment.schema();
         let [title, body, rest] = FIELDS.map(|name| schema.get_field(name));
-        Ok(Box::new(Taker { fields: [title?, body?, rest?], writer: Writer::new(self.dictionary.clone()) }))
+        let writer = Writer::new(self.dictionary.clone());
+        Ok(Box::new(Taker { fields: [title?, body?, rest?], writer, room: Arc::clone(&self.room) }))
     }
 
     fn merge(&self, context: PluginMergeContext<'_>) -> tantivy::Result<()> {
-        let sources = context.readers.iter().map(|reader| Ok((open(reader)?, reader.doc_ids_alive().collect())));
-        let sources = sources.collect::<tantivy::Result<Vec<_>>>()?;
+        let sources = context.readers.iter().map(open_source);
+        let mut sources = sources.collect::<tantivy::Result<Vec<_>>>()?;
         let mut file = context.target_segment.open_write(component())?;
-        merge(&sources, &mut file)?;
+        merge(&mut sources, &mut file)?;
         Ok(file.terminate()?)
     }
 }
@@ -62,6 +86,7 @@ impl SegmentPlugin for Plugin {
 struct Taker {
     fields: [Field; 3],
     writer: Writer,
+    room: Arc<Room>,
 }
 
 impl PluginWriter for Taker {
@@ -71,7 +96,9 @@ impl PluginWriter for Taker {
             let value = document.and_then(|document| document.get_first(field));
             value.and_then(|value| value.as_str().map(str::as_bytes).or_else(|| value.as_bytes())).unwrap_or_default()
         });
-        Ok(self.writer.add(Kept::join(parts))?)
+        self.writer.add(Kept::join(parts))?;
+        self.room.leave(parts[0].len() + parts[1].len());
+        Ok(())
     }
 
     fn serialize(self: Box<Self>, segment: &tantivy::Segment, _order: Option<&DocIdMapping>) -> tantivy::Result<()> {

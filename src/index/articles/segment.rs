@@ -3,10 +3,11 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
+use std::ops::Range;
 use std::sync::{Arc, Mutex};
 
-use tantivy::DocId;
-use tantivy::directory::OwnedBytes;
+use tantivy::directory::{FileSlice, OwnedBytes};
+use tantivy::{DocId, HasLen as _};
 use xxhash_rust::xxh3::xxh3_64;
 use zstd::bulk::Decompressor;
 
@@ -19,15 +20,73 @@ const FOOTER: usize = 24;
 /// Most bytes of an article: more is no article of ours.
 const LARGEST: u64 = 1 << 36;
 
+/// Where everything lies, as the end of the file says.
+#[derive(Clone)]
+pub(super) struct Layout {
+    /// Bytes of the dictionary.
+    pub dictionary: usize,
+    /// Articles.
+    pub count: usize,
+    /// Hash of the dictionary.
+    hash: u64,
+    /// First byte behind the articles, where it is said where each ends.
+    ends: usize,
+}
+
+impl Layout {
+    /// Reads the end of a file.
+    pub fn read(file: &FileSlice) -> io::Result<Self> {
+        let parsed = match file.len().checked_sub(FOOTER) {
+            Some(rest) => Self::parse(rest, &file.read_bytes_slice(rest..file.len())?),
+            None => None,
+        };
+        parsed.ok_or_else(|| damaged("a file of articles does not end as it should"))
+    }
+
+    fn parse(rest: usize, footer: &[u8]) -> Option<Self> {
+        let number = |at: usize| Some(u64::from_le_bytes(footer.get(at * 8..)?.first_chunk().copied()?));
+        let hash = number(0)?;
+        let (dictionary, count) = (usize::try_from(number(1)?).ok()?, usize::try_from(number(2)?).ok()?);
+        let ends = rest.checked_sub(count.checked_mul(END)?)?;
+        (dictionary <= ends).then_some(Self { dictionary, count, hash, ends })
+    }
+
+    /// The bytes that say where each article ends.
+    pub fn ends(&self) -> Range<usize> {
+        self.ends..self.ends + self.count * END
+    }
+
+    /// Where an article lies, by those bytes.
+    pub fn article(&self, ends: &[u8], doc: DocId) -> io::Result<Range<usize>> {
+        let doc = doc as usize;
+        if doc >= self.count {
+            return Err(io::ErrorKind::NotFound.into());
+        }
+        let end = |at: usize| {
+            let mut number = [0; 8];
+            number[..END].copy_from_slice(&ends[at * END..][..END]);
+            self.dictionary.saturating_add(u64::from_le_bytes(number) as usize)
+        };
+        let range = if doc == 0 { self.dictionary } else { end(doc - 1) }..end(doc);
+        let is_there = range.start <= range.end && range.end <= self.ends;
+        is_there.then_some(range).ok_or_else(|| damaged("an article does not lie where it should"))
+    }
+}
+
+/// The bytes of a compressed article as they were.
+pub(super) fn unpacked(compressed: &[u8], reader: &mut Decompressor<'_>) -> io::Result<Vec<u8>> {
+    let size = zstd::zstd_safe::get_frame_content_size(compressed).ok().flatten().filter(|&size| size <= LARGEST);
+    let size = size.ok_or_else(|| damaged("an article does not begin as it should"))? as usize;
+    let mut bytes = Vec::new();
+    bytes.try_reserve_exact(size).map_err(|_| io::Error::from(io::ErrorKind::OutOfMemory))?;
+    reader.decompress_to_buffer(compressed, &mut bytes)?;
+    Ok(bytes)
+}
+
 /// The open file of a segment.
 pub struct Segment {
     bytes: OwnedBytes,
-    /// Bytes of the dictionary.
-    dictionary: usize,
-    /// Articles.
-    count: usize,
-    /// Hash of the dictionary.
-    hash: u64,
+    layout: Layout,
     readers: Arc<Readers>,
 }
 
@@ -38,77 +97,49 @@ type Readers = Mutex<Vec<Decompressor<'static>>>;
 pub(super) type SharedReaders = BTreeMap<(u64, usize), Arc<Readers>>;
 
 impl Segment {
-    /// Reads the end of the file.
+    /// Reads the end of the file, and maps it.
     ///
     /// # Errors
     /// When that is not what was written.
-    pub fn open(bytes: OwnedBytes) -> io::Result<Self> {
-        let segment = Self::parse(bytes);
-        segment.ok_or_else(|| damaged("a file of articles does not end as it should"))
-    }
-
-    fn parse(bytes: OwnedBytes) -> Option<Self> {
-        let (rest, footer) = bytes.split_last_chunk::<FOOTER>()?;
-        let number = |at: usize| Some(u64::from_le_bytes(footer[at * 8..][..8].try_into().ok()?));
-        let hash = number(0)?;
-        let (dictionary, count) = (usize::try_from(number(1)?).ok()?, usize::try_from(number(2)?).ok()?);
-        let fits = dictionary.checked_add(count.checked_mul(END)?)? <= rest.len();
-        fits.then(|| Self { bytes, dictionary, count, hash, readers: Arc::default() })
+    pub fn open(file: &FileSlice) -> io::Result<Self> {
+        let layout = Layout::read(file)?;
+        Ok(Self { bytes: file.read_bytes()?, layout, readers: Arc::default() })
     }
 
     /// Reads with what other segments of the same dictionary read with.
     pub(super) fn share(&mut self, readers: &mut SharedReaders) {
-        let shared = readers.entry((self.hash, self.dictionary)).or_insert_with(|| Arc::clone(&self.readers));
+        let Layout { hash, dictionary, .. } = self.layout;
+        let shared = readers.entry((hash, dictionary)).or_insert_with(|| Arc::clone(&self.readers));
         self.readers = Arc::clone(shared);
     }
 
     /// Articles.
     pub fn count(&self) -> usize {
-        self.count
+        self.layout.count
     }
 
     /// Bytes of the parts of the file, by name.
     pub fn space(&self) -> Vec<(String, u64)> {
-        let texts = self.bytes.len() - FOOTER - self.count * END - self.dictionary;
-        [("compressed", texts), ("dictionary", self.dictionary), ("where each ends", self.count * END)]
+        let Layout { dictionary, ends, .. } = self.layout;
+        [("compressed", ends - dictionary), ("dictionary", dictionary), ("where each ends", self.layout.ends().len())]
             .map(|(name, bytes)| (name.to_owned(), bytes as u64))
             .into()
     }
 
     /// What its articles are compressed with.
     pub fn dictionary(&self) -> &[u8] {
-        &self.bytes[..self.dictionary]
-    }
-
-    /// An article as it is compressed.
-    pub fn compressed(&self, doc: DocId) -> io::Result<&[u8]> {
-        let doc = doc as usize;
-        let ends = self.bytes.len() - FOOTER - self.count * END;
-        let end = |at: usize| {
-            let mut number = [0; 8];
-            number[..END].copy_from_slice(&self.bytes[ends + at * END..][..END]);
-            self.dictionary.saturating_add(u64::from_le_bytes(number) as usize)
-        };
-        if doc >= self.count {
-            return Err(io::ErrorKind::NotFound.into());
-        }
-        let start = if doc == 0 { self.dictionary } else { end(doc - 1) };
-        self.bytes.get(start..end(doc).min(ends)).ok_or_else(|| damaged("an article does not lie where it should"))
+        &self.bytes[..self.layout.dictionary]
     }
 
     /// The bytes of an article as they were.
-    pub fn bytes(&self, doc: DocId) -> io::Result<Vec<u8>> {
-        let compressed = self.compressed(doc)?;
-        let size = zstd::zstd_safe::get_frame_content_size(compressed).ok().flatten().filter(|&size| size <= LARGEST);
-        let size = size.ok_or_else(|| damaged("an article does not begin as it should"))? as usize;
+    fn bytes(&self, doc: DocId) -> io::Result<Vec<u8>> {
+        let compressed = &self.bytes[self.layout.article(&self.bytes[self.layout.ends()], doc)?];
         let ready = self.readers.lock().map_or_else(|broken| broken.into_inner().pop(), |mut ready| ready.pop());
         let mut reader = match ready {
             Some(reader) => reader,
             None => Decompressor::with_dictionary(self.dictionary())?,
         };
-        let mut bytes = Vec::new();
-        bytes.try_reserve_exact(size).map_err(|_| io::Error::from(io::ErrorKind::OutOfMemory))?;
-        reader.decompress_to_buffer(compressed, &mut bytes)?;
+        let bytes = unpacked(compressed, &mut reader)?;
         if let Ok(mut ready) = self.readers.lock() {
             ready.push(reader);
         }

@@ -1,18 +1,16 @@
 //! Takes articles in: keeps them until there are enough samples to make a dictionary of, and compresses them then.
-//! Merges segments: articles that are compressed with the dictionary of the new one are copied as they are.
 
 use std::io::{self, Write};
 use std::sync::{Arc, OnceLock};
 
-use tantivy::DocId;
 use zstd::bulk::Compressor;
 
 use super::dictionary;
-use super::segment::{Segment, SegmentWriter};
+use super::segment::SegmentWriter;
 
 /// How hard zstd tries. 9 takes 7 % less space and five times as long; 1 takes 15 % more, which is 4 % of an index, and
 /// saves 6 % of the time of indexing.
-const LEVEL: i32 = 3;
+pub const LEVEL: i32 = 3;
 
 /// The dictionary that the segments of one run share: of the first articles that are enough to make one.
 pub type Shared = Arc<OnceLock<Vec<u8>>>;
@@ -90,43 +88,4 @@ impl Writer {
         }
         writer.finish()
     }
-}
-
-/// Articles of a segment to be merged that stay.
-pub type Source = (Segment, Vec<DocId>);
-
-/// Writes the articles of several segments that stay, in this order.
-pub fn merge(sources: &[Source], out: &mut dyn Write) -> io::Result<()> {
-    let with_one = sources.iter().filter(|(segment, _)| !segment.dictionary().is_empty());
-    let dictionary = match with_one.max_by_key(|(_, docs)| docs.len()) {
-        Some((segment, _)) => segment.dictionary().to_vec(),
-        None => sampled(sources)?,
-    };
-    let mut compressor = Compressor::with_dictionary(LEVEL, &dictionary)?;
-    let mut writer = SegmentWriter::new(&dictionary, out)?;
-    for (segment, docs) in sources {
-        let is_same = segment.dictionary() == dictionary;
-        for &doc in docs {
-            if is_same {
-                writer.push(segment.compressed(doc)?)?;
-            } else {
-                writer.push(&compressor.compress(&segment.bytes(doc)?)?)?;
-            }
-        }
-    }
-    writer.finish()
-}
-
-/// A dictionary for segments that were too small to have one.
-fn sampled(sources: &[Source]) -> io::Result<Vec<u8>> {
-    let all = || sources.iter().flat_map(|(segment, docs)| docs.iter().map(move |&doc| (segment, doc)));
-    let mut compressed = 0;
-    for (segment, doc) in all() {
-        compressed += segment.compressed(doc)?.len();
-    }
-    // Without a dictionary half of the bytes or more are left.
-    let every = 1 + 2 * compressed / dictionary::SAMPLES;
-    let samples = all().step_by(every).map(|(segment, doc)| segment.bytes(doc)).collect::<io::Result<Vec<_>>>()?;
-    let total = samples.iter().map(Vec::len).sum();
-    Ok(dictionary::of(samples.iter().map(Vec::as_slice), total))
 }

@@ -30,6 +30,19 @@ impl Layout {
     pub fn len(&self) -> usize {
         self.levels.iter().map(ExactSizeIterator::len).sum()
     }
+
+    /// Where all levels lie, one behind the other.
+    pub fn range(&self) -> Range<usize> {
+        let start = self.levels.first().map_or(0, |level| level.start);
+        start..self.levels.last().map_or(start, |level| level.end)
+    }
+
+    /// The same in a file of its own.
+    pub fn alone(&self) -> Self {
+        let start = self.range().start;
+        let levels = self.levels.iter().map(|level| level.start.saturating_sub(start)..level.end.saturating_sub(start));
+        Self { levels: levels.collect(), ..self.clone() }
+    }
 }
 
 /// Builds a dictionary from keys in ascending order.
@@ -164,6 +177,11 @@ impl Dictionary {
     /// The dictionary with this layout.
     pub fn new(bytes: OwnedBytes, layout: Layout) -> Self {
         Self { bytes, layout }
+    }
+
+    /// What it is read from; a list of one posting may stand in it.
+    pub fn bytes(&self) -> &OwnedBytes {
+        &self.bytes
     }
 
     /// The entry of a key.

@@ -3,82 +3,62 @@
 
 use std::io;
 
-use tantivy::{DocId, SegmentReader, TERMINATED};
+use tantivy::TERMINATED;
 
-use super::dictionary::Keys;
+use super::cursor::Cursor;
+use super::dictionary::{Dictionary, Keys};
 use super::list::ListWriter;
-use super::segment::{Segment, SegmentWriter};
+use super::segment::SegmentWriter;
+use super::source::Source;
 use super::{Kind, Table, Zone};
 
-/// A segment to be merged, and the new number of each of its documents that stays.
-pub struct Source {
-    /// The segment.
-    pub segment: Segment,
-    /// [`TERMINATED`] for deleted documents.
-    pub documents: Vec<DocId>,
-}
-
-impl Source {
-    /// The segment of a reader, whose documents are numbered from `next` on.
-    pub fn new(segment: Segment, reader: &SegmentReader, next: &mut DocId) -> Self {
-        let mut documents = vec![TERMINATED; reader.max_doc() as usize];
-        for doc in reader.doc_ids_alive() {
-            documents[doc as usize] = *next;
-            *next += 1;
-        }
-        Self { segment, documents }
-    }
-}
-
 /// Writes the merged segment.
-pub fn merge(sources: &[Source], mut out: SegmentWriter<'_>) -> io::Result<()> {
+pub fn merge(sources: &mut [Source], mut out: SegmentWriter<'_>) -> io::Result<()> {
     for zone in [Zone::Title, Zone::Body, Zone::Figures] {
         for table in [Table::Words, Table::Pairs, Table::Singles] {
             merge_table(sources, zone, table, &mut out)?;
         }
-        let alive = |source: &Source| -> Vec<DocId> {
-            (0..source.documents.len())
-                .filter(|&doc| source.documents[doc] != TERMINATED)
-                .map(|doc| doc as DocId)
-                .collect()
-        };
-        let lengths: Vec<_> = sources
-            .iter()
-            .flat_map(|source| alive(source).into_iter().map(|doc| source.segment.lengths(zone, doc)))
-            .collect();
+        let mut lengths = Vec::new();
+        for source in &*sources {
+            source.lengths(zone, &mut lengths)?;
+        }
         // Lengths are stored rounded down; sums stay exact as long as nothing was deleted.
-        let is_whole = sources.iter().all(|source| !source.documents.contains(&TERMINATED));
+        let is_whole = sources.iter().all(Source::is_whole);
         let tokens = is_whole.then(|| {
             [Kind::Word, Kind::Pair, Kind::Single]
-                .map(|kind| sources.iter().map(|source| source.segment.tokens(zone, kind)).sum())
+                .map(|kind| sources.iter().map(|source| source.tokens(zone, kind)).sum())
         });
         out.end_field(&lengths, tokens)?;
     }
     out.finish()
 }
 
-fn merge_table(sources: &[Source], zone: Zone, table: Table, out: &mut SegmentWriter<'_>) -> io::Result<()> {
-    let mut walks: Vec<(&Source, Keys<'_>)> =
-        sources.iter().map(|source| (source, source.segment.dictionary(zone, table).from(b""))).collect();
-    walks.retain_mut(|(_, keys)| keys.advance());
+fn merge_table(sources: &mut [Source], zone: Zone, table: Table, out: &mut SegmentWriter<'_>) -> io::Result<()> {
+    let dictionaries =
+        sources.iter().map(|source| source.dictionary(zone, table)).collect::<io::Result<Vec<Dictionary>>>()?;
+    let mut walks: Vec<(&mut Source, &Dictionary, Keys<'_>)> = sources
+        .iter_mut()
+        .zip(&dictionaries)
+        .map(|(source, dictionary)| (source, dictionary, dictionary.from(b"")))
+        .collect();
+    walks.retain_mut(|(_, _, keys)| keys.advance());
     let (mut key, mut list, mut positions) = (Vec::new(), ListWriter::default(), Vec::new());
-    while let Some(least) = walks.iter().map(|(_, keys)| keys.key()).min() {
+    while let Some(least) = walks.iter().map(|(_, _, keys)| keys.key()).min() {
         key.clear();
         key.extend_from_slice(least);
-        for (source, keys) in walks.iter().filter(|(_, keys)| keys.key() == key) {
-            append(source, keys, table, &mut list, &mut positions);
+        for (source, dictionary, keys) in walks.iter_mut().filter(|(_, _, keys)| keys.key() == key) {
+            let cursor = source.cursor(dictionary, table, keys.entry())?;
+            append(source, cursor, table, &mut list, &mut positions);
         }
         out.list(table, &key, &mut list)?;
-        walks.retain_mut(|(_, keys)| keys.key() != key || keys.advance());
+        walks.retain_mut(|(_, _, keys)| keys.key() != key || keys.advance());
     }
     Ok(())
 }
 
-fn append(source: &Source, keys: &Keys<'_>, table: Table, list: &mut ListWriter, positions: &mut Vec<u32>) {
-    let mut cursor = source.segment.cursor(table, keys.entry());
+fn append(source: &Source, mut cursor: Cursor, table: Table, list: &mut ListWriter, positions: &mut Vec<u32>) {
     while cursor.doc() != TERMINATED {
-        let doc = source.documents.get(cursor.doc() as usize).copied().unwrap_or(TERMINATED);
-        if doc != TERMINATED {
+        if let Some(doc) = source.number(cursor.doc()) {
             let (count, words) = cursor.counts();
             list.push(doc, count, words);
             if table == Table::Pairs {
@@ -95,7 +75,7 @@ mod tests {
     use std::sync::{Arc, LazyLock};
 
     use proptest::prelude::*;
-    use tantivy::{IndexWriter, TantivyDocument, Term};
+    use tantivy::{DocId, IndexWriter, TantivyDocument, Term};
 
     use super::*;
     use crate::index::postings::{self, Plugin};

@@ -5,7 +5,7 @@
 //!
 //! `log` keeps the texts of a segment until they are written, `keys` the figures, `segment` is the file, `dictionary`
 //! its maps from terms to posting lists, `list` such a list, `cursor` what walks it, `merge` makes one segment of
-//! several, `bits` packs numbers; `plugin` is the side that tantivy sees, `docs` the side that queries see.
+//! several, each a `source`, `bits` packs numbers; `plugin` is the side that tantivy sees, `docs` the side that queries see.
 //!
 //! Three zones: title, text, and what is said of figures (`figures` writes that). Three tables for each. *Singles*:
 //! atoms. *Pairs*: two atoms without a gap between them, with the positions of the first. *Words*: what the segmenter
@@ -23,6 +23,7 @@ mod log;
 mod merge;
 mod plugin;
 mod segment;
+mod source;
 
 use tantivy::Searcher;
 
@@ -32,8 +33,8 @@ pub use cursor::Cursor;
 pub use dictionary::Keys;
 pub use docs::{Contiguous, contiguous, union};
 pub use list::Entry;
-pub(super) use plugin::FIELD_TYPE;
 pub use plugin::Plugin;
+pub(super) use plugin::{ENDING, FIELD_TYPE};
 pub use segment::Segment;
 
 use crate::text::fold::is_han;

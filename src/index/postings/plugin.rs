@@ -15,12 +15,13 @@ use tantivy::{DocId, SegmentReader, TantivyDocument, TantivyError};
 
 use super::keys::Keys;
 use super::log::Log;
-use super::merge::{Source, merge};
+use super::merge::merge;
 use super::segment::{Segment, SegmentWriter};
+use super::source::Source;
 use crate::text::segment::{Segmenter, UserWord};
 
 /// Ending of the files.
-const ENDING: &str = "postings";
+pub const ENDING: &str = "postings";
 /// Type of the field that carries the texts, in the schema; its values are the folded title, the folded text and
 /// the encoded figures.
 pub const FIELD_TYPE: &str = "folded text";
@@ -44,7 +45,7 @@ fn component() -> SegmentComponent {
 
 /// Maps the file of a segment.
 pub(super) fn open(reader: &SegmentReader) -> tantivy::Result<Segment> {
-    Ok(Segment::open(reader.open_read(component())?.read_bytes()?)?)
+    Ok(Segment::open(&reader.open_read(component())?)?)
 }
 
 impl SegmentPlugin for Plugin {
@@ -62,12 +63,12 @@ impl SegmentPlugin for Plugin {
 
     fn merge(&self, context: PluginMergeContext<'_>) -> tantivy::Result<()> {
         let mut next = 0;
-        let sources = context
+        let mut sources = context
             .readers
             .iter()
-            .map(|reader| Ok(Source::new(open(reader)?, reader, &mut next)))
+            .map(|reader| Ok(Source::open(reader.open_read(component())?, reader, &mut next)?))
             .collect::<tantivy::Result<Vec<_>>>()?;
-        write(context.target_segment.open_write(component())?, |out| merge(&sources, out))
+        write(context.target_segment.open_write(component())?, |out| merge(&mut sources, out))
     }
 }
 

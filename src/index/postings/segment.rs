@@ -3,10 +3,12 @@
 //! their field.
 
 use std::io::{self, Write};
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 use tantivy::DocId;
-use tantivy::directory::OwnedBytes;
+use tantivy::HasLen as _;
+use tantivy::directory::{FileSlice, OwnedBytes};
 use tantivy::fieldnorm::FieldNormReader;
 
 use super::cursor::Cursor;
@@ -16,13 +18,13 @@ use super::{Kind, Lengths, Table, Term, Zone};
 
 /// Where everything lies.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-struct Contents {
+pub(super) struct Contents {
     /// Title, body, figures.
     fields: Vec<FieldContents>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-struct FieldContents {
+pub(super) struct FieldContents {
     /// Words, pairs, single atoms.
     tables: Vec<Layout>,
     /// Bytes of their lists.
@@ -33,6 +35,51 @@ struct FieldContents {
     lengths: usize,
     /// Documents.
     documents: usize,
+}
+
+impl Contents {
+    /// Reads them from the end of a file.
+    pub(super) fn read(file: &FileSlice) -> io::Result<Self> {
+        let rest = file.len().checked_sub(4).ok_or_else(damaged)?;
+        let len = file.read_bytes_slice(rest..file.len())?;
+        let len = len.first_chunk().map(|len| u32::from_le_bytes(*len)).ok_or_else(damaged)?;
+        let start = rest.checked_sub(len as usize).filter(|&start| start < rest).ok_or_else(damaged)?;
+        let contents: Self = serde_json::from_slice(&file.read_bytes_slice(start..rest)?)?;
+        let is_whole = contents.fields.len() == 3 && contents.fields.iter().all(|field| field.tables.len() == 3);
+        is_whole.then_some(contents).ok_or_else(damaged)
+    }
+
+    /// Those of a field.
+    pub(super) fn field(&self, zone: Zone) -> &FieldContents {
+        &self.fields[zone as usize]
+    }
+}
+
+impl FieldContents {
+    /// The dictionary of a table.
+    pub(super) fn table(&self, table: Table) -> &Layout {
+        &self.tables[table as usize]
+    }
+
+    /// Terms of a kind in all texts.
+    pub(super) fn tokens(&self, kind: Kind) -> u64 {
+        self.tokens[kind as usize]
+    }
+
+    /// The bytes of the lengths of its texts.
+    pub(super) fn lengths(&self) -> Range<usize> {
+        self.lengths..self.lengths.saturating_add(self.documents.saturating_mul(KINDS.len()))
+    }
+}
+
+/// The lengths of a text, as many bytes as there are kinds.
+pub(super) fn lengths(bytes: &[u8]) -> Lengths {
+    let of = |kind: Kind| FieldNormReader::id_to_fieldnorm(bytes.get(kind as usize).copied().unwrap_or(0));
+    Lengths { words: of(Kind::Word), pairs: of(Kind::Pair), singles: of(Kind::Single) }
+}
+
+fn damaged() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, "postings do not end as they should")
 }
 
 /// Writes the file of a segment, field by field, title first.
@@ -113,7 +160,7 @@ fn new_tables() -> [DictionaryWriter; 3] {
 }
 
 /// The kinds in the order of tables and lengths.
-const KINDS: [Kind; 3] = [Kind::Word, Kind::Pair, Kind::Single];
+pub(super) const KINDS: [Kind; 3] = [Kind::Word, Kind::Pair, Kind::Single];
 
 /// The open file of a segment.
 pub struct Segment {
@@ -131,22 +178,14 @@ impl Segment {
     ///
     /// # Errors
     /// When that is not what was written.
-    pub fn open(bytes: OwnedBytes) -> io::Result<Self> {
-        let damaged = || io::Error::new(io::ErrorKind::InvalidData, "postings do not end as they should");
-        let (rest, len) = bytes.split_last_chunk::<4>().ok_or_else(damaged)?;
-        let start = rest.len().checked_sub(u32::from_le_bytes(*len) as usize).ok_or_else(damaged)?;
-        let contents: Contents = serde_json::from_slice(&rest[start..])?;
-        let mut fields = Vec::new();
-        for contents in contents.fields {
-            let table = |at: usize| {
-                let layout = contents.tables.get(at).cloned().ok_or_else(damaged)?;
-                Ok::<_, io::Error>(Dictionary::new(bytes.clone(), layout))
-            };
-            fields.push(Field { tables: [table(0)?, table(1)?, table(2)?], contents });
-        }
-        if fields.len() != 3 {
-            return Err(damaged());
-        }
+    pub fn open(file: &FileSlice) -> io::Result<Self> {
+        let contents = Contents::read(file)?;
+        let bytes = file.read_bytes()?;
+        let field = |contents: FieldContents| {
+            let table = |table| Dictionary::new(bytes.clone(), contents.table(table).clone());
+            Field { tables: [Table::Words, Table::Pairs, Table::Singles].map(table), contents }
+        };
+        let fields = contents.fields.into_iter().map(field).collect();
         Ok(Self { bytes, fields })
     }
 
@@ -171,7 +210,7 @@ impl Segment {
 
     /// Terms of a kind in all texts of a field.
     pub fn tokens(&self, zone: Zone, kind: Kind) -> u64 {
-        self.field(zone).contents.tokens[kind as usize]
+        self.field(zone).contents.tokens(kind)
     }
 
     /// The length of a text in terms of a kind, as the byte that tantivy's BM25 takes for it.
@@ -182,8 +221,8 @@ impl Segment {
 
     /// Lengths of a document's text, rounded down as they are stored.
     pub fn lengths(&self, zone: Zone, doc: DocId) -> Lengths {
-        let of = |kind| FieldNormReader::id_to_fieldnorm(self.length_id(zone, kind, doc));
-        Lengths { words: of(Kind::Word), pairs: of(Kind::Pair), singles: of(Kind::Single) }
+        let all = self.bytes.get(self.field(zone).contents.lengths()).unwrap_or_default();
+        lengths(all.get(doc as usize * KINDS.len()..).unwrap_or_default())
     }
 
     /// Bytes of the parts of the file, by name.

@@ -1,26 +1,24 @@
 //! Brings an index up to date with folders and files: what is unchanged is not read again, what changed is replaced,
 //! what vanished is removed, all in one commit.
-//!
-//! Readers take files from a queue and hand articles to analysts, which fold them and hand documents to tantivy.
-//! Every queue is bounded, so memory does not grow with the size of the input.
+//! `pipeline` reads the files.
+
+mod pipeline;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader};
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-use crossbeam_channel::{Receiver, Sender, bounded};
 use xxhash_rust::xxh3::{Xxh3Default, xxh3_64};
 
+use self::pipeline::{Outcome, pipeline};
 use super::manifest::{Known, Manifest};
 use super::user_words;
 use super::writer::{Work, Writer};
-use crate::article::problem::{Fault, Place, Problem, caught};
+use crate::article::problem::Problem;
+use crate::article::read;
 use crate::article::walk::{Entry, shown, walk};
-use crate::article::{Article, read};
 use crate::error::{Error, Result};
 
 /// How an index is brought up to date.
@@ -129,6 +127,9 @@ pub fn refresh(home: &Path, inputs: &[PathBuf], settings: &Settings, watch: &dyn
     report.seconds = started.elapsed().as_secs_f64();
     Ok(report)
 }
+
+/// Problems of a file that are remembered for the next run.
+const KNOWN: usize = 5;
 
 /// A refresh under way.
 struct Refresh<'a> {
@@ -273,163 +274,6 @@ impl<'a> Refresh<'a> {
     }
 }
 
-/// Sums over the articles of a file.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Counts {
-    pub articles: u64,
-    pub figures: u64,
-    pub dates: u64,
-    pub text: u64,
-}
-
-/// What became of one file.
-struct Outcome {
-    report: std::result::Result<read::FileReport, Problem>,
-    counts: Counts,
-    /// Met after reading.
-    problems: Vec<Problem>,
-}
-
-/// Problems of a file that are remembered for the next run.
-const KNOWN: usize = 5;
-/// Problems of a file's articles that are kept.
-const KEPT: usize = 100;
-
-/// An article on its way, with the place of its file in the plan.
-type Job = (usize, Article);
-
-/// Articles that wait between readers and analysts; large ones are few, so this bounds memory well enough.
-const WAITING: usize = 64;
-
-fn pipeline(
-    plan: &[Entry],
-    settings: &read::Settings,
-    writer: &Writer,
-    watch: &dyn Watch,
-    threads: usize,
-    before: &Manifest,
-) -> Result<Vec<Outcome>> {
-    let (files, next_file) = bounded::<usize>(plan.len());
-    (0..plan.len()).for_each(|at| _ = files.send(at));
-    drop(files);
-    let (articles, next_article) = bounded::<Job>(WAITING);
-    let reports = Mutex::new(BTreeMap::new());
-    let counts = Mutex::new(vec![Counts::default(); plan.len()]);
-    let late = Mutex::new(BTreeMap::<usize, Vec<Problem>>::new());
-    let failure = Mutex::new(None);
-    std::thread::scope(|scope| {
-        for _ in 0..threads.min(plan.len()) {
-            let (articles, next_file) = (articles.clone(), next_file.clone());
-            let reports = &reports;
-            scope.spawn(move || {
-                for at in next_file {
-                    let report = read_file(at, &plan[at], settings, writer, &articles, before);
-                    let read = report.as_ref().map_or(0, |report| report.articles as u64);
-                    watch.read(plan[at].size, read);
-                    report
-                        .iter()
-                        .flat_map(|report| &report.problems)
-                        .chain(report.as_ref().err())
-                        .for_each(|problem| watch.problem(problem));
-                    lock(reports).insert(at, report);
-                }
-            });
-        }
-        drop(articles);
-        for _ in 0..threads {
-            let next_article = next_article.clone();
-            let (counts, late, failure) = (&counts, &late, &failure);
-            scope.spawn(move || analyse(next_article, plan, writer, counts, late, failure));
-        }
-        // The last receiver must go for readers to stop when all analysts have failed.
-        drop(next_article);
-    });
-    if let Some(error) = lock(&failure).take() {
-        return Err(error);
-    }
-    let mut reports = reports.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let counts = counts.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let mut late = late.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let outcomes = counts.into_iter().enumerate().filter_map(|(at, counts)| {
-        let problems = late.remove(&at).unwrap_or_default();
-        reports.remove(&at).map(|report| Outcome { report, counts, problems })
-    });
-    Ok(outcomes.collect())
-}
-
-fn read_file(
-    at: usize,
-    entry: &Entry,
-    settings: &read::Settings,
-    writer: &Writer,
-    articles: &Sender<Job>,
-    before: &Manifest,
-) -> std::result::Result<read::FileReport, Problem> {
-    // Articles of before go when the first new one comes, which is after this in tantivy's order, or when the file has
-    // been read and had none: a file that cannot be read keeps them.
-    let mut is_stale = before.files.contains_key(&entry.name);
-    let mut forget = || {
-        if std::mem::take(&mut is_stale) {
-            writer.remove_file(file_key(&entry.name));
-        }
-    };
-    let report = read::articles(entry, settings, &mut |article| {
-        forget();
-        match articles.send((at, article)) {
-            Ok(()) => ControlFlow::Continue(()),
-            Err(_) => ControlFlow::Break(()),
-        }
-    })?;
-    forget();
-    Ok(report)
-}
-
-fn analyse(
-    jobs: Receiver<Job>,
-    plan: &[Entry],
-    writer: &Writer,
-    counts: &Mutex<Vec<Counts>>,
-    late: &Mutex<BTreeMap<usize, Vec<Problem>>>,
-    failure: &Mutex<Option<Error>>,
-) {
-    for (at, article) in jobs {
-        let text = (article.title.len() + article.body.len()) as u64;
-        let path = article.source.path.clone();
-        let problem = |fault| {
-            let mut late = lock(late);
-            let known = late.entry(at).or_default();
-            let problem = Problem { path, place: Place::File, fault };
-            if known.len() < KEPT && !known.contains(&problem) {
-                known.push(problem);
-            }
-        };
-        // What is wrong with the program must not cost more than the article that shows it.
-        let added = caught(|| writer.add(article, file_key(&plan[at].name)));
-        match added {
-            Err(what) => problem(Fault::Failed { what }),
-            Ok(Ok(found)) => {
-                if let Some(limit) = found.cut {
-                    problem(Fault::TooManyFigures { limit });
-                }
-                let counts = &mut lock(counts)[at];
-                counts.articles += 1;
-                counts.text += text;
-                counts.figures += found.figures;
-                counts.dates += found.dates;
-            }
-            Ok(Err(error)) => {
-                lock(failure).get_or_insert(error);
-                return;
-            }
-        }
-    }
-}
-
-/// A poisoned lock means another thread panicked; what it protects are plain sums.
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
-}
-
 /// The key of a file's articles.
 fn file_key(name: &str) -> u64 {
     xxh3_64(name.as_bytes())
@@ -482,33 +326,5 @@ fn absolute(path: &Path) -> Result<PathBuf> {
             std::path::absolute(path).map_err(Error::io("looking for", path))
         }
         Err(error) => Err(Error::io("reading", path)(error)),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::article::Source;
-    use crate::index::Index;
-
-    #[test]
-    fn a_file_that_cannot_be_read_keeps_its_articles() {
-        let folder = tempfile::tempdir().unwrap();
-        let home = folder.path().join("index");
-        let open = || Writer::open(&home, 1, 64, false).unwrap();
-        let (writer, name) = (open(), "a.jsonl");
-        let source = Source { path: name.into(), part: None, offset: 0 };
-        let article = Article { body: "天健湖边的鸬鹚".into(), source, ..Article::default() };
-        writer.add(article, file_key(name)).unwrap();
-        writer.commit(b"{}").unwrap();
-        // What was a file when the folder was looked through can be opened and not be read.
-        let path = folder.path().join(name);
-        std::fs::create_dir(&path).unwrap();
-        let entry = Entry { path, name: name.into(), size: 1, modified: None };
-        let before = Manifest { files: BTreeMap::from([(name.into(), Known::default())]), ..Manifest::default() };
-        let (writer, (articles, _kept)) = (open(), bounded(1));
-        assert!(read_file(0, &entry, &read::Settings::default(), &writer, &articles, &before).is_err());
-        writer.commit(b"{}").unwrap();
-        assert_eq!(Index::open(&home).unwrap().articles(), 1);
     }
 }
