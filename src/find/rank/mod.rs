@@ -10,10 +10,11 @@
 //! query that is matched (.443 on half of the statute questions).
 
 //!
-//! `walk` goes through documents and a posting list together, `most` weighs words for the third tier, `explain` takes a
-//! score apart.
+//! `walk` goes through documents and a posting list together, `figures` adds what figures are worth, `most` weighs words
+//! for the third tier, `explain` takes a score apart.
 
 mod explain;
+mod figures;
 mod most;
 mod walk;
 
@@ -150,10 +151,9 @@ impl<'a> Ranking<'a> {
         if docs.iter().all(Vec::is_empty) {
             return Ok(scores);
         }
-        let mut rest: f32 = self.lists().iter().map(|list| list.most).sum();
+        let of_figures = figures::most(&lowered.figures, shares.figure);
+        let mut rest = of_figures + self.lists().iter().map(|list| list.most).sum::<f32>();
         let (mut added, mut gave_up_at) = (0.0, f32::INFINITY);
-        // What figures add is not bounded here.
-        let best = best.filter(|_| lowered.figures.is_empty());
         // Where the whole query stands in one piece, so does each of its texts: only the first tier has such articles.
         let whole = lowered.whole.as_deref().filter(|_| tier == Tier::Exact);
         let factor = if whole.is_some() { 1.0 + shares.whole } else { 1.0 };
@@ -177,33 +177,24 @@ impl<'a> Ranking<'a> {
                 gave_up_at = rest;
             }
         }
-        self.add_bonuses(whole, docs, &mut scores)?;
+        if let Some(whole) = whole {
+            self.favour_whole(whole, docs, &mut scores)?;
+        }
+        figures::add(index, &lowered.figures, shares.figure, docs, &mut scores, best)?;
         Ok(scores)
     }
 
-    /// Adds what stands in one piece, and the figures that answer.
-    fn add_bonuses(&self, whole: Option<&dyn Query>, docs: &Docs, scores: &mut [Vec<f32>]) -> Result<()> {
-        let Self { index, lowered, shares, .. } = *self;
+    /// Raises the scores of documents in which the whole query stands in one piece.
+    fn favour_whole(&self, whole: &dyn Query, docs: &Docs, scores: &mut [Vec<f32>]) -> Result<()> {
+        let Self { index, shares, .. } = *self;
         let failed = |error| from_tantivy(index.home(), error);
-        let mut each = |query: &dyn Query, add: &dyn Fn(&mut f32, f32)| {
-            let weight = query.weight(EnableScoring::disabled_from_searcher(index.searcher())).map_err(failed)?;
-            for ((reader, docs), scores) in index
-                .searcher()
-                .segment_readers()
-                .iter()
-                .zip(docs)
-                .zip(&mut *scores)
-                .filter(|((_, docs), _)| !docs.is_empty())
-            {
-                let mut scorer = weight.scorer(reader, 1.0).map_err(failed)?;
-                each_common(&mut *scorer, docs, |scorer, at| add(&mut scores[at], scorer.score()));
-            }
-            Ok(())
-        };
-        if let Some(whole) = whole {
-            each(whole, &|score, _| *score *= 1.0 + shares.whole)?;
+        let weight = whole.weight(EnableScoring::disabled_from_searcher(index.searcher())).map_err(failed)?;
+        let segments = index.searcher().segment_readers().iter().zip(docs).zip(scores);
+        for ((reader, docs), scores) in segments.filter(|((_, docs), _)| !docs.is_empty()) {
+            let mut scorer = weight.scorer(reader, 1.0).map_err(failed)?;
+            each_common(&mut *scorer, docs, |_, at| scores[at] *= 1.0 + shares.whole);
         }
-        lowered.figures.iter().try_for_each(|figures| each(&**figures, &|score, by| *score += shares.figure * by))
+        Ok(())
     }
 }
 

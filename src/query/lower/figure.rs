@@ -15,13 +15,16 @@ use crate::text::atom::atoms;
 use crate::text::figure::{Ask, Direction, Interval};
 use crate::text::fold::fold;
 
-/// Articles with a figure that answers; the score is 2 when the words say what it measures, 1 when they stand in its
-/// clause, and [`ONLY_MEETS`] less when it could be what was asked for and need not be.
+/// Articles with a figure that answers; the score is [`BEST`] when the words say what it measures, 1 when they stand in
+/// its clause, and [`ONLY_MEETS`] less when it could be what was asked for and need not be.
 #[derive(Clone)]
-pub(super) struct FigureQuery {
+pub struct FigureQuery {
     postings: Postings,
     ask: Arc<Ask>,
 }
+
+/// The highest score of an answer.
+pub const BEST: f32 = 2.0;
 
 /// What a figure falls behind by that overlaps with what was asked for: 40%以下, asked for 30%到50%.
 const ONLY_MEETS: f32 = 0.5;
@@ -29,6 +32,26 @@ const ONLY_MEETS: f32 = 0.5;
 impl FigureQuery {
     pub(super) fn new(postings: Postings, ask: Ask) -> Self {
         Self { postings, ask: Arc::new(ask) }
+    }
+
+    /// The scores of some documents of a segment, in ascending order; 0 for those that do not answer.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn scores(&self, reader: &SegmentReader, docs: &[DocId]) -> tantivy::Result<Vec<Score>> {
+        let Some(mut figures) = self.open(reader)? else { return Ok(vec![0.0; docs.len()]) };
+        Ok(docs.iter().map(|&doc| if clock::is_over() { 0.0 } else { figures.score_of(doc) }).collect())
+    }
+
+    /// What finds the figures of a segment; `None` when it lacks a term.
+    fn open(&self, reader: &SegmentReader) -> tantivy::Result<Option<FigureScorer>> {
+        let segment = self.postings.of(reader)?;
+        let marks = mark_terms(&self.ask).iter().map(|key| Part::pair(segment, 0, key)).collect::<Option<Vec<_>>>();
+        let words = self.ask.measure.split_whitespace().map(|word| parts(segment, word)).collect::<Option<Vec<_>>>();
+        let (Some(marks), Some(mut words)) = (marks, words) else { return Ok(None) };
+        words.retain(|parts| !parts.is_empty());
+        let (asked, ask, columns) = (Range::of(&self.ask.interval), Arc::clone(&self.ask), Columns::open(reader)?);
+        Ok(Some(FigureScorer { asked, ask, marks, words, columns, doc: 0, score: 0.0 }))
     }
 }
 
@@ -46,21 +69,7 @@ impl Query for FigureQuery {
 
 impl Weight for FigureQuery {
     fn scorer(&self, reader: &SegmentReader, _boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let segment = self.postings.of(reader)?;
-        let marks = mark_terms(&self.ask).iter().map(|key| Part::pair(segment, 0, key)).collect::<Option<Vec<_>>>();
-        let words = self.ask.measure.split_whitespace().map(|word| parts(segment, word)).collect::<Option<Vec<_>>>();
-        let (Some(marks), Some(mut words)) = (marks, words) else { return Ok(Box::new(EmptyScorer)) };
-        words.retain(|parts| !parts.is_empty());
-        let columns = Columns::open(reader)?;
-        let mut scorer = FigureScorer {
-            asked: Range::of(&self.ask.interval),
-            ask: Arc::clone(&self.ask),
-            marks,
-            words,
-            columns,
-            doc: 0,
-            score: 0.0,
-        };
+        let Some(mut scorer) = self.open(reader)? else { return Ok(Box::new(EmptyScorer)) };
         scorer.find(0);
         Ok(Box::new(scorer))
     }
@@ -195,6 +204,13 @@ impl FigureScorer {
         }
     }
 
+    /// The score of a document that is not before the one of the last call.
+    fn score_of(&mut self, doc: DocId) -> Score {
+        self.doc = doc;
+        let has_all = self.marks.iter_mut().chain(self.words.iter_mut().flatten()).all(|part| part.seek(doc) == doc);
+        if has_all { self.evaluate() } else { 0.0 }
+    }
+
     /// The first document from `target` on that has all terms.
     fn align(&mut self, mut target: DocId) -> DocId {
         'again: loop {
@@ -233,7 +249,7 @@ impl FigureScorer {
                 }
                 Err(_) => false,
             });
-            let bound = if measured { 2.0 } else { 1.0 };
+            let bound = if measured { BEST } else { 1.0 };
             if all && bound > best {
                 let answers = self.columns.answers(self.doc, block, &self.ask, &self.asked);
                 best = best.max(answers.map_or(0.0, |surely| if surely { bound } else { bound - ONLY_MEETS }));

@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 use tantivy::query::{AllQuery, BooleanQuery, EmptyQuery, Occur, Query as IndexQuery};
 
 use self::check::{Check, Checked};
-use self::figure::FigureQuery;
+pub use self::figure::{BEST as BEST_FIGURE, FigureQuery};
 use super::ast::{Field, How, Node, Query, Unit};
 use super::figure::of_unit;
 use super::pattern::Pattern;
@@ -41,7 +41,7 @@ pub struct Lowered {
     /// Articles that have all of the query's text in one piece, when it has several units.
     pub whole: Option<Boxed>,
     /// Questions about figures, whose score says how well words are bound to values.
-    pub figures: Vec<Boxed>,
+    pub figures: Vec<FigureQuery>,
     /// What is marked in an article of the first tier.
     pub exact_marks: Vec<Pattern>,
     /// What is marked in an article of a lower tier.
@@ -248,7 +248,11 @@ impl Lowering<'_> {
     }
 
     fn figure(&self, ask: Ask) -> Boxed {
-        Box::new(FigureQuery::new(self.index.postings().clone(), ask))
+        Box::new(self.figure_query(ask))
+    }
+
+    fn figure_query(&self, ask: Ask) -> FigureQuery {
+        FigureQuery::new(self.index.postings().clone(), ask)
     }
 
     /// The last word bound to the figure, the others anywhere in the article.
@@ -264,11 +268,11 @@ impl Lowering<'_> {
     }
 
     /// Every question, and every unit that is a figure, for ranking.
-    fn figure_queries(&self, root: &Node) -> Vec<Boxed> {
+    fn figure_queries(&self, root: &Node) -> Vec<FigureQuery> {
         let questions = questions(root).into_iter().map(|asked| asked.ask);
         let sought = root.sought();
         let units = sought.iter().map(|sought| sought.unit).filter(|unit| unit.how == How::Loose);
-        questions.chain(units.filter_map(|unit| of_unit(&unit.text))).map(|asked| self.figure(asked)).collect()
+        questions.chain(units.filter_map(|unit| of_unit(&unit.text))).map(|asked| self.figure_query(asked)).collect()
     }
 
     /// All of the query's loose and exact text in one piece, in its order.
