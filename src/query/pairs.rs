@@ -192,11 +192,13 @@ impl Closers {
     }
 }
 
-/// A regular expression without spaces from one slash to the next, nothing attached after it.
+/// A regular expression without white space (which is `\s`) from one slash to the next, nothing attached after it.
 fn pattern_end(chars: &[char], start: usize) -> Option<usize> {
     let mut at = start + 1;
     while at < chars.len() && !is_slash(chars[at]) && !chars[at].is_whitespace() {
-        at += if chars[at] == '\\' { 2 } else { 1 };
+        // Not even behind a backslash: there are more spaces than are shown when a query is read back.
+        let escapes = chars[at] == '\\' && chars.get(at + 1).is_some_and(|c| !c.is_whitespace());
+        at += if escapes { 2 } else { 1 };
     }
     (at > start + 1 && at < chars.len() && is_slash(chars[at]) && ends(chars, at + 1)).then_some(at)
 }
