@@ -4,7 +4,7 @@
 //! `snippet` chooses and marks the passages that are shown, `figures` normalises the numbers in them, `suggest` says
 //! what may have been meant where nothing is found, `show` prints a whole article, `excerpt` shows passages of any
 //! text, `facts` reads the figures themselves, `why` explains one article's place, `doctor` proves that nothing is
-//! missed. Leaves parsing and lowering to `query` and layout to `render`.
+//! missed, `spread` puts large work on several threads. Leaves parsing and lowering to `query` and layout to `render`.
 
 pub mod doctor;
 mod excerpt;
@@ -15,6 +15,7 @@ mod rank;
 mod reading;
 mod show;
 mod snippet;
+mod spread;
 mod suggest;
 mod tiers;
 pub mod why;

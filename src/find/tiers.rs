@@ -3,18 +3,18 @@
 
 use std::cmp::Ordering;
 
-use tantivy::query::{EnableScoring, Query};
-use tantivy::{DocAddress, DocId, DocSet, TERMINATED};
+use tantivy::query::{EnableScoring, Query, Scorer};
+use tantivy::{DocAddress, DocId, DocSet, SegmentReader, TERMINATED};
 
 use super::passage::{self, Asked};
 use super::rank::{self, Ranking, Sums};
 use super::reading::Reading;
-use super::{Request, Sort};
+use super::{Request, Sort, spread};
 use crate::error::Result;
 use crate::hit::{Tier, TierCount};
 use crate::index::{DATE_COLUMN, Index, KEY_COLUMN, from_tantivy};
 use crate::query::clock;
-use crate::query::lower::{Lowered, Most};
+use crate::query::lower::{Lowered, Most, only_walks};
 
 /// An article found.
 #[derive(Debug, Clone)]
@@ -120,28 +120,52 @@ fn first_matching(index: &Index, query: &dyn Query, enough: usize) -> Result<Doc
     let weight = query.weight(EnableScoring::disabled_from_searcher(searcher)).map_err(failed)?;
     let mut all = Vec::new();
     for reader in searcher.segment_readers() {
-        let mut docs = Vec::new();
-        if !clock::is_over() {
-            let mut scorer = weight.scorer(reader, 1.0).map_err(failed)?;
-            let (mut doc, mut count) = (scorer.doc(), 0u32);
-            while doc != TERMINATED {
-                if !reader.is_deleted(doc) {
-                    docs.push(doc);
-                }
-                if docs.len() >= enough {
-                    break;
-                }
-                // Asking takes longer than a posting.
-                count += 1;
-                if count % 32 == 0 && clock::is_over() {
-                    break;
-                }
-                doc = scorer.advance();
-            }
+        if clock::is_over() {
+            all.push(Vec::new());
+            continue;
         }
-        all.push(docs);
+        let mut scorer = weight.scorer(reader, 1.0).map_err(failed)?;
+        let pieces = if enough == usize::MAX && only_walks(query) { spread::pieces(scorer.cost()) } else { 1 };
+        if pieces == 1 {
+            all.push(walked(&mut *scorer, reader, TERMINATED, enough));
+            continue;
+        }
+        let size = reader.max_doc().div_ceil(pieces as u32);
+        let parts = (0..reader.max_doc()).step_by(size as usize).map(|start| {
+            let weight = &*weight;
+            move || {
+                let mut scorer = weight.scorer(reader, 1.0)?;
+                if scorer.doc() < start {
+                    scorer.seek(start);
+                }
+                Ok(walked(&mut *scorer, reader, start.saturating_add(size), usize::MAX))
+            }
+        });
+        let docs = spread::run(parts).into_iter().collect::<tantivy::Result<Vec<_>>>().map_err(failed)?;
+        all.push(docs.concat());
     }
     Ok(all)
+}
+
+/// The documents of a scorer before `end` that are there, up to so many.
+fn walked(scorer: &mut dyn Scorer, reader: &SegmentReader, end: DocId, enough: usize) -> Vec<DocId> {
+    let mut docs = Vec::new();
+    let (mut doc, mut count) = (scorer.doc(), 0u32);
+    while doc < end {
+        if !reader.is_deleted(doc) {
+            docs.push(doc);
+        }
+        if docs.len() >= enough {
+            break;
+        }
+        // Asking takes longer than a posting.
+        count += 1;
+        if count % 32 == 0 && clock::is_over() {
+            break;
+        }
+        doc = scorer.advance();
+    }
+    docs
 }
 
 /// Documents that hold enough of the words by weight, and match the rest of the query.

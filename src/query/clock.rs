@@ -29,6 +29,16 @@ impl Drop for Limited {
     }
 }
 
+/// When the thread's search ends, for others that work for it.
+pub fn end() -> Option<Instant> {
+    END.get()
+}
+
+/// Another thread that works for this one's search was told that the time is up.
+pub fn note_over() {
+    OVER.set(true);
+}
+
 /// True when the time is up; from then on always.
 pub fn is_over() -> bool {
     if !OVER.get() && END.get().is_some_and(|end| Instant::now() >= end) {

@@ -26,6 +26,7 @@ use tantivy::query::{Bm25Weight, EnableScoring, Query};
 pub(super) use self::explain::explain;
 pub(super) use self::most::{Sums, word_weights};
 use self::walk::each_common;
+use super::spread;
 use super::tiers::Docs;
 use crate::error::Result;
 use crate::hit::Tier;
@@ -261,6 +262,16 @@ fn weight(index: &Index, term: &Term, documents: u64) -> Bm25Weight {
 
 /// Adds what the terms of a list are worth in each of the documents.
 fn add_scores(segment: &Segment, terms: &[Weighted<'_>], entry: Entry, docs: &[DocId], scores: &mut [f32]) {
+    let pieces = spread::pieces(u64::from(entry.documents).min(docs.len() as u64));
+    if pieces == 1 {
+        return add_scores_here(segment, terms, entry, docs, scores);
+    }
+    let size = docs.len().div_ceil(pieces);
+    let parts = docs.chunks(size).zip(scores.chunks_mut(size));
+    spread::run(parts.map(|(docs, scores)| move || add_scores_here(segment, terms, entry, docs, scores)));
+}
+
+fn add_scores_here(segment: &Segment, terms: &[Weighted<'_>], entry: Entry, docs: &[DocId], scores: &mut [f32]) {
     let Some(first) = terms.first() else { return };
     let mut cursor = segment.cursor(first.term.table(), entry);
     each_common(&mut cursor, docs, |cursor, at| {

@@ -1,14 +1,15 @@
 //! The tree lowered to index queries: one for each tier, the terms that rank, the patterns that are marked.
 //!
-//! `unit` turns one stretch of text into queries, `text` runs those on the postings, `check` decides on the stored
-//! text what postings cannot (near, wildcards, exact script), `filter` holds dates and sources. To add a node: a case
-//! in `Lowering::node`.
+//! `unit` turns one stretch of text into queries, `text` runs those on the postings, `figure` asks for figures by their
+//! words and `values`, `check` decides on the stored text what postings cannot (near, wildcards, exact script), `filter`
+//! holds dates and sources. To add a node: a case in `Lowering::node`.
 
 mod check;
 mod figure;
 mod filter;
 mod text;
 mod unit;
+mod values;
 
 use std::collections::BTreeSet;
 
@@ -16,6 +17,7 @@ use tantivy::query::{AllQuery, BooleanQuery, EmptyQuery, Occur, Query as IndexQu
 
 use self::check::{Check, Checked};
 pub use self::figure::{BEST as BEST_FIGURE, FigureQuery};
+pub use self::text::only_walks;
 use super::ast::{Field, How, Node, Query, Unit};
 use super::figure::of_unit;
 use super::pattern::Pattern;

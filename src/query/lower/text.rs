@@ -2,10 +2,20 @@
 
 use std::sync::Arc;
 
-use tantivy::query::{ConstScorer, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::query::{
+    AllQuery, BooleanQuery, ConstScorer, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight,
+};
 use tantivy::{DocId, Score, SegmentReader};
 
 use crate::index::postings::{Contiguous, Postings, contiguous, union};
+
+/// True when the query only walks posting lists, so that it can begin anywhere in a segment at little cost.
+pub fn only_walks(query: &dyn Query) -> bool {
+    let combined = query.downcast_ref::<BooleanQuery>();
+    query.is::<TextQuery>()
+        || query.is::<AllQuery>()
+        || combined.is_some_and(|all| all.clauses().iter().all(|(_, clause)| only_walks(&**clause)))
+}
 
 /// Articles in which one of the texts stands; without scores, which come later and from the terms.
 #[derive(Clone)]
