@@ -31,10 +31,10 @@ fn every_article_is_found_once_and_equal_ones_are_equal() {
         fs::write(file(third), lines.collect::<String>()).unwrap();
     }
     let settings = Settings { threads: Some(1), ..Settings::default() };
-    refresh(&home, &[texts.clone()], &settings, &()).unwrap();
+    refresh(&home, std::slice::from_ref(&texts), &settings, &()).unwrap();
     // A third is removed again: deleted, not merged away.
     fs::remove_file(file(1)).unwrap();
-    refresh(&home, &[texts.clone()], &settings, &()).unwrap();
+    refresh(&home, std::slice::from_ref(&texts), &settings, &()).unwrap();
     let index = Index::open(&home).unwrap();
     let there = |number: &usize| number % 3 != 1;
     for (query, has) in [
