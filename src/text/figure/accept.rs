@@ -86,6 +86,11 @@ pub(super) fn guard_name(c: &[char], at: usize, quantity: &Quantity) -> bool {
             && (bare || house || begins_any(c, digits, &["热线", "平台"]).is_some())
             && guard::identifier(c, at, digits);
     }
+    // 长征五号B遥十四: the fourteenth flight of its kind.
+    let flight = ends(c, at, "遥") && ends_any(c, at - 1, &["逍", "遥", "路", "之"]).is_none();
+    if flight && quantity.is_bare() {
+        return true;
+    }
     begins_any(c, quantity.numeral.1, &["号"]).is_some()
         && !c[at].is_ascii_digit()
         && begins_any(c, quantity.numeral.1, &["号召", "号称"]).is_none()

@@ -3,12 +3,16 @@
 //! Lexical and cheap: reading dates as dates is the work of `text::date`.
 
 use super::guard::run;
+use super::score::score;
 use super::{begins, begins_any, ends, ends_any};
 use crate::text::fold::is_han;
 use crate::text::numeral::{self, Form, Numeral};
 
 /// The end of a date, clock time or period that starts at `at`, where `number` stands, when one does.
 pub(super) fn calendar(c: &[char], at: usize, number: Option<Numeral>) -> Option<usize> {
+    if score(c, at).is_some() {
+        return None;
+    }
     if c[at].is_ascii_digit()
         && let Some(end) = digits_date(c, at).or_else(|| digits_clock(c, at))
     {

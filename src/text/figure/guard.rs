@@ -79,6 +79,9 @@ const SERIES: &[&str] = &[
     "波音", "空客", "麒麟", "骁龙", "天玑", "酷睿", "锐龙", "猎鹰", "雪龙", "歼", "轰", "至强", "昇腾", "鲲鹏", "鸿蒙",
 ];
 
+/// What is named by two numbers.
+const WELLS: &[&str] = &["气田", "油田", "油气田", "凝析气田", "含油", "井", "构造", "区块", "平台"];
+
 /// The end of digits that are a name by what stands before or behind them: 978-7-111-54742-6, 400-888-1234, 波音737-800,
 /// 107国道, 3.0版, 1178次列车.
 pub(super) fn numbered_name(c: &[char], at: usize) -> Option<usize> {
@@ -93,6 +96,10 @@ pub(super) fn numbered_name(c: &[char], at: usize) -> Option<usize> {
     }
     let plain = c.get(end).is_none_or(|c| !matches!(c, '.' | ','));
     if groups > 2 && plain {
+        return Some(end);
+    }
+    // 渤中19-6凝析气田, 陵水25-1气田.
+    if groups == 2 && begins_any(c, end, WELLS).is_some() {
         return Some(end);
     }
     let digits = run(c, at);

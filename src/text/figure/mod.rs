@@ -1,7 +1,7 @@
 //! Numeric facts in Chinese prose: 签约额157亿元, 占比40.5%, 近三成, 翻一番, 居全市第一.
 //!
 //! `scan` finds where a number may stand; `calendar`, `guard` and `accept` keep dates, identifiers, names and idioms
-//! out. `quantity` reads a number (`group`: broken by punctuation; `share`: 百分之, 分之, 翻番), `tail` its unit and what
+//! out. `quantity` reads a number (`group`: broken by punctuation; `share`: 百分之, 分之, 翻番; `score`: 25-21), `tail` its unit and what
 //! follows (`units.tsv`, with `context` for units of several meanings), `place` a place in a sequence, `range` two
 //! quantities that are one (10-20亿元). `compare` (超, 不足, 以上, 同比增长) and `around` (负, 每吨) read what stands beside it;
 //! `measure` and `subject` find the words that say what is measured, and `bind` which words belong to which figure.
@@ -34,6 +34,7 @@ mod place;
 mod quantity;
 mod range;
 mod scan;
+mod score;
 mod share;
 mod subject;
 mod tail;

@@ -2,6 +2,7 @@
 
 use super::context::belongs;
 use super::quantity::Quantity;
+use super::score::score;
 use super::tail::take_more;
 use super::units::{self, Unit};
 use super::{Kind, begins, begins_any, ends, ends_any};
@@ -187,8 +188,15 @@ pub(super) fn fraction(c: &[char], at: usize, first: Numeral) -> Option<Quantity
     None
 }
 
-/// 3:1, 78比96: a token.
+/// 3:1, 78比96, 25-21: a token.
 pub(super) fn ratio(c: &[char], at: usize, first: Numeral) -> Option<Quantity> {
+    let token = |end| {
+        let unit = Unit::of("", "1", Kind::Ratio, "");
+        Quantity { token: true, ..Quantity::new(at, end, Decimal::ZERO, first.form).with(unit) }
+    };
+    if let Some(end) = score(c, at) {
+        return Some(token(end));
+    }
     let colon = at + first.len;
     let spelled = c.get(colon) == Some(&'比');
     let written = c[at].is_ascii_digit() && matches!(c.get(colon), Some(':' | '：' | '∶'));
@@ -210,7 +218,5 @@ pub(super) fn ratio(c: &[char], at: usize, first: Numeral) -> Option<Quantity> {
     {
         return None;
     }
-    let mut quantity = Quantity::new(at, end, Decimal::ZERO, first.form).with(Unit::of("", "1", Kind::Ratio, ""));
-    quantity.token = true;
-    Some(quantity)
+    Some(token(end))
 }

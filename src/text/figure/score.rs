@@ -1,0 +1,125 @@
+//! Scores of matches: 25:22, 25-21. What could as well be a time of day or a range is told from one by what stands beside
+//! it: a word (击败), or in a list of them one that can be nothing else (25:22、23:25).
+
+use super::guard::run;
+use super::{begins_any, ends_any, units};
+
+/// Pairs of a list that are looked at on either side.
+const LISTED: usize = 8;
+/// Characters before a list in which 比分 may stand.
+const NAMED: usize = 6;
+/// Units that are verbs or particles behind a score.
+const VERBS: [&str; 4] = ["的", "胜", "负", "平"];
+/// What follows a score.
+const FOLLOWS: &[&str] = &[
+    "击败",
+    "战胜",
+    "胜",
+    "负",
+    "不敌",
+    "大胜",
+    "小胜",
+    "完胜",
+    "险胜",
+    "惜败",
+    "落败",
+    "力克",
+    "轻取",
+    "逆转",
+    "领先",
+    "落后",
+    "战平",
+    "获胜",
+    "取胜",
+    "横扫",
+    "淘汰",
+    "赢",
+    "的比分",
+    "的总比分",
+];
+
+/// Two numbers of up to three digits with a sign between them.
+struct Pair {
+    end: usize,
+    /// It is no range that goes up, or no time of day.
+    tells: bool,
+}
+
+/// Where the score that begins at `at` ends.
+pub(super) fn score(c: &[char], at: usize) -> Option<usize> {
+    let end = pair(c, at)?.end;
+    let sign = c[at + run(c, at)];
+    let mut first = at;
+    let mut pairs = 1;
+    while pairs <= LISTED {
+        let Some(before) = pair_before(c, first, sign) else { break };
+        first = before;
+        pairs += 1;
+    }
+    let named = first.saturating_sub(NAMED)..first;
+    if (named.start..named.end).any(|from| begins_any(&c[..named.end], from, &["比分"]).is_some()) {
+        return Some(end);
+    }
+    let (mut here, mut tells) = (first, false);
+    for _ in 0..2 * LISTED {
+        let Some(next) = pair(c, here) else { break };
+        tells |= next.tells;
+        if begins_any(c, next.end, FOLLOWS).is_some() {
+            return Some(end);
+        }
+        match separator(c, next.end).filter(|&after| c.get(after + run(c, after)) == Some(&sign)) {
+            Some(after) if pair(c, after).is_some() => {
+                here = after;
+                pairs += usize::from(after > at);
+            }
+            _ => break,
+        }
+    }
+    // One alone that goes down may be the name of something: 7-1.
+    (tells && pairs > 1).then_some(end)
+}
+
+fn pair(c: &[char], at: usize) -> Option<Pair> {
+    let number = |at: usize| {
+        let len = run(c, at);
+        ((1..=3).contains(&len) && !(len > 1 && c[at] == '0')).then_some(len)
+    };
+    let joined =
+        |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | '－' | '–' | ':' | '：' | '∶' | '.' | '/' | '%');
+    if at.checked_sub(1).is_some_and(|before| joined(&c[before])) {
+        return None;
+    }
+    let left = number(at)?;
+    let sign = at + left;
+    let is_dash = matches!(c.get(sign)?, '-' | '－' | '–');
+    if !is_dash && !matches!(c[sign], ':' | '：' | '∶') {
+        return None;
+    }
+    let right = number(sign + 1)?;
+    let end = sign + 1 + right;
+    if c.get(end).is_some_and(joined)
+        || units::unit_at(&c[end..]).is_some_and(|(unit, _)| !VERBS.contains(&unit.printed))
+    {
+        return None;
+    }
+    let value =
+        |from: usize, len: usize| c[from..from + len].iter().filter_map(|c| c.to_digit(10)).fold(0, |n, d| n * 10 + d);
+    let (first, second) = (value(at, left), value(sign + 1, right));
+    let is_time = first < 24 && second < 60 && right == 2;
+    Some(Pair { end, tells: if is_dash { first > second } else { !is_time } })
+}
+
+/// Behind what stands between two pairs of a list.
+fn separator(c: &[char], at: usize) -> Option<usize> {
+    begins_any(c, at, &["、", "，", ",", "；", ";", "和", " "]).map(|len| at + len)
+}
+
+/// The pair of the same kind that stands before a place in a list.
+fn pair_before(c: &[char], at: usize, sign: char) -> Option<usize> {
+    let end = at - ends_any(c, at, &["、", "，", ",", "；", ";", "和", " "])?;
+    let digit = |at: usize| c.get(at).is_some_and(char::is_ascii_digit);
+    let start = (end.saturating_sub(7)..end).find(|&from| {
+        digit(from) && !from.checked_sub(1).is_some_and(digit) && pair(c, from).is_some_and(|pair| pair.end == end)
+    })?;
+    (c[start + run(c, start)] == sign).then_some(start)
+}
