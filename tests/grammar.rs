@@ -302,7 +302,8 @@ fn pieces() -> impl Strategy<Value = String> {
 
 #[test]
 fn a_figure_and_a_unit_behind_it_stay_apart() {
-    for text in ["->1\n/%\ns", "-数字:>1 AND s", "数字:>157 AND 亿元"] {
+    for text in ["->1\n/%\ns", "-数字:>1 AND s", "数字:>157 AND 亿元", "日期:＜3\nw^2", "数字:>1 AND s^2", "->1 w^2"]
+    {
         check_canonical(text);
     }
 }
@@ -322,6 +323,13 @@ proptest! {
 
     #[test]
     fn a_figure_does_not_take_the_next_unit(text in "[-（]?[甲占比]{0,2}[>:]?[1-9]{1,2}[%\\n /]{0,3}[s亿元%甲]{1,2}") {
+        check_canonical(&text);
+    }
+
+    #[test]
+    fn fields_and_boosts_keep_figures_apart(
+        text in "((日期|标题|来源|数字):|-|\\()?[甲占比]{0,2}[<>＜=]?[1-9]{1,3}(\\)|\\^2)?[ \n]{1,2}(日期:|-|\\()?(w|s|元|亿|%|以上)(\\^2|\\))?( [甲2s]{1,2})?",
+    ) {
         check_canonical(&text);
     }
 

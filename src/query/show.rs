@@ -109,7 +109,7 @@ impl Writer {
 /// True when neighbouring texts, side by side, would be read as one question about a figure.
 fn would_merge(nodes: &[Node]) -> bool {
     // A figure takes a unit that stands behind it: 数字:>1 and s.
-    let takes = |pair: &[Node]| match (asked(&pair[0]), text(&pair[1])) {
+    let takes = |pair: &[Node]| match (asked(&pair[0]), boosted_text(&pair[1])) {
         (Some(figure), Some(unit)) => figure::with_unit(figure, unit).is_some(),
         _ => false,
     };
@@ -117,8 +117,11 @@ fn would_merge(nodes: &[Node]) -> bool {
     takes_next
         || (0..nodes.len()).any(|at| {
             // A sign or a field before the first goes along: -签约额> and 60.
-            let run: Vec<&str> =
-                last_text(&nodes[at]).into_iter().chain(nodes[at + 1..].iter().map_while(text)).take(8).collect();
+            let more = &nodes[at + 1..];
+            let plain = more.iter().map_while(text);
+            // A boost behind the last is one of all of it: ＜3 w^2.
+            let boosted = more.iter().find(|node| text(node).is_none()).and_then(boosted_text);
+            let run: Vec<&str> = last_text(&nodes[at]).into_iter().chain(plain).chain(boosted).take(8).collect();
             figure::read(&run).is_some_and(|(_, units)| units > 1)
         })
 }
@@ -128,6 +131,14 @@ fn text(node: &Node) -> Option<&str> {
     match node {
         Node::Unit(Unit { text, how: How::Loose, .. }) => Some(text),
         _ => None,
+    }
+}
+
+/// The text of a loose unit, boosted or not.
+fn boosted_text(node: &Node) -> Option<&str> {
+    match node {
+        Node::Boost(inner, _) => text(inner),
+        _ => text(node),
     }
 }
 
