@@ -1,6 +1,5 @@
 //! Brings an index up to date with folders and files: what is unchanged is not read again, what changed is replaced,
-//! what vanished is removed, all in one commit.
-//! `pipeline` reads the files.
+//! what vanished is removed, all in one commit. `pipeline` reads the files.
 
 mod pipeline;
 

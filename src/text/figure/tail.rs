@@ -23,6 +23,10 @@ pub(super) fn take_more(c: &[char], quantity: &mut Quantity, place: i32) {
     let mut to = end + 1;
     let mut power = 0;
     while let Some(next) = c.get(to).and_then(|&c| numeral::scale(c)) {
+        // 16000多亿千瓦时, 20多千克.
+        if c[to] == '千' && numeral::prefixes_unit(c.get(to + 1)) {
+            break;
+        }
         power += next;
         to += 1;
     }
