@@ -16,7 +16,7 @@ use crate::text::figure::Ask;
 use crate::text::fold::fold;
 
 /// Articles with a figure that answers; the score is [`BEST`] when the words say what it measures, 1 when they stand in
-/// its clause, and [`ONLY_MEETS`] less when it could be what was asked for and need not be.
+/// its clause, and ½ less when it could be what was asked for and need not be.
 #[derive(Clone)]
 pub struct FigureQuery {
     postings: Postings,
