@@ -18,7 +18,9 @@ pub(super) fn read(word: &[char]) -> Option<String> {
     if word.len() > LONGEST || !word.iter().all(|&c| is_wildcard(c) || c.is_alphanumeric() || is_joint(c)) {
         return None;
     }
-    (has_star(word) || has_mark(word)).then(|| word.iter().map(|&c| narrow(c)).collect())
+    // Judged as it is shown.
+    let narrowed: Vec<char> = word.iter().map(|&c| narrow(c)).collect();
+    (has_star(&narrowed) || has_mark(&narrowed, word.contains(&'？'))).then(|| narrowed.iter().collect())
 }
 
 fn has_star(word: &[char]) -> bool {
@@ -30,12 +32,11 @@ fn has_star(word: &[char]) -> bool {
     stars > usize::from(share) && !doubled && !product && word.iter().any(|c| c.is_alphanumeric())
 }
 
-fn has_mark(word: &[char]) -> bool {
+fn has_mark(word: &[char], wide: bool) -> bool {
     let Some(first) = word.iter().position(|&c| is_wildcard(c)) else { return false };
     if word.iter().any(|&c| is_star(c)) {
         return false;
     }
-    let wide = word.contains(&'？');
     let longest = if wide { LONGEST_WITH_WIDE_MARK } else { LONGEST_WITH_MARK };
     let inside = |end: Option<&char>| end.is_some_and(|c| c.is_alphanumeric());
     word.len() <= longest && inside(word.first()) && inside(word.last()) && !asks(word[first - 1])
