@@ -124,7 +124,9 @@ impl Reader<'_> {
         {
             return None;
         }
-        if self.counts(at) {
+        // T+2日 is two days later.
+        let is_offset = before == Some('+') && at.checked_sub(2).is_some_and(|i| self.chars[i].is_ascii_alphabetic());
+        if is_offset || self.counts(at) {
             return None;
         }
         let found = self.expression(at)?;
