@@ -127,3 +127,34 @@ fn answers_are_marked_and_normalised() {
     assert_eq!((figure.unit.as_str(), figure.measure.as_str(), figure.kind.as_str()), ("元", "大会签约额", "money"));
     assert!(hit.snippets[0].marks.iter().any(|mark| mark.start <= figure.span.start && figure.span.end <= mark.end));
 }
+
+/// The digits of a value or a date say nothing apart, in no tier; what stands beside them does.
+#[test]
+fn numbers_are_not_taken_apart() {
+    let texts = [
+        "合同金额157亿元，已经签订。",
+        "全村157人，人均收入3亿元的百万分之一。",
+        "该县157家企业合同已签，另有亿元项目9个。",
+        "2022年9月28日开工。",
+        "2022年有9家企业，28日是工作日，月底完成。",
+        "去年下雨多，今年上半年少。",
+        "约有2400人，家中无人。",
+        "引进企业2400家。",
+    ];
+    let (_folder, index) = support::index_of(&texts);
+    for (query, wanted) in [
+        ("157亿元", &[0][..]),
+        ("一百五十七亿元", &[0]),
+        ("合同 157亿元", &[0, 2]),
+        ("合同157亿元", &[0, 2]),
+        ("2022年9月28日", &[3]),
+        ("去年上半年", &[5]),
+        ("约2400家", &[7]),
+        ("企业 2400家", &[2, 4, 7]),
+    ] {
+        let page = support::find(&index, query);
+        let mut found: Vec<usize> = page.hits.iter().map(|hit| hit.id.parse().unwrap()).collect();
+        found.sort_unstable();
+        assert_eq!(found, wanted, "{query}: {:?}", page.tiers);
+    }
+}

@@ -173,10 +173,14 @@ fn most_words(index: &Index, most: &Most, request: &Request) -> Result<Docs> {
     let failed = |error| from_tantivy(index.home(), error);
     let hard = most.hard.weight(EnableScoring::disabled_from_searcher(index.searcher())).map_err(failed)?;
     let weights = rank::word_weights(index, &most.words);
-    let enough = (request.shares.most * weights.iter().sum::<f32>()).max(f32::MIN_POSITIVE);
+    let numbers = most.numbers.iter().map(|number| matching(index, &**number)).collect::<Result<Vec<Docs>>>()?;
+    let number_weights: Vec<f32> = numbers.iter().map(|docs| rank::number_weight(index, docs)).collect();
+    let enough = (request.shares.most * weights.iter().chain(&number_weights).sum::<f32>()).max(f32::MIN_POSITIVE);
     let mut all = Vec::new();
-    for (reader, postings) in index.searcher().segment_readers().iter().zip(index.postings().segments()) {
+    let segments = index.searcher().segment_readers().iter().zip(index.postings().segments());
+    for (segment, (reader, postings)) in segments.enumerate() {
         let mut sums = Sums::new(reader.max_doc());
+        numbers.iter().zip(&number_weights).for_each(|(docs, &weight)| sums.add_docs(&docs[segment], weight));
         for (terms, &weight) in most.words.iter().zip(&weights) {
             if clock::is_over() {
                 break;

@@ -24,7 +24,7 @@ use tantivy::DocId;
 use tantivy::query::{Bm25Weight, EnableScoring, Query};
 
 pub(super) use self::explain::explain;
-pub(super) use self::most::{Sums, word_weights};
+pub(super) use self::most::{Sums, number_weight, word_weights};
 use self::walk::each_common;
 use super::spread;
 use super::tiers::Docs;

@@ -72,6 +72,8 @@ pub struct Most {
     pub hard: Boxed,
     /// The words of the loose units: the terms of each, any of which will do.
     pub words: Vec<Vec<Term>>,
+    /// Articles with each unit that is one word for this: a value, a date in digits.
+    pub numbers: Vec<Boxed>,
 }
 
 /// A term that adds to the score.
@@ -112,7 +114,11 @@ pub fn lower(query: &Query, index: &Index) -> Lowered {
     let lowering = Lowering { index, segmenter };
     let both = lowering.fields(None);
     let exact = lowering.node(&query.root, Reading::Exact, &both);
-    let most_words = lowering.most_words(&loose, &both);
+    let pieces: Vec<Pieces> = loose.iter().map(|(unit, _)| Pieces::of(unit)).collect();
+    let most_words: Vec<Vec<Term>> =
+        pieces.iter().flat_map(|pieces| &pieces.texts).flat_map(|text| lowering.most_words(text, &both)).collect();
+    let numbers: Vec<Boxed> =
+        pieces.iter().filter_map(|pieces| Some(lowering.text(pieces.number.as_deref()?, &both))).collect();
     let words_differ = !questions(&query.root).is_empty()
         || !respelt.is_empty()
         || loose.iter().any(|(unit, _)| of_unit(&unit.text).is_some())
@@ -121,8 +127,11 @@ pub fn lower(query: &Query, index: &Index) -> Lowered {
     Lowered {
         exact,
         words: words_differ.then(|| lowering.node(&query.root, Reading::Words, &both)),
-        most: (most_words.len() > 1)
-            .then(|| Most { hard: lowering.node(&query.root, Reading::Free, &both), words: most_words }),
+        most: (most_words.len() + numbers.len() > 1).then(|| Most {
+            hard: lowering.node(&query.root, Reading::Free, &both),
+            words: most_words,
+            numbers,
+        }),
         terms: lowering.rank_terms(&units),
         whole: lowering.whole(&whole_units, &both),
         figures: lowering.figure_queries(&query.root),
@@ -136,6 +145,31 @@ pub fn unit_words(index: &Index, text: &str) -> Vec<String> {
     let folded = crate::text::fold::fold(text).text();
     let segmenter = Segmenter::for_texts([folded.as_str()], &index.user_words());
     Lowering { index, segmenter }.cut(text)
+}
+
+/// A loose unit in the lower tiers: texts that are looked for by their words, and a value (157亿元) or a date in digits
+/// (9月28日), whose digits mean nothing apart.
+struct Pieces {
+    texts: Vec<String>,
+    number: Option<String>,
+}
+
+impl Pieces {
+    fn of(unit: &Unit) -> Self {
+        if unit.period.is_some() && unit.text.contains(char::is_numeric) {
+            return Self { texts: Vec::new(), number: Some(unit.text.clone()) };
+        }
+        match of_unit(&unit.text) {
+            Some(asked) if asked.measure.is_empty() => Self { texts: Vec::new(), number: Some(unit.text.clone()) },
+            Some(asked) => Self::of_figure(&asked),
+            None => Self { texts: vec![unit.text.clone()], number: None },
+        }
+    }
+
+    fn of_figure(asked: &Ask) -> Self {
+        let texts = asked.measure.split_whitespace().map(str::to_owned).collect();
+        Self { texts, number: Some(asked.printed.clone()) }
+    }
 }
 
 /// What stands in an article of the first tier: units, figures asked for by an operator, prose as typed.
@@ -243,7 +277,8 @@ impl Lowering<'_> {
             Reading::Exact => self.figure(asked),
             // 50亿元以上 is no text that an answer need have; 近三成 may be.
             Reading::Words if typed && (asked.approximate || asked.exact) => {
-                any(vec![self.loose_figure(asked), self.by_words(text, fields)])
+                let as_text = self.by_pieces(&Pieces::of_figure(&asked), fields);
+                any(vec![self.loose_figure(asked), as_text])
             }
             Reading::Words | Reading::Free => self.loose_figure(asked),
         }
@@ -294,11 +329,9 @@ impl Lowering<'_> {
         marks.extend(units.iter().filter_map(|(unit, _)| Pattern::of(unit)));
         let loose = units.iter().filter(|(unit, _)| unit.how == How::Loose);
         marks.extend(loose.filter_map(|(unit, _)| of_unit(&unit.text)).map(|asked| Pattern::Figure(Box::new(asked))));
-        // The digits of a plain value or a date mean nothing apart.
-        let is_value =
-            |unit: &Unit| unit.period.is_some() || of_unit(&unit.text).is_some_and(|asked| asked.measure.is_empty());
-        for (unit, _) in units.iter().filter(|(unit, _)| unit.how == How::Loose && !is_value(unit)) {
-            let words = self.cut(&unit.text);
+        let loose = units.iter().filter(|(unit, _)| unit.how == How::Loose);
+        for text in loose.flat_map(|(unit, _)| Pieces::of(unit).texts) {
+            let words = self.cut(&text);
             // A single character out of a longer text (占, 比) marks everything and says nothing.
             let is_telling = |word: &&String| words.len() == 1 || word.chars().nth(1).is_some();
             for word in words.iter().filter(is_telling).cloned() {
@@ -309,7 +342,7 @@ impl Lowering<'_> {
                     }
                 }
             }
-            let joined = self.joined(&unit.text).into_iter().filter(|joined| seen.insert(joined.clone()));
+            let joined = self.joined(&text).into_iter().filter(|joined| seen.insert(joined.clone()));
             marks.extend(joined.filter_map(|joined| Pattern::word(&joined)));
         }
         marks

@@ -4,7 +4,7 @@ use tantivy::query::{AllQuery, EmptyQuery};
 
 use super::check::{Check, Checked};
 use super::text::TextQuery;
-use super::{Boxed, Lowering, RankTerm, Reading, all, any, filter};
+use super::{Boxed, Lowering, Pieces, RankTerm, Reading, all, any, filter};
 use crate::index::postings::{Contiguous, Table, Term, Zone};
 use crate::index::terms;
 use crate::query::ast::{How, Unit};
@@ -22,12 +22,8 @@ impl Lowering<'_> {
         match (unit.how, reading) {
             (How::Loose, Reading::Free) => Box::new(AllQuery),
             (How::Loose, Reading::Words) => {
-                let asked = of_unit(&unit.text);
-                // A plain value is that value in any spelling, not its digits anywhere.
-                let is_value = asked.as_ref().is_some_and(|asked| asked.measure.is_empty());
-                let mut readings =
-                    vec![if is_value { self.text(&unit.text, fields) } else { self.by_words(&unit.text, fields) }];
-                readings.extend(asked.map(|asked| self.loose_figure(asked)));
+                let mut readings = vec![self.by_pieces(&Pieces::of(unit), fields)];
+                readings.extend(of_unit(&unit.text).map(|asked| self.loose_figure(asked)));
                 readings.extend(respellings(&unit.text).iter().map(|other| self.text(other, fields)));
                 readings.extend(unit.period.map(|period| filter::dated(self.index, period)));
                 any(readings)
@@ -76,6 +72,13 @@ impl Lowering<'_> {
         atom.write(chars, &mut text);
         let of = |field: &Zone| alone(Term::single(*field, &text));
         self.query(fields.iter().map(of).collect())
+    }
+
+    /// All words of the texts, and the number as it is.
+    pub(super) fn by_pieces(&self, pieces: &Pieces, fields: &[Zone]) -> Boxed {
+        let number = pieces.number.iter().map(|number| self.text(number, fields));
+        let words = pieces.texts.iter().map(|text| self.by_words(text, fields));
+        all(words.chain(number).collect())
     }
 
     /// All words of the text, each in one of the fields. With 什么 and 谁 not asked for, questions over CMRC 2018 lost
@@ -161,21 +164,19 @@ impl Lowering<'_> {
         atoms(&fold(text).chars).iter().any(|atom| atom.kind == Kind::Word)
     }
 
-    /// For each word of the units the terms that say it is there.
-    pub(super) fn most_words(&self, units: &[(&Unit, f32)], fields: &[Zone]) -> Vec<Vec<Term>> {
+    /// For each word of a text the terms that say it is there.
+    pub(super) fn most_words(&self, text: &str, fields: &[Zone]) -> Vec<Vec<Term>> {
         let mut words = Vec::new();
-        for (unit, _) in units {
-            for word in self.cut(&unit.text) {
-                let chars: Vec<char> = word.chars().collect();
-                let term = |field: &Zone| match chars[..] {
-                    [_] => Term::single(*field, &word),
-                    [first, second] if is_han(first) && is_han(second) => {
-                        Term::pair(*field, &terms::pair_key(first, second))
-                    }
-                    _ => Term::word(*field, &word),
-                };
-                words.push(fields.iter().map(term).collect());
-            }
+        for word in self.cut(text) {
+            let chars: Vec<char> = word.chars().collect();
+            let term = |field: &Zone| match chars[..] {
+                [_] => Term::single(*field, &word),
+                [first, second] if is_han(first) && is_han(second) => {
+                    Term::pair(*field, &terms::pair_key(first, second))
+                }
+                _ => Term::word(*field, &word),
+            };
+            words.push(fields.iter().map(term).collect());
         }
         words
     }
