@@ -13,15 +13,14 @@ const PAIRED: &str = "个次位名家人种条张天年项座台辆只岁周部�
 /// Largest number that is respelt.
 const LARGEST: i64 = 9999;
 
-/// The folded text with its numbers in Chinese, and with its numbers in digits, where that differs from it.
+/// The folded text with its numbers in Chinese, and with its numbers in digits, where that differs from it; and the same
+/// without 第, where that is left out as often (第二十届三中全会).
 pub fn respellings(text: &str) -> Vec<String> {
     let chars = fold(text).chars;
-    let mut found = Vec::new();
-    for respell in [in_chinese as Respell, in_digits] {
-        if let Some(other) = replaced(&chars, respell) {
-            found.push(other);
-        }
-    }
+    let mut found: Vec<String> =
+        [in_chinese as Respell, in_digits].iter().filter_map(|respell| replaced(&chars, *respell)).collect();
+    let others: Vec<Vec<char>> = found.iter().map(|other| other.chars().collect()).collect();
+    found.extend(std::iter::once(&chars).chain(&others).filter_map(|chars| replaced(chars, without_ordinal)));
     found
 }
 
@@ -86,6 +85,21 @@ fn in_digits(chars: &[char], at: usize) -> Option<(String, usize)> {
     (read == len && named && is_small).then(|| (low.to_string(), len))
 }
 
+/// 第 and a number that begin at `at`, before 届, without 第; not 第四届, for 四届 stands in 第十四届 too.
+fn without_ordinal(chars: &[char], at: usize) -> Option<(String, usize)> {
+    let number = chars.get(at + 1..).filter(|_| chars[at] == '第')?;
+    let digits = number.iter().take_while(|c| c.is_ascii_digit()).count();
+    let is_tens = matches!(number, ['二' | '三' | '四' | '五' | '六' | '七' | '八' | '九', '十', ..]);
+    let len = if digits > 0 {
+        digits
+    } else if is_tens {
+        numeral::read(number)?.len
+    } else {
+        return None;
+    };
+    (number.get(len) == Some(&'届')).then(|| (number[..len].iter().collect(), 1 + len))
+}
+
 fn digit(digit: u32) -> char {
     "〇一二三四五六七八九".chars().nth(digit as usize).unwrap_or('〇')
 }
@@ -120,8 +134,9 @@ mod tests {
         let table: &[(&str, &[&str])] = &[
             ("嫦娥6号", &["嫦娥六号"]),
             ("嫦娥六号", &["嫦娥6号"]),
-            ("第14届全运会", &["第十四届全运会"]),
-            ("第十四届全运会", &["第14届全运会"]),
+            ("第14届全运会", &["第十四届全运会", "14届全运会"]),
+            ("第二十届三中全会", &["第20届三中全会", "二十届三中全会", "20届三中全会"]),
+            ("第十四届全运会", &["第14届全运会", "14届全运会"]),
             ("党的20大", &["党的二十大"]),
             ("二十大", &["20大"]),
             ("神舟１８号", &["神舟十八号"]),
