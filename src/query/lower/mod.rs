@@ -332,8 +332,9 @@ impl Lowering<'_> {
         let loose = units.iter().filter(|(unit, _)| unit.how == How::Loose);
         for text in loose.flat_map(|(unit, _)| Pieces::of(unit).texts) {
             let words = self.cut(&text);
-            // A single character out of a longer text (占, 比) marks everything and says nothing.
-            let is_telling = |word: &&String| words.len() == 1 || word.chars().nth(1).is_some();
+            // A single character out of a longer text (占, 比) marks everything and says nothing, nor do its digits.
+            let says_little = |word: &str| word.chars().nth(1).is_none() || word.bytes().all(|b| b.is_ascii_digit());
+            let is_telling = |word: &&String| words.len() == 1 || !says_little(word);
             for word in words.iter().filter(is_telling).cloned() {
                 if seen.insert(word.clone()) {
                     marks.extend(Pattern::word(&word));
