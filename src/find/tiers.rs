@@ -239,7 +239,8 @@ fn best(
     let sorted = wanted.max(passage::LOOKED_AT);
     let by_score = request.sort == Sort::Score && !request.recent;
     let scores = ranking.scores(tier, &mut docs, by_score.then_some(sorted))?;
-    let least = if by_score { rank::least_of_best(&scores, sorted) } else { f32::NEG_INFINITY };
+    let least =
+        if by_score { rank::least_of_best(scores.iter().flatten().copied(), sorted) } else { f32::NEG_INFINITY };
     let mut found = Vec::new();
     for (segment, reader) in index.searcher().segment_readers().iter().enumerate() {
         if docs[segment].is_empty() {

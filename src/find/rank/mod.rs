@@ -8,7 +8,6 @@
 //! because no two sets gained or one lost: k1 of .6 to 2 and b of .5 and .9 for all, one BM25 over title and text
 //! together (BM25F), terms counted as often as the query has them, words inside words, a factor for the part of the
 //! query that is matched (.443 on half of the statute questions).
-
 //!
 //! `walk` goes through documents and a posting list together, `figures` adds what figures are worth, `most` weighs words
 //! for the third tier, `explain` takes a score apart.
@@ -199,6 +198,8 @@ impl<'a> Ranking<'a> {
     }
 }
 
+/// Sums in another order differ in the last digits.
+const ROUNDING: f32 = 1.0 - 1e-4;
 /// How much less than before must still come before documents are given up again.
 const LESS: f32 = 0.75;
 
@@ -208,8 +209,7 @@ fn give_up(docs: &mut Docs, scores: &mut [Vec<f32>], best: usize, rest: f32, fac
     if docs.iter().map(Vec::len).sum::<usize>() <= 2 * best {
         return;
     }
-    // Sums in another order differ in the last digits.
-    let least = least_of_best(scores, best) * (1.0 - 1e-4) / factor - rest.max(0.0);
+    let least = least_of_best(scores.iter().flatten().copied(), best) * ROUNDING / factor - rest.max(0.0);
     for (docs, scores) in docs.iter_mut().zip(scores) {
         let mut kept = scores.iter();
         docs.retain(|_| kept.next().is_some_and(|&score| score >= least));
@@ -218,8 +218,8 @@ fn give_up(docs: &mut Docs, scores: &mut [Vec<f32>], best: usize, rest: f32, fac
 }
 
 /// The least of the `best` so many scores; less than any where there are not more.
-pub(super) fn least_of_best(scores: &[Vec<f32>], best: usize) -> f32 {
-    let mut all: Vec<f32> = scores.iter().flatten().copied().collect();
+pub(super) fn least_of_best(scores: impl Iterator<Item = f32>, best: usize) -> f32 {
+    let mut all: Vec<f32> = scores.collect();
     if best == 0 || all.len() <= best {
         return f32::NEG_INFINITY;
     }

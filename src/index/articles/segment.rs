@@ -21,7 +21,6 @@ const FOOTER: usize = 24;
 const LARGEST: u64 = 1 << 36;
 
 /// Where everything lies, as the end of the file says.
-#[derive(Clone)]
 pub(super) struct Layout {
     /// Bytes of the dictionary.
     pub dictionary: usize,

@@ -28,7 +28,7 @@ pub struct Layout {
 impl Layout {
     /// Bytes of all levels.
     pub fn len(&self) -> usize {
-        self.levels.iter().map(ExactSizeIterator::len).sum()
+        self.range().len()
     }
 
     /// Where all levels lie, one behind the other.

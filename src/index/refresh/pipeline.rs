@@ -14,6 +14,7 @@ use crate::article::walk::Entry;
 use crate::article::{Article, read};
 use crate::error::{Error, Result};
 use crate::index::manifest::Manifest;
+use crate::index::room;
 use crate::index::writer::Writer;
 
 /// Sums over the articles of a file.
@@ -141,7 +142,7 @@ fn analyse(
     failure: &Mutex<Option<Error>>,
 ) {
     for (at, article) in jobs {
-        let text = (article.title.len() + article.body.len()) as u64;
+        let text = room::bytes(&article) as u64;
         let path = article.source.path.clone();
         let problem = |fault| {
             let mut late = lock(late);

@@ -121,7 +121,7 @@ pub fn lower(query: &Query, index: &Index) -> Lowered {
         pieces.iter().filter_map(|pieces| Some(lowering.text(pieces.number.as_deref()?, &both))).collect();
     let words_differ = !questions(&query.root).is_empty()
         || !respelt.is_empty()
-        || loose.iter().any(|(unit, _)| of_unit(&unit.text).is_some())
+        || !numbers.is_empty()
         || loose.iter().any(|(unit, _)| unit.period.is_some() || lowering.cut(&unit.text).len() > 1)
         || loose.iter().any(|(unit, _)| lowering.has_parts(&unit.text));
     Lowered {

@@ -9,7 +9,9 @@ const LISTED: usize = 8;
 /// Characters before a list in which 比分 may stand.
 const NAMED: usize = 6;
 /// Units that are verbs or particles behind a score.
-const VERBS: [&str; 4] = ["的", "胜", "负", "平"];
+pub(super) const VERBS: [&str; 4] = ["的", "胜", "负", "平"];
+/// What stands between the scores of a list.
+const BETWEEN: &[&str] = &["、", "，", ",", "；", ";", "和", " "];
 /// What follows a score.
 const FOLLOWS: &[&str] = &[
     "击败",
@@ -40,6 +42,7 @@ const FOLLOWS: &[&str] = &[
 
 /// Two numbers of up to three digits with a sign between them.
 struct Pair {
+    sign: char,
     end: usize,
     /// It is no range that goes up, or no time of day.
     tells: bool,
@@ -47,33 +50,21 @@ struct Pair {
 
 /// Where the score that begins at `at` ends.
 pub(super) fn score(c: &[char], at: usize) -> Option<usize> {
-    let end = pair(c, at)?.end;
-    let sign = c[at + run(c, at)];
-    let mut first = at;
-    let mut pairs = 1;
-    while pairs <= LISTED {
-        let Some(before) = pair_before(c, first, sign) else { break };
-        first = before;
-        pairs += 1;
-    }
+    let Pair { sign, end, .. } = pair(c, at)?;
+    let first = (0..LISTED).try_fold(at, |first, _| pair_before(c, first, sign).ok_or(first));
+    let first = first.unwrap_or_else(|first| first);
     let named = first.saturating_sub(NAMED)..first;
     if (named.start..named.end).any(|from| begins_any(&c[..named.end], from, &["比分"]).is_some()) {
         return Some(end);
     }
-    let (mut here, mut tells) = (first, false);
-    for _ in 0..2 * LISTED {
-        let Some(next) = pair(c, here) else { break };
-        tells |= next.tells;
-        if begins_any(c, next.end, FOLLOWS).is_some() {
+    let (mut next, mut pairs, mut tells) = (pair(c, first), 0, false);
+    while let Some(one) = next.filter(|one| one.sign == sign && pairs < 2 * LISTED) {
+        pairs += 1;
+        tells |= one.tells;
+        if begins_any(c, one.end, FOLLOWS).is_some() {
             return Some(end);
         }
-        match separator(c, next.end).filter(|&after| c.get(after + run(c, after)) == Some(&sign)) {
-            Some(after) if pair(c, after).is_some() => {
-                here = after;
-                pairs += usize::from(after > at);
-            }
-            _ => break,
-        }
+        next = begins_any(c, one.end, BETWEEN).and_then(|len| pair(c, one.end + len));
     }
     // One alone that goes down may be the name of something: 7-1.
     (tells && pairs > 1).then_some(end)
@@ -106,20 +97,11 @@ fn pair(c: &[char], at: usize) -> Option<Pair> {
         |from: usize, len: usize| c[from..from + len].iter().filter_map(|c| c.to_digit(10)).fold(0, |n, d| n * 10 + d);
     let (first, second) = (value(at, left), value(sign + 1, right));
     let is_time = first < 24 && second < 60 && right == 2;
-    Some(Pair { end, tells: if is_dash { first > second } else { !is_time } })
+    Some(Pair { sign: c[sign], end, tells: if is_dash { first > second } else { !is_time } })
 }
 
-/// Behind what stands between two pairs of a list.
-fn separator(c: &[char], at: usize) -> Option<usize> {
-    begins_any(c, at, &["、", "，", ",", "；", ";", "和", " "]).map(|len| at + len)
-}
-
-/// The pair of the same kind that stands before a place in a list.
+/// The pair with the same sign that stands before a place in a list.
 fn pair_before(c: &[char], at: usize, sign: char) -> Option<usize> {
-    let end = at - ends_any(c, at, &["、", "，", ",", "；", ";", "和", " "])?;
-    let digit = |at: usize| c.get(at).is_some_and(char::is_ascii_digit);
-    let start = (end.saturating_sub(7)..end).find(|&from| {
-        digit(from) && !from.checked_sub(1).is_some_and(digit) && pair(c, from).is_some_and(|pair| pair.end == end)
-    })?;
-    (c[start + run(c, start)] == sign).then_some(start)
+    let end = at - ends_any(c, at, BETWEEN)?;
+    (end.saturating_sub(7)..end).find(|&from| pair(c, from).is_some_and(|pair| pair.end == end && pair.sign == sign))
 }

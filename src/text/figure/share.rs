@@ -2,7 +2,7 @@
 
 use super::context::belongs;
 use super::quantity::Quantity;
-use super::score::score;
+use super::score::{VERBS, score};
 use super::tail::take_more;
 use super::units::{self, Unit};
 use super::{Kind, begins, begins_any, ends, ends_any};
@@ -213,7 +213,7 @@ pub(super) fn ratio(c: &[char], at: usize, first: Numeral) -> Option<Quantity> {
         return None;
     }
     // 10:1 ends there, and so does 2:1胜出; 截至3：20家 does not.
-    if units::unit_at(&c[end..]).is_some_and(|(unit, _)| !matches!(unit.printed, "的" | "胜" | "负" | "平"))
+    if units::unit_at(&c[end..]).is_some_and(|(unit, _)| !VERBS.contains(&unit.printed))
         || (spelled && first.form == Form::Bare)
     {
         return None;
