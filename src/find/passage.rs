@@ -27,8 +27,9 @@ const USUAL: f32 = 40.0;
 pub(super) struct Asked {
     /// Number of each atom that a term has.
     numbers: BTreeMap<String, u16>,
-    /// A bit for the first character of each of them, by its last eight bits: most atoms of a text are none of them.
-    firsts: [u64; 4],
+    /// A bit for the first character of each of them, by its last twelve bits: most characters of a text are none of
+    /// them, and most sentences hold none.
+    firsts: [u64; 64],
     /// The terms by the number of their first atom: the other atoms and what the term is worth.
     terms: Vec<Vec<Sought>>,
     /// How many terms there are.
@@ -46,7 +47,7 @@ struct Sought {
 impl Asked {
     /// Of folded terms, each with its worth: share times idf.
     pub fn new(worths: &[(String, f32)]) -> Self {
-        let mut asked = Self { numbers: BTreeMap::new(), firsts: [0; 4], terms: Vec::new(), count: worths.len() };
+        let mut asked = Self { numbers: BTreeMap::new(), firsts: [0; 64], terms: Vec::new(), count: worths.len() };
         for (number, (text, worth)) in worths.iter().enumerate() {
             let chars: Vec<char> = text.chars().collect();
             let mut term = atoms(&chars).iter().map(|&atom| asked.number(&chars, atom)).collect::<Vec<_>>().into_iter();
@@ -72,34 +73,47 @@ impl Asked {
 
     /// What the best sentence of a text adds to the score of its article.
     pub fn best_sentence(&self, text: &Text<'_>, sentences: &[Range<usize>]) -> f32 {
-        let (folded, atoms) = (text.folded(), text.atoms());
-        let numbers = self.numbers_in(&folded.chars, atoms);
-        let mut counted_in = vec![usize::MAX; self.count];
+        let folded = text.folded();
+        let mut is_counted = vec![false; self.count];
         let (mut first, mut best) = (0, 0f32);
-        for (sentence, range) in sentences.iter().enumerate() {
-            let end = folded.at(range.end);
-            let next = first + atoms[first..].partition_point(|atom| atom.start < end);
-            let mut held = 0.0;
-            for at in first..next {
-                let Some(number) = numbers[at] else { continue };
-                for term in &self.terms[usize::from(number)] {
-                    if counted_in[term.number] != sentence && goes_on(&atoms[at..], &numbers[at..], &term.rest) {
-                        counted_in[term.number] = sentence;
-                        held += term.worth;
-                    }
-                }
-            }
-            best = best.max(held / (1.0 - LENGTH + LENGTH * (next - first) as f32 / USUAL));
+        for range in sentences {
+            let next = folded.at_from(first, range.end);
+            let chars = &folded.chars[first..next];
             first = next;
+            if chars.iter().any(|&c| self.may_begin(c)) {
+                best = best.max(self.held(chars, &mut is_counted));
+            }
         }
         SHARE * best
+    }
+
+    /// What a sentence holds, by its length.
+    fn held(&self, chars: &[char], is_counted: &mut [bool]) -> f32 {
+        let atoms = atoms(chars);
+        let numbers = self.numbers_in(chars, &atoms);
+        is_counted.fill(false);
+        let mut held = 0.0;
+        for (at, number) in numbers.iter().enumerate() {
+            let Some(number) = number else { continue };
+            for term in &self.terms[usize::from(*number)] {
+                if !is_counted[term.number] && goes_on(&atoms[at..], &numbers[at..], &term.rest) {
+                    is_counted[term.number] = true;
+                    held += term.worth;
+                }
+            }
+        }
+        held / (1.0 - LENGTH + LENGTH * atoms.len() as f32 / USUAL)
+    }
+
+    fn may_begin(&self, c: char) -> bool {
+        let (word, bit) = first_bit(c);
+        self.firsts[word] & bit != 0
     }
 
     fn numbers_in(&self, chars: &[char], atoms: &[Atom]) -> Vec<Option<u16>> {
         let mut text = String::new();
         let mut number = |atom: &Atom| {
-            let (word, bit) = first_bit(chars[atom.start]);
-            if self.firsts[word] & bit == 0 {
+            if !self.may_begin(chars[atom.start]) {
                 return None;
             }
             text.clear();
@@ -112,7 +126,7 @@ impl Asked {
 
 /// The place of a first character in [`Asked::firsts`].
 fn first_bit(c: char) -> (usize, u64) {
-    let low = c as usize & 0xff;
+    let low = c as usize & 0xfff;
     (low >> 6, 1 << (low & 63))
 }
 

@@ -4,23 +4,25 @@
 //! Works on the text's [`Stream`] of atoms; ranges that leave are bytes of the original text.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use memchr::memmem;
 use regex::Regex;
 
 use super::ast::{How, Unit};
-use crate::text::atom::{Atom, FRAME, GAP, Kind, Stream, parts};
+use crate::text::atom::{FRAME, GAP, Kind, Stream, parts};
 use crate::text::figure::bind::{Bound, bound};
 use crate::text::figure::{self, Ask, Figure};
-use crate::text::fold::{Folded, fold, fold_char_keeping_case};
+use crate::text::fold::{Folded, fold, fold_char_keeping_case, is_han};
 
 /// A text made ready for matching.
 #[derive(Debug, Clone)]
 pub struct Text<'a> {
     original: Cow<'a, str>,
     folded: Folded,
-    stream: Stream,
+    /// Made when it is asked for: Han characters are looked for without it.
+    stream: OnceCell<Stream>,
 }
 
 impl<'a> Text<'a> {
@@ -36,8 +38,7 @@ impl<'a> Text<'a> {
 
     fn of(original: Cow<'a, str>) -> Self {
         let folded = fold(&original);
-        let stream = Stream::new(&folded);
-        Self { original, folded, stream }
+        Self { original, folded, stream: OnceCell::new() }
     }
 
     /// The text as given.
@@ -50,14 +51,13 @@ impl<'a> Text<'a> {
         &self.folded
     }
 
-    /// Its atoms.
-    pub fn atoms(&self) -> &[Atom] {
-        &self.stream.atoms
+    fn stream(&self) -> &Stream {
+        self.stream.get_or_init(|| Stream::new(&self.folded))
     }
 
     /// Bytes of the original under bytes of the stream.
     fn source(&self, range: Range<usize>) -> Range<usize> {
-        self.folded.source(self.stream.chars(range))
+        self.folded.source(self.stream().chars(range))
     }
 }
 
@@ -112,7 +112,9 @@ impl Pattern {
             Self::Verbatim(pattern, typed) => {
                 occurrences(text, pattern).filter(|range| squeezed(&text.original[range.clone()]) == *typed).collect()
             }
-            Self::Stream(regex) => regex.find_iter(&text.stream.text).map(|found| text.source(found.range())).collect(),
+            Self::Stream(regex) => {
+                regex.find_iter(&text.stream().text).map(|found| text.source(found.range())).collect()
+            }
             Self::Folded(regex) => folded_matches(text, regex),
             Self::Part(part) => part_matches(text, part),
             Self::Figure(asked) => figure_matches(text, asked),
@@ -122,8 +124,8 @@ impl Pattern {
     /// True when it stands in the text.
     pub fn is_in(&self, text: &Text<'_>) -> bool {
         match self {
-            Self::Atoms(pattern) => memmem::find(text.stream.text.as_bytes(), pattern.as_bytes()).is_some(),
-            Self::Stream(regex) => regex.is_match(&text.stream.text),
+            Self::Atoms(pattern) => occurrences(text, pattern).next().is_some(),
+            Self::Stream(regex) => regex.is_match(&text.stream().text),
             _ => !self.find(text).is_empty(),
         }
     }
@@ -139,12 +141,33 @@ fn squeezed(text: &str) -> String {
 }
 
 /// All places, overlapping ones too (`哈哈` stands twice in `哈哈哈`).
-fn occurrences<'t>(text: &'t Text<'_>, pattern: &'t str) -> impl Iterator<Item = Range<usize>> + 't {
-    let finder = memmem::Finder::new(pattern);
+fn occurrences<'t>(text: &'t Text<'_>, pattern: &'t str) -> Box<dyn Iterator<Item = Range<usize>> + 't> {
+    let is_all_han = pattern.chars().all(is_han);
+    if is_all_han { Box::new(in_chars(text, pattern)) } else { Box::new(in_stream(text, pattern)) }
+}
+
+/// Of Han characters: each is an atom, and nothing but gaps stands between them in a folded text.
+fn in_chars<'t>(text: &'t Text<'_>, pattern: &str) -> impl Iterator<Item = Range<usize>> + 't {
+    let (chars, pattern) = (&text.folded.chars, pattern.chars().collect::<Vec<char>>());
     let mut from = 0;
     std::iter::from_fn(move || {
-        let at = from + finder.find(&text.stream.text.as_bytes()[from..])?;
-        from = at + text.stream.text[at..].chars().next().map_or(1, char::len_utf8);
+        let first = pattern.first()?;
+        loop {
+            let at = from + chars.get(from..)?.iter().position(|c| c == first)?;
+            from = at + 1;
+            if chars[at..].starts_with(&pattern) {
+                return Some(text.folded.source(at..at + pattern.len()));
+            }
+        }
+    })
+}
+
+fn in_stream<'t>(text: &'t Text<'_>, pattern: &'t str) -> impl Iterator<Item = Range<usize>> + 't {
+    let (finder, stream) = (memmem::Finder::new(pattern), text.stream());
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let at = from + finder.find(&stream.text.as_bytes()[from..])?;
+        from = at + stream.text[at..].chars().next().map_or(1, char::len_utf8);
         Some(text.source(at..at + pattern.len()))
     })
 }
@@ -182,7 +205,7 @@ fn figure_matches(text: &Text<'_>, asked: &Ask) -> Vec<Range<usize>> {
 fn part_matches(text: &Text<'_>, part: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut word = String::new();
-    for atom in text.stream.atoms.iter().filter(|atom| atom.kind == Kind::Word && atom.end - atom.start > 1) {
+    for atom in text.stream().atoms.iter().filter(|atom| atom.kind == Kind::Word && atom.end - atom.start > 1) {
         word.clear();
         word.extend(&text.folded.chars[atom.start..atom.end]);
         if parts(&word).contains(&part)
@@ -251,6 +274,8 @@ fn limited(source: &str) -> Result<Regex, regex::Error> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn found(how: How, unit: &str, text: &str) -> Vec<String> {
@@ -258,6 +283,19 @@ mod tests {
         let text = Text::new(text);
         let ranges = Pattern::of(&unit).map(|pattern| pattern.find(&text)).unwrap_or_default();
         ranges.into_iter().map(|range| text.original()[range].to_owned()).collect()
+    }
+
+    proptest! {
+        /// Both ways to look for Han characters find the same.
+        #[test]
+        fn han_characters_are_found_without_atoms(
+            text in "[高新区 、a1\\n\\u{3000}\\u{ac00}〇\\u{3400}\\u{20000}\\u{200b}\\u{301}。（)]{0,40}",
+            pattern in "[高新区〇\\u{3400}]{1,3}",
+        ) {
+            let text = Text::new(&text);
+            let found: Vec<_> = in_chars(&text, &pattern).collect();
+            prop_assert_eq!(found, in_stream(&text, &pattern).collect::<Vec<_>>());
+        }
     }
 
     #[test]

@@ -33,6 +33,17 @@ impl Folded {
         self.bytes.partition_point(|&(start, _)| (start as usize) < byte)
     }
 
+    /// The same, of those from number `first` on.
+    pub fn at_from(&self, first: usize, byte: usize) -> usize {
+        let bytes = &self.bytes[first..];
+        // Not far from there.
+        let mut step = 16;
+        while bytes.get(step).is_some_and(|&(start, _)| (start as usize) < byte) {
+            step *= 2;
+        }
+        first + bytes[..bytes.len().min(step + 1)].partition_point(|&(start, _)| (start as usize) < byte)
+    }
+
     /// True when an empty line or the like stands before a character: more than one byte of layout, which vanished. One
     /// line break may be a matter of the page's width.
     pub fn is_broken_before(&self, at: usize) -> bool {

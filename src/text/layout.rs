@@ -8,21 +8,45 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
+use memchr::memmem;
+
 /// One line that holds more than white space.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
     /// Bytes of the text, without white space at both ends.
     pub range: Range<usize>,
-    /// Width in columns: 2 for a Chinese character or sign, 1 for a Latin one.
-    pub columns: usize,
-    /// Number of characters, an indent of ideographic spaces counted.
-    pub chars: usize,
+    /// Columns and characters, when they were asked for.
+    measures: OnceCell<Measures>,
     /// Columns of white space before it.
     pub indent: usize,
     /// True when its indent is made of ideographic spaces, as at the start of a paragraph.
     pub opens: bool,
     /// Number of blank lines before it.
     pub blanks: usize,
+}
+
+/// How long a line is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Measures {
+    columns: usize,
+    /// An indent of ideographic spaces counted.
+    chars: usize,
+}
+
+impl Line {
+    /// Width in columns: 2 for a Chinese character or sign, 1 for a Latin one.
+    pub fn columns(&self, text: &str) -> usize {
+        self.measures(text).columns
+    }
+
+    fn measures(&self, text: &str) -> Measures {
+        *self.measures.get_or_init(|| {
+            let words = &text[self.range.clone()];
+            let before = text[..self.range.start].chars().rev().take_while(|&c| c.is_whitespace() && !is_line_end(c));
+            let chars = words.chars().count() + before.filter(|&c| c == '\u{3000}').count();
+            Measures { columns: columns(words), chars }
+        })
+    }
 }
 
 /// The lines of a text that hold more than white space, in order.
@@ -39,10 +63,9 @@ pub fn lines(text: &str) -> Vec<Line> {
         let from = start + lead.len();
         lines.push(Line {
             range: from..from + words.len(),
-            columns: columns(words),
-            chars: words.chars().count() + lead.matches('\u{3000}').count(),
+            measures: OnceCell::new(),
             indent: columns(lead),
-            opens: lead.contains('\u{3000}') || lead.contains('\u{a0}'),
+            opens: lead.contains(['\u{3000}', '\u{a0}']),
             blanks: std::mem::take(&mut blanks),
         });
     }
@@ -89,18 +112,20 @@ pub struct Width {
 impl Width {
     /// True when a line reaches the width, so that its end may be one of layout only. Lines are counted out in
     /// columns by a typesetter and in characters by some programs.
-    pub fn is_filled_by(self, line: &Line) -> bool {
-        line.columns + line.indent + 4 >= self.columns || line.chars + 1 >= self.chars
+    pub fn is_filled_by(self, text: &str, line: &Line) -> bool {
+        let Measures { columns, chars } = line.measures(text);
+        columns + line.indent + 4 >= self.columns || chars + 1 >= self.chars
     }
 }
 
 /// Width to which the lines around number `at` are set; `None` when they are not set to a width.
-pub fn set_width(lines: &[Line], at: usize) -> Option<Width> {
+pub fn set_width(text: &str, lines: &[Line], at: usize) -> Option<Width> {
     let around = &lines[at.saturating_sub(4)..lines.len().min(at + 5)];
     let mut columns = [0; 9];
     let mut chars = [0; 9];
     for (slot, line) in around.iter().enumerate() {
-        (columns[slot], chars[slot]) = (line.columns + line.indent, line.chars);
+        let measures = line.measures(text);
+        (columns[slot], chars[slot]) = (measures.columns + line.indent, measures.chars);
     }
     let columns = usual(&mut columns[..around.len()], 4)?;
     let chars = usual(&mut chars[..around.len()], 1).unwrap_or(usize::MAX);
@@ -287,13 +312,13 @@ impl Traits {
         }
     }
 
-    fn headline(&self, line: &Line) -> bool {
-        !self.terminated && !self.hangs && !self.stops && line.columns <= 60
+    fn headline(&self, text: &str, line: &Line) -> bool {
+        !self.terminated && !self.hangs && !self.stops && line.columns(text) <= 60
     }
 }
 
 fn line_goes_on(known: &Known<'_>, at: usize, inside: bool) -> bool {
-    let lines = known.lines;
+    let (text, lines) = (known.text, known.lines);
     let (line, next) = (&lines[at], &lines[at + 1]);
     let (this, that) = (known.traits(at), known.traits(at + 1));
     let indented = next.indent >= 4 && (next.opens || next.indent > line.indent + 2);
@@ -309,11 +334,11 @@ fn line_goes_on(known: &Known<'_>, at: usize, inside: bool) -> bool {
         return true;
     }
     // A headline after a cut sentence, unless the line after it shows that it is none.
-    let headline = that.headline(next) && !(at + 2 < lines.len() && known.traits(at + 2).clings);
-    if let Some(width) = set_width(lines, at) {
+    let headline = that.headline(text, next) && !(at + 2 < lines.len() && known.traits(at + 2).clings);
+    if let Some(width) = set_width(text, lines, at) {
         let around = at.saturating_sub(6)..lines.len().min(at + 11);
         let prose = around.clone().filter(|&line| known.traits(line).marks).count() * 4 >= around.len();
-        let full = width.is_filled_by(line);
+        let full = width.is_filled_by(text, line);
         if full && prose && next.blanks == 0 {
             return true;
         }
@@ -322,7 +347,7 @@ fn line_goes_on(known: &Known<'_>, at: usize, inside: bool) -> bool {
             return false;
         }
     }
-    let cut = this.stops || this.prose && !this.item && (inside || line.columns >= 60);
+    let cut = this.stops || this.prose && !this.item && (inside || line.columns(text) >= 60);
     cut && !headline
 }
 
@@ -373,14 +398,25 @@ fn between_cr_and_lf(text: &str, start: usize) -> bool {
 
 /// Lines with the byte at which each starts; a page break ends a line like a line feed or carriage return.
 fn raw_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let mut start = 0;
-    text.split(['\n', '\r', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}']).map(move |line| {
-        let at = start;
-        // The separator's own length, which differs, is read off the text that follows.
-        let next = at + line.len();
-        start = next + text[next..].chars().next().map_or(0, char::len_utf8);
-        (at, line)
+    let mut rest = Some(0);
+    let is_plain =
+        ["\u{85}", "\u{2028}", "\u{2029}"].iter().all(|end| memmem::find(text.as_bytes(), end.as_bytes()).is_none());
+    std::iter::from_fn(move || {
+        let start = rest?;
+        let line = &text[start..];
+        let end =
+            if is_plain { memchr::memchr3(b'\n', b'\r', b'\x0c', line.as_bytes()) } else { line.find(is_line_end) };
+        let Some(end) = end else {
+            rest = None;
+            return Some((start, line));
+        };
+        rest = Some(start + end + line[end..].chars().next().map_or(0, char::len_utf8));
+        Some((start, &line[..end]))
     })
+}
+
+fn is_line_end(c: char) -> bool {
+    matches!(c, '\n' | '\r' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
 #[cfg(test)]
@@ -400,7 +436,8 @@ mod tests {
     fn lines_know_their_setting() {
         let text = "题目\r\n\r\n　　第一段abc\u{c}第二页";
         let lines = lines(text);
-        let found: Vec<_> = lines.iter().map(|l| (&text[l.range.clone()], l.columns, l.indent, l.blanks)).collect();
+        let found: Vec<_> =
+            lines.iter().map(|l| (&text[l.range.clone()], l.columns(text), l.indent, l.blanks)).collect();
         assert_eq!(found, [("题目", 4, 0, 0), ("第一段abc", 9, 4, 1), ("第二页", 6, 0, 0)]);
     }
 

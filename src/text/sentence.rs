@@ -33,7 +33,7 @@ pub fn paragraphs(text: &str) -> Vec<Range<usize>> {
 /// True when line `at` ends a sentence at the width of the page and the next one goes on with the paragraph.
 fn fills_its_width(text: &str, lines: &[Line], at: usize) -> bool {
     let (line, next) = (&lines[at], &lines[at + 1]);
-    let full = layout::set_width(lines, at).is_some_and(|width| width.is_filled_by(line));
+    let full = layout::set_width(text, lines, at).is_some_and(|width| width.is_filled_by(text, line));
     full && next.blanks == 0
         && next.indent <= line.indent
         && layout::is_terminated(&text[line.range.clone()])
@@ -57,8 +57,8 @@ fn cut(text: &str, block: Range<usize>, sentences: &mut Vec<Range<usize>>) {
     let mut start = block.start;
     let mut at = block.start;
     let mut quoted = false;
-    while let Some((skipped, c)) = text[at..block.end].char_indices().find(|&(_, c)| may_turn(c)) {
-        at += skipped;
+    while let Some((turn, c)) = next_turn(text, at..block.end) {
+        at = turn;
         let next = at + c.len_utf8();
         if matches!(c, '《' | '（' | '(') {
             let end = closing(&text[next..block.end], c).map_or(next, |length| next + length);
@@ -80,6 +80,28 @@ fn cut(text: &str, block: Range<usize>, sentences: &mut Vec<Range<usize>>) {
     if start < block.end {
         sentences.push(start..block.end);
     }
+}
+
+/// The first character in a range at which [`may_turn`], and where it stands.
+fn next_turn(text: &str, range: Range<usize>) -> Option<(usize, char)> {
+    let bytes = &text.as_bytes()[..range.end];
+    let mut at = range.start;
+    while let Some(&byte) = bytes.get(at) {
+        at += match byte {
+            // Han characters, nearly all of a text: U+4000 to U+9FFF.
+            0xe4..=0xe9 => 3,
+            // No sign of these has two bytes or four, or begins otherwise.
+            b'!'..=b'?' | 0xe2 | 0xe3 | 0xef => {
+                let c = text[at..].chars().next()?;
+                if may_turn(c) {
+                    return Some((at, c));
+                }
+                c.len_utf8()
+            }
+            _ => 1,
+        };
+    }
+    None
 }
 
 /// Whether a character may end a sentence, or open or close what is looked at as a whole.
@@ -182,6 +204,14 @@ mod tests {
         let text = marked.replace('¶', "\n");
         let wanted: Vec<&str> = text.split('|').map(str::trim).collect();
         assert_eq!(found, wanted, "{marked}");
+    }
+
+    #[test]
+    fn turns_are_seen_in_bytes() {
+        for c in (0..=char::MAX as u32).filter_map(char::from_u32) {
+            let text = format!("中{c}");
+            assert_eq!(next_turn(&text, 0..text.len()).is_some(), may_turn(c), "U+{:04X}", c as u32);
+        }
     }
 
     #[test]

@@ -94,10 +94,10 @@ pub fn blocks(text: &str) -> Vec<Block<'_>> {
 /// A first line that is a title although it is as long as a cut sentence (two parts, commas).
 fn is_long_title(text: &str, lines: &[Line]) -> bool {
     let (first, next) = (&text[lines[0].range.clone()], &text[lines[1].range.clone()]);
-    let apart = lines[1].blanks > 0 || layout::set_width(lines, 0).is_none();
+    let apart = lines[1].blanks > 0 || layout::set_width(text, lines, 0).is_none();
     let cut = next.chars().take(2).any(|c| matches!(c, '，' | '、' | ',' | '。' | '；' | '：' | '”' | '》' | '）'));
     let hangs = first.ends_with(['，', '、', ',', '：', '“', '《', '（']);
-    apart && !cut && !hangs && lines[0].columns <= 240 && !first.contains(['。', '；', ';'])
+    apart && !cut && !hangs && lines[0].columns(text) <= 240 && !first.contains(['。', '；', ';'])
 }
 
 fn kind(text: &str) -> Kind<'_> {

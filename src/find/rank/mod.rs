@@ -9,21 +9,23 @@
 //! together (BM25F), terms counted as often as the query has them, words inside words, a factor for the part of the
 //! query that is matched (.443 on half of the statute questions).
 //!
-//! `walk` goes through documents and a posting list together, `figures` adds what figures are worth, `most` weighs words
+//! `walk` goes through documents and a posting list together, `prune` leaves out what cannot be among the best, `figures` adds what figures are worth, `most` weighs words
 //! for the third tier, `explain` takes a score apart.
 
 mod explain;
 mod figures;
 mod most;
+mod prune;
 mod walk;
 
 use std::cell::OnceCell;
 
-use tantivy::DocId;
 use tantivy::query::{Bm25Weight, EnableScoring, Query};
+use tantivy::{DocId, TERMINATED};
 
 pub(super) use self::explain::explain;
 pub(super) use self::most::{Sums, number_weight, word_weights};
+use self::prune::{Pruning, ROUNDING, Scored};
 use self::walk::each_common;
 use super::spread;
 use super::tiers::Docs;
@@ -147,75 +149,115 @@ impl<'a> Ranking<'a> {
     /// that cannot be among them are taken out of `docs` on the way.
     pub fn scores(&self, tier: Tier, docs: &mut Docs, best: Option<usize>) -> Result<Vec<Vec<f32>>> {
         let Self { index, lowered, shares, .. } = *self;
-        let mut scores: Vec<Vec<f32>> = docs.iter().map(|docs| vec![0f32; docs.len()]).collect();
-        if docs.iter().all(Vec::is_empty) {
-            return Ok(scores);
+        let mut scored = Scored::new(std::mem::take(docs));
+        if scored.len() > 0 {
+            // Where the whole query stands in one piece, so does each of its texts: only the first tier has such articles.
+            let whole = lowered.whole.as_deref().filter(|_| tier == Tier::Exact);
+            self.add_lists(&mut scored, whole, best)?;
         }
-        let of_figures = figures::most(&lowered.figures, shares.figure);
-        let mut rest = of_figures + self.lists().iter().map(|list| list.most).sum::<f32>();
-        let (mut added, mut gave_up_at) = (0.0, f32::INFINITY);
-        // Where the whole query stands in one piece, so does each of its texts: only the first tier has such articles.
-        let whole = lowered.whole.as_deref().filter(|_| tier == Tier::Exact);
-        let factor = if whole.is_some() { 1.0 + shares.whole } else { 1.0 };
-        for list in self.lists() {
-            // Ranked by what was added so far.
-            if clock::is_over() {
-                return Ok(scores);
-            }
-            for (((segment, entry), docs), scores) in
-                index.postings().segments().zip(&list.entries).zip(&*docs).zip(&mut scores)
-            {
-                if let Some(entry) = entry.filter(|_| !docs.is_empty()) {
-                    add_scores(segment, &list.terms, entry, docs, scores);
-                }
-            }
-            rest -= list.most;
-            added += list.most;
-            // Looking through all of them is worth it when much less can come than the last time.
-            if let Some(best) = best.filter(|_| added / factor > rest && rest < LESS * gave_up_at) {
-                give_up(docs, &mut scores, best, rest, factor);
-                gave_up_at = rest;
-            }
+        let Scored { docs: left, mut scores } = scored;
+        *docs = left;
+        if !clock::is_over() {
+            figures::add(index, &lowered.figures, shares.figure, docs, &mut scores, best)?;
         }
-        if let Some(whole) = whole {
-            self.favour_whole(whole, docs, &mut scores)?;
-        }
-        figures::add(index, &lowered.figures, shares.figure, docs, &mut scores, best)?;
         Ok(scores)
     }
 
+    /// Adds to the scores what all lists are worth, and the bonus of the whole query.
+    fn add_lists(&self, scored: &mut Scored, whole: Option<&dyn Query>, best: Option<usize>) -> Result<()> {
+        let Self { index, lowered, shares, .. } = *self;
+        let lists = self.lists();
+        let with_whole = match whole {
+            Some(whole) if best.is_some() => self.few(whole)?,
+            _ => None,
+        };
+        let factor = if whole.is_some() { 1.0 + shares.whole } else { 1.0 };
+        let sum = lists.iter().map(|list| list.most).sum();
+        let after = figures::most(&lowered.figures, shares.figure);
+        let mut pruning = best.map(|best| Pruning::new(best, factor, with_whole.as_ref(), sum, after));
+        let mut first = None;
+        for (at, list) in lists.iter().enumerate() {
+            list.add_to(index, scored);
+            // Ranked by what was added so far.
+            if clock::is_over() {
+                break;
+            }
+            let Some(pruning) = &mut pruning else { continue };
+            pruning.walked(list.most);
+            if let Some(mut taken) = pruning.first(scored) {
+                lists[at + 1..].iter().for_each(|list| list.add_to(index, &mut taken));
+                self.favour_whole(whole, with_whole.as_ref(), &mut taken)?;
+                pruning.finished(&taken);
+                first = Some(taken);
+            }
+            pruning.prune(scored);
+        }
+        self.favour_whole(whole, with_whole.as_ref(), scored)?;
+        if let Some(first) = first {
+            scored.join(first);
+        }
+        Ok(())
+    }
+
+    /// The documents of a query, when it takes less to look at all of them than not to know them.
+    fn few(&self, query: &dyn Query) -> Result<Option<Docs>> {
+        let failed = |error| from_tantivy(self.index.home(), error);
+        let searcher = self.index.searcher();
+        let weight = query.weight(EnableScoring::disabled_from_searcher(searcher)).map_err(failed)?;
+        let mut all = Vec::new();
+        for reader in searcher.segment_readers() {
+            let mut scorer = weight.scorer(reader, 1.0).map_err(failed)?;
+            if scorer.cost() > FEW {
+                return Ok(None);
+            }
+            let mut docs = Vec::new();
+            while scorer.doc() != TERMINATED {
+                docs.push(scorer.doc());
+                scorer.advance();
+            }
+            all.push(docs);
+        }
+        Ok(Some(all))
+    }
+
     /// Raises the scores of documents in which the whole query stands in one piece.
-    fn favour_whole(&self, whole: &dyn Query, docs: &Docs, scores: &mut [Vec<f32>]) -> Result<()> {
+    fn favour_whole(&self, whole: Option<&dyn Query>, known: Option<&Docs>, scored: &mut Scored) -> Result<()> {
         let Self { index, shares, .. } = *self;
+        let factor = 1.0 + shares.whole;
+        if let Some(known) = known {
+            scored.each(|segment, doc, score| {
+                if !known[segment].is_empty() && known[segment].binary_search(&doc).is_ok() {
+                    *score *= factor;
+                }
+            });
+            return Ok(());
+        }
+        let Some(whole) = whole.filter(|_| !clock::is_over()) else { return Ok(()) };
         let failed = |error| from_tantivy(index.home(), error);
         let weight = whole.weight(EnableScoring::disabled_from_searcher(index.searcher())).map_err(failed)?;
-        let segments = index.searcher().segment_readers().iter().zip(docs).zip(scores);
+        let segments = index.searcher().segment_readers().iter().zip(&scored.docs).zip(&mut scored.scores);
         for ((reader, docs), scores) in segments.filter(|((_, docs), _)| !docs.is_empty()) {
             let mut scorer = weight.scorer(reader, 1.0).map_err(failed)?;
-            each_common(&mut *scorer, docs, |_, at| scores[at] *= 1.0 + shares.whole);
+            each_common(&mut *scorer, docs, |_, at| scores[at] *= factor);
         }
         Ok(())
     }
 }
 
-/// Sums in another order differ in the last digits.
-const ROUNDING: f32 = 1.0 - 1e-4;
-/// How much less than before must still come before documents are given up again.
-const LESS: f32 = 0.75;
-
-/// Takes out the documents that cannot be among the `best` so many any more: those that with all that the remaining
-/// terms could add, at most `rest`, and with the bonus `factor` stay under what the best have already.
-fn give_up(docs: &mut Docs, scores: &mut [Vec<f32>], best: usize, rest: f32, factor: f32) {
-    if docs.iter().map(Vec::len).sum::<usize>() <= 2 * best {
-        return;
-    }
-    let least = least_of_best(scores.iter().flatten().copied(), best) * ROUNDING / factor - rest.max(0.0);
-    for (docs, scores) in docs.iter_mut().zip(scores) {
-        let mut kept = scores.iter();
-        docs.retain(|_| kept.next().is_some_and(|&score| score >= least));
-        scores.retain(|&score| score >= least);
+impl List<'_> {
+    /// Adds to each score what the terms are worth in that document.
+    fn add_to(&self, index: &Index, scored: &mut Scored) {
+        let segments = index.postings().segments().zip(&self.entries).zip(&scored.docs).zip(&mut scored.scores);
+        for (((segment, entry), docs), scores) in segments {
+            if let Some(entry) = entry.filter(|_| !docs.is_empty()) {
+                add_scores(segment, &self.terms, entry, docs, scores);
+            }
+        }
     }
 }
+
+/// Most documents a segment of which is looked through to know which of them have the whole query in one piece.
+const FEW: u64 = 1 << 10;
 
 /// The least of the `best` so many scores; less than any where there are not more.
 pub(super) fn least_of_best(scores: impl Iterator<Item = f32>, best: usize) -> f32 {

@@ -63,7 +63,8 @@ impl Kept {
             Zone::Body => self.ends[0] + 1..self.ends[1],
             Zone::Figures => 0..0,
         };
-        std::str::from_utf8(&self.bytes[range]).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
+        simdutf8::basic::from_utf8(&self.bytes[range])
+            .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
     }
 
     /// Everything else.

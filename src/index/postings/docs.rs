@@ -23,6 +23,17 @@ impl Contiguous {
         let cover = terms::cover(chars, atoms).into_iter();
         Self { terms: cover.map(|(position, key)| (position, term(key))).collect() }
     }
+
+    /// All pairs of a folded text: where some of them are likely in no document, such as those between the words of a
+    /// query.
+    pub fn of_every_pair(zone: Zone, chars: &[char], atoms: &[Atom]) -> Self {
+        if atoms.len() < 2 {
+            return Self::of(zone, chars, atoms);
+        }
+        let mut terms = Vec::new();
+        terms::pairs(chars, atoms, |key, position| terms.push((position, Term::pair(zone, key))));
+        Self { terms }
+    }
 }
 
 /// The documents of a segment that have the text; `None` when a term of it is in none.

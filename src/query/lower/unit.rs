@@ -37,13 +37,23 @@ impl Lowering<'_> {
 
     /// The text in one piece, in one of the fields.
     pub(super) fn text(&self, text: &str, fields: &[Zone]) -> Boxed {
+        self.in_one_piece(text, fields, Contiguous::of)
+    }
+
+    /// The same by the pairs that `places` chooses.
+    pub(super) fn in_one_piece(
+        &self,
+        text: &str,
+        fields: &[Zone],
+        places: fn(Zone, &[char], &[Atom]) -> Contiguous,
+    ) -> Boxed {
         let chars = fold(text).chars;
         let atoms = atoms(&chars);
         if atoms.is_empty() {
             return Box::new(EmptyQuery);
         }
         if atoms.len() == 1 || terms::lonely(&atoms).next().is_none() {
-            let places = fields.iter().map(|field| Contiguous::of(*field, &chars, &atoms));
+            let places = fields.iter().map(|field| places(*field, &chars, &atoms));
             return self.query(places.collect());
         }
         any(fields.iter().map(|field| self.with_gaps(&chars, &atoms, field)).collect())

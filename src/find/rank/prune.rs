@@ -1,0 +1,231 @@
+//! Leaves out documents that cannot be among the best any more, while scores are still being added up. After some lists
+//! the first so far are scored to the end; what the best of them have is what every other must reach with all that may
+//! still come. After MaxScore (Turtle and Flood 1995), with documents that are known to match instead of cursors.
+
+use tantivy::DocId;
+
+use super::least_of_best;
+use crate::find::tiers::Docs;
+
+/// Scores in other orders of adding differ in the last digits.
+pub(super) const ROUNDING: f32 = 1.0 - 1e-4;
+/// The first are scored to the end when what may still come is at most so many times what may have come.
+const EARLY: f32 = 2.0;
+/// How much less than before must still come before documents are left out again.
+const LESS: f32 = 0.75;
+
+/// Documents with their scores, by segment, ascending.
+#[derive(Default)]
+pub(super) struct Scored {
+    pub docs: Docs,
+    pub scores: Vec<Vec<f32>>,
+}
+
+impl Scored {
+    /// All at 0.
+    pub fn new(docs: Docs) -> Self {
+        let scores = docs.iter().map(|docs| vec![0.0; docs.len()]).collect();
+        Self { docs, scores }
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.docs.iter().map(Vec::len).sum()
+    }
+
+    /// The score of which so many reach it; less than any where there are not more.
+    fn least_of_best(&self, best: usize) -> f32 {
+        least_of_best(self.scores.iter().flatten().copied(), best)
+    }
+
+    /// Takes out the first `count` by score.
+    fn take_best(&mut self, count: usize) -> Self {
+        let least = self.least_of_best(count);
+        let mut taken = Self::default();
+        let mut room = count;
+        for (docs, scores) in self.docs.iter_mut().zip(&mut self.scores) {
+            let (mut best_docs, mut best_scores) = (Vec::new(), Vec::new());
+            let mut at = 0;
+            // Of equal ones, which there may be very many of, any will do.
+            let mut is_taken = |score: f32| {
+                let is_taken = score >= least && room > 0;
+                room -= usize::from(is_taken);
+                is_taken
+            };
+            scores.retain(|&score| {
+                let is_taken = is_taken(score);
+                if is_taken {
+                    best_docs.push(docs[at]);
+                    best_scores.push(score);
+                    docs[at] = DocId::MAX;
+                }
+                at += 1;
+                !is_taken
+            });
+            docs.retain(|&doc| doc != DocId::MAX);
+            taken.docs.push(best_docs);
+            taken.scores.push(best_scores);
+        }
+        taken
+    }
+
+    /// Leaves those that are to be kept, by document and score.
+    fn retain(&mut self, mut is_kept: impl FnMut(usize, DocId, f32) -> bool) {
+        for (segment, (docs, scores)) in self.docs.iter_mut().zip(&mut self.scores).enumerate() {
+            let mut left = 0;
+            for at in 0..docs.len() {
+                if is_kept(segment, docs[at], scores[at]) {
+                    (docs[left], scores[left]) = (docs[at], scores[at]);
+                    left += 1;
+                }
+            }
+            docs.truncate(left);
+            scores.truncate(left);
+        }
+    }
+
+    /// Gives each document with its segment and its score, which may be changed.
+    pub fn each(&mut self, mut at: impl FnMut(usize, DocId, &mut f32)) {
+        for (segment, (docs, scores)) in self.docs.iter().zip(&mut self.scores).enumerate() {
+            docs.iter().zip(scores).for_each(|(&doc, score)| at(segment, doc, score));
+        }
+    }
+
+    /// Puts others back in their places.
+    pub fn join(&mut self, others: Self) {
+        let others = others.docs.into_iter().zip(others.scores);
+        for ((docs, scores), (other_docs, other_scores)) in self.docs.iter_mut().zip(&mut self.scores).zip(others) {
+            if other_docs.is_empty() {
+                continue;
+            }
+            let pairs = docs.drain(..).zip(scores.drain(..)).chain(other_docs.into_iter().zip(other_scores));
+            let mut pairs: Vec<(DocId, f32)> = pairs.collect();
+            pairs.sort_unstable_by_key(|&(doc, _)| doc);
+            (*docs, *scores) = pairs.into_iter().unzip();
+        }
+    }
+}
+
+/// Decides when documents are left out, and which.
+pub(super) struct Pruning<'a> {
+    /// How many are wanted.
+    best: usize,
+    /// The bonus of a document in which the whole query stands in one piece, as a factor, and those documents, when they
+    /// are known.
+    factor: f32,
+    whole: Option<&'a Docs>,
+    /// What is added after the bonus, at most.
+    after: f32,
+    /// What the lists that were walked may have added at most, and what the others may.
+    added: f32,
+    rest: f32,
+    /// `rest` when documents were left out last.
+    pruned_at: f32,
+    /// What the best have in the end, at least.
+    least: Option<f32>,
+}
+
+impl<'a> Pruning<'a> {
+    /// Of lists that add `rest` at most, and then `after`.
+    pub fn new(best: usize, factor: f32, whole: Option<&'a Docs>, rest: f32, after: f32) -> Self {
+        Self { best, factor, whole, after, added: 0.0, rest, pruned_at: f32::INFINITY, least: None }
+    }
+
+    /// Notes that a list was walked that adds so much at most.
+    pub fn walked(&mut self, most: f32) {
+        self.added += most;
+        self.rest = (self.rest - most).max(0.0);
+    }
+
+    /// The first so far, when it is time to score them to the end: once.
+    pub fn first(&self, scored: &mut Scored) -> Option<Scored> {
+        // Fewer are scored as fast as they are left out.
+        let is_time = self.least.is_none() && self.rest < EARLY * self.added && scored.len() > 3 * self.best;
+        is_time.then(|| scored.take_best(2 * self.best))
+    }
+
+    /// Notes the scores of the first.
+    pub fn finished(&mut self, first: &Scored) {
+        self.least = Some(first.least_of_best(self.best));
+    }
+
+    /// Leaves out the documents that cannot be among the best.
+    pub fn prune(&mut self, scored: &mut Scored) {
+        let Some(least) = self.least.filter(|_| self.rest < LESS * self.pruned_at) else { return };
+        self.pruned_at = self.rest;
+        let Self { factor, whole, after, rest, .. } = *self;
+        let (needed, with_bonus) = ((least * ROUNDING - after - rest), (least * ROUNDING - after) / factor - rest);
+        scored.retain(|segment, doc, score| {
+            score >= needed
+                || score >= with_bonus && whole.is_none_or(|whole| whole[segment].binary_search(&doc).is_ok())
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        /// Whatever the lists add, the best are the same as without leaving any out.
+        #[test]
+        fn the_best_are_never_left_out(
+            lists in proptest::collection::vec(proptest::collection::vec(0u8..30, 120), 1..9),
+            bonus in proptest::collection::vec(any::<bool>(), 120),
+            best in 1usize..15,
+            is_known in any::<bool>(),
+        ) {
+            const FACTOR: f32 = 1.3;
+            let docs = vec![(0..70).collect::<Vec<DocId>>(), (0..50).collect()];
+            let place = |segment: usize, doc: DocId| segment * 70 + doc as usize;
+            let raise = |segment: usize, doc: DocId| if bonus[place(segment, doc)] { FACTOR } else { 1.0 };
+            let add = |scored: &mut Scored, list: &[u8]| {
+                for (segment, (docs, scores)) in scored.docs.iter().zip(&mut scored.scores).enumerate() {
+                    docs.iter().zip(scores).for_each(|(&doc, score)| *score += f32::from(list[place(segment, doc)]));
+                }
+            };
+            let favour = |scored: &mut Scored| {
+                for (segment, (docs, scores)) in scored.docs.iter().zip(&mut scored.scores).enumerate() {
+                    docs.iter().zip(scores).for_each(|(&doc, score)| *score *= raise(segment, doc));
+                }
+            };
+            let mut all = Scored::new(docs.clone());
+            lists.iter().for_each(|list| add(&mut all, list));
+            favour(&mut all);
+            let whole: Docs = docs.iter().enumerate().map(|(segment, docs)| {
+                docs.iter().copied().filter(|&doc| bonus[place(segment, doc)]).collect()
+            }).collect();
+            let most = |list: &Vec<u8>| f32::from(list.iter().copied().max().unwrap_or(0));
+            let sum = lists.iter().map(most).sum();
+            let mut pruning = Pruning::new(best, FACTOR, is_known.then_some(&whole), sum, 0.0);
+            let (mut left, mut first) = (Scored::new(docs), None);
+            for (at, list) in lists.iter().enumerate() {
+                add(&mut left, list);
+                pruning.walked(most(list));
+                if let Some(mut taken) = pruning.first(&mut left) {
+                    lists[at + 1..].iter().for_each(|list| add(&mut taken, list));
+                    favour(&mut taken);
+                    pruning.finished(&taken);
+                    first = Some(taken);
+                }
+                pruning.prune(&mut left);
+            }
+            favour(&mut left);
+            if let Some(first) = first {
+                left.join(first);
+            }
+            for docs in &left.docs {
+                prop_assert!(docs.is_sorted());
+            }
+            let ordered = |scored: &Scored| {
+                let mut scores: Vec<f32> = scored.scores.iter().flatten().copied().collect();
+                scores.sort_unstable_by(|a, b| b.total_cmp(a));
+                scores.truncate(best);
+                scores
+            };
+            prop_assert_eq!(ordered(&left), ordered(&all));
+        }
+    }
+}
