@@ -12,7 +12,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::query::pattern::Text;
-use crate::text::atom::{Atom, atoms};
+use crate::text::atom::{Atom, each};
+use crate::text::fold::is_han;
 
 /// Articles of a tier that are looked at.
 pub(super) const LOOKED_AT: usize = 10;
@@ -25,20 +26,21 @@ const USUAL: f32 = 40.0;
 
 /// The terms of a query, ready to be looked for in texts.
 pub(super) struct Asked {
-    /// Number of each atom that a term has.
-    numbers: BTreeMap<String, u16>,
-    /// A bit for the first character of each of them, by its last twelve bits: most characters of a text are none of
-    /// them, and most sentences hold none.
+    /// The terms by their first character.
+    terms: BTreeMap<char, Vec<Sought>>,
+    /// A bit for each of these, by its last twelve bits: most characters of a text are none of them, and most sentences
+    /// hold none.
     firsts: [u64; 64],
-    /// The terms by the number of their first atom: the other atoms and what the term is worth.
-    terms: Vec<Vec<Sought>>,
     /// How many terms there are.
     count: usize,
 }
 
-/// A term that begins with a known atom.
+/// A term that is looked for.
 struct Sought {
-    rest: Vec<u16>,
+    /// Its folded characters.
+    chars: Vec<char>,
+    /// True when each of them is an atom by itself.
+    is_han: bool,
     worth: f32,
     /// Its number among all terms.
     number: usize,
@@ -47,28 +49,16 @@ struct Sought {
 impl Asked {
     /// Of folded terms, each with its worth: share times idf.
     pub fn new(worths: &[(String, f32)]) -> Self {
-        let mut asked = Self { numbers: BTreeMap::new(), firsts: [0; 64], terms: Vec::new(), count: worths.len() };
-        for (number, (text, worth)) in worths.iter().enumerate() {
+        let mut asked = Self { terms: BTreeMap::new(), firsts: [0; 64], count: worths.len() };
+        for (number, &(ref text, worth)) in worths.iter().enumerate() {
             let chars: Vec<char> = text.chars().collect();
-            let mut term = atoms(&chars).iter().map(|&atom| asked.number(&chars, atom)).collect::<Vec<_>>().into_iter();
-            if let Some(first) = term.next() {
-                asked.terms[usize::from(first)].push(Sought { rest: term.collect(), worth: *worth, number });
-            }
+            let Some(&first) = chars.first() else { continue };
+            let (word, bit) = first_bit(first);
+            asked.firsts[word] |= bit;
+            let is_han = chars.iter().all(|&c| is_han(c));
+            asked.terms.entry(first).or_default().push(Sought { chars, is_han, worth, number });
         }
         asked
-    }
-
-    fn number(&mut self, chars: &[char], atom: Atom) -> u16 {
-        let mut text = String::new();
-        atom.write(chars, &mut text);
-        let (word, bit) = first_bit(chars[atom.start]);
-        self.firsts[word] |= bit;
-        let next = self.numbers.len() as u16;
-        let number = *self.numbers.entry(text).or_insert(next);
-        if number == next {
-            self.terms.push(Vec::new());
-        }
-        number
     }
 
     /// What the best sentence of a text adds to the score of its article.
@@ -89,38 +79,42 @@ impl Asked {
 
     /// What a sentence holds, by its length.
     fn held(&self, chars: &[char], is_counted: &mut [bool]) -> f32 {
-        let atoms = atoms(chars);
-        let numbers = self.numbers_in(chars, &atoms);
         is_counted.fill(false);
-        let mut held = 0.0;
-        for (at, number) in numbers.iter().enumerate() {
-            let Some(number) = number else { continue };
-            for term in &self.terms[usize::from(*number)] {
-                if !is_counted[term.number] && goes_on(&atoms[at..], &numbers[at..], &term.rest) {
+        let (mut held, mut length) = (0.0, 0);
+        for atom in each(chars) {
+            length += 1;
+            if !self.may_begin(chars[atom.start]) {
+                continue;
+            }
+            for term in self.terms.get(&chars[atom.start]).into_iter().flatten() {
+                if !is_counted[term.number] && term.begins(&chars[atom.start..]) {
                     is_counted[term.number] = true;
                     held += term.worth;
                 }
             }
         }
-        held / (1.0 - LENGTH + LENGTH * atoms.len() as f32 / USUAL)
+        held / (1.0 - LENGTH + LENGTH * length as f32 / USUAL)
     }
 
     fn may_begin(&self, c: char) -> bool {
         let (word, bit) = first_bit(c);
         self.firsts[word] & bit != 0
     }
+}
 
-    fn numbers_in(&self, chars: &[char], atoms: &[Atom]) -> Vec<Option<u16>> {
-        let mut text = String::new();
-        let mut number = |atom: &Atom| {
-            if !self.may_begin(chars[atom.start]) {
-                return None;
-            }
-            text.clear();
+impl Sought {
+    /// True when a text, which begins with an atom, begins with the term: all of its atoms, without a gap.
+    fn begins(&self, chars: &[char]) -> bool {
+        if self.is_han {
+            return chars.starts_with(&self.chars);
+        }
+        let text = |chars: &[char], atom: Atom| {
+            let mut text = String::new();
             atom.write(chars, &mut text);
-            self.numbers.get(&text).copied()
+            (atom.position, text)
         };
-        atoms.iter().map(&mut number).collect()
+        let mut there = each(chars).map(|atom| text(chars, atom));
+        each(&self.chars).all(|atom| there.next().is_some_and(|there| there == text(&self.chars, atom)))
     }
 }
 
@@ -128,13 +122,6 @@ impl Asked {
 fn first_bit(c: char) -> (usize, u64) {
     let low = c as usize & 0xfff;
     (low >> 6, 1 << (low & 63))
-}
-
-/// True when the atoms behind the first are these, without a gap.
-fn goes_on(atoms: &[Atom], numbers: &[Option<u16>], rest: &[u16]) -> bool {
-    let Some(last) = atoms.get(rest.len()) else { return false };
-    last.position == atoms[0].position + rest.len() as u32
-        && rest.iter().zip(&numbers[1..]).all(|(&wanted, &number)| number == Some(wanted))
 }
 
 #[cfg(test)]

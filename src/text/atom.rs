@@ -45,30 +45,38 @@ impl Atom {
 /// The atoms of a folded text, in order.
 pub fn atoms(chars: &[char]) -> Vec<Atom> {
     let mut atoms = Vec::with_capacity(chars.len());
+    atoms.extend(each(chars));
+    atoms
+}
+
+/// The atoms of a folded text, one after the other.
+pub fn each(chars: &[char]) -> impl Iterator<Item = Atom> + '_ {
     let (mut at, mut position) = (0, 0u32);
     let mut gap = false;
-    while at < chars.len() {
-        let c = chars[at];
-        let (end, kind) = match class(c) {
-            Class::Gap => {
-                gap = !atoms.is_empty();
-                at += 1;
-                continue;
-            }
-            Class::Space => {
-                at += 1;
-                continue;
-            }
-            Class::Han => (at + 1, Kind::Han),
-            Class::Sign => (at + 1, Kind::Sign),
-            Class::Word => (word_end(chars, at), Kind::Word),
-        };
-        position += u32::from(std::mem::take(&mut gap));
-        atoms.push(Atom { start: at, end, position, kind });
-        position += 1;
-        at = end;
-    }
-    atoms
+    std::iter::from_fn(move || {
+        while let Some(&c) = chars.get(at) {
+            let start = at;
+            let kind = match class(c) {
+                Class::Gap => {
+                    gap = position > 0;
+                    at += 1;
+                    continue;
+                }
+                Class::Space => {
+                    at += 1;
+                    continue;
+                }
+                Class::Han => Kind::Han,
+                Class::Sign => Kind::Sign,
+                Class::Word => Kind::Word,
+            };
+            at = if kind == Kind::Word { word_end(chars, at) } else { at + 1 };
+            let here = position + u32::from(std::mem::take(&mut gap));
+            position = here + 1;
+            return Some(Atom { start, end: at, position: here, kind });
+        }
+        None
+    })
 }
 
 /// The atoms of a folded text written as one string in which a query's atoms can be looked for as a substring:

@@ -107,9 +107,14 @@ impl Cursor {
             }
             self.load(block);
         }
-        while self.docs.get(self.at).is_some_and(|&doc| doc < target) {
+        // Steps are small, or may end anywhere in the block.
+        for _ in 0..4 {
+            if self.docs.get(self.at).is_none_or(|&doc| doc >= target) {
+                return self.doc();
+            }
             self.at += 1;
         }
+        self.at += self.docs.get(self.at..).map_or(0, |rest| rest.partition_point(|&doc| doc < target));
         self.doc()
     }
 
