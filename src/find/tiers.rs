@@ -179,28 +179,24 @@ fn most_words(index: &Index, most: &Most, request: &Request) -> Result<Docs> {
     let mut all = Vec::new();
     let segments = index.searcher().segment_readers().iter().zip(index.postings().segments());
     for (segment, (reader, postings)) in segments.enumerate() {
-        let mut sums = Sums::new(reader.max_doc());
+        let mut sums = Sums::default();
         numbers.iter().zip(&number_weights).for_each(|(docs, &weight)| sums.add_docs(&docs[segment], weight));
-        for (terms, &weight) in most.words.iter().zip(&weights) {
-            if clock::is_over() {
-                break;
-            }
-            sums.add(postings, terms, weight);
-        }
+        let words = most.words.iter().zip(&weights).filter(|&(_, &weight)| weight > 0.0);
+        words.for_each(|(terms, &weight)| sums.add(postings, terms, weight));
         let mut hard = hard.scorer(reader, 1.0).map_err(failed)?;
         let mut docs = Vec::new();
-        for (doc, _) in (0..).zip(&sums.sums).filter(|&(_, &sum)| sum >= enough) {
-            // Asking takes longer than a document.
-            if docs.len() % 32 == 31 && clock::is_over() {
-                break;
-            }
+        let mut asked = 0u32;
+        sums.reaching(enough, |doc| {
             if hard.doc() < doc {
                 hard.seek(doc);
             }
             if hard.doc() == doc && !reader.is_deleted(doc) {
                 docs.push(doc);
             }
-        }
+            // Asking takes longer than a document.
+            asked += 1;
+            asked % 32 != 0 || !clock::is_over()
+        });
         all.push(docs);
     }
     Ok(all)

@@ -5,7 +5,7 @@ use tantivy::{DocId, TERMINATED};
 use super::doc_freq;
 use crate::find::tiers::Docs;
 use crate::index::Index;
-use crate::index::postings::{Segment, Term};
+use crate::index::postings::{Cursor, Segment, Term};
 
 /// How much each word of the third tier weighs: the rarer, the more. A word that no article has weighs most: it is
 /// what was asked for too.
@@ -24,43 +24,120 @@ fn weight(index: &Index, frequency: u64) -> f32 {
     (1.0 + index.articles().max(1) as f32 / frequency.max(1) as f32).ln()
 }
 
-/// Weights of words added up by document.
-pub(in crate::find) struct Sums {
-    /// By document.
-    pub sums: Vec<f32>,
-    /// The word that was added last to each document.
-    last: Vec<u32>,
+/// Documents whose weights are added up at once: what a processor's nearest cache holds.
+const WINDOW: usize = 1 << 11;
+
+/// Weights of words added up by document, a stretch of documents at a time.
+#[derive(Default)]
+pub(in crate::find) struct Sums<'a> {
+    sources: Vec<Source<'a>>,
     words: u32,
 }
 
-impl Sums {
-    /// Nothing yet, for so many documents.
-    pub fn new(documents: u32) -> Self {
-        Self { sums: vec![0.0; documents as usize], last: vec![0; documents as usize], words: 0 }
-    }
+/// Documents that hold a word.
+struct Source<'a> {
+    docs: Holders<'a>,
+    weight: f32,
+    /// Number of the word, from 1.
+    word: u32,
+}
 
-    /// Adds `weight` to each of the documents.
-    pub fn add_docs(&mut self, docs: &[DocId], weight: f32) {
-        docs.iter().for_each(|&doc| self.sums[doc as usize] += weight);
-    }
+enum Holders<'a> {
+    List(Cursor),
+    Known(&'a [DocId]),
+}
 
-    /// Adds `weight` once to every document that has any of a word's terms.
-    pub fn add(&mut self, segment: &Segment, terms: &[Term], weight: f32) {
-        if weight == 0.0 {
-            return;
+impl Holders<'_> {
+    fn doc(&self) -> DocId {
+        match self {
+            Self::List(cursor) => cursor.doc(),
+            Self::Known(docs) => docs.first().copied().unwrap_or(TERMINATED),
         }
+    }
+
+    fn advance(&mut self) {
+        match self {
+            Self::List(cursor) => _ = cursor.advance(),
+            Self::Known(docs) => *docs = docs.get(1..).unwrap_or_default(),
+        }
+    }
+}
+
+impl<'a> Sums<'a> {
+    /// Each of the documents, ascending, is to get `weight`.
+    pub fn add_docs(&mut self, docs: &'a [DocId], weight: f32) {
         self.words += 1;
-        for term in terms {
-            let Some(entry) = segment.entry(term) else { continue };
-            let mut cursor = segment.cursor(term.table(), entry);
-            while cursor.doc() != TERMINATED {
-                let doc = cursor.doc() as usize;
-                if let Some(last) = self.last.get_mut(doc).filter(|last| **last != self.words) {
-                    *last = self.words;
-                    self.sums[doc] += weight;
-                }
-                cursor.advance();
+        self.sources.push(Source { docs: Holders::Known(docs), weight, word: self.words });
+    }
+
+    /// Every document that has any of a word's terms is to get `weight`, once.
+    pub fn add(&mut self, segment: &Segment, terms: &[Term], weight: f32) {
+        self.words += 1;
+        let word = self.words;
+        let lists = terms.iter().filter_map(|term| Some(segment.cursor(term.table(), segment.entry(term)?)));
+        self.sources.extend(lists.map(|cursor| Source { docs: Holders::List(cursor), weight, word }));
+    }
+
+    /// The documents that get `enough`, which is more than 0, ascending, until `found` wants no more.
+    pub fn reaching(mut self, enough: f32, mut found: impl FnMut(DocId) -> bool) {
+        // The sums, and the word that was added last to each.
+        let mut sums = vec![(0f32, 0u32); WINDOW];
+        loop {
+            let first = self.sources.iter().map(|source| source.docs.doc()).min().unwrap_or(TERMINATED);
+            if first == TERMINATED {
+                return;
             }
+            let end = first.saturating_add(WINDOW as DocId);
+            let mut touched = [0u64; WINDOW / 64];
+            for Source { docs, weight, word } in &mut self.sources {
+                while docs.doc() < end {
+                    let at = (docs.doc() - first) as usize;
+                    let (sum, last) = &mut sums[at];
+                    if *last != *word {
+                        (*sum, *last) = (*sum + *weight, *word);
+                        touched[at / 64] |= 1 << (at % 64);
+                    }
+                    docs.advance();
+                }
+            }
+            for (place, mut bits) in touched.into_iter().enumerate() {
+                while bits != 0 {
+                    let at = place * 64 + bits.trailing_zeros() as usize;
+                    bits &= bits - 1;
+                    let (sum, _) = std::mem::take(&mut sums[at]);
+                    if sum >= enough && !found(first + at as DocId) {
+                        return;
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn what_reaches_enough_is_found_in_order(
+            words in proptest::collection::vec(proptest::collection::btree_set(0u32..9000, 0..60), 0..6), enough in 1u8..5,
+        ) {
+            let words: Vec<Vec<DocId>> = words.into_iter().map(|docs: BTreeSet<_>| docs.into_iter().collect()).collect();
+            let mut sums = Sums::default();
+            let mut counted: BTreeMap<DocId, u8> = BTreeMap::new();
+            for docs in &words {
+                sums.add_docs(docs, 1.0);
+                docs.iter().for_each(|&doc| *counted.entry(doc).or_default() += 1);
+            }
+            let mut found = Vec::new();
+            sums.reaching(enough.into(), |doc| { found.push(doc); true });
+            let wanted: Vec<_> = counted.into_iter().filter(|&(_, count)| count >= enough).map(|(doc, _)| doc).collect();
+            prop_assert_eq!(found, wanted);
         }
     }
 }
