@@ -55,10 +55,15 @@ impl Holders<'_> {
         }
     }
 
-    fn advance(&mut self) {
+    /// Goes on to the first from `end` on and gives those before it.
+    fn each_before(&mut self, end: DocId, at: impl FnMut(DocId)) {
         match self {
-            Self::List(cursor) => _ = cursor.advance(),
-            Self::Known(docs) => *docs = docs.get(1..).unwrap_or_default(),
+            Self::List(cursor) => cursor.each_before(end, at),
+            Self::Known(docs) => {
+                let (before, rest) = docs.split_at(docs.partition_point(|&doc| doc < end));
+                before.iter().copied().for_each(at);
+                *docs = rest;
+            }
         }
     }
 }
@@ -81,35 +86,29 @@ impl<'a> Sums<'a> {
     /// The documents that get `enough`, which is more than 0, ascending, until `found` wants no more.
     pub fn reaching(mut self, enough: f32, mut found: impl FnMut(DocId) -> bool) {
         // The sums, and the word that was added last to each.
-        let mut sums = vec![(0f32, 0u32); WINDOW];
+        let (mut sums, mut last) = (vec![0f32; WINDOW], vec![0u32; WINDOW]);
         loop {
             let first = self.sources.iter().map(|source| source.docs.doc()).min().unwrap_or(TERMINATED);
             if first == TERMINATED {
                 return;
             }
             let end = first.saturating_add(WINDOW as DocId);
-            let mut touched = [0u64; WINDOW / 64];
             for Source { docs, weight, word } in &mut self.sources {
-                while docs.doc() < end {
-                    let at = (docs.doc() - first) as usize;
-                    let (sum, last) = &mut sums[at];
-                    if *last != *word {
-                        (*sum, *last) = (*sum + *weight, *word);
-                        touched[at / 64] |= 1 << (at % 64);
+                docs.each_before(end, |doc| {
+                    let at = (doc - first) as usize;
+                    if last[at] != *word {
+                        last[at] = *word;
+                        sums[at] += *weight;
                     }
-                    docs.advance();
+                });
+            }
+            for (doc, _) in (first..).zip(&sums).filter(|&(_, &sum)| sum >= enough) {
+                if !found(doc) {
+                    return;
                 }
             }
-            for (place, mut bits) in touched.into_iter().enumerate() {
-                while bits != 0 {
-                    let at = place * 64 + bits.trailing_zeros() as usize;
-                    bits &= bits - 1;
-                    let (sum, _) = std::mem::take(&mut sums[at]);
-                    if sum >= enough && !found(first + at as DocId) {
-                        return;
-                    }
-                }
-            }
+            sums.fill(0.0);
+            last.fill(0);
         }
     }
 }

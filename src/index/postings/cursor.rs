@@ -81,6 +81,24 @@ impl Cursor {
         self.doc()
     }
 
+    /// Goes to the first document from `end` on and gives those before it.
+    pub fn each_before(&mut self, end: DocId, mut at: impl FnMut(DocId)) {
+        loop {
+            let rest = self.docs.get(self.at..).unwrap_or_default();
+            let count = if rest.last().is_some_and(|&last| last < end) {
+                rest.len()
+            } else {
+                rest.partition_point(|&doc| doc < end)
+            };
+            rest[..count].iter().for_each(|&doc| at(doc));
+            self.at += count;
+            if self.at < self.docs.len() || self.block + 1 >= self.blocks() {
+                return;
+            }
+            self.load(self.block + 1);
+        }
+    }
+
     /// Goes to the first document from `target` on; never back.
     pub fn seek(&mut self, target: DocId) -> DocId {
         if self.docs.last().is_none_or(|&last| last < target) {
