@@ -195,7 +195,7 @@ fn most_words(index: &Index, most: &Most, request: &Request) -> Result<Docs> {
             }
             // Asking takes longer than a document.
             asked += 1;
-            asked % 32 != 0 || !clock::is_over()
+            !asked.is_multiple_of(32) || !clock::is_over()
         });
         all.push(docs);
     }

@@ -7,12 +7,13 @@
 use std::ops::Range;
 
 use super::fold::is_han;
-use super::layout::{self, Line};
+use super::layout;
+use super::line::{self, Line};
 
 /// Sentences as byte ranges of `text`: in order, not overlapping, without white space at their ends, together
 /// all of the text but white space. Takes time linear in the text.
 pub fn sentences(text: &str) -> Vec<Range<usize>> {
-    let lines = layout::lines(text);
+    let lines = line::lines(text);
     let mut sentences = Vec::with_capacity(text.len() / 120 + lines.len());
     for block in joined(&lines, &layout::goes_on(text, &lines)) {
         cut(text, block, &mut sentences);
@@ -22,7 +23,7 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
 
 /// Paragraphs as byte ranges of `text`, made of whole sentences; otherwise like [`sentences`].
 pub fn paragraphs(text: &str) -> Vec<Range<usize>> {
-    let lines = layout::lines(text);
+    let lines = line::lines(text);
     let mut same = layout::goes_on(text, &lines);
     for (at, same) in same.iter_mut().enumerate() {
         *same |= fills_its_width(text, &lines, at);

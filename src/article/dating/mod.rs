@@ -15,7 +15,7 @@ use self::day::{days, named_day, named_year, numeral};
 pub use self::year::shown_year;
 
 use super::{Dated, Evidence};
-use crate::text::{self, layout};
+use crate::text::{self, line};
 
 /// What may say when an article was published; an empty text says nothing.
 #[derive(Debug, Clone, Copy, Default)]
@@ -60,7 +60,7 @@ fn full_day(text: &str) -> Option<Date> {
 fn signature(body: &str) -> Option<Date> {
     let last = body.trim_end().rsplit('\n').next()?.trim();
     let digits = last.chars().filter(|&c| numeral(c).is_some()).count();
-    if layout::columns(last) > 40 || digits < 4 {
+    if line::columns(last) > 40 || digits < 4 {
         return None;
     }
     let mut days = days(last);

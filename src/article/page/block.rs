@@ -7,7 +7,8 @@ use std::ops::Range;
 use super::byline;
 use super::furniture::{self, Furniture};
 use crate::text::fold::is_han;
-use crate::text::layout::{self, Line};
+use crate::text::layout;
+use crate::text::line::{self, Line};
 
 /// One block.
 #[derive(Debug, Clone)]
@@ -71,7 +72,7 @@ impl Block<'_> {
 
 /// The blocks of a page, in order.
 pub fn blocks(text: &str) -> Vec<Block<'_>> {
-    let lines = layout::lines(text);
+    let lines = line::lines(text);
     let mut goes_on = layout::goes_on(text, &lines);
     if let Some(first) = goes_on.first_mut() {
         *first &= !is_long_title(text, &lines);
@@ -123,7 +124,7 @@ pub fn is_headline(text: &str) -> bool {
     if text.len() > 400 {
         return false;
     }
-    let columns = layout::columns(text);
+    let columns = line::columns(text);
     let han = text.chars().filter(|&c| is_han(c)).count();
     let asks = text.ends_with(['？', '！', '?', '!', '…']);
     let commas = text.matches(['，', ',']).count();

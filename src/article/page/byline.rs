@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::furniture::is_paper;
 use crate::text::fold::is_han;
-use crate::text::layout;
+use crate::text::{layout, line};
 
 /// The people and the paper that a byline names.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -188,7 +188,7 @@ pub fn is_caption(line: &str) -> bool {
 
 /// Ranges of `body` that are captions, paragraph by paragraph.
 pub fn captions(body: &str) -> Vec<Range<usize>> {
-    let lines = layout::lines(body);
+    let lines = line::lines(body);
     let goes_on = layout::goes_on(body, &lines);
     let mut captions: Vec<Range<usize>> = Vec::new();
     for (at, line) in lines.iter().enumerate() {
