@@ -146,7 +146,7 @@ fn occurrences<'t>(text: &'t Text<'_>, pattern: &'t str) -> Box<dyn Iterator<Ite
     if is_all_han { Box::new(in_chars(text, pattern)) } else { Box::new(in_stream(text, pattern)) }
 }
 
-/// Of Han characters: each is an atom, and nothing but gaps stands between them in a folded text.
+/// Of Han characters: each is an atom, and two that are neighbours in a folded text have no gap between them.
 fn in_chars<'t>(text: &'t Text<'_>, pattern: &str) -> impl Iterator<Item = Range<usize>> + 't {
     let (chars, pattern) = (&text.folded.chars, pattern.chars().collect::<Vec<char>>());
     let mut from = 0;

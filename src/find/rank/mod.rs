@@ -9,8 +9,8 @@
 //! together (BM25F), terms counted as often as the query has them, words inside words, a factor for the part of the
 //! query that is matched (.443 on half of the statute questions).
 //!
-//! `walk` goes through documents and a posting list together, `prune` leaves out what cannot be among the best, `figures` adds what figures are worth, `most` weighs words
-//! for the third tier, `explain` takes a score apart.
+//! `walk` goes through documents and a posting list together, `prune` leaves out what cannot be among the best, `figures`
+//! adds what figures are worth, `most` weighs words for the third tier, `explain` takes a score apart.
 
 mod explain;
 mod figures;

@@ -6,6 +6,7 @@ use super::doc_freq;
 use crate::find::tiers::Docs;
 use crate::index::Index;
 use crate::index::postings::{Cursor, Segment, Term};
+use crate::query::clock;
 
 /// How much each word of the third tier weighs: the rarer, the more. A word that no article has weighs most: it is
 /// what was asked for too.
@@ -83,13 +84,16 @@ impl<'a> Sums<'a> {
         self.sources.extend(lists.map(|cursor| Source { docs: Holders::List(cursor), weight, word }));
     }
 
-    /// The documents that get `enough`, which is more than 0, ascending, until `found` wants no more.
+    /// The documents that get `enough`, which is more than 0, ascending, until `found` wants no more or the time is up.
     pub fn reaching(mut self, enough: f32, mut found: impl FnMut(DocId) -> bool) {
         // The sums, and the word that was added last to each.
         let (mut sums, mut last) = (vec![0f32; WINDOW], vec![0u32; WINDOW]);
         loop {
             let first = self.sources.iter().map(|source| source.docs.doc()).min().unwrap_or(TERMINATED);
             if first == TERMINATED {
+                return;
+            }
+            if clock::is_over() {
                 return;
             }
             let end = first.saturating_add(WINDOW as DocId);
