@@ -2,9 +2,10 @@
 //! asked for; an article is in the best tier whose condition it meets.
 
 use std::cmp::Ordering;
+use std::ops::Range;
 
 use tantivy::query::{EnableScoring, Query, Scorer};
-use tantivy::{DocAddress, DocId, DocSet, SegmentReader, TERMINATED};
+use tantivy::{DocAddress, DocId, DocSet, SegmentReader};
 
 use super::passage::{self, Asked};
 use super::rank::{self, Ranking, Sums};
@@ -12,9 +13,10 @@ use super::reading::Reading;
 use super::{Request, Sort, spread};
 use crate::error::Result;
 use crate::hit::{Tier, TierCount};
+use crate::index::postings::Conjunction;
 use crate::index::{DATE_COLUMN, Index, KEY_COLUMN, from_tantivy};
 use crate::query::clock;
-use crate::query::lower::{Lowered, Most, only_walks};
+use crate::query::lower::{Lowered, Most, only_walks, texts};
 
 /// An article found.
 #[derive(Debug, Clone)]
@@ -115,57 +117,86 @@ fn matching(index: &Index, query: &dyn Query) -> Result<Docs> {
 
 /// The first documents of each segment that match, up to so many in each.
 fn first_matching(index: &Index, query: &dyn Query, enough: usize) -> Result<Docs> {
-    let searcher = index.searcher();
-    let failed = |error| from_tantivy(index.home(), error);
-    let weight = query.weight(EnableScoring::disabled_from_searcher(searcher)).map_err(failed)?;
-    let mut all = Vec::new();
-    for reader in searcher.segment_readers() {
-        if clock::is_over() {
-            all.push(Vec::new());
-            continue;
-        }
-        let mut scorer = weight.scorer(reader, 1.0).map_err(failed)?;
-        let pieces = if enough == usize::MAX && only_walks(query) { spread::pieces(scorer.cost()) } else { 1 };
-        if pieces == 1 {
-            all.push(walked(&mut *scorer, reader, TERMINATED, enough));
-            continue;
-        }
-        let size = reader.max_doc().div_ceil(pieces as u32);
-        let parts = (0..reader.max_doc()).step_by(size as usize).map(|start| {
-            let weight = &*weight;
-            move || {
-                let mut scorer = weight.scorer(reader, 1.0)?;
-                if scorer.doc() < start {
-                    scorer.seek(start);
-                }
-                Ok(walked(&mut *scorer, reader, start.saturating_add(size), usize::MAX))
-            }
+    let segments = index.searcher().segment_readers().iter().zip(index.postings().segments());
+    let pieces = |postings: u64| if enough == usize::MAX { spread::pieces(postings) } else { 1 };
+    if let Some(texts) = texts(query) {
+        let docs = segments.map(|(reader, segment)| {
+            let all = Conjunction::of(segment, &texts);
+            in_pieces(pieces(all.most()), reader, |range| {
+                let mut docs = Gathered::new(reader, enough);
+                all.each(range, |doc| docs.take(doc));
+                Ok(docs.docs)
+            })
         });
-        let docs = spread::run(parts).into_iter().collect::<tantivy::Result<Vec<_>>>().map_err(failed)?;
-        all.push(docs.concat());
+        return docs.collect::<tantivy::Result<_>>().map_err(|error| from_tantivy(index.home(), error));
     }
-    Ok(all)
+    let docs = || -> tantivy::Result<Docs> {
+        let weight = query.weight(EnableScoring::disabled_from_searcher(index.searcher()))?;
+        let docs = segments.map(|(reader, _)| {
+            if clock::is_over() {
+                return Ok(Vec::new());
+            }
+            let mut scorer = weight.scorer(reader, 1.0)?;
+            let pieces = if only_walks(query) { pieces(scorer.cost()) } else { 1 };
+            if pieces == 1 {
+                return Ok(walked(&mut *scorer, reader, 0..reader.max_doc(), enough));
+            }
+            in_pieces(pieces, reader, |range| Ok(walked(&mut *weight.scorer(reader, 1.0)?, reader, range, enough)))
+        });
+        docs.collect()
+    };
+    docs().map_err(|error| from_tantivy(index.home(), error))
 }
 
-/// The documents of a scorer before `end` that are there, up to so many.
-fn walked(scorer: &mut dyn Scorer, reader: &SegmentReader, end: DocId, enough: usize) -> Vec<DocId> {
-    let mut docs = Vec::new();
-    let (mut doc, mut count) = (scorer.doc(), 0u32);
-    while doc < end {
-        if !reader.is_deleted(doc) {
-            docs.push(doc);
-        }
-        if docs.len() >= enough {
-            break;
-        }
-        // Asking takes longer than a posting.
-        count += 1;
-        if count % 32 == 0 && clock::is_over() {
-            break;
-        }
+/// What the so many ranges of a segment give, each on a thread.
+fn in_pieces(
+    pieces: usize,
+    reader: &SegmentReader,
+    docs: impl Fn(Range<DocId>) -> tantivy::Result<Vec<DocId>> + Sync,
+) -> tantivy::Result<Vec<DocId>> {
+    if pieces == 1 {
+        return docs(0..reader.max_doc());
+    }
+    let size = reader.max_doc().div_ceil(pieces as u32);
+    let parts = (0..reader.max_doc()).step_by(size as usize).map(|start| {
+        let docs = &docs;
+        move || docs(start..reader.max_doc().min(start + size))
+    });
+    Ok(spread::run(parts).into_iter().collect::<tantivy::Result<Vec<_>>>()?.concat())
+}
+
+/// The documents of a scorer in a range that are there, up to so many.
+fn walked(scorer: &mut dyn Scorer, reader: &SegmentReader, range: Range<DocId>, enough: usize) -> Vec<DocId> {
+    let mut docs = Gathered::new(reader, enough);
+    let mut doc = if scorer.doc() < range.start { scorer.seek(range.start) } else { scorer.doc() };
+    while doc < range.end && docs.take(doc) {
         doc = scorer.advance();
     }
-    docs
+    docs.docs
+}
+
+/// Documents that are there, up to so many.
+struct Gathered<'a> {
+    reader: &'a SegmentReader,
+    enough: usize,
+    docs: Vec<DocId>,
+    asked: u32,
+}
+
+impl<'a> Gathered<'a> {
+    fn new(reader: &'a SegmentReader, enough: usize) -> Self {
+        Self { reader, enough, docs: Vec::new(), asked: 0 }
+    }
+
+    /// Takes a document, unless it is deleted; false when no more are wanted or the time is up.
+    fn take(&mut self, doc: DocId) -> bool {
+        if !self.reader.is_deleted(doc) {
+            self.docs.push(doc);
+        }
+        // Asking for the time takes longer than a posting.
+        self.asked += 1;
+        self.docs.len() < self.enough && !(self.asked.is_multiple_of(32) && clock::is_over())
+    }
 }
 
 /// Documents that hold enough of the words by weight, and match the rest of the query.

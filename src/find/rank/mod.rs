@@ -9,9 +9,10 @@
 //! together (BM25F), terms counted as often as the query has them, words inside words, a factor for the part of the
 //! query that is matched (.443 on half of the statute questions).
 //!
-//! `walk` goes through documents and a posting list together, `prune` leaves out what cannot be among the best, `figures`
+//! `add` adds up what a term's list is worth, `walk` goes through documents and a posting list together, `prune` leaves out what cannot be among the best, `figures`
 //! adds what figures are worth, `most` weighs words for the third tier, `explain` takes a score apart.
 
+mod add;
 mod explain;
 mod figures;
 mod most;
@@ -20,18 +21,18 @@ mod walk;
 
 use std::cell::OnceCell;
 
+use tantivy::TERMINATED;
 use tantivy::query::{Bm25Weight, EnableScoring, Query};
-use tantivy::{DocId, TERMINATED};
 
+use self::add::add_scores;
 pub(super) use self::explain::explain;
 pub(super) use self::most::{Sums, number_weight, word_weights};
 use self::prune::{Pruning, ROUNDING, Scored};
 use self::walk::each_common;
-use super::spread;
 use super::tiers::Docs;
 use crate::error::Result;
 use crate::hit::Tier;
-use crate::index::postings::{Entry, Kind, Segment, Term, Zone};
+use crate::index::postings::{Entry, Kind, Term, Zone};
 use crate::index::{Index, from_tantivy, terms};
 use crate::query::clock;
 use crate::query::lower::{Lowered, RankTerm};
@@ -261,11 +262,23 @@ const FEW: u64 = 1 << 10;
 
 /// The least of the `best` so many scores; less than any where there are not more.
 pub(super) fn least_of_best(scores: impl Iterator<Item = f32>, best: usize) -> f32 {
-    let mut all: Vec<f32> = scores.collect();
-    if best == 0 || all.len() <= best {
+    // Only those that reach the least so far are kept, twice as many as are wanted at most.
+    let room = best.saturating_mul(2).max(64);
+    let (mut kept, mut least, mut count) = (Vec::<f32>::new(), f32::NEG_INFINITY, 0usize);
+    for score in scores {
+        count += 1;
+        if score > least {
+            kept.push(score);
+            if kept.len() >= room {
+                least = *kept.select_nth_unstable_by(best.saturating_sub(1), |a, b| b.total_cmp(a)).1;
+                kept.truncate(best);
+            }
+        }
+    }
+    if best == 0 || count <= best || kept.len() < best {
         return f32::NEG_INFINITY;
     }
-    *all.select_nth_unstable_by(best - 1, |a, b| b.total_cmp(a)).1
+    *kept.select_nth_unstable_by(best - 1, |a, b| b.total_cmp(a)).1
 }
 
 /// What a term counts beyond its idf: for pairs √(idf / 5), so that pairs that are names outweigh those that arise
@@ -300,31 +313,6 @@ fn weight(index: &Index, term: &Term, documents: u64) -> Bm25Weight {
     let tokens: u64 = index.postings().segments().map(|segment| segment.tokens(term.zone, term.kind)).sum();
     let mean = (tokens as f32 / u64::max(articles, 1) as f32).max(1.0);
     Bm25Weight::for_one_term_without_explain(documents.min(articles), articles, mean)
-}
-
-/// Adds what the terms of a list are worth in each of the documents.
-fn add_scores(segment: &Segment, terms: &[Weighted<'_>], entry: Entry, docs: &[DocId], scores: &mut [f32]) {
-    let pieces = spread::pieces(u64::from(entry.documents).min(docs.len() as u64));
-    if pieces == 1 {
-        return add_scores_here(segment, terms, entry, docs, scores);
-    }
-    let size = docs.len().div_ceil(pieces);
-    let parts = docs.chunks(size).zip(scores.chunks_mut(size));
-    spread::run(parts.map(|(docs, scores)| move || add_scores_here(segment, terms, entry, docs, scores)));
-}
-
-fn add_scores_here(segment: &Segment, terms: &[Weighted<'_>], entry: Entry, docs: &[DocId], scores: &mut [f32]) {
-    let Some(first) = terms.first() else { return };
-    let mut cursor = segment.cursor(first.term.table(), entry);
-    each_common(&mut cursor, docs, |cursor, at| {
-        let counts = cursor.counts();
-        for Weighted { term, weight, .. } in terms {
-            let count = term.count(counts);
-            if count > 0 {
-                scores[at] += weight.score(segment.length_id(term.zone, term.kind, docs[at]), count);
-            }
-        }
-    });
 }
 
 /// Articles with a term, title or text.

@@ -6,7 +6,8 @@ use tantivy::directory::OwnedBytes;
 use tantivy::{DocId, TERMINATED};
 
 use super::bits::{packed_len, read_u32, read_varint, unpack};
-use super::list::{BLOCK, Entry, SEVERAL, WAYS_APART, read_counts, read_other, skip_row, way};
+use super::counts::Counts;
+use super::list::{BLOCK, Entry, SEVERAL, WAYS_APART, read_counts, skip_row};
 
 /// Walks a posting list.
 pub struct Cursor {
@@ -18,26 +19,10 @@ pub struct Cursor {
     at: usize,
     docs: Vec<DocId>,
     counts: Counts,
+    /// The counts of all its postings, when they were asked for.
+    all_counts: Vec<(u32, u32)>,
     /// The one posting of a list that is written out: its counts and positions.
     alone: Option<((u32, u32), Vec<u32>)>,
-}
-
-/// The counts of a block, read as far as they are asked for: which documents have a term is asked more often than how
-/// often.
-#[derive(Default)]
-struct Counts {
-    /// Byte of the file at which they start.
-    from: usize,
-    /// How they are written, one of [`way`].
-    way: u8,
-    /// A bit for each place whose counts are written out, once it was asked for.
-    others: Option<u128>,
-    /// The place in the block up to which they were read.
-    at: usize,
-    /// Byte, from their start, of the next count that is written out.
-    next: usize,
-    /// Positions of the list before those of that place.
-    before: u32,
 }
 
 impl Cursor {
@@ -52,6 +37,7 @@ impl Cursor {
             at: 0,
             docs: Vec::with_capacity(room),
             counts: Counts::default(),
+            all_counts: Vec::new(),
             alone: None,
         };
         if entry.documents_len == 0 {
@@ -83,6 +69,19 @@ impl Cursor {
 
     /// Goes to the first document from `end` on and gives those before it.
     pub fn each_before(&mut self, end: DocId, mut at: impl FnMut(DocId)) {
+        self.pieces_before(end, |cursor, from, to| cursor.docs[from..to].iter().for_each(|&doc| at(doc)));
+    }
+
+    /// The same with their counts, as [`Self::counts`] gives them: a piece of a block at a time.
+    pub fn counted_before(&mut self, end: DocId, mut at: impl FnMut(&[DocId], &[(u32, u32)])) {
+        self.pieces_before(end, |cursor, from, to| {
+            cursor.load_counts();
+            at(&cursor.docs[from..to], &cursor.all_counts[from..to]);
+        });
+    }
+
+    /// Goes to the first document from `end` on; gives from where to where in each block the documents before it stand.
+    fn pieces_before(&mut self, end: DocId, mut at: impl FnMut(&mut Self, usize, usize)) {
         loop {
             let rest = self.docs.get(self.at..).unwrap_or_default();
             let count = if rest.last().is_some_and(|&last| last < end) {
@@ -90,7 +89,9 @@ impl Cursor {
             } else {
                 rest.partition_point(|&doc| doc < end)
             };
-            rest[..count].iter().for_each(|&doc| at(doc));
+            if count > 0 {
+                at(self, self.at, self.at + count);
+            }
             self.at += count;
             if self.at < self.docs.len() || self.block + 1 >= self.blocks() {
                 return;
@@ -192,6 +193,7 @@ impl Cursor {
         let from = self.read_docs(from + 1, doc, count, width);
         self.block = block;
         self.counts = Counts::new(from, way, count, before);
+        self.all_counts.clear();
         self.at = 0;
     }
 
@@ -227,6 +229,19 @@ impl Cursor {
         self.counts.here(bytes, self.at)
     }
 
+    /// Reads the counts of all postings of the block, once.
+    fn load_counts(&mut self) {
+        if self.all_counts.len() == self.docs.len() {
+            return;
+        }
+        if let Some((counts, _)) = &self.alone {
+            self.all_counts.push(*counts);
+            return;
+        }
+        let bytes = self.bytes.get(self.counts.from..).unwrap_or_default();
+        self.counts.all(bytes, self.docs.len(), &mut self.all_counts);
+    }
+
     /// The only posting, kept in `alone`.
     fn load_written_out(&mut self) {
         let bytes = self.bytes.get(self.entry.start..).unwrap_or_default();
@@ -241,74 +256,6 @@ impl Cursor {
         }
         self.alone = Some((counts, positions));
     }
-}
-
-impl Counts {
-    /// Of a block of so many postings whose counts start at byte `from` of the file, behind so many positions.
-    fn new(from: usize, way: u8, count: usize, before: u32) -> Self {
-        let next = match way {
-            way::EACH => packed_len(count, 2),
-            way::MOSTLY_ONCE | way::MOSTLY_WORD => packed_len(count, 1),
-            _ => 0,
-        };
-        Self { from, way, others: None, at: 0, next, before }
-    }
-
-    /// The counts of the posting at a place; `bytes` start where the counts do.
-    fn here(&mut self, bytes: &[u8], at: usize) -> (u32, u32) {
-        let is_other = self.others(bytes) >> at & 1 == 1;
-        match self.way {
-            way::EACH => {
-                if is_other {
-                    self.pass(bytes, at);
-                }
-                read_counts(unpack(bytes, at, 2), bytes, &mut self.next.clone())
-            }
-            way::MOSTLY_ONCE | way::MOSTLY_WORD if is_other => {
-                self.pass(bytes, at);
-                read_other(bytes, &mut self.next.clone())
-            }
-            way::MOSTLY_WORD | way::ALL_WORD => (1, 1),
-            _ => (1, 0),
-        }
-    }
-
-    /// Reads the counts before those of the posting at a place.
-    fn pass(&mut self, bytes: &[u8], at: usize) {
-        let passed = at.saturating_sub(self.at);
-        let mut others = self.others(bytes) >> self.at & ((1 << passed) - 1);
-        // Most are 1.
-        let mut positions = passed as u32;
-        while others != 0 {
-            let count = match self.way {
-                way::EACH => {
-                    let place = self.at + others.trailing_zeros() as usize;
-                    read_counts(unpack(bytes, place, 2), bytes, &mut self.next).0
-                }
-                _ => read_other(bytes, &mut self.next).0,
-            };
-            positions = positions.saturating_add(count).saturating_sub(1);
-            others &= others - 1;
-        }
-        self.before = self.before.saturating_add(positions);
-        self.at = at;
-    }
-
-    /// The places whose counts are written out.
-    fn others(&mut self, bytes: &[u8]) -> u128 {
-        *self.others.get_or_insert_with(|| match self.way {
-            way::EACH => bytes.iter().take(BLOCK / 4).rev().fold(0, |others, &byte| others << 4 | upper_bits(byte)),
-            way::MOSTLY_ONCE | way::MOSTLY_WORD => {
-                bytes.iter().take(BLOCK / 8).rev().fold(0, |others, &byte| others << 8 | u128::from(byte))
-            }
-            _ => 0,
-        })
-    }
-}
-
-/// Which of the four codes in a byte are of kinds whose counts follow: the upper bit of each.
-fn upper_bits(byte: u8) -> u128 {
-    (byte >> 1 & 1 | byte >> 2 & 2 | byte >> 3 & 4 | byte >> 4 & 8).into()
 }
 
 /// Position number `at` of an area of positions.
@@ -365,7 +312,8 @@ mod tests {
                 (0..if with_positions { count } else { 0 }).for_each(|at| writer.push_position(at * 7 + gap));
             }
             let entry = writer.finish(&mut bytes);
-            let mut cursor = Cursor::new(OwnedBytes::new(bytes), entry, with_positions);
+            let bytes = OwnedBytes::new(bytes);
+            let mut cursor = Cursor::new(bytes.clone(), entry, with_positions);
             let (mut doc, mut positions) = (0, Vec::new());
             for &(gap, count, words) in &rows {
                 doc += gap;
@@ -377,6 +325,21 @@ mod tests {
                 cursor.advance();
             }
             prop_assert_eq!(cursor.doc(), TERMINATED);
+            // All at once, in steps of any size.
+            let (mut cursor, mut all) = (Cursor::new(bytes, entry, with_positions), Vec::new());
+            for end in (1..).map(|step| step * stride) {
+                cursor.counted_before(end, |docs, counts| all.extend(docs.iter().copied().zip(counts.iter().copied())));
+                prop_assert!(all.last().is_none_or(|&(doc, _)| doc < end) && cursor.doc() >= end);
+                if cursor.doc() == TERMINATED {
+                    break;
+                }
+                cursor.seek(cursor.doc() / stride * stride);
+            }
+            let expected = rows.iter().scan(0, |doc, &(gap, count, words)| {
+                *doc += gap;
+                Some((*doc, (count, words)))
+            });
+            prop_assert_eq!(all, expected.collect::<Vec<_>>());
         }
 
         /// Damaged lists give nonsense, not panics.

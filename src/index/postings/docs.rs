@@ -8,12 +8,15 @@ use super::segment::Segment;
 use super::{Table, Term, Zone};
 use crate::index::terms;
 use crate::text::atom::Atom;
+use crate::text::fold::is_han;
 
 /// Terms that must stand together, each with its distance from where the text starts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contiguous {
     /// Pairs; or one term of any kind.
     pub terms: Vec<(u32, Term)>,
+    /// The text as one word: an article that has this has the text, wherever its pairs stand.
+    pub word: Option<Term>,
 }
 
 impl Contiguous {
@@ -21,7 +24,16 @@ impl Contiguous {
     pub fn of(zone: Zone, chars: &[char], atoms: &[Atom]) -> Self {
         let term = |key: String| if atoms.len() == 1 { Term::single(zone, &key) } else { Term::pair(zone, &key) };
         let cover = terms::cover(chars, atoms).into_iter();
-        Self { terms: cover.map(|(position, key)| (position, term(key))).collect() }
+        let terms = cover.map(|(position, key)| (position, term(key))).collect();
+        // Two characters are one pair, and letters one atom.
+        let is_word = atoms.len() > 2 && atoms.len() == chars.len() && chars.iter().all(|&c| is_han(c));
+        let word = is_word.then(|| Term::word(zone, &String::from_iter(chars)));
+        Self { terms, word }
+    }
+
+    /// One term.
+    pub fn alone(term: Term) -> Self {
+        Self { terms: vec![(0, term)], word: None }
     }
 
     /// All pairs of a folded text: where some of them are likely in no document, such as those between the words of a
@@ -32,21 +44,53 @@ impl Contiguous {
         }
         let mut terms = Vec::new();
         terms::pairs(chars, atoms, |key, position| terms.push((position, Term::pair(zone, key))));
-        Self { terms }
+        Self { terms, word: None }
     }
 }
 
 /// The documents of a segment that have the text; `None` when a term of it is in none.
 pub fn contiguous(segment: &Segment, text: &Contiguous) -> Option<Docs> {
-    let known = text.terms.iter().map(|(offset, term)| Some((*offset, term.table(), segment.entry(term)?)));
-    let mut known: Vec<(u32, Table, Entry)> = known.collect::<Option<_>>()?;
-    // The rarest term proposes, the others are asked.
-    known.sort_by_key(|(_, _, entry)| entry.documents);
-    let part = |(offset, table, entry)| Part { offset, cursor: segment.cursor(table, entry), positions: Vec::new() };
-    let parts = known.into_iter().map(part).collect();
-    let mut docs = Docs { parts, doc: TERMINATED };
-    docs.find(0);
-    Some(docs)
+    Some(Known::of(segment, text)?.docs(segment))
+}
+
+/// What a segment has of a text.
+#[derive(Debug, Clone)]
+pub(super) struct Known {
+    /// The lists of its terms, the shortest first.
+    pub terms: Vec<(u32, Table, Entry)>,
+    /// The list of the text as a word.
+    pub word: Option<(Table, Entry)>,
+}
+
+impl Known {
+    /// Looks up the terms; `None` when one of them is in no document.
+    pub fn of(segment: &Segment, text: &Contiguous) -> Option<Self> {
+        let terms = text.terms.iter().map(|(offset, term)| Some((*offset, term.table(), segment.entry(term)?)));
+        let mut terms: Vec<(u32, Table, Entry)> = terms.collect::<Option<_>>()?;
+        // The rarest term proposes, the others are asked.
+        terms.sort_by_key(|(_, _, entry)| entry.documents);
+        let word = text.word.as_ref().and_then(|word| Some((word.table(), segment.entry(word)?)));
+        Some(Self { terms, word })
+    }
+
+    /// Walks the documents that have the text, from the first on.
+    pub fn docs(&self, segment: &Segment) -> Docs {
+        let mut docs = self.unwalked(segment);
+        docs.find(0);
+        docs
+    }
+
+    /// The same before the first step.
+    pub fn unwalked(&self, segment: &Segment) -> Docs {
+        let part = |&(offset, table, entry): &(u32, Table, Entry)| Part {
+            offset,
+            cursor: segment.cursor(table, entry),
+            positions: Vec::new(),
+        };
+        let parts = self.terms.iter().map(part).collect();
+        let word = self.word.map(|(table, entry)| segment.cursor(table, entry));
+        Docs { parts, word, doc: TERMINATED }
+    }
 }
 
 struct Part {
@@ -57,13 +101,20 @@ struct Part {
 
 impl Part {
     fn seek(&mut self, target: DocId) -> DocId {
-        if self.cursor.doc() < target { self.cursor.seek(target) } else { self.cursor.doc() }
+        seek(&mut self.cursor, target)
     }
+}
+
+/// Where a cursor stands that is not before `target`.
+fn seek(cursor: &mut Cursor, target: DocId) -> DocId {
+    if cursor.doc() < target { cursor.seek(target) } else { cursor.doc() }
 }
 
 /// Documents that have a text, ascending.
 pub struct Docs {
     parts: Vec<Part>,
+    /// Documents that need not be looked at.
+    word: Option<Cursor>,
     doc: DocId,
 }
 
@@ -84,13 +135,22 @@ impl Docs {
             }
             if self.parts.is_empty() {
                 target = TERMINATED;
-            } else if !self.is_in_one_piece() {
+            } else if !self.is_word(target) && !self.is_in_one_piece() {
                 target += 1;
                 continue;
             }
             self.doc = target;
             return;
         }
+    }
+
+    /// Whether a document has the text; it must not be before the one asked for last, and asking ends the walk.
+    pub(super) fn is_in(&mut self, doc: DocId) -> bool {
+        self.parts.iter_mut().all(|part| part.seek(doc) == doc) && self.is_in_one_piece()
+    }
+
+    fn is_word(&mut self, doc: DocId) -> bool {
+        self.word.as_mut().is_some_and(|word| seek(word, doc) == doc)
     }
 
     fn is_in_one_piece(&mut self) -> bool {

@@ -4,8 +4,9 @@
 //! terms, because each occurrence is looked up in a table.
 //!
 //! `log` keeps the texts of a segment until they are written, `keys` the figures, `segment` is the file, `dictionary`
-//! its maps from terms to posting lists, `list` such a list, `cursor` what walks it, `merge` makes one segment of
-//! several, each a `source`, `bits` packs numbers; `plugin` is the side that tantivy sees, `docs` the side that queries see.
+//! its maps from terms to posting lists, `list` such a list, `cursor` what walks it, `counts` its counts, `merge` makes one segment of
+//! several, each a `source`, `bits` packs numbers; `plugin` is the side that tantivy sees, `docs` and `conjunction` the side that
+//! queries see.
 //!
 //! Three zones: title, text, and what is said of figures (`figures` writes that). Three tables for each. *Singles*:
 //! atoms. *Pairs*: two atoms without a gap between them, with the positions of the first. *Words*: what the segmenter
@@ -13,6 +14,8 @@
 //! counts how often they are words.
 
 mod bits;
+mod conjunction;
+mod counts;
 mod cursor;
 mod dictionary;
 mod docs;
@@ -29,13 +32,14 @@ use tantivy::Searcher;
 
 use super::per_segment::PerSegment;
 use super::terms;
+pub use conjunction::Conjunction;
 pub use cursor::Cursor;
 pub use dictionary::Keys;
 pub use docs::{Contiguous, contiguous, union};
 pub use list::Entry;
 pub use plugin::Plugin;
 pub(super) use plugin::{ENDING, FIELD_TYPE};
-pub use segment::Segment;
+pub use segment::{LengthIds, Segment};
 
 use crate::text::fold::is_han;
 

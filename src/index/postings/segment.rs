@@ -168,6 +168,17 @@ pub struct Segment {
     fields: Vec<Field>,
 }
 
+/// Lengths of texts, by document.
+#[derive(Clone, Copy)]
+pub struct LengthIds<'a>(&'a [u8]);
+
+impl LengthIds<'_> {
+    /// That of a document.
+    pub fn of(self, doc: DocId) -> u8 {
+        self.0.get(doc as usize * KINDS.len()).copied().unwrap_or(0)
+    }
+}
+
 struct Field {
     contents: FieldContents,
     tables: [Dictionary; 3],
@@ -213,10 +224,10 @@ impl Segment {
         self.field(zone).contents.tokens(kind)
     }
 
-    /// The length of a text in terms of a kind, as the byte that tantivy's BM25 takes for it.
-    pub fn length_id(&self, zone: Zone, kind: Kind, doc: DocId) -> u8 {
-        let at = self.field(zone).contents.lengths + doc as usize * KINDS.len() + kind as usize;
-        self.bytes.get(at).copied().unwrap_or(0)
+    /// The lengths of all texts in terms of a kind, as the bytes that tantivy's BM25 takes for them.
+    pub fn length_ids(&self, zone: Zone, kind: Kind) -> LengthIds<'_> {
+        let all = self.bytes.get(self.field(zone).contents.lengths()).unwrap_or_default();
+        LengthIds(all.get(kind as usize..).unwrap_or_default())
     }
 
     /// Lengths of a document's text, rounded down as they are stored.

@@ -17,7 +17,7 @@ use tantivy::query::{AllQuery, BooleanQuery, EmptyQuery, Occur, Query as IndexQu
 
 use self::check::{Check, Checked};
 pub use self::figure::{BEST as BEST_FIGURE, FigureQuery};
-pub use self::text::only_walks;
+pub use self::text::{only_walks, texts};
 use super::ast::{Field, How, Node, Query, Unit};
 use super::figure::of_unit;
 use super::pattern::Pattern;

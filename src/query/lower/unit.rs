@@ -80,7 +80,7 @@ impl Lowering<'_> {
     fn single(&self, chars: &[char], atom: Atom, fields: &[Zone]) -> Boxed {
         let mut text = String::new();
         atom.write(chars, &mut text);
-        let of = |field: &Zone| alone(Term::single(*field, &text));
+        let of = |field: &Zone| Contiguous::alone(Term::single(*field, &text));
         self.query(fields.iter().map(of).collect())
     }
 
@@ -106,7 +106,7 @@ impl Lowering<'_> {
     pub(super) fn word(&self, word: &str, fields: &[Zone]) -> Boxed {
         let mut readings = vec![self.text(word, fields)];
         if word.chars().all(|c| !is_han(c)) {
-            readings.push(self.query(fields.iter().map(|field| alone(Term::word(*field, word))).collect()));
+            readings.push(self.query(fields.iter().map(|field| Contiguous::alone(Term::word(*field, word))).collect()));
         }
         any(readings)
     }
@@ -285,7 +285,7 @@ impl Lowering<'_> {
                 }
             }
         }
-        let texts = runs.iter().flat_map(|run| fields.iter().map(|field| alone(Term::single(*field, run))));
+        let texts = runs.iter().flat_map(|run| fields.iter().map(|field| Contiguous::alone(Term::single(*field, run))));
         self.query(texts.collect())
     }
 }
@@ -294,9 +294,4 @@ impl Lowering<'_> {
 /// else in their place. Tried outside the index: .15 is no better for the questions of CMRC 2018, .5 does less.
 fn says(word: &str) -> f32 {
     if is_pronoun(word) { 0.3 } else { 1.0 }
-}
-
-/// A text of one term.
-fn alone(term: Term) -> Contiguous {
-    Contiguous { terms: vec![(0, term)] }
 }

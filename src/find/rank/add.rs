@@ -1,0 +1,79 @@
+//! What a posting list adds to the scores of documents. Where the documents are few beside the list, it is asked for each
+//! of them; where they are not, it is scored as a whole, window by window, which takes a fraction of that for each.
+
+use tantivy::DocId;
+use tantivy::query::Bm25Weight;
+
+use super::Weighted;
+use super::walk::each_common;
+use crate::find::spread;
+use crate::index::postings::{Entry, LengthIds, Segment};
+
+/// Documents scored at once: what a processor's nearest cache holds.
+const WINDOW: usize = 1 << 11;
+/// Postings of a list that are scored in the time in which it is asked for one document.
+const DENSE: usize = 8;
+
+/// Adds what the terms of a list are worth in each of the documents.
+pub(super) fn add_scores(segment: &Segment, terms: &[Weighted<'_>], entry: Entry, docs: &[DocId], scores: &mut [f32]) {
+    let add = if docs.len() * DENSE > entry.documents as usize { score_all } else { score_each };
+    let pieces = spread::pieces(u64::from(entry.documents).min(docs.len() as u64));
+    if pieces == 1 {
+        return add(segment, terms, entry, docs, scores);
+    }
+    let size = docs.len().div_ceil(pieces);
+    let parts = docs.chunks(size).zip(scores.chunks_mut(size));
+    spread::run(parts.map(|(docs, scores)| move || add(segment, terms, entry, docs, scores)));
+}
+
+/// A term of a list: its weight and the lengths of the texts in terms of its kind.
+type Scorer<'a> = (&'a Weighted<'a>, &'a Bm25Weight, LengthIds<'a>);
+
+fn scorers<'a>(segment: &'a Segment, terms: &'a [Weighted<'a>]) -> Vec<Scorer<'a>> {
+    let scorer = |at: &'a Weighted<'a>| (at, &at.weight, segment.length_ids(at.term.zone, at.term.kind));
+    terms.iter().map(scorer).collect()
+}
+
+/// Asks the list for each of the documents.
+fn score_each(segment: &Segment, terms: &[Weighted<'_>], entry: Entry, docs: &[DocId], scores: &mut [f32]) {
+    let Some(first) = terms.first() else { return };
+    let scorers = scorers(segment, terms);
+    let mut cursor = segment.cursor(first.term.table(), entry);
+    each_common(&mut cursor, docs, |cursor, at| {
+        let counts = cursor.counts();
+        let of = |&(of, weight, lengths): &Scorer<'_>| weight.score(lengths.of(docs[at]), of.term.count(counts));
+        scores[at] += scorers.iter().map(of).sum::<f32>();
+    });
+}
+
+/// Scores the list as far as there are documents.
+fn score_all(segment: &Segment, terms: &[Weighted<'_>], entry: Entry, docs: &[DocId], scores: &mut [f32]) {
+    let Some(first) = terms.first() else { return };
+    let scorers = scorers(segment, terms);
+    let mut cursor = segment.cursor(first.term.table(), entry);
+    let mut sums = [0f32; WINDOW];
+    let mut at = 0;
+    while let Some(&first) = docs.get(at) {
+        let end = first.saturating_add(WINDOW as DocId);
+        let rest = &docs[at..docs.len().min(at + WINDOW)];
+        let next = at + rest.partition_point(|&doc| doc < end);
+        if cursor.doc() < first {
+            cursor.seek(first);
+        }
+        cursor.counted_before(end, |there, counts| {
+            for &(of, weight, lengths) in &scorers {
+                for (&doc, &counts) in there.iter().zip(counts) {
+                    // In a damaged list a document may stand anywhere.
+                    if let Some(sum) = sums.get_mut(doc.wrapping_sub(first) as usize) {
+                        *sum += weight.score(lengths.of(doc), of.term.count(counts));
+                    }
+                }
+            }
+        });
+        for (score, &doc) in scores[at..next].iter_mut().zip(&docs[at..next]) {
+            *score += sums.get(doc.wrapping_sub(first) as usize).copied().unwrap_or(0.0);
+        }
+        sums.fill(0.0);
+        at = next;
+    }
+}

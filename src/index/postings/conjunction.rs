@@ -1,0 +1,208 @@
+//! Documents that have all of several texts, each in any of a few places (title, text). Where a text is rare its documents
+//! are walked and the others asked; where none is, whole lists are laid over each other as bits, and only what is left is
+//! looked at for the order of terms.
+
+use std::ops::Range;
+
+use tantivy::{DocId, DocSet};
+
+use super::cursor::Cursor;
+use super::docs::{Contiguous, Docs, Known, union};
+use super::segment::Segment;
+
+/// Postings that are made bits in the time in which all lists are asked for one document.
+const DENSE: u64 = 16;
+/// Words of bits in a window.
+const WORDS: usize = 64;
+/// Documents in a window.
+const WINDOW: DocId = 64 * WORDS as DocId;
+
+/// A bit for each document of a window.
+type Bits = [u64; WORDS];
+
+/// Texts that must all be there, as a segment has them.
+pub struct Conjunction<'a> {
+    segment: &'a Segment,
+    /// The rarest first; none when one of them is nowhere.
+    clauses: Vec<Clause>,
+}
+
+/// A text that may stand in any of a few places.
+struct Clause {
+    places: Vec<Known>,
+}
+
+impl Clause {
+    /// Documents that have it, at most.
+    fn documents(&self) -> u64 {
+        self.places.iter().filter_map(|place| place.terms.first()).map(|(.., entry)| u64::from(entry.documents)).sum()
+    }
+
+    /// Documents in all of its lists.
+    fn postings(&self) -> u64 {
+        let terms = self.places.iter().flat_map(|place| &place.terms).map(|(.., entry)| entry);
+        let words = self.places.iter().filter_map(|place| place.word.as_ref()).map(|(_, entry)| entry);
+        terms.chain(words).map(|entry| u64::from(entry.documents)).sum()
+    }
+}
+
+impl<'a> Conjunction<'a> {
+    /// Looks up the terms of all texts, each a list of the places where it may stand.
+    pub fn of(segment: &'a Segment, texts: &[&[Contiguous]]) -> Self {
+        let mut clauses = Vec::with_capacity(texts.len());
+        for places in texts {
+            let places: Vec<Known> = places.iter().filter_map(|text| Known::of(segment, text)).collect();
+            if places.is_empty() {
+                return Self { segment, clauses: Vec::new() };
+            }
+            clauses.push(Clause { places });
+        }
+        clauses.sort_by_key(Clause::documents);
+        Self { segment, clauses }
+    }
+
+    /// Documents that have all texts, at most.
+    pub fn most(&self) -> u64 {
+        self.clauses.first().map_or(0, Clause::documents)
+    }
+
+    /// Gives the documents of a range that have all texts, ascending, until `found` wants no more.
+    pub fn each(&self, range: Range<DocId>, found: impl FnMut(DocId) -> bool) {
+        if self.clauses.iter().map(Clause::postings).sum::<u64>() < DENSE * self.most() {
+            self.each_by_bits(range, found);
+        } else {
+            self.each_by_walking(range, found);
+        }
+    }
+
+    fn each_by_walking(&self, range: Range<DocId>, mut found: impl FnMut(DocId) -> bool) {
+        let walk = |clause: &Clause| union(clause.places.iter().map(|place| place.docs(self.segment)).collect());
+        let mut walks = self.clauses.iter().map(walk);
+        let Some(mut first) = walks.next() else { return };
+        let mut others: Vec<_> = walks.collect();
+        let mut doc = first.seek(range.start);
+        'documents: while doc < range.end {
+            for other in &mut others {
+                let there = other.seek(doc);
+                if there != doc {
+                    doc = first.seek(there);
+                    continue 'documents;
+                }
+            }
+            if !found(doc) {
+                return;
+            }
+            doc = first.advance();
+        }
+    }
+
+    fn each_by_bits(&self, range: Range<DocId>, mut found: impl FnMut(DocId) -> bool) {
+        let layers = |clause: &Clause| clause.places.iter().map(|place| Layer::new(self.segment, place)).collect();
+        let mut clauses: Vec<Vec<Layer>> = self.clauses.iter().map(layers).collect();
+        let mut surely = vec![[0; WORDS]; clauses.len()];
+        for start in range.clone().step_by(WINDOW as usize) {
+            let mut left = [!0; WORDS];
+            for (layers, surely) in clauses.iter_mut().zip(&mut surely) {
+                let mut maybe = [0; WORDS];
+                *surely = [0; WORDS];
+                layers.iter_mut().for_each(|layer| layer.lay(start, surely, &mut maybe));
+                and(&mut left, &maybe);
+                if left == [0; WORDS] {
+                    break;
+                }
+            }
+            let end = range.end.min(start.saturating_add(WINDOW));
+            for doc in (0..).zip(left).flat_map(|(at, bits)| ones(start + 64 * at, bits)).take_while(|&doc| doc < end) {
+                let mut clauses = clauses.iter_mut().zip(&surely);
+                let has_all = clauses.all(|(layers, surely)| {
+                    is_set(surely, doc - start) || layers.iter_mut().any(|layer| layer.is_in(self.segment, doc))
+                });
+                if has_all && !found(doc) {
+                    return;
+                }
+            }
+        }
+    }
+}
+
+/// The lists of a text in one place.
+struct Layer {
+    known: Known,
+    terms: Vec<Cursor>,
+    word: Option<Cursor>,
+    /// Looks at positions, when it was asked to.
+    docs: Option<Docs>,
+}
+
+impl Layer {
+    fn new(segment: &Segment, known: &Known) -> Self {
+        Self {
+            terms: known.terms.iter().map(|&(_, table, entry)| segment.cursor(table, entry)).collect(),
+            word: known.word.map(|(table, entry)| segment.cursor(table, entry)),
+            docs: None,
+            known: known.clone(),
+        }
+    }
+
+    /// Sets the bits of the documents of a window that have the text, and of those that may have it.
+    fn lay(&mut self, start: DocId, surely: &mut Bits, maybe: &mut Bits) {
+        let [first, rest @ ..] = self.terms.as_mut_slice() else { return };
+        if rest.is_empty() {
+            set(first, start, surely);
+            or(maybe, surely);
+            return;
+        }
+        let mut all = [0; WORDS];
+        set(first, start, &mut all);
+        for term in rest {
+            let mut there = [0; WORDS];
+            set(term, start, &mut there);
+            and(&mut all, &there);
+        }
+        if let Some(word) = &mut self.word {
+            set(word, start, surely);
+        }
+        or(maybe, &all);
+        or(maybe, surely);
+    }
+
+    /// Whether the terms of a document stand in one piece; it must not be before the one asked for last.
+    fn is_in(&mut self, segment: &Segment, doc: DocId) -> bool {
+        self.terms.len() > 1 && self.docs.get_or_insert_with(|| self.known.unwalked(segment)).is_in(doc)
+    }
+}
+
+/// Sets the bits of the documents of a list.
+fn set(cursor: &mut Cursor, start: DocId, bits: &mut Bits) {
+    if cursor.doc() < start {
+        cursor.seek(start);
+    }
+    cursor.each_before(start.saturating_add(WINDOW), |doc| {
+        let at = doc.wrapping_sub(start);
+        // In a damaged list a document may stand anywhere.
+        if let Some(word) = bits.get_mut(at as usize / 64) {
+            *word |= 1 << (at % 64);
+        }
+    });
+}
+
+fn is_set(bits: &Bits, at: DocId) -> bool {
+    bits.get(at as usize / 64).is_some_and(|word| word >> (at % 64) & 1 == 1)
+}
+
+fn and(bits: &mut Bits, others: &Bits) {
+    bits.iter_mut().zip(others).for_each(|(bits, others)| *bits &= others);
+}
+
+fn or(bits: &mut Bits, others: &Bits) {
+    bits.iter_mut().zip(others).for_each(|(bits, others)| *bits |= others);
+}
+
+/// The places of the ones in a word whose lowest bit is `first`.
+fn ones(first: DocId, mut bits: u64) -> impl Iterator<Item = DocId> {
+    std::iter::from_fn(move || {
+        let at = (bits != 0).then(|| first + bits.trailing_zeros())?;
+        bits &= bits - 1;
+        Some(at)
+    })
+}
