@@ -82,8 +82,12 @@ pub(super) fn run(index: &Index, lowered: &Lowered, request: &Request) -> Result
         outcome.partial = clock::was_over();
         let Some(mut docs) = docs else { continue };
         remove(&mut docs, &seen);
-        outcome.counts.push(TierCount { tier, count: docs.iter().map(Vec::len).sum() });
-        join(&mut seen, &docs);
+        let count = docs.iter().map(Vec::len).sum();
+        outcome.counts.push(TierCount { tier, count });
+        if outcome.hits.len() + count < wanted {
+            // The next tier is entered, and is not to have them again.
+            join(&mut seen, &docs);
+        }
         outcome.hits.extend(best(index, &ranking, request, tier, docs, wanted - outcome.hits.len())?);
     }
     Ok(outcome)
@@ -124,6 +128,7 @@ fn first_matching(index: &Index, query: &dyn Query, enough: usize) -> Result<Doc
             let all = Conjunction::of(segment, &texts);
             in_pieces(pieces(all.most()), reader, |range| {
                 let mut docs = Gathered::new(reader, enough);
+                docs.docs.reserve(range.len().min(all.most() as usize).min(enough));
                 all.each(range, |doc| docs.take(doc));
                 Ok(docs.docs)
             })
@@ -162,7 +167,12 @@ fn in_pieces(
         let docs = &docs;
         move || docs(start..reader.max_doc().min(start + size))
     });
-    Ok(spread::run(parts).into_iter().collect::<tantivy::Result<Vec<_>>>()?.concat())
+    let mut parts = spread::run(parts).into_iter();
+    let mut docs = parts.next().unwrap_or_else(|| Ok(Vec::new()))?;
+    for part in parts {
+        docs.append(&mut part?);
+    }
+    Ok(docs)
 }
 
 /// The documents of a scorer in a range that are there, up to so many.

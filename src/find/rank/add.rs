@@ -5,9 +5,8 @@ use tantivy::DocId;
 use tantivy::query::Bm25Weight;
 
 use super::Weighted;
-use super::walk::each_common;
 use crate::find::spread;
-use crate::index::postings::{Entry, LengthIds, Segment};
+use crate::index::postings::{Entry, LengthIds, Segment, each_common};
 
 /// Documents scored at once: what a processor's nearest cache holds.
 const WINDOW: usize = 1 << 11;

@@ -9,7 +9,7 @@
 //! together (BM25F), terms counted as often as the query has them, words inside words, a factor for the part of the
 //! query that is matched (.443 on half of the statute questions).
 //!
-//! `add` adds up what a term's list is worth, `walk` goes through documents and a posting list together, `prune` leaves out what cannot be among the best, `figures`
+//! `add` adds up what a term's list is worth, `prune` leaves out what cannot be among the best, `figures`
 //! adds what figures are worth, `most` weighs words for the third tier, `explain` takes a score apart.
 
 mod add;
@@ -17,7 +17,6 @@ mod explain;
 mod figures;
 mod most;
 mod prune;
-mod walk;
 
 use std::cell::OnceCell;
 
@@ -28,11 +27,10 @@ use self::add::add_scores;
 pub(super) use self::explain::explain;
 pub(super) use self::most::{Sums, number_weight, word_weights};
 use self::prune::{Pruning, ROUNDING, Scored};
-use self::walk::each_common;
 use super::tiers::Docs;
 use crate::error::Result;
 use crate::hit::Tier;
-use crate::index::postings::{Entry, Kind, Term, Zone};
+use crate::index::postings::{Entry, Kind, Term, Zone, each_common};
 use crate::index::{Index, from_tantivy, terms};
 use crate::query::clock;
 use crate::query::lower::{Lowered, RankTerm};

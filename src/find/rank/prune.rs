@@ -44,27 +44,16 @@ impl Scored {
         let mut taken = Self::default();
         let mut room = count;
         for (docs, scores) in self.docs.iter_mut().zip(&mut self.scores) {
-            let (mut best_docs, mut best_scores) = (Vec::new(), Vec::new());
-            let mut at = 0;
-            // Of equal ones, which there may be very many of, any will do.
-            let mut is_taken = |score: f32| {
-                let is_taken = score >= least && room > 0;
-                room -= usize::from(is_taken);
-                is_taken
-            };
-            scores.retain(|&score| {
-                let is_taken = is_taken(score);
-                if is_taken {
-                    best_docs.push(docs[at]);
-                    best_scores.push(score);
-                    docs[at] = DocId::MAX;
+            let mut places = Vec::new();
+            for (place, &score) in scores.iter().enumerate() {
+                // Of equal ones, which there may be very many of, any will do.
+                if score >= least && room > 0 {
+                    places.push(place);
+                    room -= 1;
                 }
-                at += 1;
-                !is_taken
-            });
-            docs.retain(|&doc| doc != DocId::MAX);
-            taken.docs.push(best_docs);
-            taken.scores.push(best_scores);
+            }
+            taken.docs.push(take(docs, &places));
+            taken.scores.push(take(scores, &places));
         }
         taken
     }
@@ -74,10 +63,10 @@ impl Scored {
         for (segment, (docs, scores)) in self.docs.iter_mut().zip(&mut self.scores).enumerate() {
             let mut left = 0;
             for at in 0..docs.len() {
-                if is_kept(segment, docs[at], scores[at]) {
-                    (docs[left], scores[left]) = (docs[at], scores[at]);
-                    left += 1;
-                }
+                // Half of them may be kept, in no order that a processor could foresee.
+                let (doc, score) = (docs[at], scores[at]);
+                (docs[left], scores[left]) = (doc, score);
+                left += usize::from(is_kept(segment, doc, score));
             }
             docs.truncate(left);
             scores.truncate(left);
@@ -104,6 +93,19 @@ impl Scored {
             (*docs, *scores) = pairs.into_iter().unzip();
         }
     }
+}
+
+/// Takes out what stands at some places, ascending.
+fn take<T: Copy>(all: &mut Vec<T>, places: &[usize]) -> Vec<T> {
+    let taken = places.iter().map(|&place| all[place]).collect();
+    let mut left = places.first().copied().unwrap_or(all.len());
+    for (nth, &place) in places.iter().enumerate() {
+        let next = places.get(nth + 1).copied().unwrap_or(all.len());
+        all.copy_within(place + 1..next, left);
+        left += next - place - 1;
+    }
+    all.truncate(left);
+    taken
 }
 
 /// Decides when documents are left out, and which.
@@ -155,10 +157,12 @@ impl<'a> Pruning<'a> {
         self.pruned_at = self.rest;
         let Self { factor, whole, after, rest, .. } = *self;
         let (needed, with_bonus) = ((least * ROUNDING - after - rest), (least * ROUNDING - after) / factor - rest);
-        scored.retain(|segment, doc, score| {
-            score >= needed
-                || score >= with_bonus && whole.is_none_or(|whole| whole[segment].binary_search(&doc).is_ok())
-        });
+        match whole.filter(|_| with_bonus < needed) {
+            None => scored.retain(|_, _, score| score >= needed.min(with_bonus)),
+            Some(whole) => scored.retain(|segment, doc, score| {
+                score >= needed || score >= with_bonus && whole[segment].binary_search(&doc).is_ok()
+            }),
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use super::list::{BLOCK, read_counts, read_other, way};
 
 /// The counts of a block, read as far as they are asked for: which documents have a term is asked more often than how
 /// often.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Counts {
     /// Byte of the file at which they start.
     pub from: usize,

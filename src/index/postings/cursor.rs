@@ -10,6 +10,7 @@ use super::counts::Counts;
 use super::list::{BLOCK, Entry, SEVERAL, WAYS_APART, read_counts, skip_row};
 
 /// Walks a posting list.
+#[derive(Clone)]
 pub struct Cursor {
     bytes: OwnedBytes,
     entry: Entry,

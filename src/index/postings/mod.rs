@@ -4,7 +4,7 @@
 //! terms, because each occurrence is looked up in a table.
 //!
 //! `log` keeps the texts of a segment until they are written, `keys` the figures, `segment` is the file, `dictionary`
-//! its maps from terms to posting lists, `list` such a list, `cursor` what walks it, `counts` its counts, `merge` makes one segment of
+//! its maps from terms to posting lists, `list` such a list, `cursor` what walks it, `counts` its counts, `walk` goes through it and other documents together, `merge` makes one segment of
 //! several, each a `source`, `bits` packs numbers; `plugin` is the side that tantivy sees, `docs` and `conjunction` the side that
 //! queries see.
 //!
@@ -27,6 +27,7 @@ mod merge;
 mod plugin;
 mod segment;
 mod source;
+mod walk;
 
 use tantivy::Searcher;
 
@@ -40,6 +41,7 @@ pub use list::Entry;
 pub use plugin::Plugin;
 pub(super) use plugin::{ENDING, FIELD_TYPE};
 pub use segment::{LengthIds, Segment};
+pub use walk::each_common;
 
 use crate::text::fold::is_han;
 

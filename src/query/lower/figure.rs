@@ -1,6 +1,8 @@
 //! Questions about figures as index queries: words and unit are looked up in the zone of figures, bound to one figure
 //! by their block of positions; `values` reads the figure's values.
 
+use std::cell::LazyCell;
+use std::ops::Deref;
 use std::sync::Arc;
 
 use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
@@ -8,7 +10,7 @@ use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
 
 use super::values::{Columns, Range};
 use crate::index::figures::{BLOCK, CLAUSE, any_term, per_term, starts_with, token_term, unit_term};
-use crate::index::postings::{Cursor, Postings, Segment, Table, Term, Zone};
+use crate::index::postings::{Cursor, Postings, Segment, Table, Term, Zone, each_common};
 use crate::index::terms;
 use crate::query::clock;
 use crate::text::atom::atoms;
@@ -39,16 +41,22 @@ impl FigureQuery {
     /// # Errors
     /// When the index cannot be read.
     pub fn scores(&self, reader: &SegmentReader, docs: &[DocId]) -> tantivy::Result<Vec<Score>> {
-        let Some(mut figures) = self.open(reader)? else { return Ok(vec![0.0; docs.len()]) };
+        let Some(mut figures) = self.open(reader, Some(docs))? else { return Ok(vec![0.0; docs.len()]) };
         Ok(docs.iter().map(|&doc| if clock::is_over() { 0.0 } else { figures.score_of(doc) }).collect())
     }
 
-    /// What finds the figures of a segment; `None` when it lacks a term.
-    fn open(&self, reader: &SegmentReader) -> tantivy::Result<Option<FigureScorer>> {
+    /// What finds the figures of a segment, or of some of its documents; `None` when they lack a term.
+    fn open(&self, reader: &SegmentReader, docs: Option<&[DocId]>) -> tantivy::Result<Option<FigureScorer>> {
         let segment = self.postings.of(reader)?;
         let marks = mark_terms(&self.ask).iter().map(|key| Part::pair(segment, 0, key)).collect::<Option<Vec<_>>>();
-        let words = self.ask.measure.split_whitespace().map(|word| parts(segment, word)).collect::<Option<Vec<_>>>();
-        let (Some(marks), Some(mut words)) = (marks, words) else { return Ok(None) };
+        let Some(marks) = marks else { return Ok(None) };
+        let rarest = marks.iter().min_by_key(|mark| mark.size());
+        let docs = LazyCell::new(|| docs.map_or_else(|| rarest.map_or_else(Vec::new, Part::documents), <[_]>::to_vec));
+        let mut words = Vec::new();
+        for word in self.ask.measure.split_whitespace() {
+            let Some(parts) = parts(segment, word, &docs) else { return Ok(None) };
+            words.push(parts);
+        }
         words.retain(|parts| !parts.is_empty());
         let (asked, ask, columns) = (Range::of(&self.ask.interval), Arc::clone(&self.ask), Columns::open(reader)?);
         Ok(Some(FigureScorer { asked, ask, marks, words, columns, doc: 0, score: 0.0 }))
@@ -69,7 +77,7 @@ impl Query for FigureQuery {
 
 impl Weight for FigureQuery {
     fn scorer(&self, reader: &SegmentReader, _boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let Some(mut scorer) = self.open(reader)? else { return Ok(Box::new(EmptyScorer)) };
+        let Some(mut scorer) = self.open(reader, None)? else { return Ok(Box::new(EmptyScorer)) };
         scorer.find(0);
         Ok(Box::new(scorer))
     }
@@ -90,14 +98,14 @@ fn mark_terms(ask: &Ask) -> Vec<String> {
     marks
 }
 
-/// The pairs of a word, or its single atom; `None` when the segment lacks one of them.
-fn parts(segment: &Segment, word: &str) -> Option<Vec<Part>> {
+/// The pairs of a word, or its single atom in some documents; `None` when one of them is not there.
+fn parts(segment: &Segment, word: &str, docs: &impl Deref<Target = Vec<DocId>>) -> Option<Vec<Part>> {
     let chars = fold(word).chars;
     let atoms = atoms(&chars);
     let mut key = String::new();
     if let [atom] = atoms[..] {
         starts_with(&chars, atom, &mut key);
-        return Some(vec![Part::starting(segment, &key)?]);
+        return Some(vec![Part::starting(segment, &key, docs)?]);
     }
     let mut parts = Vec::new();
     for pair in atoms.windows(2) {
@@ -129,20 +137,28 @@ impl Part {
         Some(Self { offset, places: Places::Pair(segment.cursor(Table::Pairs, entry)), positions: Vec::new() })
     }
 
-    /// Any pair whose key starts so.
-    fn starting(segment: &Segment, start: &str) -> Option<Self> {
+    /// Any pair whose key starts so, in some documents.
+    fn starting(segment: &Segment, start: &str, docs: &[DocId]) -> Option<Self> {
         let (mut all, mut positions) = (Vec::new(), Vec::new());
         let mut keys = segment.dictionary(Zone::Figures, Table::Pairs).from(start.as_bytes());
         while keys.advance() && keys.key().starts_with(start.as_bytes()) && !clock::is_over() {
             let mut cursor = segment.cursor(Table::Pairs, keys.entry());
-            while cursor.doc() != TERMINATED {
+            each_common(&mut cursor, docs, |cursor, at| {
                 cursor.positions(&mut positions);
-                all.extend(positions.iter().map(|&position| (cursor.doc(), position)));
-                cursor.advance();
-            }
+                all.extend(positions.iter().map(|&position| (docs[at], position)));
+            });
         }
         all.sort_unstable();
         (!all.is_empty()).then_some(Self { offset: 0, places: Places::All(all, 0), positions })
+    }
+
+    /// All documents of a pair.
+    fn documents(&self) -> Vec<DocId> {
+        let mut all = Vec::new();
+        if let Places::Pair(cursor) = &self.places {
+            cursor.clone().each_before(TERMINATED, |doc| all.push(doc));
+        }
+        all
     }
 
     fn seek(&mut self, target: DocId) -> DocId {

@@ -3,11 +3,13 @@
 use tantivy::query::Scorer;
 use tantivy::{DocId, DocSet, TERMINATED};
 
-use crate::index::postings::Cursor;
+use super::cursor::Cursor;
 
 /// A set of documents that is walked forward.
-pub(super) trait Walk {
+pub trait Walk {
+    /// The document, [`TERMINATED`] at the end.
     fn doc(&self) -> DocId;
+    /// Goes to the first document from `target` on.
     fn seek(&mut self, target: DocId) -> DocId;
 }
 
@@ -32,7 +34,7 @@ impl Walk for dyn Scorer + '_ {
 }
 
 /// Calls `hit` with the place in `docs` of each document that the set has too.
-pub(super) fn each_common<S: Walk + ?Sized>(set: &mut S, docs: &[DocId], mut hit: impl FnMut(&mut S, usize)) {
+pub fn each_common<S: Walk + ?Sized>(set: &mut S, docs: &[DocId], mut hit: impl FnMut(&mut S, usize)) {
     let mut at = 0;
     while let Some(&wanted) = docs.get(at) {
         let doc = if set.doc() < wanted { set.seek(wanted) } else { set.doc() };
