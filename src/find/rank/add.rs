@@ -11,12 +11,14 @@ use crate::index::postings::{Entry, LengthIds, Segment, each_common};
 /// Documents scored at once: what a processor's nearest cache holds.
 const WINDOW: usize = 1 << 11;
 /// Postings of a list that are scored in the time in which it is asked for one document.
-const DENSE: usize = 8;
+const DENSE: u64 = 16;
 
 /// Adds what the terms of a list are worth in each of the documents.
 pub(super) fn add_scores(segment: &Segment, terms: &[Weighted<'_>], entry: Entry, docs: &[DocId], scores: &mut [f32]) {
-    let add = if docs.len() * DENSE > entry.documents as usize { score_all } else { score_each };
-    let pieces = spread::pieces(u64::from(entry.documents).min(docs.len() as u64));
+    let (all, some) = (u64::from(entry.documents), docs.len() as u64);
+    let is_dense = some * DENSE > all;
+    let add = if is_dense { score_all } else { score_each };
+    let pieces = spread::pieces(if is_dense { all.min(some * 4) } else { some * 4 });
     if pieces == 1 {
         return add(segment, terms, entry, docs, scores);
     }

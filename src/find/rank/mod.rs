@@ -10,28 +10,29 @@
 //! query that is matched (.443 on half of the statute questions).
 //!
 //! `add` adds up what a term's list is worth, `prune` leaves out what cannot be among the best, `figures`
-//! adds what figures are worth, `most` weighs words for the third tier, `explain` takes a score apart.
+//! adds what figures are worth, `most` weighs words for the third tier, `whole` favours articles with the whole query in one piece, `explain` takes a score apart.
 
 mod add;
 mod explain;
 mod figures;
 mod most;
 mod prune;
+mod whole;
 
 use std::cell::OnceCell;
 
-use tantivy::TERMINATED;
-use tantivy::query::{Bm25Weight, EnableScoring, Query};
+use tantivy::query::{Bm25Weight, Query};
 
 use self::add::add_scores;
 pub(super) use self::explain::explain;
 pub(super) use self::most::{Sums, number_weight, word_weights};
 use self::prune::{Pruning, ROUNDING, Scored};
+use self::whole::Whole;
 use super::tiers::Docs;
 use crate::error::Result;
 use crate::hit::Tier;
-use crate::index::postings::{Entry, Kind, Term, Zone, each_common};
-use crate::index::{Index, from_tantivy, terms};
+use crate::index::postings::{Entry, Kind, Term, Zone};
+use crate::index::{Index, terms};
 use crate::query::clock;
 use crate::query::lower::{Lowered, RankTerm};
 use crate::query::pattern::Pattern;
@@ -164,16 +165,11 @@ impl<'a> Ranking<'a> {
 
     /// Adds to the scores what all lists are worth, and the bonus of the whole query.
     fn add_lists(&self, scored: &mut Scored, whole: Option<&dyn Query>, best: Option<usize>) -> Result<()> {
-        let Self { index, lowered, shares, .. } = *self;
-        let lists = self.lists();
-        let with_whole = match whole {
-            Some(whole) if best.is_some() => self.few(whole)?,
-            _ => None,
-        };
-        let factor = if whole.is_some() { 1.0 + shares.whole } else { 1.0 };
+        let (index, lists) = (self.index, self.lists());
+        let whole = Whole::of(index, whole, 1.0 + self.shares.whole, best.is_some());
         let sum = lists.iter().map(|list| list.most).sum();
-        let after = figures::most(&lowered.figures, shares.figure);
-        let mut pruning = best.map(|best| Pruning::new(best, factor, with_whole.as_ref(), sum, after));
+        let after = figures::most(&self.lowered.figures, self.shares.figure);
+        let mut pruning = best.map(|best| Pruning::new(best, whole.factor(), whole.known(), sum, after));
         let mut first = None;
         for (at, list) in lists.iter().enumerate() {
             list.add_to(index, scored);
@@ -185,59 +181,15 @@ impl<'a> Ranking<'a> {
             pruning.walked(list.most);
             if let Some(mut taken) = pruning.first(scored) {
                 lists[at + 1..].iter().for_each(|list| list.add_to(index, &mut taken));
-                self.favour_whole(whole, with_whole.as_ref(), &mut taken)?;
+                whole.favour(&mut taken)?;
                 pruning.finished(&taken);
                 first = Some(taken);
             }
             pruning.prune(scored);
         }
-        self.favour_whole(whole, with_whole.as_ref(), scored)?;
+        whole.favour(scored)?;
         if let Some(first) = first {
             scored.join(first);
-        }
-        Ok(())
-    }
-
-    /// The documents of a query, when it takes less to look at all of them than not to know them.
-    fn few(&self, query: &dyn Query) -> Result<Option<Docs>> {
-        let failed = |error| from_tantivy(self.index.home(), error);
-        let searcher = self.index.searcher();
-        let weight = query.weight(EnableScoring::disabled_from_searcher(searcher)).map_err(failed)?;
-        let mut all = Vec::new();
-        for reader in searcher.segment_readers() {
-            let mut scorer = weight.scorer(reader, 1.0).map_err(failed)?;
-            if scorer.cost() > FEW {
-                return Ok(None);
-            }
-            let mut docs = Vec::new();
-            while scorer.doc() != TERMINATED {
-                docs.push(scorer.doc());
-                scorer.advance();
-            }
-            all.push(docs);
-        }
-        Ok(Some(all))
-    }
-
-    /// Raises the scores of documents in which the whole query stands in one piece.
-    fn favour_whole(&self, whole: Option<&dyn Query>, known: Option<&Docs>, scored: &mut Scored) -> Result<()> {
-        let Self { index, shares, .. } = *self;
-        let factor = 1.0 + shares.whole;
-        if let Some(known) = known {
-            scored.each(|segment, doc, score| {
-                if !known[segment].is_empty() && known[segment].binary_search(&doc).is_ok() {
-                    *score *= factor;
-                }
-            });
-            return Ok(());
-        }
-        let Some(whole) = whole.filter(|_| !clock::is_over()) else { return Ok(()) };
-        let failed = |error| from_tantivy(index.home(), error);
-        let weight = whole.weight(EnableScoring::disabled_from_searcher(index.searcher())).map_err(failed)?;
-        let segments = index.searcher().segment_readers().iter().zip(&scored.docs).zip(&mut scored.scores);
-        for ((reader, docs), scores) in segments.filter(|((_, docs), _)| !docs.is_empty()) {
-            let mut scorer = weight.scorer(reader, 1.0).map_err(failed)?;
-            each_common(&mut *scorer, docs, |_, at| scores[at] *= factor);
         }
         Ok(())
     }
@@ -254,9 +206,6 @@ impl List<'_> {
         }
     }
 }
-
-/// Most documents a segment of which is looked through to know which of them have the whole query in one piece.
-const FEW: u64 = 1 << 10;
 
 /// The least of the `best` so many scores; less than any where there are not more.
 pub(super) fn least_of_best(scores: impl Iterator<Item = f32>, best: usize) -> f32 {

@@ -75,6 +75,20 @@ impl<'a> Conjunction<'a> {
         }
     }
 
+    /// Gives the places in `docs`, ascending, of those that have all texts.
+    pub fn each_of(&self, docs: &[DocId], mut found: impl FnMut(usize)) {
+        if self.clauses.is_empty() {
+            return;
+        }
+        let asked = |clause: &Clause| clause.places.iter().map(|place| place.unwalked(self.segment)).collect();
+        let mut clauses: Vec<Vec<Docs>> = self.clauses.iter().map(asked).collect();
+        for (at, &doc) in docs.iter().enumerate() {
+            if clauses.iter_mut().all(|places| places.iter_mut().any(|place| place.is_in(doc))) {
+                found(at);
+            }
+        }
+    }
+
     fn each_by_walking(&self, range: Range<DocId>, mut found: impl FnMut(DocId) -> bool) {
         let walk = |clause: &Clause| union(clause.places.iter().map(|place| place.docs(self.segment)).collect());
         let mut walks = self.clauses.iter().map(walk);

@@ -304,7 +304,7 @@ mod tests {
         #[test]
         fn every_way_of_a_block_is_read_back(
             rows in prop_oneof![rows(0), rows(3), rows(60)],
-            with_positions in any::<bool>(),
+            with_positions in any::<bool>(), stride in 1000..4_000_000u32,
         ) {
             let (mut writer, mut bytes, mut doc) = (ListWriter::default(), Vec::new(), 0);
             for &(gap, count, words) in &rows {
