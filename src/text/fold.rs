@@ -68,9 +68,9 @@ pub fn fold(text: &str) -> Folded {
         let Ok(start) = u32::try_from(start) else { break };
         let end = start + c.len_utf8() as u32;
         // Nearly all of a Chinese text: neither white space nor ignorable, and takes no space beside it.
-        if matches!(c, '\u{4e00}'..='\u{9fff}') {
+        if let FIRST..=LAST = c {
             space = None;
-            folded.push(han(c), start, end);
+            folded.push(if is_changed(c) { han(c) } else { c }, start, end);
             continue;
         }
         if c.is_whitespace() {
@@ -165,6 +165,31 @@ fn han(c: char) -> char {
         Some(&page) if page != 0 => CHARS[page as usize - 1][c as usize & 0xff],
         _ => c,
     }
+}
+
+/// The block that nearly all of a Chinese text is in.
+const FIRST: char = '\u{4e00}';
+const LAST: char = '\u{9fff}';
+
+/// A bit for each character of that block which is folded to another: few are, and the bits stay in a processor's
+/// nearest cache where the table does not.
+static CHANGED: [u64; (LAST as usize - FIRST as usize) / 64 + 1] = {
+    let mut bits = [0; (LAST as usize - FIRST as usize) / 64 + 1];
+    let mut c = FIRST as usize;
+    while c <= LAST as usize {
+        let page = PAGES[c >> 8] as usize;
+        if page != 0 && CHARS[page - 1][c & 0xff] as usize != c {
+            bits[(c - FIRST as usize) / 64] |= 1 << ((c - FIRST as usize) % 64);
+        }
+        c += 1;
+    }
+    bits
+};
+
+/// True when a character of [`FIRST`] to [`LAST`] is folded to another.
+fn is_changed(c: char) -> bool {
+    let at = c as usize - FIRST as usize;
+    CHANGED[at / 64] >> (at % 64) & 1 == 1
 }
 
 include!(concat!(env!("OUT_DIR"), "/han.rs"));

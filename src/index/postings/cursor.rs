@@ -201,15 +201,18 @@ impl Cursor {
     /// Reads the documents of a block; returns where in the file the kinds start.
     fn read_docs(&mut self, from: usize, last: DocId, count: usize, width: u8) -> usize {
         let bytes = self.bytes.get(from..).unwrap_or_default();
-        self.docs.clear();
         if count == BLOCK {
             let len = BitPacker4x::compressed_block_size(width.min(32));
             self.docs.resize(BLOCK, 0);
-            if let Some(packed) = bytes.get(..len) {
-                BitPacker4x::new().decompress_sorted(last, packed, &mut self.docs, width.min(32));
+            match bytes.get(..len) {
+                Some(packed) => {
+                    BitPacker4x::new().decompress_sorted(last, packed, &mut self.docs, width.min(32));
+                }
+                None => self.docs.fill(0),
             }
             return from + len;
         }
+        self.docs.clear();
         let mut doc = last;
         for at in 0..count {
             doc = doc.wrapping_add(unpack(bytes, at, width.into()) as u32);

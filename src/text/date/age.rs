@@ -3,6 +3,8 @@
 //! Months and days of an emperor's year are lunar and not converted: the year stands for them. Leaves the
 //! decades' and plans' use as ends of ranges to `join`.
 
+use std::sync::LazyLock;
+
 use super::numeral::{entry, number, numeral, one_of, skip, small, word};
 use super::point::{Point, Reader};
 use super::{Kind, Period};
@@ -57,13 +59,19 @@ impl Reader<'_> {
 
     /// Year before the era at `at`, whether its months are solar, and the index after its name.
     fn era(&self, at: usize) -> Option<(i16, bool, usize)> {
-        ERAS.lines().filter(|line| !line.starts_with('#')).find_map(|line| {
-            let mut fields = line.split('\t');
-            let name = fields.next()?;
-            let stands = name.chars().enumerate().all(|(i, c)| self.chars.get(at + i) == Some(&fold_char(c)));
-            let before = fields.next().filter(|_| stands)?.parse().ok()?;
-            Some((before, fields.next() == Some("s"), at + name.chars().count()))
-        })
+        /// Folded name, year before the first, whether its months are solar; read when a text may have one.
+        static TABLE: LazyLock<Vec<(Vec<char>, i16, bool)>> = LazyLock::new(|| {
+            let lines = ERAS.lines().filter(|line| !line.starts_with('#'));
+            let era = |line: &str| {
+                let mut fields = line.split('\t');
+                let name = fields.next()?.chars().map(fold_char).collect();
+                Some((name, fields.next()?.parse().ok()?, fields.next() == Some("s")))
+            };
+            lines.filter_map(era).collect()
+        });
+        let rest = self.chars.get(at..)?;
+        let (name, before, is_solar) = TABLE.iter().find(|(name, ..)| rest.starts_with(name))?;
+        Some((*before, *is_solar, at + name.len()))
     }
 
     fn year_of_era(&self, at: usize) -> Option<(i16, usize)> {
