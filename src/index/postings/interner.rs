@@ -4,14 +4,10 @@ use std::collections::HashMap;
 
 use tantivy::DocId;
 
-use crate::index::terms::pair_key;
-
 /// Numbers for strings, in the order in which they come.
 #[derive(Default)]
 pub struct Interner {
     numbers: HashMap<Box<str>, u32, foldhash::fast::RandomState>,
-    /// Two characters each; the second is U+10FFFF, which is no character, where there is none.
-    pairs: HashMap<(char, char), u32, foldhash::fast::RandomState>,
     bytes: usize,
 }
 
@@ -21,23 +17,11 @@ impl Interner {
         if let Some(&number) = self.numbers.get(text) {
             return number;
         }
-        let number = self.count();
+        let number = self.numbers.len() as u32;
         self.numbers.insert(text.into(), number);
         // The string, its place in the table, and the room that tables keep.
         self.bytes += text.len() + 48;
         number
-    }
-
-    /// The number of two characters as a pair, or of one that ends a text: the same as that of their key, but quicker.
-    pub fn pair(&mut self, first: char, second: Option<char>) -> u32 {
-        let next = self.count();
-        let number = *self.pairs.entry((first, second.unwrap_or(char::MAX))).or_insert(next);
-        self.bytes += if number == next { 24 } else { 0 };
-        number
-    }
-
-    fn count(&self) -> u32 {
-        (self.numbers.len() + self.pairs.len()) as u32
     }
 
     /// Bytes that it takes.
@@ -47,9 +31,7 @@ impl Interner {
 
     /// The strings in the order of their numbers.
     pub fn names(self) -> Vec<Box<str>> {
-        let key = |(first, second)| if second == char::MAX { format!("{first}\0") } else { pair_key(first, second) };
-        let pairs = self.pairs.into_iter().map(|(pair, number)| (key(pair).into(), number));
-        let mut names: Vec<(Box<str>, u32)> = self.numbers.into_iter().chain(pairs).collect();
+        let mut names: Vec<(Box<str>, u32)> = self.numbers.into_iter().collect();
         names.sort_unstable_by_key(|&(_, number)| number);
         names.into_iter().map(|(name, _)| name).collect()
     }
