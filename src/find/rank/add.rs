@@ -78,3 +78,46 @@ fn score_all(segment: &Segment, terms: &[Weighted<'_>], entry: Entry, docs: &[Do
         at = next;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::index::postings::{Term, Zone, segment_of_list};
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        /// To the last bit: of two equal articles neither may come first by the way it was scored.
+        #[test]
+        fn both_ways_give_the_same_scores(
+            rows in proptest::collection::vec((1..60u32, 1..30u32, 0..3u32), 1..600),
+            asked in proptest::collection::btree_set(0..20_000u32, 0..300),
+            weights in (0.1f32..3.0, 0.1f32..3.0),
+        ) {
+            let mut doc = 0;
+            let rows: Vec<(DocId, u32, u32)> = rows.iter().map(|&(gap, count, words)| {
+                doc += gap;
+                (doc, count, words.min(count))
+            }).collect();
+            let word = Term::word(Zone::Body, "传感");
+            let pair = Term::pair(Zone::Body, "传\0感");
+            let segment = segment_of_list(&pair, &rows);
+            let entry = segment.entry(&pair).unwrap();
+            let weight = |boost: f32| Bm25Weight::for_one_term_without_explain(9, 1000, 300.0).boost_by(boost);
+            let terms = [
+                Weighted { term: &word, weight: weight(weights.0), worth: 0.0 },
+                Weighted { term: &pair, weight: weight(weights.1), worth: 0.0 },
+            ];
+            let docs: Vec<DocId> = asked.into_iter().collect();
+            let (mut each, mut all) = (vec![1.0; docs.len()], vec![1.0; docs.len()]);
+            score_each(&segment, &terms, entry, &docs, &mut each);
+            score_all(&segment, &terms, entry, &docs, &mut all);
+            prop_assert_eq!(&each, &all);
+            for (doc, score) in docs.iter().zip(&all) {
+                prop_assert_eq!(rows.iter().any(|row| row.0 == *doc), *score > 1.0);
+            }
+        }
+    }
+}

@@ -114,6 +114,9 @@ impl<'a> Conjunction<'a> {
         let layers = |clause: &Clause| clause.places.iter().map(|place| Layer::new(self.segment, place)).collect();
         let mut clauses: Vec<Vec<Layer>> = self.clauses.iter().map(layers).collect();
         let mut surely = vec![[0; WORDS]; clauses.len()];
+        if clauses.is_empty() {
+            return;
+        }
         for start in range.clone().step_by(WINDOW as usize) {
             let mut left = [!0; WORDS];
             for (layers, surely) in clauses.iter_mut().zip(&mut surely) {
@@ -219,4 +222,96 @@ fn ones(first: DocId, mut bits: u64) -> impl Iterator<Item = DocId> {
         bits &= bits - 1;
         Some(at)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+    use tantivy::directory::FileSlice;
+
+    use super::*;
+    use crate::index::postings::list::ListWriter;
+    use crate::index::postings::segment::SegmentWriter;
+    use crate::index::postings::{Lengths, Table, Zone};
+    use crate::index::terms;
+    use crate::text::atom::atoms;
+
+    /// The text as a word, which some documents have as such and others only its characters.
+    const WORD: &str = "甲乙丙";
+
+    /// A segment of texts without titles; of those with the word, every other one has it as a word.
+    fn segment(texts: &[String]) -> Segment {
+        let mut bytes = Vec::new();
+        let mut out = SegmentWriter::new(&mut bytes);
+        out.end_field(&vec![Lengths::default(); texts.len()], None).unwrap();
+        let (mut pairs, mut singles) =
+            (BTreeMap::<String, Vec<(DocId, u32)>>::new(), BTreeMap::<String, Vec<_>>::new());
+        for (doc, text) in (0..).zip(texts) {
+            let chars: Vec<char> = text.chars().collect();
+            let atoms = atoms(&chars);
+            terms::pairs(&chars, &atoms, |key, at| pairs.entry(key.to_owned()).or_default().push((doc, at)));
+            terms::singles(&chars, &atoms, |key| singles.entry(key.to_owned()).or_default().push((doc, 0)));
+        }
+        let words = (0..).zip(texts).filter(|(doc, text)| doc % 2 == 0 && text.contains(WORD));
+        let words = BTreeMap::from([(WORD.to_owned(), words.map(|(doc, _)| (doc, 0)).collect())]);
+        let mut list = ListWriter::default();
+        for (table, lists) in [(Table::Words, words), (Table::Pairs, pairs), (Table::Singles, singles)] {
+            for (key, places) in lists {
+                for same in places.chunk_by(|a, b| a.0 == b.0) {
+                    list.push(same[0].0, same.len() as u32, 0);
+                    let positions = same.iter().filter(|_| table == Table::Pairs);
+                    positions.for_each(|place| list.push_position(place.1));
+                }
+                out.list(table, key.as_bytes(), &mut list).unwrap();
+            }
+        }
+        out.end_field(&vec![Lengths::default(); texts.len()], None).unwrap();
+        out.end_field(&vec![Lengths::default(); texts.len()], None).unwrap();
+        out.finish().unwrap();
+        Segment::open(&FileSlice::from(bytes)).unwrap()
+    }
+
+    fn text(longest: usize) -> impl Strategy<Value = String> {
+        proptest::collection::vec(prop::sample::select(vec!['甲', '乙', '丙', '，']), 1..longest)
+            .prop_map(|chars| chars.into_iter().collect())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        /// Walked or laid over each other, in any range, or asked one by one: the documents that hold all texts.
+        #[test]
+        fn every_way_finds_what_holds_all(
+            few in proptest::collection::vec(text(12), 1..60), repeated in prop_oneof![Just(1usize), Just(200)],
+            asked in proptest::collection::vec(prop_oneof![text(5), Just(WORD.to_owned())], 1..4),
+            ends in (0..12_000u32, 0..12_000u32),
+        ) {
+            let texts: Vec<String> = few.iter().cycle().take(few.len() * repeated).cloned().collect();
+            let segment = segment(&texts);
+            let asked: Vec<String> = asked.iter().map(|text| text.replace('，', "")).filter(|text| !text.is_empty()).collect();
+            prop_assume!(!asked.is_empty());
+            let places: Vec<[Contiguous; 2]> = asked.iter().map(|text| {
+                let chars: Vec<char> = text.chars().collect();
+                [Zone::Title, Zone::Body].map(|zone| Contiguous::of(zone, &chars, &atoms(&chars)))
+            }).collect();
+            let clauses: Vec<&[Contiguous]> = places.iter().map(|places| &places[..]).collect();
+            let all = Conjunction::of(&segment, &clauses);
+            let count = texts.len() as DocId;
+            let holds = |doc: DocId| asked.iter().all(|text| texts[doc as usize].contains(text.as_str()));
+            for range in [0..count, ends.0.min(count)..ends.1.min(count)] {
+                let expected: Vec<DocId> = range.clone().filter(|&doc| holds(doc)).collect();
+                let (mut walked, mut laid) = (Vec::new(), Vec::new());
+                all.each_by_walking(range.clone(), |doc| { walked.push(doc); true });
+                all.each_by_bits(range.clone(), |doc| { laid.push(doc); true });
+                prop_assert_eq!(&walked, &expected);
+                prop_assert_eq!(&laid, &expected);
+                prop_assert!(expected.len() as u64 <= all.most());
+            }
+            let (every_third, mut among): (Vec<DocId>, _) = ((0..count).step_by(3).collect(), Vec::new());
+            all.each_of(&every_third, |at| among.push(every_third[at]));
+            prop_assert_eq!(among, every_third.iter().copied().filter(|&doc| holds(doc)).collect::<Vec<_>>());
+        }
+    }
 }

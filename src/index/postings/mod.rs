@@ -188,3 +188,25 @@ pub type Postings = PerSegment<Segment>;
 pub fn open(searcher: &Searcher) -> tantivy::Result<Postings> {
     Postings::open(searcher, plugin::open)
 }
+
+/// A segment whose only list has these documents, counts and counts as words; texts are as long as their numbers.
+#[cfg(test)]
+pub fn segment_of_list(term: &Term, rows: &[(tantivy::DocId, u32, u32)]) -> Segment {
+    let (mut bytes, mut list) = (Vec::new(), list::ListWriter::default());
+    let mut out = segment::SegmentWriter::new(&mut bytes);
+    let lengths: Vec<Lengths> = (0..=rows.last().map_or(0, |row| row.0))
+        .map(|doc| Lengths { words: doc, pairs: doc + 1, singles: doc + 2 })
+        .collect();
+    for zone in [Zone::Title, Zone::Body, Zone::Figures] {
+        if zone == term.zone {
+            for &(doc, count, words) in rows {
+                list.push(doc, count, words);
+                (0..count).for_each(|position| list.push_position(position));
+            }
+            out.list(term.table(), term.key.as_bytes(), &mut list).expect("memory takes it");
+        }
+        out.end_field(&lengths, None).expect("memory takes it");
+    }
+    out.finish().expect("memory takes it");
+    Segment::open(&tantivy::directory::FileSlice::from(bytes)).expect("it was just written")
+}
