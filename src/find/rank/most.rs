@@ -44,7 +44,7 @@ struct Source<'a> {
 }
 
 enum Holders<'a> {
-    List(Cursor),
+    List(Box<Cursor>),
     Known(&'a [DocId]),
 }
 
@@ -81,7 +81,7 @@ impl<'a> Sums<'a> {
         self.words += 1;
         let word = self.words;
         let lists = terms.iter().filter_map(|term| Some(segment.cursor(term.table(), segment.entry(term)?)));
-        self.sources.extend(lists.map(|cursor| Source { docs: Holders::List(cursor), weight, word }));
+        self.sources.extend(lists.map(|cursor| Source { docs: Holders::List(Box::new(cursor)), weight, word }));
     }
 
     /// The documents that get `enough`, which is more than 0, ascending, until `found` wants no more or the time is up.

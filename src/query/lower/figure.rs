@@ -126,7 +126,7 @@ struct Part {
 /// Where a part stands.
 enum Places {
     /// One pair.
-    Pair(Cursor),
+    Pair(Box<Cursor>),
     /// Any of hundreds of pairs: their documents and positions, ascending, read once, and how far they were walked.
     All(Vec<(DocId, u32)>, usize),
 }
@@ -134,7 +134,11 @@ enum Places {
 impl Part {
     fn pair(segment: &Segment, offset: u32, key: &str) -> Option<Self> {
         let entry = segment.entry(&Term::figure(key))?;
-        Some(Self { offset, places: Places::Pair(segment.cursor(Table::Pairs, entry)), positions: Vec::new() })
+        Some(Self {
+            offset,
+            places: Places::Pair(Box::new(segment.cursor(Table::Pairs, entry))),
+            positions: Vec::new(),
+        })
     }
 
     /// Any pair whose key starts so, in some documents.
