@@ -6,7 +6,7 @@
 use std::io::{self, Write};
 
 use super::columns::{Side, cut, lines, width};
-use super::figure::{amount, in_unit};
+use super::figure::{amount, in_unit, with_sign_of};
 use super::flow;
 use super::messages::thousands;
 use super::safe::visible;
@@ -87,7 +87,8 @@ fn row(fact: &Fact, unit: &str, style: &Style) -> [String; 6] {
 fn value(fact: &Fact, unit: &str) -> String {
     let end = |end: &Option<String>| end.as_deref().map(|number| in_unit(number, unit, &fact.unit));
     let (value, low, high) = (end(&fact.value), end(&fact.low), end(&fact.high));
-    amount(value.as_deref(), low.as_deref(), high.as_deref(), unit).unwrap_or_default()
+    let amount = amount(value.as_deref(), low.as_deref(), high.as_deref(), unit).unwrap_or_default();
+    with_sign_of(&fact.text, amount)
 }
 
 /// The sentence of some facts with their figures marked, shortened around them; and where it is from.

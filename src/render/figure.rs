@@ -3,18 +3,22 @@
 use super::messages::group;
 use super::safe::visible;
 use crate::hit::Figure;
-use crate::text::figure::{read, unit};
+use crate::text::figure::{End, read, unit};
 use crate::text::fold::fold;
 use crate::text::numeral::Decimal;
 
 /// Digits behind the point, with it, that only a division gives.
 const ENDLESS: usize = 12;
 
-/// `printed = normalised`, with what it measures before it; `None` when the print says all there is to say.
+/// `printed = normalised`, with what it measures before it; `None` when the print says all there is to say: 5487家,
+/// 超过200毫米.
 pub(super) fn equation(figure: &Figure) -> Option<String> {
     let value = normalised(figure)?;
     let printed: String = figure.text.chars().filter(|c| !c.is_whitespace()).collect();
-    if bare(&printed) == bare(&value) {
+    let (all, said) = (bare(&printed), bare(&value));
+    let number = said.trim_start_matches(['≥', '≤', '>', '<']);
+    let is_open = number.len() < said.len();
+    if all == said || is_open && (all.starts_with(number) || all.ends_with(number)) {
         return None;
     }
     let measure = match figure.measure.as_str() {
@@ -32,7 +36,19 @@ fn normalised(figure: &Figure) -> Option<String> {
     let shown = shown.unwrap_or(&figure.unit);
     let end = |end: &Option<String>| end.as_deref().map(|number| in_unit(number, shown, &figure.unit));
     let (value, low, high) = (end(&figure.value), end(&figure.low), end(&figure.high));
-    amount(value.as_deref(), low.as_deref(), high.as_deref(), shown)
+    let amount = amount(value.as_deref(), low.as_deref(), high.as_deref(), shown)?;
+    Some(with_sign_of(&figure.text, amount))
+}
+
+/// An amount without an end, with the sign that its print has: 超过200毫米 is `> 200 毫米`, 200毫米以上 `≥ 200 毫米`.
+pub(super) fn with_sign_of(printed: &str, amount: String) -> String {
+    let Some(interval) = read(&fold(printed)).first().map(|read| read.interval) else { return amount };
+    let is_without = |end: Option<End>| end.is_some_and(|end| !end.closed);
+    match amount.strip_prefix(['≥', '≤']) {
+        Some(rest) if amount.starts_with('≥') && is_without(interval.low) => format!(">{rest}"),
+        Some(rest) if amount.starts_with('≤') && is_without(interval.high) => format!("<{rest}"),
+        _ => amount,
+    }
 }
 
 /// A number in the base unit, in the unit that is shown.
@@ -54,7 +70,6 @@ pub(super) fn in_unit(number: &str, shown: &str, base: &str) -> String {
 /// A value, or the interval from `low` to `high`, with its unit; `None` when there is neither.
 pub(super) fn amount(value: Option<&str>, low: Option<&str>, high: Option<&str>, unit: &str) -> Option<String> {
     let number = match (value, low, high) {
-        (Some(value), low, high) if same(low, value) && same(high, value) => decimal(value),
         (_, Some(low), Some(high)) if low == high => decimal(low),
         (_, Some(low), Some(high)) => format!("{} – {}", decimal(low), decimal(high)),
         (_, Some(low), None) => format!("≥ {}", decimal(low)),
@@ -65,10 +80,6 @@ pub(super) fn amount(value: Option<&str>, low: Option<&str>, high: Option<&str>,
     let unit = visible(unit);
     let space = if unit.is_empty() || unit.starts_with(['%', '‰', '°']) { "" } else { " " };
     Some(format!("{number}{space}{unit}"))
-}
-
-fn same(end: Option<&str>, value: &str) -> bool {
-    end.is_none_or(|end| end == value)
 }
 
 /// An exact decimal with a comma between thousands; anything else as it is.
@@ -117,8 +128,12 @@ mod tests {
         check("40.5%", ["40.5", "", ""], "%", None);
         check("1,024家", ["1024", "1024", "1024"], "家", None);
         check("3000余件", ["3000", "3000", "4000"], "件", Some("3000余件 = 3,000 – 4,000 件"));
-        check("50亿元以上", ["", "5000000000", ""], "元", Some("50亿元以上 = ≥ 5,000,000,000 元"));
-        check("近三成", ["", "", "30"], "%", Some("近三成 = ≤ 30%"));
+        check("50亿元以上", ["5000000000", "5000000000", ""], "元", Some("50亿元以上 = ≥ 5,000,000,000 元"));
+        check("不足10亿元", ["1000000000", "", "1000000000"], "元", Some("不足10亿元 = < 1,000,000,000 元"));
+        check("超九成", ["90", "90", ""], "%", Some("超九成 = > 90%"));
+        check("近四成", ["40", "", "40"], "%", Some("近四成 = ≤ 40%"));
+        check("超过200毫米", ["200", "200", ""], "毫米", None);
+        check("10,000元以下", ["10000", "", "10000"], "元", None);
         check("零下12345.5", ["-12345.5", "", ""], "", Some("零下12345.5 = -12,345.5"));
         check("1+6", ["", "", ""], "", None);
     }

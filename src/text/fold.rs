@@ -30,7 +30,7 @@ impl Folded {
 
     /// Index of the first folded character whose original starts at or after `byte`.
     pub fn at(&self, byte: usize) -> usize {
-        self.bytes.partition_point(|&(start, _)| (start as usize) < byte)
+        self.at_from(0, byte)
     }
 
     /// The same, of those from number `first` on.
