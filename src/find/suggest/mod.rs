@@ -40,8 +40,9 @@ const RARE: u64 = 20;
 /// articles contain the query itself.
 pub(super) fn queries(index: &Index, query: &Query, request: &Request, found: usize) -> Result<Vec<String>> {
     let units = query.root.sought();
-    // A rare unit among others, or a word of the dictionary, is no reason to doubt it.
-    if found > 0 && !matches!(units[..], [Sought { unit, .. }] if !is_word(&fold(&unit.text).text())) {
+    // A rare unit among others, one in quotation marks or a word of the dictionary is no reason to doubt it.
+    let is_doubtful = |unit: &Unit| unit.how == How::Loose && !is_word(&fold(&unit.text).text());
+    if found > 0 && !matches!(units[..], [Sought { unit, .. }] if is_doubtful(unit)) {
         return Ok(Vec::new());
     }
     let vocabulary = Vocabulary::of(index);
