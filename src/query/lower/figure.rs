@@ -250,17 +250,25 @@ impl FigureScorer {
 
     /// The best binding of a figure of the document that answers, 0 when none does.
     fn evaluate(&mut self) -> Score {
-        let doc = self.doc;
-        self.marks.iter_mut().chain(self.words.iter_mut().flatten()).for_each(|part| part.load(doc));
-        let Some((unit, others)) = self.marks.split_first() else { return 0.0 };
-        // All at once rather than figure by figure: common words have thousands of positions.
-        let bound: Vec<Vec<(u32, bool)>> = self.words.iter().map(|word| blocks(word)).collect();
-        let mut best = 0f32;
+        let Self { doc, ref ask, ref asked, ref mut marks, ref mut words, ref mut columns, .. } = *self;
+        marks.iter_mut().for_each(|part| part.load(doc));
+        let Some((unit, others)) = marks.split_first() else { return 0.0 };
+        // Few figures have the value, and then words are looked at.
+        let mut answering: Vec<(u32, bool)> = Vec::new();
         for block in unit.positions.iter().map(|position| position / BLOCK) {
             let is_marked = |part: &Part| part.positions.binary_search_by_key(&block, |p| p / BLOCK).is_ok();
-            if !others.iter().all(is_marked) {
-                continue;
+            if others.iter().all(is_marked) {
+                answering.extend(columns.answers(doc, block, ask, asked).map(|surely| (block, surely)));
             }
+        }
+        if answering.is_empty() {
+            return 0.0;
+        }
+        words.iter_mut().flatten().for_each(|part| part.load(doc));
+        // All at once rather than figure by figure: common words have thousands of positions.
+        let bound: Vec<Vec<(u32, bool)>> = words.iter().map(|word| blocks(word)).collect();
+        let mut best = 0f32;
+        for (block, surely) in answering {
             let mut measured = true;
             let all = bound.iter().all(|word| match word.binary_search_by_key(&block, |&(block, _)| block) {
                 Ok(at) => {
@@ -269,10 +277,8 @@ impl FigureScorer {
                 }
                 Err(_) => false,
             });
-            let bound = if measured { BEST } else { 1.0 };
-            if all && bound > best {
-                let answers = self.columns.answers(self.doc, block, &self.ask, &self.asked);
-                best = best.max(answers.map_or(0.0, |surely| if surely { bound } else { bound - ONLY_MEETS }));
+            if all {
+                best = best.max(if measured { BEST } else { 1.0 } - if surely { 0.0 } else { ONLY_MEETS });
             }
         }
         best
