@@ -125,6 +125,9 @@ fn first_matching(index: &Index, query: &dyn Query, enough: usize) -> Result<Doc
     let pieces = |postings: u64| if enough == usize::MAX { spread::pieces(postings) } else { 1 };
     if let Some(texts) = texts(query) {
         let docs = segments.map(|(reader, segment)| {
+            if clock::is_over() {
+                return Ok(Vec::new());
+            }
             let all = Conjunction::of(segment, &texts);
             in_pieces(pieces(all.most()), reader, |range| {
                 let mut docs = Gathered::new(reader, enough);

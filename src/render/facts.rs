@@ -6,13 +6,15 @@
 use std::io::{self, Write};
 
 use super::columns::{Side, cut, lines, width};
-use super::figure::{amount, in_unit, with_sign_of};
+use super::figure::{amount, in_unit, with_sign};
 use super::flow;
 use super::messages::thousands;
 use super::safe::visible;
 use super::style::{Look, Style};
 use crate::fact::{Fact, Facts, Group, Metric, UnitCount};
 use crate::hit::Mark;
+use crate::text::figure::read;
+use crate::text::fold::fold;
 
 /// Columns of a bar.
 const BAR: usize = 24;
@@ -88,7 +90,7 @@ fn value(fact: &Fact, unit: &str) -> String {
     let end = |end: &Option<String>| end.as_deref().map(|number| in_unit(number, unit, &fact.unit));
     let (value, low, high) = (end(&fact.value), end(&fact.low), end(&fact.high));
     let amount = amount(value.as_deref(), low.as_deref(), high.as_deref(), unit).unwrap_or_default();
-    with_sign_of(&fact.text, amount)
+    with_sign(read(&fold(&fact.text)).first().map(|printed| printed.interval), amount)
 }
 
 /// The sentence of some facts with their figures marked, shortened around them; and where it is from.

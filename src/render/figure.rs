@@ -3,7 +3,7 @@
 use super::messages::group;
 use super::safe::visible;
 use crate::hit::Figure;
-use crate::text::figure::{End, read, unit};
+use crate::text::figure::{End, Interval, read, unit};
 use crate::text::fold::fold;
 use crate::text::numeral::Decimal;
 
@@ -31,18 +31,21 @@ pub(super) fn equation(figure: &Figure) -> Option<String> {
 /// The value or interval in the unit of measure that is printed (13908.2亿斤 is `1,390,820,000,000 斤`), else in the base
 /// unit; `None` when there is neither.
 fn normalised(figure: &Figure) -> Option<String> {
-    let printed = read(&fold(&figure.text)).first().map(|read| read.unit.shown());
-    let shown = printed.filter(|shown| unit(shown).is_some_and(|unit| unit.base == figure.unit));
+    let read = read(&fold(&figure.text));
+    let printed = read.first();
+    let shown = printed
+        .map(|printed| printed.unit.shown())
+        .filter(|shown| unit(shown).is_some_and(|unit| unit.base == figure.unit));
     let shown = shown.unwrap_or(&figure.unit);
     let end = |end: &Option<String>| end.as_deref().map(|number| in_unit(number, shown, &figure.unit));
     let (value, low, high) = (end(&figure.value), end(&figure.low), end(&figure.high));
     let amount = amount(value.as_deref(), low.as_deref(), high.as_deref(), shown)?;
-    Some(with_sign_of(&figure.text, amount))
+    Some(with_sign(printed.map(|printed| printed.interval), amount))
 }
 
-/// An amount without an end, with the sign that its print has: 超过200毫米 is `> 200 毫米`, 200毫米以上 `≥ 200 毫米`.
-pub(super) fn with_sign_of(printed: &str, amount: String) -> String {
-    let Some(interval) = read(&fold(printed)).first().map(|read| read.interval) else { return amount };
+/// An amount without an end, with the sign of what is printed: 超过200毫米 is `> 200 毫米`, 200毫米以上 `≥ 200 毫米`.
+pub(super) fn with_sign(printed: Option<Interval>, amount: String) -> String {
+    let Some(interval) = printed else { return amount };
     let is_without = |end: Option<End>| end.is_some_and(|end| !end.closed);
     match amount.strip_prefix(['≥', '≤']) {
         Some(rest) if amount.starts_with('≥') && is_without(interval.low) => format!(">{rest}"),

@@ -2,14 +2,11 @@
 //! of them; where they are not, it is scored as a whole, window by window, which takes a fraction of that for each.
 
 use tantivy::DocId;
-use tantivy::query::Bm25Weight;
 
-use super::Weighted;
+use super::{WINDOW, Weighted};
 use crate::find::spread;
 use crate::index::postings::{Entry, LengthIds, Segment, each_common};
 
-/// Documents scored at once: what a processor's nearest cache holds.
-const WINDOW: usize = 1 << 11;
 /// Postings of a list that are scored in the time in which it is asked for one document.
 const DENSE: u64 = 16;
 
@@ -27,12 +24,23 @@ pub(super) fn add_scores(segment: &Segment, terms: &[Weighted<'_>], entry: Entry
     spread::run(parts.map(|(docs, scores)| move || add(segment, terms, entry, docs, scores)));
 }
 
-/// A term of a list: its weight and the lengths of the texts in terms of its kind.
-type Scorer<'a> = (&'a Weighted<'a>, &'a Bm25Weight, LengthIds<'a>);
+/// A term of a list with the lengths of the texts in terms of its kind.
+struct Scorer<'a> {
+    term: &'a Weighted<'a>,
+    lengths: LengthIds<'a>,
+}
+
+impl Scorer<'_> {
+    /// What the term is worth in a document, by the counts of its list.
+    #[inline]
+    fn score(&self, doc: DocId, counts: (u32, u32)) -> f32 {
+        self.term.weight.score(self.lengths.of(doc), self.term.term.count(counts))
+    }
+}
 
 fn scorers<'a>(segment: &'a Segment, terms: &'a [Weighted<'a>]) -> Vec<Scorer<'a>> {
-    let scorer = |at: &'a Weighted<'a>| (at, &at.weight, segment.length_ids(at.term.zone, at.term.kind));
-    terms.iter().map(scorer).collect()
+    let lengths = |term: &Weighted<'_>| segment.length_ids(term.term.zone, term.term.kind);
+    terms.iter().map(|term| Scorer { term, lengths: lengths(term) }).collect()
 }
 
 /// Asks the list for each of the documents.
@@ -42,8 +50,7 @@ fn score_each(segment: &Segment, terms: &[Weighted<'_>], entry: Entry, docs: &[D
     let mut cursor = segment.cursor(first.term.table(), entry);
     each_common(&mut cursor, docs, |cursor, at| {
         let counts = cursor.counts();
-        let of = |&(of, weight, lengths): &Scorer<'_>| weight.score(lengths.of(docs[at]), of.term.count(counts));
-        scores[at] += scorers.iter().map(of).sum::<f32>();
+        scores[at] += scorers.iter().map(|scorer| scorer.score(docs[at], counts)).sum::<f32>();
     });
 }
 
@@ -58,15 +65,13 @@ fn score_all(segment: &Segment, terms: &[Weighted<'_>], entry: Entry, docs: &[Do
         let end = first.saturating_add(WINDOW as DocId);
         let rest = &docs[at..docs.len().min(at + WINDOW)];
         let next = at + rest.partition_point(|&doc| doc < end);
-        if cursor.doc() < first {
-            cursor.seek(first);
-        }
+        cursor.seek(first);
         cursor.counted_before(end, |there, counts| {
-            for &(of, weight, lengths) in &scorers {
+            for scorer in &scorers {
                 for (&doc, &counts) in there.iter().zip(counts) {
                     // In a damaged list a document may stand anywhere.
                     if let Some(sum) = sums.get_mut(doc.wrapping_sub(first) as usize) {
-                        *sum += weight.score(lengths.of(doc), of.term.count(counts));
+                        *sum += scorer.score(doc, counts);
                     }
                 }
             }
@@ -82,9 +87,10 @@ fn score_all(segment: &Segment, terms: &[Weighted<'_>], entry: Entry, docs: &[Do
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use tantivy::query::Bm25Weight;
 
     use super::*;
-    use crate::index::postings::{Term, Zone, segment_of_list};
+    use crate::index::postings::{Lengths, Table, Term, Zone, segment_of};
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(64))]
@@ -103,7 +109,12 @@ mod tests {
             }).collect();
             let word = Term::word(Zone::Body, "传感");
             let pair = Term::pair(Zone::Body, "传\0感");
-            let segment = segment_of_list(&pair, &rows);
+            let places = |&(doc, count, words): &(DocId, u32, u32)| (doc, words, (0..count).collect());
+            let list = (Table::Pairs, "传\0感".to_owned(), rows.iter().map(places).collect());
+            // Texts as long as their numbers.
+            let lengths: Vec<Lengths> =
+                (0..=doc).map(|doc| Lengths { words: doc, pairs: doc + 1, singles: doc + 2 }).collect();
+            let segment = segment_of(Zone::Body, &lengths, &[list]);
             let entry = segment.entry(&pair).unwrap();
             let weight = |boost: f32| Bm25Weight::for_one_term_without_explain(9, 1000, 300.0).boost_by(boost);
             let terms = [

@@ -9,8 +9,9 @@
 //! together (BM25F), terms counted as often as the query has them, words inside words, a factor for the part of the
 //! query that is matched (.443 on half of the statute questions).
 //!
-//! `add` adds up what a term's list is worth, `prune` leaves out what cannot be among the best, `figures`
-//! adds what figures are worth, `most` weighs words for the third tier, `whole` favours articles with the whole query in one piece, `explain` takes a score apart.
+//! `add` adds up what a term's list is worth, `prune` leaves out what cannot be among the best, `whole` favours articles
+//! with the whole query in one piece, `figures` adds what figures are worth, `most` weighs words for the third tier,
+//! `explain` takes a score apart.
 
 mod add;
 mod explain;
@@ -206,6 +207,9 @@ impl List<'_> {
         }
     }
 }
+
+/// Documents that something is added up for at once: what a processor's nearest cache holds.
+const WINDOW: usize = 1 << 11;
 
 /// The least of the `best` so many scores; less than any where there are not more.
 pub(super) fn least_of_best(scores: impl Iterator<Item = f32>, best: usize) -> f32 {

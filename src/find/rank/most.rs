@@ -2,7 +2,7 @@
 
 use tantivy::{DocId, TERMINATED};
 
-use super::doc_freq;
+use super::{WINDOW, doc_freq};
 use crate::find::tiers::Docs;
 use crate::index::Index;
 use crate::index::postings::{Cursor, Segment, Term};
@@ -24,9 +24,6 @@ pub(in crate::find) fn number_weight(index: &Index, docs: &Docs) -> f32 {
 fn weight(index: &Index, frequency: u64) -> f32 {
     (1.0 + index.articles().max(1) as f32 / frequency.max(1) as f32).ln()
 }
-
-/// Documents whose weights are added up at once: what a processor's nearest cache holds.
-const WINDOW: usize = 1 << 11;
 
 /// Weights of words added up by document, a stretch of documents at a time.
 #[derive(Default)]
@@ -90,10 +87,7 @@ impl<'a> Sums<'a> {
         let (mut sums, mut last) = (vec![0f32; WINDOW], vec![0u32; WINDOW]);
         loop {
             let first = self.sources.iter().map(|source| source.docs.doc()).min().unwrap_or(TERMINATED);
-            if first == TERMINATED {
-                return;
-            }
-            if clock::is_over() {
+            if first == TERMINATED || clock::is_over() {
                 return;
             }
             let end = first.saturating_add(WINDOW as DocId);

@@ -111,12 +111,13 @@ impl<'a> Conjunction<'a> {
     }
 
     fn each_by_bits(&self, range: Range<DocId>, mut found: impl FnMut(DocId) -> bool) {
-        let layers = |clause: &Clause| clause.places.iter().map(|place| Layer::new(self.segment, place)).collect();
-        let mut clauses: Vec<Vec<Layer>> = self.clauses.iter().map(layers).collect();
-        let mut surely = vec![[0; WORDS]; clauses.len()];
-        if clauses.is_empty() {
+        if self.clauses.is_empty() {
             return;
         }
+        let layers =
+            self.clauses.iter().map(|clause| clause.places.iter().map(|place| Layer::new(self.segment, place)));
+        let mut clauses: Vec<Vec<Layer<'_>>> = layers.map(Iterator::collect).collect();
+        let mut surely = vec![[0; WORDS]; clauses.len()];
         for start in range.clone().step_by(WINDOW as usize) {
             let mut left = [!0; WORDS];
             for (layers, surely) in clauses.iter_mut().zip(&mut surely) {
@@ -143,21 +144,21 @@ impl<'a> Conjunction<'a> {
 }
 
 /// The lists of a text in one place.
-struct Layer {
-    known: Known,
+struct Layer<'a> {
+    known: &'a Known,
     terms: Vec<Cursor>,
     word: Option<Cursor>,
     /// Looks at positions, when it was asked to.
     docs: Option<Docs>,
 }
 
-impl Layer {
-    fn new(segment: &Segment, known: &Known) -> Self {
+impl<'a> Layer<'a> {
+    fn new(segment: &Segment, known: &'a Known) -> Self {
         Self {
             terms: known.terms.iter().map(|&(_, table, entry)| segment.cursor(table, entry)).collect(),
             word: known.word.map(|(table, entry)| segment.cursor(table, entry)),
             docs: None,
-            known: known.clone(),
+            known,
         }
     }
 
@@ -191,9 +192,7 @@ impl Layer {
 
 /// Sets the bits of the documents of a list.
 fn set(cursor: &mut Cursor, start: DocId, bits: &mut Bits) {
-    if cursor.doc() < start {
-        cursor.seek(start);
-    }
+    cursor.seek(start);
     cursor.each_before(start.saturating_add(WINDOW), |doc| {
         let at = doc.wrapping_sub(start);
         // In a damaged list a document may stand anywhere.
@@ -229,25 +228,21 @@ mod tests {
     use std::collections::BTreeMap;
 
     use proptest::prelude::*;
-    use tantivy::directory::FileSlice;
 
     use super::*;
-    use crate::index::postings::list::ListWriter;
-    use crate::index::postings::segment::SegmentWriter;
-    use crate::index::postings::{Lengths, Table, Zone};
+    use crate::index::postings::{Lengths, ListOf, Table, Zone, segment_of};
     use crate::index::terms;
     use crate::text::atom::atoms;
+
+    /// Documents with a position each.
+    type Places = Vec<(DocId, u32)>;
 
     /// The text as a word, which some documents have as such and others only its characters.
     const WORD: &str = "甲乙丙";
 
     /// A segment of texts without titles; of those with the word, every other one has it as a word.
     fn segment(texts: &[String]) -> Segment {
-        let mut bytes = Vec::new();
-        let mut out = SegmentWriter::new(&mut bytes);
-        out.end_field(&vec![Lengths::default(); texts.len()], None).unwrap();
-        let (mut pairs, mut singles) =
-            (BTreeMap::<String, Vec<(DocId, u32)>>::new(), BTreeMap::<String, Vec<_>>::new());
+        let (mut pairs, mut singles) = (BTreeMap::<_, Places>::new(), BTreeMap::<_, Places>::new());
         for (doc, text) in (0..).zip(texts) {
             let chars: Vec<char> = text.chars().collect();
             let atoms = atoms(&chars);
@@ -256,21 +251,14 @@ mod tests {
         }
         let words = (0..).zip(texts).filter(|(doc, text)| doc % 2 == 0 && text.contains(WORD));
         let words = BTreeMap::from([(WORD.to_owned(), words.map(|(doc, _)| (doc, 0)).collect())]);
-        let mut list = ListWriter::default();
-        for (table, lists) in [(Table::Words, words), (Table::Pairs, pairs), (Table::Singles, singles)] {
-            for (key, places) in lists {
-                for same in places.chunk_by(|a, b| a.0 == b.0) {
-                    list.push(same[0].0, same.len() as u32, 0);
-                    let positions = same.iter().filter(|_| table == Table::Pairs);
-                    positions.for_each(|place| list.push_position(place.1));
-                }
-                out.list(table, key.as_bytes(), &mut list).unwrap();
-            }
-        }
-        out.end_field(&vec![Lengths::default(); texts.len()], None).unwrap();
-        out.end_field(&vec![Lengths::default(); texts.len()], None).unwrap();
-        out.finish().unwrap();
-        Segment::open(&FileSlice::from(bytes)).unwrap()
+        let rows = |places: Places| {
+            let of_doc = |same: &[(DocId, u32)]| (same[0].0, 0, same.iter().map(|place| place.1).collect());
+            places.chunk_by(|a, b| a.0 == b.0).map(of_doc).collect()
+        };
+        let tables = [(Table::Words, words), (Table::Pairs, pairs), (Table::Singles, singles)];
+        let lists = tables.into_iter().flat_map(|(table, lists)| lists.into_iter().map(move |list| (table, list)));
+        let lists: Vec<ListOf> = lists.map(|(table, (key, places))| (table, key, rows(places))).collect();
+        segment_of(Zone::Body, &vec![Lengths::default(); texts.len()], &lists)
     }
 
     fn text(longest: usize) -> impl Strategy<Value = String> {

@@ -99,17 +99,6 @@ struct Part {
     positions: Vec<u32>,
 }
 
-impl Part {
-    fn seek(&mut self, target: DocId) -> DocId {
-        seek(&mut self.cursor, target)
-    }
-}
-
-/// Where a cursor stands that is not before `target`.
-fn seek(cursor: &mut Cursor, target: DocId) -> DocId {
-    if cursor.doc() < target { cursor.seek(target) } else { cursor.doc() }
-}
-
 /// Documents that have a text, ascending.
 pub struct Docs {
     parts: Vec<Part>,
@@ -123,7 +112,7 @@ impl Docs {
     fn find(&mut self, mut target: DocId) {
         'documents: loop {
             for part in &mut self.parts {
-                let doc = part.seek(target);
+                let doc = part.cursor.seek(target);
                 if doc == TERMINATED {
                     self.doc = TERMINATED;
                     return;
@@ -135,7 +124,7 @@ impl Docs {
             }
             if self.parts.is_empty() {
                 target = TERMINATED;
-            } else if !self.is_word(target) && !self.is_in_one_piece() {
+            } else if !self.stands_in(target) {
                 target += 1;
                 continue;
             }
@@ -146,11 +135,12 @@ impl Docs {
 
     /// Whether a document has the text; it must not be before the one asked for last, and asking ends the walk.
     pub(super) fn is_in(&mut self, doc: DocId) -> bool {
-        self.parts.iter_mut().all(|part| part.seek(doc) == doc) && self.is_in_one_piece()
+        self.parts.iter_mut().all(|part| part.cursor.seek(doc) == doc) && self.stands_in(doc)
     }
 
-    fn is_word(&mut self, doc: DocId) -> bool {
-        self.word.as_mut().is_some_and(|word| seek(word, doc) == doc)
+    /// Whether the text stands in a document that has all of its terms: as a word, or by their positions.
+    fn stands_in(&mut self, doc: DocId) -> bool {
+        self.word.as_mut().is_some_and(|word| word.seek(doc) == doc) || self.is_in_one_piece()
     }
 
     fn is_in_one_piece(&mut self) -> bool {

@@ -4,9 +4,9 @@
 //! terms, because each occurrence is looked up in a table.
 //!
 //! `log` keeps the texts of a segment until they are written, `keys` the figures, `segment` is the file, `dictionary`
-//! its maps from terms to posting lists, `list` such a list, `cursor` what walks it, `counts` its counts, `walk` goes through it and other documents together, `merge` makes one segment of
-//! several, each a `source`, `bits` packs numbers; `plugin` is the side that tantivy sees, `docs` and `conjunction` the side that
-//! queries see.
+//! its maps from terms to posting lists, `list` such a list, `cursor` what walks it, `counts` its counts, `walk` goes
+//! through it and other documents together, `merge` makes one segment of several, each a `source`, `bits` packs numbers;
+//! `plugin` is the side that tantivy sees, `docs` and `conjunction` the side that queries see.
 //!
 //! Three zones: title, text, and what is said of figures (`figures` writes that). Three tables for each. *Singles*:
 //! atoms. *Pairs*: two atoms without a gap between them, with the positions of the first. *Words*: what the segmenter
@@ -189,23 +189,24 @@ pub fn open(searcher: &Searcher) -> tantivy::Result<Postings> {
     Postings::open(searcher, plugin::open)
 }
 
-/// A segment whose only list has these documents, counts and counts as words; texts are as long as their numbers.
+/// A list for [`segment_of`]: its key and, for each document, the count as a word and the places, as many as it has.
 #[cfg(test)]
-pub fn segment_of_list(term: &Term, rows: &[(tantivy::DocId, u32, u32)]) -> Segment {
+pub type ListOf = (Table, String, Vec<(tantivy::DocId, u32, Vec<u32>)>);
+
+/// A segment with lists in one zone, in the order of each table's keys.
+#[cfg(test)]
+pub fn segment_of(zone: Zone, lengths: &[Lengths], lists: &[ListOf]) -> Segment {
     let (mut bytes, mut list) = (Vec::new(), list::ListWriter::default());
     let mut out = segment::SegmentWriter::new(&mut bytes);
-    let lengths: Vec<Lengths> = (0..=rows.last().map_or(0, |row| row.0))
-        .map(|doc| Lengths { words: doc, pairs: doc + 1, singles: doc + 2 })
-        .collect();
-    for zone in [Zone::Title, Zone::Body, Zone::Figures] {
-        if zone == term.zone {
-            for &(doc, count, words) in rows {
-                list.push(doc, count, words);
-                (0..count).for_each(|position| list.push_position(position));
+    for each in [Zone::Title, Zone::Body, Zone::Figures] {
+        for (table, key, rows) in lists.iter().filter(|_| each == zone) {
+            for (doc, words, places) in rows {
+                list.push(*doc, places.len() as u32, *words);
+                list.push_positions(if *table == Table::Pairs { places } else { &[] });
             }
-            out.list(term.table(), term.key.as_bytes(), &mut list).expect("memory takes it");
+            out.list(*table, key.as_bytes(), &mut list).expect("memory takes it");
         }
-        out.end_field(&lengths, None).expect("memory takes it");
+        out.end_field(lengths, None).expect("memory takes it");
     }
     out.finish().expect("memory takes it");
     Segment::open(&tantivy::directory::FileSlice::from(bytes)).expect("it was just written")

@@ -1,8 +1,7 @@
 //! Questions about figures as index queries: words and unit are looked up in the zone of figures, bound to one figure
 //! by their block of positions; `values` reads the figure's values.
 
-use std::cell::LazyCell;
-use std::ops::Deref;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
@@ -51,10 +50,10 @@ impl FigureQuery {
         let marks = mark_terms(&self.ask).iter().map(|key| Part::pair(segment, 0, key)).collect::<Option<Vec<_>>>();
         let Some(marks) = marks else { return Ok(None) };
         let rarest = marks.iter().min_by_key(|mark| mark.size());
-        let docs = LazyCell::new(|| docs.map_or_else(|| rarest.map_or_else(Vec::new, Part::documents), <[_]>::to_vec));
+        let docs = || docs.map_or_else(|| Cow::from(rarest.map_or_else(Vec::new, Part::documents)), Cow::from);
         let mut words = Vec::new();
         for word in self.ask.measure.split_whitespace() {
-            let Some(parts) = parts(segment, word, &docs) else { return Ok(None) };
+            let Some(parts) = parts(segment, word, docs) else { return Ok(None) };
             words.push(parts);
         }
         words.retain(|parts| !parts.is_empty());
@@ -99,13 +98,13 @@ fn mark_terms(ask: &Ask) -> Vec<String> {
 }
 
 /// The pairs of a word, or its single atom in some documents; `None` when one of them is not there.
-fn parts(segment: &Segment, word: &str, docs: &impl Deref<Target = Vec<DocId>>) -> Option<Vec<Part>> {
+fn parts<'d>(segment: &Segment, word: &str, docs: impl Fn() -> Cow<'d, [DocId]>) -> Option<Vec<Part>> {
     let chars = fold(word).chars;
     let atoms = atoms(&chars);
     let mut key = String::new();
     if let [atom] = atoms[..] {
         starts_with(&chars, atom, &mut key);
-        return Some(vec![Part::starting(segment, &key, docs)?]);
+        return Some(vec![Part::starting(segment, &key, &docs())?]);
     }
     let mut parts = Vec::new();
     for pair in atoms.windows(2) {
@@ -167,8 +166,7 @@ impl Part {
 
     fn seek(&mut self, target: DocId) -> DocId {
         match &mut self.places {
-            Places::Pair(cursor) if cursor.doc() < target => cursor.seek(target),
-            Places::Pair(cursor) => cursor.doc(),
+            Places::Pair(cursor) => cursor.seek(target),
             Places::All(all, at) => {
                 *at += all[*at..].partition_point(|place| place.0 < target);
                 all.get(*at).map_or(TERMINATED, |place| place.0)
