@@ -11,10 +11,10 @@
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
 
-use hansou::text::date;
-use hansou::text::figure::{self, Comparator, Figure, Kind};
-use hansou::text::fold::{Folded, fold};
-use hansou::text::numeral::Decimal;
+use hansou_facts::date;
+use hansou_facts::figure::{self, Comparator, Figure, Kind};
+use hansou_text::fold::{Folded, fold};
+use hansou_text::numeral::Decimal;
 use serde_json::{Value, json};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -3,7 +3,8 @@
 //! The modules in reading order, each of which may only use those before it:
 //!
 //! * [`error`], [`hit`] and [`fact`]: what can go wrong, and what a search returns; plain types;
-//! * [`text`]: `&str` to plain values: folding, words, numerals, figures, dates, sentences;
+//! * [`hansou_text`] and [`hansou_facts`], crates of their own: `&str` to plain values: folding, words, numerals,
+//!   sentences; figures and dates;
 //! * [`article`]: bytes to [`article::Article`]: encodings, formats, newspaper pages, folders;
 //! * [`index`]: articles to an inverted index on disk;
 //! * [`query`]: the query language, from text to tree to index query;
@@ -40,4 +41,3 @@ pub mod hit;
 pub mod index;
 pub mod query;
 pub mod render;
-pub mod text;

@@ -11,7 +11,7 @@ use hansou::find::{Request, search, show};
 use hansou::hit::{Hit, Mark, Page};
 use hansou::index::{Index, Settings, refresh};
 use hansou::query::parse::parse;
-use hansou::text::fold::{fold, is_han};
+use hansou_text::fold::{fold, is_han};
 use tempfile::TempDir;
 
 /// What may stand before, between and behind pieces of text.

@@ -1,7 +1,7 @@
 //! Dates read from text, asked for, and taken from metadata: tables, and what must hold for any input.
 
-use hansou::text::date::{self, Mention, Period};
-use hansou::text::fold::fold;
+use hansou_facts::date::{self, Mention, Period};
+use hansou_text::fold::fold;
 use jiff::ToSpan;
 use jiff::civil::{Date, date as day};
 use proptest::prelude::*;

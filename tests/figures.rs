@@ -5,9 +5,9 @@ mod support;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use hansou::text::figure::{Comparator, End, Figure, Kind, read};
-use hansou::text::fold::fold;
-use hansou::text::numeral;
+use hansou_facts::figure::{Comparator, End, Figure, Kind, read};
+use hansou_text::fold::fold;
+use hansou_text::numeral;
 use proptest::prelude::*;
 use support::spell;
 

@@ -350,7 +350,7 @@ proptest! {
     #[test]
     fn words_with_spaces_are_all_wanted(words in prop::collection::vec("甲[一-龥]{1,6}", 2..9)) {
         // 甲过佰 is a question about a figure.
-        prop_assume!(!words.concat().contains(hansou::text::numeral::starts));
+        prop_assume!(!words.concat().contains(hansou_text::numeral::starts));
         let query = read(&words.join("\u{3000}"));
         let Node::And(nodes) = &query.root else { panic!("{words:?}") };
         let texts: Vec<_> = nodes.iter().map(|node| match node {

@@ -9,10 +9,10 @@ use std::path::PathBuf;
 
 use hansou::find::{Request, search, show};
 use hansou::index::{Index, Settings, refresh};
-use hansou::text::fold::{fold, is_han};
-use hansou::text::pinyin::readings;
-use hansou::text::segment::Segmenter;
-use hansou::text::shape::look_alikes;
+use hansou_text::fold::{fold, is_han};
+use hansou_text::pinyin::readings;
+use hansou_text::segment::Segmenter;
+use hansou_text::shape::look_alikes;
 use support::Random;
 use tempfile::TempDir;
 

@@ -19,7 +19,7 @@ fn page(name: &str) -> (String, Vec<Article>) {
 
 /// Han characters only, sorted out of layout.
 fn han(text: &str) -> Vec<char> {
-    text.chars().filter(|&c| hansou::text::fold::is_han(c)).collect()
+    text.chars().filter(|&c| hansou_text::fold::is_han(c)).collect()
 }
 
 #[test]

@@ -5,8 +5,8 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use hansou::text::figure::{self, Figure};
-use hansou::text::fold::fold;
+use hansou_facts::figure::{self, Figure};
+use hansou_text::fold::fold;
 use serde_json::Value;
 
 /// Suite, and the least share of its gold that is found when wrong gold is left out.

@@ -13,9 +13,9 @@
 
 use std::collections::BTreeSet;
 
-use hansou::text::figure;
-use hansou::text::fold::{fold, is_han};
-use hansou::text::segment::Segmenter;
+use hansou_facts::figure;
+use hansou_text::fold::{fold, is_han};
+use hansou_text::segment::Segmenter;
 use serde::{Deserialize, Serialize};
 
 use super::random::Random;

@@ -14,9 +14,9 @@ use std::ops::Range;
 use std::path::Path;
 
 use hansou::article::Article;
-use hansou::text::fold::is_han;
-use hansou::text::segment::Segmenter;
-use hansou::text::sentence::sentences;
+use hansou_text::fold::is_han;
+use hansou_text::segment::Segmenter;
+use hansou_text::sentence::sentences;
 use jiff::ToSpan as _;
 use serde_json::json;
 

@@ -3,8 +3,8 @@
 
 mod shared;
 
-use hansou::text::figure::{self, ask, bind::bound};
-use hansou::text::fold::fold;
+use hansou_facts::figure::{self, ask, bind::bound};
+use hansou_text::fold::fold;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {

@@ -3,9 +3,9 @@
 
 mod shared;
 
-use hansou::text::atom::{Stream, atoms};
-use hansou::text::fold::{fold, fold_char};
-use hansou::text::sentence::{paragraphs, sentences};
+use hansou_text::atom::{Stream, atoms};
+use hansou_text::fold::{fold, fold_char};
+use hansou_text::sentence::{paragraphs, sentences};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {

@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use crate::hit::{Figure, Mark, Snippet};
 use crate::query::pattern::Pattern;
-use crate::text::figure::bind::{Bound, bound};
-use crate::text::figure::{self, Ask};
-use crate::text::fold::fold;
-use crate::text::layout::is_closing;
-use crate::text::numeral::Decimal;
+use hansou_facts::figure::bind::{Bound, bound};
+use hansou_facts::figure::{self, Ask};
+use hansou_text::fold::fold;
+use hansou_text::layout::is_closing;
+use hansou_text::numeral::Decimal;
 
 /// Sentences read before a passage, and most bytes: a figure is read with its clause and with the subject that its
 /// sentence carries on. None where the passage begins with a sentence.

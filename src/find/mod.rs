@@ -38,7 +38,7 @@ use crate::query::ast::{Node, Query};
 use crate::query::clock::{self, Limited};
 use crate::query::lower::lower;
 use crate::query::pattern::Pattern;
-use crate::text::date::Period;
+use hansou_facts::date::Period;
 
 /// What is asked of a search beside the query itself.
 #[derive(Debug, Clone, PartialEq)]

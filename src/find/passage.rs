@@ -12,8 +12,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::query::pattern::Text;
-use crate::text::atom::{Atom, each};
-use crate::text::fold::is_han;
+use hansou_text::atom::{Atom, each};
+use hansou_text::fold::is_han;
 
 /// Articles of a tier that are looked at.
 pub(super) const LOOKED_AT: usize = 10;
@@ -131,7 +131,7 @@ mod tests {
     fn best(text: &str) -> f32 {
         let terms = [("高新区", 3.0), ("传感器", 4.0), ("新区", 1.0), ("g107", 2.0), ("g107国", 1.0)];
         let asked = Asked::new(&terms.map(|(term, worth)| (term.to_owned(), worth)));
-        asked.best_sentence(&Text::new(text), &crate::text::sentence::sentences(text))
+        asked.best_sentence(&Text::new(text), &hansou_text::sentence::sentences(text))
     }
 
     #[test]

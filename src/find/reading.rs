@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::index::{Meta, Stored};
 use crate::query::pattern::Text;
-use crate::text::sentence::sentences;
+use hansou_text::sentence::sentences;
 
 /// An article made ready to be looked at.
 #[derive(Debug, Clone)]

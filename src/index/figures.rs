@@ -8,10 +8,10 @@ use tantivy::TantivyDocument;
 
 use super::schema::Fields;
 use super::terms;
-use crate::text::atom::{Atom, Kind as AtomKind, atoms};
-use crate::text::figure::bind::{Bound, bound};
-use crate::text::figure::{Direction, End, Figure, Kind};
-use crate::text::fold::Folded;
+use hansou_text::atom::{Atom, Kind as AtomKind, atoms};
+use hansou_facts::figure::bind::{Bound, bound};
+use hansou_facts::figure::{Direction, End, Figure, Kind};
+use hansou_text::fold::Folded;
 
 /// Positions of one figure.
 pub const BLOCK: u32 = 256;

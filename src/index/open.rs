@@ -14,7 +14,7 @@ use super::schema::{Fields, schema};
 use super::writer::{Commit, from_tantivy, opened};
 use crate::article::problem::caught;
 use crate::error::{Error, Result};
-use crate::text::segment::UserWord;
+use hansou_text::segment::UserWord;
 
 /// How often an index that is being written is looked at again.
 const TRIES: usize = 100;

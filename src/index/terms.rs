@@ -3,9 +3,9 @@
 
 use std::ops::Range;
 
-use crate::text::atom::{Atom, Kind, parts};
-use crate::text::fold::is_han;
-use crate::text::segment::{Buffers, Segmenter};
+use hansou_text::atom::{Atom, Kind, parts};
+use hansou_text::fold::is_han;
+use hansou_text::segment::{Buffers, Segmenter};
 
 /// Pairs of neighbouring atoms, each as its key with the position of its first.
 pub fn pairs(chars: &[char], atoms: &[Atom], mut emit: impl FnMut(&str, u32)) {

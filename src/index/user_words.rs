@@ -7,8 +7,8 @@ use std::path::Path;
 
 use crate::article::decode;
 use crate::error::{Error, Result};
-use crate::text::fold::fold;
-use crate::text::segment::{UserWord, suggest_frequency};
+use hansou_text::fold::fold;
+use hansou_text::segment::{UserWord, suggest_frequency};
 
 /// Longest word taken, in characters.
 const LONGEST: usize = 32;

@@ -22,7 +22,7 @@ use super::{articles, postings, seal, sum};
 use crate::article::Article;
 use crate::article::unpack::Limits;
 use crate::error::{Error, Result};
-use crate::text::segment::UserWord;
+use hansou_text::segment::UserWord;
 
 /// What a commit says of itself, kept in tantivy's own commit record.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

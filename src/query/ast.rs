@@ -1,7 +1,7 @@
 //! The syntax tree of the query language: what was asked, before anyone thinks of an index.
 
 pub use crate::hit::Note;
-use crate::text::date::Period;
+use hansou_facts::date::Period;
 
 /// A parsed query. Parsing never fails: what cannot be read as an operator is read as text.
 #[derive(Debug, Clone, PartialEq)]

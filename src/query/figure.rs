@@ -4,8 +4,8 @@
 //! stays text, which the lower tiers read as a figure too. Leaves to `text::figure` what is a figure.
 
 use super::ast::Node;
-use crate::text::figure::{Ask, ask};
-use crate::text::fold::{fold, fold_char, is_han};
+use hansou_facts::figure::{Ask, ask};
+use hansou_text::fold::{fold, fold_char, is_han};
 
 /// Most units that one question is made of (`签约额 >= 10b CNY`).
 const MOST: usize = 4;

@@ -5,7 +5,7 @@ use regex_syntax::ParserBuilder;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 use super::pattern::folded_expression;
-use crate::text::fold::is_han;
+use hansou_text::fold::is_han;
 
 /// Most alternatives that are kept apart.
 const MOST: usize = 64;

@@ -11,7 +11,7 @@ use super::lex::lex;
 use super::names::Filter;
 use super::token::{Operator, Token};
 use super::{figure, when};
-use crate::text::date;
+use hansou_facts::date;
 
 /// Most characters read.
 const CHARACTERS: usize = 64 * 1024;

@@ -11,10 +11,10 @@ use memchr::memmem;
 use regex::Regex;
 
 use super::ast::{How, Unit};
-use crate::text::atom::{FRAME, GAP, Kind, Stream, parts};
-use crate::text::figure::bind::{Bound, bound};
-use crate::text::figure::{self, Ask, Figure};
-use crate::text::fold::{Folded, fold, fold_char_keeping_case, is_han};
+use hansou_text::atom::{FRAME, GAP, Kind, Stream, parts};
+use hansou_facts::figure::bind::{Bound, bound};
+use hansou_facts::figure::{self, Ask, Figure};
+use hansou_text::fold::{Folded, fold, fold_char_keeping_case, is_han};
 
 /// A text made ready for matching.
 #[derive(Debug, Clone)]

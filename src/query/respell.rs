@@ -1,8 +1,8 @@
 //! The whole numbers of a text in their other spelling: who asks for 嫦娥6号 means 嫦娥六号 too, and 第十四届 is 第14届. What
 //! is measured (157亿元) is not meant here: the reader of figures knows it by value.
 
-use crate::text::fold::{fold, is_han};
-use crate::text::numeral::{self, Decimal, Form, Numeral};
+use hansou_text::fold::{fold, is_han};
+use hansou_text::numeral::{self, Decimal, Form, Numeral};
 
 /// What numbers in names and sequences stand before.
 const COUNTED: &str = "号届次个年月日天大期批级类条章节卷代版轮场名位人家项座台辆只楼层岁周部集篇所支";

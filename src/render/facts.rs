@@ -13,8 +13,8 @@ use super::safe::visible;
 use super::style::{Look, Style};
 use crate::fact::{Fact, Facts, Group, Metric, UnitCount};
 use crate::hit::Mark;
-use crate::text::figure::read;
-use crate::text::fold::fold;
+use hansou_facts::figure::read;
+use hansou_text::fold::fold;
 
 /// Columns of a bar.
 const BAR: usize = 24;

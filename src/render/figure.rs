@@ -3,9 +3,9 @@
 use super::messages::group;
 use super::safe::visible;
 use crate::hit::Figure;
-use crate::text::figure::{End, Interval, read, unit};
-use crate::text::fold::fold;
-use crate::text::numeral::Decimal;
+use hansou_facts::figure::{End, Interval, read, unit};
+use hansou_text::fold::fold;
+use hansou_text::numeral::Decimal;
 
 /// Digits behind the point, with it, that only a division gives.
 const ENDLESS: usize = 12;

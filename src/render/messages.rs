@@ -100,7 +100,7 @@ mod tests {
             assert!(keys.insert(key), "{key} stands twice");
             assert!(!zh.is_empty() && !en.is_empty(), "{key} lacks a language");
             assert_eq!(placeholders(zh), placeholders(en), "{key}");
-            assert!(en.is_ascii() || !en.chars().any(crate::text::fold::is_han), "{key} is Chinese in English");
+            assert!(en.is_ascii() || !en.chars().any(hansou_text::fold::is_han), "{key} is Chinese in English");
         }
     }
 

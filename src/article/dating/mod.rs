@@ -4,7 +4,7 @@
 //!
 //! `day` reads days as they are printed, `year` finds the year that a text shows.
 //!
-//! Leaves finding page lines and datelines to `page`, and all other dates in the text to `text::date`.
+//! Leaves finding page lines and datelines to `page`, and all other dates in the text to `hansou_facts::date`.
 
 mod day;
 mod year;
@@ -15,7 +15,7 @@ use self::day::{days, named_day, named_year, numeral};
 pub use self::year::shown_year;
 
 use super::{Dated, Evidence};
-use crate::text::{self, line};
+use hansou_text::line;
 
 /// What may say when an article was published; an empty text says nothing.
 #[derive(Debug, Clone, Copy, Default)]
@@ -53,7 +53,7 @@ pub fn date(clues: &Clues) -> Option<Dated> {
 
 /// The first day of a field or date line that has its year.
 fn full_day(text: &str) -> Option<Date> {
-    (!text.is_empty()).then(|| text::date::day(text)).flatten()
+    (!text.is_empty()).then(|| hansou_facts::date::day(text)).flatten()
 }
 
 /// A date that is the last line of a notice.

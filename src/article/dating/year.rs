@@ -78,7 +78,7 @@ fn names_anything(after: &str) -> bool {
         "以来", "底", "同期", "增长", "建成", "的", "末", "至", "到", "度", "前", "后", "起", "我", "全年", "初", "间",
         "时", "实现", "开", "启", "成立", "就", "被", "是", "他", "在", "由",
     ];
-    let named = after.chars().next().is_some_and(|c| crate::text::fold::is_han(c) || matches!(c, '“' | '《'));
+    let named = after.chars().next().is_some_and(|c| hansou_text::fold::is_han(c) || matches!(c, '“' | '《'));
     named && !OTHERS.iter().any(|other| after.starts_with(other))
 }
 

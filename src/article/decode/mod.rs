@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 
 use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-use crate::text::fold::{fold_char, is_han};
+use hansou_text::fold::{fold_char, is_han};
 
 /// An encoding and whether another was close.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use quick_xml::events::{BytesStart, Event};
 use super::{Out, fields, one_line};
 use crate::article::problem::{Fault, Place};
 use crate::article::{Article, Dated, Evidence};
-use crate::text::date;
+use hansou_facts::date;
 
 /// Reads a docx file, of which all bytes are given.
 pub fn read(bytes: &[u8], out: &mut Out<'_>) -> ControlFlow<()> {

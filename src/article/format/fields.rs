@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::one_line;
 use crate::article::{Article, Dated, Evidence};
-use crate::text::date::day;
+use hansou_facts::date::day;
 
 /// What a field says of an article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,9 +6,9 @@ use std::ops::Range;
 
 use super::byline;
 use super::furniture::{self, Furniture};
-use crate::text::fold::is_han;
-use crate::text::layout;
-use crate::text::line::{self, Line};
+use hansou_text::fold::is_han;
+use hansou_text::layout;
+use hansou_text::line::{self, Line};
 
 /// One block.
 #[derive(Debug, Clone)]

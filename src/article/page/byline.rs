@@ -6,8 +6,8 @@
 use std::ops::Range;
 
 use super::furniture::is_paper;
-use crate::text::fold::is_han;
-use crate::text::{layout, line};
+use hansou_text::fold::is_han;
+use hansou_text::{layout, line};
 
 /// The people and the paper that a byline names.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

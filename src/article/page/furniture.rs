@@ -3,7 +3,7 @@
 //!
 //! Leaves reading the date's value to `dating`, and bylines to `byline`.
 
-use crate::text::fold::is_han;
+use hansou_text::fold::is_han;
 
 /// What a line of furniture says, as printed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -11,7 +11,7 @@ use encoding_rs::Encoding;
 use hansou::article::format::fields::Role;
 use hansou::find::Sort;
 use hansou::find::facts::{By, Condition, Order};
-use hansou::text::numeral::Decimal;
+use hansou_text::numeral::Decimal;
 use jiff::civil::Date;
 
 use crate::values;

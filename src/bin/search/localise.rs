@@ -163,7 +163,7 @@ fn plain(value: &ContextValue, lang: Lang) -> String {
 mod tests {
     use clap::Command;
     use hansou::render::messages::Lang;
-    use hansou::text::fold::is_han;
+    use hansou_text::fold::is_han;
 
     use super::{command, parse};
     use crate::args::escaped;

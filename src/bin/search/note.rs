@@ -44,7 +44,7 @@ fn text(note: &Note, lang: Lang) -> Option<String> {
 mod tests {
     use hansou::hit::Note;
     use hansou::render::messages::Lang;
-    use hansou::text::fold::is_han;
+    use hansou_text::fold::is_han;
 
     use super::{lines, text};
 

@@ -50,7 +50,7 @@ fn fault(fault: &Fault, lang: Lang) -> String {
 mod tests {
     use hansou::article::problem::{Fault, Place, Problem};
     use hansou::render::messages::Lang;
-    use hansou::text::fold::is_han;
+    use hansou_text::fold::is_han;
 
     use super::text;
 

@@ -8,7 +8,7 @@ use encoding_rs::Encoding;
 use hansou::article::format::fields::{FieldMap, Role, role};
 use hansou::find::Sort;
 use hansou::find::facts::{By, Condition, Order};
-use hansou::text::numeral::Decimal;
+use hansou_text::numeral::Decimal;
 use jiff::civil::Date;
 
 use crate::args::NO_FLAG;
@@ -78,7 +78,7 @@ fn date(year: i16, month: i8, day: i8) -> Result<Date, String> {
 }
 
 fn parts(text: &str) -> Result<(i16, Option<i8>, Option<i8>), String> {
-    let folded = hansou::text::fold::fold(text.trim()).text();
+    let folded = hansou_text::fold::fold(text.trim()).text();
     let digits = |c: char| c.is_ascii_digit();
     let compact = folded.len() == 8 && folded.chars().all(digits);
     let spread = if compact { format!("{}-{}-{}", &folded[..4], &folded[4..6], &folded[6..]) } else { folded };

@@ -21,7 +21,7 @@ use crate::index::Index;
 use crate::query::ast::{How, Node, Query, Unit};
 use crate::query::lower::lower;
 use crate::query::parse::parse;
-use crate::text::fold::fold;
+use hansou_text::fold::fold;
 
 /// Samples searched for and scanned at a time: bounds the memory for their results.
 const AT_A_TIME: usize = 1000;

@@ -6,7 +6,7 @@ use tantivy::DocAddress;
 
 use crate::error::Result;
 use crate::index::Index;
-use crate::text::fold::{fold, is_han};
+use hansou_text::fold::{fold, is_han};
 
 /// Longest stretch, in characters.
 const LONGEST: usize = 8;

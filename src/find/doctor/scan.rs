@@ -7,7 +7,7 @@ use tantivy::DocAddress;
 use super::Sample;
 use crate::error::Result;
 use crate::index::Index;
-use crate::text::fold::fold;
+use hansou_text::fold::fold;
 
 /// Folded texts up to so many bytes are kept in memory; more are read again for each batch of samples.
 const KEPT: usize = 512 << 20;

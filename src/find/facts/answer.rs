@@ -9,13 +9,13 @@ use super::{event, head, place, when};
 use crate::fact::Fact;
 use crate::hit::Mark;
 use crate::index::Stored;
-use crate::text::date::{Kind as DateKind, Period};
-use crate::text::figure::bind::{Bound, bound};
-use crate::text::figure::{Comparator, Direction, Figure, Kind, read};
-use crate::text::fold::{Folded, fold};
-use crate::text::numeral::Decimal;
-use crate::text::sentence::sentences;
-use crate::text::{date, figure};
+use hansou_facts::date::{Kind as DateKind, Period};
+use hansou_facts::figure::bind::{Bound, bound};
+use hansou_facts::figure::{Comparator, Direction, Figure, Kind, read};
+use hansou_text::fold::{Folded, fold};
+use hansou_text::numeral::Decimal;
+use hansou_text::sentence::sentences;
+use hansou_facts::{date, figure};
 
 /// A fact with what it takes to sort and group it.
 #[derive(Debug, Clone)]

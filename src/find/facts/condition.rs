@@ -2,9 +2,9 @@
 //! values (`min`, `max`).
 
 use super::answer::Row;
-use crate::text::figure::{Unit, read};
-use crate::text::fold::fold;
-use crate::text::numeral::Decimal;
+use hansou_facts::figure::{Unit, read};
+use hansou_text::fold::fold;
+use hansou_text::numeral::Decimal;
 
 /// A condition on one fact.
 #[derive(Debug, Clone, PartialEq)]
@@ -114,5 +114,5 @@ fn kind(name: &str) -> Option<&'static str> {
         .iter()
         .find(|(english, chinese)| name == *english || name == *chinese)
         .map(|(english, _)| *english)
-        .or_else(|| crate::text::figure::Kind::named(name).map(crate::text::figure::Kind::name))
+        .or_else(|| hansou_facts::figure::Kind::named(name).map(hansou_facts::figure::Kind::name))
 }

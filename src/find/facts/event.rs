@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use crate::text::fold::{Folded, is_han};
+use hansou_text::fold::{Folded, is_han};
 
 /// What names of events end in.
 const ENDINGS: [&str; 18] = [
@@ -111,7 +111,7 @@ pub(super) fn shortest<'a>(name: &'a str, all: &[&'a str]) -> &'a str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::fold::fold;
+    use hansou_text::fold::fold;
 
     #[test]
     fn names_of_events() {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::answer::Row;
 use super::{By, event};
 use crate::fact::Group;
-use crate::text::numeral::Decimal;
+use hansou_text::numeral::Decimal;
 
 /// Families whose values add up. Shares, ages, prices and temperatures do not.
 const ADDITIVE: [&str; 6] = ["money", "count", "mass", "area", "volume", "energy"];

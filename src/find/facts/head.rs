@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use crate::text::figure::{Direction, Figure, Kind};
+use hansou_facts::figure::{Direction, Figure, Kind};
 
 /// Longest name, in characters: what is longer is a sentence, not a name.
 pub(super) const LONGEST: usize = 16;

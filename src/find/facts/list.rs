@@ -9,9 +9,9 @@ use crate::find::tiers;
 use crate::index::{Index, Stored};
 use crate::query::lower::lower;
 use crate::query::parse::parse;
-use crate::text::figure::{self, Kind};
-use crate::text::fold::fold;
-use crate::text::numeral::Decimal;
+use hansou_facts::figure::{self, Kind};
+use hansou_text::fold::fold;
+use hansou_text::numeral::Decimal;
 
 /// A figure with a name.
 struct Named {

@@ -9,11 +9,11 @@ use super::{Condition, Question, event};
 use crate::index::Index;
 use crate::query::ast::{How, Node, Query, Unit};
 use crate::query::parse::parse;
-use crate::text::atom::Stream;
-use crate::text::figure::bind::Bound;
-use crate::text::figure::{Ask, Figure, Kind, ask};
-use crate::text::fold::{fold, is_han};
-use crate::text::segment::Segmenter;
+use hansou_text::atom::Stream;
+use hansou_facts::figure::bind::Bound;
+use hansou_facts::figure::{Ask, Figure, Kind, ask};
+use hansou_text::fold::{fold, is_han};
+use hansou_text::segment::Segmenter;
 
 /// A question made ready.
 pub(super) struct Asked {

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use crate::text::fold::{Folded, is_han};
+use hansou_text::fold::{Folded, is_han};
 
 /// Words for the whole country.
 const WHOLE: [&str; 7] = ["全国", "我国", "中国", "全社会", "国家统计局", "国民经济", "国内生产总值"];
@@ -104,7 +104,7 @@ pub(super) fn of(named: &[Named], sentence: usize, clause: &Range<usize>, title:
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::fold::fold;
+    use hansou_text::fold::fold;
 
     #[test]
     fn places_are_known() {

@@ -5,9 +5,9 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
-use crate::text::date::{Kind, Mention, Period};
-use crate::text::figure::Figure;
-use crate::text::fold::Folded;
+use hansou_facts::date::{Kind, Mention, Period};
+use hansou_facts::figure::Figure;
+use hansou_text::fold::Folded;
 
 /// Farthest that 比 or 由 stands before the value that it takes, in characters.
 const REACH: usize = 14;
@@ -177,8 +177,8 @@ pub(super) fn day(period: Period, told: Option<Date>) -> Option<Date> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::fold::fold;
-    use crate::text::{date, figure};
+    use hansou_text::fold::fold;
+    use hansou_facts::{date, figure};
 
     #[test]
     fn periods_and_comparisons() {

@@ -37,7 +37,7 @@ use crate::index::{Index, terms};
 use crate::query::clock;
 use crate::query::lower::{Lowered, RankTerm};
 use crate::query::pattern::Pattern;
-use crate::text::atom::atoms;
+use hansou_text::atom::atoms;
 
 /// Shares of the parts of a score.
 #[derive(Debug, Clone, PartialEq)]

@@ -7,7 +7,7 @@ use super::MORE;
 use super::chain::{Chain, chains};
 use super::slots::{NEAR, SAME, Slot, Slots};
 use super::vocabulary::Vocabulary;
-use crate::text::segment::is_word;
+use hansou_text::segment::is_word;
 
 /// Something that may have been meant.
 #[derive(Debug, Clone, PartialEq)]

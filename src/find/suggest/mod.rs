@@ -19,9 +19,9 @@ use super::Request;
 use crate::error::Result;
 use crate::index::Index;
 use crate::query::ast::{How, Node, Query, Sought, Unit};
-use crate::text::fold::{fold, fold_char};
-use crate::text::pinyin;
-use crate::text::segment::is_word;
+use hansou_text::fold::{fold, fold_char};
+use hansou_text::pinyin;
+use hansou_text::segment::is_word;
 
 /// Most suggestions.
 const SHOWN: usize = 3;

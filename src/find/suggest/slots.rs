@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use crate::text::fold::is_han;
-use crate::text::pinyin::{Ear, Likeness, Sound};
-use crate::text::shape::look_alikes;
+use hansou_text::fold::is_han;
+use hansou_text::pinyin::{Ear, Likeness, Sound};
+use hansou_text::shape::look_alikes;
 
 /// What is known of one character.
 #[derive(Debug, Clone)]

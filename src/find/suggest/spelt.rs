@@ -6,7 +6,7 @@ use super::chain::{Chain, chains};
 use super::misspelt::Candidate;
 use super::slots::{NEAR, Slot, Slots};
 use super::vocabulary::Vocabulary;
-use crate::text::pinyin::{self, Sound};
+use hansou_text::pinyin::{self, Sound};
 
 /// Fewest first consonants that are read alone.
 const INITIALS: usize = 3;

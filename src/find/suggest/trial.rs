@@ -9,7 +9,7 @@ use crate::index::Index;
 use crate::query::ast::Unit;
 use crate::query::lower::lower;
 use crate::query::parse::parse;
-use crate::text::fold::{fold, is_han};
+use hansou_text::fold::{fold, is_han};
 
 /// Longest unit for which other text is suggested, in characters.
 const LONGEST: usize = 8;

@@ -12,8 +12,8 @@ use crate::index::Index;
 use crate::index::postings::{Contiguous, Entry, Keys, Segment, Table, Term, Zone, contiguous, union};
 use crate::index::terms;
 use crate::query::clock;
-use crate::text::atom::atoms;
-use crate::text::fold::is_han;
+use hansou_text::atom::atoms;
+use hansou_text::fold::is_han;
 
 /// Steps through dictionaries that are taken for one query: some hundredths of a second.
 const STEPS: u32 = 40_000;

@@ -7,8 +7,8 @@ use crate::find::Request;
 use crate::hit::Tier;
 use crate::query::ast::{Field, How, Node, Unit};
 use crate::query::parse::parse;
-use crate::text::atom::atoms;
-use crate::text::fold::fold;
+use hansou_text::atom::atoms;
+use hansou_text::fold::fold;
 
 /// A query that has the article in the first tier: first one with what is nearly there in place of what is missing,
 /// then one of what is there alone, then the title.

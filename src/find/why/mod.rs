@@ -22,7 +22,7 @@ use crate::query::ast::{Field, How, Node, Query, Unit};
 use crate::query::lower::{lower, unit_words};
 use crate::query::parse::parse;
 use crate::query::pattern::{Pattern, Text};
-use crate::text::date::Period;
+use hansou_facts::date::Period;
 
 /// What there is to say about one query and one article.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -7,8 +7,8 @@ use super::view::{View, keys};
 use super::{Difference, Near, Where, number};
 use crate::query::ast::{Field, How, Query, Unit};
 use crate::query::pattern::{Pattern, Text};
-use crate::text::atom::atoms;
-use crate::text::fold::fold;
+use hansou_text::atom::atoms;
+use hansou_text::fold::fold;
 
 /// Stretches given of each kind.
 const LISTED: usize = 3;

@@ -4,8 +4,8 @@ use super::hold::Article;
 use super::view::View;
 use super::{Difference, Near, Where};
 use crate::query::ast::Field;
-use crate::text::figure::{self, Figure, Kind};
-use crate::text::fold::{fold, is_han};
+use hansou_facts::figure::{self, Figure, Kind};
+use hansou_text::fold::{fold, is_han};
 
 /// Figures given.
 const LISTED: usize = 3;

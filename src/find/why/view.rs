@@ -5,8 +5,8 @@ use std::ops::Range;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{Difference, Near, Where};
-use crate::text::atom::{Atom, atoms};
-use crate::text::fold::{Folded, fold};
+use hansou_text::atom::{Atom, atoms};
+use hansou_text::fold::{Folded, fold};
 
 /// Characters shown on each side.
 const AROUND: usize = 12;

@@ -232,7 +232,7 @@ mod tests {
     use super::*;
     use crate::index::postings::{Lengths, ListOf, Table, Zone, segment_of};
     use crate::index::terms;
-    use crate::text::atom::atoms;
+    use hansou_text::atom::atoms;
 
     /// Documents with a position each.
     type Places = Vec<(DocId, u32)>;

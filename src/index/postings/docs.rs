@@ -7,8 +7,8 @@ use super::list::Entry;
 use super::segment::Segment;
 use super::{Table, Term, Zone};
 use crate::index::terms;
-use crate::text::atom::Atom;
-use crate::text::fold::is_han;
+use hansou_text::atom::Atom;
+use hansou_text::fold::is_han;
 
 /// Terms that must stand together, each with its distance from where the text starts.
 #[derive(Debug, Clone, PartialEq, Eq)]

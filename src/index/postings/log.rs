@@ -10,8 +10,8 @@ use super::list::ListWriter;
 use super::segment::SegmentWriter;
 use super::{Lengths, Table};
 use crate::index::terms;
-use crate::text::atom::{Atom, Kind, atoms};
-use crate::text::segment::{Buffers, Segmenter};
+use hansou_text::atom::{Atom, Kind, atoms};
+use hansou_text::segment::{Buffers, Segmenter};
 
 /// A word of one character starts here.
 const WORD_OF_ONE: u32 = 1 << 30;

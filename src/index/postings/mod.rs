@@ -43,7 +43,7 @@ pub(super) use plugin::{ENDING, FIELD_TYPE};
 pub use segment::{LengthIds, Segment};
 pub use walk::each_common;
 
-use crate::text::fold::is_han;
+use hansou_text::fold::is_han;
 
 /// Name of this part of the index where space is counted.
 pub const PART: &str = "texts";

@@ -18,7 +18,7 @@ use super::log::Log;
 use super::merge::merge;
 use super::segment::{Segment, SegmentWriter};
 use super::source::Source;
-use crate::text::segment::{Segmenter, UserWord};
+use hansou_text::segment::{Segmenter, UserWord};
 
 /// Ending of the files.
 pub const ENDING: &str = "postings";

@@ -13,7 +13,7 @@ use crate::index::{Index, SOURCE_COLUMN};
 use crate::query::ast::Within;
 use crate::query::clock;
 use crate::query::pattern::{Pattern, Text};
-use crate::text::sentence::{paragraphs, sentences};
+use hansou_text::sentence::{paragraphs, sentences};
 
 /// What is checked of a text.
 #[derive(Debug, Clone)]

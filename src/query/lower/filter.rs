@@ -8,8 +8,8 @@ use tantivy::query::RangeQuery;
 use super::Boxed;
 use super::check::SourceFilter;
 use crate::index::{Index, day_number};
-use crate::text::date::Period;
-use crate::text::fold::fold;
+use hansou_facts::date::Period;
+use hansou_text::fold::fold;
 
 /// Articles dated in the period.
 pub(super) fn dated(index: &Index, period: Period) -> Boxed {

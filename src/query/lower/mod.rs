@@ -24,8 +24,8 @@ use super::pattern::Pattern;
 use super::respell::respellings;
 use crate::index::Index;
 use crate::index::postings::{Contiguous, Term, Zone};
-use crate::text::figure::{Ask, ask};
-use crate::text::segment::Segmenter;
+use hansou_facts::figure::{Ask, ask};
+use hansou_text::segment::Segmenter;
 
 /// A boxed index query.
 type Boxed = Box<dyn IndexQuery>;
@@ -109,7 +109,7 @@ pub fn lower(query: &Query, index: &Index) -> Lowered {
     };
     let respelt: Vec<(Unit, f32)> = loose.iter().flat_map(in_other_spellings).collect();
     units.extend(respelt.iter().map(|(unit, boost)| (unit, *boost)));
-    let texts: Vec<String> = units.iter().map(|(unit, _)| crate::text::fold::fold(&unit.text).text()).collect();
+    let texts: Vec<String> = units.iter().map(|(unit, _)| hansou_text::fold::fold(&unit.text).text()).collect();
     let segmenter = Segmenter::for_texts(texts.iter().map(String::as_str), &index.user_words());
     let lowering = Lowering { index, segmenter };
     let both = lowering.fields(None);
@@ -142,7 +142,7 @@ pub fn lower(query: &Query, index: &Index) -> Lowered {
 
 /// The words by which a unit of the query is looked for in the lower tiers, folded, each once.
 pub fn unit_words(index: &Index, text: &str) -> Vec<String> {
-    let folded = crate::text::fold::fold(text).text();
+    let folded = hansou_text::fold::fold(text).text();
     let segmenter = Segmenter::for_texts([folded.as_str()], &index.user_words());
     Lowering { index, segmenter }.cut(text)
 }

@@ -12,10 +12,10 @@ use crate::query::figure::of_unit;
 use crate::query::literals::required;
 use crate::query::pattern::Pattern;
 use crate::query::respell::respellings;
-use crate::text::atom::{Atom, Kind, atoms, parts};
-use crate::text::fold::{fold, is_han};
-use crate::text::function_word::{is_joining, is_pronoun};
-use crate::text::numeral::{digit, scale};
+use hansou_text::atom::{Atom, Kind, atoms, parts};
+use hansou_text::fold::{fold, is_han};
+use hansou_text::function_word::{is_joining, is_pronoun};
+use hansou_text::numeral::{digit, scale};
 
 impl Lowering<'_> {
     pub(super) fn unit(&self, unit: &Unit, reading: Reading, fields: &[Zone]) -> Boxed {

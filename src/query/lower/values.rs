@@ -5,7 +5,7 @@ use tantivy::{DocId, SegmentReader, TERMINATED};
 
 use crate::index::FIGURE_COLUMNS;
 use crate::index::figures::flag;
-use crate::text::figure::{Ask, Direction, End, Interval};
+use hansou_facts::figure::{Ask, Direction, End, Interval};
 
 /// The columns of figures' values.
 pub(super) struct Columns {

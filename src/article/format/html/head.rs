@@ -8,7 +8,7 @@ use super::page::{Block, Page};
 use crate::article::format::fields::{self, FieldMap, Role};
 use crate::article::format::one_line;
 use crate::article::{Article, Dated, Evidence};
-use crate::text::date;
+use hansou_facts::date;
 
 /// Fills in what the page says about `range`, its text; gives the block that is the headline.
 pub fn read(page: &Page, range: &Range<usize>, article: &mut Article) -> Option<usize> {

@@ -7,7 +7,7 @@ use scraper::node::Element;
 use scraper::{Html, Node};
 
 use super::hint::{self, Hint};
-use crate::text::fold::is_han;
+use hansou_text::fold::is_han;
 
 /// The page.
 #[derive(Debug, Default)]

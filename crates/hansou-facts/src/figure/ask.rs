@@ -1,0 +1,327 @@
+//! What a query asks of figures (签约额>100亿元, 占比:[40% TO 50%], 约2400家, 数字:?家), and which figures answer it.
+//!
+//! The value is read by the same reader as the text's figures, so both sides always agree. Leaves to the query
+//! language where such an expression starts and ends, and to the index how the words bind to the value.
+
+use super::english::plain_words;
+use super::units::{self, Unit};
+use super::{Comparator, Direction, End, Figure, Interval, Kind, scan};
+use hansou_text::fold::{Folded, fold, fold_char};
+use hansou_text::numeral::Decimal;
+
+/// What is asked of a figure.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ask {
+    /// The words before the value: what the figure measures, folded; may be empty.
+    pub measure: String,
+    /// The values asked for, in the base unit.
+    pub interval: Interval,
+    /// The unit asked for; `None` for any (`数字:5487`).
+    pub unit: Option<Unit>,
+    /// What it must be per, when that is said.
+    pub per: Option<String>,
+    /// Which way it must have gone, when that is said (同比增长8%以上).
+    pub direction: Option<Direction>,
+    /// The value as typed, folded: an article that prints it so comes first.
+    pub printed: String,
+    /// Asks for one value (157亿元), not for a range.
+    pub exact: bool,
+    /// Asks for nearly a value (约2400家): within 5 %.
+    pub approximate: bool,
+    /// All of what a figure means must lie in the interval (`!`), not only its point value.
+    pub whole: bool,
+    /// Asks for a token without value (1+6, 3:1): the printed form decides.
+    pub token: bool,
+}
+
+/// Reads a whole expression; `None` when it asks for no figure.
+///
+/// ```
+/// use hansou::text::figure::{ask, read};
+/// use hansou::text::fold::fold;
+///
+/// let asked = ask("签约额>100亿元").unwrap();
+/// assert_eq!(asked.measure, "签约额");
+/// assert!(asked.matches(&read(&fold("签约额157亿元"))[0]));
+/// ```
+pub fn ask(text: &str) -> Option<Ask> {
+    if !text.chars().any(|c| may_count(fold_char(c))) {
+        return None;
+    }
+    // Spaces part the words of the measure; folding the whole would lose them beside Chinese.
+    let mut text = text.split_whitespace().map(|piece| fold(piece).text()).collect::<Vec<_>>().join(" ");
+    let mut whole = false;
+    loop {
+        text = text.trim().to_string();
+        let inner = FIELDS.iter().find_map(|field| text.strip_prefix(field));
+        let inner = inner.or_else(|| text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')));
+        let inner = inner.or_else(|| text.strip_prefix('（').and_then(|rest| rest.strip_suffix('）')));
+        if let Some(rest) = text.strip_prefix(['!', '！']).or_else(|| text.strip_suffix(['!', '！'])) {
+            (whole, text) = (true, rest.to_string());
+        } else if let Some(rest) = inner {
+            text = rest.to_string();
+        } else {
+            break;
+        }
+    }
+    let mut asked = any_value(&text).or_else(|| bracketed(&text)).or_else(|| value(&plain_words(&text)))?;
+    asked.whole = whole || asked.whole;
+    Some(asked)
+}
+
+/// Characters without one of which nothing is asked of figures: most units of queries have none.
+fn may_count(c: char) -> bool {
+    hansou_text::numeral::starts(c) || matches!(c, '?' | '？' | '首' | '对' | '[' | '{' | '【')
+}
+
+const FIELDS: &[&str] = &["figures:", "figure:", "figs:", "fig:", "数字:", "数字：", "figures：", "fig："];
+
+impl Ask {
+    /// True when a figure answers, whatever it measures: same base unit (亿元 and 万元 are one, 家 and 个 are two),
+    /// and its point value, or all that it means, lies in the interval.
+    pub fn matches(&self, figure: &Figure) -> bool {
+        if self.token || matches!(figure.kind, Kind::Ratio | Kind::Structure) {
+            return self.token && figure.surface == self.printed;
+        }
+        let unit = self.unit.as_ref().is_none_or(|unit| same_unit(unit, figure));
+        let per = self.per.is_none() || self.per == figure.per;
+        let direction = self.direction.is_none() || self.direction == figure.direction;
+        unit && per && direction && self.answers(figure)
+    }
+
+    fn answers(&self, figure: &Figure) -> bool {
+        // 几十 and 10-20亿 have no one value: they answer when they may lie in it, or for `!` when they must.
+        match figure.base_value() {
+            _ if self.whole => self.interval.covers(&figure.interval),
+            Some(value) => self.interval.holds(value) || (!self.exact && self.interval.covers(&figure.interval)),
+            None if self.exact => self.interval == figure.interval,
+            None => self.interval.meets(&figure.interval) && figure.interval != Interval::default(),
+        }
+    }
+}
+
+/// Values convert inside a family and never across; % and 个百分点 are two families, and so are 家 and 个.
+fn same_unit(unit: &Unit, figure: &Figure) -> bool {
+    unit.base == figure.unit.base && (unit.kind == figure.unit.kind || shares(unit.kind) && shares(figure.unit.kind))
+}
+
+/// Percent and tenths are one family.
+fn shares(kind: Kind) -> bool {
+    matches!(kind, Kind::Percent | Kind::Tenth)
+}
+
+/// `?家`: any value with the unit, with words before it or not.
+fn any_value(text: &str) -> Option<Ask> {
+    let at = text.find(['?', '？'])?;
+    let (before, rest) = (&text[..at], text[at..].trim_start_matches(['?', '？']));
+    let chars: Vec<char> = rest.chars().collect();
+    let (unit, len) = units::unit_at(&chars).filter(|&(_, len)| len == chars.len()).or_else(|| {
+        // ?亿元, ?万人: the scale says nothing of the value.
+        let scales = chars.iter().take_while(|&&c| hansou_text::numeral::scale(c).is_some()).count();
+        units::unit_at(&chars[scales..]).map(|(unit, len)| (unit, len + scales)).filter(|&(_, len)| len == chars.len())
+    })?;
+    debug_assert_eq!(len, chars.len());
+    Some(Ask::new(before, Interval::default(), Some(*unit), text[at..].to_string()))
+}
+
+impl Ask {
+    fn new(measure: &str, interval: Interval, unit: Option<Unit>, printed: String) -> Self {
+        Self {
+            measure: words(measure),
+            interval,
+            unit,
+            per: None,
+            direction: None,
+            printed,
+            exact: false,
+            approximate: false,
+            whole: false,
+            token: false,
+        }
+    }
+}
+
+/// `占比:[40% TO 50%]`, `{100 TO *}`: both ends, round or curly brackets leaving the end out.
+fn bracketed(text: &str) -> Option<Ask> {
+    let open = text.find(['[', '{', '【'])?;
+    let close = text.len() - text.chars().last().filter(|c| matches!(c, ']' | '}' | '】'))?.len_utf8();
+    let inner = text.get(open..close)?;
+    let inner = &inner[inner.chars().next()?.len_utf8()..];
+    let (low, high) = [" to ", "..", "到", "至", "，", ","].iter().find_map(|word| inner.split_once(word))?;
+    let measure = &text[..open];
+    let end = |side: &str| match side.trim() {
+        "" | "*" => Some(None),
+        side => value(&plain_words(&format!("{}{side}", words(measure)))).map(Some),
+    };
+    let (low, high) = (end(low)?, end(high)?);
+    // 40 TO 50%: the unit of one side is that of both.
+    let shared = [&low, &high].into_iter().flatten().find_map(|side| side.unit.map(|unit| (side.per.clone(), unit)));
+    let base = |side: &Option<Ask>| -> Option<Option<Decimal>> {
+        let Some(side) = side else { return Some(None) };
+        let value = side.interval.low.or(side.interval.high)?.value;
+        match (&side.unit, &shared) {
+            (None, Some((_, unit))) => Some(unit.to_base(value)),
+            _ => Some(Some(value)),
+        }
+    };
+    let (low, high) = (base(&low)?, base(&high)?);
+    let interval = Interval {
+        low: low.map(|value| End { value, closed: !text[open..].starts_with('{') }),
+        high: high.map(|value| End { value, closed: !text.ends_with('}') }),
+    };
+    let (per, unit) = shared.map_or((None, None), |(per, unit)| (per, Some(unit)));
+    Some(Ask { per, ..Ask::new(measure, interval, unit, text[open..].to_string()) })
+}
+
+/// An expression with one figure at its end, as the reader of figures reads it.
+fn value(text: &str) -> Option<Ask> {
+    let folded: Folded = fold(text);
+    let figure = scan::read(&folded).pop()?;
+    let rest = &text[figure.span.end..];
+    if !rest.trim_matches([' ', '的', ')', '）', '”', '"']).is_empty() {
+        return None;
+    }
+    let approximate = figure.approximate && figure.comparator != Comparator::Between && figure.value.is_some();
+    let token = matches!(figure.kind, Kind::Ratio | Kind::Structure);
+    let exact = !approximate && figure.comparator == Comparator::Equal && figure.value.is_some();
+    let mut interval = figure.interval;
+    if approximate && let Some(near) = figure.base_value().and_then(nearly) {
+        interval = near;
+    }
+    let unit = (figure.unit.kind != Kind::Number).then_some(figure.unit);
+    let measure = &text[..figure.span.start];
+    Some(Ask {
+        per: figure.per.clone(),
+        direction: figure.direction.filter(|_| figure.change),
+        exact,
+        approximate,
+        token,
+        ..Ask::new(measure, interval, unit, figure.surface)
+    })
+}
+
+/// Within 5 % of a value, ends included.
+fn nearly(value: Decimal) -> Option<Interval> {
+    let part = value.times(Decimal::new(5, -2)?)?;
+    let (a, b) = (value.minus(part)?, value.plus(part)?);
+    Some(Interval::closed(a.min(b), a.max(b)))
+}
+
+/// The words that say what is measured, without operators and punctuation at the ends.
+fn words(text: &str) -> String {
+    let signs = [' ', ':', '：', '=', '>', '<', '≥', '≤', '"', '“', '”', ',', '，', '!', '！', '的', '('];
+    text.trim_matches(signs).replace(['“', '”', '"', '‘', '’'], "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::read;
+    use super::*;
+
+    fn shown(text: &str) -> Option<(String, String, &'static str)> {
+        let asked = ask(text)?;
+        let end = |end: Option<End>, open: &str| {
+            end.map_or(open.to_string(), |end| format!("{}{}", end.value, if end.closed { "" } else { "°" }))
+        };
+        let interval = format!("{}..{}", end(asked.interval.low, "*"), end(asked.interval.high, "*"));
+        Some((asked.measure, interval, asked.unit.map_or("", |unit| unit.base)))
+    }
+
+    #[test]
+    fn expressions_are_read() {
+        let table = [
+            ("签约额>100亿元", "签约额", "10000000000°..*", "元"),
+            ("签约额＞100亿元", "签约额", "10000000000°..*", "元"),
+            ("签约额 超过100亿", "签约额", "10000000000°..*", "元"),
+            ("投资额 50亿元以上", "投资额", "5000000000..*", "元"),
+            ("占比 40%到50%", "占比", "40..50", "%"),
+            ("占比:[40% TO 50%]", "占比", "40..50", "%"),
+            ("占比:{40 TO 50%]", "占比", "40°..50", "%"),
+            ("占比：[40% TO *]", "占比", "40..*", "%"),
+            ("约2400家", "", "2280..2520", "家"),
+            ("157亿元", "", "15700000000..15700000000", "元"),
+            ("一百五十七亿元", "", "15700000000..15700000000", "元"),
+            ("数字:157亿元", "", "15700000000..15700000000", "元"),
+            ("数字:?家", "", "*..*", "家"),
+            ("企业 ?万人", "企业", "*..*", "人"),
+            ("同比增长8%以上", "同比增长", "8..*", "%"),
+            ("全市第一", "全市", "1..1", "名"),
+            ("投资额 不足10亿元", "投资额", "*..1000000000°", "元"),
+            ("投资额≤10亿元", "投资额", "*..1000000000", "元"),
+            ("投资额<=10亿元", "投资额", "*..1000000000", "元"),
+            ("签约额＝157亿元", "签约额", "15700000000..15700000000", "元"),
+            ("签约额 >= 10b CNY", "签约额", "10000000000..*", "元"),
+            ("fig:(签约额 >= 10b CNY)", "签约额", "10000000000..*", "元"),
+            ("figures:签约额>1.5 billion yuan", "签约额", "1500000000°..*", "元"),
+            ("面积>5平方公里", "面积", "5000000°..*", "平方米"),
+            ("数字:5487", "", "5487..5487", ""),
+            ("近三成", "", "28.5..31.5", "%"),
+        ];
+        for (text, measure, interval, unit) in table {
+            assert_eq!(shown(text), Some((measure.into(), interval.into(), unit)), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_asks_for_no_figure_is_left_alone() {
+        for text in [
+            "",
+            "高新区 传感器",
+            "2022年",
+            "2022年9月28日",
+            "一带一路",
+            "5G",
+            "签约额>",
+            "[",
+            "?",
+            "!",
+            "数字:",
+            "(",
+            "157亿元 高新区",
+        ] {
+            assert_eq!(ask(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn figures_answer() {
+        let table = [
+            ("签约额>100亿元", "签约额157亿元", true),
+            ("签约额>100亿元", "签约额达一百五十七亿元", true),
+            ("签约额>100亿元", "签约额1570000万元", true),
+            ("签约额>200亿元", "签约额157亿元", false),
+            ("占比>40%", "投资40亿元", false),
+            ("占比>40%", "占比40.5%", true),
+            ("占比>40%", "占比超40%", true),
+            ("占比>=40%", "占比近四成", true),
+            ("!占比>=40%", "占比近四成", false),
+            ("!占比>=40%", "占比四成以上", true),
+            ("增长>1%", "提高2个百分点", false),
+            ("数字:?家", "企业327家", true),
+            ("数字:?家", "企业327个", false),
+            ("350人", "来了350名", true),
+            ("350人", "来了350人次", false),
+            ("157亿元", "签约额157亿元", true),
+            ("157亿元", "１５７ 亿元", true),
+            ("157亿元", "157亿美元", false),
+            ("约2400家", "2400余家", true),
+            ("约2400家", "2500家", true),
+            ("约2400家", "2600家", false),
+            ("面积>1公顷", "面积16亩", true),
+            ("面积=15亩", "面积1公顷", true),
+            ("同比增长8%以上", "同比增长8%", true),
+            ("同比增长8%以上", "同比下降9%", false),
+            ("全市第一", "居全市第一", true),
+            ("全市第一", "居全市第二", false),
+            ("投资 15亿元以上", "投资10-20亿元", true),
+            ("!投资 15亿元以上", "投资10-20亿元", false),
+            ("1+6", "举办“1+6”论坛", true),
+            ("数字:5487", "企业5487家", true),
+        ];
+        for (query, text, wanted) in table {
+            let asked = ask(query).unwrap_or_else(|| panic!("{query} asks for no figure"));
+            let figures = read(&fold(text));
+            assert_eq!(figures.iter().any(|figure| asked.matches(figure)), wanted, "{query} of {text}: {figures:?}");
+        }
+    }
+}
