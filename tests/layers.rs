@@ -38,7 +38,8 @@ const ROOMS: &[(&str, &[&str])] = &[
 /// Lines that a file may have, tests not counted.
 const LINES: usize = 400;
 /// Files that are longer, to be made smaller when they are next worked on.
-const LONG: &[&str] = &["query/lex.rs", "crates/hansou-facts/src/figure/measure.rs", "crates/hansou-facts/src/figure/scan.rs"];
+const LONG: &[&str] =
+    &["query/lex.rs", "crates/hansou-facts/src/figure/measure.rs", "crates/hansou-facts/src/figure/scan.rs"];
 
 /// The source files: those of the library by their path under `src/`, those of the crates by their path under the root.
 fn sources() -> BTreeMap<String, String> {
@@ -52,7 +53,10 @@ fn sources() -> BTreeMap<String, String> {
                 folders.push(path);
             } else if path.extension().is_some_and(|ending| ending == "rs") {
                 let name = path.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/");
-                files.insert(name.strip_prefix("src/").map(str::to_owned).unwrap_or(name), fs::read_to_string(path).unwrap());
+                files.insert(
+                    name.strip_prefix("src/").map(str::to_owned).unwrap_or(name),
+                    fs::read_to_string(path).unwrap(),
+                );
             }
         }
     }
@@ -100,7 +104,10 @@ fn identifier(text: &str) -> String {
 #[test]
 fn imports_point_from_right_to_left() {
     let mut wrong = Vec::new();
-    for (file, source) in sources().iter().filter(|(file, _)| !file.starts_with("bin/") && !file.starts_with("crates/") && *file != "lib.rs") {
+    for (file, source) in sources()
+        .iter()
+        .filter(|(file, _)| !file.starts_with("bin/") && !file.starts_with("crates/") && *file != "lib.rs")
+    {
         let module = file.split(['/', '.']).next().unwrap_or_default();
         let Some((_, allowed)) = MAY_USE.iter().find(|(name, _)| *name == module) else {
             wrong.push(format!("{file}: {module} has no place in the order; give it one in this test"));

@@ -1,6 +1,6 @@
 //! What the project is built from: every licence is one that `deny.toml` allows, everything comes from crates.io,
-//! nothing talks to a network, nothing needs a newer Rust than the manifest says, and both READMEs name every direct
-//! dependency. Uses `cargo metadata` without network.
+//! nothing talks to a network, nothing needs a newer Rust than the manifest says, and docs/DEPENDENCIES.md names every
+//! direct dependency. Uses `cargo metadata` without network.
 
 use std::collections::BTreeSet;
 use std::process::Command;
@@ -125,23 +125,22 @@ fn licence_expressions() {
 }
 
 #[test]
-fn the_readmes_name_every_dependency() {
-    let manifest = include_str!("../Cargo.toml");
-    let sections = manifest
-        .split("\n[")
-        .filter(|section| section.lines().next().is_some_and(|header| header.ends_with("dependencies]")));
-    let names: BTreeSet<&str> = sections
-        .flat_map(|section| section.lines().skip(1))
-        .filter(|line| !line.starts_with('#'))
-        .filter_map(|line| line.split_once(" = ").map(|(name, _)| name))
-        .collect();
-    assert!(names.len() > 20, "{names:?}");
-    for (file, readme) in
-        [("README.md", include_str!("../README.md")), ("README.zh-CN.md", include_str!("../README.zh-CN.md"))]
-    {
-        let missing: Vec<_> = names.iter().filter(|name| !readme.contains(&format!("`{name}`"))).collect();
-        assert!(missing.is_empty(), "{file} does not name {missing:?}");
+fn every_dependency_is_named_with_its_reason() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let members = std::fs::read_dir(root.join("crates")).unwrap().map(|entry| entry.unwrap().path());
+    let mut names: BTreeSet<String> = BTreeSet::new();
+    for folder in members.chain([root.to_owned()]) {
+        let manifest = std::fs::read_to_string(folder.join("Cargo.toml")).expect("a crate has a manifest");
+        let sections = manifest
+            .split("\n[")
+            .filter(|section| section.lines().next().is_some_and(|header| header.ends_with("dependencies]")));
+        let lines = sections.flat_map(|section| section.lines().skip(1)).filter(|line| !line.starts_with('#'));
+        names.extend(lines.filter_map(|line| line.split_once(" = ")).map(|(name, _)| name.to_owned()));
     }
+    assert!(names.len() > 20, "{names:?}");
+    let page = include_str!("../docs/DEPENDENCIES.md");
+    let missing: Vec<_> = names.iter().filter(|name| !page.contains(&format!("`{name}`"))).collect();
+    assert!(missing.is_empty(), "docs/DEPENDENCIES.md does not name {missing:?}");
 }
 
 /// The list `allow` of `deny.toml`.

@@ -8,8 +8,8 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::figures;
 use super::schema::Fields;
 use crate::article::{Article, Credits, Evidence, Source};
-use hansou_text::fold::fold;
 use hansou_facts::{date, figure};
+use hansou_text::fold::fold;
 
 /// What is stored of an article beside its title and text.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

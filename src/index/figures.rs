@@ -8,9 +8,9 @@ use tantivy::TantivyDocument;
 
 use super::schema::Fields;
 use super::terms;
-use hansou_text::atom::{Atom, Kind as AtomKind, atoms};
 use hansou_facts::figure::bind::{Bound, bound};
 use hansou_facts::figure::{Direction, End, Figure, Kind};
+use hansou_text::atom::{Atom, Kind as AtomKind, atoms};
 use hansou_text::fold::Folded;
 
 /// Positions of one figure.

@@ -11,9 +11,9 @@ use memchr::memmem;
 use regex::Regex;
 
 use super::ast::{How, Unit};
-use hansou_text::atom::{FRAME, GAP, Kind, Stream, parts};
 use hansou_facts::figure::bind::{Bound, bound};
 use hansou_facts::figure::{self, Ask, Figure};
+use hansou_text::atom::{FRAME, GAP, Kind, Stream, parts};
 use hansou_text::fold::{Folded, fold, fold_char_keeping_case, is_han};
 
 /// A text made ready for matching.

@@ -50,12 +50,7 @@ pub fn ends_any(c: &[char], at: usize, words: &[&str]) -> Option<usize> {
 }
 
 /// The first entry whose word, as `word_of` tells, `c[at..]` begins with, and the index after it.
-pub fn first<'a, T>(
-    c: &[char],
-    at: usize,
-    entries: &'a [T],
-    word_of: impl Fn(&T) -> &str,
-) -> Option<(&'a T, usize)> {
+pub fn first<'a, T>(c: &[char], at: usize, entries: &'a [T], word_of: impl Fn(&T) -> &str) -> Option<(&'a T, usize)> {
     let mut bytes = Bytes::default();
     let here = c.get(at)?.encode_utf8(&mut bytes).as_bytes();
     let (place, byte) = (here.len() - 1, here[here.len() - 1]);

@@ -12,10 +12,10 @@ use crate::index::Stored;
 use hansou_facts::date::{Kind as DateKind, Period};
 use hansou_facts::figure::bind::{Bound, bound};
 use hansou_facts::figure::{Comparator, Direction, Figure, Kind, read};
+use hansou_facts::{date, figure};
 use hansou_text::fold::{Folded, fold};
 use hansou_text::numeral::Decimal;
 use hansou_text::sentence::sentences;
-use hansou_facts::{date, figure};
 
 /// A fact with what it takes to sort and group it.
 #[derive(Debug, Clone)]

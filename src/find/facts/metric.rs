@@ -9,9 +9,9 @@ use super::{Condition, Question, event};
 use crate::index::Index;
 use crate::query::ast::{How, Node, Query, Unit};
 use crate::query::parse::parse;
-use hansou_text::atom::Stream;
 use hansou_facts::figure::bind::Bound;
 use hansou_facts::figure::{Ask, Figure, Kind, ask};
+use hansou_text::atom::Stream;
 use hansou_text::fold::{fold, is_han};
 use hansou_text::segment::Segmenter;
 

@@ -177,8 +177,8 @@ pub(super) fn day(period: Period, told: Option<Date>) -> Option<Date> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use hansou_text::fold::fold;
     use hansou_facts::{date, figure};
+    use hansou_text::fold::fold;
 
     #[test]
     fn periods_and_comparisons() {

@@ -12,8 +12,8 @@ use crate::index::figures::{BLOCK, CLAUSE, any_term, per_term, starts_with, toke
 use crate::index::postings::{Cursor, Postings, Segment, Table, Term, Zone, each_common};
 use crate::index::terms;
 use crate::query::clock;
-use hansou_text::atom::atoms;
 use hansou_facts::figure::Ask;
+use hansou_text::atom::atoms;
 use hansou_text::fold::fold;
 
 /// Articles with a figure that answers; the score is [`BEST`] when the words say what it measures, 1 when they stand in
