@@ -15,6 +15,10 @@
 mod document;
 mod error;
 mod kind;
+#[cfg(any(feature = "pdf", feature = "ofd"))]
+mod page;
+#[cfg(feature = "pdf")]
+mod pdf;
 
 pub use document::{Attachment, Block, BlockKind, Document, Line, Note, Page, Part, Rect};
 pub use error::{Budget, Error, Limits};
@@ -28,10 +32,10 @@ pub use kind::Kind;
 /// is off.
 pub fn read(kind: Kind, bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
     let work = std::panic::AssertUnwindSafe(|| match kind {
-        Kind::Pdf | Kind::Ofd => {
-            let _ = (bytes, limits);
-            Err(Error::Unsupported)
-        }
+        #[cfg(feature = "pdf")]
+        Kind::Pdf => pdf::read(bytes, limits),
+        #[allow(unreachable_patterns)]
+        _ => Err(Error::Unsupported),
     });
     std::panic::catch_unwind(work).unwrap_or_else(|panic| {
         let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());

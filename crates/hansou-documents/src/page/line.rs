@@ -1,0 +1,268 @@
+//! From glyphs to lines: what stands on one baseline, at one size, with no gap, is a piece; pieces that belong to one
+//! line in spite of a gap are joined by what stands above and below; glyphs stacked upright are a vertical line.
+
+use super::{Bounds, Glyph};
+
+/// Text without a gap.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Piece {
+    pub text: String,
+    pub bounds: Bounds,
+}
+
+/// A line of text, or what a column cuts off of it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Line {
+    /// From left to right, or from top to bottom.
+    pub pieces: Vec<Piece>,
+    pub bounds: Bounds,
+    /// The em.
+    pub size: f32,
+    /// Its characters.
+    pub count: usize,
+    /// Glyphs stacked upright.
+    pub vertical: bool,
+    /// A row of a table, a cell a piece.
+    pub is_row: bool,
+}
+
+/// How far two glyphs' middles may be apart on one baseline, in ems.
+const BASELINE: f32 = 0.22;
+/// The widest gap inside a piece, in ems; gutters between columns may be as narrow as one.
+const GAP: f32 = 0.85;
+/// Rows that are open while glyphs are sorted into rows from top to bottom.
+const OPEN: usize = 8;
+/// The widest gap of Latin letters inside a word, in ems.
+const WORD: f32 = 0.12;
+
+/// How much larger one size is than the other, at least 1.
+pub(super) fn ratio(a: f32, b: f32) -> f32 {
+    (a / b).max(b / a)
+}
+
+impl Line {
+    fn new(glyphs: &[Glyph], vertical: bool) -> Option<Self> {
+        let bounds = Bounds::around(glyphs.iter().map(|glyph| &glyph.bounds))?;
+        let mut sizes: Vec<f32> = glyphs.iter().map(|glyph| glyph.size).collect();
+        sizes.sort_by(f32::total_cmp);
+        let size = sizes[sizes.len() / 2];
+        let mut text = String::with_capacity(glyphs.len() * 3);
+        let mut last: Option<&Glyph> = None;
+        for glyph in glyphs {
+            if !vertical && last.is_some_and(|last| parts_words(last, glyph)) {
+                text.push(' ');
+            }
+            text.push(glyph.ch);
+            last = Some(glyph);
+        }
+        let pieces = vec![Piece { text, bounds }];
+        Some(Self { pieces, bounds, size, count: glyphs.len(), vertical, is_row: false })
+    }
+
+    /// All its text; what is apart in Latin letters, or far apart, is parted by a space.
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        for piece in &self.pieces {
+            if !text.is_empty() && (self.is_row || joint_needs_space(&text, &piece.text)) {
+                text.push(if self.is_row { '\t' } else { ' ' });
+            }
+            text.push_str(&piece.text);
+        }
+        text
+    }
+
+    /// Takes in a line on the same baseline to its right.
+    pub fn join(&mut self, right: Self) {
+        self.bounds = self.bounds.union(&right.bounds);
+        self.count += right.count;
+        self.pieces.extend(right.pieces);
+    }
+
+    pub fn last_char(&self) -> Option<char> {
+        self.pieces.last().and_then(|piece| piece.text.chars().last())
+    }
+
+    pub fn first_char(&self) -> Option<char> {
+        self.pieces.first().and_then(|piece| piece.text.chars().next())
+    }
+}
+
+/// Letters and digits of scripts that part their words by spaces.
+pub(super) fn is_spaced_script(c: char) -> bool {
+    c.is_alphanumeric() && c < '\u{2e80}'
+}
+
+fn parts_words(a: &Glyph, b: &Glyph) -> bool {
+    let gap = b.bounds.x0 - a.bounds.x1;
+    let latin = |c: char| c < '\u{2e80}';
+    latin(a.ch) && latin(b.ch) && gap > WORD * a.size.min(b.size)
+}
+
+/// Whether a space must stand between the end of one text and the beginning of the next.
+pub(super) fn joint_needs_space(before: &str, after: &str) -> bool {
+    let (Some(last), Some(first)) = (before.chars().last(), after.chars().next()) else { return false };
+    let closes = |c: char| is_spaced_script(c) || matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | ')');
+    closes(last) && is_spaced_script(first)
+}
+
+/// The lines of a page, in no order.
+pub(super) fn lines(glyphs: &[Glyph]) -> Vec<Line> {
+    let pieces = pieces(glyphs);
+    let pieces = mend(pieces);
+    stack(pieces)
+}
+
+/// Rows by baseline, cut where there is a gap.
+fn pieces(glyphs: &[Glyph]) -> Vec<Line> {
+    struct Row {
+        middle: f32,
+        size: f32,
+        glyphs: Vec<Glyph>,
+    }
+    let mut sorted: Vec<&Glyph> = glyphs.iter().collect();
+    sorted.sort_by(|a, b| a.bounds.middle().1.total_cmp(&b.bounds.middle().1));
+    let mut rows: Vec<Row> = Vec::new();
+    for glyph in sorted {
+        let middle = glyph.bounds.middle().1;
+        let open = rows.len().saturating_sub(OPEN);
+        let row = rows[open..]
+            .iter_mut()
+            .rev()
+            .find(|row| (row.middle - middle).abs() < BASELINE * glyph.size && ratio(row.size, glyph.size) < 1.25);
+        match row {
+            Some(row) => {
+                row.glyphs.push(*glyph);
+                row.middle += (middle - row.middle) / row.glyphs.len() as f32;
+            }
+            None => rows.push(Row { middle, size: glyph.size, glyphs: vec![*glyph] }),
+        }
+    }
+    let mut pieces = Vec::new();
+    for row in &mut rows {
+        row.glyphs.sort_by(|a, b| a.bounds.x0.total_cmp(&b.bounds.x0));
+        let joined = |a: &Glyph, b: &Glyph| b.bounds.x0 - a.bounds.x1 <= GAP * a.size.min(b.size);
+        pieces.extend(row.glyphs.chunk_by(joined).filter_map(|glyphs| Line::new(glyphs, false)));
+    }
+    pieces
+}
+
+/// The widest gap that may be mended, in ems.
+const MENDED: f32 = 4.5;
+/// How far the lines above and below may be, in ems.
+const NEAR: std::ops::Range<f32> = 0.6..2.2;
+/// How often lines are gone through, each time joining what the last made clear.
+const ROUNDS: usize = 4;
+
+/// Joins pieces on a baseline where the lines next to them run through the gap.
+fn mend(mut lines: Vec<Line>) -> Vec<Line> {
+    for _ in 0..ROUNDS {
+        lines.sort_by(|a, b| a.bounds.y0.total_cmp(&b.bounds.y0).then(a.bounds.x0.total_cmp(&b.bounds.x0)));
+        let joints = joints(&lines);
+        if joints.is_empty() {
+            break;
+        }
+        let mut old: Vec<Option<Line>> = lines.into_iter().map(Some).collect();
+        // From the right, so that a chain of pieces ends up in its first.
+        let mut order = joints;
+        order.sort_by(|a, b| {
+            let x = |pair: &(usize, usize)| old[pair.1].as_ref().map_or(0., |line| line.bounds.x0);
+            x(b).total_cmp(&x(a))
+        });
+        for (left, right) in order {
+            if let (Some(mut line), Some(piece)) = (old[left].take(), old[right].take()) {
+                line.join(piece);
+                old[left] = Some(line);
+            }
+        }
+        lines = old.into_iter().flatten().collect();
+    }
+    lines
+}
+
+/// The lines of a sorted list whose top is between `from` and `to`.
+fn between(lines: &[Line], from: f32, to: f32) -> std::ops::Range<usize> {
+    let start = lines.partition_point(|line| line.bounds.y0 < from);
+    let end = lines.partition_point(|line| line.bounds.y0 <= to);
+    start..end.max(start)
+}
+
+/// Pairs of pieces that are one line, left and right.
+fn joints(lines: &[Line]) -> Vec<(usize, usize)> {
+    let mut joints = Vec::new();
+    for (index, a) in lines.iter().enumerate() {
+        let alike = |other: &Line| ratio(other.size, a.size) < 1.18;
+        let same_row = between(lines, a.bounds.y0 - 0.4 * a.size, a.bounds.y0 + 0.4 * a.size);
+        let right = same_row
+            .filter(|&other| other != index && alike(&lines[other]))
+            .filter(|&other| {
+                let b = &lines[other].bounds;
+                let apart = (b.middle().1 - a.bounds.middle().1).abs();
+                b.x0 >= a.bounds.x1 && apart <= BASELINE * a.size && b.x0 - a.bounds.x1 < MENDED * a.size
+            })
+            .min_by(|&a, &b| lines[a].bounds.x0.total_cmp(&lines[b].bounds.x0));
+        let Some(right) = right else { continue };
+        let b = &lines[right];
+        let middle = (a.bounds.x1 + b.bounds.x0) / 2.;
+        let (mut above, mut below, mut edge) = (false, false, false);
+        let near = between(lines, a.bounds.y0 - NEAR.end * a.size, a.bounds.y0 + NEAR.end * a.size);
+        for other in near.filter(|&other| other != index && other != right).map(|other| &lines[other]) {
+            let distance = (other.bounds.y0 - a.bounds.y0) / a.size;
+            if !alike(other) || !NEAR.contains(&distance.abs()) {
+                continue;
+            }
+            if other.bounds.x0 < middle - 0.4 * a.size && other.bounds.x1 > middle + 0.4 * a.size {
+                above |= distance < 0.;
+                below |= distance > 0.;
+            }
+            edge |= (other.bounds.x0 - b.bounds.x0).abs() < 0.6 * a.size;
+        }
+        if (above && below) || ((above || below) && !edge) {
+            joints.push((index, right));
+        }
+    }
+    joints
+}
+
+/// Glyphs that make a vertical line.
+const STACK: usize = 3;
+
+/// Makes vertical lines of single glyphs that stand below each other.
+fn stack(lines: Vec<Line>) -> Vec<Line> {
+    let (mut singles, mut out): (Vec<Line>, Vec<Line>) =
+        lines.into_iter().partition(|line| line.count == 1 && line.first_char().is_some_and(|c| c > '\u{2e7f}'));
+    singles.sort_by(|a, b| a.bounds.y0.total_cmp(&b.bounds.y0));
+    let mut used = vec![false; singles.len()];
+    for first in 0..singles.len() {
+        if used[first] {
+            continue;
+        }
+        let mut chain = vec![first];
+        let mut last = first;
+        for next in first + 1..singles.len() {
+            let (a, b) = (&singles[last], &singles[next]);
+            if b.bounds.y0 - a.bounds.y0 > 1.9 * a.size {
+                break;
+            }
+            let level = (b.bounds.middle().0 - a.bounds.middle().0).abs() < 0.3 * a.size;
+            if !used[next] && level && b.bounds.y0 > a.bounds.y0 && ratio(a.size, b.size) < 1.18 {
+                chain.push(next);
+                last = next;
+            }
+        }
+        if chain.len() < STACK {
+            continue;
+        }
+        chain.iter().for_each(|&index| used[index] = true);
+        let mut line = singles[first].clone();
+        let mut text = String::new();
+        for &index in &chain {
+            text.push_str(&singles[index].pieces[0].text);
+            line.bounds = line.bounds.union(&singles[index].bounds);
+        }
+        line.pieces = vec![Piece { text, bounds: line.bounds }];
+        (line.count, line.vertical) = (chain.len(), true);
+        out.push(line);
+    }
+    out.extend(singles.into_iter().zip(used).filter(|(_, used)| !used).map(|(line, _)| line));
+    out
+}
