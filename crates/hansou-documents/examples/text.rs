@@ -6,7 +6,8 @@ use hansou_documents::{BlockKind, Kind, Limits, read};
 fn main() {
     for name in std::env::args().skip(1) {
         let Ok(bytes) = std::fs::read(&name) else { continue };
-        let Some(kind) = Kind::of_head(&bytes) else {
+        let is_ofd = bytes.windows(7).any(|window| window == b"OFD.xml");
+        let Some(kind) = Kind::of_head(&bytes).or(is_ofd.then_some(Kind::Ofd)) else {
             eprintln!("{name}: of no kind known");
             continue;
         };

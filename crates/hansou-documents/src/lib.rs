@@ -15,10 +15,18 @@
 mod document;
 mod error;
 mod kind;
+#[cfg(feature = "ofd")]
+mod ofd;
+#[cfg(feature = "ofd")]
+#[allow(dead_code, reason = "families that share it are not all there yet")]
+mod package;
 #[cfg(any(feature = "pdf", feature = "ofd"))]
 mod page;
 #[cfg(feature = "pdf")]
 mod pdf;
+#[cfg(feature = "ofd")]
+#[allow(dead_code, reason = "families that share it are not all there yet")]
+mod xml;
 
 pub use document::{Attachment, Block, BlockKind, Document, Line, Note, Page, Part, Rect};
 pub use error::{Budget, Error, Limits};
@@ -34,6 +42,8 @@ pub fn read(kind: Kind, bytes: &[u8], limits: &Limits) -> Result<Document, Error
     let work = std::panic::AssertUnwindSafe(|| match kind {
         #[cfg(feature = "pdf")]
         Kind::Pdf => pdf::read(bytes, limits),
+        #[cfg(feature = "ofd")]
+        Kind::Ofd => ofd::read(bytes, limits),
         #[allow(unreachable_patterns)]
         _ => Err(Error::Unsupported),
     });
