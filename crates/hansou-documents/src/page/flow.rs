@@ -3,10 +3,12 @@
 
 use super::article::captions;
 use super::column::{Column, Metrics, columns};
+use super::furniture::columns_at_once;
 use super::headline::headlines;
 use super::line::Line;
 use super::order::ordered;
 use super::paragraph::{Composer, Place};
+use super::table::join_baselines;
 use crate::{BlockKind, Part};
 
 /// One page of the document.
@@ -62,7 +64,10 @@ fn title_of(page: &FlowPage) -> Option<String> {
 
 /// Adds a page's text.
 fn add(page: FlowPage, composer: &mut Composer) {
-    let FlowPage { lines, metrics, place, height, notes } = page;
+    let FlowPage { mut lines, metrics, place, height, notes } = page;
+    if columns_at_once(&lines, &metrics) < 2 {
+        lines = join_baselines(lines);
+    }
     let (large, text): (Vec<Line>, Vec<Line>) = lines.into_iter().partition(|line| metrics.is_headline(line));
     let heads: Vec<_> = large.iter().map(|line| line.bounds).collect();
     let mut all = columns(text, &heads, &metrics);

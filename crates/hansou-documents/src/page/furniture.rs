@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::column::Metrics;
+use super::column::{HEADLINE, Metrics};
 use super::line::Line;
 use crate::Page;
 
@@ -12,7 +12,11 @@ const WORDS: &str = include_str!("folio.txt");
 
 /// The parts of a page's height in which a folio line stands.
 const TOP: f32 = 0.14;
-const BOTTOM: f32 = 0.93;
+const FOOT: f32 = 0.93;
+/// The part of its height at which a page begins when no name of a paper stands above.
+const HEAD: f32 = 0.09;
+/// Lines that may stand above a folio line.
+const ABOVE: usize = 3;
 /// Characters that a folio line may have.
 const FOLIO: usize = 48;
 
@@ -20,29 +24,22 @@ fn has_word(text: &str) -> bool {
     WORDS.lines().filter(|word| !word.starts_with('#') && !word.is_empty()).any(|word| text.contains(word))
 }
 
-/// Takes the folio lines off a newspaper page of this height.
+/// Takes the folio lines off a newspaper page of this height: those of one band at its top, with the name of the paper
+/// above or beside them, and those at its foot.
 pub(super) fn take_folio(lines: &mut Vec<Line>, height: f32, page: &mut Page) {
-    let is_folio = |line: &Line| {
-        let text = line.text();
-        let frames = text.chars().count() <= FOLIO && !line.vertical;
-        let (top, bottom) = (line.bounds.y1 < TOP * height, line.bounds.y0 > BOTTOM * height);
-        frames
-            && ((top && (label(&text).is_some() || date(&text).is_some() || has_word(&text)))
-                || (bottom && has_word(&text)))
+    let band = folio_band(lines, height);
+    let in_band = |line: &Line| {
+        band.is_some_and(|(y0, y1)| {
+            let common = line.bounds.y1.min(y1) - line.bounds.y0.max(y0);
+            common > 0.3 * (y1 - y0).min(line.bounds.height())
+        }) && line.count <= FOLIO
     };
-    let folio: Vec<(f32, f32)> =
-        lines.iter().filter(|line| is_folio(line)).map(|line| (line.bounds.y0, line.bounds.y1)).collect();
-    let edge = TOP * height;
-    let top = folio.iter().filter(|(_, y1)| *y1 < edge).copied().reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
-    // The name of the paper stands beside them, in whatever size, with nothing above.
-    let beside = |line: &Line| {
-        top.is_some_and(|(y0, y1)| {
-            line.bounds.y1.min(y1) - line.bounds.y0.max(y0) > 0.3 * (y1 - y0).min(line.bounds.height())
-        }) && line.count <= FOLIO / 2
-            && line.bounds.y1 < TOP * height
-    };
-    let (mut taken, rest): (Vec<Line>, Vec<Line>) =
-        std::mem::take(lines).into_iter().partition(|line| is_folio(line) || beside(line));
+    let highest = lines.iter().map(|line| line.bounds.y0).fold(f32::MAX, f32::min);
+    let is_masthead = |line: &Line| line.bounds.y0 < highest + line.size && is_paper(&line.text());
+    let at_foot = |line: &Line| line.bounds.y0 > FOOT * height && line.count <= FOLIO && has_word(&line.text());
+    let (mut taken, rest): (Vec<Line>, Vec<Line>) = std::mem::take(lines)
+        .into_iter()
+        .partition(|line| line.bounds.y1 < TOP * height && (in_band(line) || is_masthead(line)) || at_foot(line));
     *lines = rest;
     taken.sort_by(|a, b| a.bounds.y0.total_cmp(&b.bounds.y0).then(a.bounds.x0.total_cmp(&b.bounds.x0)));
     for text in taken.iter().map(Line::text) {
@@ -54,6 +51,36 @@ pub(super) fn take_folio(lines: &mut Vec<Line>, height: f32, page: &mut Page) {
         page.date = page.date.take().or(found_date);
         page.furniture.push(text);
     }
+}
+
+/// From top to bottom of the lines at the head of a page that say its number or day, with nothing of an article between.
+fn folio_band(lines: &[Line], height: f32) -> Option<(f32, f32)> {
+    let mut folio: Vec<&Line> = lines
+        .iter()
+        .filter(|line| line.bounds.y1 < TOP * height && line.count <= FOLIO && !line.vertical)
+        .filter(|line| {
+            let text = line.text();
+            label(&text).is_some() || date(&text).is_some() || has_word(&text)
+        })
+        .collect();
+    folio.sort_by(|a, b| a.bounds.y0.total_cmp(&b.bounds.y0));
+    let first = folio.first()?;
+    let (top, mut bottom) = (first.bounds.y0, first.bounds.y1);
+    for line in &folio[1..] {
+        if line.bounds.y0 < bottom + 0.8 * line.size {
+            bottom = bottom.max(line.bounds.y1);
+        }
+    }
+    // Above it stands nothing, or the name of the paper; else it is an article's own date.
+    let above: Vec<&Line> = lines.iter().filter(|line| line.bounds.y1 <= top).collect();
+    let named = above.iter().any(|line| is_paper(&line.text()));
+    let heads = top < HEAD * height || named;
+    (heads && above.len() <= ABOVE).then_some((top, bottom))
+}
+
+/// Whether a text is the name of a paper that calls itself one.
+fn is_paper(text: &str) -> bool {
+    is_name(text) && text.ends_with(['报', '報', '刊'])
 }
 
 /// Whether a text may be the name of a paper.
@@ -112,17 +139,18 @@ fn date(text: &str) -> Option<String> {
 /// Lines at the top and at the bottom of a page that may be running heads.
 const EDGE: usize = 2;
 
-/// Takes running heads and page numbers off the pages of an ordinary document. `pages` has the lines and height of each.
-pub(super) fn take_running(pages: &mut [(Vec<Line>, f32)], out: &mut [Page]) {
+/// Takes running heads and page numbers off the pages of an ordinary document. `pages` has of each the lines, its height
+/// and body size.
+pub(super) fn take_running(pages: &mut [(Vec<Line>, f32, f32)], out: &mut [Page]) {
     let mut counts: HashMap<(String, bool), usize> = HashMap::new();
-    let edges: Vec<Vec<(usize, bool)>> = pages.iter().map(|(lines, height)| edges(lines, *height)).collect();
-    for ((lines, _), edges) in pages.iter().zip(&edges) {
+    let edges: Vec<Vec<(usize, bool)>> = pages.iter().map(|(lines, height, _)| edges(lines, *height)).collect();
+    for ((lines, ..), edges) in pages.iter().zip(&edges) {
         for &(line, top) in edges {
             *counts.entry((pattern(&lines[line].text()), top)).or_default() += 1;
         }
     }
-    let often = (pages.len() * 3 / 10).max(2).min(pages.len().saturating_sub(1));
-    for (number, ((lines, _), edges)) in pages.iter_mut().zip(&edges).enumerate() {
+    let often = (pages.len() * 3 / 10).max(2).min(pages.len().saturating_sub(1)).max(1);
+    for (number, ((lines, _, body), edges)) in pages.iter_mut().zip(&edges).enumerate() {
         let mut drop = vec![false; lines.len()];
         for &(line, top) in edges {
             let text = lines[line].text();
@@ -132,7 +160,9 @@ pub(super) fn take_running(pages: &mut [(Vec<Line>, f32)], out: &mut [Page]) {
             }
             let repeated = counts.get(&(pattern(&text), top)).is_some_and(|&count| count > often);
             // The first of a few pages may show its title in the same place.
-            if number_only.is_some() || (repeated && (out.len() > 2 || number > 0)) {
+            if number_only.is_some()
+                || (repeated && (out.len() > 2 || number > 0 || lines[line].size < HEADLINE * *body))
+            {
                 drop[line] = true;
                 out[number].furniture.push(text);
             }
@@ -178,7 +208,7 @@ fn page_number(text: &str) -> Option<String> {
 pub(super) fn is_newspaper(lines: &[Line], metrics: &Metrics, (width, height): (f32, f32)) -> bool {
     // A sheet larger than A4 by a fifth is one; on a smaller one the headlines must stand out.
     let large = width * height > 1.2 * 595. * 842.;
-    let least = if large { super::column::HEADLINE } else { 1.45 };
+    let least = if large { HEADLINE } else { 1.45 };
     let heads = lines.iter().filter(|line| line.size >= least * metrics.body && line.count >= 3);
     let heads: Vec<&Line> = heads.filter(|line| large || !is_numbered(&line.text())).collect();
     let mut apart: Vec<f32> = Vec::new();
@@ -211,7 +241,7 @@ fn is_numbered(text: &str) -> bool {
 }
 
 /// The largest number of running lines that stand side by side on a baseline, on at least a sixth of the baselines.
-fn columns_at_once(lines: &[Line], metrics: &Metrics) -> usize {
+pub(super) fn columns_at_once(lines: &[Line], metrics: &Metrics) -> usize {
     let running: Vec<&Line> =
         lines.iter().filter(|line| line.count >= 8 && !line.is_row && line.size < 1.25 * metrics.body).collect();
     let mut rows: HashMap<i32, usize> = HashMap::new();

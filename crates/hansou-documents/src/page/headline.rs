@@ -93,7 +93,10 @@ pub(super) fn headlines(mut large: Vec<Line>) -> Vec<Headline> {
     groups.sort_by(|a, b| b.size.total_cmp(&a.size));
     let mut found: Vec<Headline> = Vec::new();
     for group in groups {
-        let parent = found.iter_mut().rev().find(|headline| is_minor(&group, headline));
+        let distance =
+            |headline: &Headline| (headline.bounds.y0 - group.bounds.y1).max(group.bounds.y0 - headline.bounds.y1);
+        let parents = found.iter_mut().filter(|headline| is_minor(&group, headline));
+        let parent = parents.min_by(|a, b| distance(a).total_cmp(&distance(b)));
         match parent {
             Some(parent) => {
                 parent.top = parent.top.min(group.bounds.y0);

@@ -62,11 +62,11 @@ impl Line {
     /// All its text; what is apart in Latin letters, or far apart, is parted by a space.
     pub fn text(&self) -> String {
         let mut text = String::new();
+        let mut last = None;
         for piece in &self.pieces {
-            if !text.is_empty() && (self.is_row || joint_needs_space(&text, &piece.text)) {
-                text.push(if self.is_row { '\t' } else { ' ' });
-            }
+            text.push_str(joint(last, piece, self));
             text.push_str(&piece.text);
+            last = Some(piece);
         }
         text
     }
@@ -91,6 +91,22 @@ impl Line {
 pub(super) fn is_spaced_script(c: char) -> bool {
     c.is_alphanumeric() && c < '\u{2e80}'
 }
+
+/// What stands between two pieces of a line: a tab between cells; a space between words of Latin letters, and where the
+/// gap is too wide for justified text; nothing between the letters of a spaced title.
+pub(super) fn joint(last: Option<&Piece>, next: &Piece, line: &Line) -> &'static str {
+    let Some(last) = last else { return "" };
+    let apart = next.bounds.x0 - last.bounds.x1 > APART * line.size && !line.vertical;
+    let spaced = line.pieces.iter().all(|piece| piece.text.chars().nth(1).is_none());
+    match line.is_row {
+        true => "\t",
+        false if apart && !spaced || joint_needs_space(&last.text, &next.text) => " ",
+        false => "",
+    }
+}
+
+/// The gap inside a line that is taken for a space, in ems.
+const APART: f32 = 1.2;
 
 fn parts_words(a: &Glyph, b: &Glyph) -> bool {
     let gap = b.bounds.x0 - a.bounds.x1;

@@ -111,14 +111,14 @@ fn newspaper_page(page: Lines, is_newspaper: bool, document: &mut Document) {
 
 /// A document that is one text, or its chapters.
 fn ordinary(pages: Vec<Lines>, chapters: Vec<(String, usize)>, document: &mut Document) {
-    let mut lines: Vec<(Vec<Line>, f32)> = Vec::with_capacity(pages.len());
+    let mut lines: Vec<(Vec<Line>, f32, f32)> = Vec::with_capacity(pages.len());
     let mut rest = Vec::with_capacity(pages.len());
     for page in pages {
-        lines.push((page.lines, page.size.1));
+        lines.push((page.lines, page.size.1, page.metrics.body));
         rest.push((page.metrics, page.place, page.notes));
     }
     furniture::take_running(&mut lines, &mut document.pages);
-    let pages = lines.into_iter().zip(rest).map(|((lines, height), (metrics, place, notes))| FlowPage {
+    let pages = lines.into_iter().zip(rest).map(|((lines, height, _), (metrics, place, notes))| FlowPage {
         lines,
         metrics,
         place,

@@ -16,14 +16,18 @@ pub(super) fn owners(columns: &[Column], headlines: &mut [Headline], metrics: &M
     owners
 }
 
-/// The nearest headline above the left part of a column.
+/// The part of a column's width over which a headline must stand to be above it.
+const OVER: f32 = 0.4;
+
+/// The nearest headline above a column: over its left part, or over much of it.
 fn above(column: &Column, headlines: &[Headline], metrics: &Metrics) -> Option<usize> {
     let (body, bounds) = (metrics.body, &column.bounds);
     let x = (bounds.x0 + 2. * body).min(bounds.middle().0);
     let over = |headline: &Headline| {
         !headline.vertical
             && headline.bottom <= bounds.y0 + body
-            && (headline.span.0 - 1.5 * body..=headline.span.1 + 1.5 * body).contains(&x)
+            && ((headline.span.0 - 1.5 * body..=headline.span.1 + 1.5 * body).contains(&x)
+                || headline.bounds.overlap_x(bounds) > OVER * bounds.width())
     };
     let candidates = headlines.iter().enumerate().filter(|(_, headline)| over(headline));
     candidates.max_by(|(_, a), (_, b)| a.bottom.total_cmp(&b.bottom)).map(|(index, _)| index)

@@ -2,7 +2,7 @@
 //! or when its size is another. Lines join without a space in Chinese; words broken at a line's end are made whole.
 
 use super::column::{Column, Metrics, ends_sentence};
-use super::line::{Line, joint_needs_space, ratio};
+use super::line::{Line, joint, joint_needs_space, ratio};
 use crate::{Block, BlockKind};
 
 /// Where lines stand: a page, and its width when it was turned to be read.
@@ -113,12 +113,10 @@ impl Composer {
 
 /// Adds the pieces of a line to a block, with where they stand.
 fn pieces(block: &mut Block, line: &Line, place: Place) {
-    for (index, piece) in line.pieces.iter().enumerate() {
-        if index > 0 && line.is_row {
-            block.text.push('\t');
-        } else if index > 0 && joint_needs_space(&block.text, &piece.text) {
-            block.text.push(' ');
-        }
+    let mut last = None;
+    for piece in &line.pieces {
+        block.text.push_str(joint(last, piece, line));
+        last = Some(piece);
         let bounds = place.turned.map_or(piece.bounds, |width| piece.bounds.turned_back(width));
         block.lines.push(crate::Line {
             start: block.text.len(),

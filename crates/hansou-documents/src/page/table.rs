@@ -42,6 +42,34 @@ pub(super) fn join_rows(mut lines: Vec<Line>, metrics: &Metrics) -> Vec<Line> {
     joined.into_iter().chain(rest).collect()
 }
 
+/// Joins all that stands on one baseline, for pages without columns of text: forms and lists are read by position.
+pub(super) fn join_baselines(mut lines: Vec<Line>) -> Vec<Line> {
+    lines.sort_by(|a, b| a.bounds.y0.total_cmp(&b.bounds.y0));
+    let mut rows: Vec<Vec<Line>> = Vec::new();
+    for line in lines {
+        let row = rows.iter_mut().rev().take(OPEN).find(|row| {
+            let first = &row[0];
+            let apart = (first.bounds.middle().1 - line.bounds.middle().1).abs();
+            !line.vertical && !first.vertical && apart < 0.4 * line.size && ratio(first.size, line.size) < 1.25
+        });
+        match row {
+            Some(row) => row.push(line),
+            None => rows.push(vec![line]),
+        }
+    }
+    let joined = rows.into_iter().filter_map(|mut row| {
+        row.sort_by(|a, b| a.bounds.x0.total_cmp(&b.bounds.x0));
+        let mut pieces = row.into_iter();
+        let mut line = pieces.next()?;
+        pieces.for_each(|piece| line.join(piece));
+        Some(line)
+    });
+    joined.collect()
+}
+
+/// Rows that are open while lines are joined from top to bottom.
+const OPEN: usize = 6;
+
 /// Neighbouring short pieces on one baseline, two and more.
 fn rows(lines: &[Line], metrics: &Metrics) -> Vec<Vec<usize>> {
     let mut rows = Vec::new();
