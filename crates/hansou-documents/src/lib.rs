@@ -13,24 +13,32 @@
 #![warn(missing_docs)]
 
 mod document;
+#[cfg(feature = "epub")]
+mod epub;
 mod error;
 mod kind;
+#[cfg(feature = "mail")]
+mod mail;
+#[cfg(feature = "office")]
+mod office;
 #[cfg(feature = "ofd")]
 mod ofd;
-#[cfg(feature = "ofd")]
-#[allow(dead_code, reason = "families that share it are not all there yet")]
+#[cfg(any(feature = "office", feature = "epub", feature = "ofd"))]
 mod package;
 #[cfg(any(feature = "pdf", feature = "ofd"))]
 mod page;
 #[cfg(feature = "pdf")]
 mod pdf;
-#[cfg(feature = "ofd")]
-#[allow(dead_code, reason = "families that share it are not all there yet")]
+#[cfg(feature = "rtf")]
+mod rtf;
+#[cfg(any(feature = "office", feature = "epub", feature = "ofd"))]
 mod xml;
 
 pub use document::{Attachment, Block, BlockKind, Document, Line, Note, Page, Part, Rect};
 pub use error::{Budget, Error, Limits};
 pub use kind::Kind;
+#[cfg(feature = "mail")]
+pub use mail::messages;
 
 /// Reads a document of which all bytes are given.
 ///
@@ -44,7 +52,23 @@ pub fn read(kind: Kind, bytes: &[u8], limits: &Limits) -> Result<Document, Error
         Kind::Pdf => pdf::read(bytes, limits),
         #[cfg(feature = "ofd")]
         Kind::Ofd => ofd::read(bytes, limits),
-        #[allow(unreachable_patterns)]
+        #[cfg(feature = "office")]
+        Kind::Compound => office::read_compound(bytes, limits),
+        #[cfg(feature = "office")]
+        Kind::Word2 => office::read_word2(bytes),
+        #[cfg(feature = "office")]
+        Kind::OfficePackage => office::read_package(bytes, limits),
+        #[cfg(feature = "office")]
+        Kind::OfficeXml => office::read_flat(bytes, limits),
+        #[cfg(feature = "rtf")]
+        Kind::Rtf => rtf::read(bytes, limits),
+        #[cfg(feature = "mail")]
+        Kind::Mail => mail::read(bytes, limits),
+        #[cfg(feature = "mail")]
+        Kind::Mailbox => mail::read_mailbox(bytes, limits),
+        #[cfg(feature = "epub")]
+        Kind::Epub => epub::read(bytes, limits),
+        #[allow(unreachable_patterns, reason = "with all features there are no others")]
         _ => Err(Error::Unsupported),
     });
     std::panic::catch_unwind(work).unwrap_or_else(|panic| {
