@@ -83,7 +83,7 @@ fn part_articles(
     numbers: &mut Numbers,
     out: &mut Out<'_>,
 ) -> ControlFlow<()> {
-    if let [Block { kind: BlockKind::Table(rows), .. }] = &part.blocks[..]
+    if let Some((Block { kind: BlockKind::Table(rows), .. }, [] | [_])) = part.blocks.split_last()
         && has_records(rows, out)
     {
         return records(rows, numbers, out);
@@ -91,8 +91,9 @@ fn part_articles(
     let mut article = article(kind, part, document);
     let title = part.title.as_deref().or(document.title.as_deref()).map(one_line);
     let states_itself = matches!(kind, Kind::Mail | Kind::Epub);
+    let is_table = part.blocks.iter().all(|block| matches!(block.kind, BlockKind::Table(_)));
     if article.title.is_empty() {
-        entitle(&mut article, title, part.title.is_some() || states_itself, out.path);
+        entitle(&mut article, title, part.title.is_some() || states_itself || is_table, out.path);
     }
     if article.title.is_empty() && article.body.trim().is_empty() {
         return ControlFlow::Continue(());
@@ -165,8 +166,8 @@ const HEAD: usize = 12;
 /// or nothing else can be found; else the headline of the text, as of a plain one.
 fn entitle(article: &mut Article, title: Option<String>, certain: bool, path: &str) {
     let title = title.filter(|title| !title.is_empty());
-    if let Some(title) = title.clone().filter(|_| certain) {
-        article.title = title;
+    if certain {
+        article.title = title.unwrap_or_default();
         return;
     }
     if let Some(title) = &title
