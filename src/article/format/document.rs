@@ -88,7 +88,7 @@ fn part_articles(
         let is_empty = article.title.is_empty() && article.body.trim().is_empty();
         return if is_empty { ControlFlow::Continue(()) } else { out.article(article, numbers.next(), 0) };
     }
-    if let [Block { kind: BlockKind::Table(rows), .. }] = &part.blocks[..]
+    if let Some((Block { kind: BlockKind::Table(rows), .. }, [] | [_])) = part.blocks.split_last()
         && has_records(rows, out)
     {
         return records(rows, numbers, out);
@@ -96,8 +96,9 @@ fn part_articles(
     let mut article = article(kind, part, document);
     let title = part.title.as_deref().or(document.title.as_deref()).map(one_line);
     let states_itself = matches!(kind, Kind::Mail | Kind::Epub);
+    let is_table = part.blocks.iter().all(|block| matches!(block.kind, BlockKind::Table(_)));
     if article.title.is_empty() {
-        entitle(&mut article, title, part.title.is_some() || states_itself, out.path);
+        entitle(&mut article, title, part.title.is_some() || states_itself || is_table, out.path);
     }
     if article.title.is_empty() && article.body.trim().is_empty() {
         return ControlFlow::Continue(());
@@ -170,8 +171,8 @@ const HEAD: usize = 12;
 /// or nothing else can be found; else the headline of the text, as of a plain one.
 fn entitle(article: &mut Article, title: Option<String>, certain: bool, path: &str) {
     let title = title.filter(|title| !title.is_empty());
-    if let Some(title) = title.clone().filter(|_| certain) {
-        article.title = title;
+    if certain {
+        article.title = title.unwrap_or_default();
         return;
     }
     if let Some(title) = &title

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use quick_xml::events::BytesStart;
 
 use super::ooxml::{block, table};
+use super::table::sheet;
 use crate::package::Package;
 use crate::xml::{Item, Xml, attribute};
 use crate::{Block, BlockKind, Document, Error, Limits, Part};
@@ -343,11 +344,12 @@ impl Walk {
             // A table in a cell is that cell's text.
             Some(outer) => outer.cell.extend(found.rows.into_iter().map(|row| row.join("\t"))),
             None => {
-                if !found.rows.is_empty() {
+                if self.sheets && !found.rows.is_empty() {
+                    let mut part = sheet(self.part.title.take().unwrap_or_default(), found.rows);
+                    part.blocks.append(&mut self.part.blocks);
+                    self.parts.push(part);
+                } else if !found.rows.is_empty() {
                     self.part.blocks.push(table(found.rows));
-                }
-                if self.sheets {
-                    self.parts.push(std::mem::take(&mut self.part));
                 }
             }
         }

@@ -177,18 +177,9 @@ fn comments(slide: &Record<'_>) -> Vec<String> {
             found.push(strings.join("："));
         } else if depth < DEPTH {
             // Extensions are atoms in name only: what they hold are records.
-            let inside = if record.kind == EXTENSION {
-                record.body
-            } else if record.container {
-                record.body
-            } else {
-                &[]
-            };
-            open.extend(
-                records(inside)
-                    .filter(|record| record.container || record.kind == EXTENSION)
-                    .map(|record| (record, depth + 1)),
-            );
+            let holds = |record: &Record<'_>| record.container || record.kind == EXTENSION;
+            let inside = if holds(&record) { record.body } else { &[] };
+            open.extend(records(inside).filter(holds).map(|record| (record, depth + 1)));
         }
     }
     found.reverse();
