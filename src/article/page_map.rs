@@ -223,7 +223,8 @@ mod tests {
 
     fn map() -> PageMap {
         let line = |start, page, area| PlacedLine { start, page, area, vertical: false };
-        let lines = vec![line(0, 2, [50, 100, 100, 10]), line(30, 2, [50, 115, 100, 10]), line(60, 3, [50, 40, 50, 10])];
+        let lines =
+            vec![line(0, 2, [50, 100, 100, 10]), line(30, 2, [50, 115, 100, 10]), line(60, 3, [50, 40, 50, 10])];
         PageMap::new(lines, vec![(2, "第03版".into())])
     }
 

@@ -10,8 +10,7 @@ pub(super) fn place(pages: &PageMap, body: &str, snippets: &mut [Snippet]) {
     }
     for snippet in snippets {
         let start = snippet.span.0;
-        let bytes: Vec<usize> =
-            snippet.text.char_indices().map(|(byte, _)| byte).chain([snippet.text.len()]).collect();
+        let bytes: Vec<usize> = snippet.text.char_indices().map(|(byte, _)| byte).chain([snippet.text.len()]).collect();
         let first = snippet.marks.first().map_or(0, |mark| bytes[mark.start]);
         snippet.page = pages.name_at(start + first);
         snippet.boxes.clear();

@@ -19,10 +19,10 @@ mod error;
 mod kind;
 #[cfg(feature = "mail")]
 mod mail;
-#[cfg(feature = "office")]
-mod office;
 #[cfg(feature = "ofd")]
 mod ofd;
+#[cfg(feature = "office")]
+mod office;
 #[cfg(any(feature = "office", feature = "epub", feature = "ofd"))]
 mod package;
 #[cfg(any(feature = "pdf", feature = "ofd"))]
