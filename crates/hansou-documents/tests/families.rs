@@ -44,7 +44,8 @@ fn text(document: &Document) -> String {
             match &block.kind {
                 BlockKind::Table(rows) => rows.iter().flatten().for_each(|cell| text.push_str(cell)),
                 BlockKind::Html => {
-                    let pieces = block.text.split('<').map(|piece| piece.split_once('>').map_or(piece, |(_, text)| text));
+                    let pieces =
+                        block.text.split('<').map(|piece| piece.split_once('>').map_or(piece, |(_, text)| text));
                     text.extend(pieces);
                 }
                 _ => text.push_str(&block.text),

@@ -51,7 +51,7 @@ fn part(headline: Option<&Headline>, columns: Vec<Column>, metrics: &Metrics, pl
         }
     }
     for column in ordered(columns, metrics) {
-        composer.column(&column, place, metrics);
+        composer.column(&column, None, place, metrics);
     }
     Part { title, blocks: captions(composer.blocks), ..Part::default() }
 }

@@ -4,7 +4,7 @@
 use super::article::captions;
 use super::column::{Column, Metrics, columns};
 use super::furniture::columns_at_once;
-use super::headline::headlines;
+use super::headline::{Headline, headlines};
 use super::line::Line;
 use super::order::ordered;
 use super::paragraph::{Composer, Place};
@@ -25,7 +25,8 @@ pub(super) struct FlowPage {
 const TITLE: usize = 4;
 
 /// The parts of a document, whose chapters begin on the pages given.
-pub(super) fn parts(pages: Vec<FlowPage>, chapters: &[(String, usize)]) -> Vec<Part> {
+/// `stated` is the title of the document's properties.
+pub(super) fn parts(pages: Vec<FlowPage>, chapters: &[(String, usize)], stated: Option<&str>) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut composer = Composer::default();
     let mut title: Option<String> = None;
@@ -37,7 +38,7 @@ pub(super) fn parts(pages: Vec<FlowPage>, chapters: &[(String, usize)]) -> Vec<P
             first = false;
         }
         if first && !page.lines.is_empty() {
-            title = title_of(&page);
+            title = title_of(&page, stated);
             first = false;
         }
         add(page, &mut composer);
@@ -53,11 +54,19 @@ fn finish(parts: &mut Vec<Part>, composer: &mut Composer, title: Option<String>)
     }
 }
 
-/// The largest headline of a page's upper half.
-fn title_of(page: &FlowPage) -> Option<String> {
+/// The headline that the properties have as the title, else the largest of a page's upper half; the letterhead of an
+/// authority (…文件) is none where another follows.
+fn title_of(page: &FlowPage, stated: Option<&str>) -> Option<String> {
     let large: Vec<Line> = page.lines.iter().filter(|line| page.metrics.is_headline(line)).cloned().collect();
-    let upper = headlines(large).into_iter().filter(|headline| headline.bounds.y0 < 0.6 * page.height);
-    let best = upper.max_by(|a, b| a.size.total_cmp(&b.size).then(b.bounds.y0.total_cmp(&a.bounds.y0)))?;
+    let squeezed = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    let mut upper = headlines(large);
+    upper.retain(|headline| headline.bounds.y0 < 0.6 * page.height);
+    let is_stated = |headline: &Headline| stated.is_some_and(|stated| squeezed(stated) == squeezed(&headline.text()));
+    let is_letterhead = |headline: &Headline| headline.text().ends_with("文件");
+    let rank = |headline: &Headline| (is_stated(headline), !is_letterhead(headline));
+    let best = upper.into_iter().max_by(|a, b| {
+        rank(a).cmp(&rank(b)).then(a.size.total_cmp(&b.size)).then(b.bounds.y0.total_cmp(&a.bounds.y0))
+    })?;
     let lines = best.groups().iter().map(Vec::len).sum::<usize>();
     (lines <= TITLE * 2).then(|| best.text())
 }
@@ -65,8 +74,10 @@ fn title_of(page: &FlowPage) -> Option<String> {
 /// Adds a page's text.
 fn add(page: FlowPage, composer: &mut Composer) {
     let FlowPage { mut lines, metrics, place, height, notes } = page;
+    let mut strip = None;
     if columns_at_once(&lines, &metrics) < 2 {
         lines = join_baselines(lines);
+        strip = super::Bounds::around(lines.iter().filter(|line| !metrics.is_headline(line)).map(|line| &line.bounds));
     }
     let (large, text): (Vec<Line>, Vec<Line>) = lines.into_iter().partition(|line| metrics.is_headline(line));
     let heads: Vec<_> = large.iter().map(|line| line.bounds).collect();
@@ -86,7 +97,7 @@ fn add(page: FlowPage, composer: &mut Composer) {
             composer.end();
             composer.block(&column.lines.iter().collect::<Vec<_>>(), BlockKind::Heading(1), place);
         } else {
-            composer.column(&column, place, &metrics);
+            composer.column(&column, strip, place, &metrics);
         }
     }
     let goes_on = composer.goes_on() && footnotes.is_empty() && notes.is_empty();

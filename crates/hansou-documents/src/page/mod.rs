@@ -105,7 +105,7 @@ fn newspaper_page(page: Lines, is_newspaper: bool, document: &mut Document) {
         document.parts.extend(article::articles(lines, &metrics, place));
     } else {
         let page = FlowPage { lines, metrics, place, height: size.1, notes };
-        document.parts.extend(flow::parts(vec![page], &[]));
+        document.parts.extend(flow::parts(vec![page], &[], None));
     }
 }
 
@@ -128,5 +128,6 @@ fn ordinary(pages: Vec<Lines>, chapters: Vec<(String, usize)>, document: &mut Do
     let starts: std::collections::HashSet<usize> = chapters.iter().map(|(_, page)| *page).collect();
     // Chapters that share a page are sections of one text.
     let chapters = if starts.len() == chapters.len() && chapters.len() > 1 { chapters } else { Vec::new() };
-    document.parts.extend(flow::parts(pages.collect(), &chapters));
+    let stated = document.title.clone();
+    document.parts.extend(flow::parts(pages.collect(), &chapters, stated.as_deref()));
 }

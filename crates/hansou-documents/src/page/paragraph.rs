@@ -1,6 +1,7 @@
 //! From lines in reading order to paragraphs: a line begins one when it is indented, when the line before it is short,
 //! or when its size is another. Lines join without a space in Chinese; words broken at a line's end are made whole.
 
+use super::Bounds;
 use super::column::{Column, Metrics, ends_sentence};
 use super::line::{Line, joint, joint_needs_space, ratio};
 use crate::{Block, BlockKind};
@@ -16,11 +17,13 @@ pub(super) struct Place {
 #[derive(Default)]
 pub(super) struct Composer {
     pub blocks: Vec<Block>,
-    /// The last line, its column's right edge and left edge, while its paragraph is open.
     open: Option<Open>,
 }
 
+/// The last line, while its paragraph may go on.
 struct Open {
+    /// The column that it stands in.
+    column: Bounds,
     size: f32,
     left: f32,
     short: bool,
@@ -32,9 +35,15 @@ const INDENT: f32 = 1.2;
 const SHORT: f32 = 2.5;
 
 impl Composer {
-    /// Adds a column's lines.
-    pub fn column(&mut self, column: &Column, place: Place, metrics: &Metrics) {
+    /// Adds a column's lines. `strip` is what the text of a page in one column fills: its lines are short by that, and
+    /// those that keep to its right or middle (a signature, a date) stand each by itself.
+    pub fn column(&mut self, column: &Column, strip: Option<Bounds>, place: Place, metrics: &Metrics) {
         let body = metrics.body;
+        let strip = strip.map_or(column.bounds, |strip| strip.union(&column.bounds));
+        let is_apart = |line: &Line| line.bounds.width() < 0.5 * strip.width() && line.bounds.x0 > strip.x0 + 3. * body;
+        let below = self.open.as_ref().is_some_and(|open| open.column.overlap_x(&column.bounds) > 0.);
+        let shifted = self.open.as_ref().is_some_and(|open| column.bounds.x0 > open.column.x0 + INDENT * body);
+        let mut moved = below && (shifted || self.open.as_ref().is_some_and(|open| open.ends));
         let single = column.lines.len() == 1;
         for line in &column.lines {
             if line.is_row {
@@ -46,10 +55,11 @@ impl Composer {
                 let hangs = (line.bounds.x0 - open.left).abs() < 0.5 * body && !open.ends;
                 open.short || ratio(open.size, line.size) > 1.08 || (indented && !hangs)
             });
+            let begins = begins || std::mem::take(&mut moved) || is_apart(line);
             self.line(line, begins, BlockKind::Paragraph, place);
-            let short = line.bounds.x1 < column.bounds.x1 - SHORT * body;
+            let short = line.bounds.x1 < strip.x1 - SHORT * body || is_apart(line);
             let ends = line.last_char().is_some_and(ends_sentence);
-            self.open = Some(Open { size: line.size, left: line.bounds.x0, short, ends });
+            self.open = Some(Open { size: line.size, left: line.bounds.x0, short, ends, column: column.bounds });
         }
     }
 
