@@ -1,6 +1,5 @@
 //! A disk that does not take what is written: full, limited, read-only; and who may read what was written. After each
 //! the last complete index answers, and when there is room again the next run finishes.
-#![cfg(unix)]
 
 use std::fs;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use hansou::render::messages::Lang;
 
-const TABLE: &str = include_str!("../src/render/messages.tsv");
+const TABLE: &str = include_str!("../../src/render/messages.tsv");
 
 /// Keys made of a prefix and a name that comes from elsewhere (a command, a flag, a verb of an error, a kind of file,
 /// a part of an index).

@@ -2,14 +2,13 @@
 //! is the right one or an error that names the file and the command that rebuilds; never a panic, a hang or a silently
 //! wrong result. HANSOU_DAMAGES says how often (80 when not set).
 
-mod support;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::SystemTime;
 
-use support::Random;
+use crate::support;
+use crate::support::Random;
 use tempfile::TempDir;
 
 /// Questions that together read all kinds of files: words, pairs, single characters, positions, figures, dates,

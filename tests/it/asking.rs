@@ -1,8 +1,7 @@
 //! All ways of asking for a figure, through the query language and an index: which articles answer, and which of them
 //! comes first.
 
-mod support;
-
+use crate::support;
 use hansou::hit::{Page, Tier};
 use hansou::index::Index;
 use tempfile::TempDir;

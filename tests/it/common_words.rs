@@ -1,10 +1,9 @@
 //! Words that tens of thousands of articles have: looked for on several threads, with the answer that one would give.
 
-mod support;
-
 use std::collections::BTreeMap;
 use std::fs;
 
+use crate::support;
 use hansou::find::{Request, ranking, search};
 use hansou::index::{Index, Settings, refresh};
 

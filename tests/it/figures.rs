@@ -1,15 +1,13 @@
 //! Figures against a table that a reader of Chinese can check (`golden/figures.tsv`), and what must hold of any text.
 
-mod support;
-
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use crate::support::spell;
 use hansou_facts::figure::{Comparator, End, Figure, Kind, read};
 use hansou_text::fold::fold;
 use hansou_text::numeral;
 use proptest::prelude::*;
-use support::spell;
 
 /// One row as the table has it.
 fn row(figure: &Figure) -> String {
@@ -37,7 +35,7 @@ fn row(figure: &Figure) -> String {
 
 #[test]
 fn the_table_holds() {
-    let table = include_str!("golden/figures.tsv");
+    let table = include_str!("../golden/figures.tsv");
     let mut wanted: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for line in table.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
         let (text, rest) = line.split_once('\t').expect("a row has a text and a figure, or - for none");

@@ -1,9 +1,8 @@
 //! The order of results: the first page is the beginning of the whole list, whatever was given up on the way to it.
 
-mod support;
-
 use std::fs;
 
+use crate::support;
 use hansou::find::{Request, Sort, ranking, search};
 use hansou::hit::Tier;
 use hansou::index::{Index, Settings, refresh};

@@ -1,9 +1,8 @@
 //! The queries of `corpus/queries.tsv`, which says in its first lines how it is to be read, on an index of `corpus/`.
 
-mod support;
-
 use std::collections::BTreeSet;
 
+use crate::support;
 use hansou::hit::{Page, Tier};
 use hansou::index::Index;
 use tempfile::TempDir;
@@ -21,7 +20,7 @@ fn the_corpus_answers_as_its_authors_say() {
     assert!(report.problems.is_empty(), "{:?}", report.problems);
     let index = Index::open(&folder.path().join(".hansou")).unwrap();
 
-    let rows: Vec<Row> = include_str!("../corpus/queries.tsv").lines().filter_map(Row::read).collect();
+    let rows: Vec<Row> = include_str!("../../corpus/queries.tsv").lines().filter_map(Row::read).collect();
     assert!(rows.len() > 100);
     let wrong: Vec<String> = rows.iter().filter_map(|row| row.wrong(&support::find(&index, row.query))).collect();
     let (waiting, wrong): (Vec<_>, Vec<_>) = wrong.into_iter().partition(|line| is_waiting(line));

@@ -2,18 +2,17 @@
 //! another of the same sound, or by one that looks alike. The word must be among what is suggested. `HANSOU_ERRORS`
 //! says how many (120 when not set), `HANSOU_TEXTS` names another folder or file than `corpus/`.
 
-mod support;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use crate::support;
+use crate::support::Random;
 use hansou::find::{Request, search, show};
 use hansou::index::{Index, Settings, refresh};
 use hansou_text::fold::{fold, is_han};
 use hansou_text::pinyin::readings;
 use hansou_text::segment::Segmenter;
 use hansou_text::shape::look_alikes;
-use support::Random;
 use tempfile::TempDir;
 
 /// A mistyped text may be in so many times fewer articles than the word; in more it is a text of its own.

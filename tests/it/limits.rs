@@ -1,9 +1,8 @@
 //! Queries made to take long: what they cost is bounded, and a time limit is kept in every kind of loop and said.
 
-mod support;
-
 use std::time::Duration;
 
+use crate::support;
 use hansou::find::{Request, search};
 use hansou::hit::Tier;
 

@@ -87,9 +87,9 @@ fn the_oldest_rust_is_stated() {
         assert!(needed <= own, "{} needs Rust {needed:?}, the manifest says {own:?}", package["name"]);
     }
     let stated =
-        include_str!("../Cargo.toml").split_once("rust-version = \"").and_then(|(_, rest)| rest.split_once('"'));
+        include_str!("../../Cargo.toml").split_once("rust-version = \"").and_then(|(_, rest)| rest.split_once('"'));
     let (stated, _) = stated.expect("rust-version is set");
-    for readme in [include_str!("../README.md"), include_str!("../README.zh-CN.md")] {
+    for readme in [include_str!("../../README.md"), include_str!("../../README.zh-CN.md")] {
         assert!(readme.contains(stated), "a README does not say {stated}");
     }
 }
@@ -138,14 +138,14 @@ fn every_dependency_is_named_with_its_reason() {
         names.extend(lines.filter_map(|line| line.split_once(" = ")).map(|(name, _)| name.to_owned()));
     }
     assert!(names.len() > 20, "{names:?}");
-    let page = include_str!("../docs/DEPENDENCIES.md");
+    let page = include_str!("../../docs/DEPENDENCIES.md");
     let missing: Vec<_> = names.iter().filter(|name| !page.contains(&format!("`{name}`"))).collect();
     assert!(missing.is_empty(), "docs/DEPENDENCIES.md does not name {missing:?}");
 }
 
 /// The list `allow` of `deny.toml`.
 fn allowed() -> BTreeSet<String> {
-    let list = include_str!("../deny.toml").split_once("allow = [").and_then(|(_, rest)| rest.split_once(']'));
+    let list = include_str!("../../deny.toml").split_once("allow = [").and_then(|(_, rest)| rest.split_once(']'));
     let (list, _) = list.expect("deny.toml has a list of licences");
     list.split('"').skip(1).step_by(2).map(str::to_owned).collect()
 }

@@ -10,7 +10,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use tempfile::TempDir;
 
-use super::{cases, exact, support};
+use super::{cases, exact};
+use crate::support;
 
 /// What is done to one of a few files.
 #[derive(Debug, Clone, Copy)]

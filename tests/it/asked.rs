@@ -3,10 +3,9 @@
 //! `HANSOU_TEXTS` names another folder or file than `corpus/` to index and to draw from, `HANSOU_HOME` an index made
 //! before.
 
-mod support;
-
 use std::path::{Path, PathBuf};
 
+use crate::support;
 use hansou::find::{Request, search, show};
 use hansou::hit::{Hit, Mark, Page};
 use hansou::index::{Index, Settings, refresh};

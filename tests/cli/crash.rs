@@ -1,13 +1,12 @@
 //! `search index` killed at random moments, as a power cut or the system's memory guard would: the last complete index
 //! answers, the next run finishes, no article is lost or doubled. HANSOU_KILLS says how often (8 when not set).
 
-mod support;
-
 use std::fs;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Instant;
 
+use crate::support;
 use hansou::index::Index;
 use tempfile::TempDir;
 

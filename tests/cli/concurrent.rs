@@ -1,14 +1,13 @@
 //! Many at once: queries while the index is made anew, two writers, an index moved or removed under a reader. Every
 //! answer is of one commit. HANSOU_QUERIES says how many queries run beside a writer (120 when not set).
 
-mod support;
-
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 
+use crate::support;
 use hansou::index::{Index, Settings, refresh};
 use tempfile::TempDir;
 

@@ -23,7 +23,7 @@ fn check_canonical(text: &str) {
 
 #[test]
 fn readings_are_as_in_the_table() {
-    let table = include_str!("golden/queries.tsv");
+    let table = include_str!("../golden/queries.tsv");
     let mut rows = 0;
     let mut wrong = Vec::new();
     for line in table.lines().filter(|line| !line.starts_with('#')) {

@@ -2,8 +2,6 @@
 //! memory; the good file beside it is always found; nothing is written outside the index. HANSOU_MALFORMED says how
 //! many files of the corpus are damaged at random (150 when not set).
 
-mod support;
-
 use std::fs;
 use std::io::{Read, Write};
 use std::path::Path;
@@ -12,18 +10,14 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use support::Random;
+use crate::support;
+use crate::support::Random;
 use tempfile::TempDir;
+
+use crate::Run;
 
 /// Longer than any run here takes on a slow machine.
 const LONG: Duration = Duration::from_secs(900);
-
-#[derive(Debug)]
-struct Run {
-    code: i32,
-    out: String,
-    err: String,
-}
 
 /// Runs the program; one that hangs is killed and is a failure.
 fn search(folder: &Path, line: &[&str]) -> Run {

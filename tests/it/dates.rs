@@ -20,7 +20,7 @@ fn read(text: &str, reference: Option<Date>) -> Vec<[String; 3]> {
 #[test]
 fn dates_in_text() {
     let mut wrong = String::new();
-    let rows = include_str!("golden/dates.tsv").lines().filter(|line| !line.starts_with('#'));
+    let rows = include_str!("../golden/dates.tsv").lines().filter(|line| !line.starts_with('#'));
     for line in rows {
         let [reference, text, surface, from, to] = line.split('\t').collect::<Vec<_>>()[..] else {
             panic!("five columns in {line}");

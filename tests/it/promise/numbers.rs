@@ -7,8 +7,9 @@ use hansou::hit::{Mark, Tier};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use super::support::{self, spell};
 use super::{cases, exact};
+use crate::support;
+use crate::support::spell;
 
 /// Amounts as they are printed: up to four digits that say something, and zeros.
 fn amount() -> impl Strategy<Value = u64> {

@@ -4,11 +4,10 @@
 
 mod lost;
 mod numbers;
-#[path = "../support/mod.rs"]
-mod support;
 
 use std::collections::BTreeSet;
 
+use crate::support;
 use hansou::find::{Request, search, show};
 use hansou::hit::{Hit, Mark, Page, Snippet, Tier};
 use hansou::index::{Index, Writer, terms};
