@@ -20,7 +20,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 ];
 
 /// The crates that stand below the library, each of which may use only those before it.
-const CRATES: &[&str] = &["hansou_text", "hansou_facts"];
+const CRATES: &[&str] = &["hansou_postings", "hansou_text", "hansou_facts"];
 
 /// Crates that may be named only in some places.
 const ROOMS: &[(&str, &[&str])] = &[
@@ -169,7 +169,7 @@ fn crates_use_only_those_below() {
 /// Text code knows no file, no index and no error: it cannot fail.
 #[test]
 fn text_code_cannot_fail() {
-    let is_text = |file: &str| CRATES.iter().any(|name| file.contains(&format!("{}/src/", name.replace('_', "-"))));
+    let is_text = |file: &str| ["hansou-text/src/", "hansou-facts/src/"].iter().any(|room| file.contains(room));
     for (file, source) in sources().iter().filter(|(file, _)| is_text(file)) {
         let code = code(source);
         for word in

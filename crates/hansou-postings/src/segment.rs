@@ -5,26 +5,25 @@
 use std::io::{self, Write};
 use std::ops::Range;
 
+use ownedbytes::OwnedBytes;
 use serde::{Deserialize, Serialize};
-use tantivy::DocId;
-use tantivy::HasLen as _;
-use tantivy::directory::{FileSlice, OwnedBytes};
-use tantivy::fieldnorm::FieldNormReader;
 
 use super::cursor::Cursor;
-use super::dictionary::{Dictionary, DictionaryWriter, Layout};
-use super::list::{Entry, ListWriter};
-use super::{Kind, Lengths, Table, Term, Zone};
+use super::posting_list::{Entry, PostingListWriter};
+use super::term_dict::{Layout, TermDict, TermDictWriter};
+use crate::range_reader::RandomAccess;
+use crate::term::{Field, Lengths, Term, TermKind, TermTable};
+use crate::{DocId, length_code};
 
 /// Where everything lies.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub(super) struct Contents {
+pub(crate) struct Contents {
     /// Title, body, figures.
-    fields: Vec<FieldContents>,
+    fields: Vec<FieldLayout>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub(super) struct FieldContents {
+pub(crate) struct FieldLayout {
     /// Words, pairs, single atoms.
     tables: Vec<Layout>,
     /// Bytes of their lists.
@@ -39,43 +38,43 @@ pub(super) struct FieldContents {
 
 impl Contents {
     /// Reads them from the end of a file.
-    pub(super) fn read(file: &FileSlice) -> io::Result<Self> {
+    pub(crate) fn read(file: &impl RandomAccess) -> io::Result<Self> {
         let rest = file.len().checked_sub(4).ok_or_else(damaged)?;
-        let len = file.read_bytes_slice(rest..file.len())?;
+        let len = file.read(rest..file.len())?;
         let len = len.first_chunk().map(|len| u32::from_le_bytes(*len)).ok_or_else(damaged)?;
         let start = rest.checked_sub(len as usize).filter(|&start| start < rest).ok_or_else(damaged)?;
-        let contents: Self = serde_json::from_slice(&file.read_bytes_slice(start..rest)?)?;
+        let contents: Self = serde_json::from_slice(&file.read(start..rest)?)?;
         let is_whole = contents.fields.len() == 3 && contents.fields.iter().all(|field| field.tables.len() == 3);
         is_whole.then_some(contents).ok_or_else(damaged)
     }
 
     /// Those of a field.
-    pub(super) fn field(&self, zone: Zone) -> &FieldContents {
-        &self.fields[zone as usize]
+    pub(crate) fn field(&self, field: Field) -> &FieldLayout {
+        &self.fields[field as usize]
     }
 }
 
-impl FieldContents {
+impl FieldLayout {
     /// The dictionary of a table.
-    pub(super) fn table(&self, table: Table) -> &Layout {
+    pub(crate) fn table(&self, table: TermTable) -> &Layout {
         &self.tables[table as usize]
     }
 
     /// Terms of a kind in all texts.
-    pub(super) fn tokens(&self, kind: Kind) -> u64 {
+    pub(crate) fn tokens(&self, kind: TermKind) -> u64 {
         self.tokens[kind as usize]
     }
 
     /// The bytes of the lengths of its texts.
-    pub(super) fn lengths(&self) -> Range<usize> {
-        self.lengths..self.lengths.saturating_add(self.documents.saturating_mul(KINDS.len()))
+    pub(crate) fn lengths(&self) -> Range<usize> {
+        self.lengths..self.lengths.saturating_add(self.documents.saturating_mul(TermKind::ALL.len()))
     }
 }
 
 /// The lengths of a text, as many bytes as there are kinds.
-pub(super) fn lengths(bytes: &[u8]) -> Lengths {
-    let of = |kind: Kind| FieldNormReader::id_to_fieldnorm(bytes.get(kind as usize).copied().unwrap_or(0));
-    Lengths { words: of(Kind::Word), pairs: of(Kind::Pair), singles: of(Kind::Single) }
+pub(crate) fn lengths(bytes: &[u8]) -> Lengths {
+    let of = |kind: TermKind| length_code::decode(bytes.get(kind as usize).copied().unwrap_or(0));
+    Lengths { words: of(TermKind::Word), pairs: of(TermKind::Pair), singles: of(TermKind::Single) }
 }
 
 fn damaged() -> io::Error {
@@ -87,7 +86,7 @@ pub struct SegmentWriter<'a> {
     out: &'a mut dyn Write,
     at: usize,
     contents: Contents,
-    tables: [DictionaryWriter; 3],
+    tables: [TermDictWriter; 3],
     lists: [u64; 3],
     scratch: Vec<u8>,
 }
@@ -99,7 +98,7 @@ impl<'a> SegmentWriter<'a> {
     }
 
     /// Writes a list, in the ascending order of its table.
-    pub fn list(&mut self, table: Table, key: &[u8], list: &mut ListWriter) -> io::Result<()> {
+    pub fn list(&mut self, table: TermTable, key: &[u8], list: &mut PostingListWriter) -> io::Result<()> {
         if list.is_empty() {
             return Ok(());
         }
@@ -116,10 +115,10 @@ impl<'a> SegmentWriter<'a> {
         Ok(())
     }
 
-    /// Writes what was kept of a field, whose texts have these lengths; `tokens` are their sums when they are known
+    /// Writes what was kept of a field, whose texts have these lengths; `tokens` are their sums when they are phrase
     /// better.
     pub fn end_field(&mut self, lengths: &[Lengths], tokens: Option<[u64; 3]>) -> io::Result<()> {
-        let mut field = FieldContents { lists: self.lists, documents: lengths.len(), ..FieldContents::default() };
+        let mut field = FieldLayout { lists: self.lists, documents: lengths.len(), ..FieldLayout::default() };
         for table in std::mem::replace(&mut self.tables, new_tables()) {
             self.scratch.clear();
             field.tables.push(table.finish(self.at, &mut self.scratch));
@@ -128,9 +127,9 @@ impl<'a> SegmentWriter<'a> {
         field.lengths = self.at;
         self.scratch.clear();
         for lengths in lengths {
-            for (kind, sum) in KINDS.into_iter().zip(&mut field.tokens) {
+            for (kind, sum) in TermKind::ALL.into_iter().zip(&mut field.tokens) {
                 *sum += u64::from(lengths.of(kind));
-                self.scratch.push(FieldNormReader::fieldnorm_to_id(lengths.of(kind)));
+                self.scratch.push(length_code::encode(lengths.of(kind)));
             }
         }
         field.tokens = tokens.unwrap_or(field.tokens);
@@ -155,33 +154,30 @@ impl<'a> SegmentWriter<'a> {
     }
 }
 
-fn new_tables() -> [DictionaryWriter; 3] {
-    [false, true, false].map(DictionaryWriter::new)
+fn new_tables() -> [TermDictWriter; 3] {
+    [false, true, false].map(TermDictWriter::new)
 }
-
-/// The kinds in the order of tables and lengths.
-pub(super) const KINDS: [Kind; 3] = [Kind::Word, Kind::Pair, Kind::Single];
 
 /// The open file of a segment.
 pub struct Segment {
     bytes: OwnedBytes,
-    fields: Vec<Field>,
+    fields: Vec<OpenField>,
 }
 
 /// Lengths of texts, by document.
 #[derive(Clone, Copy)]
-pub struct LengthIds<'a>(&'a [u8]);
+pub struct LengthCodes<'a>(&'a [u8]);
 
-impl LengthIds<'_> {
+impl LengthCodes<'_> {
     /// That of a document.
     pub fn of(self, doc: DocId) -> u8 {
-        self.0.get(doc as usize * KINDS.len()).copied().unwrap_or(0)
+        self.0.get(doc as usize * TermKind::ALL.len()).copied().unwrap_or(0)
     }
 }
 
-struct Field {
-    contents: FieldContents,
-    tables: [Dictionary; 3],
+struct OpenField {
+    contents: FieldLayout,
+    tables: [TermDict; 3],
 }
 
 impl Segment {
@@ -189,63 +185,62 @@ impl Segment {
     ///
     /// # Errors
     /// When that is not what was written.
-    pub fn open(file: &FileSlice) -> io::Result<Self> {
-        let contents = Contents::read(file)?;
-        let bytes = file.read_bytes()?;
-        let field = |contents: FieldContents| {
-            let table = |table| Dictionary::new(bytes.clone(), contents.table(table).clone());
-            Field { tables: [Table::Words, Table::Pairs, Table::Singles].map(table), contents }
+    pub fn open(bytes: OwnedBytes) -> io::Result<Self> {
+        let contents = Contents::read(&bytes)?;
+        let field = |contents: FieldLayout| {
+            let table = |table| TermDict::new(bytes.clone(), contents.table(table).clone());
+            OpenField { tables: TermTable::ALL.map(table), contents }
         };
         let fields = contents.fields.into_iter().map(field).collect();
         Ok(Self { bytes, fields })
     }
 
-    fn field(&self, zone: Zone) -> &Field {
-        &self.fields[zone as usize]
+    fn field(&self, field: Field) -> &OpenField {
+        &self.fields[field as usize]
     }
 
     /// The entry of a term.
     pub fn entry(&self, term: &Term) -> Option<Entry> {
-        self.dictionary(term.zone, term.table()).get(term.key.as_bytes())
+        self.dictionary(term.field, term.table()).get(term.key().as_bytes())
     }
 
     /// The dictionary of a table.
-    pub fn dictionary(&self, zone: Zone, table: Table) -> &Dictionary {
-        &self.field(zone).tables[table as usize]
+    pub fn dictionary(&self, field: Field, table: TermTable) -> &TermDict {
+        &self.field(field).tables[table as usize]
     }
 
     /// Walks the list of an entry of a table.
-    pub fn cursor(&self, table: Table, entry: Entry) -> Cursor {
-        Cursor::new(self.bytes.clone(), entry, table == Table::Pairs)
+    pub fn cursor(&self, table: TermTable, entry: Entry) -> Cursor {
+        Cursor::new(self.bytes.clone(), entry, table == TermTable::Pairs)
     }
 
     /// Terms of a kind in all texts of a field.
-    pub fn tokens(&self, zone: Zone, kind: Kind) -> u64 {
-        self.field(zone).contents.tokens(kind)
+    pub fn tokens(&self, field: Field, kind: TermKind) -> u64 {
+        self.field(field).contents.tokens(kind)
     }
 
-    /// The lengths of all texts in terms of a kind, as the bytes that tantivy's BM25 takes for them.
-    pub fn length_ids(&self, zone: Zone, kind: Kind) -> LengthIds<'_> {
-        let all = self.bytes.get(self.field(zone).contents.lengths()).unwrap_or_default();
-        LengthIds(all.get(kind as usize..).unwrap_or_default())
+    /// The lengths of all texts in terms of a kind, as [`length_code`]s.
+    pub fn length_codes(&self, field: Field, kind: TermKind) -> LengthCodes<'_> {
+        let all = self.bytes.get(self.field(field).contents.lengths()).unwrap_or_default();
+        LengthCodes(all.get(kind as usize..).unwrap_or_default())
     }
 
     /// Lengths of a document's text, rounded down as they are stored.
-    pub fn lengths(&self, zone: Zone, doc: DocId) -> Lengths {
-        let all = self.bytes.get(self.field(zone).contents.lengths()).unwrap_or_default();
-        lengths(all.get(doc as usize * KINDS.len()..).unwrap_or_default())
+    pub fn lengths(&self, field: Field, doc: DocId) -> Lengths {
+        let all = self.bytes.get(self.field(field).contents.lengths()).unwrap_or_default();
+        lengths(all.get(doc as usize * TermKind::ALL.len()..).unwrap_or_default())
     }
 
     /// Bytes of the parts of the file, by name.
     pub fn space(&self) -> Vec<(String, u64)> {
         let mut parts = Vec::new();
-        for (zone, field) in ["title", "body", "figures"].into_iter().zip(&self.fields) {
+        for (name, field) in ["title", "body", "figures"].into_iter().zip(&self.fields) {
             for (at, kind) in ["words", "pairs", "singles"].into_iter().enumerate() {
-                parts.push((format!("{zone}: {kind}, lists"), field.contents.lists[at]));
+                parts.push((format!("{name}: {kind}, lists"), field.contents.lists[at]));
                 let table = field.contents.tables.get(at).map_or(0, Layout::len);
-                parts.push((format!("{zone}: {kind}, dictionary"), table as u64));
+                parts.push((format!("{name}: {kind}, dictionary"), table as u64));
             }
-            parts.push((format!("{zone}: lengths"), (field.contents.documents * KINDS.len()) as u64));
+            parts.push((format!("{name}: lengths"), (field.contents.documents * TermKind::ALL.len()) as u64));
         }
         parts
     }

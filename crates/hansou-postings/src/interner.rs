@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use tantivy::DocId;
+use crate::DocId;
 
 /// Numbers for strings, in the order in which they come.
 #[derive(Default)]

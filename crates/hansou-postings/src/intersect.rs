@@ -1,19 +1,17 @@
 //! Two ascending sequences of documents walked together, each by leaps to where the other stands.
 
-use tantivy::query::Scorer;
-use tantivy::{DocId, DocSet, TERMINATED};
-
 use super::cursor::Cursor;
+use crate::{DocId, TERMINATED};
 
 /// A set of documents that is walked forward.
-pub trait Walk {
+pub trait DocSet {
     /// The document, [`TERMINATED`] at the end.
     fn doc(&self) -> DocId;
-    /// Goes to the first document from `target` on.
+    /// Goes to the first document from `target` on; never back.
     fn seek(&mut self, target: DocId) -> DocId;
 }
 
-impl Walk for Cursor {
+impl DocSet for Cursor {
     fn doc(&self) -> DocId {
         self.doc()
     }
@@ -23,18 +21,8 @@ impl Walk for Cursor {
     }
 }
 
-impl Walk for dyn Scorer + '_ {
-    fn doc(&self) -> DocId {
-        DocSet::doc(self)
-    }
-
-    fn seek(&mut self, target: DocId) -> DocId {
-        DocSet::seek(self, target)
-    }
-}
-
 /// Calls `hit` with the place in `docs` of each document that the set has too.
-pub fn each_common<S: Walk + ?Sized>(set: &mut S, docs: &[DocId], mut hit: impl FnMut(&mut S, usize)) {
+pub fn intersect<S: DocSet + ?Sized>(set: &mut S, docs: &[DocId], mut hit: impl FnMut(&mut S, usize)) {
     let mut at = 0;
     while let Some(&wanted) = docs.get(at) {
         let doc = if set.doc() < wanted { set.seek(wanted) } else { set.doc() };

@@ -1,17 +1,17 @@
-//! A sorted map from keys to the entries of posting lists, read where it lies. Keys stand in blocks of [`FANOUT`], each
+//! A sorted map from keys to the entries of posting lists, read where it lies. TermIter stand in blocks of [`FANOUT`], each
 //! without what it shares with the one before; blocks of the level above hold the first key of every block below and
 //! where it starts, up to one root. A look-up reads one block of each level, four for a million keys.
 
 use std::cmp::Ordering;
 use std::ops::Range;
 
+use ownedbytes::OwnedBytes;
 use serde::{Deserialize, Serialize};
-use tantivy::directory::OwnedBytes;
 
 use super::bits::{read_varint, write_varint};
-use super::list::{Entry, written_out_len};
+use super::posting_list::{Entry, inlined_len};
 
-/// Keys in a block.
+/// TermIter in a block.
 const FANOUT: usize = 32;
 
 /// Where the parts of a dictionary lie in its file.
@@ -38,7 +38,7 @@ impl Layout {
     }
 
     /// The same in a file of its own.
-    pub fn alone(&self) -> Self {
+    pub fn rebased(&self) -> Self {
         let start = self.range().start;
         let levels = self.levels.iter().map(|level| level.start.saturating_sub(start)..level.end.saturating_sub(start));
         Self { levels: levels.collect(), ..self.clone() }
@@ -46,7 +46,7 @@ impl Layout {
 }
 
 /// Builds a dictionary from keys in ascending order.
-pub struct DictionaryWriter {
+pub struct TermDictWriter {
     levels: Vec<Level>,
     keys: u64,
     with_positions: bool,
@@ -65,7 +65,7 @@ struct Level {
     last: Vec<u8>,
 }
 
-impl DictionaryWriter {
+impl TermDictWriter {
     /// An empty dictionary.
     pub fn new(with_positions: bool) -> Self {
         Self { levels: vec![Level::default()], keys: 0, with_positions, next: usize::MAX, payload: Vec::new() }
@@ -75,13 +75,13 @@ impl DictionaryWriter {
     pub fn push(&mut self, key: &[u8], entry: &Entry, written_out: &[u8]) {
         let mut payload = std::mem::take(&mut self.payload);
         payload.clear();
-        let alone = entry.documents_len == 0;
+        let inlined = entry.documents_len == 0;
         // The first of a block says where its list starts, the others only when it does not follow the one before; and
         // one of a single posting that is not written out, which is told by that.
-        let jumps = !alone && (self.levels[0].count == 0 || self.next != entry.start || entry.documents == 1);
+        let jumps = !inlined && (self.levels[0].count == 0 || self.next != entry.start || entry.documents == 1);
         let head = u64::from(entry.documents) << 2 | u64::from(entry.word_documents > 0) << 1 | u64::from(jumps);
         write_varint(head, &mut payload);
-        if alone {
+        if inlined {
             payload.extend_from_slice(written_out);
         } else {
             if entry.word_documents > 0 {
@@ -168,12 +168,12 @@ impl DictionaryWriter {
 
 /// A dictionary in a file.
 #[derive(Clone)]
-pub struct Dictionary {
+pub struct TermDict {
     bytes: OwnedBytes,
     layout: Layout,
 }
 
-impl Dictionary {
+impl TermDict {
     /// The dictionary with this layout.
     pub fn new(bytes: OwnedBytes, layout: Layout) -> Self {
         Self { bytes, layout }
@@ -196,9 +196,9 @@ impl Dictionary {
     }
 
     /// All keys from `key` on, in order.
-    pub fn from(&self, key: &[u8]) -> Keys<'_> {
+    pub fn from(&self, key: &[u8]) -> TermIter<'_> {
         let block = self.block(0, self.leaf(key).unwrap_or(0));
-        let mut keys = Keys { dictionary: self, block, pending: false };
+        let mut keys = TermIter { dictionary: self, block, pending: false };
         while keys.advance() {
             if keys.key() >= key {
                 keys.pending = true;
@@ -213,7 +213,7 @@ impl Dictionary {
         let mut start = 0;
         for level in (1..self.layout.levels.len()).rev() {
             let mut block = self.block(level, start);
-            // Keys before the first one are in no block, but would be in the first.
+            // TermIter before the first one are in no block, but would be in the first.
             let mut child = None;
             block.until(key, |block, _| child = Some(block.varint()));
             if child.is_none() {
@@ -248,7 +248,7 @@ struct Block<'a> {
     at: usize,
     /// End of the level.
     end: usize,
-    /// Keys left in the block.
+    /// TermIter left in the block.
     left: u64,
     key: Vec<u8>,
     /// Where the next list starts.
@@ -315,7 +315,7 @@ impl Block<'_> {
             Entry { documents, word_documents: u32::from(has_words), start: 0, documents_len: 0, positions_len: 0 };
         if documents == 1 && !jumps {
             entry.start = self.at;
-            self.at += written_out_len(self.bytes, self.at, self.with_positions);
+            self.at += inlined_len(self.bytes, self.at, self.with_positions);
         } else {
             if has_words {
                 entry.word_documents = self.varint() as u32;
@@ -331,14 +331,14 @@ impl Block<'_> {
 }
 
 /// Walks keys in order.
-pub struct Keys<'a> {
-    dictionary: &'a Dictionary,
+pub struct TermIter<'a> {
+    dictionary: &'a TermDict,
     block: Block<'a>,
     /// The first key has been read already.
     pending: bool,
 }
 
-impl Keys<'_> {
+impl TermIter<'_> {
     /// Goes to the next key; false at the end.
     pub fn advance(&mut self) -> bool {
         if std::mem::take(&mut self.pending) {
@@ -355,7 +355,7 @@ impl Keys<'_> {
         more
     }
 
-    /// Goes forward to the first key from `key` on; false at the end. Keys must be sought in ascending order.
+    /// Goes forward to the first key from `key` on; false at the end. TermIter must be sought in ascending order.
     pub fn seek(&mut self, key: &[u8]) -> bool {
         if !self.pending && self.block.last_entry.is_some() && self.key() >= key {
             return true;
@@ -397,13 +397,13 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::index::postings::cursor::Cursor;
-    use crate::index::postings::list::ListWriter;
+    use crate::cursor::Cursor;
+    use crate::posting_list::PostingListWriter;
 
     /// A file of lists and their dictionary.
-    fn built(lists: &BTreeMap<String, Vec<u32>>) -> Dictionary {
-        let (mut file, mut dictionary) = (Vec::new(), DictionaryWriter::new(true));
-        let mut writer = ListWriter::default();
+    fn built(lists: &BTreeMap<String, Vec<u32>>) -> TermDict {
+        let (mut file, mut dictionary) = (Vec::new(), TermDictWriter::new(true));
+        let mut writer = PostingListWriter::default();
         for (key, docs) in lists {
             for &doc in docs {
                 writer.push(doc, 1 + doc % 3, doc % 2);
@@ -420,13 +420,13 @@ mod tests {
         let mut tail = Vec::new();
         let layout = dictionary.finish(file.len(), &mut tail);
         file.extend(tail);
-        Dictionary::new(OwnedBytes::new(file), layout)
+        TermDict::new(OwnedBytes::new(file), layout)
     }
 
-    fn docs(dictionary: &Dictionary, entry: Entry) -> Vec<u32> {
+    fn docs(dictionary: &TermDict, entry: Entry) -> Vec<u32> {
         let mut cursor = Cursor::new(dictionary.bytes.clone(), entry, true);
         let (mut docs, mut positions) = (Vec::new(), Vec::new());
-        while cursor.doc() != tantivy::TERMINATED {
+        while cursor.doc() != crate::TERMINATED {
             let doc = cursor.doc();
             docs.push(doc);
             assert_eq!(cursor.counts(), (1 + doc % 3, doc % 2));
@@ -461,9 +461,9 @@ mod tests {
                     prop_assert!(keys.advance());
                     prop_assert_eq!(keys.key(), key.as_bytes());
                     let mut cursor = Cursor::new(dictionary.bytes.clone(), keys.entry(), true);
-                    let first = wanted.iter().copied().find(|doc| doc >= target).unwrap_or(tantivy::TERMINATED);
+                    let first = wanted.iter().copied().find(|doc| doc >= target).unwrap_or(crate::TERMINATED);
                     prop_assert_eq!(cursor.seek(*target), first);
-                    prop_assert_eq!(cursor.advance(), wanted.iter().copied().find(|&doc| doc > first).unwrap_or(tantivy::TERMINATED));
+                    prop_assert_eq!(cursor.advance(), wanted.iter().copied().find(|&doc| doc > first).unwrap_or(crate::TERMINATED));
                 }
                 prop_assert!(!keys.advance());
             }

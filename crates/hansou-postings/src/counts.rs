@@ -1,16 +1,16 @@
 //! The counts of a block of a posting list, read as far as they are asked for, or all at once.
 
 use super::bits::{packed_len, unpack};
-use super::list::{BLOCK, read_counts, read_other, way};
+use super::posting_list::{BLOCK, kind_encoding, read_counts, read_other};
 
 /// The counts of a block, read as far as they are asked for: which documents have a term is asked more often than how
 /// often.
 #[derive(Clone, Default)]
-pub(super) struct Counts {
+pub(crate) struct Counts {
     /// Byte of the file at which they start.
     pub from: usize,
-    /// How they are written, one of [`way`].
-    way: u8,
+    /// How they are written, one of [`kind_encoding`].
+    encoding: u8,
     /// A bit for each place whose counts are written out, once it was asked for.
     others: Option<u128>,
     /// The place in the block up to which they were read.
@@ -23,30 +23,30 @@ pub(super) struct Counts {
 
 impl Counts {
     /// Of a block of so many postings whose counts start at byte `from` of the file, behind so many positions.
-    pub fn new(from: usize, way: u8, count: usize, before: u32) -> Self {
-        let next = match way {
-            way::EACH => packed_len(count, 2),
-            way::MOSTLY_ONCE | way::MOSTLY_WORD => packed_len(count, 1),
+    pub fn new(from: usize, encoding: u8, count: usize, before: u32) -> Self {
+        let next = match encoding {
+            kind_encoding::EACH => packed_len(count, 2),
+            kind_encoding::MOSTLY_ONCE | kind_encoding::MOSTLY_WORD => packed_len(count, 1),
             _ => 0,
         };
-        Self { from, way, others: None, at: 0, next, before }
+        Self { from, encoding, others: None, at: 0, next, before }
     }
 
     /// The counts of the posting at a place; `bytes` start where the counts do.
     pub fn here(&mut self, bytes: &[u8], at: usize) -> (u32, u32) {
         let is_other = self.others(bytes) >> at & 1 == 1;
-        match self.way {
-            way::EACH => {
+        match self.encoding {
+            kind_encoding::EACH => {
                 if is_other {
                     self.pass(bytes, at);
                 }
                 read_counts(unpack(bytes, at, 2), bytes, &mut self.next.clone())
             }
-            way::MOSTLY_ONCE | way::MOSTLY_WORD if is_other => {
+            kind_encoding::MOSTLY_ONCE | kind_encoding::MOSTLY_WORD if is_other => {
                 self.pass(bytes, at);
                 read_other(bytes, &mut self.next.clone())
             }
-            way::MOSTLY_WORD | way::ALL_WORD => (1, 1),
+            kind_encoding::MOSTLY_WORD | kind_encoding::ALL_WORD => (1, 1),
             _ => (1, 0),
         }
     }
@@ -54,8 +54,8 @@ impl Counts {
     /// The counts of all postings of the block, so many; `into` is empty.
     pub fn all(&mut self, bytes: &[u8], count: usize, into: &mut Vec<(u32, u32)>) {
         let mut others = self.others(bytes) & (!0 >> (BLOCK - count.min(BLOCK)));
-        match self.way {
-            way::EACH => {
+        match self.encoding {
+            kind_encoding::EACH => {
                 into.extend((0..count).map(|at| (1, unpack(bytes, at, 2) as u32 & 1)));
                 let mut next = packed_len(count, 2);
                 while others != 0 {
@@ -64,15 +64,15 @@ impl Counts {
                     others &= others - 1;
                 }
             }
-            way::MOSTLY_ONCE | way::MOSTLY_WORD => {
-                into.resize(count, (1, u32::from(self.way == way::MOSTLY_WORD)));
+            kind_encoding::MOSTLY_ONCE | kind_encoding::MOSTLY_WORD => {
+                into.resize(count, (1, u32::from(self.encoding == kind_encoding::MOSTLY_WORD)));
                 let mut next = packed_len(count, 1);
                 while others != 0 {
                     into[others.trailing_zeros() as usize] = read_other(bytes, &mut next);
                     others &= others - 1;
                 }
             }
-            _ => into.resize(count, (1, u32::from(self.way == way::ALL_WORD))),
+            _ => into.resize(count, (1, u32::from(self.encoding == kind_encoding::ALL_WORD))),
         }
     }
 
@@ -83,8 +83,8 @@ impl Counts {
         // Most are 1.
         let mut positions = passed as u32;
         while others != 0 {
-            let count = match self.way {
-                way::EACH => {
+            let count = match self.encoding {
+                kind_encoding::EACH => {
                     let place = self.at + others.trailing_zeros() as usize;
                     read_counts(unpack(bytes, place, 2), bytes, &mut self.next).0
                 }
@@ -99,9 +99,11 @@ impl Counts {
 
     /// The places whose counts are written out.
     fn others(&mut self, bytes: &[u8]) -> u128 {
-        *self.others.get_or_insert_with(|| match self.way {
-            way::EACH => bytes.iter().take(BLOCK / 4).rev().fold(0, |others, &byte| others << 4 | upper_bits(byte)),
-            way::MOSTLY_ONCE | way::MOSTLY_WORD => {
+        *self.others.get_or_insert_with(|| match self.encoding {
+            kind_encoding::EACH => {
+                bytes.iter().take(BLOCK / 4).rev().fold(0, |others, &byte| others << 4 | upper_bits(byte))
+            }
+            kind_encoding::MOSTLY_ONCE | kind_encoding::MOSTLY_WORD => {
                 bytes.iter().take(BLOCK / 8).rev().fold(0, |others, &byte| others << 8 | u128::from(byte))
             }
             _ => 0,

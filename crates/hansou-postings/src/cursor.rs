@@ -1,13 +1,13 @@
 //! Walks a posting list where it lies in the file, a block at a time. Nothing in a damaged list makes this panic or go
 //! on for long.
 
+use crate::{DocId, TERMINATED};
 use bitpacking::{BitPacker as _, BitPacker4x};
-use tantivy::directory::OwnedBytes;
-use tantivy::{DocId, TERMINATED};
+use ownedbytes::OwnedBytes;
 
 use super::bits::{packed_len, read_u32, read_varint, unpack};
 use super::counts::Counts;
-use super::list::{BLOCK, Entry, SEVERAL, WAYS_APART, read_counts, skip_row};
+use super::posting_list::{BLOCK, ENCODING_STEP, Entry, SEVERAL, read_counts, skip_row};
 
 /// Walks a posting list.
 #[derive(Clone)]
@@ -23,7 +23,7 @@ pub struct Cursor {
     /// The counts of all its postings, when they were asked for.
     all_counts: Vec<(u32, u32)>,
     /// The one posting of a list that is written out: its counts and positions.
-    alone: Option<((u32, u32), Vec<u32>)>,
+    inlined: Option<((u32, u32), Vec<u32>)>,
 }
 
 impl Cursor {
@@ -39,10 +39,10 @@ impl Cursor {
             docs: Vec::with_capacity(room),
             counts: Counts::default(),
             all_counts: Vec::new(),
-            alone: None,
+            inlined: None,
         };
         if entry.documents_len == 0 {
-            cursor.load_written_out();
+            cursor.load_inlined();
         } else {
             cursor.load(0);
         }
@@ -145,7 +145,7 @@ impl Cursor {
         if count == 0 {
             return;
         }
-        if let Some((_, positions)) = &self.alone {
+        if let Some((_, positions)) = &self.inlined {
             into.extend_from_slice(positions.get(..count).unwrap_or(positions));
             return;
         }
@@ -190,10 +190,10 @@ impl Cursor {
         let from = self.entry.start.saturating_add(table).saturating_add(start).min(self.bytes.len());
         let bytes = &self.bytes[from..];
         let head = bytes.first().copied().unwrap_or(0);
-        let (way, width) = (head / WAYS_APART, head % WAYS_APART);
+        let (encoding, width) = (head / ENCODING_STEP, head % ENCODING_STEP);
         let from = self.read_docs(from + 1, doc, count, width);
         self.block = block;
-        self.counts = Counts::new(from, way, count, before);
+        self.counts = Counts::new(from, encoding, count, before);
         self.all_counts.clear();
         self.at = 0;
     }
@@ -223,7 +223,7 @@ impl Cursor {
 
     /// Occurrences in the document, and those as a word.
     pub fn counts(&mut self) -> (u32, u32) {
-        if let Some((counts, _)) = &self.alone {
+        if let Some((counts, _)) = &self.inlined {
             return if self.at == 0 { *counts } else { (0, 0) };
         }
         if self.at >= self.docs.len() {
@@ -238,7 +238,7 @@ impl Cursor {
         if self.all_counts.len() == self.docs.len() {
             return;
         }
-        if let Some((counts, _)) = &self.alone {
+        if let Some((counts, _)) = &self.inlined {
             self.all_counts.push(*counts);
             return;
         }
@@ -246,8 +246,8 @@ impl Cursor {
         self.counts.all(bytes, self.docs.len(), &mut self.all_counts);
     }
 
-    /// The only posting, kept in `alone`.
-    fn load_written_out(&mut self) {
+    /// The only posting, kept in `inlined`.
+    fn load_inlined(&mut self) {
         let bytes = self.bytes.get(self.entry.start..).unwrap_or_default();
         let mut at = 0;
         let code = read_varint(bytes, &mut at);
@@ -258,7 +258,7 @@ impl Cursor {
             position = position.saturating_add(read_varint(bytes, &mut at) as u32);
             positions.push(position);
         }
-        self.alone = Some((counts, positions));
+        self.inlined = Some((counts, positions));
     }
 }
 
@@ -284,7 +284,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::index::postings::list::ListWriter;
+    use crate::posting_list::PostingListWriter;
 
     /// Distance to the document before, count, count as a word.
     type Row = (u32, u32, u32);
@@ -309,7 +309,7 @@ mod tests {
             rows in prop_oneof![rows(0), rows(3), rows(60)],
             with_positions in any::<bool>(), stride in 1000..4_000_000u32,
         ) {
-            let (mut writer, mut bytes, mut doc) = (ListWriter::default(), Vec::new(), 0);
+            let (mut writer, mut bytes, mut doc) = (PostingListWriter::default(), Vec::new(), 0);
             for &(gap, count, words) in &rows {
                 doc += gap;
                 writer.push(doc, count, words);

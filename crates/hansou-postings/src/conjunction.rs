@@ -4,10 +4,10 @@
 
 use std::ops::Range;
 
-use tantivy::{DocId, DocSet};
+use crate::DocId;
 
 use super::cursor::Cursor;
-use super::docs::{Contiguous, Docs, Known, union};
+use super::phrase::{Phrase, PhraseDocs, ResolvedPhrase, union};
 use super::segment::Segment;
 
 /// Postings that are made bits in the time in which all lists are asked for one document.
@@ -29,7 +29,7 @@ pub struct Conjunction<'a> {
 
 /// A text that may stand in any of a few places.
 struct Clause {
-    places: Vec<Known>,
+    places: Vec<ResolvedPhrase>,
 }
 
 impl Clause {
@@ -48,10 +48,11 @@ impl Clause {
 
 impl<'a> Conjunction<'a> {
     /// Looks up the terms of all texts, each a list of the places where it may stand.
-    pub fn of(segment: &'a Segment, texts: &[&[Contiguous]]) -> Self {
+    pub fn of(segment: &'a Segment, texts: &[&[Phrase]]) -> Self {
         let mut clauses = Vec::with_capacity(texts.len());
         for places in texts {
-            let places: Vec<Known> = places.iter().filter_map(|text| Known::of(segment, text)).collect();
+            let places: Vec<ResolvedPhrase> =
+                places.iter().filter_map(|text| ResolvedPhrase::of(segment, text)).collect();
             if places.is_empty() {
                 return Self { segment, clauses: Vec::new() };
             }
@@ -62,13 +63,13 @@ impl<'a> Conjunction<'a> {
     }
 
     /// Documents that have all texts, at most.
-    pub fn most(&self) -> u64 {
+    pub fn upper_bound(&self) -> u64 {
         self.clauses.first().map_or(0, Clause::documents)
     }
 
     /// Gives the documents of a range that have all texts, ascending, until `found` wants no more.
     pub fn each(&self, range: Range<DocId>, found: impl FnMut(DocId) -> bool) {
-        if self.clauses.iter().map(Clause::postings).sum::<u64>() < DENSE * self.most() {
+        if self.clauses.iter().map(Clause::postings).sum::<u64>() < DENSE * self.upper_bound() {
             self.each_by_bits(range, found);
         } else {
             self.each_by_walking(range, found);
@@ -81,7 +82,7 @@ impl<'a> Conjunction<'a> {
             return;
         }
         let asked = |clause: &Clause| clause.places.iter().map(|place| place.unwalked(self.segment)).collect();
-        let mut clauses: Vec<Vec<Docs>> = self.clauses.iter().map(asked).collect();
+        let mut clauses: Vec<Vec<PhraseDocs>> = self.clauses.iter().map(asked).collect();
         for (at, &doc) in docs.iter().enumerate() {
             if clauses.iter_mut().all(|places| places.iter_mut().any(|place| place.is_in(doc))) {
                 found(at);
@@ -115,25 +116,25 @@ impl<'a> Conjunction<'a> {
             return;
         }
         let layers =
-            self.clauses.iter().map(|clause| clause.places.iter().map(|place| Layer::new(self.segment, place)));
-        let mut clauses: Vec<Vec<Layer<'_>>> = layers.map(Iterator::collect).collect();
-        let mut surely = vec![[0; WORDS]; clauses.len()];
+            self.clauses.iter().map(|clause| clause.places.iter().map(|place| Bitmaps::new(self.segment, place)));
+        let mut clauses: Vec<Vec<Bitmaps<'_>>> = layers.map(Iterator::collect).collect();
+        let mut definite = vec![[0; WORDS]; clauses.len()];
         for start in range.clone().step_by(WINDOW as usize) {
             let mut left = [!0; WORDS];
-            for (layers, surely) in clauses.iter_mut().zip(&mut surely) {
-                let mut maybe = [0; WORDS];
-                *surely = [0; WORDS];
-                layers.iter_mut().for_each(|layer| layer.lay(start, surely, &mut maybe));
-                and(&mut left, &maybe);
+            for (layers, definite) in clauses.iter_mut().zip(&mut definite) {
+                let mut candidate = [0; WORDS];
+                *definite = [0; WORDS];
+                layers.iter_mut().for_each(|layer| layer.fill(start, definite, &mut candidate));
+                and(&mut left, &candidate);
                 if left == [0; WORDS] {
                     break;
                 }
             }
             let end = range.end.min(start.saturating_add(WINDOW));
             for doc in (0..).zip(left).flat_map(|(at, bits)| ones(start + 64 * at, bits)).take_while(|&doc| doc < end) {
-                let mut clauses = clauses.iter_mut().zip(&surely);
-                let has_all = clauses.all(|(layers, surely)| {
-                    is_set(surely, doc - start) || layers.iter_mut().any(|layer| layer.is_in(self.segment, doc))
+                let mut clauses = clauses.iter_mut().zip(&definite);
+                let has_all = clauses.all(|(layers, definite)| {
+                    is_set(definite, doc - start) || layers.iter_mut().any(|layer| layer.is_in(self.segment, doc))
                 });
                 if has_all && !found(doc) {
                     return;
@@ -144,30 +145,30 @@ impl<'a> Conjunction<'a> {
 }
 
 /// The lists of a text in one place.
-struct Layer<'a> {
-    known: &'a Known,
+struct Bitmaps<'a> {
+    phrase: &'a ResolvedPhrase,
     terms: Vec<Cursor>,
     word: Option<Cursor>,
     /// Looks at positions, when it was asked to.
-    docs: Option<Docs>,
+    docs: Option<PhraseDocs>,
 }
 
-impl<'a> Layer<'a> {
-    fn new(segment: &Segment, known: &'a Known) -> Self {
+impl<'a> Bitmaps<'a> {
+    fn new(segment: &Segment, phrase: &'a ResolvedPhrase) -> Self {
         Self {
-            terms: known.terms.iter().map(|&(_, table, entry)| segment.cursor(table, entry)).collect(),
-            word: known.word.map(|(table, entry)| segment.cursor(table, entry)),
+            terms: phrase.terms.iter().map(|&(_, table, entry)| segment.cursor(table, entry)).collect(),
+            word: phrase.word.map(|(table, entry)| segment.cursor(table, entry)),
             docs: None,
-            known,
+            phrase,
         }
     }
 
     /// Sets the bits of the documents of a window that have the text, and of those that may have it.
-    fn lay(&mut self, start: DocId, surely: &mut Bits, maybe: &mut Bits) {
+    fn fill(&mut self, start: DocId, definite: &mut Bits, candidate: &mut Bits) {
         let [first, rest @ ..] = self.terms.as_mut_slice() else { return };
         if rest.is_empty() {
-            set(first, start, surely);
-            or(maybe, surely);
+            set(first, start, definite);
+            or(candidate, definite);
             return;
         }
         let mut all = [0; WORDS];
@@ -178,15 +179,15 @@ impl<'a> Layer<'a> {
             and(&mut all, &there);
         }
         if let Some(word) = &mut self.word {
-            set(word, start, surely);
+            set(word, start, definite);
         }
-        or(maybe, &all);
-        or(maybe, surely);
+        or(candidate, &all);
+        or(candidate, definite);
     }
 
     /// Whether the terms of a document stand in one piece; it must not be before the one asked for last.
     fn is_in(&mut self, segment: &Segment, doc: DocId) -> bool {
-        self.terms.len() > 1 && self.docs.get_or_insert_with(|| self.known.unwalked(segment)).is_in(doc)
+        self.terms.len() > 1 && self.docs.get_or_insert_with(|| self.phrase.unwalked(segment)).is_in(doc)
     }
 }
 
@@ -230,9 +231,26 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::index::postings::{Lengths, ListOf, Table, Zone, segment_of};
-    use crate::index::terms;
-    use hansou_text::atom::atoms;
+    use crate::term::{Field, Lengths, Term, TermKind, TermTable};
+    use crate::{ListOf, segment_of};
+
+    /// Punctuation.
+    const GAP: char = '，';
+
+    fn key(first: char, second: char) -> String {
+        String::from_iter([first, '\0', second])
+    }
+
+    /// The pairs of a text, or its only character; with the text as a word.
+    fn phrase(field: Field, text: &str) -> Phrase {
+        let chars: Vec<char> = text.chars().collect();
+        if let [_] = chars[..] {
+            return Phrase::of_term(Term::single(field, text));
+        }
+        let pairs = (0..).zip(chars.windows(2)).map(|(at, pair)| (at, Term::pair(field, &key(pair[0], pair[1]))));
+        let word = (chars.len() > 2).then(|| Term::new(field, TermKind::Word, TermTable::Words, text.to_owned()));
+        Phrase { terms: pairs.collect(), word }
+    }
 
     /// Documents with a position each.
     type Places = Vec<(DocId, u32)>;
@@ -245,9 +263,12 @@ mod tests {
         let (mut pairs, mut singles) = (BTreeMap::<_, Places>::new(), BTreeMap::<_, Places>::new());
         for (doc, text) in (0..).zip(texts) {
             let chars: Vec<char> = text.chars().collect();
-            let atoms = atoms(&chars);
-            terms::pairs(&chars, &atoms, |key, at| pairs.entry(key.to_owned()).or_default().push((doc, at)));
-            terms::singles(&chars, &atoms, |key| singles.entry(key.to_owned()).or_default().push((doc, 0)));
+            for (at, pair) in (0..).zip(chars.windows(2)).filter(|(_, pair)| !pair.contains(&GAP)) {
+                pairs.entry(key(pair[0], pair[1])).or_default().push((doc, at));
+            }
+            for c in chars.iter().filter(|&&c| c != GAP) {
+                singles.entry(c.to_string()).or_default().push((doc, 0));
+            }
         }
         let words = (0..).zip(texts).filter(|(doc, text)| doc % 2 == 0 && text.contains(WORD));
         let words = BTreeMap::from([(WORD.to_owned(), words.map(|(doc, _)| (doc, 0)).collect())]);
@@ -255,10 +276,10 @@ mod tests {
             let of_doc = |same: &[(DocId, u32)]| (same[0].0, 0, same.iter().map(|place| place.1).collect());
             places.chunk_by(|a, b| a.0 == b.0).map(of_doc).collect()
         };
-        let tables = [(Table::Words, words), (Table::Pairs, pairs), (Table::Singles, singles)];
+        let tables = [(TermTable::Words, words), (TermTable::Pairs, pairs), (TermTable::Singles, singles)];
         let lists = tables.into_iter().flat_map(|(table, lists)| lists.into_iter().map(move |list| (table, list)));
         let lists: Vec<ListOf> = lists.map(|(table, (key, places))| (table, key, rows(places))).collect();
-        segment_of(Zone::Body, &vec![Lengths::default(); texts.len()], &lists)
+        segment_of(Field::Body, &vec![Lengths::default(); texts.len()], &lists).unwrap()
     }
 
     fn text(longest: usize) -> impl Strategy<Value = String> {
@@ -280,11 +301,9 @@ mod tests {
             let segment = segment(&texts);
             let asked: Vec<String> = asked.iter().map(|text| text.replace('，', "")).filter(|text| !text.is_empty()).collect();
             prop_assume!(!asked.is_empty());
-            let places: Vec<[Contiguous; 2]> = asked.iter().map(|text| {
-                let chars: Vec<char> = text.chars().collect();
-                [Zone::Title, Zone::Body].map(|zone| Contiguous::of(zone, &chars, &atoms(&chars)))
-            }).collect();
-            let clauses: Vec<&[Contiguous]> = places.iter().map(|places| &places[..]).collect();
+            let places: Vec<[Phrase; 2]> =
+                asked.iter().map(|text| [Field::Title, Field::Body].map(|field| phrase(field, text))).collect();
+            let clauses: Vec<&[Phrase]> = places.iter().map(|places| &places[..]).collect();
             let all = Conjunction::of(&segment, &clauses);
             let count = texts.len() as DocId;
             let holds = |doc: DocId| asked.iter().all(|text| texts[doc as usize].contains(text.as_str()));
@@ -295,7 +314,7 @@ mod tests {
                 all.each_by_bits(range.clone(), |doc| { laid.push(doc); true });
                 prop_assert_eq!(&walked, &expected);
                 prop_assert_eq!(&laid, &expected);
-                prop_assert!(expected.len() as u64 <= all.most());
+                prop_assert!(expected.len() as u64 <= all.upper_bound());
             }
             let (every_third, mut among): (Vec<DocId>, _) = ((0..count).step_by(3).collect(), Vec::new());
             all.each_of(&every_third, |at| among.push(every_third[at]));

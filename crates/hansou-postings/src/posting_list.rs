@@ -1,14 +1,14 @@
 //! The posting list of a term: in which documents it stands, how often, how often as a word, and where.
 //!
 //! A list of one posting is written out, as variable-length integers. A longer one has two parts. The documents, in
-//! blocks of [`BLOCK`]: a byte with the width and the [`way`] of the block, the distances from document to document,
-//! packed, what the way needs of their [`kind`]s, then the counts that are left open. The positions, in blocks of
+//! blocks of [`BLOCK`]: a byte with the width and the [`kind_encoding`] of the block, the distances from document to document,
+//! packed, what the encoding needs of their [`kind`]s, then the counts that are left open. The positions, in blocks of
 //! [`BLOCK`] of their own: width, then packed numbers, so that any of them is read without those before it. A part of
 //! several blocks starts with a table by which blocks are skipped. Widths instead of variable-length integers make a
 //! list smaller by about a quarter and its reading free of branches. `cursor` reads them.
 
+use crate::DocId;
 use bitpacking::{BitPacker as _, BitPacker4x};
-use tantivy::DocId;
 
 use super::bits::{pack, read_varint, width, write_varint};
 
@@ -16,9 +16,9 @@ use super::bits::{pack, read_varint, width, write_varint};
 pub const BLOCK: usize = 128;
 
 /// Most positions of a posting that is written out: look-ups in the dictionary read past it.
-const WRITTEN_OUT: usize = 32;
+const INLINED: usize = 32;
 
-/// What is known of a posting's counts without more bytes.
+/// What is phrase of a posting's counts without more bytes.
 mod kind {
     /// Once, not as a word.
     pub const ONCE: u64 = 0;
@@ -47,7 +47,7 @@ pub struct Entry {
 
 /// Gathers the postings of one term and writes them.
 #[derive(Debug, Default)]
-pub struct ListWriter {
+pub struct PostingListWriter {
     postings: Vec<Posting>,
     positions: Vec<u32>,
 }
@@ -71,7 +71,7 @@ impl Posting {
     }
 }
 
-impl ListWriter {
+impl PostingListWriter {
     /// Adds a document, in ascending order, with the term's count and its count as a word.
     pub fn push(&mut self, doc: DocId, count: u32, words: u32) {
         self.postings.push(Posting { doc, count, words });
@@ -98,8 +98,8 @@ impl ListWriter {
         let documents = self.postings.len() as u32;
         let word_documents = self.postings.iter().filter(|posting| posting.words > 0).count() as u32;
         let mut entry = Entry { documents, word_documents, start: 0, documents_len: 0, positions_len: 0 };
-        if documents == 1 && self.positions.len() <= WRITTEN_OUT {
-            self.write_out(out);
+        if documents == 1 && self.positions.len() <= INLINED {
+            self.write_inlined(out);
         } else {
             self.write_documents(out);
             entry.documents_len = out.len() - from;
@@ -111,7 +111,7 @@ impl ListWriter {
         entry
     }
 
-    fn write_out(&self, out: &mut Vec<u8>) {
+    fn write_inlined(&self, out: &mut Vec<u8>) {
         let posting = self.postings[0];
         let (kind, counts) = posting.kind();
         write_varint(u64::from(posting.doc) << 2 | kind, out);
@@ -175,8 +175,8 @@ pub fn skip_row(with_positions: bool) -> usize {
     if with_positions { 12 } else { 8 }
 }
 
-/// How a block says which kinds its postings are of; the byte at its start is `way * WAYS_APART + width`.
-pub mod way {
+/// How a block says which kinds its postings are of; the byte at its start is `encoding * ENCODING_STEP + width`.
+pub mod kind_encoding {
     /// Two bits for each.
     pub const EACH: u8 = 0;
     /// A bit for each: set for those that are not of kind [`super::kind::ONCE`], which follow.
@@ -190,35 +190,37 @@ pub mod way {
 }
 
 /// More than any width.
-pub const WAYS_APART: u8 = 40;
+pub const ENCODING_STEP: u8 = 40;
 
-/// Writes a block in the way that takes the fewest bytes.
+/// Writes a block in the encoding that takes the fewest bytes.
 fn write_block(block: &[Posting], last: DocId, out: &mut Vec<u8>) {
     let of = |kind: u64| block.iter().filter(|posting| posting.kind().0 == kind).count();
     let (once, word) = (of(kind::ONCE), of(kind::ONCE_WORD));
     let (usual, mostly, all) = if once >= word {
-        (kind::ONCE, way::MOSTLY_ONCE, way::ALL_ONCE)
+        (kind::ONCE, kind_encoding::MOSTLY_ONCE, kind_encoding::ALL_ONCE)
     } else {
-        (kind::ONCE_WORD, way::MOSTLY_WORD, way::ALL_WORD)
+        (kind::ONCE_WORD, kind_encoding::MOSTLY_WORD, kind_encoding::ALL_WORD)
     };
     let others = block.len() - once.max(word);
     // A bit less for each posting, but a byte for each single one that is not as usual.
-    let way = match others {
+    let encoding = match others {
         0 => all,
         _ if once.min(word) * 8 < block.len() => mostly,
-        _ => way::EACH,
+        _ => kind_encoding::EACH,
     };
-    write_distances(block, last, way, out);
+    write_distances(block, last, encoding, out);
     let is_other = |posting: &Posting| posting.kind().0 != usual;
-    match way {
-        way::EACH => pack(block.iter().map(|posting| posting.kind().0), 2, out),
-        way::MOSTLY_ONCE | way::MOSTLY_WORD => pack(block.iter().map(|posting| is_other(posting).into()), 1, out),
+    match encoding {
+        kind_encoding::EACH => pack(block.iter().map(|posting| posting.kind().0), 2, out),
+        kind_encoding::MOSTLY_ONCE | kind_encoding::MOSTLY_WORD => {
+            pack(block.iter().map(|posting| is_other(posting).into()), 1, out)
+        }
         _ => {}
     }
     for posting in block {
         let (kind, [count, words]) = posting.kind();
-        match way {
-            way::EACH => count.into_iter().for_each(|count| write_varint(count.into(), out)),
+        match encoding {
+            kind_encoding::EACH => count.into_iter().for_each(|count| write_varint(count.into(), out)),
             _ if is_other(posting) => write_varint(u64::from(count.unwrap_or(0)) << 2 | kind, out),
             _ => {}
         }
@@ -227,13 +229,13 @@ fn write_block(block: &[Posting], last: DocId, out: &mut Vec<u8>) {
 }
 
 /// Writes the head of a block and its distances: a full one for reading with vector instructions, the last one short.
-fn write_distances(block: &[Posting], last: DocId, way: u8, out: &mut Vec<u8>) {
+fn write_distances(block: &[Posting], last: DocId, encoding: u8, out: &mut Vec<u8>) {
     let mut docs = [0u32; BLOCK];
     docs.iter_mut().zip(block).for_each(|(doc, posting)| *doc = posting.doc);
     if block.len() == BLOCK {
         let packer = BitPacker4x::new();
         let width = packer.num_bits_sorted(last, &docs);
-        out.push(way * WAYS_APART + width);
+        out.push(encoding * ENCODING_STEP + width);
         let at = out.len();
         out.resize(at + BitPacker4x::compressed_block_size(width), 0);
         packer.compress_sorted(last, &docs, &mut out[at..], width);
@@ -241,7 +243,7 @@ fn write_distances(block: &[Posting], last: DocId, way: u8, out: &mut Vec<u8>) {
     }
     let distance = |at: usize| docs[at] - at.checked_sub(1).map_or(last, |before| docs[before]);
     let width = width((0..block.len()).map(distance).max().unwrap_or(0).into());
-    out.push(way * WAYS_APART + width as u8);
+    out.push(encoding * ENCODING_STEP + width as u8);
     pack((0..block.len()).map(|at| distance(at).into()), width, out);
 }
 
@@ -258,7 +260,7 @@ pub fn read_other(bytes: &[u8], at: &mut usize) -> (u32, u32) {
 }
 
 /// Length of a posting that is written out at `start`.
-pub fn written_out_len(bytes: &[u8], start: usize, with_positions: bool) -> usize {
+pub fn inlined_len(bytes: &[u8], start: usize, with_positions: bool) -> usize {
     let mut at = start;
     let (count, _) = read_counts(read_varint(bytes, &mut at), bytes, &mut at);
     // A damaged count must not make this long.

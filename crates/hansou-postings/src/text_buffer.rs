@@ -3,15 +3,11 @@
 //! atom, which gives the lists of single atoms, and within each by their second, which gives those of pairs. That is
 //! one pass over memory for each text indexed, instead of a look-up in a large table for each pair.
 
-use tantivy::DocId;
-
 use super::interner::{Interner, counted, documents, ranks, sorted};
-use super::list::ListWriter;
+use super::posting_list::PostingListWriter;
 use super::segment::SegmentWriter;
-use super::{Lengths, Table};
-use crate::index::terms;
-use hansou_text::atom::{Atom, Kind, atoms};
-use hansou_text::segment::{Buffers, Segmenter};
+use crate::DocId;
+use crate::term::{Lengths, TermTable};
 
 /// A word of one character starts here.
 const WORD_OF_ONE: u32 = 1 << 30;
@@ -24,9 +20,10 @@ const GAP: u32 = CODE;
 /// Codes below are characters, from here on runs of letters and digits.
 const RUNS: u32 = 0x11_0000;
 
-/// The texts of one field of a segment.
+/// The texts of one field of a segment. A document is started, its atoms and gaps are pushed in order, its words named,
+/// and it is ended.
 #[derive(Default)]
-pub struct Log {
+pub struct TextBuffer {
     atoms: Vec<u32>,
     /// First atom of each document.
     starts: Vec<usize>,
@@ -37,56 +34,64 @@ pub struct Log {
     word_starts: Vec<usize>,
     word_names: Interner,
     lengths: Vec<Lengths>,
-    buffers: Buffers,
+    /// Where each atom of the document stands in `atoms`, and its terms so far.
+    places: Vec<usize>,
+    current: Lengths,
 }
 
-impl Log {
-    /// Adds the folded text of the next document.
-    pub fn add(&mut self, text: &str, segmenter: &Segmenter) {
-        let chars: Vec<char> = text.chars().collect();
-        let atoms = atoms(&chars);
-        let first = self.atoms.len();
-        self.starts.push(first);
+impl TextBuffer {
+    /// Starts the next document.
+    pub fn start_document(&mut self) {
+        self.starts.push(self.atoms.len());
         self.word_starts.push(self.words.len());
-        let mut place = Vec::with_capacity(atoms.len());
-        let mut next = 0;
-        let mut lengths = Lengths { singles: atoms.len() as u32, ..Lengths::default() };
-        for atom in &atoms {
-            if atom.position > next {
-                self.atoms.push(GAP);
-            } else if atom.position > 0 {
-                lengths.pairs += 1;
-            }
-            next = atom.position + 1;
-            place.push(self.atoms.len());
-            let code = self.code(&chars, atom);
-            self.atoms.push(code);
-        }
-        let mut name = String::new();
-        terms::article_words(&chars, &atoms, segmenter, &mut self.buffers, |word, letters| {
-            lengths.words += 1;
-            match (letters, word.len()) {
-                (Some(letters), _) => self.words.push(self.word_names.number(letters)),
-                (None, 1) => self.atoms[place[word.start]] |= WORD_OF_ONE,
-                (None, 2) => self.atoms[place[word.start]] |= WORD_OF_TWO,
-                (None, _) => {
-                    name.clear();
-                    name.extend(atoms[word].iter().map(|atom| chars[atom.start]));
-                    self.words.push(self.word_names.number(&name));
-                }
-            }
-        });
-        self.lengths.push(lengths);
+        self.places.clear();
+        self.current = Lengths::default();
     }
 
-    fn code(&mut self, chars: &[char], atom: &Atom) -> u32 {
-        if atom.kind != Kind::Word {
-            return chars[atom.start] as u32;
-        }
-        let mut run = String::new();
-        atom.write(chars, &mut run);
+    /// Punctuation, which keeps its neighbours from being a pair. Takes a position.
+    pub fn push_gap(&mut self) {
+        self.atoms.push(GAP);
+    }
+
+    /// An atom that is one character.
+    pub fn push_char(&mut self, c: char) {
+        self.push(c as u32);
+    }
+
+    /// An atom that is a run of letters and digits.
+    pub fn push_run(&mut self, run: &str) {
         // Billions of different runs do not fit in memory long before their numbers do not fit in a code.
-        (RUNS + self.runs.number(&run)).min(GAP - 1)
+        let code = (RUNS + self.runs.number(run)).min(GAP - 1);
+        self.push(code);
+    }
+
+    fn push(&mut self, code: u32) {
+        let is_pair = self.atoms.len() > self.starts.last().copied().unwrap_or(0)
+            && self.atoms.last().is_some_and(|&before| before & CODE != GAP);
+        self.current.pairs += u32::from(is_pair);
+        self.current.singles += 1;
+        self.places.push(self.atoms.len());
+        self.atoms.push(code);
+    }
+
+    /// A word of one or two character atoms that starts at an atom of the document, counted from 0.
+    ///
+    /// # Panics
+    /// When the document has no such atom.
+    pub fn mark_word(&mut self, first: usize, atoms: usize) {
+        self.current.words += 1;
+        self.atoms[self.places[first]] |= if atoms == 1 { WORD_OF_ONE } else { WORD_OF_TWO };
+    }
+
+    /// Any other word: three characters and more, or a run of letters and digits or a part of one.
+    pub fn push_word(&mut self, word: &str) {
+        self.current.words += 1;
+        self.words.push(self.word_names.number(word));
+    }
+
+    /// Ends the document.
+    pub fn end_document(&mut self) {
+        self.lengths.push(self.current);
     }
 
     /// Bytes that this takes, and will take while it is written.
@@ -99,6 +104,9 @@ impl Log {
     }
 
     /// Writes the field.
+    ///
+    /// # Errors
+    /// When `out` takes no more.
     pub fn write(mut self, out: &mut SegmentWriter<'_>) -> std::io::Result<()> {
         let lengths = std::mem::take(&mut self.lengths);
         self.write_words(out)?;
@@ -120,13 +128,13 @@ impl Log {
                 *end += 1;
             }
         }
-        let mut list = ListWriter::default();
+        let mut list = PostingListWriter::default();
         let mut start = 0;
         for (&number, &end) in order.iter().zip(&ends) {
             for same in docs[start..end].chunk_by(|a, b| a == b) {
                 list.push(same[0], same.len() as u32, same.len() as u32);
             }
-            out.list(Table::Words, names[number as usize].as_bytes(), &mut list)?;
+            out.list(TermTable::Words, names[number as usize].as_bytes(), &mut list)?;
             start = end;
         }
         Ok(())
@@ -149,7 +157,7 @@ impl Log {
                 ends[rank] += 1;
             }
         }
-        let (mut list, mut key, mut start) = (ListWriter::default(), Vec::new(), 0);
+        let (mut list, mut key, mut start) = (PostingListWriter::default(), Vec::new(), 0);
         for (rank, &end) in ends.iter().enumerate() {
             let of_atom = &mut occurrences[start..end];
             start = end;
@@ -157,7 +165,7 @@ impl Log {
             for same in of_atom.chunk_by(|a, b| a.doc == b.doc) {
                 list.push(same[0].doc, same.len() as u32, marked(same, WORD_OF_ONE));
             }
-            out.list(Table::Singles, &key, &mut list)?;
+            out.list(TermTable::Singles, &key, &mut list)?;
             let len = key.len();
             of_atom.sort_by_key(|occurrence| occurrence.next);
             for pair in of_atom.chunk_by(|a, b| a.next == b.next).filter(|pair| pair[0].next != NONE) {
@@ -168,7 +176,7 @@ impl Log {
                 key.truncate(len);
                 key.push(0);
                 names.write_after(pair[0].next as usize, &mut key);
-                out.list(Table::Pairs, &key, &mut list)?;
+                out.list(TermTable::Pairs, &key, &mut list)?;
             }
         }
         Ok(())

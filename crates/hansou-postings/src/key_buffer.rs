@@ -1,18 +1,16 @@
-//! The figures of a segment as they come in: which key stands where. Nearly all keys are two characters, twelve bytes
-//! each, which are dealt out by the first and then put in the order of the second when the segment is written, as those
-//! of texts are; other keys have numbers and are dealt out by them.
-
-use tantivy::DocId;
+//! Keys with positions as they come in: what is said of figures. Nearly all keys are two characters, twelve bytes each,
+//! which are dealt out by the first and then put in the order of the second when the segment is written, as those of
+//! texts are; other keys have numbers and are dealt out by them.
 
 use super::interner::{Interner, counted, documents, ranks, sorted};
-use super::list::ListWriter;
+use super::posting_list::PostingListWriter;
 use super::segment::SegmentWriter;
-use super::{Lengths, Table};
-use crate::index::figures::{self, Key};
+use crate::DocId;
+use crate::term::{Lengths, TermTable};
 
-/// The figures of a segment's documents.
+/// The keys of a segment's documents. Positions of a key are pushed in ascending order.
 #[derive(Default)]
-pub struct Keys {
+pub struct KeyBuffer {
     pairs: Vec<Pair>,
     /// First pair of each document.
     pair_starts: Vec<usize>,
@@ -38,17 +36,21 @@ struct Occurrence {
     position: u32,
 }
 
-impl Keys {
-    /// Adds the encoded figures of the next document.
-    pub fn add(&mut self, encoded: &str) {
+impl KeyBuffer {
+    /// Starts the next document.
+    pub fn start_document(&mut self) {
         self.pair_starts.push(self.pairs.len());
         self.other_starts.push(self.others.len());
-        figures::keys(encoded, |key, position| match key {
-            Key::Chars(first, second) => {
-                self.pairs.push(Pair { first, second: second.unwrap_or('\0'), position });
-            }
-            Key::Text(text) => self.others.push((self.names.number(text), position)),
-        });
+    }
+
+    /// Two characters side by side, or one with nothing behind it. Neither is U+0000, which stands between them.
+    pub fn push_pair(&mut self, first: char, second: Option<char>, position: u32) {
+        self.pairs.push(Pair { first, second: second.unwrap_or('\0'), position });
+    }
+
+    /// Any other key.
+    pub fn push_key(&mut self, key: &str, position: u32) {
+        self.others.push((self.names.number(key), position));
     }
 
     /// Bytes that this takes, and will take while it is written.
@@ -59,7 +61,10 @@ impl Keys {
             + self.names.memory()
     }
 
-    /// Writes the zone.
+    /// Writes the field.
+    ///
+    /// # Errors
+    /// When `out` takes no more.
     pub fn write(self, out: &mut SegmentWriter<'_>) -> std::io::Result<()> {
         let count = self.pair_starts.len();
         let mut others = Others::of(self.names, &self.others, &self.other_starts);
@@ -73,7 +78,7 @@ impl Keys {
                 *end += 1;
             }
         }
-        let (mut list, mut key, mut start) = (ListWriter::default(), String::new(), 0);
+        let (mut list, mut key, mut start) = (PostingListWriter::default(), String::new(), 0);
         for (first, end) in ends.into_iter().enumerate() {
             let of_first = &mut dealt[std::mem::replace(&mut start, end)..end];
             of_first.sort_by_key(|occurrence| occurrence.second);
@@ -84,7 +89,7 @@ impl Keys {
                 key.extend(Some(same[0].second).filter(|&second| second != '\0'));
                 others.write_before(Some(&key), &mut list, out)?;
                 push(same.iter().map(|at| (at.doc, at.position)), &mut list);
-                out.list(Table::Pairs, key.as_bytes(), &mut list)?;
+                out.list(TermTable::Pairs, key.as_bytes(), &mut list)?;
             }
         }
         others.write_before(None, &mut list, out)?;
@@ -93,7 +98,7 @@ impl Keys {
 }
 
 /// Adds the documents and positions of one key.
-fn push(places: impl Iterator<Item = (DocId, u32)>, list: &mut ListWriter) {
+fn push(places: impl Iterator<Item = (DocId, u32)>, list: &mut PostingListWriter) {
     let mut last: Option<(DocId, u32)> = None;
     for (doc, position) in places {
         last = match last {
@@ -140,7 +145,7 @@ impl Others {
     fn write_before(
         &mut self,
         key: Option<&str>,
-        list: &mut ListWriter,
+        list: &mut PostingListWriter,
         out: &mut SegmentWriter<'_>,
     ) -> std::io::Result<()> {
         while let Some(&number) = self.order.get(self.written) {
@@ -150,7 +155,7 @@ impl Others {
             }
             let start = self.written.checked_sub(1).map_or(0, |before| self.ends[before]);
             push(self.dealt[start..self.ends[self.written]].iter().copied(), list);
-            out.list(Table::Pairs, name.as_bytes(), list)?;
+            out.list(TermTable::Pairs, name.as_bytes(), list)?;
             self.written += 1;
         }
         Ok(())
