@@ -13,12 +13,26 @@
 #![warn(missing_docs)]
 
 mod document;
+#[cfg(feature = "epub")]
+mod epub;
 mod error;
 mod kind;
+#[cfg(feature = "mail")]
+mod mail;
+#[cfg(feature = "office")]
+mod office;
+#[cfg(any(feature = "office", feature = "epub"))]
+mod package;
+#[cfg(feature = "rtf")]
+mod rtf;
+#[cfg(any(feature = "office", feature = "epub"))]
+mod xml;
 
 pub use document::{Attachment, Block, BlockKind, Document, Line, Note, Page, Part, Rect};
 pub use error::{Budget, Error, Limits};
 pub use kind::Kind;
+#[cfg(feature = "mail")]
+pub use mail::messages;
 
 /// Reads a document of which all bytes are given.
 ///
@@ -32,6 +46,24 @@ pub fn read(kind: Kind, bytes: &[u8], limits: &Limits) -> Result<Document, Error
             let _ = (bytes, limits);
             Err(Error::Unsupported)
         }
+        #[cfg(feature = "office")]
+        Kind::Compound => office::read_compound(bytes, limits),
+        #[cfg(feature = "office")]
+        Kind::Word2 => office::read_word2(bytes),
+        #[cfg(feature = "office")]
+        Kind::OfficePackage => office::read_package(bytes, limits),
+        #[cfg(feature = "office")]
+        Kind::OfficeXml => office::read_flat(bytes, limits),
+        #[cfg(feature = "rtf")]
+        Kind::Rtf => rtf::read(bytes, limits),
+        #[cfg(feature = "mail")]
+        Kind::Mail => mail::read(bytes, limits),
+        #[cfg(feature = "mail")]
+        Kind::Mailbox => mail::read_mailbox(bytes, limits),
+        #[cfg(feature = "epub")]
+        Kind::Epub => epub::read(bytes, limits),
+        #[allow(unreachable_patterns, reason = "with all features there are no others")]
+        _ => Err(Error::Unsupported),
     });
     std::panic::catch_unwind(work).unwrap_or_else(|panic| {
         let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
