@@ -5,6 +5,8 @@ use std::collections::HashMap;
 
 use super::{Bounds, Glyph};
 
+/// Neighbours in a cell that are looked at: more of them are no text.
+const CROWD: usize = 64;
 /// Side of a cell of the grid that finds neighbours, in points.
 const CELL: f32 = 8.;
 
@@ -25,13 +27,13 @@ pub(super) fn clean(glyphs: Vec<Glyph>) -> Vec<Glyph> {
         let (x, y) = cell(glyph.bounds.x0, glyph.bounds.y0);
         let around = |x: i32, y: i32| (-1..=1).flat_map(move |dx| (-1..=1).map(move |dy| (x + dx, y + dy)));
         let is_double = around(x, y)
-            .flat_map(|cell| known.get(&(glyph.ch, cell)).into_iter().flatten())
+            .flat_map(|cell| known.get(&(glyph.ch, cell)).into_iter().flatten().take(CROWD))
             .any(|&other| is_double(glyph, &kept[other]));
         let middle = glyph.bounds.middle();
         let is_covered = glyph.invisible && {
             let (x, y) = cell(middle.0, middle.1);
             around(x, y)
-                .flat_map(|cell| visible.get(&cell).into_iter().flatten())
+                .flat_map(|cell| visible.get(&cell).into_iter().flatten().take(CROWD))
                 .any(|&other| holds(&kept[other].bounds, middle))
         };
         if is_double || is_covered {
@@ -87,7 +89,7 @@ pub(super) fn is_vertical(glyphs: &[Glyph]) -> bool {
         for near in
             (-1..=2).flat_map(|dx| (-1..=2).map(move |dy| (column + dx, row + dy))).filter_map(|at| grid.get(&at))
         {
-            for other in near {
+            for other in near.iter().take(CROWD) {
                 let (to_right, to_below) = (other.bounds.middle().0 - x, other.bounds.middle().1 - y);
                 if to_below.abs() < 0.3 * glyph.size && to_right > 0. {
                     right = right.min(to_right);

@@ -15,6 +15,8 @@ pub(super) struct Metrics {
     pub leading: f32,
 }
 
+/// Lines that are looked at below one.
+const CROWD: usize = 200;
 /// A headline is larger than the body by this.
 pub(super) const HEADLINE: f32 = 1.25;
 
@@ -25,7 +27,8 @@ impl Metrics {
         let mut text: Vec<&Line> = lines.iter().filter(|line| !line.vertical && line.size < HEADLINE * body).collect();
         text.sort_by(|a, b| a.bounds.y0.total_cmp(&b.bounds.y0));
         let steps = text.iter().enumerate().filter_map(|(index, line)| {
-            let near = text[index + 1..].iter().take_while(|next| next.bounds.y0 - line.bounds.y0 <= 3. * body);
+            let near = text[index + 1..].iter().take(CROWD);
+            let near = near.take_while(|next| next.bounds.y0 - line.bounds.y0 <= 3. * body);
             let below = near.filter(|next| {
                 let narrower = line.bounds.width().min(next.bounds.width());
                 next.bounds.y0 - line.bounds.y0 > 0.5 * body && line.bounds.overlap_x(&next.bounds) > 0.5 * narrower

@@ -5,7 +5,7 @@ use super::article::captions;
 use super::column::{Column, Metrics, columns};
 use super::furniture::columns_at_once;
 use super::headline::{Headline, headlines};
-use super::line::Line;
+use super::line::{Line, MANY};
 use super::order::ordered;
 use super::paragraph::{Composer, Place};
 use super::table::join_baselines;
@@ -37,7 +37,7 @@ pub(super) fn parts(pages: Vec<FlowPage>, chapters: &[(String, usize)], stated: 
             title = Some(name.clone());
             first = false;
         }
-        if first && !page.lines.is_empty() {
+        if first && !page.lines.is_empty() && page.lines.len() <= MANY {
             title = title_of(&page, stated);
             first = false;
         }
@@ -74,6 +74,12 @@ fn title_of(page: &FlowPage, stated: Option<&str>) -> Option<String> {
 /// Adds a page's text.
 fn add(page: FlowPage, composer: &mut Composer) {
     let FlowPage { mut lines, metrics, place, height, notes } = page;
+    if lines.len() > MANY {
+        lines.sort_by(|a, b| a.bounds.y0.total_cmp(&b.bounds.y0));
+        lines.iter().for_each(|line| composer.block(&[line], BlockKind::Paragraph, place));
+        composer.notes(notes);
+        return;
+    }
     let mut strip = None;
     if columns_at_once(&lines, &metrics) < 2 {
         lines = join_baselines(lines);

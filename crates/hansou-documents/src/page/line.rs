@@ -118,14 +118,26 @@ fn parts_words(a: &Glyph, b: &Glyph) -> bool {
 pub(super) fn joint_needs_space(before: &str, after: &str) -> bool {
     let (Some(last), Some(first)) = (before.chars().last(), after.chars().next()) else { return false };
     let closes = |c: char| is_spaced_script(c) || matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | ')');
-    closes(last) && is_spaced_script(first)
+    // Chinese breaks its lines inside numbers.
+    let in_number = (last.is_ascii_digit() || last == '.') && first.is_ascii_digit();
+    closes(last) && is_spaced_script(first) && !(in_number && is_chinese(before))
 }
+
+/// Whether a text, by its end, is Chinese.
+fn is_chinese(text: &str) -> bool {
+    text.chars().rev().take(40).any(|c| c > '\u{2e7f}')
+}
+
+/// Lines of a page that are laid out; more of them are no text, and are read from top to bottom.
+pub(super) const MANY: usize = 8_000;
 
 /// The lines of a page, in no order.
 pub(super) fn lines(glyphs: &[Glyph]) -> Vec<Line> {
     let pieces = pieces(glyphs);
-    let pieces = mend(pieces);
-    stack(pieces)
+    if pieces.len() > MANY {
+        return pieces;
+    }
+    stack(mend(pieces))
 }
 
 /// Rows by baseline, cut where there is a gap.
@@ -153,19 +165,64 @@ fn pieces(glyphs: &[Glyph]) -> Vec<Line> {
             None => rows.push(Row { middle, size: glyph.size, glyphs: vec![*glyph] }),
         }
     }
-    let mut pieces = Vec::new();
     for row in &mut rows {
         row.glyphs.sort_by(|a, b| a.bounds.x0.total_cmp(&b.bounds.x0));
-        let joined = |a: &Glyph, b: &Glyph| b.bounds.x0 - a.bounds.x1 <= GAP * a.size.min(b.size);
-        pieces.extend(row.glyphs.chunk_by(joined).filter_map(|glyphs| Line::new(glyphs, false)));
     }
-    pieces
+    let joined = |a: &Glyph, b: &Glyph| b.bounds.x0 - a.bounds.x1 <= GAP * a.size.min(b.size);
+    let spans: Vec<(Bounds, f32)> = rows
+        .iter()
+        .flat_map(|row| row.glyphs.chunk_by(joined))
+        .filter(|glyphs| glyphs.len() >= RUNNING)
+        .filter_map(|glyphs| Some((Bounds::around(glyphs.iter().map(|glyph| &glyph.bounds))?, glyphs[0].size)))
+        .collect();
+    let edges = Edges::new(spans);
+    let parted = |a: &Glyph, b: &Glyph| joined(a, b) && !edges.part(a, b);
+    rows.iter().flat_map(|row| row.glyphs.chunk_by(parted)).filter_map(|glyphs| Line::new(glyphs, false)).collect()
+}
+
+/// Characters of a piece that says something about columns.
+const RUNNING: usize = 4;
+
+/// Where pieces begin and end: a left edge that many lines share is a column's, whatever hangs over into its gutter.
+struct Edges {
+    /// With their size, from the top.
+    spans: Vec<(Bounds, f32)>,
+}
+
+/// How far above and below lines say where an edge is, in ems.
+const AROUND: f32 = 8.;
+/// Lines that are looked at around one.
+const CROWD: usize = 400;
+/// Lines that make an edge.
+const SHARED: usize = 4;
+
+impl Edges {
+    fn new(mut spans: Vec<(Bounds, f32)>) -> Self {
+        spans.sort_by(|a, b| a.0.y0.total_cmp(&b.0.y0));
+        Self { spans }
+    }
+
+    /// Whether a column's edge runs between two glyphs that touch.
+    fn part(&self, a: &Glyph, b: &Glyph) -> bool {
+        if b.bounds.x0 - a.bounds.x1 < -0.3 * a.size {
+            return false;
+        }
+        let (x, size) = (b.bounds.x0, b.size);
+        let from = self.spans.partition_point(|(span, _)| span.y0 < b.bounds.y0 - AROUND * size);
+        let near = self.spans[from..].iter().take_while(|(span, _)| span.y0 <= b.bounds.y0 + AROUND * size).take(CROWD);
+        let (mut shared, mut crossing) = (0, 0);
+        for (span, _) in near.filter(|(_, other)| ratio(*other, size) < 1.18) {
+            shared += usize::from((span.x0 - x).abs() < 0.25 * size);
+            crossing += usize::from(span.x0 < x - size && span.x1 > x + size);
+        }
+        shared >= SHARED && shared >= 2 * crossing
+    }
 }
 
 /// The widest gap that may be mended, in ems.
 const MENDED: f32 = 4.5;
 /// How far the lines above and below may be, in ems.
-const NEAR: std::ops::Range<f32> = 0.6..2.2;
+const NEAR: std::ops::Range<f32> = 0.6..6.5;
 /// How often lines are gone through, each time joining what the last made clear.
 const ROUNDS: usize = 4;
 
@@ -219,20 +276,18 @@ fn joints(lines: &[Line]) -> Vec<(usize, usize)> {
         let Some(right) = right else { continue };
         let b = &lines[right];
         let middle = (a.bounds.x1 + b.bounds.x0) / 2.;
-        let (mut above, mut below, mut edge) = (false, false, false);
+        let (mut crossing, mut edges) = (0, 0);
         let near = between(lines, a.bounds.y0 - NEAR.end * a.size, a.bounds.y0 + NEAR.end * a.size);
         for other in near.filter(|&other| other != index && other != right).map(|other| &lines[other]) {
             let distance = (other.bounds.y0 - a.bounds.y0) / a.size;
             if !alike(other) || !NEAR.contains(&distance.abs()) {
                 continue;
             }
-            if other.bounds.x0 < middle - 0.4 * a.size && other.bounds.x1 > middle + 0.4 * a.size {
-                above |= distance < 0.;
-                below |= distance > 0.;
-            }
-            edge |= (other.bounds.x0 - b.bounds.x0).abs() < 0.6 * a.size;
+            let through = other.bounds.x0 < middle - 0.4 * a.size && other.bounds.x1 > middle + 0.4 * a.size;
+            crossing += usize::from(through);
+            edges += usize::from((other.bounds.x0 - b.bounds.x0).abs() < 0.6 * a.size);
         }
-        if (above && below) || ((above || below) && !edge) {
+        if crossing > 0 && crossing * 2 > edges * 3 {
             joints.push((index, right));
         }
     }

@@ -23,7 +23,7 @@ pub(crate) use bounds::Bounds;
 
 use self::column::Metrics;
 use self::flow::FlowPage;
-use self::line::Line;
+use self::line::{Line, MANY};
 use self::paragraph::Place;
 use crate::{Document, Page};
 
@@ -69,7 +69,8 @@ pub(crate) fn lay_out(contents: Vec<PageContent>, chapters: Vec<(String, usize)>
         document.pages.push(Page { size: content.size, ocr: content.ocr, ..Page::default() });
         pages.push(read(content, number));
     }
-    let is_newspaper = |page: &Lines| furniture::is_newspaper(&page.lines, &page.metrics, page.size);
+    let is_newspaper =
+        |page: &Lines| page.lines.len() <= MANY && furniture::is_newspaper(&page.lines, &page.metrics, page.size);
     let newspaper: Vec<bool> = pages.iter().map(is_newspaper).collect();
     let most =
         newspaper.iter().filter(|is| **is).count() * 2 >= pages.iter().filter(|page| !page.lines.is_empty()).count();
@@ -93,7 +94,7 @@ fn read(content: PageContent, number: usize) -> Lines {
     }
     let lines = line::lines(&glyphs);
     let metrics = Metrics::of(&lines).unwrap_or(Metrics { body: 10., leading: 15. });
-    let lines = table::join_rows(lines, &metrics);
+    let lines = if lines.len() > MANY { lines } else { table::join_rows(lines, &metrics) };
     Lines { lines, metrics, place: Place { page: number, turned }, size, notes: content.notes }
 }
 

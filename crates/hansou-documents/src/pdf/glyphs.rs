@@ -10,10 +10,9 @@ use std::sync::Arc;
 use hayro_cmap::BfString;
 use hayro_font::{CMapResolverFn, Font, FontCache, FontGlyph, FontQuery, FontResolverFn};
 use hayro_syntax::object::Dict;
-use kurbo::Affine;
+use kurbo::{Affine, Point};
 use skrifa::MetadataProvider;
 
-use super::walk::bounds_of;
 use crate::page::Bounds;
 
 /// From a glyph's number to its character.
@@ -130,5 +129,18 @@ impl Size {
     /// The box of a glyph of vertical text, whose origin stands at the middle of its upper edge.
     pub fn below(&self, matrix: &Affine, rise: f64, advance: f64) -> Bounds {
         bounds_of(matrix, [-0.5 * self.own, 0.5 * self.own], [rise, rise + advance])
+    }
+}
+
+/// The corners of a box in text space, on the page.
+fn bounds_of(matrix: &Affine, x: [f64; 2], y: [f64; 2]) -> Bounds {
+    let corners = [(x[0], y[0]), (x[0], y[1]), (x[1], y[0]), (x[1], y[1])].map(|(x, y)| *matrix * Point::new(x, y));
+    let edge =
+        |of: fn(&Point) -> f64, pick: fn(f64, f64) -> f64| corners.iter().map(of).fold(of(&corners[0]), pick) as f32;
+    Bounds {
+        x0: edge(|point| point.x, f64::min),
+        y0: edge(|point| point.y, f64::min),
+        x1: edge(|point| point.x, f64::max),
+        y1: edge(|point| point.y, f64::max),
     }
 }

@@ -5,7 +5,7 @@ use hayro_font::Font;
 use hayro_syntax::content::{TypedIter, ops::TypedInstruction as Op};
 use hayro_syntax::object::{Dict, Name, Number, Object, Stream, String as PdfString, dict::keys};
 use hayro_syntax::page::Resources;
-use kurbo::{Affine, Point};
+use kurbo::Affine;
 
 use super::glyphs::{Fonts, Size, Text};
 use super::layers::Layers;
@@ -78,6 +78,8 @@ enum Mark {
     Hidden,
 }
 
+/// Characters of a page; the fullest sheets of small print have a tenth of it.
+const GLYPHS: usize = 400_000;
 /// Nested saves of the graphics state that are kept.
 const SAVES: usize = 512;
 
@@ -331,6 +333,10 @@ impl<'a> Walk<'_, 'a> {
         let Some(font) = self.state.font.clone() else { return };
         let mut place = 0;
         while place < bytes.len() {
+            if self.out.glyphs.len() >= GLYPHS {
+                self.out.over.get_or_insert(Budget::Text(GLYPHS as u64));
+                return;
+            }
             let (code, length) = font.read_code(bytes, place);
             place += length.max(1);
             self.place(&font, code, length);
@@ -379,18 +385,5 @@ impl<'a> Walk<'_, 'a> {
             _ => 0,
         };
         out.codes.resize(out.glyphs.len(), byte);
-    }
-}
-
-/// The corners of a box in text space, on the page.
-pub(super) fn bounds_of(matrix: &Affine, x: [f64; 2], y: [f64; 2]) -> Bounds {
-    let corners = [(x[0], y[0]), (x[0], y[1]), (x[1], y[0]), (x[1], y[1])].map(|(x, y)| *matrix * Point::new(x, y));
-    let edge =
-        |of: fn(&Point) -> f64, pick: fn(f64, f64) -> f64| corners.iter().map(of).fold(of(&corners[0]), pick) as f32;
-    Bounds {
-        x0: edge(|point| point.x, f64::min),
-        y0: edge(|point| point.y, f64::min),
-        x1: edge(|point| point.x, f64::max),
-        y1: edge(|point| point.y, f64::max),
     }
 }
