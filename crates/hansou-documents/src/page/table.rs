@@ -126,7 +126,25 @@ fn is_table(rows: &[&Vec<usize>], lines: &[Line], metrics: &Metrics) -> bool {
         cell.bounds.width() > 0.9 * widest && widest > 6. * metrics.body
     });
     let full = full.count() as f32 / cells.len() as f32;
-    mean < 5. || (mean < 9. && full < 0.4)
+    // Nor the last lines of paragraphs that happen to end side by side.
+    let running = cells.iter().filter(|cell| is_in_text(cell, lines, metrics)).count();
+    running * 2 <= cells.len() && (mean < 5. || (mean < 9. && full < 0.4))
+}
+
+/// Characters of a line of running text.
+const RUNNING: usize = 9;
+
+/// Whether a line of running text stands right above or below, with nearly the same left edge.
+fn is_in_text(cell: &Line, lines: &[Line], metrics: &Metrics) -> bool {
+    let reach = 1.7 * metrics.leading;
+    let from = lines.partition_point(|line| line.bounds.y0 < cell.bounds.y0 - reach);
+    let near = lines[from..].iter().take_while(|line| line.bounds.y0 <= cell.bounds.y0 + reach);
+    near.filter(|line| line.count >= RUNNING && (line.bounds.y0 - cell.bounds.y0).abs() > 0.5 * metrics.body).any(
+        |line| {
+            (line.bounds.x0 - cell.bounds.x0).abs() < 2.4 * metrics.body
+                && line.bounds.overlap_x(&cell.bounds) > 0.8 * cell.bounds.width()
+        },
+    )
 }
 
 /// The line that a row makes.
