@@ -132,3 +132,105 @@ fn ordinary(pages: Vec<Lines>, chapters: Vec<(String, usize)>, document: &mut Do
     let stated = document.title.clone();
     document.parts.extend(flow::parts(pages.collect(), &chapters, stated.as_deref()));
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// A line of text from its upper left corner.
+    fn line(text: &str, (x, y): (f32, f32), size: f32) -> Vec<Glyph> {
+        let glyph = |(index, ch): (usize, char)| {
+            let x0 = x + index as f32 * size;
+            let bounds = Bounds { x0, y0: y, x1: x0 + size, y1: y + size };
+            Glyph { ch, bounds, size, vertical: false, invisible: false }
+        };
+        text.chars().enumerate().map(glyph).collect()
+    }
+
+    fn document(pages: Vec<Vec<Glyph>>) -> Document {
+        let mut document = Document::default();
+        let page = |glyphs| PageContent { size: (600., 800.), glyphs, ..PageContent::default() };
+        lay_out(pages.into_iter().map(page).collect(), Vec::new(), &mut document);
+        document
+    }
+
+    fn sorted(chars: impl Iterator<Item = char>) -> Vec<char> {
+        let mut chars: Vec<char> = chars.filter(|c| !c.is_whitespace()).collect();
+        chars.sort_unstable();
+        chars
+    }
+
+    fn texts(document: &Document) -> Vec<&str> {
+        document.parts.iter().flat_map(|part| &part.blocks).map(|block| block.text.as_str()).collect()
+    }
+
+    #[test]
+    fn an_ordinary_page_is_its_title_and_paragraphs() {
+        let glyphs = [
+            line("关于清理河道的通知", (200., 60.), 20.),
+            line("各社区已经完成了今年第一次巡查现将有关事项通", (124., 120.), 12.),
+            line("知如下。", (100., 140.), 12.),
+            line("一是登记渔网。", (124., 160.), 12.),
+            line("二〇二三年十一月", (300., 220.), 12.),
+            line("7", (300., 780.), 9.),
+        ];
+        let document = document(vec![glyphs.concat()]);
+        let paragraphs = [
+            "关于清理河道的通知",
+            "各社区已经完成了今年第一次巡查现将有关事项通知如下。",
+            "一是登记渔网。",
+            "二〇二三年十一月",
+        ];
+        assert_eq!(texts(&document), paragraphs);
+        assert_eq!(document.parts[0].title.as_deref(), Some("关于清理河道的通知"));
+        assert_eq!(document.pages[0].label.as_deref(), Some("7"));
+    }
+
+    #[test]
+    fn a_page_in_two_columns_is_read_down_its_columns() {
+        let left =
+            ["甲乙丙丁戊己庚辛壬癸子丑寅卯辰", "巳午未申酉戌亥春夏秋冬东南西北", "金木水火土日月星风云雨雪雷电霜"];
+        let right =
+            ["天地玄黄宇宙洪荒日月盈昃辰宿列", "张寒来暑往秋收冬藏闰馀成岁律吕", "调阳云腾致雨露结为霜金生丽水玉"];
+        let rows = left.iter().zip(right).enumerate().flat_map(|(row, (left, right))| {
+            let y = 100. + 18. * row as f32;
+            [line(left, (50., y), 12.), line(right, (250., y), 12.)]
+        });
+        let glyphs: Vec<Glyph> = rows.flatten().collect();
+        let document = document(vec![glyphs]);
+        assert_eq!(texts(&document).concat(), left.concat() + &right.concat());
+    }
+
+    #[test]
+    fn glyphs_in_one_place_are_no_burden() {
+        let crowd: Vec<Glyph> = (0..60_000).flat_map(|n| line("字", (1. + n as f32 * 1e-3, 50.), 0.001)).collect();
+        let scattered: Vec<Glyph> =
+            (0..60_000).flat_map(|n| line("文", ((n % 200) as f32 * 3., (n / 200) as f32 * 2.6), 1.)).collect();
+        assert_eq!(document(vec![crowd, scattered]).pages.len(), 2);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        /// Whatever stands wherever on a page, all of it is in the text or in what frames the page.
+        #[test]
+        fn no_character_is_lost(
+            pages in prop::collection::vec(
+                prop::collection::vec((0f32..560., 0f32..780., 5f32..40., "[一二三天地人ABC123报版]{1,20}"), 0..40),
+                1..4,
+            ),
+        ) {
+            let pages: Vec<Vec<Glyph>> = pages
+                .into_iter()
+                .map(|lines| lines.iter().flat_map(|(x, y, size, text)| line(text, (*x, *y), *size)).collect())
+                .collect();
+            let shown = sorted(pages.iter().flat_map(|page| clean::clean(page.clone())).map(|glyph| glyph.ch));
+            let document = document(pages);
+            let framed = document.pages.iter().flat_map(|page| page.furniture.iter().flat_map(|line| line.chars()));
+            let read = texts(&document).into_iter().flat_map(str::chars).chain(framed);
+            prop_assert_eq!(sorted(read), shown);
+        }
+    }
+}
