@@ -275,7 +275,6 @@ fn joints(lines: &[Line]) -> Vec<(usize, usize)> {
             .min_by(|&a, &b| lines[a].bounds.x0.total_cmp(&lines[b].bounds.x0));
         let Some(right) = right else { continue };
         let b = &lines[right];
-        let middle = (a.bounds.x1 + b.bounds.x0) / 2.;
         let (mut crossing, mut edges) = (0, 0);
         let near = between(lines, a.bounds.y0 - NEAR.end * a.size, a.bounds.y0 + NEAR.end * a.size);
         for other in near.filter(|&other| other != index && other != right).map(|other| &lines[other]) {
@@ -283,11 +282,12 @@ fn joints(lines: &[Line]) -> Vec<(usize, usize)> {
             if !alike(other) || !NEAR.contains(&distance.abs()) {
                 continue;
             }
-            let through = other.bounds.x0 < middle - 0.4 * a.size && other.bounds.x1 > middle + 0.4 * a.size;
+            // Not only what begins in the gap, as the lines under an indent do.
+            let through = other.bounds.x0 < a.bounds.x1 - 0.6 * a.size && other.bounds.x1 > b.bounds.x0 + 0.4 * a.size;
             crossing += usize::from(through);
             edges += usize::from((other.bounds.x0 - b.bounds.x0).abs() < 0.6 * a.size);
         }
-        if crossing > 0 && crossing * 2 > edges * 3 {
+        if crossing > edges {
             joints.push((index, right));
         }
     }
