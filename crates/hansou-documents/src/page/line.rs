@@ -131,17 +131,17 @@ fn is_chinese(text: &str) -> bool {
 /// Lines of a page that are laid out; more of them are no text, and are read from top to bottom.
 pub(super) const MANY: usize = 8_000;
 
-/// The lines of a page, in no order.
-pub(super) fn lines(glyphs: &[Glyph]) -> Vec<Line> {
-    let pieces = pieces(glyphs);
+/// The lines that pieces make, in no order. Rows of tables are left as they are.
+pub(super) fn lines(pieces: Vec<Line>) -> Vec<Line> {
     if pieces.len() > MANY {
         return pieces;
     }
-    stack(mend(pieces))
+    let (rows, pieces): (Vec<Line>, Vec<Line>) = pieces.into_iter().partition(|line| line.is_row);
+    rows.into_iter().chain(stack(mend(pieces))).collect()
 }
 
 /// Rows by baseline, cut where there is a gap.
-fn pieces(glyphs: &[Glyph]) -> Vec<Line> {
+pub(super) fn pieces(glyphs: &[Glyph]) -> Vec<Line> {
     struct Row {
         middle: f32,
         size: f32,
@@ -169,13 +169,15 @@ fn pieces(glyphs: &[Glyph]) -> Vec<Line> {
         row.glyphs.sort_by(|a, b| a.bounds.x0.total_cmp(&b.bounds.x0));
     }
     let joined = |a: &Glyph, b: &Glyph| b.bounds.x0 - a.bounds.x1 <= GAP * a.size.min(b.size);
-    let spans: Vec<(Bounds, f32)> = rows
-        .iter()
-        .flat_map(|row| row.glyphs.chunk_by(joined))
-        .filter(|glyphs| glyphs.len() >= RUNNING)
-        .filter_map(|glyphs| Some((Bounds::around(glyphs.iter().map(|glyph| &glyph.bounds))?, glyphs[0].size)))
-        .collect();
-    let edges = Edges::new(spans);
+    let spans = rows.iter().flat_map(|row| {
+        let mut left = f32::MIN;
+        row.glyphs.chunk_by(joined).filter_map(move |glyphs| {
+            let bounds = Bounds::around(glyphs.iter().map(|glyph| &glyph.bounds))?;
+            let gap = bounds.x0 - std::mem::replace(&mut left, bounds.x1);
+            (glyphs.len() >= RUNNING).then_some(Span { bounds, size: glyphs[0].size, gap })
+        })
+    });
+    let edges = Edges::new(spans.collect());
     let parted = |a: &Glyph, b: &Glyph| joined(a, b) && !edges.part(a, b);
     rows.iter().flat_map(|row| row.glyphs.chunk_by(parted)).filter_map(|glyphs| Line::new(glyphs, false)).collect()
 }
@@ -183,12 +185,23 @@ fn pieces(glyphs: &[Glyph]) -> Vec<Line> {
 /// Characters of a piece that says something about columns.
 const RUNNING: usize = 4;
 
-/// Where pieces begin and end: a left edge that many lines share is a column's, whatever hangs over into its gutter.
-struct Edges {
-    /// With their size, from the top.
-    spans: Vec<(Bounds, f32)>,
+/// Where a piece stands.
+struct Span {
+    bounds: Bounds,
+    size: f32,
+    /// From the piece to its left.
+    gap: f32,
 }
 
+/// Where pieces begin and end: a left edge that many lines share, some with text close to their left, is a column's,
+/// whatever hangs over into its gutter.
+struct Edges {
+    /// From the top.
+    spans: Vec<Span>,
+}
+
+/// The widest gutter that something may hang over into, in ems.
+const GUTTER: f32 = 2.6;
 /// How far above and below lines say where an edge is, in ems.
 const AROUND: f32 = 8.;
 /// Lines that are looked at around one.
@@ -197,8 +210,8 @@ const CROWD: usize = 400;
 const SHARED: usize = 4;
 
 impl Edges {
-    fn new(mut spans: Vec<(Bounds, f32)>) -> Self {
-        spans.sort_by(|a, b| a.0.y0.total_cmp(&b.0.y0));
+    fn new(mut spans: Vec<Span>) -> Self {
+        spans.sort_by(|a, b| a.bounds.y0.total_cmp(&b.bounds.y0));
         Self { spans }
     }
 
@@ -207,15 +220,17 @@ impl Edges {
         if b.bounds.x0 - a.bounds.x1 < -0.3 * a.size {
             return false;
         }
-        let (x, size) = (b.bounds.x0, b.size);
-        let from = self.spans.partition_point(|(span, _)| span.y0 < b.bounds.y0 - AROUND * size);
-        let near = self.spans[from..].iter().take_while(|(span, _)| span.y0 <= b.bounds.y0 + AROUND * size).take(CROWD);
-        let (mut shared, mut crossing) = (0, 0);
-        for (span, _) in near.filter(|(_, other)| ratio(*other, size) < 1.18) {
-            shared += usize::from((span.x0 - x).abs() < 0.25 * size);
-            crossing += usize::from(span.x0 < x - size && span.x1 > x + size);
+        let (x, y, size) = (b.bounds.x0, b.bounds.y0, b.size);
+        let from = self.spans.partition_point(|span| span.bounds.y0 < y - AROUND * size);
+        let near = self.spans[from..].iter().take_while(|span| span.bounds.y0 <= y + AROUND * size).take(CROWD);
+        let (mut shared, mut close, mut crossing) = (0, 0, 0);
+        for Span { bounds, gap, .. } in near.filter(|span| ratio(span.size, size) < 1.18) {
+            let begins = (bounds.x0 - x).abs() < 0.25 * size;
+            shared += usize::from(begins);
+            close += usize::from(begins && *gap < GUTTER * size);
+            crossing += usize::from(bounds.x0 < x - size && bounds.x1 > x + size);
         }
-        shared >= SHARED && shared >= 2 * crossing
+        shared >= SHARED && close >= SHARED / 2 && shared >= 2 * crossing
     }
 }
 

@@ -92,9 +92,10 @@ fn read(content: PageContent, number: usize) -> Lines {
     if let Some(width) = turned {
         glyphs.iter_mut().for_each(|glyph| glyph.bounds = glyph.bounds.turned(width));
     }
-    let lines = line::lines(&glyphs);
-    let metrics = Metrics::of(&lines).unwrap_or(Metrics { body: 10., leading: 15. });
-    let lines = if lines.len() > MANY { lines } else { table::join_rows(lines, &metrics) };
+    let pieces = line::pieces(&glyphs);
+    let metrics = Metrics::of(&pieces).unwrap_or(Metrics { body: 10., leading: 15. });
+    let pieces = if pieces.len() > MANY { pieces } else { table::join_rows(pieces, &metrics) };
+    let lines = line::lines(pieces);
     Lines { lines, metrics, place: Place { page: number, turned }, size, notes: content.notes }
 }
 
