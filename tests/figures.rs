@@ -61,8 +61,12 @@ fn the_table_holds() {
         deciding.extend(wanted.iter().flat_map(|row| row.rsplit('\t').next()).flat_map(|rules| rules.split(' ')));
         let found = rows(text);
         if found != wanted {
-            let _ =
-                writeln!(wrong, "{text}\n  wanted\n    {}\n  found\n    {}", wanted.join("\n    "), found.join("\n    "));
+            let _ = writeln!(
+                wrong,
+                "{text}\n  wanted\n    {}\n  found\n    {}",
+                wanted.join("\n    "),
+                found.join("\n    ")
+            );
         }
     }
     assert!(wrong.is_empty(), "\n{wrong}");

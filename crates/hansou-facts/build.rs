@@ -39,7 +39,8 @@ fn write_lexicon(path: &Path, table: &str) {
         }
     }
     assert!(roles.len() <= 256, "a word's roles are 256 bits");
-    let mut source = String::from("/// What a word does beside a number.\n#[derive(Debug, Clone, Copy)]\npub(super) enum Role {\n");
+    let mut source =
+        String::from("/// What a word does beside a number.\n#[derive(Debug, Clone, Copy)]\npub(super) enum Role {\n");
     for (name, meaning) in &roles {
         let camel: String = name.split('_').map(|part| part[..1].to_uppercase() + &part[1..]).collect();
         writeln!(source, "    /// {meaning}\n    {camel},").expect("a String takes all");

@@ -7,7 +7,7 @@ use super::compare::Words;
 use super::lexicon::{self, Role};
 use super::quantity::Quantity;
 use super::rule::Rule;
-use super::{Comparator, Kind, measure};
+use super::{Comparator, Kind, clause};
 use hansou_text::fold::is_han;
 use hansou_text::numeral::{self, Decimal, Form};
 
@@ -77,7 +77,7 @@ fn question(candidate: &Candidate) -> bool {
     const CLAUSE: usize = 24;
     let (chars, quantity) = (candidate.chars, candidate.quantity);
     let several = lexicon::is(chars[quantity.start], Role::Several);
-    let mark = chars[quantity.end..].iter().take(CLAUSE).find(|&&c| measure::ends_clause(c));
+    let mark = chars[quantity.end..].iter().take(CLAUSE).find(|&&c| clause::ends_clause(c));
     quantity.form == Form::Vague && several && quantity.scale == 0 && matches!(mark, Some('？' | '?'))
 }
 

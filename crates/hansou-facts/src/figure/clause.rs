@@ -5,9 +5,10 @@
 
 use std::ops::Range;
 
-use super::lexicon::{self, Role, Roles};
-use super::scan::{Draft, View};
 use super::calendar;
+use super::draft::Draft;
+use super::lexicon::{self, Role, Roles};
+use super::scan::View;
 use hansou_text::fold::is_han;
 use hansou_text::numeral;
 
@@ -45,6 +46,22 @@ impl Token {
     pub fn range(&self) -> Range<usize> {
         self.start..self.end
     }
+}
+
+/// True for what ends a clause.
+pub(super) fn ends_clause(c: char) -> bool {
+    matches!(c, '，' | '。' | '；' | '！' | '？' | '、' | ';' | '!' | '?' | '…' | ',' | '|')
+}
+
+/// True for what ends a sentence.
+pub(super) fn ends_sentence(c: char) -> bool {
+    matches!(c, '。' | '！' | '？' | '!' | '?' | '…')
+}
+
+/// A sentence that is being read.
+pub(super) struct Sentence<'a> {
+    pub chars: &'a [char],
+    pub tokens: &'a [Token],
 }
 
 /// True for letters that words are made of.

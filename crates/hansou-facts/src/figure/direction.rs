@@ -22,8 +22,8 @@ fn differs(chars: &[char], from: usize, start: usize) -> Option<Direction> {
     };
     let first = from.max(at.saturating_sub(REACH));
     let than = (first..at).rev().find(|&i| lexicon::is(chars[i], Role::Than))?;
-    let noun = lexicon::ends(chars, than + 1, Role::Than).is_none()
-        || lexicon::begins(chars, than, Role::Than).is_none();
+    let noun =
+        lexicon::ends(chars, than + 1, Role::Than).is_none() || lexicon::begins(chars, than, Role::Than).is_none();
     let between = &chars[than..at];
     let bare = !between.iter().any(char::is_ascii_digit);
     // 比2019年多: the digits are of a date.
@@ -48,7 +48,8 @@ pub(super) fn direction(chars: &[char], from: usize, start: usize) -> Option<(Di
         if thing || lexicon::ends_with(chars, at, Role::BothWays).is_some() {
             return None;
         }
-        let level = lexicon::is_before(chars, at, Role::Reaching) || lexicon::begins_with(chars, at, Role::Reaching).is_some();
+        let level =
+            lexicon::is_before(chars, at, Role::Reaching) || lexicon::begins_with(chars, at, Role::Reaching).is_some();
         let rate = lexicon::is_before(chars, at, Role::RateOfChange);
         return Some((direction, !level || rate));
     }

@@ -6,11 +6,11 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::clause::{Token, What};
-use super::lexicon::{self, Role};
-use super::measure::{self, Sentence, ends_clause};
 use super::Kind;
-use super::scan::Draft;
+use super::clause::{Sentence, Token, What, ends_clause};
+use super::draft::Draft;
+use super::lexicon::{self, Role};
+use super::phrase;
 use hansou_text::segment;
 
 /// What a list gives to one figure.
@@ -41,7 +41,10 @@ static PAIRED: LazyLock<Vec<Paired>> = LazyLock::new(|| {
     let lines = include_str!("paired.tsv").lines().filter(|line| !line.starts_with('#'));
     let mut paired: Vec<Paired> = lines
         .filter_map(|line| line.split_once('\t'))
-        .map(|(word, parts)| Paired { word: word.chars().collect(), parts: parts.split(' ').map(str::to_owned).collect() })
+        .map(|(word, parts)| Paired {
+            word: word.chars().collect(),
+            parts: parts.split(' ').map(str::to_owned).collect(),
+        })
         .collect();
     paired.sort_by_key(|paired| std::cmp::Reverse(paired.word.len()));
     paired
@@ -53,8 +56,9 @@ pub(super) fn meaning(word: &[char]) -> Option<String> {
     paired.parts.first().filter(|_| paired.parts.len() == 1).cloned()
 }
 
-/// What the lists of a sentence give to its figures, which are numbered from `offset` among all.
-pub(super) fn shares(sentence: &Sentence, offset: usize, drafts: &[Draft]) -> Vec<Share> {
+/// What the lists of a sentence give to its figures, which are numbered from `offset` among all; notes the places of
+/// figures in lists.
+pub(super) fn shares(sentence: &Sentence, offset: usize, drafts: &mut [Draft]) -> Vec<Share> {
     let mut shares = Vec::new();
     let mut last: Vec<Name> = Vec::new();
     let mut from = 0;
@@ -63,13 +67,16 @@ pub(super) fn shares(sentence: &Sentence, offset: usize, drafts: &[Draft]) -> Ve
             continue;
         }
         let values = values(sentence, at, offset);
-        let own = names(sentence, from, at, values.len(), &|figure| {
-            drafts[figure - offset].figure.kind == Kind::Ordinal
-        });
+        for (place, &value) in values.iter().enumerate().filter(|_| values.len() > 1) {
+            drafts[value].figure.list = Some((place, values.len()));
+        }
+        let own =
+            names(sentence, from, at, values.len(), &|figure| drafts[figure - offset].figure.kind == Kind::Ordinal);
         let names = if own.len() == values.len() && own.len() > 1 { own } else { continued(sentence, from, at, &last) };
         if names.len() == values.len() && names.len() > 1 {
             let change = change(sentence, at, &drafts[values[0]]);
-            shares.extend(values.iter().zip(&names).map(|(&figure, name)| share(sentence, figure, name, change.clone())));
+            shares
+                .extend(values.iter().zip(&names).map(|(&figure, name)| share(sentence, figure, name, change.clone())));
             last = names;
         }
         from = at + 1;
@@ -117,13 +124,7 @@ fn is_list_gap(gap: &[char]) -> bool {
 }
 
 /// The names before the token `at`, when they are `count`.
-fn names(
-    sentence: &Sentence,
-    from: usize,
-    at: usize,
-    count: usize,
-    is_ordinal: &dyn Fn(usize) -> bool,
-) -> Vec<Name> {
+fn names(sentence: &Sentence, from: usize, at: usize, count: usize, is_ordinal: &dyn Fn(usize) -> bool) -> Vec<Name> {
     let Sentence { chars, tokens } = *sentence;
     // 第一、第二、第三产业: an ordinal is part of a name.
     let border = |token: &Token| match token.what {
@@ -147,7 +148,7 @@ fn names(
     match parts.as_slice() {
         [one] if count > 1 => paired(chars, one, count),
         [.., last] if parts.len() == count => {
-            let places = parts.iter().all(|part| measure::is_place(chars, part));
+            let places = parts.iter().all(|part| phrase::is_place(chars, part));
             let shared = if places { None } else { shared_end(chars, &parts) };
             let last = last.clone();
             let end = shared.map_or(String::new(), |len| chars[last.end - len..last.end].iter().collect());
@@ -171,7 +172,8 @@ fn part(sentence: &Sentence, mut start: usize, mut end: usize, is_first: bool) -
         let stop = tokens[start..end].iter().rposition(|token| token.has(Role::Stop) && !token.has(Role::Joining));
         start += stop.map_or(0, |stop| stop + 1);
     }
-    let silent = |token: &Token| token.has(Role::Lead) || token.has(Role::Filler) || matches!(token.what, What::Sign(_));
+    let silent =
+        |token: &Token| token.has(Role::Lead) || token.has(Role::Filler) || matches!(token.what, What::Sign(_));
     while start < end && silent(&tokens[start]) {
         start += 1;
     }
@@ -217,7 +219,8 @@ fn paired(chars: &[char], part: &Range<usize>, count: usize) -> Vec<Name> {
 /// 同比分别增长5%和6%: of the names of the list before, when no other subject stands between.
 fn continued(sentence: &Sentence, from: usize, at: usize, last: &[Name]) -> Vec<Name> {
     let tokens = sentence.tokens;
-    let border = tokens[from..at].iter().rposition(|token| token.is_sign(ends_clause) || matches!(token.what, What::Figure(_)));
+    let border =
+        tokens[from..at].iter().rposition(|token| token.is_sign(ends_clause) || matches!(token.what, What::Figure(_)));
     let first = border.map_or(from, |place| from + place + 1);
     let silent = |token: &Token| token.has(Role::Change) || token.has(Role::Filler) || token.has(Role::Lead);
     if tokens[first..at].iter().all(silent) { last.to_vec() } else { Vec::new() }

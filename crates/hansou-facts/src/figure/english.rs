@@ -1,7 +1,7 @@
 //! English words of a query in the words that the reader of figures knows: `at least 10b CNY` to 至少10000000000元.
 
-use hansou_text::words::{begins_any, ends_any};
 use hansou_text::numeral::Decimal;
+use hansou_text::words::{begins_any, ends_any};
 
 /// English in a query to what the reader knows: `at least 10b CNY` to `至少10000000000元`.
 pub(super) fn plain_words(text: &str) -> String {

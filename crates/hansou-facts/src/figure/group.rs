@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::quantity::Quantity;
 use super::lexicon::{self, Role};
+use super::quantity::Quantity;
 use hansou_text::fold::Folded;
 use hansou_text::numeral::{Decimal, Form};
 

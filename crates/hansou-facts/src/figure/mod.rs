@@ -5,8 +5,8 @@
 //! `special_forms`: 百分之, 分之, 翻番; `score`: 25-21); `unit_suffix` its unit and what follows (`units.tsv`, with
 //! `unit_sense` for characters of several meanings); `ordinal` a place in a sequence; `range` two quantities that are
 //! one (10-20亿元); `compare` and `direction` (超, 不足, 以上, 同比增长) and `sign_and_per` (负, 每吨) what stands beside
-//! it; `accept` what is no figure after all. Then `measure` says what each figure of a sentence measures, from its
-//! words (`clause`), with `distribute` for lists (分别).
+//! it; `accept` what is no figure after all. Then `sentence` asks the rules of `measure` what each figure of a sentence
+//! measures, over its tokens (`clause`) and phrases (`phrase`), with `distribute` for lists (分别).
 //!
 //! What words do is data (`lexicon.tsv`, `words.txt`); which rules there are and what for, `rules.tsv`. [`explain`]
 //! tells which rules decided. `bind` says which words belong to which figure. `ask` reads the same things in a query
@@ -16,7 +16,6 @@
 //! To add a unit or measure word: a line in `units.tsv`. A name that holds a numeral: a word in `words.txt`. A word with
 //! an effect beside a number, or one that only looks so: a word in `lexicon.tsv`. A rule: see `rule`.
 
-
 mod accept;
 pub mod ask;
 pub mod bind;
@@ -25,18 +24,22 @@ mod clause;
 mod compare;
 mod direction;
 mod distribute;
+mod draft;
 mod english;
 mod group;
 mod key;
 mod lexicon;
 mod measure;
+mod named;
 mod not_a_figure;
 mod ordinal;
+mod phrase;
 mod quantity;
 mod range;
 mod rule;
 mod scan;
 mod score;
+mod sentence;
 mod sign_and_per;
 mod special_forms;
 mod types;

@@ -33,7 +33,8 @@ pub(super) fn place(chars: &[char], quantity: &mut Quantity) -> Option<Kind> {
         return unnumbered(chars, quantity);
     }
     quantity.start -= 1;
-    let unit = |role: Role| lexicon::is_word(chars, quantity.end - quantity.unit.printed.chars().count()..quantity.end, role);
+    let unit =
+        |role: Role| lexicon::is_word(chars, quantity.end - quantity.unit.printed.chars().count()..quantity.end, role);
     let named = unit(Role::RankUnit);
     let merit = (named || quantity.is_bare()) && lexicon::ends(chars, quantity.start, Role::Merit).is_some();
     // 第一 before a noun is a place in a sequence.

@@ -88,7 +88,10 @@ pub(super) const FORMS: &[Rule<FormRule>] = &[
     Rule { name: "fraction", apply: |chars, at, numeral| fraction(chars, at, numeral?) },
     Rule { name: "ratio", apply: |chars, at, numeral| ratio(chars, at, numeral?) },
     Rule { name: "numbered_thing", apply: |chars, at, numeral| numbered_thing(chars, at, numeral?) },
-    Rule { name: "several", apply: |chars, at, numeral| plain(chars, at, several(chars, at).filter(|_| numeral.is_none())?) },
+    Rule {
+        name: "several",
+        apply: |chars, at, numeral| plain(chars, at, several(chars, at).filter(|_| numeral.is_none())?),
+    },
     Rule { name: "numeral", apply: |chars, at, numeral| plain(chars, at, numeral?) },
 ];
 

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::{accept, measure, not_a_figure, quantity, scan, unit_sense};
+use super::{accept, measure, named, not_a_figure, quantity, scan, unit_sense};
 
 /// The stages of reading, in their order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,7 +43,7 @@ const fn first(stage: Stage) -> usize {
         not_a_figure::NAMES.len(),
         quantity::FORMS.len(),
         unit_sense::UNITS.len(),
-        not_a_figure::PARTS.len(),
+        named::PARTS.len(),
         scan::BESIDE.len(),
         accept::REFUSALS.len(),
         measure::MEASURES.len(),
@@ -90,7 +90,7 @@ pub fn rules() -> impl Iterator<Item = (Stage, &'static str)> {
     names(Stage::Name, not_a_figure::NAMES)
         .chain(names(Stage::Form, quantity::FORMS))
         .chain(names(Stage::Unit, unit_sense::UNITS))
-        .chain(names(Stage::Part, not_a_figure::PARTS))
+        .chain(names(Stage::Part, named::PARTS))
         .chain(names(Stage::Beside, scan::BESIDE))
         .chain(names(Stage::Refuse, accept::REFUSALS))
         .chain(names(Stage::Measure, measure::MEASURES))
@@ -145,9 +145,7 @@ mod tests {
     fn rules_decide_their_examples() {
         let mut told = BTreeSet::new();
         let mut wrong = Vec::new();
-        let decides = |rule: &str, text: &str| {
-            explain(text).iter().any(|decision| decision.rules.contains(&rule))
-        };
+        let decides = |rule: &str, text: &str| explain(text).iter().any(|decision| decision.rules.contains(&rule));
         for line in include_str!("rules.tsv").lines().filter(|line| !line.starts_with('#')) {
             let columns: Vec<&str> = line.split('\t').collect();
             let [rule, _, yes, no] = columns[..] else { panic!("rule, meaning, yes, no: {line}") };

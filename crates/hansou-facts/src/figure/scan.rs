@@ -7,13 +7,15 @@ use std::ops::Range;
 
 use super::accept::{Candidate, REFUSALS};
 use super::compare::{self, Words};
+use super::draft::Draft;
 use super::lexicon::{self, Role};
-use super::not_a_figure::{self, NAMES, PARTS, Part};
+use super::named::{PARTS, Part, word_over};
+use super::not_a_figure::NAMES;
 use super::quantity::{self, Quantity};
 use super::rule::{Decision, Rule, RuleId, Rules, Stage, id};
 use super::sign_and_per::{self, currency_before, currency_behind, said_money};
-use super::{Comparator, End, Figure, Interval, Kind, direction, group, measure, ordinal, range};
-use crate::figure::units::Unit;
+use super::units::Unit;
+use super::{Figure, Kind, clause, group, ordinal, range, sentence};
 use hansou_text::fold::{Folded, fold};
 use hansou_text::numeral::{self, Decimal, Form};
 
@@ -72,15 +74,6 @@ impl View<'_> {
     }
 }
 
-/// A figure with its places in the folded text.
-pub(super) struct Draft {
-    pub figure: Figure,
-    pub chars: Range<usize>,
-    /// Its number and unit alone.
-    pub core: Range<usize>,
-    pub clause: Range<usize>,
-}
-
 /// What a rule sees beside a quantity.
 pub(super) struct Beside<'a> {
     chars: &'a [char],
@@ -100,7 +93,10 @@ pub(super) const BESIDE: &[Rule<BesideRule>] = &[
     Rule { name: "currency_behind", apply: currency_at_end },
     Rule { name: "graded", apply: graded },
     Rule { name: "said_money", apply: money_said },
-    Rule { name: "shared_unit", apply: |beside, quantity| beside.joined.is_none() && range::share_in_list(beside.chars, quantity) },
+    Rule {
+        name: "shared_unit",
+        apply: |beside, quantity| beside.joined.is_none() && range::share_in_list(beside.chars, quantity),
+    },
     Rule { name: "place", apply: |beside, quantity| ordinal::place(beside.chars, quantity).is_some() },
 ];
 
@@ -208,7 +204,7 @@ impl<'a> Scan<'a> {
                 at + 1
             };
         }
-        measure::assign(&self.view, &mut self.drafts);
+        sentence::assign(&self.view, &mut self.drafts);
     }
 
     /// Notes that a rule passed over a place, after `others` had decided how it is read.
@@ -235,7 +231,7 @@ impl<'a> Scan<'a> {
                 return end.max(at + 1);
             }
         }
-        let word = not_a_figure::word_over(chars, at);
+        let word = word_over(chars, at);
         let digits = chars[at..].iter().take_while(|c| c.is_ascii_digit()).count();
         let Some(quantity) = quantity::read_numeral(chars, at, number) else {
             return word.map_or(at + 1, |(_, end)| end).max(at + digits.max(1));
@@ -280,16 +276,17 @@ impl<'a> Scan<'a> {
             before = Words::none(quantity.start);
         }
         let after = compare::after(chars, quantity.end);
-        let candidate = Candidate { chars, quantity: &quantity, before: &before, after: &after, joined: joined.is_some() };
+        let candidate =
+            Candidate { chars, quantity: &quantity, before: &before, after: &after, joined: joined.is_some() };
         let placed = quantity.token || matches!(quantity.unit.kind, Kind::Rank | Kind::Ordinal);
         let refused = REFUSALS.iter().position(|rule| !placed && (rule.apply)(&candidate));
         if let Some(place) = refused {
             self.pass(quantity.start..quantity.end, id(Stage::Refuse, place), quantity.rules);
             return None;
         }
-        let draft = self.draft(&quantity, before, after, clause);
+        let draft = Draft::new(&self.view, &quantity, (before, after), clause);
         let end = draft.chars.end;
-        if !self.merged(&draft) {
+        if !self.drafts.last_mut().is_some_and(|last| last.merge(&draft, chars)) {
             self.drafts.push(draft);
         }
         self.last = end;
@@ -305,162 +302,22 @@ impl<'a> Scan<'a> {
         let floor = span.start.saturating_sub(CLAUSE).max(self.clause.end.min(span.start));
         let mut start = span.start;
         let broken = |at: usize| self.view.folded.is_broken_before(at);
-        while start > floor && !measure::ends_clause(chars[start - 1]) && !broken(start) {
+        while start > floor && !clause::ends_clause(chars[start - 1]) && !broken(start) {
             start -= 1;
         }
         let roof = (span.end + CLAUSE).min(chars.len());
         let mut end = span.end;
-        let stops = |at: usize| measure::ends_clause(chars[at]) && !inside_number(chars, at);
+        let stops = |at: usize| clause::ends_clause(chars[at]) && !inside_number(chars, at);
         while end < roof && !stops(end) && (end == span.end || !broken(end)) {
             end += 1;
         }
         self.clause = start..end;
         self.clause.clone()
     }
-
-    fn draft(&self, quantity: &Quantity, before: Words, after: Words, clause: Range<usize>) -> Draft {
-        let chars = self.view.chars;
-        let core = quantity.start..quantity.end;
-        let (mut comparator, approximate, span) = compared(chars, quantity, before, after);
-        let high = quantity.upper.map(|(high, _)| high).or(quantity.high);
-        let one = quantity.one && quantity.upper.is_none() && !quantity.token;
-        let interval = interval(quantity, high, comparator);
-        if high.is_some() && !quantity.token && comparator == Comparator::Equal {
-            comparator = Comparator::Between;
-        }
-        let level = direction::direction(chars, clause.start, core.start);
-        let source = |(start, end): (usize, usize)| self.view.folded.source(start..end);
-        let per = quantity.per.clone().or_else(|| {
-            let shared = matches!(quantity.unit.kind, Kind::Percent | Kind::Tenth | Kind::Rank | Kind::Ordinal);
-            sign_and_per::per_before(chars, core.start).filter(|_| !shared)
-        });
-        let rated = quantity.per.is_some() && quantity.unit.kind != Kind::Number;
-        let figure = Figure {
-            span: self.view.folded.source(span.clone()),
-            core: self.view.folded.source(core.clone()),
-            numerals: [Some(quantity.numeral), quantity.upper.map(|(_, numeral)| numeral)].into_iter().flatten().map(source).collect(),
-            clause: self.view.folded.source(clause.clone()),
-            surface: chars[span.clone()].iter().collect(),
-            kind: if rated { Kind::Rate } else { quantity.unit.kind },
-            value: one.then_some(quantity.low),
-            interval,
-            unit: quantity.unit,
-            scale: scale(chars, quantity),
-            comparator,
-            approximate,
-            direction: level.map(|(direction, _)| direction),
-            change: level.is_some_and(|(_, change)| change),
-            per,
-            measure: super::Measure::default(),
-            rules: quantity.rules,
-        };
-        Draft { figure, chars: span, core, clause }
-    }
-
-    /// 大于10小于20: joins two one-sided figures into the one before.
-    fn merged(&mut self, draft: &Draft) -> bool {
-        let Some(last) = self.drafts.last_mut() else { return false };
-        let (first, second) = (&last.figure, &draft.figure);
-        let same =
-            first.unit.base == second.unit.base || first.unit.kind == Kind::Number || second.unit.kind == Kind::Number;
-        let (one, other) = (first.interval, second.interval);
-        let low = one.low.filter(|_| one.high.is_none()).or(other.low.filter(|_| other.high.is_none()));
-        let high = one.high.filter(|_| one.low.is_none()).or(other.high.filter(|_| other.low.is_none()));
-        let (Some(low), Some(high)) = (low, high) else { return false };
-        if !same
-            || low.value >= high.value
-            || first.approximate
-            || second.approximate
-            || !range::links(self.view.chars, last.chars.end, draft.chars.start)
-        {
-            return false;
-        }
-        last.chars.end = draft.chars.end;
-        last.core = last.chars.clone();
-        let unit = if first.unit.kind == Kind::Number { second.unit } else { first.unit };
-        let figure = &mut last.figure;
-        figure.span.end = draft.figure.span.end;
-        figure.core = figure.span.clone();
-        figure.numerals.extend(draft.figure.numerals.iter().cloned());
-        figure.surface = self.view.chars[last.chars.clone()].iter().collect();
-        figure.kind = unit.kind;
-        figure.unit = unit;
-        figure.value = None;
-        figure.interval = Interval { low: Some(low), high: Some(high) };
-        figure.comparator = Comparator::Between;
-        figure.rules.join(draft.figure.rules);
-        true
-    }
-}
-
-/// The comparator of a quantity, whether it is approximate, and where the figure stands with its words.
-fn compared(chars: &[char], quantity: &Quantity, before: Words, after: Words) -> (Comparator, bool, Range<usize>) {
-    let core = quantity.start..quantity.end;
-    let than = compare::than(chars, core.start, core.end);
-    let said = than.map(|(comparator, _)| comparator).or(before.comparator.filter(|&c| c != Comparator::Equal));
-    let mut comparator = said.or(after.comparator).unwrap_or(Comparator::Equal);
-    let mut approximate = before.approximate || after.approximate || quantity.more;
-    // 近10年, 近三个月: a period up to now, not nearly ten years.
-    let recent = lexicon::ends_with(chars, core.start, Role::Recent).is_some();
-    if quantity.unit.kind == Kind::Duration && before.approximate && recent {
-        (comparator, approximate) = (after.comparator.unwrap_or(Comparator::Equal), after.approximate);
-    }
-    if quantity.token {
-        (comparator, approximate) = (Comparator::Equal, false);
-    }
-    let mut span = before.edge.min(core.start)..after.edge.max(core.end);
-    if let Some((_, end)) = than {
-        span = core.start - 1..end;
-    }
-    (comparator, approximate, span)
-}
-
-/// The scale word printed before the unit: 亿 of 157亿元.
-fn scale(chars: &[char], quantity: &Quantity) -> String {
-    let (from, to) = quantity.upper.map_or(quantity.numeral, |(_, numeral)| numeral);
-    let written = quantity.form == Form::Digits;
-    let scale: String = chars[from..to]
-        .iter()
-        .rev()
-        .skip_while(|&&c| lexicon::is(c, Role::OddMore))
-        .take_while(|&&c| numeral::scale(c).is_some_and(|power| power >= 4 || written))
-        .collect();
-    scale.chars().rev().collect()
 }
 
 /// Punctuation inside a number does not end a clause: 1,234 and 82，225.00.
 fn inside_number(chars: &[char], at: usize) -> bool {
     let digit = |at: Option<&char>| at.is_some_and(char::is_ascii_digit);
     chars[at] == ',' && at > 0 && digit(chars.get(at - 1)) && digit(chars.get(at + 1))
-}
-
-/// What the figure means, in the base unit.
-fn interval(quantity: &Quantity, high: Option<Decimal>, comparator: Comparator) -> Interval {
-    if quantity.token {
-        return Interval::default();
-    }
-    let base = |value: Decimal| quantity.unit.to_base(value);
-    let Some(low) = base(quantity.low) else { return Interval::default() };
-    let end = |value: Option<Decimal>, closed: bool| value.map(|value| End { value, closed });
-    match comparator {
-        Comparator::Above => Interval { low: end(Some(low), false), high: None },
-        Comparator::AtLeast => Interval { low: end(Some(low), true), high: None },
-        Comparator::Below => Interval { low: None, high: end(high.and_then(base).or(Some(low)), false) },
-        Comparator::AtMost => Interval { low: None, high: end(high.and_then(base).or(Some(low)), true) },
-        Comparator::Equal | Comparator::Between => match high.and_then(base) {
-            // A negative 余 runs the other way; ends are always in order.
-            Some(high) if high < low => {
-                Interval { low: end(Some(high), !quantity.high_open), high: end(Some(low), true) }
-            }
-            Some(high) => {
-                let closed = quantity.upper.is_some() || !quantity.high_open;
-                Interval { low: end(Some(low), true), high: end(Some(high), closed) }
-            }
-            None if quantity.form == Form::Bare && !low.is_negative() => {
-                // 百亿级: from one to ten of them.
-                Interval { low: end(Some(low), true), high: end(low.shifted(1), false) }
-            }
-            None => Interval::point(low),
-        },
-    }
 }

@@ -63,9 +63,7 @@ fn pair(c: &[char], at: usize) -> Option<Pair> {
     }
     let right = number(sign + 1)?;
     let end = sign + 1 + right;
-    if c.get(end).is_some_and(joined)
-        || units::unit_at(&c[end..]).is_some_and(|(unit, _)| !scored(unit))
-    {
+    if c.get(end).is_some_and(joined) || units::unit_at(&c[end..]).is_some_and(|(unit, _)| !scored(unit)) {
         return None;
     }
     let value =

@@ -6,7 +6,7 @@
 use super::lexicon::{self, Role};
 use super::quantity::Quantity;
 use super::units::{self, Unit};
-use super::{Kind, measure};
+use super::{Kind, clause, phrase};
 use hansou_text::fold::is_han;
 use hansou_text::numeral;
 
@@ -20,7 +20,8 @@ pub(super) fn spelled_end(chars: &[char], at: usize) -> usize {
 pub(super) fn negative(chars: &[char], quantity: &Quantity) -> Option<usize> {
     let start = quantity.start;
     if let Some(len) = lexicon::ends_with(chars, start, Role::Negative) {
-        let scored = len == 1 && start >= 2 && (chars[start - 2].is_ascii_digit() || lexicon::is(chars[start - 2], Role::Won));
+        let scored =
+            len == 1 && start >= 2 && (chars[start - 2].is_ascii_digit() || lexicon::is(chars[start - 2], Role::Won));
         return (!scored).then_some(start - len);
     }
     let space = usize::from(start > 0 && chars[start - 1] == ' ');
@@ -48,7 +49,7 @@ const MONEY_GAP: usize = 4;
 
 /// 亿 and 万 after these are money.
 pub(super) fn said_money(chars: &[char], clause: usize, start: usize) -> bool {
-    let mut from = measure::end_of_head(chars, clause, start);
+    let mut from = phrase::end_of_head(chars, clause, start);
     for _ in 0..MONEY_GAP {
         if lexicon::ends_with(chars, from, Role::MoneyNoun).is_some() {
             return lexicon::ends_with(chars, from, Role::NotMoney).is_none();
@@ -72,7 +73,8 @@ pub(super) fn currency_before(chars: &[char], at: usize) -> Option<(Unit, usize)
 /// 120亿元新台币, 3亿元港币, 2万元欧元: the currency behind 元 says which; its characters.
 pub(super) fn currency_behind(chars: &[char], quantity: &Quantity) -> Option<(Unit, usize)> {
     let plain = quantity.unit.code == "CNY" && quantity.unit.kind == Kind::Money;
-    let (unit, len) = units::unit_at(chars.get(quantity.end..)?).filter(|_| plain && !quantity.unit.printed.is_empty())?;
+    let (unit, len) =
+        units::unit_at(chars.get(quantity.end..)?).filter(|_| plain && !quantity.unit.printed.is_empty())?;
     let other = unit.kind == Kind::Money && unit.code != "CNY" && len > 1;
     other.then_some((*unit, len))
 }
@@ -86,7 +88,7 @@ const AROUND: usize = 10;
 pub(super) fn per_before(chars: &[char], start: usize) -> Option<String> {
     let from = start.saturating_sub(AROUND);
     for at in (from..start).rev() {
-        if measure::ends_clause(chars[at]) {
+        if clause::ends_clause(chars[at]) {
             return None;
         }
         if lexicon::ends_with(chars, at + 1, Role::Average).is_some() && at > from {

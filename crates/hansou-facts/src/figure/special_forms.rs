@@ -225,9 +225,7 @@ pub(super) fn ratio(c: &[char], at: usize, first: Numeral) -> Option<Quantity> {
         return None;
     }
     // 10:1 ends there, and so does 2:1胜出; 截至3：20家 does not.
-    if units::unit_at(&c[end..]).is_some_and(|(unit, _)| !scored(unit))
-        || (spelled && first.form == Form::Bare)
-    {
+    if units::unit_at(&c[end..]).is_some_and(|(unit, _)| !scored(unit)) || (spelled && first.form == Form::Bare) {
         return None;
     }
     Some(token(end))

@@ -43,6 +43,8 @@ pub struct Figure {
     pub per: Option<String>,
     /// What it measures.
     pub measure: Measure,
+    /// Its place in a list of values told one by one (分别为1亿元、2亿元), and the length of the list.
+    pub list: Option<(usize, usize)>,
     /// The rules that decided it.
     pub rules: Rules,
 }

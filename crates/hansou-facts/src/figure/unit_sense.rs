@@ -67,10 +67,13 @@ pub(super) const UNITS: &[Rule<UnitRule>] = &[
     Rule { name: "great", apply: great },
     Rule { name: "discount", apply: discount },
     Rule { name: "degrees", apply: degrees },
-    Rule { name: "speed", apply: |behind| {
-        let unit = speed(behind.chars, behind.quantity.start, *behind.unit);
-        (unit != *behind.unit).then_some(Sense::As(unit))
-    } },
+    Rule {
+        name: "speed",
+        apply: |behind| {
+            let unit = speed(behind.chars, behind.quantity.start, *behind.unit);
+            (unit != *behind.unit).then_some(Sense::As(unit))
+        },
+    },
     Rule { name: "minutes", apply: minutes },
     Rule { name: "pieces_or_money", apply: pieces_or_money },
 ];
@@ -79,9 +82,10 @@ pub(super) const UNITS: &[Rule<UnitRule>] = &[
 pub(super) fn sense(chars: &[char], quantity: &Quantity, unit: &Unit, end: usize) -> (Sense, Rules) {
     let start = end - unit.printed.chars().count().min(end);
     let behind = Behind { chars, quantity, unit, start, end };
-    let decided = UNITS.iter().enumerate().find_map(|(at, rule)| {
-        (rule.apply)(&behind).map(|sense| (sense, Rules::default().with(id(Stage::Unit, at))))
-    });
+    let decided = UNITS
+        .iter()
+        .enumerate()
+        .find_map(|(at, rule)| (rule.apply)(&behind).map(|sense| (sense, Rules::default().with(id(Stage::Unit, at)))));
     decided.unwrap_or((Sense::Plain, Rules::default()))
 }
 
@@ -99,9 +103,8 @@ fn unit_in_word(behind: &Behind) -> Option<Sense> {
     if ranged {
         return None;
     }
-    let longer = |role: Role| {
-        lexicon::begins_with(chars, behind.start, role).is_some_and(|len| behind.start + len > behind.end)
-    };
+    let longer =
+        |role: Role| lexicon::begins_with(chars, behind.start, role).is_some_and(|len| behind.start + len > behind.end);
     let written = behind.quantity.form == Form::Digits && behind.is(Role::FirmUnit);
     let bare_digits = behind.quantity.scale == 0 && behind.quantity.form == Form::Digits && !behind.quantity.more;
     let never = longer(Role::NeverUnit) && (bare_digits || !written);
@@ -224,16 +227,16 @@ fn minutes(behind: &Behind) -> Option<Sense> {
         return None;
     }
     let next = behind.chars.get(behind.end..).filter(|rest| rest.first().is_some_and(|&c| numeral::starts(c)));
-    let seconds = next.and_then(numeral::read).is_some_and(|n| lexicon::is_at(chars, behind.end + n.len, Role::SecondUnit));
+    let seconds =
+        next.and_then(numeral::read).is_some_and(|n| lexicon::is_at(chars, behind.end + n.len, Role::SecondUnit));
     let timed = seconds || lexicon::begins(chars, behind.end, Role::HalfSign).is_some();
     units::unit("分钟").filter(|_| timed).map(Sense::As)
 }
 
 /// 12块 is money, 12块电池 are pieces.
 fn pieces_or_money(behind: &Behind) -> Option<Sense> {
-    let thing = behind.next().is_some_and(|c| {
-        is_han(c) && numeral::digit(c).is_none() && !lexicon::is(c, Role::AfterMoney)
-    });
+    let thing =
+        behind.next().is_some_and(|c| is_han(c) && numeral::digit(c).is_none() && !lexicon::is(c, Role::AfterMoney));
     let money = Sense::As(Unit::of("块", "CNY", Kind::Money, "元"));
     behind.is(Role::Piece).then_some(if thing { Sense::Plain } else { money })
 }

@@ -106,7 +106,9 @@ pub(super) fn take_unit(c: &[char], quantity: &mut Quantity, place: i32) {
     quantity.unit = unit;
     quantity.end = found.end;
     let half = Decimal::new(5, -1).unwrap_or(Decimal::ZERO);
-    if found.halved && let Some(value) = quantity.low.plus(half) {
+    if found.halved
+        && let Some(value) = quantity.low.plus(half)
+    {
         quantity.low = value;
     }
     after_unit(c, quantity, place, half);
@@ -176,8 +178,10 @@ fn smaller(c: &[char], quantity: &mut Quantity) {
         return;
     }
     for _ in 0..3 {
-        let mut from =
-            quantity.end + usize::from(lexicon::is_at(c, quantity.end, Role::Zero) || lexicon::is_at(c, quantity.end, Role::AndPart));
+        let mut from = quantity.end
+            + usize::from(
+                lexicon::is_at(c, quantity.end, Role::Zero) || lexicon::is_at(c, quantity.end, Role::AndPart),
+            );
         let zero = from > quantity.end;
         let Some(first) = c.get(from).copied().filter(|&c| numeral::starts(c)) else { return };
         let Some(read) = numeral::read(&c[from..]).filter(|n| n.form != Form::Bare && n.form != Form::Vague) else {
@@ -200,12 +204,18 @@ fn smaller(c: &[char], quantity: &mut Quantity) {
             return;
         }
         // 一米七五: two digits behind metres are hundredths.
-        let pair =
-            c[quantity.end..].iter().take(3).take_while(|&&c| numeral::digit(c).is_some() && !lexicon::is(c, Role::Pair)).count() == 2;
+        let pair = c[quantity.end..]
+            .iter()
+            .take(3)
+            .take_while(|&&c| numeral::digit(c).is_some() && !lexicon::is(c, Role::Pair))
+            .count()
+            == 2;
         if pair
             && last.code == "m"
             && !zero
-            && !c.get(quantity.end + 2).is_some_and(|&c| numeral::scale(c).is_some() || lexicon::is(c, Role::SpokenPoint))
+            && !c
+                .get(quantity.end + 2)
+                .is_some_and(|&c| numeral::scale(c).is_some() || lexicon::is(c, Role::SpokenPoint))
         {
             let digits = numeral::digit(c[quantity.end]).zip(numeral::digit(c[quantity.end + 1]));
             let part = digits
@@ -218,10 +228,10 @@ fn smaller(c: &[char], quantity: &mut Quantity) {
             return;
         }
         // A single digit without a unit is a tenth: 12块5, 三米九, 三块零四 (hundredth).
-        let digit =
-            read.len == 1 && !c.get(to).is_some_and(|&c| numeral::starts(c) || c == '.' || lexicon::is(c, Role::SpokenPoint)) && !lexicon::is(first, Role::HalfSign);
-        let open = next.is_none()
-            && !c.get(from).is_some_and(|&c| is_han(c) && !lexicon::is(c, Role::AfterTenth));
+        let digit = read.len == 1
+            && !c.get(to).is_some_and(|&c| numeral::starts(c) || c == '.' || lexicon::is(c, Role::SpokenPoint))
+            && !lexicon::is(first, Role::HalfSign);
+        let open = next.is_none() && !c.get(from).is_some_and(|&c| is_han(c) && !lexicon::is(c, Role::AfterTenth));
         let printed = quantity.end - last.printed.chars().count()..quantity.end;
         let written = c[quantity.end].is_ascii_digit();
         let colloquial = lexicon::is_word(c, printed.clone(), Role::TenthUnit)
@@ -281,7 +291,8 @@ fn last_power(first: &Unit, last: &Unit) -> Option<i32> {
 /// A unit behind a larger one of its family: 分 is money behind 元 and 角, time behind 小时.
 fn minor(unit: &Unit, after: &Unit) -> Unit {
     let chars: Vec<char> = unit.printed.chars().collect();
-    let (minute, second) = (lexicon::is_word(&chars, 0..1, Role::MinuteUnit), lexicon::is_word(&chars, 0..1, Role::SecondUnit));
+    let (minute, second) =
+        (lexicon::is_word(&chars, 0..1, Role::MinuteUnit), lexicon::is_word(&chars, 0..1, Role::SecondUnit));
     let other = match after.kind {
         _ if chars.len() != 1 => None,
         Kind::Money if minute => units::unit("分钱"),

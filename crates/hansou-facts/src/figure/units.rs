@@ -120,9 +120,9 @@ pub(super) fn unit_at(chars: &[char]) -> Option<(&'static Unit, usize)> {
 
 /// The currency of a sign or name that stands before its number: $, rmb, 人民币.
 pub(super) fn sign_at(chars: &[char]) -> Option<Unit> {
-    unit_at(chars).filter(|&(unit, len)| len == chars.len() && unit.kind == Kind::Money).map(|(unit, _)| {
-        Unit::of(unit.base, unit.code, Kind::Money, unit.base)
-    })
+    unit_at(chars)
+        .filter(|&(unit, len)| len == chars.len() && unit.kind == Kind::Money)
+        .map(|(unit, _)| Unit::of(unit.base, unit.code, Kind::Money, unit.base))
 }
 
 /// The unit of a whole spelling (folded).
