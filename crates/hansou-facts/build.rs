@@ -58,19 +58,22 @@ fn write_lexicon(path: &Path, table: &str) {
         (0..roles.len()).map(|bit| of(bit).fold(0, |bits, (word, _)| bits | 1 << (end(word) as u32 & 63))).collect()
     };
     let (first_bits, last_bits) = (bits(|word| word[0]), bits(|word| word[word.len() - 1]));
-    let mut known = [0u64; 1024];
-    firsts.iter().map(|&c| c as usize).filter(|&c| c < 0x10000).for_each(|c| known[c >> 6] |= 1 << (c & 63));
+    // Where the words of a character begin, by its number; the length of the list where it has none.
+    let starts = |ends: &[char]| {
+        let mut starts = vec![ends.len(); 0x10000];
+        ends.iter().enumerate().rev().for_each(|(at, &c)| starts[c as usize] = at);
+        starts
+    };
     let (length, count) = (entries.len(), roles.len());
     writeln!(source, "static WORDS: [Word; {length}] = [").expect("a String takes all");
     for (word, roles) in &entries {
         writeln!(source, "    Word {{ chars: &{word:?}, roles: Roles({roles:?}) }},").expect("a String takes all");
     }
-    writeln!(source, "];\nstatic FIRST: [char; {length}] = {firsts:?};").expect("a String takes all");
+    writeln!(source, "];\nstatic FROM: [u16; 0x10000] = {:?};", starts(&firsts)).expect("a String takes all");
     writeln!(source, "static BY_END: [u16; {length}] = {by_end:?};").expect("a String takes all");
-    writeln!(source, "static LAST: [char; {length}] = {lasts:?};").expect("a String takes all");
+    writeln!(source, "static TO: [u16; 0x10000] = {:?};", starts(&lasts)).expect("a String takes all");
     writeln!(source, "static FIRST_BITS: [u64; {count}] = {first_bits:?};").expect("a String takes all");
     writeln!(source, "static LAST_BITS: [u64; {count}] = {last_bits:?};").expect("a String takes all");
-    writeln!(source, "static KNOWN: [u64; 1024] = {known:?};").expect("a String takes all");
     fs::write(path, source).expect("OUT_DIR is writable");
 }
 

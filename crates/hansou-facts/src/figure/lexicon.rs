@@ -36,20 +36,22 @@ fn may(bits: &[u64], role: Role, c: char) -> bool {
     bits[role as usize] >> (c as u32 & 63) & 1 == 1
 }
 
+/// True when a text begins with a word of which the first character is known to stand there. The second is looked at
+/// first: most words differ in it.
+fn begins_word(text: &[char], word: &Word) -> bool {
+    word.chars.get(1).is_none_or(|second| text.get(1) == Some(second)) && text.starts_with(word.chars)
+}
+
 /// The words that begin with a character, longest first.
-fn words_from(first: char) -> &'static [Word] {
-    if !has(&KNOWN, first as usize) {
-        return &[];
-    }
-    let from = FIRST.partition_point(|&c| c < first);
-    let count = FIRST[from..].iter().take_while(|&&c| c == first).count();
-    &WORDS[from..from + count]
+fn words_from(first: char) -> impl Iterator<Item = &'static Word> {
+    let start = FROM.get(first as usize).map_or(WORDS.len(), |&start| usize::from(start));
+    WORDS[start..].iter().take_while(move |word| word.chars[0] == first)
 }
 
 /// The length of the word of a role that `chars[at..]` begins with, where no longer plain word stands there.
 pub(super) fn begins(chars: &[char], at: usize, role: Role) -> Option<usize> {
     let &first = chars.get(at).filter(|&&c| may(&FIRST_BITS, role, c))?;
-    let found = words_from(first).iter().filter(|word| chars[at..].starts_with(word.chars));
+    let found = words_from(first).filter(|word| begins_word(&chars[at..], word));
     first_of(found, role)
 }
 
@@ -71,17 +73,23 @@ pub(super) fn ends(chars: &[char], at: usize, role: Role) -> Option<usize> {
     if len == 0 || plain && !words_to(&chars[..start]).any(|word| word.chars.len() > 1 && word.roles.has(Role::Plain)) {
         return None;
     }
-    let longer = words_from(chars[start]).iter().take_while(|word| word.chars.len() > len);
-    let covered = longer.filter(|word| word.roles.has(Role::Plain)).any(|word| chars[start..].starts_with(word.chars));
+    let longer = words_from(chars[start]).take_while(|word| word.chars.len() > len);
+    let covered = longer.filter(|word| word.roles.has(Role::Plain)).any(|word| begins_word(&chars[start..], word));
     (!covered).then_some(len)
 }
 
 /// The words that a text ends with, longest first.
 fn words_to(text: &[char]) -> impl Iterator<Item = &'static Word> {
     let last = text.last().copied().unwrap_or('\0');
-    let from = LAST.partition_point(|&c| c < last);
-    let group = LAST[from..].iter().zip(&BY_END[from..]).take_while(move |(c, _)| **c == last);
-    group.map(|(_, &word)| &WORDS[usize::from(word)]).filter(move |word| text.ends_with(word.chars))
+    let start = TO.get(last as usize).map_or(BY_END.len(), |&start| usize::from(start));
+    let group = BY_END[start..].iter().map(|&word| &WORDS[usize::from(word)]);
+    let before = text.len().checked_sub(2).map(|at| &text[at]);
+    // The character before the last is looked at first, in which most words differ.
+    let near = move |word: &&Word| word.chars.len() < 2 || before == word.chars.get(word.chars.len() - 2);
+    group
+        .take_while(move |word| word.chars.last() == Some(&last))
+        .filter(near)
+        .filter(move |word| text.ends_with(word.chars))
 }
 
 fn first_of<'a>(mut found: impl Iterator<Item = &'a Word>, role: Role) -> Option<usize> {
@@ -92,7 +100,7 @@ fn first_of<'a>(mut found: impl Iterator<Item = &'a Word>, role: Role) -> Option
 /// The length of the word of a role that `chars[at..]` begins with, whatever longer word stands there.
 pub(super) fn begins_with(chars: &[char], at: usize, role: Role) -> Option<usize> {
     let &first = chars.get(at).filter(|&&c| may(&FIRST_BITS, role, c))?;
-    let found = words_from(first).iter().find(|word| word.roles.has(role) && chars[at..].starts_with(word.chars));
+    let found = words_from(first).find(|word| word.roles.has(role) && begins_word(&chars[at..], word));
     found.map(|word| word.chars.len())
 }
 
@@ -105,7 +113,7 @@ pub(super) fn ends_with(chars: &[char], at: usize, role: Role) -> Option<usize> 
 
 /// True for a character that is itself a word of a role.
 pub(super) fn is(c: char, role: Role) -> bool {
-    may(&FIRST_BITS, role, c) && words_from(c).iter().any(|word| word.chars.len() == 1 && word.roles.has(role))
+    may(&FIRST_BITS, role, c) && words_from(c).any(|word| word.chars.len() == 1 && word.roles.has(role))
 }
 
 /// True for an index at which a character stands that is itself a word of a role.
@@ -123,12 +131,12 @@ pub(super) fn is_word(chars: &[char], range: Range<usize>, role: Role) -> bool {
     let Some(word) = chars.get(range).filter(|word| !word.is_empty() && may(&FIRST_BITS, role, word[0])) else {
         return false;
     };
-    words_from(word[0]).iter().any(|known| known.chars == word && known.roles.has(role))
+    words_from(word[0]).any(|known| known.chars == word && known.roles.has(role))
 }
 
 /// The longest word at a place, with its roles.
 pub(super) fn word_at(chars: &[char], at: usize) -> Option<(usize, Roles)> {
-    let found = words_from(*chars.get(at)?).iter().find(|word| chars[at..].starts_with(word.chars))?;
+    let found = words_from(*chars.get(at)?).find(|word| begins_word(&chars[at..], word))?;
     Some((found.chars.len(), found.roles))
 }
 

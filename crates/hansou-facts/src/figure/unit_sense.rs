@@ -142,9 +142,12 @@ fn network(behind: &Behind) -> Option<Sense> {
 
 /// 两, 方, 里: units only where no word goes on with them.
 fn tight_unit(behind: &Behind) -> Option<Sense> {
+    if !behind.is(Role::TightUnit) {
+        return None;
+    }
     let open = behind.next().is_none_or(|c| !is_han(c) || numeral::digit(c).is_some() && !behind.is(Role::Pair))
         || lexicon::is_at(behind.chars, behind.end, Role::AfterTight);
-    (behind.is(Role::TightUnit) && !open).then_some(Sense::No)
+    (!open).then_some(Sense::No)
 }
 
 /// 5m- and 3l_: letters of a name.
@@ -158,10 +161,13 @@ fn unit_letter(behind: &Behind) -> Option<Sense> {
 /// 二度创业, 梅开二度: times, unless something is measured in degrees.
 fn second_time(behind: &Behind) -> Option<Sense> {
     let (quantity, chars) = (behind.quantity, behind.chars);
+    if !behind.is(Role::Degree1) {
+        return None;
+    }
     let single = quantity.form == Form::Han && quantity.numeral.1 == quantity.numeral.0 + 1;
     let measured = lexicon::is_at(chars, behind.end, Role::Electric)
         || [Role::Electric, Role::Heat, Role::AngleWord, Role::Turning].into_iter().any(|role| behind.is_near(role));
-    (behind.is(Role::Degree1) && single && !measured).then_some(Sense::No)
+    (single && !measured).then_some(Sense::No)
 }
 
 /// 世界三大观赏树 counts them; 十大战略 and 五大 alone are names.
