@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use crate::support::spell;
+use hansou_facts::context::{Context, Told, contexts};
 use hansou_facts::figure::{Comparator, End, Figure, Kind, explain, read, rules};
 use hansou_text::fold::fold;
 use hansou_text::numeral;
@@ -95,6 +96,31 @@ fn measures_hold() {
         }
     }
     assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+/// Of which period, place and organisation figures are, and whether they are so, planned, expected or bounds; told on
+/// 2024-06-15.
+#[test]
+fn contexts_hold() {
+    let told = Told { day: hansou_facts::date::day("2024-06-15"), title: None };
+    let mut wanted: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for line in include_str!("../golden/contexts.tsv").lines().filter(|line| !line.starts_with('#')) {
+        let (text, rest) = line.split_once('\t').expect("a text and what its figure is told of");
+        wanted.entry(text).or_default().push(rest);
+    }
+    for (text, wanted) in wanted {
+        let row = |(figure, context): &(Figure, Context)| {
+            let period = context.period.map_or("-".to_owned(), |period| period.to_string());
+            let sort = context.sort.map_or("-".to_owned(), |sort| format!("{sort:?}").to_lowercase());
+            let place = context.place.as_deref().unwrap_or("-");
+            let organisation = context.organisation.as_deref().unwrap_or("-");
+            let status = format!("{:?}", context.status).to_lowercase();
+            let status = if context.base { "base" } else { &status };
+            format!("{}\t{period}\t{sort}\t{place}\t{organisation}\t{status}", figure.surface)
+        };
+        let found: Vec<String> = contexts(text, &told).iter().map(row).collect();
+        assert_eq!(found, wanted, "{text}");
+    }
 }
 
 /// Spelled and written forms, scripts and widths of one quantity.

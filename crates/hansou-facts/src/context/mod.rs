@@ -104,7 +104,8 @@ impl<'a> Around<'a> {
         let sentence = self.sentence(figure);
         period::of(self.folded, self.mentions, &sentence, figure)
             .of_the_year(self.title.year, self.day)
-            .or_earlier(self.folded, self.mentions, &sentence, figure)
+            .or_year(self.folded, &sentence, figure, self.day)
+            .or_earlier(self.folded, self.mentions, &sentence)
             .or(self.title.period, self.title.sort)
             .or_now(self.folded, &sentence, figure, self.day)
     }

@@ -10,13 +10,16 @@ use jiff::civil::Date;
 
 use super::words;
 use crate::date::{self, Kind, Mention, Period};
-use crate::figure::{self, Figure};
+use crate::figure::Figure;
 use hansou_text::fold::Folded;
 
 /// Farthest that 比 or 由 stands before the value that it takes, in characters.
 const REACH: usize = 14;
 /// Farthest that a period is named before the sentence, in characters.
 const EARLIER: usize = 500;
+
+/// Farthest that 倍 stands behind the year that it counts from, in characters.
+const MULTIPLE: usize = 10;
 
 /// The sort of a period that figures are told of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -96,17 +99,32 @@ impl When {
     }
 
     /// The same, with the period last named before the sentence where the sentence names none.
-    pub fn or_earlier(self, folded: &Folded, mentions: &[Mention], sentence: &Range<usize>, figure: &Figure) -> Self {
+    pub fn or_earlier(self, folded: &Folded, mentions: &[Mention], sentence: &Range<usize>) -> Self {
         if self.period.is_some() || self.base {
             return self;
         }
         let floor = folded.at(sentence.start).saturating_sub(EARLIER);
         let to = mentions.partition_point(|mention| mention.span.end <= sentence.start);
         let near = |mention: &&Mention| folded.at(mention.span.start) >= floor;
-        let earlier = mentions[..to].iter().rev().take_while(near).filter(|mention| {
-            is_useful(folded, mention, figure) && !is_compared(folded, mention, figure) && is_lasting(mention)
-        });
+        let earlier = mentions[..to]
+            .iter()
+            .rev()
+            .take_while(near)
+            .filter(|mention| is_useful(folded, mention) && !is_compared(folded, mention) && is_lasting(mention));
         Self::named(earlier.into_iter().next())
+    }
+
+    /// The same, with the year that it is told of where its sentence says 全年: the last one, when it is told in spring
+    /// and is no plan.
+    pub fn or_year(self, folded: &Folded, sentence: &Range<usize>, figure: &Figure, told: Option<Date>) -> Self {
+        const SPRING: i8 = 3;
+        let (from, to) = (folded.at(sentence.start), folded.at(figure.span.start));
+        let said = |name: &str| folded.chars.get(from..to).is_some_and(|chars| words::find(chars, name).is_some());
+        let Some(day) = told.filter(|_| self.period.is_none() && !self.base && said("year_long")) else { return self };
+        let planned = said("plan") || said("forecast");
+        let year = day.year() - i16::from(day.month() <= SPRING && !planned);
+        let first = |year: i16| Date::new(year, 1, 1).ok();
+        Self { period: Some(Period { from: first(year), to: first(year + 1) }), sort: Some(Sort::Year), ..self }
     }
 
     /// The same, with the day on which it is told where its clause says 目前.
@@ -151,7 +169,7 @@ fn sort(mention: &Mention) -> Sort {
 }
 
 /// True for a mention that figures can be of.
-fn is_useful(folded: &Folded, mention: &Mention, figure: &Figure) -> bool {
+fn is_useful(folded: &Folded, mention: &Mention) -> bool {
     let c = &folded.chars;
     let end = folded.at(mention.span.end);
     let named = match mention.kind {
@@ -165,9 +183,8 @@ fn is_useful(folded: &Folded, mention: &Mention, figure: &Figure) -> bool {
     let behind = &c[from.min(end)..c.len().min(end + 4)];
     let superlative = words::find(behind, "superlative").is_some();
     // 是2012年的3倍: what it is compared to.
-    let base = figure.kind == figure::Kind::Multiple
-        && folded.at(figure.span.start) <= end + 1
-        && words::begin(&c[end.min(c.len())..], "multiple_behind");
+    let behind = &c[end.min(c.len())..c.len().min(end + MULTIPLE)];
+    let base = words::begin(behind, "multiple_behind") && words::find(behind, "multiple").is_some();
     named && !superlative && !base && !mention.period.is_open()
 }
 
@@ -181,8 +198,8 @@ pub fn of(folded: &Folded, mentions: &[Mention], sentence: &Range<usize>, figure
     let from = mentions.partition_point(|mention| mention.span.start < sentence.start);
     let to = mentions.partition_point(|mention| mention.span.end <= figure.span.start);
     let before = mentions.get(from..to).unwrap_or_default();
-    let useful = |mention: &&Mention| is_useful(folded, mention, figure);
-    let free = || before.iter().rev().filter(useful).filter(|mention| !is_compared(folded, mention, figure));
+    let useful = |mention: &&Mention| is_useful(folded, mention);
+    let free = || before.iter().rev().filter(useful).filter(|mention| !is_compared(folded, mention));
     if let Some(when) = figure.list.and_then(|list| of_list(&free().collect::<Vec<_>>(), list)) {
         return when;
     }
@@ -216,7 +233,7 @@ fn of_list(free: &[&Mention], (place, count): (usize, usize)) -> Option<When> {
 }
 
 /// True for a date that a value is compared to (比2012年增长, 较去年同期, 由2012年的): what follows is of another one.
-fn is_compared(folded: &Folded, mention: &Mention, _: &Figure) -> bool {
+fn is_compared(folded: &Folded, mention: &Mention) -> bool {
     let c = &folded.chars;
     let (start, end) = (folded.at(mention.span.start), folded.at(mention.span.end));
     let many = !matches!(mention.kind, Kind::Range | Kind::Since);

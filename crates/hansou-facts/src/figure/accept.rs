@@ -76,9 +76,12 @@ impl Candidate<'_> {
 fn question(candidate: &Candidate) -> bool {
     const CLAUSE: usize = 24;
     let (chars, quantity) = (candidate.chars, candidate.quantity);
+    if quantity.form != Form::Vague || quantity.scale != 0 {
+        return false;
+    }
     let several = lexicon::is(chars[quantity.start], Role::Several);
     let mark = chars[quantity.end..].iter().take(CLAUSE).find(|&&c| clause::ends_clause(c));
-    quantity.form == Form::Vague && several && quantity.scale == 0 && matches!(mark, Some('？' | '?'))
+    several && matches!(mark, Some('？' | '?'))
 }
 
 /// 百姓, 万物, 亿: a scale alone is a number only with a word of degree or a grade: 上亿, 千亿级.

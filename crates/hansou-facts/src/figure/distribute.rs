@@ -151,7 +151,9 @@ fn names(sentence: &Sentence, from: usize, at: usize, count: usize, is_ordinal: 
             let places = parts.iter().all(|part| phrase::is_place(chars, part));
             let shared = if places { None } else { shared_end(chars, &parts) };
             let last = last.clone();
-            let end = shared.map_or(String::new(), |len| chars[last.end - len..last.end].iter().collect());
+            let end = shared.map_or(String::new(), |len| {
+                chars[last.end - len..last.end].iter().skip_while(|&&c| lexicon::is(c, Role::Of)).collect()
+            });
             let of = |(place, part): (usize, &Range<usize>)| {
                 let mut name = plain(part);
                 if place + 1 < count {
@@ -172,8 +174,7 @@ fn part(sentence: &Sentence, mut start: usize, mut end: usize, is_first: bool) -
         let stop = tokens[start..end].iter().rposition(|token| token.has(Role::Stop) && !token.has(Role::Joining));
         start += stop.map_or(0, |stop| stop + 1);
     }
-    let silent =
-        |token: &Token| token.has(Role::Lead) || token.has(Role::Filler) || matches!(token.what, What::Sign(_));
+    let silent = |token: &Token| token.has(Role::Lead) || matches!(token.what, What::Sign(_));
     while start < end && silent(&tokens[start]) {
         start += 1;
     }
@@ -183,10 +184,10 @@ fn part(sentence: &Sentence, mut start: usize, mut end: usize, is_first: bool) -
     if start < end { tokens[start].start..tokens[end - 1].end } else { 0..0 }
 }
 
-/// 城镇和农村居民人均可支配收入: how many characters of the last name the others share. What tells it from them is its
-/// longest beginning that is a word (天然气 of 天然气产量), else as long as theirs.
+/// 城镇和农村居民人均可支配收入: how many characters of the last name the others share. What tells it from them is a
+/// beginning of about their length that is a word (天然气 of 天然气产量); without one they share what is measured.
 fn shared_end(chars: &[char], parts: &[Range<usize>]) -> Option<usize> {
-    const MODIFIER: usize = 4;
+    const MODIFIER: usize = 6;
     let (last, others) = parts.split_last()?;
     let longest = others.iter().map(Range::len).max()?;
     let noun = |part: &Range<usize>| lexicon::ends_with(chars, part.end, Role::MetricEnd).is_some();
@@ -195,9 +196,10 @@ fn shared_end(chars: &[char], parts: &[Range<usize>]) -> Option<usize> {
     }
     let text = &chars[last.clone()];
     let is_word = |&len: &usize| segment::is_word(&text[..len].iter().collect::<String>());
-    let most = (longest + 1).min(text.len() - 2);
-    let own = if longest > 1 { (2..=most).rev().find(is_word) } else { None };
-    Some(text.len() - own.unwrap_or(longest))
+    let (least, most) = (longest.max(2), (longest + 1).min(text.len() - 2));
+    let own = if longest > 1 { (least..=most).rev().find(is_word) } else { Some(1) };
+    let metric = || lexicon::ends_with(chars, last.end, Role::MetricEnd).filter(|&len| len > 1);
+    own.map(|own| text.len() - own).or_else(metric)
 }
 
 /// 汽车产销: 汽车产量 and 汽车销量.

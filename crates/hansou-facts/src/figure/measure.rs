@@ -221,7 +221,9 @@ fn carried(asked: &Asked) -> Option<Measured> {
     let carried = asked.carried.clone().filter(|range| !range.is_empty())?;
     let before = carried.end <= asked.head.start.max(asked.span.start);
     let tail = if asked.takes_tail() { asked.tail.clone() } else { 0..0 };
-    (asked.is_thin() && before).then(|| measured([carried, asked.head.clone(), tail]))?
+    let place = is_place(asked.chars(), &asked.head);
+    let head = if place { asked.head.end..asked.head.end } else { asked.head.clone() };
+    (asked.is_thin() && before).then(|| measured([carried, head, tail]))?
 }
 
 /// 签约额157亿元: the words before the number.

@@ -43,7 +43,10 @@ pub(super) fn is_comparison(chars: &[char], head: &Range<usize>) -> bool {
 /// True for words that are a place and no more: 全省, 江西, 岳西县.
 pub(super) fn is_place(chars: &[char], range: &Range<usize>) -> bool {
     const TOWN: usize = 4;
-    let town = (2..=TOWN).contains(&range.len()) && lexicon::is_at(chars, range.end - 1, Role::PlaceEnd);
+    // 居全市 is no town: what ends as a place is part of something else.
+    let town = (2..=TOWN).contains(&range.len())
+        && lexicon::is_at(chars, range.end - 1, Role::PlaceEnd)
+        && lexicon::ends_with(chars, range.end, Role::Place).is_none();
     let mut at = range.start;
     while at < range.end {
         let Some(len) = lexicon::begins_with(chars, at, Role::Place).filter(|len| at + len <= range.end) else {
@@ -122,7 +125,7 @@ fn is_stop(sentence: &Sentence, from: usize, at: usize, end: usize) -> bool {
         && tokens[at - 2].is_sign(|c| matches!(c, '（' | '('))
         && chars[tokens[at - 1].range()].iter().all(|c| c.is_ascii());
     let compared = tokens[from..at].iter().any(|token| token.has(Role::Than) || token.has(Role::TakesUp));
-    let date = matches!(token.what, What::Date) && !compared;
+    let date = (matches!(token.what, What::Date) || token.has(Role::Time)) && !compared;
     let stops = token.has(Role::Stop) || date || token.is_sign(|c| lexicon::is(c, Role::Stop) || ends_clause(c));
     stops && !between && !beside && !closes
 }
@@ -304,5 +307,6 @@ pub(super) fn clause_subject(sentence: &Sentence, from: usize, at: usize) -> Opt
     };
     let last = first + tokens[first..end].iter().position(predicate)?;
     let noun = tokens.get(first)?.start..tokens.get(last)?.start;
-    (last > first && NOUN.contains(&noun.len()) && !is_place(chars, &noun)).then_some(noun)
+    let told = tokens[first].has(Role::Source);
+    (last > first && !told && NOUN.contains(&noun.len()) && !is_place(chars, &noun)).then_some(noun)
 }

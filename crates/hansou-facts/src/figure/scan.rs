@@ -308,7 +308,7 @@ impl<'a> Scan<'a> {
         let roof = (span.end + CLAUSE).min(chars.len());
         let mut end = span.end;
         let stops = |at: usize| clause::ends_clause(chars[at]) && !inside_number(chars, at);
-        while end < roof && !stops(end) && (end == span.end || !broken(end)) {
+        while end < roof && !stops(end) && !broken(end) {
             end += 1;
         }
         self.clause = start..end;

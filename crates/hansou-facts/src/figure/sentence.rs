@@ -10,7 +10,7 @@ use super::distribute;
 use super::draft::Draft;
 use super::lexicon::{self, Role};
 use super::measure::{Asked, MEASURES, Measured};
-use super::phrase::{all_listed, behind, clause_subject, head, is_comparison, noun_of_list, subject};
+use super::phrase::{all_listed, behind, clause_subject, head, is_comparison, is_place, noun_of_list, subject};
 use super::rule::{Stage, id};
 use super::scan::View;
 use super::{Kind, Measure};
@@ -126,7 +126,8 @@ fn carry(asked: &Asked, head: Range<usize>, said: Option<&Measured>) -> Option<R
     let share = chars[head.clone()].iter().position(|&c| lexicon::is(c, Role::TakesUp));
     let share = share.filter(|_| lexicon::ends_with(chars, head.end, Role::ShareNoun).is_none());
     let head = head.start..share.map_or(head.end, |at| head.start + at);
-    (!head.is_empty() && !is_comparison(chars, &whole) && asked.kind != Kind::Rank).then_some(head)
+    let says = !head.is_empty() && !is_comparison(chars, &whole) && !is_place(chars, &head);
+    (says && asked.kind != Kind::Rank).then_some(head)
 }
 
 /// The measure in bytes of the original, and its words without quotation marks and brackets.
