@@ -9,6 +9,7 @@ use crate::hit::Mark;
 
 /// The answer to one question about facts.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub struct Facts {
     /// The question as typed.
     pub query: String,
@@ -41,6 +42,7 @@ fn is_none(count: &usize) -> bool {
 
 /// How many facts have one unit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub struct UnitCount {
     /// Base unit; empty for a bare number.
     pub unit: String,
@@ -55,6 +57,7 @@ pub struct UnitCount {
 
 /// One figure that answers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub struct Fact {
     /// The article's date, YYYY-MM-DD.
     pub date: Option<String>,
@@ -108,6 +111,7 @@ pub struct Fact {
 
 /// Facts of one year, month, source or event, and of one unit.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub struct Group {
     /// The year, month, source or event; empty for facts without one.
     pub key: String,
@@ -131,6 +135,7 @@ pub struct Group {
 
 /// The same metric of the same period with different values.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub struct Conflict {
     /// What is measured.
     pub metric: String,
@@ -146,6 +151,7 @@ pub struct Conflict {
 
 /// A metric of the corpus.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub struct Metric {
     /// Its name.
     pub name: String,

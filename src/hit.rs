@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// One page of results: the answer to one query.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub struct Page {
     /// The query as typed.
     pub query: String,
@@ -56,6 +57,7 @@ pub enum Note {
 
 /// How well an article answers, the primary key of the order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Tier {
     /// Every unit of the query stands in the article as typed.
@@ -68,6 +70,7 @@ pub enum Tier {
 
 /// The size of one tier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub struct TierCount {
     /// Which tier.
     pub tier: Tier,
@@ -77,6 +80,7 @@ pub struct TierCount {
 
 /// One article found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub struct Hit {
     /// Rank over all pages, from 1.
     pub rank: usize,
@@ -104,6 +108,15 @@ pub struct Hit {
     pub ocr: Option<f32>,
     /// The best passages, in the order of the text.
     pub snippets: Vec<Snippet>,
+    /// The paper or site, where known; for pages.
+    #[serde(skip)]
+    pub publisher: Option<String>,
+    /// The same for programs that ask a server.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// In which script it is written, `hans` or `hant`; for programs that ask a server.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub script: Option<String>,
     /// Parts of the score, the largest first, when asked for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub explanation: Vec<Part>,
@@ -111,6 +124,7 @@ pub struct Hit {
 
 /// A part of a score.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub struct Part {
     /// What added it.
     pub kind: PartKind,
@@ -126,6 +140,7 @@ pub struct Part {
 
 /// What adds to a score.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum PartKind {
     /// A word.
@@ -144,6 +159,7 @@ pub enum PartKind {
 
 /// A passage of whole sentences, byte for byte as in the source.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub struct Snippet {
     /// The passage.
     pub text: String,
@@ -169,6 +185,7 @@ pub struct Snippet {
 
 /// Where a mark, or what of it stands on one line, is on a page, in points from the upper left corner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub struct MarkBox {
     /// Which mark of the passage, from 0.
     pub mark: usize,
@@ -186,6 +203,7 @@ pub struct MarkBox {
 
 /// Characters `start..end` of a text matched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub struct Mark {
     /// First character.
     pub start: usize,
@@ -195,6 +213,7 @@ pub struct Mark {
 
 /// A numeric fact in a passage, normalised.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub struct Figure {
     /// As printed.
     pub text: String,

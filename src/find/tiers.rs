@@ -15,7 +15,7 @@ use crate::error::Result;
 use crate::hit::{Tier, TierCount};
 use crate::index::postings::Conjunction;
 use crate::index::{DATE_COLUMN, Index, KEY_COLUMN, from_tantivy};
-use crate::query::clock;
+use crate::query::deadline::Deadline;
 use crate::query::lower::{Lowered, Most, only_walks, texts};
 
 /// An article found.
@@ -59,35 +59,55 @@ impl Outcome {
 /// Matching documents of each segment, ascending.
 pub(super) type Docs = Vec<Vec<DocId>>;
 
+/// The documents of a tier that are in no better one.
+pub(super) type Entered = Vec<(Tier, Docs)>;
+
+/// The best of all tiers that a request enters.
 pub(super) fn run(index: &Index, lowered: &Lowered, request: &Request) -> Result<Outcome> {
+    let entered = entered(index, lowered, request)?;
+    ranked(index, lowered, request, entered)
+}
+
+/// The tiers that a request enters, best first: the next one only while there are fewer hits than are asked for.
+pub(super) fn entered(index: &Index, lowered: &Lowered, request: &Request) -> Result<Entered> {
     let wanted = request.offset.saturating_add(request.limit);
-    let ranking = Ranking::new(index, lowered, &request.shares);
-    let mut outcome = Outcome { hits: Vec::new(), counts: Vec::new(), partial: false };
+    let (mut entered, mut found) = (Entered::new(), 0);
     let mut seen: Docs = vec![Vec::new(); index.searcher().segment_readers().len()];
     for tier in [Tier::Exact, Tier::Words, Tier::Most] {
-        if tier != Tier::Exact && (request.exact || outcome.hits.len() >= wanted || outcome.partial) {
+        if tier != Tier::Exact && (request.exact || found >= wanted || lowered.deadline.was_over()) {
             break;
         }
-        let docs = match tier {
-            Tier::Exact => Some(matching(index, &*lowered.exact)?),
-            Tier::Words => match &lowered.words {
-                Some(query) => Some(matching(index, &**query)?),
-                None => None,
-            },
-            Tier::Most => match &lowered.most {
-                Some(most) => Some(most_words(index, most, request)?),
-                None => None,
-            },
-        };
-        outcome.partial = clock::was_over();
-        let Some(mut docs) = docs else { continue };
+        let Some(mut docs) = docs_of(index, lowered, request, tier)? else { continue };
         remove(&mut docs, &seen);
-        let count = docs.iter().map(Vec::len).sum();
-        outcome.counts.push(TierCount { tier, count });
-        if outcome.hits.len() + count < wanted {
+        found += docs.iter().map(Vec::len).sum::<usize>();
+        if found < wanted {
             // The next tier is entered, and is not to have them again.
             join(&mut seen, &docs);
         }
+        entered.push((tier, docs));
+    }
+    Ok(entered)
+}
+
+/// All that meets a tier's condition; `None` when the query has no such tier.
+fn docs_of(index: &Index, lowered: &Lowered, request: &Request, tier: Tier) -> Result<Option<Docs>> {
+    let deadline = &lowered.deadline;
+    let words = || lowered.words.as_ref().map(|query| matching(index, &**query, deadline)).transpose();
+    let most = || lowered.most.as_ref().map(|most| most_words(index, most, request, deadline)).transpose();
+    match tier {
+        Tier::Exact => matching(index, &*lowered.exact, deadline).map(Some),
+        Tier::Words => words(),
+        Tier::Most => most(),
+    }
+}
+
+/// The best of the documents of each tier, as many as are asked for.
+pub(super) fn ranked(index: &Index, lowered: &Lowered, request: &Request, entered: Entered) -> Result<Outcome> {
+    let wanted = request.offset.saturating_add(request.limit);
+    let ranking = Ranking::new(index, lowered, &request.shares);
+    let mut outcome = Outcome { hits: Vec::new(), counts: Vec::new(), partial: lowered.deadline.was_over() };
+    for (tier, docs) in entered {
+        outcome.counts.push(TierCount { tier, count: docs.iter().map(Vec::len).sum() });
         outcome.hits.extend(best(index, &ranking, request, tier, docs, wanted - outcome.hits.len())?);
     }
     Ok(outcome)
@@ -95,19 +115,19 @@ pub(super) fn run(index: &Index, lowered: &Lowered, request: &Request) -> Result
 
 /// All of the first tier, in the order of the index.
 pub(super) fn exact(index: &Index, lowered: &Lowered) -> Result<Docs> {
-    matching(index, &*lowered.exact)
+    matching(index, &*lowered.exact, &lowered.deadline)
 }
 
 /// True when the first tier has so many articles.
 pub(super) fn has_exact(index: &Index, lowered: &Lowered, enough: usize) -> Result<bool> {
-    Ok(first_matching(index, &*lowered.exact, enough)?.iter().map(Vec::len).sum::<usize>() >= enough)
+    Ok(first_matching(index, &*lowered.exact, enough, &lowered.deadline)?.iter().map(Vec::len).sum::<usize>() >= enough)
 }
 
 /// All documents of the first two tiers, or of the first alone.
 pub(super) fn all(index: &Index, lowered: &Lowered, exact: bool) -> Result<Docs> {
-    let mut docs = matching(index, &*lowered.exact)?;
+    let mut docs = matching(index, &*lowered.exact, &lowered.deadline)?;
     if let Some(words) = lowered.words.as_ref().filter(|_| !exact) {
-        let mut others = matching(index, &**words)?;
+        let mut others = matching(index, &**words, &lowered.deadline)?;
         remove(&mut others, &docs);
         join(&mut docs, &others);
     }
@@ -115,22 +135,22 @@ pub(super) fn all(index: &Index, lowered: &Lowered, exact: bool) -> Result<Docs>
 }
 
 /// All documents that match, without scores; when the time is up, those found so far.
-fn matching(index: &Index, query: &dyn Query) -> Result<Docs> {
-    first_matching(index, query, usize::MAX)
+fn matching(index: &Index, query: &dyn Query, deadline: &Deadline) -> Result<Docs> {
+    first_matching(index, query, usize::MAX, deadline)
 }
 
 /// The first documents of each segment that match, up to so many in each.
-fn first_matching(index: &Index, query: &dyn Query, enough: usize) -> Result<Docs> {
+fn first_matching(index: &Index, query: &dyn Query, enough: usize, deadline: &Deadline) -> Result<Docs> {
     let segments = index.searcher().segment_readers().iter().zip(index.postings().segments());
     let pieces = |postings: u64| if enough == usize::MAX { spread::pieces(postings) } else { 1 };
     if let Some(texts) = texts(query) {
         let docs = segments.map(|(reader, segment)| {
-            if clock::is_over() {
+            if deadline.is_over() {
                 return Ok(Vec::new());
             }
             let all = Conjunction::of(segment, &texts);
             in_pieces(pieces(all.upper_bound()), reader, |range| {
-                let mut docs = Gathered::new(reader, enough);
+                let mut docs = Gathered::new(reader, enough, deadline);
                 docs.docs.reserve(range.len().min(all.upper_bound() as usize).min(enough));
                 all.each(range, |doc| docs.take(doc));
                 Ok(docs.docs)
@@ -141,15 +161,17 @@ fn first_matching(index: &Index, query: &dyn Query, enough: usize) -> Result<Doc
     let docs = || -> tantivy::Result<Docs> {
         let weight = query.weight(EnableScoring::disabled_from_searcher(index.searcher()))?;
         let docs = segments.map(|(reader, _)| {
-            if clock::is_over() {
+            if deadline.is_over() {
                 return Ok(Vec::new());
             }
             let mut scorer = weight.scorer(reader, 1.0)?;
             let pieces = if only_walks(query) { pieces(scorer.cost()) } else { 1 };
             if pieces == 1 {
-                return Ok(walked(&mut *scorer, reader, 0..reader.max_doc(), enough));
+                return Ok(walked(&mut *scorer, Gathered::new(reader, enough, deadline), 0..reader.max_doc()));
             }
-            in_pieces(pieces, reader, |range| Ok(walked(&mut *weight.scorer(reader, 1.0)?, reader, range, enough)))
+            in_pieces(pieces, reader, |range| {
+                Ok(walked(&mut *weight.scorer(reader, 1.0)?, Gathered::new(reader, enough, deadline), range))
+            })
         });
         docs.collect()
     };
@@ -178,9 +200,8 @@ fn in_pieces(
     Ok(docs)
 }
 
-/// The documents of a scorer in a range that are there, up to so many.
-fn walked(scorer: &mut dyn Scorer, reader: &SegmentReader, range: Range<DocId>, enough: usize) -> Vec<DocId> {
-    let mut docs = Gathered::new(reader, enough);
+/// The documents of a scorer in a range, as far as they are taken.
+fn walked(scorer: &mut dyn Scorer, mut docs: Gathered<'_>, range: Range<DocId>) -> Vec<DocId> {
     let mut doc = if scorer.doc() < range.start { scorer.seek(range.start) } else { scorer.doc() };
     while doc < range.end && docs.take(doc) {
         doc = scorer.advance();
@@ -192,13 +213,14 @@ fn walked(scorer: &mut dyn Scorer, reader: &SegmentReader, range: Range<DocId>, 
 struct Gathered<'a> {
     reader: &'a SegmentReader,
     enough: usize,
+    deadline: &'a Deadline,
     docs: Vec<DocId>,
     asked: u32,
 }
 
 impl<'a> Gathered<'a> {
-    fn new(reader: &'a SegmentReader, enough: usize) -> Self {
-        Self { reader, enough, docs: Vec::new(), asked: 0 }
+    fn new(reader: &'a SegmentReader, enough: usize, deadline: &'a Deadline) -> Self {
+        Self { reader, enough, deadline, docs: Vec::new(), asked: 0 }
     }
 
     /// Takes a document, unless it is deleted; false when no more are wanted or the time is up.
@@ -208,22 +230,23 @@ impl<'a> Gathered<'a> {
         }
         // Asking for the time takes longer than a posting.
         self.asked += 1;
-        self.docs.len() < self.enough && !(self.asked.is_multiple_of(32) && clock::is_over())
+        self.docs.len() < self.enough && !(self.asked.is_multiple_of(32) && self.deadline.is_over())
     }
 }
 
 /// Documents that hold enough of the words by weight, and match the rest of the query.
-fn most_words(index: &Index, most: &Most, request: &Request) -> Result<Docs> {
+fn most_words(index: &Index, most: &Most, request: &Request, deadline: &Deadline) -> Result<Docs> {
     let failed = |error| from_tantivy(index.home(), error);
     let hard = most.hard.weight(EnableScoring::disabled_from_searcher(index.searcher())).map_err(failed)?;
     let weights = rank::word_weights(index, &most.words);
-    let numbers = most.numbers.iter().map(|number| matching(index, &**number)).collect::<Result<Vec<Docs>>>()?;
+    let numbers = most.numbers.iter().map(|number| matching(index, &**number, deadline));
+    let numbers = numbers.collect::<Result<Vec<Docs>>>()?;
     let number_weights: Vec<f32> = numbers.iter().map(|docs| rank::number_weight(index, docs)).collect();
     let enough = (request.shares.most * weights.iter().chain(&number_weights).sum::<f32>()).max(f32::MIN_POSITIVE);
     let mut all = Vec::new();
     let segments = index.searcher().segment_readers().iter().zip(index.postings().segments());
     for (segment, (reader, postings)) in segments.enumerate() {
-        let mut sums = Sums::default();
+        let mut sums = Sums::new(deadline);
         numbers.iter().zip(&number_weights).for_each(|(docs, &weight)| sums.add_docs(&docs[segment], weight));
         let words = most.words.iter().zip(&weights).filter(|&(_, &weight)| weight > 0.0);
         words.for_each(|(terms, &weight)| sums.add(postings, terms, weight));
@@ -239,7 +262,7 @@ fn most_words(index: &Index, most: &Most, request: &Request) -> Result<Docs> {
             }
             // Asking takes longer than a document.
             asked += 1;
-            !asked.is_multiple_of(32) || !clock::is_over()
+            !asked.is_multiple_of(32) || !deadline.is_over()
         });
         all.push(docs);
     }
@@ -259,7 +282,8 @@ fn remove(docs: &mut Docs, seen: &Docs) {
     }
 }
 
-fn join(seen: &mut Docs, docs: &Docs) {
+/// Puts the documents of one list into another, ascending.
+pub(super) fn join(seen: &mut Docs, docs: &Docs) {
     for (seen, docs) in seen.iter_mut().zip(docs) {
         seen.extend(docs);
         seen.sort_unstable();

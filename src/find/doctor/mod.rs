@@ -1,9 +1,10 @@
 //! Proves on a given index that what is in the texts is found: random stretches of them are searched for, and the
 //! first tier is compared with a scan of all stored texts that knows nothing of terms, words or postings.
 //!
-//! `sample` draws the stretches, `scan` says which articles contain them. Whether the files of an index are sound is
+//! `sample` draws the stretches, `scan` says which articles contain them, `proof` does the same for one query. Whether the files of an index are sound is
 //! left to [`crate::index::verify`].
 
+mod proof;
 mod sample;
 mod scan;
 
@@ -13,12 +14,14 @@ use jiff::civil::Date;
 use serde::Serialize;
 use tantivy::DocAddress;
 
+pub use self::proof::{Proof, prove};
 use self::sample::Sample;
 use self::scan::Texts;
 use super::tiers;
 use crate::error::Result;
 use crate::index::Index;
 use crate::query::ast::{How, Node, Query, Unit};
+use crate::query::deadline::Deadline;
 use crate::query::lower::lower;
 use crate::query::parse::parse;
 use hansou_text::fold::fold;
@@ -32,6 +35,7 @@ const AROUND: usize = 12;
 
 /// What came of it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub struct Recall {
     /// Different stretches of text that were searched for; fewer than asked for when the texts have no more.
     pub checked: usize,
@@ -53,6 +57,7 @@ pub struct Recall {
 
 /// An article that is missed, or wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub struct Example {
     /// Which of the two.
     pub fault: Fault,
@@ -66,6 +71,7 @@ pub struct Example {
 
 /// What can be the matter with an article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Fault {
     /// It contains the text and is not found.
@@ -124,7 +130,7 @@ fn without(these: &[DocAddress], those: &[DocAddress]) -> Vec<DocAddress> {
 
 /// All of the first tier, ascending.
 fn found(index: &Index, typed: &str, today: Date) -> Result<Vec<DocAddress>> {
-    let docs = tiers::exact(index, &lower(&query(typed, today), index))?;
+    let docs = tiers::exact(index, &lower(&query(typed, today), index, &Deadline::never()))?;
     let of_segment =
         |(segment, docs): (usize, Vec<u32>)| docs.into_iter().map(move |doc| DocAddress::new(segment as u32, doc));
     Ok(docs.into_iter().enumerate().flat_map(of_segment).collect())

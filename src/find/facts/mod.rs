@@ -24,7 +24,8 @@ use jiff::civil::Date;
 
 use self::answer::Row;
 pub use self::condition::Condition;
-pub use self::list::list;
+pub(in crate::find) use self::list::list_of;
+pub use self::list::{list, sample};
 use super::{Request, tiers};
 use crate::error::Result;
 use crate::fact::{Facts, UnitCount};
@@ -96,7 +97,7 @@ fn facts_unguarded(index: &Index, question: &Question) -> Result<Facts> {
     let started = Instant::now();
     let asked = metric::Asked::new(index, question);
     let request = Request { from: question.from, to: question.to, ..Request::new(&question.metric, question.today) };
-    let lowered = lower(&super::within(&asked.query, &request), index);
+    let lowered = lower(&super::within(&asked.query, &request), index, &request.deadline);
     let found = tiers::all(index, &lowered, question.exact)?;
     let mut rows: Vec<Row> = scan::each(index, &found, |stored| answer::rows(&stored, &asked))?;
     asked.closest(&mut rows);

@@ -18,7 +18,7 @@ pub(in crate::find) fn explain(index: &Index, lowered: &Lowered, found: &Found, 
     };
     let mut parts = Vec::new();
     for term in &lowered.terms {
-        let score = score(&Lowered::of_term(term.clone()))?;
+        let score = score(&Lowered::of_term(term.clone(), &lowered.deadline))?;
         if score > 0.0 {
             parts.push(Part {
                 kind: match term.term.kind {

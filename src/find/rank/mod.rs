@@ -34,7 +34,6 @@ use crate::error::Result;
 use crate::hit::Tier;
 use crate::index::postings::{Entry, Kind, Term, Zone};
 use crate::index::{Index, terms};
-use crate::query::clock;
 use crate::query::lower::{Lowered, RankTerm};
 use crate::query::pattern::Pattern;
 use hansou_text::atom::atoms;
@@ -158,8 +157,8 @@ impl<'a> Ranking<'a> {
         }
         let Scored { docs: left, mut scores } = scored;
         *docs = left;
-        if !clock::is_over() {
-            figures::add(index, &lowered.figures, shares.figure, docs, &mut scores, best)?;
+        if !lowered.deadline.is_over() {
+            figures::add(index, lowered, shares.figure, docs, &mut scores, best)?;
         }
         Ok(scores)
     }
@@ -167,7 +166,8 @@ impl<'a> Ranking<'a> {
     /// Adds to the scores what all lists are worth, and the bonus of the whole query.
     fn add_lists(&self, scored: &mut Scored, whole: Option<&dyn Query>, best: Option<usize>) -> Result<()> {
         let (index, lists) = (self.index, self.lists());
-        let whole = Whole::of(index, whole, 1.0 + self.shares.whole, best.is_some());
+        let deadline = &self.lowered.deadline;
+        let whole = Whole::of(index, whole, 1.0 + self.shares.whole, best.is_some(), deadline);
         let sum = lists.iter().map(|list| list.most).sum();
         let after = figures::most(&self.lowered.figures, self.shares.figure);
         let mut pruning = best.map(|best| Pruning::new(best, whole.factor(), whole.known(), sum, after));
@@ -175,7 +175,7 @@ impl<'a> Ranking<'a> {
         for (at, list) in lists.iter().enumerate() {
             list.add_to(index, scored);
             // Ranked by what was added so far.
-            if clock::is_over() {
+            if deadline.is_over() {
                 break;
             }
             let Some(pruning) = &mut pruning else { continue };

@@ -6,7 +6,7 @@ use super::{WINDOW, doc_freq};
 use crate::find::tiers::Docs;
 use crate::index::Index;
 use crate::index::postings::{Cursor, Segment, Term};
-use crate::query::clock;
+use crate::query::deadline::Deadline;
 
 /// How much each word of the third tier weighs: the rarer, the more. A word that no article has weighs most: it is
 /// what was asked for too.
@@ -26,8 +26,8 @@ fn weight(index: &Index, frequency: u64) -> f32 {
 }
 
 /// Weights of words added up by document, a stretch of documents at a time.
-#[derive(Default)]
 pub(in crate::find) struct Sums<'a> {
+    deadline: &'a Deadline,
     sources: Vec<Source<'a>>,
     words: u32,
 }
@@ -67,6 +67,11 @@ impl Holders<'_> {
 }
 
 impl<'a> Sums<'a> {
+    /// Of nothing yet, to be added up until `deadline`.
+    pub fn new(deadline: &'a Deadline) -> Self {
+        Self { deadline, words: 0, sources: Vec::new() }
+    }
+
     /// Each of the documents, ascending, is to get `weight`.
     pub fn add_docs(&mut self, docs: &'a [DocId], weight: f32) {
         self.words += 1;
@@ -87,7 +92,7 @@ impl<'a> Sums<'a> {
         let (mut sums, mut last) = (vec![0f32; WINDOW], vec![0u32; WINDOW]);
         loop {
             let first = self.sources.iter().map(|source| source.docs.doc()).min().unwrap_or(TERMINATED);
-            if first == TERMINATED || clock::is_over() {
+            if first == TERMINATED || self.deadline.is_over() {
                 return;
             }
             let end = first.saturating_add(WINDOW as DocId);
@@ -125,7 +130,8 @@ mod tests {
             words in proptest::collection::vec(proptest::collection::btree_set(0u32..9000, 0..60), 0..6), enough in 1u8..5,
         ) {
             let words: Vec<Vec<DocId>> = words.into_iter().map(|docs: BTreeSet<_>| docs.into_iter().collect()).collect();
-            let mut sums = Sums::default();
+            let never = Deadline::never();
+            let mut sums = Sums::new(&never);
             let mut counted: BTreeMap<DocId, u8> = BTreeMap::new();
             for docs in &words {
                 sums.add_docs(docs, 1.0);

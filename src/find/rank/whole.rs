@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::find::tiers::Docs;
 use crate::index::postings::{Conjunction, ScorerDocs, each_common};
 use crate::index::{Index, from_tantivy};
-use crate::query::clock;
+use crate::query::deadline::Deadline;
 use crate::query::lower::texts;
 
 /// Most documents of a segment that are looked at to know beforehand which of them have the whole query in one piece.
@@ -18,15 +18,22 @@ pub(super) struct Whole<'a> {
     index: &'a Index,
     query: Option<&'a dyn Query>,
     factor: f32,
+    deadline: &'a Deadline,
     /// The documents that have it, where they were looked up beforehand.
     known: Option<Docs>,
 }
 
 impl<'a> Whole<'a> {
     /// Of a query whose documents get their scores multiplied; looked up beforehand if that is of use and takes little.
-    pub fn of(index: &'a Index, query: Option<&'a dyn Query>, factor: f32, is_of_use: bool) -> Self {
+    pub fn of(
+        index: &'a Index,
+        query: Option<&'a dyn Query>,
+        factor: f32,
+        is_of_use: bool,
+        deadline: &'a Deadline,
+    ) -> Self {
         let known = query.filter(|_| is_of_use).and_then(|query| few(index, query));
-        Self { index, query, factor, known }
+        Self { index, query, factor, deadline, known }
     }
 
     /// By how much a score may be multiplied.
@@ -50,7 +57,7 @@ impl<'a> Whole<'a> {
             });
             return Ok(());
         }
-        let Some(query) = self.query.filter(|_| !clock::is_over()) else { return Ok(()) };
+        let Some(query) = self.query.filter(|_| !self.deadline.is_over()) else { return Ok(()) };
         let postings = index.postings().segments().zip(index.searcher().segment_readers());
         let segments = postings.zip(&scored.docs).zip(&mut scored.scores);
         let segments = segments.filter(|((_, docs), _)| !docs.is_empty());

@@ -11,7 +11,7 @@ use crate::index::articles::Articles;
 use crate::index::postings::Zone;
 use crate::index::{Index, SOURCE_COLUMN};
 use crate::query::ast::Within;
-use crate::query::clock;
+use crate::query::deadline::Deadline;
 use crate::query::pattern::{Pattern, Text};
 use hansou_text::sentence::{paragraphs, sentences};
 
@@ -78,12 +78,13 @@ pub(super) struct Checked {
     inner: Arc<Boxed>,
     check: Arc<Check>,
     fields: Vec<Zone>,
+    deadline: Deadline,
 }
 
 impl Checked {
     /// Articles of `inner` for which `check` holds in one of the fields.
-    pub(super) fn new(index: &Index, inner: Boxed, check: Check, fields: Vec<Zone>) -> Self {
-        Self { articles: index.kept().clone(), inner: Arc::new(inner), check: Arc::new(check), fields }
+    pub(super) fn new(index: &Index, inner: Boxed, check: Check, fields: Vec<Zone>, deadline: Deadline) -> Self {
+        Self { articles: index.kept().clone(), inner: Arc::new(inner), check: Arc::new(check), fields, deadline }
     }
 }
 
@@ -116,8 +117,9 @@ impl Weight for CheckedWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let checked = self.checked.clone();
         let segment = checked.articles.number(reader).unwrap_or(u32::MAX);
+        let deadline = checked.deadline.clone();
         let holds = move |doc| checked.holds(DocAddress::new(segment, doc));
-        Ok(Box::new(Sieve::new(self.inner.scorer(reader, boost)?, Box::new(holds))))
+        Ok(Box::new(Sieve::new(self.inner.scorer(reader, boost)?, Box::new(holds), deadline)))
     }
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
@@ -125,16 +127,25 @@ impl Weight for CheckedWeight {
     }
 }
 
-/// Articles whose source contains a text.
-#[derive(Debug, Clone)]
+/// Decides on a source: path and publisher, folded, on a line each.
+type SourceHolds = Arc<dyn Fn(&str) -> bool + Send + Sync>;
+
+/// Articles for whose source a condition holds.
+#[derive(Clone)]
 pub(super) struct SourceFilter {
-    text: String,
+    holds: SourceHolds,
+    deadline: Deadline,
 }
 
 impl SourceFilter {
-    /// `text` is folded, as sources are.
-    pub(super) fn new(text: String) -> Self {
-        Self { text }
+    pub(super) fn new(holds: impl Fn(&str) -> bool + Send + Sync + 'static, deadline: Deadline) -> Self {
+        Self { holds: Arc::new(holds), deadline }
+    }
+}
+
+impl std::fmt::Debug for SourceFilter {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("SourceFilter")
     }
 }
 
@@ -155,12 +166,12 @@ impl Weight for SourceFilter {
         let mut source = String::new();
         for ord in 0..column.num_terms() as u64 {
             source.clear();
-            if column.ord_to_str(ord, &mut source)? && source.contains(&self.text) {
+            if column.ord_to_str(ord, &mut source)? && (self.holds)(&source) {
                 matching.insert(ord);
             }
         }
         let holds = move |doc| column.term_ords(doc).any(|ord| matching.contains(&ord));
-        Ok(Box::new(Sieve::new(everything, Box::new(holds))))
+        Ok(Box::new(Sieve::new(everything, Box::new(holds), self.deadline.clone())))
     }
 
     fn explain(&self, _reader: &SegmentReader, _doc: DocId) -> tantivy::Result<Explanation> {
@@ -175,20 +186,21 @@ type Holds = Box<dyn Fn(DocId) -> bool + Send>;
 struct Sieve {
     inner: Box<dyn Scorer>,
     holds: Holds,
+    deadline: Deadline,
     /// The time was up.
     ended: bool,
 }
 
 impl Sieve {
-    fn new(inner: Box<dyn Scorer>, holds: Holds) -> Self {
-        let mut sieve = Self { inner, holds, ended: false };
+    fn new(inner: Box<dyn Scorer>, holds: Holds, deadline: Deadline) -> Self {
+        let mut sieve = Self { inner, holds, deadline, ended: false };
         sieve.skip();
         sieve
     }
 
     fn skip(&mut self) -> DocId {
         while self.doc() != TERMINATED {
-            self.ended = clock::is_over();
+            self.ended = self.deadline.is_over();
             if self.ended || (self.holds)(self.inner.doc()) {
                 break;
             }

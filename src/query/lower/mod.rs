@@ -17,8 +17,10 @@ use tantivy::query::{AllQuery, BooleanQuery, EmptyQuery, Occur, Query as IndexQu
 
 use self::check::{Check, Checked};
 pub use self::figure::{BEST as BEST_FIGURE, FigureQuery};
+pub use self::filter::Origin;
 pub use self::text::{only_walks, texts};
 use super::ast::{Field, How, Node, Query, Unit};
+use super::deadline::Deadline;
 use super::figure::of_unit;
 use super::pattern::Pattern;
 use super::respell::respellings;
@@ -49,11 +51,13 @@ pub struct Lowered {
     pub exact_marks: Vec<Pattern>,
     /// What is marked in an article of a lower tier.
     pub word_marks: Vec<Pattern>,
+    /// When the search has to end: also known to the queries above.
+    pub deadline: Deadline,
 }
 
 impl Lowered {
     /// Only the score of one term, for explanations.
-    pub fn of_term(term: RankTerm) -> Self {
+    pub fn of_term(term: RankTerm, deadline: &Deadline) -> Self {
         Self {
             exact: Box::new(EmptyQuery),
             words: None,
@@ -63,6 +67,7 @@ impl Lowered {
             figures: Vec::new(),
             exact_marks: Vec::new(),
             word_marks: Vec::new(),
+            deadline: deadline.clone(),
         }
     }
 }
@@ -97,8 +102,8 @@ enum Reading {
     Free,
 }
 
-/// Lowers a query for an index.
-pub fn lower(query: &Query, index: &Index) -> Lowered {
+/// Lowers a query for an index, to be run until `deadline`.
+pub fn lower(query: &Query, index: &Index, deadline: &Deadline) -> Lowered {
     let asked: Vec<Unit> = questions(&query.root).iter().flat_map(|asked| asked.texts()).collect();
     let mut units: Vec<(&Unit, f32)> = query.root.sought().iter().map(|sought| (sought.unit, sought.boost)).collect();
     let whole_units = units.clone();
@@ -112,7 +117,7 @@ pub fn lower(query: &Query, index: &Index) -> Lowered {
     units.extend(respelt.iter().map(|(unit, boost)| (unit, *boost)));
     let texts: Vec<String> = units.iter().map(|(unit, _)| hansou_text::fold::fold(&unit.text).text()).collect();
     let segmenter = Segmenter::for_texts(texts.iter().map(String::as_str), &index.user_words());
-    let lowering = Lowering { index, segmenter };
+    let lowering = Lowering { index, segmenter, deadline };
     let both = lowering.fields(None);
     let exact = lowering.node(&query.root, Reading::Exact, &both);
     let pieces: Vec<Pieces> = loose.iter().map(|(unit, _)| Pieces::of(unit)).collect();
@@ -138,6 +143,7 @@ pub fn lower(query: &Query, index: &Index) -> Lowered {
         figures: lowering.figure_queries(&query.root),
         exact_marks: exact_patterns(&query.root),
         word_marks: lowering.word_marks(&query.root, &units),
+        deadline: deadline.clone(),
     }
 }
 
@@ -145,7 +151,7 @@ pub fn lower(query: &Query, index: &Index) -> Lowered {
 pub fn unit_words(index: &Index, text: &str) -> Vec<String> {
     let folded = hansou_text::fold::fold(text).text();
     let segmenter = Segmenter::for_texts([folded.as_str()], &index.user_words());
-    Lowering { index, segmenter }.cut(text)
+    Lowering { index, segmenter, deadline: &Deadline::never() }.cut(text)
 }
 
 /// A loose unit in the lower tiers: texts that are looked for by their words, and a value (157亿元) or a date in digits
@@ -223,6 +229,7 @@ fn questions(root: &Node) -> Vec<Question> {
 struct Lowering<'a> {
     index: &'a Index,
     segmenter: Segmenter,
+    deadline: &'a Deadline,
 }
 
 impl Lowering<'_> {
@@ -247,7 +254,7 @@ impl Lowering<'_> {
             Node::In(field, inner) => self.node(inner, reading, &self.fields(Some(*field))),
             Node::Boost(inner, _) => self.node(inner, reading, fields),
             Node::Dated(period) => filter::dated(self.index, *period),
-            Node::Source(text) => filter::source(text),
+            Node::Source(text) => filter::source(text, self.deadline),
             Node::Figures(text) => self.figures(text, reading, fields),
         }
     }
@@ -266,7 +273,12 @@ impl Lowering<'_> {
     fn near(&self, left: &Node, right: &Node, within: super::ast::Within, fields: &[Zone]) -> Boxed {
         let both = all(vec![self.node(left, Reading::Exact, fields), self.node(right, Reading::Exact, fields)]);
         let check = Check::Near { left: exact_patterns(left), right: exact_patterns(right), within };
-        Box::new(Checked::new(self.index, both, check, fields.to_vec()))
+        self.sieved(both, check, fields)
+    }
+
+    /// Those articles of `query` for which `check` holds.
+    fn sieved(&self, query: Boxed, check: Check, fields: &[Zone]) -> Boxed {
+        Box::new(Checked::new(self.index, query, check, fields.to_vec(), self.deadline.clone()))
     }
 
     /// Articles with a figure that answers. Prose (近三成) is first looked for as typed.
@@ -290,7 +302,7 @@ impl Lowering<'_> {
     }
 
     fn figure_query(&self, ask: Ask) -> FigureQuery {
-        FigureQuery::new(self.index.postings().clone(), ask)
+        FigureQuery::new(self.index.postings().clone(), ask, self.deadline.clone())
     }
 
     /// The last word bound to the figure, the others anywhere in the article.

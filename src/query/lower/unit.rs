@@ -2,7 +2,7 @@
 
 use tantivy::query::{AllQuery, EmptyQuery};
 
-use super::check::{Check, Checked};
+use super::check::Check;
 use super::text::TextQuery;
 use super::{Boxed, Lowering, Pieces, RankTerm, Reading, all, any, filter};
 use crate::index::postings::{Contiguous, Table, Term, Zone};
@@ -68,7 +68,7 @@ impl Lowering<'_> {
         }
         let text: String = chars.iter().collect();
         let patterns = Pattern::word(&text).into_iter().collect();
-        Box::new(Checked::new(self.index, all(clauses), Check::Any(patterns), vec![*field]))
+        self.sieved(all(clauses), Check::Any(patterns), &[*field])
     }
 
     /// Articles in which one of the texts stands in one piece.
@@ -242,7 +242,7 @@ impl Lowering<'_> {
 
     fn checked(&self, query: Boxed, unit: &Unit, fields: &[Zone]) -> Boxed {
         match Pattern::of(unit) {
-            Some(pattern) => Box::new(Checked::new(self.index, query, Check::Any(vec![pattern]), fields.to_vec())),
+            Some(pattern) => self.sieved(query, Check::Any(vec![pattern]), fields),
             None => Box::new(EmptyQuery),
         }
     }
