@@ -8,6 +8,7 @@ use std::io::{self, Write};
 
 use super::columns::cut;
 use super::figure::{amount, in_unit};
+use super::messages::Lang;
 use super::safe::visible;
 use super::style::Style;
 use crate::fact::{Fact, Facts, UnitCount};
@@ -31,11 +32,20 @@ struct Point<'a> {
 
 /// Writes the picture; false when no fact has both a value and a date. Errors are those of the writer.
 pub fn write(facts: &Facts, style: &Style, out: &mut impl Write) -> io::Result<bool> {
-    let Some((unit, points)) = points(facts) else { return Ok(false) };
-    let mut svg = String::new();
-    draw(&mut svg, facts, &unit, &points, style);
+    let Some(svg) = svg(facts, style.lang, None) else { return Ok(false) };
     out.write_all(svg.as_bytes())?;
     Ok(true)
+}
+
+/// Where the article of a fact is to be found.
+pub(super) type Link<'a> = Option<&'a dyn Fn(&Fact) -> String>;
+
+/// The picture as a part of a page, its points being links; `None` when no fact has both a value and a date.
+pub(super) fn svg(facts: &Facts, lang: Lang, link: Link<'_>) -> Option<String> {
+    let (unit, points) = points(facts)?;
+    let mut svg = String::new();
+    draw(&mut svg, facts, &unit, &points, lang, link);
+    Some(svg)
 }
 
 /// The unit drawn, and its points by time. What is only compared to stays out.
@@ -76,9 +86,9 @@ fn time(fact: &Fact) -> Option<f64> {
     })
 }
 
-fn draw(svg: &mut String, facts: &Facts, unit: &str, points: &[Point<'_>], style: &Style) {
+fn draw(svg: &mut String, facts: &Facts, unit: &str, points: &[Point<'_>], lang: Lang, link: Link<'_>) {
     let (width, height) = SIZE;
-    let (scale, name) = scale(points, unit, style);
+    let (scale, name) = scale(points, unit, lang);
     let low = points.iter().map(|point| point.y).fold(0.0, f64::min);
     let high = points.iter().map(|point| point.y).fold(0.0, f64::max);
     let ticks = ticks(low / scale, high / scale);
@@ -89,10 +99,11 @@ fn draw(svg: &mut String, facts: &Facts, unit: &str, points: &[Point<'_>], style
     let y = |value: f64| height - BOTTOM - (value - bottom) / (top - bottom) * (height - TOP - BOTTOM);
     let _ = writeln!(
         svg,
-        r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" font-family="'Noto Sans CJK SC','Source Han Sans SC','PingFang SC','Microsoft YaHei',sans-serif" font-size="12" fill="#333">
-<rect width="100%" height="100%" fill="#fff"/>
+        r##"<svg xmlns="http://www.w3.org/2000/svg" role="group" aria-label="{}" viewBox="0 0 {width} {height}" width="{width}" height="{height}" font-family="'Noto Sans CJK SC','Source Han Sans SC','PingFang SC','Microsoft YaHei',sans-serif" font-size="12" fill="#333">
+<rect class="paper" width="100%" height="100%" fill="#fff"/>
 <text x="{LEFT}" y="28" font-size="16" font-weight="bold">{}</text>
-<text x="{LEFT}" y="46" fill="#777">{}</text>"##,
+<text x="{LEFT}" y="46" class="soft" fill="#777">{}</text>"##,
+        escaped(&facts.query),
         escaped(&facts.query),
         escaped(&name),
     );
@@ -100,14 +111,14 @@ fn draw(svg: &mut String, facts: &Facts, unit: &str, points: &[Point<'_>], style
         let (at, label) = (y(tick), tidy(tick));
         let _ = writeln!(
             svg,
-            r##"<line x1="{LEFT}" x2="{:.1}" y1="{at:.1}" y2="{at:.1}" stroke="#ddd"/><text x="{:.1}" y="{:.1}" text-anchor="end">{label}</text>"##,
+            r##"<line x1="{LEFT}" x2="{:.1}" y1="{at:.1}" y2="{at:.1}" class="grid" stroke="#ddd"/><text x="{:.1}" y="{:.1}" text-anchor="end">{label}</text>"##,
             width - RIGHT,
             LEFT - 8.0,
             at + 4.0,
         );
     }
     years(svg, first, last, &x);
-    line(svg, points, &|point| (x(point.x), y(point.y / scale)));
+    line(svg, points, link, &|point| (x(point.x), y(point.y / scale)));
     svg.push_str("</svg>\n");
 }
 
@@ -119,7 +130,7 @@ fn years(svg: &mut String, first: f64, last: f64, x: &impl Fn(f64) -> f64) {
         let (from, at, base) = (x(year), x(year + 0.5), SIZE.1 - BOTTOM);
         let _ = writeln!(
             svg,
-            r##"<line x1="{from:.1}" x2="{from:.1}" y1="{base:.1}" y2="{:.1}" stroke="#999"/><text x="{at:.1}" y="{:.1}" text-anchor="middle">{year}</text>"##,
+            r##"<line x1="{from:.1}" x2="{from:.1}" y1="{base:.1}" y2="{:.1}" class="grid" stroke="#999"/><text x="{at:.1}" y="{:.1}" text-anchor="middle">{year}</text>"##,
             base + 6.0,
             base + 22.0,
         );
@@ -127,15 +138,21 @@ fn years(svg: &mut String, first: f64, last: f64, x: &impl Fn(f64) -> f64) {
     }
 }
 
-fn line(svg: &mut String, points: &[Point<'_>], place: &impl Fn(&Point<'_>) -> (f64, f64)) {
+fn line(svg: &mut String, points: &[Point<'_>], link: Link<'_>, place: &impl Fn(&Point<'_>) -> (f64, f64)) {
     let path: Vec<String> = points.iter().map(place).map(|(x, y)| format!("{x:.1},{y:.1}")).collect();
-    let _ = writeln!(svg, r##"<polyline fill="none" stroke="#9ab7d6" points="{}"/>"##, path.join(" "));
+    let _ = writeln!(svg, r##"<polyline class="curve" fill="none" stroke="#9ab7d6" points="{}"/>"##, path.join(" "));
     for point in points {
         let (x, y) = place(point);
         let told = [&point.fact.date.clone().unwrap_or_default(), &point.fact.text, &point.fact.title];
         let told = told.map(|text| escaped(text)).join("  ");
-        let _ =
-            writeln!(svg, r##"<circle cx="{x:.1}" cy="{y:.1}" r="4" fill="#1f5fa8"><title>{told}</title></circle>"##);
+        let point_at =
+            format!(r##"<circle cx="{x:.1}" cy="{y:.1}" r="4" fill="#1f5fa8"><title>{told}</title></circle>"##);
+        let _ = match link {
+            Some(link) => {
+                writeln!(svg, r#"<a href="{}" aria-label="{told}">{point_at}</a>"#, escaped(&link(point.fact)))
+            }
+            None => writeln!(svg, "{point_at}"),
+        };
         if points.len() <= LABELLED {
             let label = escaped(&cut(&point.fact.text.split_whitespace().collect::<String>(), 16));
             let _ = writeln!(
@@ -148,12 +165,12 @@ fn line(svg: &mut String, points: &[Point<'_>], place: &impl Fn(&Point<'_>) -> (
 }
 
 /// What values are divided by so that the axis has short numbers, and the axis' name.
-fn scale(points: &[Point<'_>], unit: &str, style: &Style) -> (f64, String) {
+fn scale(points: &[Point<'_>], unit: &str, lang: Lang) -> (f64, String) {
     let largest = points.iter().map(|point| point.y.abs()).fold(0.0, f64::max);
     let words = [(1e12, "facts.scale.12"), (1e8, "facts.scale.8"), (1e4, "facts.scale.4")];
     let found = words.iter().find(|(scale, _)| largest >= *scale && !unit.is_empty());
     match found {
-        Some((scale, key)) => (*scale, style.lang.say(key, &[("unit", unit)])),
+        Some((scale, key)) => (*scale, lang.say(key, &[("unit", unit)])),
         None => (1.0, unit.to_owned()),
     }
 }

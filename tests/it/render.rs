@@ -155,6 +155,9 @@ fn page() -> Page {
         page: None,
         ocr: None,
         snippets: vec![first, second],
+        publisher: None,
+        source: None,
+        script: None,
         explanation: vec![part("传感器")],
     };
     let bare = Hit {
@@ -170,6 +173,9 @@ fn page() -> Page {
         page: None,
         ocr: None,
         snippets: vec![snippet("说“好”，\t又说\"不好\"。")],
+        publisher: None,
+        source: None,
+        script: None,
         explanation: Vec::new(),
     };
     Page {

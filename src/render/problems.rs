@@ -1,8 +1,8 @@
 //! What was wrong with a file, in the user's language.
 
-use hansou::article::problem::{Fault, Place, Problem};
-use hansou::render::messages::{Lang, thousands};
-use hansou::render::visible;
+use crate::article::problem::{Fault, Place, Problem};
+use crate::render::messages::{Lang, thousands};
+use crate::render::visible;
 
 /// `path, line 3: what is wrong; what to do`.
 pub fn text(problem: &Problem, lang: Lang) -> String {
@@ -54,8 +54,8 @@ fn fault(fault: &Fault, lang: Lang) -> String {
 
 #[cfg(test)]
 mod tests {
-    use hansou::article::problem::{Fault, Place, Problem};
-    use hansou::render::messages::Lang;
+    use crate::article::problem::{Fault, Place, Problem};
+    use crate::render::messages::Lang;
     use hansou_text::fold::is_han;
 
     use super::text;
