@@ -5,7 +5,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use super::metric::{Answer, Asked, Context};
-use super::{event, head, place, when};
+use super::{event, head, place, series, when};
 use crate::fact::Fact;
 use crate::hit::Mark;
 use crate::index::Stored;
@@ -230,6 +230,8 @@ fn row(stored: &Stored, figure: &Figure, measure: &str, place: Place<'_>) -> Row
     let fact = Fact {
         date: stored.meta.date.clone(),
         period: when.period.map(|period| period.to_string()),
+        span: series::span(when.period),
+        series: 0,
         year: day_of.map(Date::year),
         value: value.map(|value| value.to_string()),
         low: low.map(|value| value.to_string()),
