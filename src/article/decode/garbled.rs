@@ -159,7 +159,9 @@ fn again(line: &str, wrong: &'static Encoding, right: &'static Encoding) -> Opti
             }
         }
     }
-    Some(right.decode_without_bom_handling(&bytes).0.into_owned())
+    // The lost byte of a character and those before it are one place.
+    let text = right.decode_without_bom_handling(&bytes).0;
+    Some(text.replace("\u{fffd}\u{fffd}", "\u{fffd}"))
 }
 
 #[cfg(test)]
