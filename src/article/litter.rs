@@ -35,7 +35,9 @@ mod tests {
 
     #[test]
     fn what_programs_leave_is_litter() {
-        for name in ["~$采购合同.docx", "Desktop.ini", "Thumbs.db", "$RECYCLE.BIN", "._采购.txt", ".DS_Store", "__MACOSX"] {
+        for name in
+            ["~$采购合同.docx", "Desktop.ini", "Thumbs.db", "$RECYCLE.BIN", "._采购.txt", ".DS_Store", "__MACOSX"]
+        {
             assert!(is_litter(name), "{name}");
         }
         for name in ["采购合同.docx", "~草稿.txt", "desktop.ini说明.txt", "回收站.md", "$5.txt"] {

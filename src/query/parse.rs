@@ -233,8 +233,8 @@ impl Parser {
 
     fn filter(&mut self, filter: Filter, argument: String) -> Option<Node> {
         let argument = argument.split_whitespace().collect::<Vec<_>>().join(" ");
-        let asks = argument.chars().any(is_searched)
-            || (filter == Filter::Figures && figure::read(&[&argument]).is_some());
+        let asks =
+            argument.chars().any(is_searched) || (filter == Filter::Figures && figure::read(&[&argument]).is_some());
         if !asks {
             self.notes.push(Note::Dangling(argument));
             return None;

@@ -14,7 +14,7 @@ use super::ast::{How, Unit};
 use hansou_facts::figure::bind::{Bound, bound};
 use hansou_facts::figure::{self, Ask, Figure};
 use hansou_text::atom::{FRAME, GAP, Kind, Stream, parts};
-use hansou_text::fold::{Folded, fold, spelling_keeping_case, is_han};
+use hansou_text::fold::{Folded, fold, is_han, spelling_keeping_case};
 
 /// A text made ready for matching.
 #[derive(Debug, Clone)]

@@ -19,16 +19,8 @@ const RADICALS: &str = include_str!("../data/EquivalentUnifiedIdeograph.txt");
 const SEPARATED: &str = include_str!("../data/source_separation.tsv");
 
 /// Pairs that the tables leave to phrases, but that two scripts write for one word.
-const IN_PHRASES: [(char, char); 8] = [
-    ('著', '着'),
-    ('乾', '干'),
-    ('瞭', '了'),
-    ('藉', '借'),
-    ('徵', '征'),
-    ('麽', '么'),
-    ('噹', '当'),
-    ('邨', '村'),
-];
+const IN_PHRASES: [(char, char); 8] =
+    [('著', '着'), ('乾', '干'), ('瞭', '了'), ('藉', '借'), ('徵', '征'), ('麽', '么'), ('噹', '当'), ('邨', '村')];
 /// A currency of its own: 三百円 is not 三百圆.
 const KEPT: [char; 1] = ['円'];
 
@@ -117,7 +109,8 @@ fn private_use() -> Vec<(char, char)> {
     let gbk = (0xfe50u16..=0xfea0).filter(|pair| pair & 0xff != 0x7f);
     let gbk = (0xe815u32..).zip(gbk).map(|(code, pair)| (code, pair, GB18030));
     let trails = || (0x40u16..=0x7e).chain(0xa1..=0xfe);
-    let rows = |leads: std::ops::RangeInclusive<u16>| leads.flat_map(move |lead| trails().map(move |trail| lead << 8 | trail));
+    let rows =
+        |leads: std::ops::RangeInclusive<u16>| leads.flat_map(move |lead| trails().map(move |trail| lead << 8 | trail));
     let hkscs = (0xe311u32..).zip(rows(0x8e..=0xa0)).chain((0xeeb8..).zip(rows(0x81..=0x8d)));
     let hkscs = hkscs.filter(|(code, _)| (0xe865..0xf000).contains(code) || (0xf100..0xf6b1).contains(code));
     gbk.chain(hkscs.map(|(code, pair)| (code, pair, BIG5)))
@@ -129,7 +122,9 @@ fn private_use() -> Vec<(char, char)> {
 fn decoded(pair: u16, encoding: &'static Encoding) -> Option<char> {
     let bytes = pair.to_be_bytes();
     let (text, malformed) = encoding.decode_without_bom_handling(&bytes);
-    single(&text).filter(|&c| !malformed && matches!(c, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{2ffff}' | '\u{2e80}'..='\u{2fdf}'))
+    single(&text).filter(|&c| {
+        !malformed && matches!(c, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{2ffff}' | '\u{2e80}'..='\u{2fdf}')
+    })
 }
 
 /// Radicals and strokes are spellings of the character they look like.
@@ -141,7 +136,12 @@ fn radicals() -> impl Iterator<Item = (char, char)> {
         let hex = |text| u32::from_str_radix(text, 16).ok();
         let range = hex(first).zip(hex(end)).map(|(first, end)| first..=end);
         let target = hex(target).and_then(char::from_u32);
-        range.into_iter().flatten().filter_map(char::from_u32).zip(std::iter::repeat(target)).filter_map(|(c, to)| Some((c, to?)))
+        range
+            .into_iter()
+            .flatten()
+            .filter_map(char::from_u32)
+            .zip(std::iter::repeat(target))
+            .filter_map(|(c, to)| Some((c, to?)))
     })
 }
 

@@ -126,7 +126,13 @@ impl Folded {
     /// m² and m2 are one; the mark of a note (中国²) and the power of a number stay what they are.
     fn in_formula(&self, c: char) -> char {
         match c {
-            '²' | '³' if self.chars.last().is_some_and(char::is_ascii_lowercase) => if c == '²' { '2' } else { '3' },
+            '²' | '³' if self.chars.last().is_some_and(char::is_ascii_lowercase) => {
+                if c == '²' {
+                    '2'
+                } else {
+                    '3'
+                }
+            }
             _ => c,
         }
     }

@@ -19,14 +19,8 @@ pub struct Repair {
 }
 
 /// What the text was taken for, and what it was. GBK has no characters of four bytes, and 0x80 is € in it.
-const WAYS: [(&Encoding, &Encoding); 6] = [
-    (GBK, UTF_8),
-    (WINDOWS_1252, UTF_8),
-    (WINDOWS_1252, GB18030),
-    (BIG5, GB18030),
-    (GBK, BIG5),
-    (WINDOWS_1252, BIG5),
-];
+const WAYS: [(&Encoding, &Encoding); 6] =
+    [(GBK, UTF_8), (WINDOWS_1252, UTF_8), (WINDOWS_1252, GB18030), (BIG5, GB18030), (GBK, BIG5), (WINDOWS_1252, BIG5)];
 /// By how much, for each character of the outcome, it must be likelier than what was there.
 const GAIN: f32 = 2.5;
 /// How likely a character of the outcome must be on average: running Chinese is at -6.5.
@@ -182,13 +176,22 @@ mod tests {
     #[test]
     fn garbled_text_is_repaired() {
         for (wrong, right) in WAYS {
-            let texts = TEXTS.iter().filter(|_| right != BIG5).copied().chain(["園區今年新增感測器企業四十二家，簽約金額達一億元。"]);
+            let texts = TEXTS
+                .iter()
+                .filter(|_| right != BIG5)
+                .copied()
+                .chain(["園區今年新增感測器企業四十二家，簽約金額達一億元。"]);
             for text in texts {
                 let garbled = garble(text, right, wrong);
                 let (repaired, found) = repair(&garbled);
                 let kept = text.chars().filter(|&c| repaired.contains(c)).count();
                 let enough = kept * 10 >= text.chars().count() * 8;
-                assert!(enough && (found.repaired, found.left) == (1, 0), "{} as {}: {repaired}", right.name(), wrong.name());
+                assert!(
+                    enough && (found.repaired, found.left) == (1, 0),
+                    "{} as {}: {repaired}",
+                    right.name(),
+                    wrong.name()
+                );
             }
         }
         let twice = garble(&garble(TEXTS[1], UTF_8, WINDOWS_1252), UTF_8, WINDOWS_1252);

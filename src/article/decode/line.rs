@@ -97,7 +97,8 @@ pub fn not_utf8(sample: &[u8]) -> Option<Vec<u8>> {
     if !lines().any(is_chinese_utf8) {
         return None;
     }
-    let others: Vec<u8> = lines().filter(|line| !line.is_ascii() && !is_chinese_utf8(line)).flatten().copied().collect();
+    let others: Vec<u8> =
+        lines().filter(|line| !line.is_ascii() && !is_chinese_utf8(line)).flatten().copied().collect();
     (!others.is_empty()).then_some(others)
 }
 
@@ -183,7 +184,8 @@ mod tests {
     #[test]
     fn stray_bytes_cost_at_most_themselves() {
         let text = "闭园时间为二十三点，请各位游客抓紧时间离园。";
-        for (encoding, text) in [(GB18030, text), (BIG5, "閉園時間為二十三點，請各位遊客抓緊時間離園。"), (UTF_8, text)] {
+        for (encoding, text) in [(GB18030, text), (BIG5, "閉園時間為二十三點，請各位遊客抓緊時間離園。"), (UTF_8, text)]
+        {
             let good = encoding.encode(text).0.into_owned();
             for at in 0..=good.len() {
                 let mut bytes = good.clone();

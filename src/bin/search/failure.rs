@@ -86,7 +86,9 @@ fn library(error: &Error, lang: Lang) -> String {
         Error::Format { path, found, wanted } => lang
             .say("error.format", &[("path", &name(path)), ("found", &visible(found)), ("wanted", &wanted.to_string())]),
         Error::Locked { path } => lang.say("error.locked", &[("path", &name(path))]),
-        Error::Damaged { path, what } => lang.say("error.damaged", &[("path", &name(path)), ("what", &cause(what, lang))]),
+        Error::Damaged { path, what } => {
+            lang.say("error.damaged", &[("path", &name(path)), ("what", &cause(what, lang))])
+        }
         Error::Internal { path, what } => {
             lang.say("error.internal", &[("path", &name(path)), ("what", &visible(what))])
         }
