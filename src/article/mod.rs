@@ -10,6 +10,7 @@ pub mod page;
 
 pub mod decode;
 pub mod format;
+mod litter;
 pub mod problem;
 pub mod read;
 pub mod unpack;
@@ -60,7 +61,7 @@ pub enum Evidence {
     Dateline,
     /// The file's name or folder.
     Name,
-    /// A date in the text.
+    /// The day with which the text opens, in the year of its folder or page.
     Body,
 }
 

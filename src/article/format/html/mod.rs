@@ -7,6 +7,7 @@ mod head;
 mod hint;
 mod main_text;
 mod page;
+mod script;
 mod strip;
 
 use std::ops::ControlFlow;
