@@ -101,6 +101,13 @@ pub enum Fault {
         /// Cells of the header.
         wanted: usize,
     },
+    /// No row of a table names its columns; they were taken by what they hold.
+    NoHeader {
+        /// The column taken as title, from 1.
+        title: Option<usize>,
+        /// The column taken as text, from 1.
+        body: usize,
+    },
     /// A record has neither title nor body that could be recognised.
     NoText {
         /// The names it has.
@@ -127,7 +134,7 @@ pub enum Fault {
 impl Fault {
     /// True when text of the user's may be missing from the index because of this.
     pub fn loses_text(&self) -> bool {
-        !matches!(self, Self::Cells { .. } | Self::Unsure { .. } | Self::Empty | Self::Link)
+        !matches!(self, Self::Cells { .. } | Self::NoHeader { .. } | Self::Unsure { .. } | Self::Empty | Self::Link)
     }
 
     /// The fault behind an error while reading.
@@ -216,6 +223,12 @@ impl fmt::Display for Fault {
             Self::Json { what } => write!(f, "not valid JSON ({what}); skipped, mend it and index again"),
             Self::Cells { found, wanted } => {
                 write!(f, "{found} cells where the header has {wanted}; the surplus was taken as text")
+            }
+            Self::NoHeader { title: Some(title), body } => {
+                write!(f, "no row names the columns; column {title} was taken as title, column {body} as text; add such a row")
+            }
+            Self::NoHeader { title: None, body } => {
+                write!(f, "no row names the columns; column {body} was taken as text; add such a row")
             }
             Self::NoText { names } => write!(
                 f,
