@@ -225,7 +225,10 @@ impl fmt::Display for Fault {
                 write!(f, "{found} cells where the header has {wanted}; the surplus was taken as text")
             }
             Self::NoHeader { title: Some(title), body } => {
-                write!(f, "no row names the columns; column {title} was taken as title, column {body} as text; add such a row")
+                write!(
+                    f,
+                    "no row names the columns; column {title} was taken as title, column {body} as text; add such a row"
+                )
             }
             Self::NoHeader { title: None, body } => {
                 write!(f, "no row names the columns; column {body} was taken as text; add such a row")

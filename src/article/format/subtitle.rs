@@ -111,11 +111,18 @@ fn is_time(line: &str) -> bool {
     let line = line.trim();
     let numeric = |text: &str| {
         let text = text.trim();
-        text.contains(':') && text.starts_with(|c: char| c.is_ascii_digit()) && text.chars().take(12).all(|c| c.is_ascii_digit() || ":.,; ".contains(c))
+        text.contains(':')
+            && text.starts_with(|c: char| c.is_ascii_digit())
+            && text.chars().take(12).all(|c| c.is_ascii_digit() || ":.,; ".contains(c))
     };
     match line.split_once("-->") {
         Some((from, to)) => numeric(from) && numeric(to.split_whitespace().next().unwrap_or("")),
-        None => line.len() <= 32 && line.matches(':').count() == 4 && numeric(line) && line.bytes().all(|byte| byte.is_ascii_digit() || b":.,".contains(&byte)),
+        None => {
+            line.len() <= 32
+                && line.matches(':').count() == 4
+                && numeric(line)
+                && line.bytes().all(|byte| byte.is_ascii_digit() || b":.,".contains(&byte))
+        }
     }
 }
 
@@ -166,7 +173,9 @@ fn events(text: &str, title: &mut String) -> Vec<String> {
         } else if let Some(said) = line.strip_prefix("Title:") {
             let said = said.trim();
             // What Aegisub writes where nobody gave a title.
-            if said.chars().any(is_han) || !said.to_lowercase().contains("aegisub") && !said.eq_ignore_ascii_case("untitled") {
+            if said.chars().any(is_han)
+                || !said.to_lowercase().contains("aegisub") && !said.eq_ignore_ascii_case("untitled")
+            {
                 *title = one_line(said);
             }
         } else if let Some(names) = line.strip_prefix("Format:").filter(|_| in_events) {

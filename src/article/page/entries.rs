@@ -63,7 +63,12 @@ fn openings(text: &str) -> Vec<Opening<'_>> {
     for line in text.split_inclusive('\n') {
         let range = start..start + line.trim_end().len();
         start += line.len();
-        openings.extend(opening(&text[range.clone()]).map(|(day, rest, timed)| Opening { line: range, day, rest, timed }));
+        openings.extend(opening(&text[range.clone()]).map(|(day, rest, timed)| Opening {
+            line: range,
+            day,
+            rest,
+            timed,
+        }));
     }
     openings
 }
@@ -83,7 +88,8 @@ fn opening(line: &str) -> Option<(&str, &str, bool)> {
     let (name, dated) = (bare[..at].trim_end(), &bare[at..]);
     let (day, rest) = dated.split_at(date_length(dated)?);
     let rest = rest.trim_start();
-    let ends = clock_length(rest) > 0 && rest[clock_length(rest)..].trim_matches([')', '）', ']', '】', ' ']).is_empty();
+    let ends =
+        clock_length(rest) > 0 && rest[clock_length(rest)..].trim_matches([')', '）', ']', '】', ' ']).is_empty();
     (ends && is_beside(name) && bare[..at].ends_with([' ', '\t', '(', '（', '['])).then_some((day, line.trim(), true))
 }
 
@@ -125,7 +131,8 @@ fn stand_below_headlines(text: &str, openings: &[Opening]) -> bool {
         let Some(before) = before.strip_suffix('\n') else { return false };
         let before = before.trim_end_matches('\r');
         let line = before.rsplit('\n').next().unwrap_or("").trim();
-        let above = before[..before.len() - before.rsplit('\n').next().unwrap_or("").len()].trim_end_matches([' ', '\r', '\t']);
+        let above =
+            before[..before.len() - before.rsplit('\n').next().unwrap_or("").len()].trim_end_matches([' ', '\r', '\t']);
         let begins = above.ends_with("\n\n") || above.ends_with("\n\r\n") || above.trim().is_empty();
         !line.is_empty() && begins && !line.ends_with(['。', '！', '？', '；', '…', '”', '～', '~'])
     });
@@ -162,7 +169,12 @@ fn joined<'a>(text: &'a str, openings: &[Opening<'a>]) -> Vec<Entry<'a>> {
             }
             _ => {
                 let title = if opening.timed { opening.day } else { &text[opening.line.clone()] };
-                entries.push(Entry { range: opening.line.start..end, day: opening.day, title: bare_title(title), body: said });
+                entries.push(Entry {
+                    range: opening.line.start..end,
+                    day: opening.day,
+                    title: bare_title(title),
+                    body: said,
+                });
             }
         }
     }
@@ -207,7 +219,10 @@ pub fn between_rules(text: &str) -> Option<Vec<Range<usize>>> {
             Some(last) if titled => last.end = part.end,
             _ => whole.push(part.clone()),
         }
-        titled = alone && !titled && text[part].trim().chars().count() <= 40 && !text[..whole.last().map_or(0, |last| last.end)].trim_end().ends_with('。');
+        titled = alone
+            && !titled
+            && text[part].trim().chars().count() <= 40
+            && !text[..whole.last().map_or(0, |last| last.end)].trim_end().ends_with('。');
     }
     (whole.len() > 1).then_some(whole)
 }
@@ -226,9 +241,15 @@ mod tests {
         for (text, wanted) in [
             ("2021年3月1日 晴\n今天去了渡口。\n\n2021年3月2日 雨\n没有出门。\n", vec!["2021年3月1日", "2021年3月2日"]),
             ("我的日记\n\n【2021-03-01】\n甲。\n【2021-03-02】\n乙。\n", vec!["2021-03-01", "2021-03-02"]),
-            ("2024-03-04 20:01:02 小北\n明天？\n\n2024-03-04 20:02:00 阿禾\n去。\n\n2024-03-05 08:12:40 小北\n拆了。\n", vec!["2024-03-04", "2024-03-05"]),
+            (
+                "2024-03-04 20:01:02 小北\n明天？\n\n2024-03-04 20:02:00 阿禾\n去。\n\n2024-03-05 08:12:40 小北\n拆了。\n",
+                vec!["2024-03-04", "2024-03-05"],
+            ),
             ("小北 2024-03-04 20:01:02\n明天？\n阿禾 2024-03-05 08:12:40\n拆了。\n", vec!["2024-03-04", "2024-03-05"]),
-            ("[2024-03-04 20:01] 小北：明天去渡口。\n[2024-03-05 08:12] 阿禾：拆了。\n", vec!["2024-03-04", "2024-03-05"]),
+            (
+                "[2024-03-04 20:01] 小北：明天去渡口。\n[2024-03-05 08:12] 阿禾：拆了。\n",
+                vec!["2024-03-04", "2024-03-05"],
+            ),
             // Days of notices, a list, a chronicle, a page of a newspaper, a signature.
             ("停水通知\n2023-05-06\n明天停水。\n\n停电通知\n2023-06-01\n后天停电。\n", vec![]),
             ("2023-05-06 停水通知\n2023-06-01 停电通知\n", vec![]),

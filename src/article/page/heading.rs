@@ -95,7 +95,8 @@ fn heading(line: &str) -> Option<(Level, Range<usize>)> {
     {
         return Some((level, whole));
     }
-    let clear = |rest: &str| rest.is_empty() || rest.starts_with(|c: char| c.is_whitespace() || matches!(c, '：' | ':'));
+    let clear =
+        |rest: &str| rest.is_empty() || rest.starts_with(|c: char| c.is_whitespace() || matches!(c, '：' | ':'));
     let named = |rest: &str| clear(rest) && rest.chars().count() <= 24 && !rest.contains(['，', '。']);
     let words = WORDS.iter().filter(|(kind, _)| *kind == Kind::Alone);
     let alone = words.filter_map(|(_, word)| ended.strip_prefix(word)).any(named);

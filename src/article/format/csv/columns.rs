@@ -31,9 +31,9 @@ impl Header {
         let all = [Role::Id, Role::Title, Role::Body, Role::Date, Role::Source, Role::Author];
         // A row with one known word may be a row of data (标题, 说明); with a second it is a header.
         let first = head.iter().position(|row| is_filled(row));
-        let known = head.iter().position(|row| {
-            named(row, &text) > 0 && (named(row, &all) > 1 || row.len() <= 2 || is_all_names(row))
-        });
+        let known = head
+            .iter()
+            .position(|row| named(row, &text) > 0 && (named(row, &all) > 1 || row.len() <= 2 || is_all_names(row)));
         let known = known.or_else(|| first.filter(|&at| named(&head[at], &text) > 0));
         let first = first.unwrap_or(0);
         match (known, head.get(first)) {

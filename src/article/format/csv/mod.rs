@@ -107,7 +107,8 @@ impl Table {
         let line = position.map_or(0, csv::Position::line);
         // The number is that of the row, blank ones counted.
         self.part += 1;
-        if row.iter().all(|cell| cell.trim().is_empty()) || row.iter().eq(self.header.names.iter().map(String::as_str)) {
+        if row.iter().all(|cell| cell.trim().is_empty()) || row.iter().eq(self.header.names.iter().map(String::as_str))
+        {
             return ControlFlow::Continue(());
         }
         let names = &self.header.names;

@@ -18,8 +18,8 @@ use zip::ZipArchive;
 use self::numbering::Numbering;
 use self::styles::Styles;
 use super::{Out, document, fields, one_line};
-use crate::article::problem::{Fault, Place};
 use crate::article::dating::{self, Clues};
+use crate::article::problem::{Fault, Place};
 use crate::article::{Article, Dated, Evidence};
 use hansou_facts::date;
 
@@ -117,7 +117,8 @@ fn beside<R: Read + Seek>(archive: &ZipArchive<R>, folder: &str) -> Vec<String> 
     let mut found: Vec<(usize, String)> = Vec::new();
     for name in names(archive) {
         let Some(file) = name.strip_prefix(folder).and_then(|name| name.strip_prefix('/')) else { continue };
-        let numbered = |rest: &str| rest.strip_suffix(".xml").is_some_and(|rest| rest.bytes().all(|c| c.is_ascii_digit()));
+        let numbered =
+            |rest: &str| rest.strip_suffix(".xml").is_some_and(|rest| rest.bytes().all(|c| c.is_ascii_digit()));
         let at = BESIDE.iter().position(|start| file.strip_prefix(start).is_some_and(numbered));
         found.extend(at.map(|at| (at, name.clone())));
     }

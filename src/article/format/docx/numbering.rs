@@ -72,7 +72,8 @@ impl Numbering {
 
     fn element(&mut self, element: &quick_xml::events::BytesStart<'_>, at: &mut Place) {
         let value = attribute(element, "val");
-        let index = |name| attribute(element, name).and_then(|level| level.parse().ok()).filter(|level| *level < LEVELS);
+        let index =
+            |name| attribute(element, name).and_then(|level| level.parse().ok()).filter(|level| *level < LEVELS);
         match element.local_name().as_ref() {
             "abstractNum" => *at = Place { list: attribute(element, "abstractNumId"), ..Place::default() },
             "num" => *at = Place { instance: attribute(element, "numId"), ..Place::default() },
@@ -196,7 +197,10 @@ fn written(number: u32, format: &str) -> String {
     };
     match format {
         "none" => String::new(),
-        "chineseCounting" | "chineseCountingThousand" | "taiwaneseCounting" | "taiwaneseCountingThousand"
+        "chineseCounting"
+        | "chineseCountingThousand"
+        | "taiwaneseCounting"
+        | "taiwaneseCountingThousand"
         | "japaneseCounting" => spelled(number, "〇一二三四五六七八九", ["", "十", "百", "千"], true),
         "chineseLegalSimplified" => spelled(number, "零壹贰叁肆伍陆柒捌玖", ["", "拾", "佰", "仟"], false),
         "ideographLegalTraditional" => spelled(number, "零壹貳參肆伍陸柒捌玖", ["", "拾", "佰", "仟"], false),
@@ -256,8 +260,19 @@ fn letters(number: u32, first: char) -> String {
 
 fn roman(number: u32) -> String {
     const SIGNS: [(u32, &str); 13] = [
-        (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"),
-        (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
+        (1000, "M"),
+        (900, "CM"),
+        (500, "D"),
+        (400, "CD"),
+        (100, "C"),
+        (90, "XC"),
+        (50, "L"),
+        (40, "XL"),
+        (10, "X"),
+        (9, "IX"),
+        (5, "V"),
+        (4, "IV"),
+        (1, "I"),
     ];
     let mut rest = number.min(3999);
     let mut text = String::new();
@@ -296,7 +311,9 @@ mod tests {
     #[test]
     fn levels_are_counted() {
         let level = |at: usize, format: &str, pattern: &str| {
-            format!("<w:lvl w:ilvl=\"{at}\"><w:start w:val=\"1\"/><w:numFmt w:val=\"{format}\"/><w:lvlText w:val=\"{pattern}\"/></w:lvl>")
+            format!(
+                "<w:lvl w:ilvl=\"{at}\"><w:start w:val=\"1\"/><w:numFmt w:val=\"{format}\"/><w:lvlText w:val=\"{pattern}\"/></w:lvl>"
+            )
         };
         let xml = format!(
             "<w:numbering><w:abstractNum w:abstractNumId=\"7\">{}{}</w:abstractNum><w:num w:numId=\"2\"><w:abstractNumId w:val=\"7\"/></w:num>\
@@ -305,8 +322,9 @@ mod tests {
             level(1, "decimal", "%1.%2")
         );
         let mut numbering = Numbering::read(&xml);
-        let printed: Vec<String> =
-            [("2", 0), ("2", 1), ("2", 1), ("2", 0), ("2", 1), ("3", 0), ("3", 0), ("9", 0)].map(|(id, level)| numbering.next(id, level)).into();
+        let printed: Vec<String> = [("2", 0), ("2", 1), ("2", 1), ("2", 0), ("2", 1), ("3", 0), ("3", 0), ("9", 0)]
+            .map(|(id, level)| numbering.next(id, level))
+            .into();
         assert_eq!(printed, ["第一章 ", "一.1 ", "一.2 ", "第二章 ", "二.1 ", "第一章 ", "第二章 ", ""]);
     }
 }

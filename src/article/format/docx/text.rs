@@ -210,11 +210,14 @@ impl Part<'_> {
 /// The cells of a row as one line; cells with several long paragraphs one after the other.
 fn row(cells: Vec<Vec<String>>) -> Vec<String> {
     let filled = |lines: &[String]| lines.iter().filter(|line| !line.trim().is_empty()).count();
-    let long = |lines: &Vec<String>| filled(lines) > 1 && lines.iter().map(|line| line.chars().count()).sum::<usize>() > CELL;
+    let long =
+        |lines: &Vec<String>| filled(lines) > 1 && lines.iter().map(|line| line.chars().count()).sum::<usize>() > CELL;
     if cells.len() == 1 || cells.iter().any(long) {
         return cells.into_iter().flatten().filter(|line| !line.trim().is_empty()).collect();
     }
-    let cell = |lines: &Vec<String>| lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
+    let cell = |lines: &Vec<String>| {
+        lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
+    };
     let line = cells.iter().map(cell).collect::<Vec<_>>().join("\t");
     if line.trim().is_empty() { Vec::new() } else { vec![line] }
 }

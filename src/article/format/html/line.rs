@@ -65,7 +65,8 @@ pub fn is_credit(text: &str) -> bool {
 
 /// A sentence behind a label, 记者：今天请到了王主任，您好, is said in a talk.
 pub fn is_said(text: &str) -> bool {
-    text.split_once([':', '：']).is_some_and(|(_, said)| said.contains(['，', '。', '？', '！']) || said.chars().nth(24).is_some())
+    text.split_once([':', '：'])
+        .is_some_and(|(_, said)| said.contains(['，', '。', '？', '！']) || said.chars().nth(24).is_some())
 }
 
 fn bare(text: &str) -> &str {

@@ -46,8 +46,26 @@ pub fn article(text: &str) -> Article {
 pub fn is_markup(text: &str) -> bool {
     let head = text.trim_start().as_bytes();
     const CLOSES: [&str; 20] = [
-        "</p>", "</div>", "<br>", "<br/>", "<br />", "</span>", "</P>", "<BR>", "</DIV>", "</em>", "</b>", "</strong>",
-        "</a>", "</li>", "</h1>", "</h2>", "</h3>", "</td>", "</font>", "</i>",
+        "</p>",
+        "</div>",
+        "<br>",
+        "<br/>",
+        "<br />",
+        "</span>",
+        "</P>",
+        "<BR>",
+        "</DIV>",
+        "</em>",
+        "</b>",
+        "</strong>",
+        "</a>",
+        "</li>",
+        "</h1>",
+        "</h2>",
+        "</h3>",
+        "</td>",
+        "</font>",
+        "</i>",
     ];
     (head.first() == Some(&b'<') || text.contains('>')) && CLOSES.iter().any(|tag| text.contains(tag))
 }

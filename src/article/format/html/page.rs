@@ -369,9 +369,9 @@ fn is_hidden_inline(element: &Element) -> bool {
 fn is_document(address: &str) -> bool {
     const ENDINGS: [&str; 3] = [".pdf", ".zip", ".rar"];
     let path = address.split(['?', '#']).next().unwrap_or("").to_ascii_lowercase();
-    let office = [".doc", ".xls", ".ppt", ".wps", ".ofd"].iter().any(|ending| {
-        path.rfind(ending).is_some_and(|at| path.len() - at <= ending.len() + 1)
-    });
+    let office = [".doc", ".xls", ".ppt", ".wps", ".ofd"]
+        .iter()
+        .any(|ending| path.rfind(ending).is_some_and(|at| path.len() - at <= ending.len() + 1));
     office || ENDINGS.iter().any(|ending| path.ends_with(ending))
 }
 

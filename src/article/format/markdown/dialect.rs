@@ -10,8 +10,9 @@ use hansou_text::fold::is_han;
 use regex::{Captures, Regex};
 
 /// Template tags (`{% note %}`, `{{< figure title="…" >}}`), of which Chinese words are shown.
-static TEMPLATE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"\{%[^\n]*?%\}|\{\{[<%][^\n]*?[>%]\}\}|\{\{(?:embed|query|renderer)\b[^\n]*?\}\}").ok());
+static TEMPLATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"\{%[^\n]*?%\}|\{\{[<%][^\n]*?[>%]\}\}|\{\{(?:embed|query|renderer)\b[^\n]*?\}\}").ok()
+});
 
 /// Block attributes of kramdown (`{: id="…"}`), references to a block (`((id "text"))`), names of a block (`^id`).
 static BLOCK: LazyLock<Option<Regex>> = LazyLock::new(|| {

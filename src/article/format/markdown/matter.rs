@@ -64,9 +64,10 @@ fn json(text: &str) -> Option<(Members, &str)> {
     let mut values = serde_json::Deserializer::from_str(text).into_iter::<Value>();
     let Ok(Value::Record(members)) = values.next()? else { return None };
     let rest = &text[values.byte_offset()..];
-    rest.trim_start_matches([' ', '\t', '\r']).strip_prefix('\n').or(rest.is_empty().then_some("")).map(|rest| {
-        (members, rest.trim_start().strip_prefix(";;;").unwrap_or(rest))
-    })
+    rest.trim_start_matches([' ', '\t', '\r'])
+        .strip_prefix('\n')
+        .or(rest.is_empty().then_some(""))
+        .map(|rest| (members, rest.trim_start().strip_prefix(";;;").unwrap_or(rest)))
 }
 
 /// Members of a JSON object without its braces, up to `;;;`.
@@ -82,11 +83,12 @@ fn toml(text: &str) -> Members {
     match toml::from_str::<Value>(text) {
         Ok(Value::Record(members)) => members,
         // `name = value` lines, each for itself.
-        _ => entries(text, '=').flat_map(|entry| match toml::from_str::<Value>(&entry) {
-            Ok(Value::Record(members)) => members,
-            _ => as_written(&entry, &['=', ':']).into_iter().collect(),
-        })
-        .collect(),
+        _ => entries(text, '=')
+            .flat_map(|entry| match toml::from_str::<Value>(&entry) {
+                Ok(Value::Record(members)) => members,
+                _ => as_written(&entry, &['=', ':']).into_iter().collect(),
+            })
+            .collect(),
     }
 }
 
@@ -94,11 +96,12 @@ fn yaml(text: &str) -> Members {
     match value::yaml(text) {
         Some(Value::Record(members)) => members,
         // A title with a colon or a bracket in it is not valid YAML, and common.
-        _ => entries(text, ':').flat_map(|entry| match value::yaml(&entry) {
-            Some(Value::Record(members)) => members,
-            _ => as_written(&entry, &[':', '：', '=']).into_iter().collect(),
-        })
-        .collect(),
+        _ => entries(text, ':')
+            .flat_map(|entry| match value::yaml(&entry) {
+                Some(Value::Record(members)) => members,
+                _ => as_written(&entry, &[':', '：', '=']).into_iter().collect(),
+            })
+            .collect(),
     }
 }
 

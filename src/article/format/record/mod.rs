@@ -44,7 +44,8 @@ pub fn article(members: &Members, map: &FieldMap, from: BodyFrom) -> Option<Arti
         return None;
     }
     let said = |role| value(role).map(flat).filter(|text| !text.is_empty());
-    let mut article = Article { id: said(Role::Id), title: said(Role::Title).unwrap_or_default(), ..Article::default() };
+    let mut article =
+        Article { id: said(Role::Id), title: said(Role::Title).unwrap_or_default(), ..Article::default() };
     if let Some(body) = value(Role::Body) {
         write_body(body, map, &mut article);
     }
@@ -181,17 +182,15 @@ impl Found<'_> {
                 self.articles.push(Ok(Article { body: plain(text).into_owned(), ..Article::default() }));
             }
             Value::List(items) => items.iter().for_each(|item| self.read(item, around)),
-            Value::Record(members) if self.is_article(members) => {
-                match article(members, self.map, BodyFrom::Fields) {
-                    Some(mut article) => {
-                        if article.title.is_empty() {
-                            around.clone_into(&mut article.title);
-                        }
-                        self.articles.push(Ok(article));
+            Value::Record(members) if self.is_article(members) => match article(members, self.map, BodyFrom::Fields) {
+                Some(mut article) => {
+                    if article.title.is_empty() {
+                        around.clone_into(&mut article.title);
                     }
-                    None => self.articles.push(Err(value.names())),
+                    self.articles.push(Ok(article));
                 }
-            }
+                None => self.articles.push(Err(value.names())),
+            },
             Value::Record(members) => self.container(value, members, around),
             _ => {}
         }
@@ -206,7 +205,8 @@ impl Found<'_> {
         for member in members {
             match &member.1 {
                 // Words that describe the container are no articles.
-                Value::List(items) if items.iter().all(|item| matches!(item, Value::Text(text) if !is_prose(text))) => {}
+                Value::List(items) if items.iter().all(|item| matches!(item, Value::Text(text) if !is_prose(text))) => {
+                }
                 inner @ (Value::List(_) | Value::Record(_)) => self.read(inner, around),
                 Value::Text(text) if is_prose(text) => beside.push(member),
                 _ => {}
@@ -225,7 +225,8 @@ impl Found<'_> {
     /// Whether a record is an article itself: it has a text, or a title and nothing in it that is one.
     fn is_article(&self, members: &Members) -> bool {
         let best = best(members, self.map);
-        let held = |at: usize| self.holds_articles(&members[at].0, &members[at].1, best[Role::Title as usize].is_some());
+        let held =
+            |at: usize| self.holds_articles(&members[at].0, &members[at].1, best[Role::Title as usize].is_some());
         let body = best[Role::Body as usize].or_else(|| unnamed_body(members, self.map, &best));
         if let Some(at) = body {
             return !held(at);

@@ -186,7 +186,8 @@ const RUN_TEXT: [&str; 2] = ["text", "insert"];
 
 fn is_run(value: &Value) -> bool {
     let members = value.members();
-    let texts = members.iter().filter(|(name, value)| RUN_TEXT.contains(&name.as_str()) && matches!(value, Value::Text(_)));
+    let texts =
+        members.iter().filter(|(name, value)| RUN_TEXT.contains(&name.as_str()) && matches!(value, Value::Text(_)));
     let rest = members.iter().filter(|(_, value)| matches!(value, Value::Text(text) if text.chars().any(is_han)));
     texts.count() == 1 && rest.count() <= 1
 }
