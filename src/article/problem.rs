@@ -101,6 +101,13 @@ pub enum Fault {
         /// Cells of the header.
         wanted: usize,
     },
+    /// No row of a table names its columns; they were taken by what they hold.
+    NoHeader {
+        /// The column taken as title, from 1.
+        title: Option<usize>,
+        /// The column taken as text, from 1.
+        body: usize,
+    },
     /// A record has neither title nor body that could be recognised.
     NoText {
         /// The names it has.
@@ -148,7 +155,9 @@ impl Fault {
     pub fn loses_text(&self) -> bool {
         match self {
             Self::Mixed { count, .. } => *count > 0,
-            Self::Cells { .. } | Self::Unsure { .. } | Self::Repaired { .. } | Self::Empty | Self::Link => false,
+            Self::Cells { .. }
+            | Self::NoHeader { .. }
+            | Self::Unsure { .. } | Self::Repaired { .. } | Self::Empty | Self::Link => false,
             _ => true,
         }
     }
@@ -248,6 +257,15 @@ impl fmt::Display for Fault {
             Self::Json { what } => write!(f, "not valid JSON ({what}); skipped, mend it and index again"),
             Self::Cells { found, wanted } => {
                 write!(f, "{found} cells where the header has {wanted}; the surplus was taken as text")
+            }
+            Self::NoHeader { title: Some(title), body } => {
+                write!(
+                    f,
+                    "no row names the columns; column {title} was taken as title, column {body} as text; add such a row"
+                )
+            }
+            Self::NoHeader { title: None, body } => {
+                write!(f, "no row names the columns; column {body} was taken as text; add such a row")
             }
             Self::NoText { names } => write!(
                 f,

@@ -281,6 +281,7 @@ fn text(
         Format::Markdown => format::markdown::read(&text, out),
         Format::Html => format::html::read(&text, out),
         Format::Json => format::json::read(&text, out),
+        Format::Subtitle(kind) => format::subtitle::read(kind, &text, name, out),
         _ => format::txt::read(&text, out),
     };
     (flow, Some(found))

@@ -6,7 +6,8 @@
 //! * hit: `rank` (from 1), `score`, `tier`, `id`, `title`, `title_marks[]`, `date` (YYYY-MM-DD or null), `path`,
 //!   `part` (number in the file or null), `snippets[]`, and with `--explain` `explanation[]` {`kind`: word | pair |
 //!   single | bonus | age, `title`, `term`, `score`, `articles`};
-//! * snippet: `text`, `marks[]`, `span` (bytes of the body), `cut_start`, `cut_end`, `caption`, `figures[]`;
+//! * snippet: `text`, `marks[]`, `span` (bytes of the body), `cut_start`, `cut_end`, `caption`, `figures[]`,
+//!   and in a book or statute `section`;
 //! * mark: `start`, `end`, half open, in characters of the text beside them;
 //! * figure: `text`, `span` (a mark), `kind`, `value`, `low`, `high` (exact decimals as strings, or null), `unit`,
 //!   `measure`, `matched`.

@@ -37,6 +37,10 @@ fn fault(fault: &Fault, lang: Lang) -> String {
         Fault::Cells { found, wanted } => {
             lang.say("fault.cells", &[("found", &found.to_string()), ("wanted", &wanted.to_string())])
         }
+        Fault::NoHeader { title: Some(title), body } => {
+            lang.say("fault.no_header", &[("title", &title.to_string()), ("body", &body.to_string())])
+        }
+        Fault::NoHeader { title: None, body } => lang.say("fault.no_header_no_title", &[("body", &body.to_string())]),
         Fault::NoText { names } => lang.say("fault.no_text", &[("names", &visible(&names.join(", ")))]),
         Fault::Replaced { encoding, count } => {
             lang.say("fault.replaced", &[("encoding", encoding), ("count", &thousands(*count))])
@@ -79,6 +83,8 @@ mod tests {
             Fault::TooMany { limit: 999 },
             Fault::Json { what: "expected a colon".into() },
             Fault::Cells { found: 5, wanted: 3 },
+            Fault::NoHeader { title: Some(1), body: 2 },
+            Fault::NoHeader { title: None, body: 2 },
             Fault::NoText { names: vec!["a".into(), "b".into()] },
             Fault::Replaced { encoding: "GBK".into(), count: 17 },
             Fault::Mixed { encoding: "UTF-8".into(), other: "gb18030".into(), count: 0 },
