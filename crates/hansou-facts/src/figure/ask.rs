@@ -105,9 +105,9 @@ fn same_unit(unit: &Unit, figure: &Figure) -> bool {
     unit.base == figure.unit.base && (unit.kind == figure.unit.kind || shares(unit.kind) && shares(figure.unit.kind))
 }
 
-/// Percent and tenths are one family.
+/// Percent, tenths and parts of a whole are one family.
 fn shares(kind: Kind) -> bool {
-    matches!(kind, Kind::Percent | Kind::Tenth)
+    matches!(kind, Kind::Percent | Kind::Tenth | Kind::Fraction)
 }
 
 /// `?家`: any value with the unit, with words before it or not.
