@@ -69,14 +69,15 @@ pub(super) fn document(fields: &Fields, article: Article, file: u64, most: usize
         document.add_text(field, text);
         let folded = fold(text);
         let room = most.saturating_sub(noted.figures as usize);
-        let mut found = figure::read_first(&folded, room.saturating_add(1));
+        let dates = date::read(&folded, article.date.map(|dated| dated.day));
+        let mut found = figure::read_between(&folded, &dates, room.saturating_add(1));
         if found.len() > room {
             found.truncate(room);
             noted.cut = Some(most);
         }
         noted.figures += found.len() as u64;
         figures::add(fields, &folded, &found, &mut encoded, &mut document);
-        noted.dates += date::read(&folded, article.date.map(|dated| dated.day)).len() as u64;
+        noted.dates += dates.len() as u64;
         document.add_custom(fields.folded, folded.text().as_bytes());
     }
     document.add_custom(fields.folded, encoded.as_bytes());

@@ -43,7 +43,16 @@ impl Reader<'_> {
         if first == '公' {
             return self.common_era(at);
         }
+        if first == '前' {
+            return self.years_before_christ(at);
+        }
         if !ERA_STARTS.contains(first) || !self.era_follows(at) {
+            return None;
+        }
+        // 3亿元和5年期: 元 is the unit of what stands before it.
+        let before = at.checked_sub(1).map(|i| self.chars[i]);
+        let counted = before.is_some_and(|c| c.is_ascii_digit() || numeral(c).is_some() || "万亿美欧日港韩".contains(c));
+        if first == '元' && counted {
             return None;
         }
         let (before, _, end) = self.era(at)?;
@@ -90,6 +99,15 @@ impl Reader<'_> {
         let number = number(self.chars, digits).filter(|number| (1..=3000).contains(&number.value))?;
         let year = i16::try_from(number.value).ok()?;
         Some((if digits > start { 1 - year } else { year }, word(self.chars, number.end, "年")?))
+    }
+
+    /// 前119年 and （前99年: a year before our era is told by its number, which no length of time has here, or its bracket.
+    fn years_before_christ(&self, at: usize) -> Option<(i16, usize)> {
+        let number = number(self.chars, at + 1).filter(|number| number.arabic && (1..=3000).contains(&number.value))?;
+        let before = at.checked_sub(1).and_then(|i| self.chars.get(i));
+        let told = if number.digits >= 3 { !one_of(before, "提之以目此日先从生月天") } else { one_of(before, "（(-—–~～") };
+        let end = word(self.chars, number.end, "年").filter(|_| told)?;
+        Some((1 - i16::try_from(number.value).ok()?, end))
     }
 
     /// A plan, a decade, a century; or a year of an emperor with its months.
@@ -161,15 +179,18 @@ impl Reader<'_> {
             None => (None, at),
         };
         let number = number(self.chars, start)?;
-        let end = word(self.chars, number.end, "年代")?;
-        let value = i16::try_from(number.value).ok().filter(|value| value % 10 == 0)?;
-        let first = match (base, value) {
-            (Some(base), 0..=90) => base.checked_add(value)?,
-            (None, 30..=90) => 1900 + value,
-            (None, 0..=20) => 2000 + value,
-            (None, 1000..=2990) => value,
-            _ => return None,
+        let decade = |value: u32| {
+            let value = i16::try_from(value).ok().filter(|value| value % 10 == 0)?;
+            match (base, value) {
+                (Some(base), 0..=90) => base.checked_add(value),
+                (None, 30..=90) => Some(1900 + value),
+                (None, 0..=20) => Some(2000 + value),
+                (None, 1000..=2990) => Some(value),
+                _ => None,
+            }
         };
+        let first = decade(number.value)?;
+        let Some(end) = word(self.chars, number.end, "年代") else { return self.decades(first, number.end, decade) };
         let (years, end) = match entry(
             self.chars,
             end,
@@ -187,6 +208,14 @@ impl Reader<'_> {
             None => ((0, 9), end),
         };
         Some(Point::fixed(end, Kind::Decade, Period::years(first + years.0, first + years.1)))
+    }
+
+    /// 40至50年代: the word stands behind the last of them.
+    fn decades(&self, first: i16, end: usize, decade: impl Fn(u32) -> Option<i16>) -> Option<Point> {
+        let last = number(self.chars, self.to(end).or_else(|| word(self.chars, end, "、"))?)?;
+        let end = word(self.chars, last.end, "年代")?;
+        let last = decade(last.value).filter(|&last| last > first)?;
+        Some(Point::fixed(end, Kind::Decade, Period::years(first, last + 9)))
     }
 
     /// 21世纪, 上世纪末, 本世纪中叶.

@@ -5,9 +5,10 @@
 
 use jiff::civil::Time;
 
-use super::numeral::{entry, number, one_of, skip, small, word};
+use super::numeral::{entry, number, numeral, one_of, skip, small, word};
 use super::point::{Point, Reader};
 use super::{Hours, Kind};
+use hansou_text::fold::is_han;
 
 /// Parts of the day; how many hours they add to a small hour.
 const PARTS: &[(&str, i8)] = &[
@@ -88,9 +89,25 @@ impl Reader<'_> {
         }
         let clock = self.time(start, later).or_else(|| self.bare_hour(start))?;
         let (hours, end) = self.hours(start, later)?;
-        let sure = start > at || clock.exact || hours.to.is_some();
+        let sure = start > at || clock.exact || hours.to.is_some() || self.stands_alone(at, clock);
         let period = self.spoken.day.or(self.reference).and_then(super::Period::day);
         sure.then(|| Point { hours: Some(hours), ..Point::fixed(end, Kind::Clock, period) })
+    }
+
+    /// 12:05 that is no score, 8点 that is no count: told by what stands around them.
+    fn stands_alone(&self, at: usize, clock: Clock) -> bool {
+        const SCORES: usize = 8;
+        let next = self.chars.get(clock.end);
+        let goes_on = next.is_some_and(|&c| c.is_ascii_digit() || numeral(c).is_some());
+        if self.chars[at..clock.end].iter().any(|c| matches!(c, ':' | '：')) {
+            let around = at.saturating_sub(SCORES)..(clock.end + SCORES / 2).min(self.chars.len());
+            return !goes_on && !self.chars[around].iter().any(|&c| "比胜负败击平冷".contains(c));
+        }
+        let before = at.checked_sub(1).map(|i| self.chars[i]);
+        self.chars[clock.end - 1] == '点'
+            && !goes_on
+            && next.is_none_or(|&c| !is_han(c) || "半钟整许多左右前后至到开之准在起出将上才档".contains(c))
+            && !one_of(before, "涨跌")
     }
 
     fn part_of_day(&self, at: usize) -> Option<(i8, usize)> {
@@ -167,7 +184,9 @@ impl Reader<'_> {
         let Some(end) = word(self.chars, number.end, "分") else {
             let ends = number.end - hour == 2
                 && !matches!(self.chars.get(number.end), Some('.' | '度' | '%' | '个' | '0'..='9'));
-            return Some(if ends { (minute, 0, number.end, false) } else { (0, 0, hour, false) });
+            // 八点三十, but 三点一四 is a decimal.
+            let exact = !number.arabic && number.digits == 0;
+            return Some(if ends { (minute, 0, number.end, exact) } else { (0, 0, hour, false) });
         };
         let Some((second, number)) = small(self.chars, end, 0, 59) else { return Some((minute, 0, end, true)) };
         Some(word(self.chars, number.end, "秒").map_or((minute, 0, end, true), |end| (minute, second, end, true)))

@@ -95,17 +95,22 @@ impl Reader<'_> {
         Some(Expression { end, ..joined })
     }
 
-    /// The left end of a range whose unit stands at the right end: 1995-1997年, 2021/2022年度.
+    /// The left end of a range whose unit stands at the right end: 1995-1997年, 2021/2022年度, 2018-19赛季.
     fn bare_end(&self, at: usize) -> Option<Point> {
+        const NAMES: &[&str] =
+            &["年度", "年赛季", "年学年", "学年", "赛季", "财年", "榨季", "雪季", "粮食年度", "作物年度", "市场年度", "年"];
         let first = number(self.chars, at).filter(|number| number.digits == 4)?;
         let start = self.to(first.end).or_else(|| word(self.chars, first.end, "/"))?;
-        let second = number(self.chars, start).filter(|number| number.digits == 4 && number.value > first.value)?;
-        word(self.chars, second.end, "年")
-            .or_else(|| word(self.chars, second.end, "学年"))
-            .or_else(|| word(self.chars, second.end, "赛季"))?;
-        let (from, to) = (i16::try_from(first.value).ok()?, i16::try_from(second.value).ok()?);
-        let known = (1000..=2999).contains(&from) && (1000..=2999).contains(&to);
-        let end = skip(self.chars, second.end, &["年度", "学年", "赛季", "年"]);
+        let second = number(self.chars, start)?;
+        let end = skip(self.chars, second.end, NAMES);
+        let from = i16::try_from(first.value).ok()?;
+        let to = match second.digits {
+            4 => i16::try_from(second.value).ok()?,
+            // 2018-19赛季: of one year and the next.
+            2 if second.arabic => from.checked_add(1).filter(|next| u32::from(next.unsigned_abs()) % 100 == second.value)?,
+            _ => return None,
+        };
+        let known = end > second.end && from < to && (1000..=2999).contains(&from) && (1000..=2999).contains(&to);
         known.then(|| Point {
             year: Some(to),
             printed: true,

@@ -47,6 +47,10 @@ pub struct Period {
 pub struct Mention {
     /// Where it stands: bytes of the original text.
     pub span: Range<usize>,
+    /// Where it stands: indices of the folded characters.
+    pub chars: Range<usize>,
+    /// True when its numbers are no figures: 2022年, 9时; false for lengths of time (近三年), which are both.
+    pub covers_figures: bool,
     /// The days it means. Both ends open: it is a date, but which one cannot be told (昨天 without a reference).
     pub period: Period,
     /// The time of day, on the first and the last day.

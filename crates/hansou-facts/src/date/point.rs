@@ -38,17 +38,24 @@ pub(super) struct Point {
     pub kind: Kind,
     /// The time of day.
     pub hours: Option<Hours>,
+    /// A length of time that is counted from the reference: 3天前, 近三年.
+    pub counted: bool,
 }
 
 impl Point {
     /// A point of which only the kind is known yet.
     pub fn new(end: usize, kind: Kind) -> Self {
-        Self { end, year: None, printed: false, months: None, days: None, fixed: None, kind, hours: None }
+        Self { end, year: None, printed: false, months: None, days: None, fixed: None, kind, hours: None, counted: false }
     }
 
     /// A point whose period is known, or cannot be known when there is nothing to count from.
     pub fn fixed(end: usize, kind: Kind, period: Option<Period>) -> Self {
         Self { fixed: Some(period.unwrap_or(Period { from: None, to: None })), ..Self::new(end, kind) }
+    }
+
+    /// A length of time, counted from the reference.
+    pub fn counted(end: usize, kind: Kind, period: Option<Period>) -> Self {
+        Self { counted: true, ..Self::fixed(end, kind, period) }
     }
 
     /// This point in a year.

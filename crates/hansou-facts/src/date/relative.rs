@@ -36,7 +36,7 @@ const DAYS: &[(&str, i64)] = &[
 ];
 
 /// Days by their distance from the one last spoken of.
-const FOLLOWING: &[(&str, i64)] = &[("当天", 0), ("当日", 0), ("当晚", 0), ("次日", 1), ("翌日", 1)];
+const FOLLOWING: &[(&str, i64)] = &[("当天", 0), ("当日", 0), ("当晚", 0), ("次日", 1), ("翌日", 1), ("前一天", -1), ("前一日", -1)];
 
 /// Words that hold one of the above and are names, or another word.
 const NAMES: &[&str] = &["今日头条", "明日之后", "今日说法", "今日中国", "明日之星", "今日俄罗斯"];
@@ -258,7 +258,7 @@ impl Reader<'_> {
         }
         let (count, unit, end) = self.length(start).or_else(|| self.months_back(at, start))?;
         let end = skip(self.chars, end, &["以来", "间", "来", "内", "里"]);
-        Some(Point::fixed(end, Kind::Span, self.reference.and_then(|day| counted(day, count, unit, ahead))))
+        Some(Point::counted(end, Kind::Span, self.reference.and_then(|day| counted(day, count, unit, ahead))))
     }
 
     /// 近1月, 近6月: how funds write 近6个月.
@@ -289,7 +289,7 @@ impl Reader<'_> {
             if matches!(self.chars.get(end), Some('到' | '临' | '自' | '看' | '源')) {
                 return None;
             }
-            return Some(Point::fixed(
+            return Some(Point::counted(
                 end,
                 Kind::Span,
                 self.reference.and_then(|day| counted(day, count, unit, false)),
@@ -310,7 +310,7 @@ impl Reader<'_> {
             }
             Unit::Days => (Kind::Day, day.and_then(Period::day)),
         };
-        Some(Point::fixed(end, kind, period))
+        Some(Point::counted(end, kind, period))
     }
 }
 

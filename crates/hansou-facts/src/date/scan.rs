@@ -41,14 +41,14 @@ pub fn read(folded: &Folded, reference: Option<Date>) -> Vec<Mention> {
         // The mark before a plan may be the mark after another.
         let start = range.start.max(done);
         (at, done) = (range.end, range.end);
-        mentions.push(Mention { span: folded.source(start..done), ..mention });
+        mentions.push(Mention { span: folded.source(start..done), chars: start..done, ..mention });
     }
     mentions
 }
 
 /// Characters that begin a date, besides digits and numerals.
 const STARTS: &str = "今去明昨前后本上下近最过未接截自从当次翌同来大年岁月周星礼这首头第农阴旧正腊冬公春中清端除元国圣重\
-双情女妇植愚劳青母儿父建教万光感平民令昭宣咸道嘉干雍康顺崇天隆弘成景永洪至淳绍熙庆贞开神傍深凌午夜早q";
+双情女妇植愚劳青母儿父建教万光感平民令昭宣咸道嘉干雍康顺崇天隆弘成景永洪至淳绍熙庆贞开神傍深凌午夜早晚q";
 
 /// [`STARTS`] and the digits and numerals, one bit for each character below U+10000.
 static FIRST: [u64; 1024] = {
@@ -118,10 +118,7 @@ impl Reader<'_> {
     fn mention(&mut self, at: usize) -> Option<(Range<usize>, Mention)> {
         let before = at.checked_sub(1).map(|i| self.chars[i]);
         let c = self.chars[at];
-        if (c.is_ascii_digit() || numeral(c).is_some())
-            && before.is_some_and(continues_number)
-            && !self.new_sentence(at)
-        {
+        if (c.is_ascii_digit() || numeral(c).is_some()) && self.is_inside_number(at) {
             return None;
         }
         // T+2日 is two days later.
@@ -137,12 +134,25 @@ impl Reader<'_> {
         self.spoken.note(found.period, found.point.kind, found.point.year.is_some(), compared);
         let mention = Mention {
             span: 0..0,
+            chars: 0..0,
+            covers_figures: !found.point.counted,
             period: found.period,
             hours: found.point.hours,
             kind: found.point.kind,
             printed: found.point.printed,
         };
         Some((start..found.end, mention))
+    }
+
+    /// True for a number that goes on one before it: 第28, 数十, 星期一到; not for 人数10月, 策零9月.
+    fn is_inside_number(&self, at: usize) -> bool {
+        let Some(before) = at.checked_sub(1).map(|i| self.chars[i]) else { return false };
+        if self.chars[at].is_ascii_digit() && (before == '数' || numeral(before).is_some_and(|value| value < 10)) {
+            return !at.checked_sub(2).is_some_and(|i| is_han(self.chars[i]) && numeral(self.chars[i]).is_none());
+        }
+        let weekday = !self.chars[at].is_ascii_digit()
+            && (before == '周' || at > 1 && matches!((self.chars[at - 2], before), ('星', '期') | ('礼', '拜')));
+        weekday || continues_number(before) && !self.new_sentence(at)
     }
 
     /// True after a full stop in the English manner: 明显.2006年.
@@ -163,7 +173,7 @@ impl Reader<'_> {
             && !self
                 .chars
                 .get(at + length)
-                .is_some_and(|&c| "年月日号季世个周天时点财学:：-/.–—─―~〜至到、 ".contains(c))
+                .is_some_and(|&c| "年月日号季世个周天时点财学:：-/.–—─―~〜至到、·• ".contains(c))
     }
 
     /// Where to go on when nothing was read at `at`: after the whole number, or one character on.

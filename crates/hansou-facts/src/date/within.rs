@@ -113,7 +113,9 @@ impl Reader<'_> {
     /// 前8个月, 前8月, 第三个月, 最后4个月.
     fn first_months(&self, at: usize) -> Option<Point> {
         let start = skip(self.chars, at, &["最后", "前", "首", "头", "第", "后"]);
-        if start == at {
+        // 目前3个月, 提前3个月 and 生前三个月 are lengths of time.
+        let joined = self.chars.get(at) == Some(&'前') && at > 0 && one_of(self.chars.get(at - 1), "提之以目此日先从生月天");
+        if start == at || joined {
             return None;
         }
         let (count, number) = small(self.chars, start, 1, 12)?;

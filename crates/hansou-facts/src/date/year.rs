@@ -133,7 +133,8 @@ impl Reader<'_> {
             0 if (1900..=2100).contains(&value) && (self.chars[at + 2] == '零' || self.month_follows(end)) => {
                 Some((value, end))
             }
-            3 if self.month_follows(end) => Some((value, end)),
+            // 三六七年一月, 在789年, but not 300年.
+            3 if self.month_follows(end) || at > 0 && one_of(self.chars.get(at - 1), "在于自") => Some((value, end)),
             // 08年, 98年9月, 零八年; 10年 is a duration.
             2 if matches!(self.chars[at], '0' | '零' | '〇') || self.month_follows(end) => {
                 Some((century(value), end))

@@ -1,6 +1,6 @@
 //! What holds a numeral and is no figure: identifiers (12345热线, 尾号1702), names and idioms (`words.txt`).
 //!
-//! Leaves dates and clock times to `calendar`.
+//! Leaves dates and clock times to `date`, which is read before.
 
 use super::key::LONGEST;
 use super::lexicon::Vocabulary;

@@ -1,7 +1,7 @@
 //! Numeric facts in Chinese prose: 签约额157亿元, 占比40.5%, 近三成, 翻一番, 居全市第一.
 //!
-//! `scan` finds where a number may stand; `calendar`, `guard` and `accept` keep dates, identifiers, names and idioms
-//! out. `quantity` reads a number (`group`: broken by punctuation; `share`: 百分之, 分之, 翻番; `score`: 25-21), `tail` its unit and what
+//! `scan` finds where a number may stand outside the dates that were read before; `guard` and `accept` keep
+//! identifiers, names and idioms out. `quantity` reads a number (`group`: broken by punctuation; `share`: 百分之, 分之, 翻番; `score`: 25-21), `tail` its unit and what
 //! follows (`units.tsv`, with `context` for units of several meanings), `place` a place in a sequence, `range` two
 //! quantities that are one (10-20亿元). `compare` (超, 不足, 以上, 同比增长) and `around` (负, 每吨) read what stands beside it;
 //! `measure` and `subject` find the words that say what is measured, and `bind` which words belong to which figure.
@@ -20,7 +20,6 @@ mod accept;
 mod around;
 pub mod ask;
 pub mod bind;
-mod calendar;
 mod compare;
 mod context;
 mod english;
@@ -41,7 +40,7 @@ mod tail;
 mod units;
 
 pub use ask::{Ask, ask};
-pub use scan::{read, read_first};
+pub use scan::{read, read_between};
 pub use units::{Unit, unit};
 
 /// One numeric fact. Ranges are bytes of the original text.

@@ -8,9 +8,10 @@ use super::compare::{self, Words};
 use super::quantity::{self, Quantity};
 use super::units::Unit;
 use super::{
-    Comparator, End, Figure, Interval, Kind, around, calendar, context, ends, group, guard, measure, place, range,
+    Comparator, End, Figure, Interval, Kind, around, context, ends, group, guard, measure, place, range,
     subject,
 };
+use crate::date::{self, Mention};
 use hansou_text::fold::Folded;
 use hansou_text::numeral::{self, Decimal, Form};
 
@@ -19,15 +20,16 @@ const CLAUSE: usize = 160;
 
 /// Every figure of a text, in order; spans do not overlap.
 pub fn read(folded: &Folded) -> Vec<Figure> {
-    read_first(folded, usize::MAX)
+    read_between(folded, &date::read(folded, None), usize::MAX)
 }
 
-/// The first figures of a text, about `most` of them: bounds time and memory on a text that is nothing but numbers.
-pub fn read_first(folded: &Folded, most: usize) -> Vec<Figure> {
+/// The first figures of a text between its dates, about `limit` of them: bounds time and memory on a text that is
+/// nothing but numbers.
+pub fn read_between(folded: &Folded, dates: &[Mention], limit: usize) -> Vec<Figure> {
     let chars = group::narrow_groups(folded);
-    let mut scan = Scan { c: &chars, folded, found: Vec::new(), last: 0, carried: None, clause: 0..0 };
+    let mut scan = Scan { c: &chars, folded, dates, found: Vec::new(), last: 0, carried: None, clause: 0..0 };
     let mut at = 0;
-    while at < chars.len() && scan.found.len() < most {
+    while at < chars.len() && scan.found.len() < limit {
         at = if numeral::starts(chars[at]) || (matches!(chars[at], '对' | '首') && quantity::begins_word(&chars, at))
         {
             scan.at(at).max(at + 1)
@@ -49,6 +51,8 @@ struct Draft {
 struct Scan<'a> {
     c: &'a [char],
     folded: &'a Folded,
+    /// The dates that do not end before the place looked at.
+    dates: &'a [Mention],
     found: Vec<Draft>,
     /// End of the last figure.
     last: usize,
@@ -59,6 +63,14 @@ struct Scan<'a> {
 }
 
 impl Scan<'_> {
+    /// The end of the date whose numbers stand at `at`.
+    fn date_over(&mut self, at: usize) -> Option<usize> {
+        while self.dates.first().is_some_and(|date| date.chars.end <= at || !date.covers_figures) {
+            self.dates = &self.dates[1..];
+        }
+        self.dates.first().filter(|date| date.chars.start <= at).map(|date| date.chars.end)
+    }
+
     /// Looks at the numeral character at `at`; returns where to go on.
     fn at(&mut self, at: usize) -> usize {
         let c = self.c;
@@ -78,8 +90,13 @@ impl Scan<'_> {
             return end;
         }
         let number = if c[at] == '首' { None } else { numeral::read(&c[at..]) };
-        if let Some(end) = calendar::calendar(c, at, number) {
-            return end.max(at + 1);
+        if let Some(end) = self.date_over(at) {
+            return end;
+        }
+        // 策零9月: what runs into a date is no number.
+        let next_date = self.dates.first().map_or(usize::MAX, |date| date.chars.start);
+        if number.is_some_and(|number| at + number.len > next_date) {
+            return next_date;
         }
         if c[at].is_ascii_digit()
             && let Some(end) = guard::numbered_name(c, at)
