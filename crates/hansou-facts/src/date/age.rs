@@ -51,7 +51,8 @@ impl Reader<'_> {
         }
         // 3亿元和5年期: 元 is the unit of what stands before it.
         let before = at.checked_sub(1).map(|i| self.chars[i]);
-        let counted = before.is_some_and(|c| c.is_ascii_digit() || numeral(c).is_some() || "万亿美欧日港韩".contains(c));
+        let counted =
+            before.is_some_and(|c| c.is_ascii_digit() || numeral(c).is_some() || "万亿美欧日港韩".contains(c));
         if first == '元' && counted {
             return None;
         }
@@ -105,7 +106,11 @@ impl Reader<'_> {
     fn years_before_christ(&self, at: usize) -> Option<(i16, usize)> {
         let number = number(self.chars, at + 1).filter(|number| number.arabic && (1..=3000).contains(&number.value))?;
         let before = at.checked_sub(1).and_then(|i| self.chars.get(i));
-        let told = if number.digits >= 3 { !one_of(before, "提之以目此日先从生月天") } else { one_of(before, "（(-—–~～") };
+        let told = if number.digits >= 3 {
+            !one_of(before, "提之以目此日先从生月天")
+        } else {
+            one_of(before, "（(-—–~～")
+        };
         let end = word(self.chars, number.end, "年").filter(|_| told)?;
         Some((1 - i16::try_from(number.value).ok()?, end))
     }

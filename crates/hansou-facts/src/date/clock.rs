@@ -9,6 +9,7 @@ use super::numeral::{entry, number, numeral, one_of, skip, small, word};
 use super::point::{Point, Reader};
 use super::{Hours, Kind};
 use hansou_text::fold::is_han;
+use hansou_text::words::{begins_any, ends_any};
 
 /// Parts of the day; how many hours they add to a small hour.
 const PARTS: &[(&str, i8)] = &[
@@ -104,9 +105,17 @@ impl Reader<'_> {
             return !goes_on && !self.chars[around].iter().any(|&c| "比胜负败击平冷".contains(c));
         }
         let before = at.checked_sub(1).map(|i| self.chars[i]);
+        let arranged = || {
+            const BEFORE: &[&str] =
+                &["原定", "约定", "预定", "定于", "定在", "约好", "改为", "改到", "推迟到", "提前到"];
+            const BEHIND: &[&str] =
+                &["的航班", "的飞机", "的火车", "的高铁", "的列车", "的班车", "的船", "的课", "的闹钟"];
+            ends_any(self.chars, at, BEFORE).is_some() || begins_any(self.chars, clock.end, BEHIND).is_some()
+        };
         self.chars[clock.end - 1] == '点'
             && !goes_on
-            && next.is_none_or(|&c| !is_han(c) || "半钟整许多左右前后至到开之准在起出将上才档".contains(c))
+            && (arranged()
+                || next.is_none_or(|&c| !is_han(c) || "半钟整许多左右前后至到开之准在起出将上才档".contains(c)))
             && !one_of(before, "涨跌")
     }
 

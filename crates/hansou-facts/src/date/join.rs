@@ -15,6 +15,8 @@ pub(super) struct Expression {
     pub end: usize,
     /// Its period.
     pub period: Period,
+    /// The days that its words name: those of 9月底 in 截至9月底.
+    pub named: Period,
     /// The point it consists of or begins with.
     pub point: Point,
 }
@@ -35,7 +37,7 @@ impl Reader<'_> {
     fn range(&self, at: usize) -> Option<Expression> {
         let left = self.bare_end(at).or_else(|| self.point(at)).or_else(|| self.clock(at))?;
         let period = self.settle(left, at)?;
-        let single = Expression { end: left.end, period, point: left };
+        let single = Expression { end: left.end, period, named: period, point: left };
         if left.kind == Kind::Clock {
             return Some(single);
         }
@@ -57,7 +59,7 @@ impl Reader<'_> {
             to: right.hours.map(|hours| hours.from),
         });
         let point = Point { kind: Kind::Range, hours, printed: left.point.printed || right.printed, ..left.point };
-        Some(Expression { end: right.end, period, point })
+        Some(Expression { end: right.end, period, named: period, point })
     }
 
     /// What is missing at one end taken from the other, and the period of the right end.
@@ -69,7 +71,7 @@ impl Reader<'_> {
             let same = |year: i16| Point { year: Some(year), ..left.point }.period();
             if left.point.year.is_none() && left.point.fixed.is_none() {
                 let period = same(year).filter(|period| period.from < end.to).or_else(|| same(year.checked_sub(1)?))?;
-                return Some((Expression { period, ..left }, end));
+                return Some((Expression { period, named: period, ..left }, end));
             }
             return Some((left, end));
         }
@@ -97,8 +99,20 @@ impl Reader<'_> {
 
     /// The left end of a range whose unit stands at the right end: 1995-1997年, 2021/2022年度, 2018-19赛季.
     fn bare_end(&self, at: usize) -> Option<Point> {
-        const NAMES: &[&str] =
-            &["年度", "年赛季", "年学年", "学年", "赛季", "财年", "榨季", "雪季", "粮食年度", "作物年度", "市场年度", "年"];
+        const NAMES: &[&str] = &[
+            "年度",
+            "年赛季",
+            "年学年",
+            "学年",
+            "赛季",
+            "财年",
+            "榨季",
+            "雪季",
+            "粮食年度",
+            "作物年度",
+            "市场年度",
+            "年",
+        ];
         let first = number(self.chars, at).filter(|number| number.digits == 4)?;
         let start = self.to(first.end).or_else(|| word(self.chars, first.end, "/"))?;
         let second = number(self.chars, start)?;
@@ -107,7 +121,9 @@ impl Reader<'_> {
         let to = match second.digits {
             4 => i16::try_from(second.value).ok()?,
             // 2018-19赛季: of one year and the next.
-            2 if second.arabic => from.checked_add(1).filter(|next| u32::from(next.unsigned_abs()) % 100 == second.value)?,
+            2 if second.arabic => {
+                from.checked_add(1).filter(|next| u32::from(next.unsigned_abs()) % 100 == second.value)?
+            }
             _ => return None,
         };
         let known = end > second.end && from < to && (1000..=2999).contains(&from) && (1000..=2999).contains(&to);
@@ -125,14 +141,16 @@ impl Reader<'_> {
         let now = ["目前", "现在", "今天", "今日", "当前", "发稿时", "记者发稿"]
             .iter()
             .find_map(|name| word(self.chars, start, name));
-        let (end, to, point) = match now {
-            Some(end) => (end, self.reference.and_then(|day| day.tomorrow().ok()), Point::new(end, Kind::Until)),
+        let (named, point) = match now {
+            Some(end) => (self.reference.and_then(Period::day), Point::new(end, Kind::Until)),
             None => {
                 let point = self.point(start)?;
-                (point.end, self.settle(point, start)?.to, point)
+                (Some(self.settle(point, start)?), point)
             }
         };
-        Some(Expression { end, period: Period { from: None, to }, point: Point { kind: Kind::Until, ..point } })
+        let named = named.unwrap_or(Period { from: None, to: None });
+        let period = Period { from: None, ..named };
+        Some(Expression { end: point.end, period, named, point: Point { kind: Kind::Until, ..point } })
     }
 
     /// 自2018年, 从9月28日起, 从一月十日到十二日, 从2016到2018.
@@ -169,16 +187,17 @@ impl Reader<'_> {
         let next = self.chars.get(right.end);
         let bare = !next.is_some_and(|&c| c.is_ascii_alphanumeric() || "-/.万亿元个人".contains(c));
         let period = Period::years(left.year?, right.year?).filter(|_| bare)?;
-        Some(Expression { end: right.end, period, point: Point { kind: Kind::Range, ..left } })
+        Some(Expression { end: right.end, period, named: period, point: Point { kind: Kind::Range, ..left } })
     }
 
     /// `found` with 起, 以来, 以前, 以后 after it.
     fn open_end(&self, at: usize, found: Expression) -> Expression {
-        let Expression { end, period, point } = found;
+        let Expression { end, period, point, .. } = found;
         let open = |end: usize, from, to, kind| Expression {
             end,
             period: Period { from, to },
             point: Point { kind, ..point },
+            ..found
         };
         if matches!(point.kind, Kind::Span | Kind::Clock) {
             return found;

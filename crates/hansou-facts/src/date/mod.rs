@@ -16,6 +16,7 @@ mod context;
 mod feast;
 mod join;
 mod lunar;
+mod named;
 mod numeral;
 mod numeric;
 mod point;
@@ -29,7 +30,8 @@ use std::ops::Range;
 
 use jiff::civil::{Date, Time};
 
-pub use ask::ask;
+pub use ask::{ask, ask_sure};
+pub use named::{NamedDays, day_number};
 pub use scan::read;
 pub use stamp::day;
 
@@ -53,6 +55,8 @@ pub struct Mention {
     pub covers_figures: bool,
     /// The days it means. Both ends open: it is a date, but which one cannot be told (昨天 without a reference).
     pub period: Period,
+    /// The days that its words name, where that is another period: 9月底 of 截至9月底, 2018年 of 2018年以来.
+    pub named: Period,
     /// The time of day, on the first and the last day.
     pub hours: Option<Hours>,
     /// What sort of period it is.

@@ -104,7 +104,8 @@ impl Reader<'_> {
     /// month, where nothing is counted by them.
     fn in_few_digits(&self, parts: &Parts) -> Option<Point> {
         let [(first, left), (second, right), _] = parts.numbers;
-        let alone = self.chars.get(parts.end).is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '%' | '‰' | '.' | '/'));
+        let alone =
+            self.chars.get(parts.end).is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '%' | '‰' | '.' | '/'));
         if parts.count != 2 || parts.sign == '-' || !alone {
             return None;
         }

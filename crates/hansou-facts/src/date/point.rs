@@ -45,7 +45,17 @@ pub(super) struct Point {
 impl Point {
     /// A point of which only the kind is known yet.
     pub fn new(end: usize, kind: Kind) -> Self {
-        Self { end, year: None, printed: false, months: None, days: None, fixed: None, kind, hours: None, counted: false }
+        Self {
+            end,
+            year: None,
+            printed: false,
+            months: None,
+            days: None,
+            fixed: None,
+            kind,
+            hours: None,
+            counted: false,
+        }
     }
 
     /// A point whose period is known, or cannot be known when there is nothing to count from.
@@ -116,7 +126,9 @@ impl Reader<'_> {
     /// Dates that begin with a word.
     fn worded(&self, at: usize) -> Option<Point> {
         match self.chars[at] {
-            '今' | '昨' | '次' | '翌' => self.year(at).or_else(|| self.relative_day(at)),
+            '今' | '昨' | '次' | '翌' | '去' => {
+                self.year(at).or_else(|| self.relative_day(at)).or_else(|| self.one_and_the_next(at))
+            }
             '近' | '过' | '未' | '接' => self.span(at),
             '周' | '星' | '礼' => self.week(at),
             '年' | '岁' | '首' | '头' | 'q' => self.first_months_alone(at),
@@ -131,15 +143,19 @@ impl Reader<'_> {
                 .year(at)
                 .or_else(|| self.relative_day(at))
                 .or_else(|| self.relative_month(at))
+                .or_else(|| self.relative_quarter(at))
                 .or_else(|| self.week(at))
                 .or_else(|| self.span(at))
                 .or_else(|| self.age(at))
                 .or_else(|| self.first_months_alone(at))
                 .or_else(|| self.feast(at)),
             '春' | '冬' => self.feast(at).or_else(|| self.months(at)),
-            '明' | '大' | '农' => {
-                self.year(at).or_else(|| self.relative_day(at)).or_else(|| self.feast(at)).or_else(|| self.months(at))
-            }
+            '明' | '大' | '农' => self
+                .year(at)
+                .or_else(|| self.relative_day(at))
+                .or_else(|| self.one_and_the_next(at))
+                .or_else(|| self.feast(at))
+                .or_else(|| self.months(at)),
             '阴' | '旧' | '正' | '腊' => self.year(at).or_else(|| self.feast(at)).or_else(|| self.months(at)),
             '同' => self.year(at).or_else(|| self.relative_month(at)),
             _ => self.year(at).or_else(|| self.feast(at)),

@@ -36,7 +36,8 @@ const DAYS: &[(&str, i64)] = &[
 ];
 
 /// Days by their distance from the one last spoken of.
-const FOLLOWING: &[(&str, i64)] = &[("当天", 0), ("当日", 0), ("当晚", 0), ("次日", 1), ("翌日", 1), ("前一天", -1), ("前一日", -1)];
+const FOLLOWING: &[(&str, i64)] =
+    &[("当天", 0), ("当日", 0), ("当晚", 0), ("次日", 1), ("翌日", 1), ("前一天", -1), ("前一日", -1)];
 
 /// Words that hold one of the above and are names, or another word.
 const NAMES: &[&str] = &["今日头条", "明日之后", "今日说法", "今日中国", "明日之星", "今日俄罗斯"];
@@ -69,6 +70,9 @@ const WEEKS: &[(&str, i64)] = &[
     ("这", 0),
     ("当", 0),
 ];
+
+/// Two years or days that follow each other, by the first of them.
+const PAIRS: &[(&str, i16)] = &[("去今", -1), ("昨今", -1), ("今明", 0), ("明后", 1)];
 
 /// Words before a length of time that end it today (false) or begin it tomorrow (true).
 const SPANS: &[(&str, bool)] = &[
@@ -169,6 +173,34 @@ impl Reader<'_> {
             return None;
         }
         self.tenth(at).map(|point| self.counted_month(Point { months: Some((1, 1)), ..point }, 0))
+    }
+
+    /// 上季度, 本季度, 下个季度.
+    pub fn relative_quarter(&self, at: usize) -> Option<Point> {
+        let (quarters, start) = entry(self.chars, at, WEEKS)?;
+        let end = word(self.chars, start, "季度").filter(|_| self.chars[at] != '当')?;
+        let first = self.reference.and_then(|day| {
+            let first = first_of(day.year(), (day.month() - 1) / 3 * 3 + 1)?;
+            shift(first, (quarters * 3).months())
+        });
+        let period = first.and_then(|first| Period::months(first.year(), first.month(), first.month() + 2));
+        Some(Point::fixed(end, Kind::Quarter, period))
+    }
+
+    /// 今明两年, 昨今两天, 明后天: one and the next.
+    pub fn one_and_the_next(&self, at: usize) -> Option<Point> {
+        let (first, start) = entry(self.chars, at, PAIRS)?;
+        let unit = skip(self.chars, start, &["两", "二"]);
+        let (unit, end) = entry(self.chars, unit, UNITS)?;
+        let period = self.reference.and_then(|day| match unit {
+            Unit::Years => Period::years(day.year().checked_add(first)?, day.year().checked_add(first + 1)?),
+            Unit::Days => {
+                let first = shift(day, i64::from(first).days())?;
+                Period::between(first, shift(first, 2.days())?)
+            }
+            _ => None,
+        });
+        matches!(unit, Unit::Years | Unit::Days).then(|| Point::fixed(end, Kind::Range, period))
     }
 
     /// `point`, whose month is not known, in the month so many after the article's.

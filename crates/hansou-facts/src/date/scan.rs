@@ -137,6 +137,7 @@ impl Reader<'_> {
             chars: 0..0,
             covers_figures: !found.point.counted,
             period: found.period,
+            named: found.named,
             hours: found.point.hours,
             kind: found.point.kind,
             printed: found.point.printed,

@@ -8,6 +8,7 @@ use super::calendar::{monday, shift};
 use super::numeral::{Number, entry, number, numeral, one_of, skip, small, word};
 use super::point::{Point, Reader};
 use super::{Kind, Period};
+use hansou_text::fold::is_han;
 
 /// Parts of a year with their months.
 const PARTS: &[(&str, (i8, i8, Kind))] = &[
@@ -114,7 +115,8 @@ impl Reader<'_> {
     fn first_months(&self, at: usize) -> Option<Point> {
         let start = skip(self.chars, at, &["最后", "前", "首", "头", "第", "后"]);
         // 目前3个月, 提前3个月 and 生前三个月 are lengths of time.
-        let joined = self.chars.get(at) == Some(&'前') && at > 0 && one_of(self.chars.get(at - 1), "提之以目此日先从生月天");
+        let joined =
+            self.chars.get(at) == Some(&'前') && at > 0 && one_of(self.chars.get(at - 1), "提之以目此日先从生月天");
         if start == at || joined {
             return None;
         }
@@ -239,6 +241,13 @@ impl Reader<'_> {
         (!number.arabic && ends).then_some(Point { days: Some((day, day)), ..Point::new(number.end, Kind::Day) })
     }
 
+    /// 从9号到15号: the same sign behind both, and a word before them.
+    fn range_of_days_follows(&self, at: usize, end: usize) -> bool {
+        let from = at.checked_sub(1).is_some_and(|i| one_of(self.chars.get(i), "从自由于在，。"));
+        let right = self.to(end).and_then(|start| small(self.chars, start, 1, 31));
+        from && right.is_some_and(|(_, number)| self.chars.get(number.end) == self.chars.get(end - 1))
+    }
+
     /// 28日, 12号, 28至30日 without a month.
     pub fn bare_days(&self, at: usize) -> Option<Point> {
         let point = self.days(at)?;
@@ -246,7 +255,13 @@ impl Reader<'_> {
         let before = at.checked_sub(1).map(|i| self.chars[i]);
         // 12日、13日: the second is a day as the first is.
         let listed = before == Some('、') && at > 1 && matches!(self.chars[at - 2], '日' | '号');
-        let counted = !listed && one_of(before, "时期近约超过达满每共逾用第多余后前、号楼路街弄栋这某有了生度假不");
+        // 多10日 counts days, 西雅尔多10日说 does not; 3号10日 is an address, 公众号9日 is not.
+        let named = arabic
+            && one_of(before, "多号")
+            && at.checked_sub(2).is_some_and(|i| is_han(self.chars[i]) && numeral(self.chars[i]).is_none());
+        let from_to = self.range_of_days_follows(at, point.end);
+        let counted =
+            !listed && !named && one_of(before, "时期近约超过达满每共逾用第多余后前、号楼路街弄栋这某有了生度假不");
         let least =
             at > 1 && ["少于", "多于", "低于", "行间"].iter().any(|name| word(self.chars, at - 2, name).is_some());
         let within = ["以内", "以上", "以下"].iter().any(|name| word(self.chars, point.end, name).is_some());
@@ -254,6 +269,7 @@ impl Reader<'_> {
         // 十日 and 三日 may be lengths; 一日, 二号 are mostly other words.
         let short = !arabic && digits == 1;
         let number_sign = self.chars[point.end - 1] == '号'
+            && !from_to
             && (!arabic
                 || digits == 1
                 || !listed && before.is_some_and(|c| !matches!(c, '。' | '，' | '是' | '在' | '到' | '从' | '于')));

@@ -6,6 +6,7 @@ use super::calendar::shift;
 use super::numeral::{entry, number, numeral, one_of, skip, word};
 use super::point::{Point, Reader};
 use super::{Kind, Period};
+use hansou_text::words::{begins, ends_any};
 use jiff::ToSpan;
 
 /// Years by their distance from the article's.
@@ -25,7 +26,8 @@ const RELATIVE: &[(&str, i16)] = &[
 const SEASONS: &[(&str, (i8, i8))] = &[("今春", (3, 5)), ("今夏", (6, 8)), ("今秋", (9, 11)), ("今冬", (12, 14))];
 
 /// Years by their distance from the one last spoken of.
-const FOLLOWING: &[(&str, i16)] = &[("当年", 0), ("同年", 0), ("次年", 1), ("翌年", 1)];
+const FOLLOWING: &[(&str, i16)] =
+    &[("当年", 0), ("同年", 0), ("次年", 1), ("翌年", 1), ("上一年", -1), ("前一年", -1), ("下一年", 1)];
 
 impl Reader<'_> {
     /// A year, with the part of it that follows.
@@ -40,7 +42,9 @@ impl Reader<'_> {
         }
         if let Some((year, end)) = self.printed_year(at) {
             if self.is_lunar_era(at) {
-                return Some(Point::new(self.skip_lunar(end), Kind::Year).in_year(year, true));
+                let end = self.skip_lunar(end);
+                let (year, end) = self.in_brackets(end).unwrap_or((year, end));
+                return Some(Point::new(end, Kind::Year).in_year(year, true));
             }
             return Some(self.within_year(end, year, true));
         }
@@ -56,6 +60,15 @@ impl Reader<'_> {
             self.reference
                 .map_or_else(|| Point::fixed(end, Kind::PartOfYear, None), |day| point.in_year(day.year(), false)),
         )
+    }
+
+    /// 道光十年（1830）: the same year in our era, as the text has it.
+    fn in_brackets(&self, at: usize) -> Option<(i16, usize)> {
+        let open = skip(self.chars, at, &["（", "(", "(公元", "（公元"]);
+        let year = number(self.chars, open).filter(|year| open > at && year.arabic && year.digits <= 4)?;
+        let end = skip(self.chars, year.end, &["年"]);
+        let closes = one_of(self.chars.get(end), "）)");
+        closes.then(|| Some((i16::try_from(year.value).ok()?, end + 1))).flatten()
     }
 
     /// What follows a year: a part of it, or the year alone.
@@ -127,6 +140,9 @@ impl Reader<'_> {
         }
         let end = number.end + 1;
         let value = i16::try_from(number.value).ok()?;
+        if self.is_length(at, end, value) {
+            return None;
+        }
         match number.digits {
             4 if (1000..=2999).contains(&value) => Some((value, end)),
             // 两千零四年, but not 两千年 and 一千二百年, which are durations.
@@ -135,12 +151,27 @@ impl Reader<'_> {
             }
             // 三六七年一月, 在789年, but not 300年.
             3 if self.month_follows(end) || at > 0 && one_of(self.chars.get(at - 1), "在于自") => Some((value, end)),
+            // 19年底, but 今年底 and 10年初中.
+            2 if number.arabic && self.short_part(end).is_some() => Some((century(value), end)),
             // 08年, 98年9月, 零八年; 10年 is a duration.
             2 if matches!(self.chars[at], '0' | '零' | '〇') || self.month_follows(end) => {
                 Some((century(value), end))
             }
             _ => None,
         }
+    }
+
+    /// 长达2200年, 近2000年历史: a length of time that looks like a year.
+    fn is_length(&self, at: usize, end: usize, value: i16) -> bool {
+        const LONG: &[&str] = &[
+            "长达", "历时", "历经", "距今", "迄今", "绵延", "延续", "跨越", "传承", "沉睡", "存续", "已有", "有着",
+            "拥有",
+        ];
+        const NEARLY: &[&str] = &["近", "超过", "约", "逾", "已经有", "有"];
+        const BEHIND: &[&str] = &["历史", "的历史", "来", "前", "间", "文明", "的文明", "之久", "多", "余", "以上"];
+        let follows = || BEHIND.iter().any(|word| begins(self.chars, end, word));
+        ends_any(self.chars, at, LONG).is_some()
+            || ends_any(self.chars, at, NEARLY).is_some() && (follows() || value > 2100)
     }
 
     /// 今年, 次年 and their kind: the year where it can be told, and the index after the word.

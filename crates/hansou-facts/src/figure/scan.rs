@@ -8,8 +8,7 @@ use super::compare::{self, Words};
 use super::quantity::{self, Quantity};
 use super::units::Unit;
 use super::{
-    Comparator, End, Figure, Interval, Kind, around, context, ends, group, guard, measure, place, range,
-    subject,
+    Comparator, End, Figure, Interval, Kind, around, context, ends, group, guard, measure, place, range, subject,
 };
 use crate::date::{self, Mention};
 use hansou_text::fold::Folded;
