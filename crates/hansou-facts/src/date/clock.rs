@@ -5,36 +5,12 @@
 
 use jiff::civil::Time;
 
-use super::numeral::{entry, number, numeral, one_of, skip, small, word};
+use super::lexicon;
+use super::numeral::{entry, first_word, number, numeral, one_of, skip, small, word};
 use super::point::{Point, Reader};
 use super::{Hours, Kind};
 use hansou_text::fold::is_han;
-use hansou_text::words::{begins_any, ends_any};
-
-/// Parts of the day; how many hours they add to a small hour.
-const PARTS: &[(&str, i8)] = &[
-    ("上午", 0),
-    ("中午", 0),
-    ("正午", 0),
-    ("下午", 12),
-    ("晚上", 12),
-    ("晚间", 12),
-    ("傍晚", 12),
-    ("深夜", 12),
-    ("夜间", 12),
-    ("午夜", 12),
-    ("凌晨", 0),
-    ("清晨", 0),
-    ("早晨", 0),
-    ("早上", 0),
-    ("早间", 0),
-    ("午后", 12),
-    ("夜里", 12),
-    ("晚", 12),
-    ("夜", 12),
-    ("早", 0),
-    ("晨", 0),
-];
+use hansou_text::words::ends_any;
 
 /// A reading of an hour.
 #[derive(Clone, Copy)]
@@ -102,27 +78,23 @@ impl Reader<'_> {
         let goes_on = next.is_some_and(|&c| c.is_ascii_digit() || numeral(c).is_some());
         if self.chars[at..clock.end].iter().any(|c| matches!(c, ':' | '：')) {
             let around = at.saturating_sub(SCORES)..(clock.end + SCORES / 2).min(self.chars.len());
-            return !goes_on && !self.chars[around].iter().any(|&c| "比胜负败击平冷".contains(c));
+            return !goes_on && !self.chars[around].iter().any(|&c| lexicon::OF_SCORES.contains(c));
         }
         let before = at.checked_sub(1).map(|i| self.chars[i]);
         let arranged = || {
-            const BEFORE: &[&str] =
-                &["原定", "约定", "预定", "定于", "定在", "约好", "改为", "改到", "推迟到", "提前到"];
-            const BEHIND: &[&str] =
-                &["的航班", "的飞机", "的火车", "的高铁", "的列车", "的班车", "的船", "的课", "的闹钟"];
-            ends_any(self.chars, at, BEFORE).is_some() || begins_any(self.chars, clock.end, BEHIND).is_some()
+            ends_any(self.chars, at, lexicon::BEFORE_AN_HOUR).is_some()
+                || first_word(self.chars, clock.end, lexicon::BEHIND_AN_HOUR).is_some()
         };
         self.chars[clock.end - 1] == '点'
             && !goes_on
-            && (arranged()
-                || next.is_none_or(|&c| !is_han(c) || "半钟整许多左右前后至到开之准在起出将上才档".contains(c)))
+            && (arranged() || next.is_none_or(|&c| !is_han(c) || lexicon::AFTER_AN_HOUR.contains(c)))
             && !one_of(before, "涨跌")
     }
 
     fn part_of_day(&self, at: usize) -> Option<(i8, usize)> {
-        let (later, end) = entry(self.chars, at, PARTS)?;
+        let (later, end) = entry(self.chars, at, lexicon::PARTS_OF_DAY)?;
         let next = self.chars.get(end);
-        let other = end - at == 1 && one_of(next, "报日已就在会宴餐饭稻期年于班高");
+        let other = end - at == 1 && one_of(next, lexicon::NO_PART_OF_DAY);
         (!other).then_some((later, end))
     }
 
@@ -176,11 +148,7 @@ impl Reader<'_> {
         let hour = word(self.chars, at, "时")
             .or_else(|| word(self.chars, at, "点钟"))
             .or_else(|| word(self.chars, at, "点"))?;
-        if let Some((minute, end)) = entry(
-            self.chars,
-            hour,
-            &[("半", 30), ("一刻", 15), ("三刻", 45), ("1刻", 15), ("3刻", 45), ("整", 0), ("许", 0)],
-        ) {
+        if let Some((minute, end)) = entry(self.chars, hour, lexicon::MINUTES) {
             return Some((minute, 0, end, true));
         }
         let Some((minute, number)) = small(self.chars, hour, 0, 59) else {

@@ -4,6 +4,7 @@
 
 use jiff::civil::Date;
 
+use super::lexicon;
 use super::numeral::{number, one_of, word};
 use super::point::{Point, Reader};
 use super::{Kind, Period};
@@ -144,7 +145,7 @@ impl Reader<'_> {
         }
         let named = (1..=3)
             .filter_map(|back| self.chars.get(at.checked_sub(back)?))
-            .any(|c| matches!(c, '号' | '码' | '证' | '话' | '单' | '票'));
+            .any(|c| lexicon::NUMBERS_OF_THINGS.contains(*c));
         let day = compact_day(number.value).filter(|day| (1900..=2099).contains(&day.year()) && !named)?;
         Some(Point { year: Some(day.year()), printed: true, ..Point::fixed(number.end, Kind::Day, Period::day(day)) })
     }
