@@ -5,7 +5,6 @@
 
 use std::ops::Range;
 
-use super::calendar;
 use super::draft::Draft;
 use super::lexicon::{self, Role, Roles};
 use super::scan::View;
@@ -95,7 +94,7 @@ pub(super) fn tokens(view: &View, range: Range<usize>, drafts: &[Draft], first: 
 fn token_at(view: &View, at: usize, end: usize) -> (usize, What) {
     let chars = view.chars;
     if numeral::starts(chars[at])
-        && let Some(to) = calendar::calendar(chars, at, super::quantity::numeral_at(chars, at)).filter(|&to| to <= end)
+        && let Some(to) = view.date_over(at).filter(|&to| to <= end)
     {
         return ((to - at).max(1), What::Date);
     }

@@ -19,7 +19,6 @@
 mod accept;
 pub mod ask;
 pub mod bind;
-mod calendar;
 mod clause;
 mod compare;
 mod direction;
@@ -49,6 +48,6 @@ mod units;
 
 pub use ask::{Ask, ask};
 pub use rule::{Decision, Rules, Stage, rules};
-pub use scan::{explain, read, read_first};
+pub use scan::{explain, read, read_between};
 pub use types::{Comparator, Direction, End, Figure, Interval, Kind, Measure};
 pub use units::{Unit, unit};
