@@ -132,7 +132,7 @@ mod tests {
     fn the_last_place_of_the_sentence_counts_and_then_the_title() {
         let (text, title) = (fold("新疆夏粮播种面积1737万亩，总产量655万吨。总产量700万吨"), fold("长春市：加快发展"));
         let (named, heading) = (places(&text), places(&title));
-        let of = |sentence: usize, clause: Range<usize>| of(&named, sentence, &clause, &heading).name;
+        let of = |sentence: usize, clause: Range<usize>| of(&named, sentence, &clause, &heading, None).name;
         assert_eq!(of(0, 16..22).as_deref(), Some("新疆"));
         assert_eq!(of(25, 25..30).as_deref(), Some("长春"));
     }

@@ -37,8 +37,8 @@ pub struct Ask {
 /// Reads a whole expression; `None` when it asks for no figure.
 ///
 /// ```
-/// use hansou::text::figure::{ask, read};
-/// use hansou::text::fold::fold;
+/// use hansou_facts::figure::{ask, read};
+/// use hansou_text::fold::fold;
 ///
 /// let asked = ask("签约额>100亿元").unwrap();
 /// assert_eq!(asked.measure, "签约额");

@@ -98,7 +98,7 @@ fn token_at(view: &View, at: usize, end: usize) -> (usize, What) {
     {
         return ((to - at).max(1), What::Date);
     }
-    if let Some((len, roles)) = lexicon::word_at(chars, at).filter(|(len, _)| at + len <= end) {
+    if let Some((len, roles)) = lexicon::word_at(chars, at, end) {
         let sign = len == 1 && !is_letter(chars[at]);
         return (len, if sign { What::Sign(chars[at]) } else { What::Word(roles) });
     }

@@ -15,6 +15,21 @@ include!(concat!(env!("OUT_DIR"), "/lexicon.rs"));
 pub(super) struct Roles([u64; 4]);
 
 impl Roles {
+    const fn of(roles: &[Role]) -> Self {
+        let mut bits = [0; 4];
+        let mut at = 0;
+        while at < roles.len() {
+            bits[roles[at] as usize >> 6] |= 1 << (roles[at] as usize & 63);
+            at += 1;
+        }
+        Self(bits)
+    }
+
+    /// True when the two have a role in common.
+    fn share(self, other: Self) -> bool {
+        self.0.iter().zip(other.0).any(|(mine, theirs)| mine & theirs != 0)
+    }
+
     pub fn has(self, role: Role) -> bool {
         self.0[role as usize >> 6] >> (role as usize & 63) & 1 == 1
     }
@@ -134,9 +149,32 @@ pub(super) fn is_word(chars: &[char], range: Range<usize>, role: Role) -> bool {
     words_from(word[0]).any(|known| known.chars == word && known.roles.has(role))
 }
 
-/// The longest word at a place, with its roles.
-pub(super) fn word_at(chars: &[char], at: usize) -> Option<(usize, Roles)> {
-    let found = words_from(*chars.get(at)?).find(|word| begins_word(&chars[at..], word))?;
+/// The roles that a word has in a sentence; the others are asked only beside a number.
+const IN_SENTENCE: Roles = Roles::of(&[
+    Role::Plain,
+    Role::Filler,
+    Role::Stop,
+    Role::Lead,
+    Role::EndsName,
+    Role::Verb,
+    Role::Up,
+    Role::Down,
+    Role::Change,
+    Role::Than,
+    Role::TakesUp,
+    Role::Equivalent,
+    Role::Time,
+    Role::Respectively,
+    Role::Joining,
+    Role::Source,
+    Role::Fate,
+    Role::Scored,
+]);
+
+/// The longest word of a sentence at a place that ends at `end` or before, with its roles.
+pub(super) fn word_at(chars: &[char], at: usize, end: usize) -> Option<(usize, Roles)> {
+    let text = chars.get(at..end)?;
+    let found = words_from(*text.first()?).find(|word| word.roles.share(IN_SENTENCE) && begins_word(text, word))?;
     Some((found.chars.len(), found.roles))
 }
 
@@ -183,6 +221,7 @@ mod tests {
         let text = chars("增加值增长");
         assert_eq!((ends(&text, 2, Role::Up), ends(&text, 5, Role::Up)), (None, Some(2)));
         assert_eq!(begins(&chars("上市公司"), 0, Role::EndsName), None);
-        assert_eq!(word_at(&chars("增加值"), 0).map(|(len, _)| len), Some(3));
+        assert_eq!(word_at(&chars("增加值"), 0, 3).map(|(len, _)| len), Some(3));
+        assert_eq!(word_at(&chars("增加值"), 0, 2).map(|(len, _)| len), Some(2));
     }
 }

@@ -41,7 +41,7 @@ pub fn read_between(folded: &Folded, dates: &[Mention], limit: usize) -> Vec<Fig
 ///
 /// ```
 /// let decisions = hansou_facts::figure::explain("工业4.0，占比4.0%");
-/// assert_eq!(decisions[0].rules, ["version_alone"]);
+/// assert_eq!(decisions[0].rules, ["numeral", "version_alone"]);
 /// assert!(decisions[1].is_figure);
 /// ```
 pub fn explain(text: &str) -> Vec<Decision> {
