@@ -44,7 +44,8 @@ fn text(document: &Document) -> String {
             match &block.kind {
                 BlockKind::Table(rows) => rows.iter().flatten().for_each(|cell| text.push_str(cell)),
                 BlockKind::Html => {
-                    let pieces = block.text.split('<').map(|piece| piece.split_once('>').map_or(piece, |(_, text)| text));
+                    let pieces =
+                        block.text.split('<').map(|piece| piece.split_once('>').map_or(piece, |(_, text)| text));
                     text.extend(pieces);
                 }
                 _ => text.push_str(&block.text),
@@ -130,6 +131,17 @@ fn each_message_of_a_mailbox_is_a_part() {
     let subjects: Vec<String> = open("mail/box.mbox").parts.into_iter().filter_map(|part| part.title).collect();
     assert_eq!(subjects.len(), 3);
     assert_eq!(subjects[2], "资本力量“1+6”论坛第五场举行 今年新增股权融资6.815亿元");
+}
+
+#[test]
+fn browsers_send_no_mail() {
+    for from in ["<Saved by Blink>", "=?utf-8?B?55SxIFdpbmRvd3MgSW50ZXJuZXQgRXhwbG9yZXIgMTEg5L+d5a2Y?="] {
+        let page = format!(
+            "From: {from}\r\nSubject: page\r\nMIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>a</p>"
+        );
+        let document = read(Kind::Mail, page.as_bytes(), &Limits::default()).unwrap();
+        assert_eq!(document.parts[0].authors, Vec::<String>::new(), "{from}");
+    }
 }
 
 #[test]
