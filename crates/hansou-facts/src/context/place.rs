@@ -8,30 +8,27 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
+use super::words;
 use hansou_text::fold::{Folded, is_han};
 
-/// Words for the whole country.
-const WHOLE: [&str; 7] = ["全国", "我国", "中国", "全社会", "国家统计局", "国民经济", "国内生产总值"];
-/// Words for a place that was named before.
-const SAME: [&str; 12] =
-    ["全省", "我省", "本省", "全市", "我市", "本市", "全区", "全县", "全州", "当地", "全镇", "全村"];
-
 /// Names, whole and same-place words, in this order.
-static NAMES: LazyLock<(AhoCorasick, usize)> = LazyLock::new(|| {
+static NAMES: LazyLock<(Option<AhoCorasick>, usize)> = LazyLock::new(|| {
     let names: Vec<&str> = include_str!("places.txt")
         .lines()
         .filter(|line| !line.starts_with('#'))
         .flat_map(|line| line.split_whitespace())
         .collect();
     let known = names.len();
-    let words = names.into_iter().chain(WHOLE).chain(SAME);
-    let built = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(words);
-    (built.unwrap_or_else(|_| AhoCorasick::new([""; 0]).unwrap_or_else(|_| unreachable!())), known)
+    let text = |words: &[Vec<char>]| words.iter().map(|word| word.iter().collect()).collect::<Vec<String>>();
+    let (whole, same) = (text(words::of("whole")), text(words::of("same")));
+    let all = names.into_iter().map(str::to_owned).chain(whole).chain(same);
+    // Names are few and short: the automaton is always built.
+    (AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(all).ok(), known)
 });
 
 /// A place named in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Named {
+pub struct Named {
     /// Where it stands, in characters of the folded text.
     at: Range<usize>,
     /// Its name; empty for the whole country.
@@ -39,12 +36,12 @@ pub(super) struct Named {
 }
 
 /// The places named in a text, in order.
-pub(super) fn places(folded: &Folded) -> Vec<Named> {
+pub fn places(folded: &Folded) -> Vec<Named> {
     let text = folded.text();
     let (names, known) = &*NAMES;
     let mut found: Vec<Named> = Vec::new();
     let (mut byte, mut chars) = (0, 0);
-    for hit in names.find_iter(&text) {
+    for hit in names.iter().flat_map(|names| names.find_iter(&text)) {
         chars += text[byte..hit.start()].chars().count();
         let len = text[hit.range()].chars().count();
         let word = &text[hit.range()];
@@ -53,7 +50,7 @@ pub(super) fn places(folded: &Folded) -> Vec<Named> {
         chars += len;
         match hit.pattern().as_usize().checked_sub(*known) {
             None => found.push(Named { at, name: word.to_owned() }),
-            Some(whole) if whole < WHOLE.len() => found.push(Named { at, name: String::new() }),
+            Some(whole) if whole < words::of("whole").len() => found.push(Named { at, name: String::new() }),
             // 全省: the one before, where there is one.
             Some(_) => {
                 let name = found.iter().rev().find(|named| !named.name.is_empty()).map(|named| named.name.clone());
@@ -71,30 +68,40 @@ pub(super) fn places(folded: &Folded) -> Vec<Named> {
 
 /// 郑州市, 岳西县: two characters before 市 or 县.
 fn towns(c: &[char]) -> impl Iterator<Item = Named> + '_ {
-    (2..c.len()).filter(|&at| matches!(c[at], '市' | '县')).filter_map(move |at| {
+    let ends: Vec<char> = words::of("town").iter().flatten().copied().collect();
+    (2..c.len()).filter(move |&at| ends.contains(&c[at])).filter_map(move |at| {
         let name = &c[at - 2..at];
-        let plain = name.iter().all(|&c| is_han(c) && !"的在和与各全本我该个大小几多是为了到从对".contains(c));
-        let other = "城上股超楼门都夜菜县街房债汇期车网省辖地级所有海闹开入后早".contains(name[1])
-            || c.get(at + 1).is_some_and(|&next| "场值民委政盈净面价况域".contains(next));
+        let plain = name.iter().all(|&c| is_han(c) && !words::is(c, "not_in_town"));
+        let other =
+            words::is(name[1], "not_town") || c.get(at + 1).is_some_and(|&next| words::is(next, "not_town_behind"));
         (plain && !other).then(|| Named { at: at - 2..at + 1, name: c[at - 2..at].iter().collect() })
     })
 }
 
 /// What a figure is of: the place to show, and all that tells it from figures of other places.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Place {
+pub struct Place {
     /// The place; `None` for the whole country or when none is named.
     pub name: Option<String>,
     /// The places named in its clause, or its one place.
     pub key: String,
 }
 
-/// The place of a figure: `clause` and `sentence` are where it stands, up to it; `title` the places of the title.
-pub(super) fn of(named: &[Named], sentence: usize, clause: &Range<usize>, title: &[Named]) -> Place {
+/// The place of a figure: `clause` and `sentence` are where it stands, up to it; `title` the places of the title; `list`
+/// its place in a list of values, of as many places (北京、上海分别有3家和4家).
+pub fn of(
+    named: &[Named],
+    sentence: usize,
+    clause: &Range<usize>,
+    title: &[Named],
+    list: Option<(usize, usize)>,
+) -> Place {
     let before = &named[..named.partition_point(|place| place.at.end <= clause.end)];
     let within = |from: usize| before.iter().filter(move |place| place.at.start >= from);
-    let last = within(sentence).next_back().or(title.last());
-    let name = last.map(|place| place.name.clone()).filter(|name| !name.is_empty());
+    let places: Vec<&Named> = within(sentence).collect();
+    let own = list.and_then(|(place, count)| places.get(places.len().checked_sub(count)? + place).copied());
+    let last = own.or(places.last().copied()).or(title.last());
+    let name = last.map(|place: &Named| place.name.clone()).filter(|name| !name.is_empty());
     let inside: Vec<&str> =
         within(clause.start).map(|place| place.name.as_str()).filter(|name| !name.is_empty()).collect();
     let key = if inside.len() > 1 { inside.join(" ") } else { name.clone().unwrap_or_default() };
@@ -125,7 +132,7 @@ mod tests {
     fn the_last_place_of_the_sentence_counts_and_then_the_title() {
         let (text, title) = (fold("新疆夏粮播种面积1737万亩，总产量655万吨。总产量700万吨"), fold("长春市：加快发展"));
         let (named, heading) = (places(&text), places(&title));
-        let of = |sentence: usize, clause: Range<usize>| of(&named, sentence, &clause, &heading).name;
+        let of = |sentence: usize, clause: Range<usize>| of(&named, sentence, &clause, &heading, None).name;
         assert_eq!(of(0, 16..22).as_deref(), Some("新疆"));
         assert_eq!(of(25, 25..30).as_deref(), Some("长春"));
     }

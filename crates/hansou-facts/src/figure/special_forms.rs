@@ -1,11 +1,12 @@
 //! Quantities that are no plain number: 百分之六, 三分之二, 一半, 翻两番, and tokens without value (3:1, 1+6).
 
-use super::context::belongs;
+use super::Kind;
+use super::lexicon::{self, Role};
 use super::quantity::Quantity;
-use super::score::{VERBS, score};
-use super::tail::take_more;
+use super::score::{score, scored};
+use super::unit_sense::belongs;
+use super::unit_suffix::take_more;
 use super::units::{self, Unit};
-use super::{Kind, begins, begins_any, ends, ends_any};
 use hansou_text::fold::is_han;
 use hansou_text::numeral::{self, Decimal, Form, Numeral};
 
@@ -16,18 +17,19 @@ fn percent_unit() -> Unit {
 /// 百分之六点三, 千分之一, 万分之三, 百分百.
 pub(super) fn percent(c: &[char], at: usize) -> Option<Quantity> {
     let scales = c[at..].iter().take(4).take_while(|&&c| numeral::scale(c).is_some()).count();
-    if scales == 0 || c.get(at + scales) != Some(&'分') {
+    if scales == 0 || !lexicon::is_at(c, at + scales, Role::Part) {
         return None;
     }
     let power: i32 = c[at..at + scales].iter().filter_map(|&c| numeral::scale(c)).sum();
-    let named = c.get(at + scales + 1) == Some(&'之');
+    let named = lexicon::begins(c, at + scales, Role::PartOf).is_some();
     // 百分三十, 百分百: without 之 only for hundredths.
-    let short = power == 2 && c.get(at + scales + 1).is_some_and(|&c| c == '百' || numeral::digit(c).is_some());
+    let digit = |&c: &char| numeral::digit(c).is_some() || numeral::scale(c) == Some(2);
+    let short = power == 2 && c.get(at + scales + 1).is_some_and(digit);
     if !named && !short {
         return None;
     }
     let mut number = at + scales + 1 + usize::from(named);
-    let negative = c.get(number) == Some(&'负');
+    let negative = lexicon::is_at(c, number, Role::Negative);
     number += usize::from(negative);
     let read = c.get(number..).filter(|rest| !rest.is_empty()).and_then(numeral::read)?;
     if read.form == Form::Spelled && !named {
@@ -53,10 +55,10 @@ pub(super) fn percent(c: &[char], at: usize) -> Option<Quantity> {
 /// 翻一番 is twice, 翻两番 four times as much.
 pub(super) fn doubling(c: &[char], at: usize, read: Numeral) -> Option<Quantity> {
     let end = at + read.len;
-    if c.get(end) != Some(&'番') || read.high.is_some() {
+    if !lexicon::is_at(c, end, Role::Doubling) || read.high.is_some() {
         return None;
     }
-    let turned = ends_any(c, at, &["翻了近", "翻了约", "翻了", "翻近", "翻"])?;
+    let turned = lexicon::ends(c, at, Role::Turned)?;
     let times = read.low.small().filter(|times| (1..=30).contains(times))?;
     let unit = Unit::of("番", "x", Kind::Multiple, "倍");
     let mut quantity = Quantity::new(at - turned, end + 1, Decimal::int(1i64 << times), Form::Han).with(unit);
@@ -64,35 +66,45 @@ pub(super) fn doubling(c: &[char], at: usize, read: Numeral) -> Option<Quantity>
     Some(quantity)
 }
 
+/// A part of a whole: values are compared in percent, as those of 20% and 两成 are.
+fn part_unit() -> Unit {
+    Unit::part()
+}
+
 /// 一半, 过半, 大半, 半数: a half of something.
 pub(super) fn half(c: &[char], at: usize) -> Option<Quantity> {
     let half = Decimal::new(5, -1)?;
-    let unit = Unit::of("", "1", Kind::Fraction, "");
-    let make = |start, end| Some(Quantity::new(start, end, half, Form::Half).with(unit));
+    let make = |len| Some(Quantity::new(at, at + len, half, Form::Half).with(part_unit()));
     // 打对折, 半折: half the price, not half a tenth of it.
-    let folded = (c[at] == '对' && ends(c, at, "打") || c[at] == '半') && c.get(at + 1) == Some(&'折');
-    if folded {
-        let price = Quantity::new(at, at + 2, Decimal::int(50), Form::Han);
+    if let Some(len) = lexicon::begins(c, at, Role::HalfPrice)
+        && (lexicon::is(c[at], Role::HalfSign) || lexicon::is_before(c, at, Role::Discounted))
+    {
+        let price = Quantity::new(at, at + len, Decimal::int(50), Form::Han);
         return Some(price.with(Unit::of("折", "%", Kind::Percent, "%")));
     }
-    if begins(c, at, "一半") || begins(c, at, "1半") {
-        return make(at, at + 2);
+    if let Some(len) = lexicon::begins(c, at, Role::Half) {
+        return make(len);
     }
-    if c[at] != '半' {
+    if !lexicon::is(c[at], Role::HalfSign) {
         return None;
     }
-    if begins(c, at, "半数") {
-        return make(at, at + 2);
+    let ended = c.get(at + 1).is_none_or(|&next| !is_han(next) || lexicon::is(next, Role::HalfEnd));
+    let most = lexicon::ends(c, at, Role::Past).is_some() && !lexicon::is_at(c, at + 1, Role::HalfOf);
+    let nearly = lexicon::is_before(c, at, Role::NearHalf) && ended;
+    if nearly || most { make(1) } else { None }
+}
+
+/// 排名12/300: the place among all.
+pub(super) fn rank_of(c: &[char], at: usize, first: Numeral) -> Option<Quantity> {
+    let slash = at + first.len;
+    let all = if c.get(slash) == Some(&'/') { numeral::read(&c[slash + 1..])? } else { return None };
+    let written = |n: &Numeral| n.form == Form::Digits && n.low.is_whole() && !n.scaled;
+    if !written(&first) || !written(&all) || first.low > all.low || lexicon::ends(c, at, Role::Ranking).is_none() {
+        return None;
     }
-    let next = c.get(at + 1);
-    let ended = next.is_none_or(|&c| !is_han(c) || matches!(c, '的' | '以' | '为' | '是' | '来'));
-    let most = ends(c, at, "过")
-        && ends_any(c, at, &["不过", "通过", "经过", "难过"]).is_none()
-        && !next.is_some_and(|&c| "年夜天小日月路百个分辈".contains(c));
-    if ends_any(c, at, &["超", "近"]).is_some() && ended || most {
-        return make(at, at + 1);
-    }
-    None
+    let mut quantity = Quantity::new(at, slash + 1 + all.len, first.low, Form::Digits);
+    quantity.numeral = (at, slash);
+    Some(quantity.with(Unit::of("", "ord", Kind::Rank, "名")))
 }
 
 /// 1+6, 1+n+n: a token.
@@ -127,13 +139,13 @@ pub(super) fn fraction(c: &[char], at: usize, first: Numeral) -> Option<Quantity
     }
     let mut end = at + first.len;
     let (mut whole, mut below) = (Decimal::ZERO, first);
-    if c.get(end) == Some(&'又') {
+    if lexicon::is_at(c, end, Role::AndPart) {
         let next = c.get(end + 1..).filter(|rest| !rest.is_empty()).and_then(numeral::read)?;
         whole = first.low;
         below = next;
         end += 1 + next.len;
     }
-    let unit = Unit::of("", "1", Kind::Fraction, "");
+    let unit = part_unit();
     // 1 4/3: a whole number and a fraction.
     if whole == Decimal::ZERO
         && c[at].is_ascii_digit()
@@ -150,8 +162,8 @@ pub(super) fn fraction(c: &[char], at: usize, first: Numeral) -> Option<Quantity
             return Some(Quantity::new(at, part.end, first.low.plus(part.low)?, Form::Digits).with(unit));
         }
     }
-    if begins(c, end, "分之") || begins(c, end, "份之") {
-        let negative = c.get(end + 2) == Some(&'负');
+    if lexicon::begins(c, end, Role::PartOf).is_some() {
+        let negative = lexicon::is_at(c, end + 2, Role::Negative);
         let from = end + 2 + usize::from(negative);
         let above = c.get(from..).filter(|rest| !rest.is_empty()).and_then(numeral::read)?;
         let above_low = if negative { above.low.negated() } else { above.low };
@@ -168,7 +180,7 @@ pub(super) fn fraction(c: &[char], at: usize, first: Numeral) -> Option<Quantity
     }
     // 33/4: whole numbers that are no date and no path.
     let written = |n: &Numeral| n.form == Form::Digits && n.low.is_whole() && n.len <= 4 && !n.scaled;
-    let slash = begins_any(c, end, &[" / ", "/"]).unwrap_or(0);
+    let slash = lexicon::begins(c, end, Role::Slash).unwrap_or(0);
     // 20/16/13倍 is a list.
     let listed = at > 1 && c[at - 1] == '/' && c[at - 2].is_ascii_digit();
     if slash > 0 && !listed && written(&below) && c.get(end + slash).is_some_and(char::is_ascii_digit) {
@@ -198,7 +210,7 @@ pub(super) fn ratio(c: &[char], at: usize, first: Numeral) -> Option<Quantity> {
         return Some(token(end));
     }
     let colon = at + first.len;
-    let spelled = c.get(colon) == Some(&'比');
+    let spelled = lexicon::is_at(c, colon, Role::Than);
     let written = c[at].is_ascii_digit() && matches!(c.get(colon), Some(':' | '：' | '∶'));
     if !spelled && !written || first.high.is_some() || first.scaled {
         return None;
@@ -213,9 +225,7 @@ pub(super) fn ratio(c: &[char], at: usize, first: Numeral) -> Option<Quantity> {
         return None;
     }
     // 10:1 ends there, and so does 2:1胜出; 截至3：20家 does not.
-    if units::unit_at(&c[end..]).is_some_and(|(unit, _)| !VERBS.contains(&unit.printed))
-        || (spelled && first.form == Form::Bare)
-    {
+    if units::unit_at(&c[end..]).is_some_and(|(unit, _)| !scored(unit)) || (spelled && first.form == Form::Bare) {
         return None;
     }
     Some(token(end))
