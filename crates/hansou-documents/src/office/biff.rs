@@ -50,9 +50,7 @@ pub fn read(stream: &[u8]) -> Workbook {
             SHEET => sheets.extend(size_at(body, 0)),
             FORMAT => formats.extend(u16_at(body, 0).zip(decimals(&format_code(body)))),
             CELL_FORMAT => cell_formats.push(u16_at(body, 2).unwrap_or(0)),
-            ENCRYPTION if u16_at(body, 0).is_some_and(|kind| kind != 0) || body.len() == 4 => {
-                return Workbook { locked: true, ..workbook };
-            }
+            ENCRYPTION => return Workbook { locked: true, ..workbook },
             EOF => break,
             _ => {}
         }

@@ -6,7 +6,7 @@ use std::io::Cursor;
 use calamine::{Data, DataRef, ExcelDateTime, Reader, SheetVisible, Xls, XlsError, Xlsb, XlsbError, Xlsx, XlsxError};
 
 use super::biff;
-use super::ooxml::{self, block, paragraphs, table};
+use super::ooxml::{self, block, paragraphs};
 use crate::package::Package;
 use crate::{BlockKind, Budget, Document, Error, Limits, Note, Part};
 
