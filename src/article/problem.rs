@@ -242,7 +242,9 @@ impl fmt::Display for Fault {
             Self::Truncated => f.write_str("ends too early; what came before was read; copy or download it again"),
             Self::Damaged { what } => write!(f, "damaged ({what}); what could be read was read; get a sound copy"),
             Self::Binary { kind } => write!(f, "skipped, it is {kind}; convert it to text to have it searched"),
-            Self::Encrypted => f.write_str("skipped, it is protected by a password; remove the password, or unpack it yourself"),
+            Self::Encrypted => {
+                f.write_str("skipped, it is protected by a password; remove the password, or unpack it yourself")
+            }
             Self::Bomb { limit } => {
                 let limit = size(*limit);
                 write!(
