@@ -129,9 +129,9 @@ fn first_matching(index: &Index, query: &dyn Query, enough: usize) -> Result<Doc
                 return Ok(Vec::new());
             }
             let all = Conjunction::of(segment, &texts);
-            in_pieces(pieces(all.most()), reader, |range| {
+            in_pieces(pieces(all.upper_bound()), reader, |range| {
                 let mut docs = Gathered::new(reader, enough);
-                docs.docs.reserve(range.len().min(all.most() as usize).min(enough));
+                docs.docs.reserve(range.len().min(all.upper_bound() as usize).min(enough));
                 all.each(range, |doc| docs.take(doc));
                 Ok(docs.docs)
             })

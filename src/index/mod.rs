@@ -18,7 +18,6 @@ pub mod mentions;
 mod open;
 mod optimize;
 pub mod per_segment;
-mod pieces;
 pub mod postings;
 #[cfg(test)]
 mod power;

@@ -6,7 +6,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use hansou_facts::date::{Kind, Mention, Period};
-use hansou_facts::figure::Figure;
+use hansou_facts::figure::{Figure, Kind as FigureKind};
 use hansou_text::fold::Folded;
 
 /// Farthest that 比 or 由 stands before the value that it takes, in characters.
@@ -61,7 +61,8 @@ pub(super) fn of(folded: &Folded, mentions: &[Mention], sentence: &Range<usize>,
         };
         named && !mention.period.is_open()
     };
-    let free = || before.iter().rev().filter(useful).filter(|mention| !is_compared(folded, mention));
+    let is_free = |mention: &&Mention| !is_compared(folded, mention) && !is_base(folded, mention, figure);
+    let free = || before.iter().rev().filter(useful).filter(is_free);
     let last = free().next().map(|last| free().find(|other| refines(other, last)).unwrap_or(last));
     match comparison(folded, figure) {
         // 由2019年的63.5亿元增加到…: compared, but of a year of its own; 上年 is told from another period.
@@ -82,7 +83,20 @@ fn is_compared(folded: &Folded, mention: &Mention) -> bool {
     let from_many = |c: char| matches!(c, '由' | '从' | '自') && !matches!(mention.kind, Kind::Range | Kind::Since);
     let before = start.checked_sub(1).map(|at| c[at]).is_some_and(|c| from_one(c) || from_many(c));
     let behind: String = c[end..c.len().min(end + 2)].iter().collect();
-    before || ["同期", "同比", "高基", "低基", "基数", "末的"].contains(&behind.as_str())
+    // 2015年以来最高: the year of a superlative, not of the value that is the highest.
+    let is_record = mention.kind == Kind::Since && RECORDS.iter().any(|word| behind.starts_with(word));
+    before || is_record || ["同期", "同比", "高基", "低基", "基数", "末的"].contains(&behind.as_str())
+}
+
+/// What makes a value the highest or first since a date.
+const RECORDS: [&str; 8] = ["最", "的最", "新高", "新低", "首次", "之最", "历史", "同期"];
+
+/// 是2012年的3倍: the year of what a multiple is taken of.
+fn is_base(folded: &Folded, mention: &Mention, figure: &Figure) -> bool {
+    let multiple = figure.kind == FigureKind::Multiple;
+    multiple
+        && folded.chars.get(mention.chars.end) == Some(&'的')
+        && folded.at(figure.span.start) == mention.chars.end + 1
 }
 
 /// 截至6月30日, 今年…: the first of the two says which part of the year is meant.
@@ -188,6 +202,9 @@ mod tests {
             ("签约额183.2亿元，比上届的157亿元增长16.7%", &["", "base", ""]),
             ("“十三五”时期，新增就业6564万人", &["2016-01-01..2020-12-31"]),
             ("按照“十三五”规划，新增就业6564万人", &[""]),
+            ("客流量为2015年以来最高，达到51万人次", &[""]),
+            ("2023年产值达90亿元，是2012年的3倍", &["2023", "2023"]),
+            ("去年为101万标箱，上一年为98万标箱", &["", ""]),
             ("由2019年的63.5亿元增加到157亿元", &["2019", ""]),
             ("规模由65亿元增加到130亿元", &["base", ""]),
             ("占比由35.2%提高到36.1%", &["base", ""]),

@@ -73,7 +73,7 @@ impl Shares {
             Kind::Pair => self.gram,
             Kind::Single => self.single,
         };
-        kind * term.weight * if term.term.zone == Zone::Title { self.title } else { 1.0 }
+        kind * term.weight * if term.term.field == Zone::Title { self.title } else { 1.0 }
     }
 }
 
@@ -142,8 +142,8 @@ impl<'a> Ranking<'a> {
     /// The terms of the text, title left aside, with what each is worth in a sentence.
     pub fn worths(&self) -> Vec<(String, f32)> {
         let terms = self.lists().iter().flat_map(|list| &list.terms);
-        let of_text = terms.filter(|weighted| weighted.term.zone == Zone::Body);
-        of_text.map(|weighted| (weighted.term.text(), weighted.worth)).collect()
+        let of_text = terms.filter(|weighted| weighted.term.field == Zone::Body);
+        of_text.map(|weighted| (terms::written(&weighted.term), weighted.worth)).collect()
     }
 
     /// The score of every document of a tier, in the order of `docs`. When only the `best` so many are wanted, those
@@ -261,7 +261,7 @@ fn documents(term: &Term, entries: &[Option<Entry>]) -> u64 {
 /// The BM25 weight of a term that so many articles have, by the statistics of the whole index.
 fn weight(index: &Index, term: &Term, documents: u64) -> Bm25Weight {
     let articles = index.searcher().segment_readers().iter().map(|reader| u64::from(reader.max_doc())).sum();
-    let tokens: u64 = index.postings().segments().map(|segment| segment.tokens(term.zone, term.kind)).sum();
+    let tokens: u64 = index.postings().segments().map(|segment| segment.tokens(term.field, term.kind)).sum();
     let mean = (tokens as f32 / u64::max(articles, 1) as f32).max(1.0);
     Bm25Weight::for_one_term_without_explain(documents.min(articles), articles, mean)
 }

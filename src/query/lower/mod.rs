@@ -24,7 +24,8 @@ use super::figure::of_unit;
 use super::pattern::Pattern;
 use super::respell::respellings;
 use crate::index::Index;
-use crate::index::postings::{Contiguous, Term, Zone};
+use crate::index::postings::{Term, Zone};
+use crate::index::terms;
 use hansou_facts::figure::{Ask, ask};
 use hansou_text::segment::Segmenter;
 
@@ -321,7 +322,7 @@ impl Lowering<'_> {
             return None;
         }
         let text: Vec<&str> = units.iter().map(|(unit, _)| unit.text.as_str()).collect();
-        Some(self.in_one_piece(&text.join(" "), fields, Contiguous::of_every_pair))
+        Some(self.in_one_piece(&text.join(" "), fields, terms::phrase_of_every_pair))
     }
 
     fn word_marks(&self, root: &Node, units: &[(&Unit, f32)]) -> Vec<Pattern> {

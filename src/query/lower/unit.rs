@@ -37,7 +37,7 @@ impl Lowering<'_> {
 
     /// The text in one piece, in one of the fields.
     pub(super) fn text(&self, text: &str, fields: &[Zone]) -> Boxed {
-        self.in_one_piece(text, fields, Contiguous::of)
+        self.in_one_piece(text, fields, terms::phrase)
     }
 
     /// The same by the pairs that `places` chooses.
@@ -62,7 +62,7 @@ impl Lowering<'_> {
     /// An atom between two gaps is in no pair: it must be there, and the text is looked at.
     fn with_gaps(&self, chars: &[char], atoms: &[Atom], field: &Zone) -> Boxed {
         let mut clauses: Vec<Boxed> = terms::lonely(atoms).map(|atom| self.single(chars, atom, &[*field])).collect();
-        let pairs = Contiguous::of(*field, chars, atoms);
+        let pairs = terms::phrase(*field, chars, atoms);
         if !pairs.terms.is_empty() {
             clauses.push(self.query(vec![pairs]));
         }
@@ -80,7 +80,7 @@ impl Lowering<'_> {
     fn single(&self, chars: &[char], atom: Atom, fields: &[Zone]) -> Boxed {
         let mut text = String::new();
         atom.write(chars, &mut text);
-        let of = |field: &Zone| Contiguous::alone(Term::single(*field, &text));
+        let of = |field: &Zone| Contiguous::of_term(Term::single(*field, &text));
         self.query(fields.iter().map(of).collect())
     }
 
@@ -106,7 +106,8 @@ impl Lowering<'_> {
     pub(super) fn word(&self, word: &str, fields: &[Zone]) -> Boxed {
         let mut readings = vec![self.text(word, fields)];
         if word.chars().all(|c| !is_han(c)) {
-            readings.push(self.query(fields.iter().map(|field| Contiguous::alone(Term::word(*field, word))).collect()));
+            readings
+                .push(self.query(fields.iter().map(|field| Contiguous::of_term(terms::word(*field, word))).collect()));
         }
         any(readings)
     }
@@ -184,7 +185,7 @@ impl Lowering<'_> {
                 [first, second] if is_han(first) && is_han(second) => {
                     Term::pair(*field, &terms::pair_key(first, second))
                 }
-                _ => Term::word(*field, &word),
+                _ => terms::word(*field, &word),
             };
             words.push(fields.iter().map(term).collect());
         }
@@ -206,7 +207,7 @@ impl Lowering<'_> {
                         None => ranked.push(RankTerm { term, weight }),
                     }
                 };
-                terms::query_words(&chars, &atoms, &self.segmenter, |word| add(Term::word(zone, word), says(word)));
+                terms::query_words(&chars, &atoms, &self.segmenter, |word| add(terms::word(zone, word), says(word)));
                 let neighbours = |at: &usize| atoms[at + 1].position == atoms[*at].position + 1;
                 let mut pairs = (0..atoms.len().saturating_sub(1)).filter(neighbours);
                 terms::pairs(&chars, &atoms, |pair, _| {
@@ -285,7 +286,8 @@ impl Lowering<'_> {
                 }
             }
         }
-        let texts = runs.iter().flat_map(|run| fields.iter().map(|field| Contiguous::alone(Term::single(*field, run))));
+        let texts =
+            runs.iter().flat_map(|run| fields.iter().map(|field| Contiguous::of_term(Term::single(*field, run))));
         self.query(texts.collect())
     }
 }
