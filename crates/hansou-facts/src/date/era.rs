@@ -61,9 +61,12 @@ impl Reader<'_> {
 
     /// The era whose name stands at `at`, and the index after it.
     fn era(&self, at: usize) -> Option<(&'static Era, usize)> {
-        let next = skip(self.chars, at + 2, &[" "]);
-        let counts = self.chars.get(next).is_some_and(|&c| c.is_ascii_digit() || c == '元' || numeral(c).is_some());
-        let rest = self.chars.get(at..).filter(|_| counts)?;
+        // Names are of two characters or of four; most places are turned away before the table is looked at.
+        let counts = |end: usize| {
+            let next = self.chars.get(skip(self.chars, end, &[" "]));
+            next.is_some_and(|&c| c.is_ascii_digit() || c == '元' || numeral(c).is_some())
+        };
+        let rest = self.chars.get(at..).filter(|_| counts(at + 2) || counts(at + 4))?;
         let era = TABLE.iter().find(|era| rest.starts_with(&era.name))?;
         // 3亿元和5年期: 元 is the unit of what stands before it.
         let before = at.checked_sub(1).map(|i| self.chars[i]);

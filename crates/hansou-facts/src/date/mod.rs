@@ -22,6 +22,7 @@ mod named;
 mod numeral;
 mod numeric;
 mod point;
+mod printed;
 mod relative;
 mod rule;
 mod scan;
@@ -35,8 +36,9 @@ use jiff::civil::{Date, Time};
 
 pub use ask::{ask, ask_sure};
 pub use named::{NamedDays, day_number};
+pub use printed::{PrintedDay, day_in_path, full_day, printed_days, year_in_path};
 pub use rule::{Decision, explain};
-pub use scan::read;
+pub use scan::{length_at_start, read};
 pub use stamp::day;
 
 /// A span of days, half open; `None` is open.

@@ -48,6 +48,15 @@ pub fn read(folded: &Folded, reference: Option<Date>) -> Vec<Mention> {
     mentions
 }
 
+/// How many of the (folded) characters are a date that the text begins with; 0 when it begins with none.
+pub fn length_at_start(chars: &[char]) -> usize {
+    let mut reader = Reader { chars, reference: None, spoken: Spoken::default(), paragraph: 0 };
+    if chars.is_empty() || !starts().may_begin(chars, 0) {
+        return 0;
+    }
+    reader.mention(0).map_or(0, |(range, _)| range.end)
+}
+
 impl Reader<'_> {
     /// The mention at `at`, in folded characters, and what it says of those after it.
     fn mention(&mut self, at: usize) -> Option<(Range<usize>, Mention)> {
