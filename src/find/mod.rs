@@ -220,7 +220,7 @@ fn hit(
         rank,
         score: found.score,
         tier: found.tier,
-        title_marks: snippet::marks(&article.title, patterns),
+        title_marks: snippet::marks(&article.title, article.meta.day(), patterns),
         snippets,
         id: article.meta.id,
         title: article.title,
