@@ -12,7 +12,7 @@
 //! tells which rules decided. `bind` says which words belong to which figure. `ask` reads the same things in a query
 //! (`english` for English words) and says which figures answer it.
 //!
-//! Leaves dates and periods to `date`. Works in linear time: every look to the left or right is bounded.
+//! Leaves dates and periods to `date`, which is read before: what stands in a date is no figure. Works in linear time: every look to the left or right is bounded.
 //! To add a unit or measure word: a line in `units.tsv`. A name that holds a numeral: a word in `words.txt`. A word with
 //! an effect beside a number, or one that only looks so: a word in `lexicon.tsv`. A rule: see `rule`.
 

@@ -28,13 +28,6 @@ pub(super) const NAMES: &[Rule<NameRule>] = &[
     Rule { name: "numbered_place", apply: numbered_place },
 ];
 
-/// 2022年, 9时: read as a date before. 策零9月: what runs into a date is no number.
-fn date(view: &View, at: usize, number: Option<Numeral>) -> Option<usize> {
-    let date = view.date_from(at)?;
-    let runs_into = || number.filter(|number| at + number.len > date.chars.start).map(|_| date.chars.start);
-    if date.chars.start <= at { Some(date.chars.end) } else { runs_into() }
-}
-
 /// How many digits stand at `at`, at most twenty.
 pub(super) fn run(chars: &[char], at: usize) -> usize {
     chars[at.min(chars.len())..].iter().take_while(|c| c.is_ascii_digit()).take(20).count()
@@ -116,6 +109,15 @@ fn is_index(chars: &[char], at: usize, end: usize) -> bool {
     let unit = unit_at(&chars[end + scale..]);
     (2..8).contains(&letters)
         && unit.is_some_and(|(unit, _)| matches!(unit.kind, Kind::Money | Kind::Percent | Kind::Point))
+}
+
+/// 2022年9月, 15时30分: the numbers of a date; and what runs into one (策零9月).
+fn date(view: &View, at: usize, number: Option<Numeral>) -> Option<usize> {
+    let date = view.dates_behind(at).find(|date| date.covers_figures)?;
+    if date.chars.start <= at {
+        return Some(date.chars.end);
+    }
+    number.filter(|number| at + number.len > date.chars.start).map(|_| date.chars.start)
 }
 
 /// Digits of a phone number with its area, at least and at most.

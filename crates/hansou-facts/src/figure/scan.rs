@@ -68,7 +68,7 @@ pub(super) struct View<'a> {
     /// Its folded characters, with wide groups of digits joined.
     pub chars: &'a [char],
     pub folded: &'a Folded,
-    /// Its dates, in order.
+    /// Its dates.
     pub dates: &'a [Mention],
 }
 
@@ -78,15 +78,9 @@ impl View<'_> {
         at == 0 || self.folded.is_broken_before(at)
     }
 
-    /// The end of the date whose numbers stand at `at`.
-    pub fn date_over(&self, at: usize) -> Option<usize> {
-        self.date_from(at).filter(|date| date.chars.start <= at).map(|date| date.chars.end)
-    }
-
-    /// The first date with numbers that does not end before `at`.
-    pub fn date_from(&self, at: usize) -> Option<&Mention> {
-        let first = self.dates.partition_point(|date| date.chars.end <= at);
-        self.dates[first..].iter().find(|date| date.covers_figures)
+    /// The dates that end behind a place, from the first on.
+    pub fn dates_behind(&self, at: usize) -> impl Iterator<Item = &Mention> {
+        self.dates[self.dates.partition_point(|date| date.chars.end <= at)..].iter()
     }
 }
 
