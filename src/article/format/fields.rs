@@ -84,13 +84,23 @@ pub(super) fn known(name: &str, map: &FieldMap) -> Option<Known> {
     }
     let plain: String =
         name.chars().filter(|c| !c.is_whitespace() && !matches!(c, '_' | '-')).flat_map(char::to_lowercase).collect();
-    NAMES.get(plain.as_str()).copied()
+    NAMES.get(plain.as_str()).copied().or_else(|| compound(&plain))
+}
+
+/// 来信标题, 答复内容: a name that ends in one that is known.
+fn compound(name: &str) -> Option<Known> {
+    let role = match () {
+        () if name.ends_with("标题") || name.ends_with("標題") => Role::Title,
+        () if name.ends_with("内容") || name.ends_with("內容") => Role::Body,
+        () => return None,
+    };
+    Some(Known::Role(role, GIVEN * 2))
 }
 
 /// What a name announces: 标题, 发布时间, 来源.
 pub fn role(name: &str, map: &FieldMap) -> Option<Role> {
     match known(name, map) {
-        Some(Known::Role(role, _)) => Some(role),
+        Some(Known::Role(role, rank)) if rank < GIVEN * 2 => Some(role),
         _ => None,
     }
 }

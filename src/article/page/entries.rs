@@ -95,11 +95,10 @@ fn opening(line: &str) -> Option<(&str, &str, bool)> {
 
 /// Weather, weekday, a name: what stands beside the day of an entry.
 fn is_beside(text: &str) -> bool {
-    text.chars().nth(BESIDE).is_none()
-        && !text.contains(['。', '；', '！', '？', '：', ':'])
-        && !text.contains("版")
-        && !text.starts_with(['至', '到', '-', '—', '～', '~', '，', '、'])
-        && !(text.ends_with('电') || text.ends_with('讯'))
+    let goes_on = text.starts_with(['至', '到', '-', '—', '～', '~', '，', '、']);
+    let is_sentence = text.contains(['。', '；', '！', '？', '：', ':']);
+    let is_printed = text.contains('版') || text.ends_with(['电', '讯']);
+    text.chars().nth(BESIDE).is_none() && !goes_on && !is_sentence && !is_printed
 }
 
 /// Bytes of the time of day that a text begins with: 20:01, 20:01:02, 上午9:05.

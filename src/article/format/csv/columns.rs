@@ -5,7 +5,7 @@
 
 use csv::StringRecord;
 
-use super::super::fields::{self, FieldMap, Role};
+use super::super::fields::{self, FieldMap, Known, Role};
 use hansou_facts::date;
 
 /// What names the columns.
@@ -25,12 +25,18 @@ impl Header {
     /// Finds the header among the first rows of a table.
     pub fn of(head: &[StringRecord], map: &FieldMap) -> Self {
         let named = |row: &StringRecord, roles: &[Role]| {
-            row.iter().filter(|cell| fields::role(cell, map).is_some_and(|role| roles.contains(&role))).count()
+            let known = |cell: &str| match fields::known(cell, map) {
+                Some(Known::Role(role, _)) => roles.contains(&role),
+                _ => false,
+            };
+            row.iter().filter(|cell| known(cell)).count()
         };
         let text = [Role::Title, Role::Body];
         let all = [Role::Id, Role::Title, Role::Body, Role::Date, Role::Source, Role::Author];
         // A row with one known word may be a row of data (标题, 说明); with a second it is a header.
-        let first = head.iter().position(|row| is_filled(row));
+        // Rows above the table have fewer cells than it.
+        let most = head.iter().map(filled).max().unwrap_or(0);
+        let first = head.iter().position(|row| filled(row) * 2 > most);
         let known = head
             .iter()
             .position(|row| named(row, &text) > 0 && (named(row, &all) > 1 || row.len() <= 2 || is_all_names(row)));
@@ -89,8 +95,8 @@ fn is_day(cell: &str) -> bool {
     cell.len() <= 40 && date::day(cell).is_some()
 }
 
-fn is_filled(row: &StringRecord) -> bool {
-    row.iter().any(|cell| !cell.trim().is_empty())
+fn filled(row: &StringRecord) -> usize {
+    row.iter().filter(|cell| !cell.trim().is_empty()).count()
 }
 
 /// Words without figures in every cell.
