@@ -12,6 +12,7 @@ pub mod json;
 pub mod lines;
 pub mod markdown;
 pub mod paged;
+pub mod sheet;
 pub mod txt;
 
 use std::ops::ControlFlow;
