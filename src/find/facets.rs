@@ -13,6 +13,7 @@ use crate::error::Result;
 use crate::facet::{Bar, Facet, FacetKind, FacetValue, Histogram, Interval};
 use crate::hit::Tier;
 use crate::index::{DATE_COLUMN, Index, SOURCE_COLUMN, day_of, from_tantivy};
+use hansou_facts::date::day_number;
 
 /// Bars of a histogram whose width is not said, at most.
 const BARS: usize = 60;
@@ -163,7 +164,7 @@ fn add_all(index: &Index, bars: &mut [Bar]) -> Result<()> {
         let column = reader.fast_fields().i64(DATE_COLUMN).map_err(|error| from_tantivy(index.home(), error))?;
         reader.doc_ids_alive().filter_map(|doc| column.first(doc)).for_each(|day| *days.entry(day).or_default() += 1);
     }
-    let number = |day: &str| day.parse().map(crate::index::day_number).unwrap_or_default();
+    let number = |day: &str| day.parse().map(day_number).unwrap_or_default();
     for bar in bars {
         bar.all = Some(days.range(number(&bar.from)..=number(&bar.to)).map(|(_, count)| count).sum());
     }

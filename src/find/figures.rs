@@ -20,9 +20,10 @@ const BEHIND: (usize, usize) = (2, 900);
 pub(super) fn of_text(body: &str, patterns: &[Pattern]) -> Vec<Figure> {
     let span = (0, body.len());
     let (cut_start, cut_end, caption) = (false, false, false);
-    let (marks, figures, boxes, page) = (Vec::new(), Vec::new(), Vec::new(), None);
+    let (marks, figures, boxes) = (Vec::new(), Vec::new(), Vec::new());
+    let (page, section) = (None, None);
     let text = body.to_owned();
-    let mut whole = [Snippet { text, marks, span, cut_start, cut_end, caption, figures, boxes, page }];
+    let mut whole = [Snippet { text, marks, span, cut_start, cut_end, caption, figures, boxes, page, section }];
     annotate(body, &mut whole, patterns);
     let [Snippet { figures, .. }] = whole;
     figures

@@ -74,11 +74,12 @@ fn shown(
         let start_char = stored.body[..start].chars().count();
         Mark { start: start_char, end: start_char + stored.body[start..end].chars().count() }
     };
+    let day = stored.meta.day();
     let figures = if with_figures { figures::of_text(&stored.body, &patterns) } else { Vec::new() };
     Ok(Some(Shown {
         figures,
-        title_marks: snippet::marks(&stored.title, &patterns),
-        marks: snippet::marks(&stored.body, &patterns),
+        title_marks: snippet::marks(&stored.title, day, &patterns),
+        marks: snippet::marks(&stored.body, day, &patterns),
         captions: stored.meta.captions.iter().copied().map(in_chars).collect(),
         id: stored.meta.id,
         title: stored.title,

@@ -3,6 +3,7 @@
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
+use super::cause::cause;
 use super::messages::Lang;
 use super::visible;
 use crate::error::Error;
@@ -19,7 +20,9 @@ pub fn text(error: &Error, lang: Lang) -> String {
         Error::Format { path, found, wanted } => lang
             .say("error.format", &[("path", &name(path)), ("found", &visible(found)), ("wanted", &wanted.to_string())]),
         Error::Locked { path } => lang.say("error.locked", &[("path", &name(path))]),
-        Error::Damaged { path, what } => lang.say("error.damaged", &[("path", &name(path)), ("what", &visible(what))]),
+        Error::Damaged { path, what } => {
+            lang.say("error.damaged", &[("path", &name(path)), ("what", &cause(what, lang))])
+        }
         Error::Internal { path, what } => {
             lang.say("error.internal", &[("path", &name(path)), ("what", &visible(what))])
         }
@@ -37,7 +40,7 @@ pub fn system(error: &io::Error, lang: Lang) -> String {
         ErrorKind::NotADirectory => "system.not_a_folder",
         ErrorKind::ReadOnlyFilesystem => "system.read_only",
         ErrorKind::UnexpectedEof => "system.truncated",
-        _ => return visible(&error.to_string()),
+        _ => return cause(&error.to_string(), lang),
     };
     lang.text(key)
 }

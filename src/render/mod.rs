@@ -3,7 +3,8 @@
 //!
 //! * [`terminal`]: for people; `flow` wraps Chinese text, `figure` writes values, `safe` disarms control characters;
 //! * [`json`]: for programs, one object or one object a line; [`table`]: CSV and TSV;
-//! * [`facts`], [`facts_csv`] and [`plot`]: numeric facts as tables with bars, as CSV, as a picture;
+//! * [`facts`], [`facts_csv`] and [`plot`] (with `axis`): numeric facts as tables with bars, as CSV, as a
+//!   picture;
 //! * [`html`]: pages of the server, and a report in one file;
 //! * [`sheet`]: one whole article; [`messages`]: all words that users read, in Chinese and English; [`notes`], [`reasons`],
 //!   [`problems`] and [`errors`]: what there is to say about a query, an article, a file, a failure.
@@ -11,6 +12,8 @@
 //! To add a format: one file with `write(&Page, …, &mut impl Write) -> io::Result<()>` and a line in the program's
 //! `--format`.
 
+mod axis;
+pub mod cause;
 mod columns;
 pub mod errors;
 pub mod explain;

@@ -222,6 +222,7 @@ impl Params {
                 _ => None,
             },
             conflicts: self.flag(CONFLICTS),
+            apart: false,
             today: self.today(),
         }
     }

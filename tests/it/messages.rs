@@ -11,7 +11,7 @@ const TABLE: &str = include_str!("../../src/render/messages.tsv");
 
 /// Keys made of a prefix and a name that comes from elsewhere (a command, a flag, a verb of an error, a kind of file,
 /// a part of an index).
-const MADE: [&str; 13] = [
+const MADE: [&str; 14] = [
     "about.",
     "usage.",
     "after.",
@@ -21,6 +21,7 @@ const MADE: [&str; 13] = [
     "doing.",
     "kind.",
     "space.",
+    "cause.",
     "web.nav.",
     "web.by.",
     "web.problem.title.",

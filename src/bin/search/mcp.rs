@@ -216,6 +216,7 @@ impl Archive {
                 _ => None,
             },
             conflicts: false,
+            apart: false,
             today: values::today(),
         };
         let found = facts::facts(index, &question).map_err(|error| errors::text(&error, self.lang))?;

@@ -7,9 +7,9 @@ use tantivy::query::RangeQuery;
 
 use super::check::SourceFilter;
 use super::{Boxed, Lowered, Most, all, without};
-use crate::index::{Index, day_number};
+use crate::index::Index;
 use crate::query::deadline::Deadline;
-use hansou_facts::date::Period;
+use hansou_facts::date::{Period, day_number};
 use hansou_text::fold::fold;
 
 /// Articles dated in the period.
