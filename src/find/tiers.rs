@@ -1,10 +1,10 @@
-//! Which articles match, tier by tier, and their order. A tier is entered only while results are short of what was
-//! asked for; an article is in the best tier whose condition it meets.
+//! Which articles match, in two bands, and their order. The first has all of the text as typed. The second is entered only
+//! while results are short of what was asked for: articles with all words or some, by relevance.
 
 use std::cmp::Ordering;
 use std::ops::Range;
 
-use tantivy::query::{EnableScoring, Query, Scorer};
+use tantivy::query::{AllQuery, EnableScoring, Query, Scorer};
 use tantivy::{DocAddress, DocId, DocSet, SegmentReader};
 
 use super::passage::{self, Asked};
@@ -16,7 +16,7 @@ use crate::hit::{Tier, TierCount};
 use crate::index::postings::Conjunction;
 use crate::index::{DATE_COLUMN, Index, KEY_COLUMN, from_tantivy};
 use crate::query::clock;
-use crate::query::lower::{Lowered, Most, only_walks, texts};
+use crate::query::lower::{Lowered, Part, Partial, only_walks, texts};
 
 /// An article found.
 #[derive(Debug, Clone)]
@@ -27,7 +27,11 @@ pub(super) struct Found {
     pub doc: DocId,
     /// How well it matches.
     pub tier: Tier,
-    /// Score within the tier.
+    /// Its title is the query.
+    pub is_titled: bool,
+    /// Its path has the query.
+    pub is_named: bool,
+    /// Score within the band.
     pub score: f32,
     /// What of it is for the best sentence.
     pub passage: f32,
@@ -39,18 +43,18 @@ pub(super) struct Found {
     pub reading: Option<Box<Reading>>,
 }
 
-/// What the tiers gave.
+/// What the bands gave.
 pub(super) struct Outcome {
     /// The best, as many as were asked for, in order.
     pub hits: Vec<Found>,
-    /// Size of each tier entered.
+    /// How many articles match how well, in the bands entered.
     pub counts: Vec<TierCount>,
     /// True when time ran out.
     pub partial: bool,
 }
 
 impl Outcome {
-    /// Articles in all tiers entered.
+    /// Articles in all bands entered.
     pub fn total(&self) -> usize {
         self.counts.iter().map(|tier| tier.count).sum()
     }
@@ -59,38 +63,96 @@ impl Outcome {
 /// Matching documents of each segment, ascending.
 pub(super) type Docs = Vec<Vec<DocId>>;
 
+/// How many there are.
+fn count(docs: &Docs) -> usize {
+    docs.iter().map(Vec::len).sum()
+}
+
 pub(super) fn run(index: &Index, lowered: &Lowered, request: &Request) -> Result<Outcome> {
     let wanted = request.offset.saturating_add(request.limit);
     let ranking = Ranking::new(index, lowered, &request.shares);
-    let mut outcome = Outcome { hits: Vec::new(), counts: Vec::new(), partial: false };
-    let mut seen: Docs = vec![Vec::new(); index.searcher().segment_readers().len()];
-    for tier in [Tier::Exact, Tier::Words, Tier::Most] {
-        if tier != Tier::Exact && (request.exact || outcome.hits.len() >= wanted || outcome.partial) {
-            break;
+    let typed = matching(index, &*lowered.exact)?;
+    let in_first = count(&typed);
+    let mut outcome = Outcome {
+        hits: Vec::new(),
+        counts: vec![TierCount { tier: Tier::Exact, count: in_first }],
+        partial: clock::was_over(),
+    };
+    let is_entered = in_first < wanted && !request.exact && !outcome.partial;
+    let second = if is_entered { second_band(index, lowered, request, &typed)? } else { None };
+    outcome.hits = best(index, &ranking, request, Band::typed(typed), wanted)?;
+    if let Some(band) = second {
+        let all_words = count(&band.all_words);
+        for (tier, count) in [(Tier::Words, all_words), (Tier::Most, count(&band.docs) - all_words)] {
+            outcome.counts.push(TierCount { tier, count });
         }
-        let docs = match tier {
-            Tier::Exact => Some(matching(index, &*lowered.exact)?),
-            Tier::Words => match &lowered.words {
-                Some(query) => Some(matching(index, &**query)?),
-                None => None,
-            },
-            Tier::Most => match &lowered.most {
-                Some(most) => Some(most_words(index, most, request)?),
-                None => None,
-            },
-        };
         outcome.partial = clock::was_over();
-        let Some(mut docs) = docs else { continue };
-        remove(&mut docs, &seen);
-        let count = docs.iter().map(Vec::len).sum();
-        outcome.counts.push(TierCount { tier, count });
-        if outcome.hits.len() + count < wanted {
-            // The next tier is entered, and is not to have them again.
-            join(&mut seen, &docs);
-        }
-        outcome.hits.extend(best(index, &ranking, request, tier, docs, wanted - outcome.hits.len())?);
+        let more = best(index, &ranking, request, band, wanted - outcome.hits.len())?;
+        outcome.hits.extend(more);
     }
     Ok(outcome)
+}
+
+/// Articles that are ranked together.
+struct Band {
+    /// As typed, or not.
+    tier: Tier,
+    docs: Docs,
+    /// Those of the second band that have all words.
+    all_words: Docs,
+    /// Those whose path has the query.
+    named: Docs,
+}
+
+impl Band {
+    fn typed(docs: Docs) -> Self {
+        Self { tier: Tier::Exact, docs, all_words: Docs::new(), named: Docs::new() }
+    }
+
+    /// How well a document of the band matches.
+    fn tier_of(&self, segment: usize, doc: DocId) -> Tier {
+        match self.tier {
+            Tier::Exact => Tier::Exact,
+            _ if holds(&self.all_words, segment, doc) => Tier::Words,
+            _ => Tier::Most,
+        }
+    }
+}
+
+/// True when a document is among others.
+fn holds(docs: &Docs, segment: usize, doc: DocId) -> bool {
+    docs.get(segment).is_some_and(|docs| docs.binary_search(&doc).is_ok())
+}
+
+/// Articles that have the text not as typed: with all words, or unless they are asked for, with a part of it. None when
+/// the query can be there only as typed.
+fn second_band(index: &Index, lowered: &Lowered, request: &Request, typed: &Docs) -> Result<Option<Band>> {
+    let mut all_words = match &lowered.words {
+        Some(query) => matching(index, &**query)?,
+        None => vec![Vec::new(); typed.len()],
+    };
+    remove(&mut all_words, typed);
+    let named = match lowered.named.as_ref().filter(|_| count(typed) == 0) {
+        Some(query) => matching(index, &**query)?,
+        None => Docs::new(),
+    };
+    let mut docs = all_words.clone();
+    if let Some(partial) = lowered.partial.as_ref().filter(|_| !request.all_words) {
+        let mut some = with_parts(index, partial, request)?;
+        remove(&mut some, typed);
+        remove(&mut some, &all_words);
+        if count(typed) + count(&all_words) + count(&some) == 0 && count(&named) == 0 {
+            some = with_any(index, partial, &partial.atoms)?;
+        }
+        join(&mut docs, &some);
+    }
+    if count(&named) > 0 {
+        let mut others = named.clone();
+        remove(&mut others, &docs);
+        join(&mut docs, &others);
+    }
+    let is_there = lowered.words.is_some() || lowered.partial.is_some() || lowered.named.is_some();
+    Ok(is_there.then_some(Band { tier: Tier::Words, docs, all_words, named }))
 }
 
 /// All of the first tier, in the order of the index.
@@ -98,12 +160,12 @@ pub(super) fn exact(index: &Index, lowered: &Lowered) -> Result<Docs> {
     matching(index, &*lowered.exact)
 }
 
-/// True when the first tier has so many articles.
+/// True when so many articles have the text as typed.
 pub(super) fn has_exact(index: &Index, lowered: &Lowered, enough: usize) -> Result<bool> {
     Ok(first_matching(index, &*lowered.exact, enough)?.iter().map(Vec::len).sum::<usize>() >= enough)
 }
 
-/// All documents of the first two tiers, or of the first alone.
+/// All documents with the text as typed or with all its words, or with the first alone.
 pub(super) fn all(index: &Index, lowered: &Lowered, exact: bool) -> Result<Docs> {
     let mut docs = matching(index, &*lowered.exact)?;
     if let Some(words) = lowered.words.as_ref().filter(|_| !exact) {
@@ -212,29 +274,48 @@ impl<'a> Gathered<'a> {
     }
 }
 
-/// Documents that hold enough of the words by weight, and match the rest of the query.
-fn most_words(index: &Index, most: &Most, request: &Request) -> Result<Docs> {
+/// Documents that hold enough of the query's parts by weight, and match the rest of it.
+fn with_parts(index: &Index, partial: &Partial, request: &Request) -> Result<Docs> {
+    let weights = rank::part_weights(index, &partial.parts, request.shares.between);
+    let pieces = partial.pieces.iter().map(|piece| matching(index, &**piece)).collect::<Result<Vec<Docs>>>()?;
+    let pieces: Vec<(f32, Docs)> =
+        pieces.into_iter().map(|docs| (rank::piece_weight(index, &docs), docs)).collect();
+    let all: f32 = weights.iter().chain(pieces.iter().map(|(weight, _)| weight)).sum();
+    let enough = (request.shares.partial * all).max(f32::MIN_POSITIVE);
+    weighed(index, partial, partial.parts.iter().zip(weights), &pieces, enough)
+}
+
+/// Documents that hold any of some parts, and match the rest of the query.
+fn with_any(index: &Index, partial: &Partial, parts: &[Part]) -> Result<Docs> {
+    weighed(index, partial, parts.iter().map(|part| (part, 1.0)), &[], 1.0)
+}
+
+/// Documents whose parts and pieces weigh enough, and that match the rest of the query.
+fn weighed<'a>(
+    index: &Index,
+    partial: &Partial,
+    parts: impl Iterator<Item = (&'a Part, f32)> + Clone,
+    pieces: &[(f32, Docs)],
+    enough: f32,
+) -> Result<Docs> {
     let failed = |error| from_tantivy(index.home(), error);
-    let hard = most.hard.weight(EnableScoring::disabled_from_searcher(index.searcher())).map_err(failed)?;
-    let weights = rank::word_weights(index, &most.words);
-    let numbers = most.numbers.iter().map(|number| matching(index, &**number)).collect::<Result<Vec<Docs>>>()?;
-    let number_weights: Vec<f32> = numbers.iter().map(|docs| rank::number_weight(index, docs)).collect();
-    let enough = (request.shares.most * weights.iter().chain(&number_weights).sum::<f32>()).max(f32::MIN_POSITIVE);
+    let hard = partial.hard.weight(EnableScoring::disabled_from_searcher(index.searcher())).map_err(failed)?;
+    let is_free = partial.hard.is::<AllQuery>();
     let mut all = Vec::new();
     let segments = index.searcher().segment_readers().iter().zip(index.postings().segments());
     for (segment, (reader, postings)) in segments.enumerate() {
         let mut sums = Sums::default();
-        numbers.iter().zip(&number_weights).for_each(|(docs, &weight)| sums.add_docs(&docs[segment], weight));
-        let words = most.words.iter().zip(&weights).filter(|&(_, &weight)| weight > 0.0);
-        words.for_each(|(terms, &weight)| sums.add(postings, terms, weight));
+        pieces.iter().for_each(|(weight, docs)| sums.add_docs(&docs[segment], *weight));
+        let there = parts.clone().filter(|&(_, weight)| weight > 0.0);
+        there.for_each(|(part, weight)| sums.add(postings, &part.terms, weight));
         let mut hard = hard.scorer(reader, 1.0).map_err(failed)?;
         let mut docs = Vec::new();
         let mut asked = 0u32;
         sums.reaching(enough, |doc| {
-            if hard.doc() < doc {
+            if !is_free && hard.doc() < doc {
                 hard.seek(doc);
             }
-            if hard.doc() == doc && !reader.is_deleted(doc) {
+            if (is_free || hard.doc() == doc) && !reader.is_deleted(doc) {
                 docs.push(doc);
             }
             // Asking takes longer than a document.
@@ -266,34 +347,38 @@ fn join(seen: &mut Docs, docs: &Docs) {
     }
 }
 
-/// The best `wanted` of a tier, in order.
-fn best(
-    index: &Index,
-    ranking: &Ranking<'_>,
-    request: &Request,
-    tier: Tier,
-    mut docs: Docs,
-    wanted: usize,
-) -> Result<Vec<Found>> {
+/// The best `wanted` of a band, in order.
+fn best(index: &Index, ranking: &Ranking<'_>, request: &Request, mut band: Band, wanted: usize) -> Result<Vec<Found>> {
     // The order of the first does not depend on how many are asked for.
     let sorted = wanted.max(passage::LOOKED_AT);
     let by_score = request.sort == Sort::Score && !request.recent;
-    let scores = ranking.scores(tier, &mut docs, by_score.then_some(sorted))?;
-    let least =
-        if by_score { rank::least_of_best(scores.iter().flatten().copied(), sorted) } else { f32::NEG_INFINITY };
+    let mut favours = ranking.favours(band.tier, &band.all_words, by_score);
+    favours.add_worth(&band.named, ranking.worth_of_name());
+    let mut docs = std::mem::take(&mut band.docs);
+    let titled = ranking.take_titled(&mut docs);
     let mut found = Vec::new();
-    for (segment, reader) in index.searcher().segment_readers().iter().enumerate() {
-        if docs[segment].is_empty() {
-            continue;
-        }
-        let failed = |error| from_tantivy(index.home(), error);
-        let keys = reader.fast_fields().u64(KEY_COLUMN).map_err(failed)?;
-        let days = reader.fast_fields().i64(DATE_COLUMN).map_err(failed)?;
-        for (&doc, &score) in docs[segment].iter().zip(&scores[segment]).filter(|&(_, &score)| score >= least) {
-            let day = days.first(doc);
-            let score = if request.recent { score * recency(day, request) } else { score };
-            let key = keys.first(doc).unwrap_or(0);
-            found.push(Found { segment: segment as u32, doc, tier, score, passage: 0.0, day, key, reading: None });
+    for (is_titled, mut docs) in [(true, titled), (false, docs)] {
+        let best = (by_score && !is_titled).then_some(sorted);
+        let scores = ranking.scores(&favours, &mut docs, best)?;
+        let least = match by_score {
+            true => rank::least_of_best(scores.iter().flatten().copied(), sorted),
+            false => f32::NEG_INFINITY,
+        };
+        for (segment, reader) in index.searcher().segment_readers().iter().enumerate() {
+            if docs[segment].is_empty() {
+                continue;
+            }
+            let failed = |error| from_tantivy(index.home(), error);
+            let keys = reader.fast_fields().u64(KEY_COLUMN).map_err(failed)?;
+            let days = reader.fast_fields().i64(DATE_COLUMN).map_err(failed)?;
+            for (&doc, &score) in docs[segment].iter().zip(&scores[segment]).filter(|&(_, &score)| score >= least) {
+                let day = days.first(doc);
+                let score = if request.recent { score * recency(day, request) } else { score };
+                let (tier, key) = (band.tier_of(segment, doc), keys.first(doc).unwrap_or(0));
+                let is_named = holds(&band.named, segment, doc);
+                let segment = segment as u32;
+                found.push(Found { segment, doc, tier, is_titled, is_named, score, passage: 0.0, day, key, reading: None });
+            }
         }
     }
     let order = |a: &Found, b: &Found| compare(a, b, request.sort);
@@ -302,7 +387,7 @@ fn best(
     }
     found.truncate(sorted);
     found.sort_unstable_by(order);
-    if (tier != Tier::Exact || ranking.has_several_units()) && request.sort == Sort::Score {
+    if (band.tier != Tier::Exact || ranking.has_several_units()) && request.sort == Sort::Score {
         add_passages(index, ranking, request, &mut found)?;
         found.sort_unstable_by(order);
     }
@@ -336,7 +421,7 @@ fn compare(a: &Found, b: &Found, sort: Sort) -> Ordering {
     // Without a date last, in both directions.
     let oldest = (a.day.is_none(), a.day).cmp(&(b.day.is_none(), b.day));
     match sort {
-        Sort::Score => by_score.then(newest),
+        Sort::Score => b.is_titled.cmp(&a.is_titled).then(by_score).then(newest),
         Sort::Newest => newest.then(by_score),
         Sort::Oldest => oldest.then(by_score),
     }
