@@ -171,7 +171,7 @@ pub enum PartKind {
 pub struct Snippet {
     /// The passage.
     pub text: String,
-    /// Matches in it, in order, not touching.
+    /// Matches in it, in order, not overlapping; two that touch are of two texts of the query.
     pub marks: Vec<Mark>,
     /// Byte range of the passage in the article's body.
     pub span: (usize, usize),

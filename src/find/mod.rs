@@ -30,6 +30,7 @@ use tantivy::DocAddress;
 pub use self::excerpt::excerpt;
 pub use self::rank::Shares;
 use self::reading::Reading;
+use self::snippet::Touching;
 pub use self::show::{Shown, show};
 use self::tiers::Found;
 use crate::error::Result;
@@ -258,10 +259,11 @@ fn hit(index: &Index, found: &mut Found, rank: usize, request: &Request, marking
         let title = Text::new(&article.title);
         patterns.iter().any(|pattern| pattern.is_in(&title) || pattern.is_in(&article.text))
     };
-    if found.tier == Tier::Most && !is_marked(patterns) {
+    if found.tier != Tier::Exact && !is_marked(patterns) {
         (patterns, weights) = (&lowered.atom_marks, &marking.atoms);
     }
-    let mut snippets = snippet::snippets(&article, patterns, weights, request.context);
+    let touching = if found.tier == Tier::Exact { Touching::Apart } else { Touching::Joined };
+    let mut snippets = snippet::snippets(&article, patterns, weights, request.context, touching);
     figures::annotate(article.text.original(), &mut snippets, patterns);
     Ok(Hit {
         rank,
@@ -269,7 +271,7 @@ fn hit(index: &Index, found: &mut Found, rank: usize, request: &Request, marking
         tier: found.tier,
         missing: if found.tier == Tier::Most && !found.is_named { missing(&article, &lowered.wanted) } else { Vec::new() },
         in_path: found.is_named,
-        title_marks: snippet::marks(&article.title, patterns),
+        title_marks: snippet::marks(&article.title, patterns, touching),
         snippets,
         id: article.meta.id,
         title: article.title,

@@ -1,6 +1,6 @@
 //! One whole article, with everything that a query would mark in it.
 
-use super::snippet;
+use super::snippet::{self, Touching};
 use crate::article::Credits;
 use crate::error::Result;
 use crate::hit::Mark;
@@ -50,8 +50,8 @@ fn show_unguarded(index: &Index, id: &str, query: Option<&str>, today: jiff::civ
         Mark { start: start_char, end: start_char + stored.body[start..end].chars().count() }
     };
     Ok(Some(Shown {
-        title_marks: snippet::marks(&stored.title, &patterns),
-        marks: snippet::marks(&stored.body, &patterns),
+        title_marks: snippet::marks(&stored.title, &patterns, Touching::Joined),
+        marks: snippet::marks(&stored.body, &patterns, Touching::Joined),
         captions: stored.meta.captions.iter().copied().map(in_chars).collect(),
         id: stored.meta.id,
         title: stored.title,

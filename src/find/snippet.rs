@@ -14,10 +14,18 @@ const LONGEST: usize = 180;
 /// A passage shorter than this takes the next sentence with it.
 const SHORTEST: usize = 24;
 
-/// Matches in a text, as ranges of characters: in order, touching ones joined.
-pub(super) fn marks(text: &str, patterns: &[Pattern]) -> Vec<Mark> {
-    let spans = spans(&Text::new(text), patterns).into_iter().map(|span| span.range);
-    char_marks(text, 0..text.len(), &spans.collect::<Vec<_>>())
+/// Whether matches that touch are one mark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Touching {
+    /// They are: words of one text.
+    Joined,
+    /// Only those of one pattern are: the patterns are the units of a query.
+    Apart,
+}
+
+/// Matches in a text, as ranges of characters: in order, overlapping ones joined.
+pub(super) fn marks(text: &str, patterns: &[Pattern], touching: Touching) -> Vec<Mark> {
+    char_marks(text, 0..text.len(), &spans(&Text::new(text), patterns), touching)
 }
 
 /// A match of one pattern.
@@ -39,7 +47,13 @@ fn spans(text: &Text<'_>, patterns: &[Pattern]) -> Vec<Span> {
 }
 
 /// The best passages of an article, in the order of the text.
-pub(super) fn snippets(article: &Reading, patterns: &[Pattern], weights: &[f32], context: usize) -> Vec<Snippet> {
+pub(super) fn snippets(
+    article: &Reading,
+    patterns: &[Pattern],
+    weights: &[f32],
+    context: usize,
+    touching: Touching,
+) -> Vec<Snippet> {
     let body = article.text.original();
     let spans = spans(&article.text, patterns);
     let sentences = &article.sentences;
@@ -53,7 +67,10 @@ pub(super) fn snippets(article: &Reading, patterns: &[Pattern], weights: &[f32],
     let ranges: Vec<Range<usize>> = spans.iter().map(|span| span.range.clone()).collect();
     passages(body, sentences, &ranges, &chosen, context)
         .into_iter()
-        .map(|passage| snippet(article, passage, &ranges))
+        .map(|passage| {
+            let shown = shorten(body, passage.clone(), &ranges);
+            snippet(article, passage, char_marks(body, shown.clone(), &spans, touching), shown)
+        })
         .collect()
 }
 
@@ -131,12 +148,11 @@ fn passages(
     passages.into_iter().map(|(first, last)| sentences[first].start..sentences[last].end).collect()
 }
 
-fn snippet(article: &Reading, passage: Range<usize>, spans: &[Range<usize>]) -> Snippet {
+fn snippet(article: &Reading, passage: Range<usize>, marks: Vec<Mark>, shown: Range<usize>) -> Snippet {
     let body = article.text.original();
-    let shown = shorten(body, passage.clone(), spans);
     Snippet {
         text: body[shown.clone()].to_owned(),
-        marks: char_marks(body, shown.clone(), spans),
+        marks,
         span: (shown.start, shown.end),
         cut_start: shown.start > passage.start,
         cut_end: shown.end < passage.end,
@@ -190,13 +206,21 @@ fn back(text: &str, at: usize, count: usize) -> usize {
     text[..at].char_indices().rev().nth(count.saturating_sub(1)).map_or(0, |(byte, _)| byte)
 }
 
-/// Spans inside `shown` as ranges of its characters, touching ones joined.
-fn char_marks(text: &str, shown: Range<usize>, spans: &[Range<usize>]) -> Vec<Mark> {
-    let mut joined: Vec<Range<usize>> = Vec::new();
-    for span in spans.iter().filter(|span| span.start >= shown.start && span.end <= shown.end) {
+/// Spans inside `shown` as ranges of its characters, overlapping ones joined.
+fn char_marks(text: &str, shown: Range<usize>, spans: &[Span], touching: Touching) -> Vec<Mark> {
+    let mut joined: Vec<Span> = Vec::new();
+    for Span { range, pattern } in spans {
+        if range.start < shown.start || range.end > shown.end {
+            continue;
+        }
         match joined.last_mut() {
-            Some(last) if span.start <= last.end => last.end = last.end.max(span.end),
-            _ => joined.push(span.clone()),
+            Some(last)
+                if range.start < last.range.end
+                    || range.start == last.range.end && (touching == Touching::Joined || *pattern == last.pattern) =>
+            {
+                last.range.end = last.range.end.max(range.end);
+            }
+            _ => joined.push(Span { range: range.clone(), pattern: *pattern }),
         }
     }
     let (mut byte, mut chars) = (shown.start, 0);
@@ -207,9 +231,9 @@ fn char_marks(text: &str, shown: Range<usize>, spans: &[Range<usize>]) -> Vec<Ma
     };
     joined
         .into_iter()
-        .map(|span| {
-            let start = count(span.start);
-            Mark { start, end: count(span.end) }
+        .map(|Span { range, .. }| {
+            let start = count(range.start);
+            Mark { start, end: count(range.end) }
         })
         .collect()
 }

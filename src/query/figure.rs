@@ -28,7 +28,7 @@ fn condition(run: &[&str]) -> Option<(String, usize)> {
     (2..=run.len().min(MOST)).find_map(|units| {
         let text = run[..units].join(" ");
         let is_one = if has_operator(first) || has_digit(first) {
-            has_operator(first) && is_condition(&text)
+            (has_operator(first) || first.contains(['[', '{'])) && is_condition(&text)
         } else {
             // A word, and then a value that has no word of its own: 高新区 签约额>100亿元 is two things.
             let value = run[1..units].join(" ");
@@ -143,6 +143,9 @@ mod tests {
             ("万", false),
             ("高新区", false),
             (">6", false),
+            ("50亿元以上", true),
+            ("不超过一天", true),
+            ("?家", false),
         ] {
             assert_eq!(of_unit(text).is_some(), is_value, "{text}");
         }
@@ -152,12 +155,15 @@ mod tests {
     fn questions_are_told_from_text() {
         let table: &[(&[&str], Option<usize>)] = &[
             (&["签约额>100亿元"], Some(1)),
-            (&["签约额", "超过100亿"], Some(2)),
+            (&["签约额", "超过100亿"], None),
             (&["签约额", ">=", "100亿元"], Some(3)),
-            (&["投资额", "50亿元以上", "高新区"], Some(2)),
-            (&["占比", "40%到50%"], Some(2)),
+            (&["投资额", "50亿元以上", "高新区"], None),
+            (&["占比", "40%到50%"], None),
             (&["占比:[40%", "TO", "50%]"], Some(3)),
-            (&["约2400家"], Some(1)),
+            (&["约2400家"], None),
+            (&["签约额", "100亿元..200亿元"], Some(2)),
+            (&["有几集？"], None),
+            (&["不超过一天"], None),
             (&["签约额>157", "亿元"], Some(2)),
             (&["签约额", ">=", "１５７", "亿", "高新区"], Some(4)),
             (&["占比>40", "%"], Some(2)),
@@ -169,7 +175,7 @@ mod tests {
             (&["签约额", "157亿元"], None),
             (&["高新区", "传感器"], None),
             (&["是由谁改编的？"], None),
-            (&["签约额", ":?%"], Some(2)),
+            (&["签约额", ":?%"], None),
             (&[".", ":?%"], None),
         ];
         for (run, wanted) in table {

@@ -32,7 +32,7 @@ pub fn parse(text: &str, today: Date) -> Query {
         _ if is_blank => Node::Everything,
         Some(unit) => Node::Unit(unit),
         // Brackets and signs around nothing.
-        None => loose(text.trim()),
+        None => loose(String::from_iter(&chars).split_whitespace().next().unwrap_or_default()),
     });
     let mut notes = parser.notes;
     if matches!(&root, Node::Unit(unit) if unit.how != How::Pattern && !unit.text.chars().any(has_meaning)) {
@@ -45,8 +45,8 @@ pub fn parse(text: &str, today: Date) -> Query {
     let mut query = Query { text: text.to_owned(), root, notes };
     query.notes.dedup();
     // What was typed in the canonical form needs no explanation.
-    if query.notes == [Note::Understood] && query.understood() == text.trim() {
-        query.notes.clear();
+    if query.notes.contains(&Note::Understood) && query.understood() == text.trim() {
+        query.notes.retain(|note| *note != Note::Understood);
     }
     query
 }

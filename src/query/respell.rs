@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use hansou_text::atom::{Kind, atoms};
+use hansou_text::atom::{Atom, Kind, atoms};
 use hansou_text::fold::{fold, is_han};
 use hansou_text::numeral::{self, Decimal, Form, Numeral};
 
@@ -110,41 +110,50 @@ fn respelled(text: &str) -> Vec<String> {
     respellings(text).into_iter().filter(|other| other != text).collect()
 }
 
-/// Runs of letters and then digits, joined, with a hyphen, or apart: gpt4, gpt-4, gpt 4.
+/// Letters with digits, joined, with a hyphen, or apart: gpt4, gpt-4, gpt 4; and what a hyphen joins.
 fn letter_runs(chars: &[char]) -> Vec<Spelling> {
     let atoms = atoms(chars);
-    let is_digits = |text: &[char]| text.iter().all(char::is_ascii_digit);
-    let is_letters = |text: &[char]| text.iter().all(|c| c.is_alphabetic() && !is_han(*c));
-    let mut found: Vec<Spelling> = Vec::new();
-    for (at, atom) in atoms.iter().enumerate().filter(|(_, atom)| atom.kind == Kind::Word) {
-        if found.last().is_some_and(|known| known.span.end > atom.start) || atom.end - atom.start > LONGEST_RUN {
-            continue;
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < atoms.len() {
+        let first = at;
+        let (mut pieces, mut typed) = (pieces(chars, &atoms[at]), '\0');
+        while let Some(sign) = atoms.get(at + 1).and_then(|next| joint(chars, &atoms[at], next)) {
+            at += 1;
+            typed = sign;
+            pieces.extend(self::pieces(chars, &atoms[at]));
         }
-        let run = &chars[atom.start..atom.end];
-        let next = atoms.get(at + 1).filter(|next| next.kind == Kind::Word && next.position == atom.position + 1);
-        match next {
-            Some(next) if is_letters(run) && is_digits(&chars[next.start..next.end]) => {
-                let pieces = [run, &chars[next.start..next.end]];
-                found.push(spelling(atom.start..next.end, &pieces, ' '));
-            }
-            _ => {
-                let pieces = pieces(run);
-                if pieces.len() > 1 {
-                    found.push(spelling(atom.start..atom.end, &pieces, if run.contains(&'-') { '-' } else { '\0' }));
-                }
-            }
+        at += 1;
+        let span = atoms[first].start..atoms[at - 1].end;
+        let has_letters = pieces.iter().any(|piece| piece.iter().any(|c| c.is_alphabetic()));
+        if pieces.len() > 1 && has_letters && span.len() <= LONGEST_RUN {
+            found.push(spelling(span, &pieces, typed));
         }
     }
     found
 }
 
-/// The pieces of a run: between hyphens, and digits behind letters.
-fn pieces(run: &[char]) -> Vec<&[char]> {
-    if !run.iter().all(|c| c.is_alphanumeric() || *c == '-') {
+/// What joins two neighbours to one name: a hyphen, or the space between letters and digits.
+fn joint(chars: &[char], atom: &Atom, next: &Atom) -> Option<char> {
+    if atom.kind != Kind::Word || next.kind != Kind::Word {
+        return None;
+    }
+    let is_named = chars[atom.start..atom.end].iter().all(|c| c.is_alphabetic())
+        && chars[next.start..next.end].iter().all(char::is_ascii_digit);
+    match chars[atom.end..next.start] {
+        ['-'] => Some('-'),
+        [' '] if is_named => Some(' '),
+        _ => None,
+    }
+}
+
+/// The pieces of a run of letters and digits: digits behind letters begin one. None of other atoms.
+fn pieces<'c>(chars: &'c [char], atom: &Atom) -> Vec<&'c [char]> {
+    let run = &chars[atom.start..atom.end];
+    if atom.kind != Kind::Word || !run.iter().all(|c| c.is_alphanumeric()) {
         return Vec::new();
     }
-    let is_inside = |a: &char, b: &char| *b != '-' && *a != '-' && !(a.is_alphabetic() && b.is_ascii_digit());
-    run.chunk_by(is_inside).filter(|piece| piece != &['-']).collect()
+    run.chunk_by(|a, b| !(a.is_alphabetic() && b.is_ascii_digit())).collect()
 }
 
 /// The pieces joined in the ways that were not typed.
@@ -297,7 +306,7 @@ mod tests {
             ("第133条之一", &["第一百三十三条之一", "第133条之1", "第一百三十三条之1"]),
             ("第一百三十三条之一", &["第133条之一", "第一百三十三条之1", "第133条之1"]),
             ("gpt4", &["gpt-4", "gpt 4"]),
-            ("GPT-4 发布", &["gpt4 发布", "gpt 4 发布"]),
+            ("GPT-4 发布", &["gpt4发布", "gpt 4发布"]),
             ("h 200", &["h200", "h-200"]),
             ("5g-a", &["5ga", "5g a"]),
         ];
@@ -313,6 +322,7 @@ mod tests {
             "G107",
             "1.2亿",
             "2022-09-28",
+            "iPhone",
             "007号",
             "6",
             "一个",

@@ -10,7 +10,7 @@ use super::messages::{Lang, thousands};
 use super::safe::visible;
 use super::style::{Look, Style};
 use super::{explain, figure, style};
-use crate::hit::{Hit, Mark, Page, Snippet, Tier};
+use crate::hit::{Hit, Mark, Note, Page, Snippet, Tier};
 
 /// Writes the page. Errors are those of the writer.
 pub fn write(page: &Page, style: &Style, out: &mut impl Write) -> io::Result<()> {
@@ -95,7 +95,7 @@ fn write_path(hit: &Hit, style: &Style, out: &mut impl Write) -> io::Result<()> 
 fn write_snippet(snippet: &Snippet, style: &Style, indent: usize, out: &mut impl Write) -> io::Result<()> {
     let whole: Vec<Mark> = snippet.figures.iter().map(|figure| figure.span).collect();
     let mut cells = flow::cells(&snippet.text, &snippet.marks, &whole);
-    let dots = flow::Cell { c: '…', marked: false, glued: true };
+    let dots = flow::Cell { c: '…', marked: false, begins: false, glued: true };
     if snippet.cut_start {
         cells.insert(0, dots);
     }
@@ -131,6 +131,10 @@ fn write_end(page: &Page, style: &Style, out: &mut impl Write) -> io::Result<()>
 
 fn nothing(page: &Page, lang: Lang) -> String {
     let query = if page.understood.is_empty() { &page.query } else { &page.understood };
+    // What to do was said above.
+    if page.readings.iter().any(|note| matches!(note, Note::OnlyPunctuation | Note::Unmet(..))) {
+        return lang.say("nothing.bare", &[("query", &shortened(query))]);
+    }
     match page.suggestions.is_empty() {
         true => lang.say("nothing", &[("query", &shortened(query))]),
         false => lang.say("nothing.try", &[("query", &shortened(query)), ("queries", &suggestions(page, lang))]),

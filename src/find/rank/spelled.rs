@@ -12,6 +12,9 @@ pub(super) fn documents(index: &Index, spelled: &Spelled) -> Docs {
     let docs = segments.map(|(segment, reader)| {
         let docs = |places: &[Contiguous]| {
             let mut docs = Vec::new();
+            if places.is_empty() {
+                return docs;
+            }
             Conjunction::of(segment, &[places]).each(0..reader.max_doc(), |doc| {
                 docs.push(doc);
                 true

@@ -23,10 +23,13 @@ impl Spelled {
     }
 }
 
-/// A text in one piece in the title or in the text.
+/// A text in one piece in the title or in the text; none of a text with gaps in it (GPT-4), whose parts rank by themselves.
 fn places(text: &str) -> Vec<Contiguous> {
     let chars = fold(text).chars;
     let atoms = atoms(&chars);
+    if atoms.windows(2).any(|two| two[1].position > two[0].position + 1) {
+        return Vec::new();
+    }
     [Zone::Title, Zone::Body].map(|zone| Contiguous::of(zone, &chars, &atoms)).into()
 }
 
