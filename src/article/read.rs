@@ -9,15 +9,16 @@ use std::io::{self, BufRead, BufReader, Cursor, Read, Seek};
 use std::ops::ControlFlow;
 
 use encoding_rs::Encoding;
+use hansou_documents::Attachment;
 use xxhash_rust::xxh3::Xxh3Default;
 
 use super::Article;
 use super::decode::stream::{self, Text};
 use super::decode::{self};
 use super::format::fields::FieldMap;
-use super::format::{self, Format, Out};
+use super::format::{self, Format, Out, document};
 use super::problem::{Fault, Place, Problem, caught};
-use super::unpack::{Found, Layer, Limits, Unpack};
+use super::unpack::{Found, Layer, Limits, Unpack, UnpackBudget};
 use super::walk::Entry;
 
 /// How files are read.
@@ -77,7 +78,8 @@ pub fn articles(
     let size = if meta.len() == 0 { settings.limits.document } else { meta.len() };
     let inner = File::open(&entry.path).map_err(unreadable)?.take(size);
     let mut file = Hashing { inner, hash: Xxh3Default::new(), bytes: 0 };
-    let mut reading = Reading { settings, each, report: FileReport::default() };
+    let budget = UnpackBudget::new(meta.len(), &settings.limits);
+    let mut reading = Reading::new(settings, budget.clone(), each);
     let mut head = Vec::new();
     file.by_ref().take(512).read_to_end(&mut head).map_err(unreadable)?;
     let zipped = Layer::of(&head) == Layer::Zip;
@@ -88,7 +90,7 @@ pub fn articles(
     }
     let flow = caught(|| {
         let mut visit = |found: Found<'_>| reading.found(found);
-        let mut unpack = Unpack::new(meta.len(), &settings.limits, &mut visit);
+        let mut unpack = Unpack::new(&settings.limits, budget, &mut visit);
         if zipped {
             unpack.zip(&entry.name, &entry.name, BufReader::new(file.inner.get_mut()), 0)
         } else {
@@ -121,10 +123,11 @@ pub fn bytes(
     settings: &Settings,
     each: &mut dyn FnMut(Article) -> ControlFlow<()>,
 ) -> FileReport {
-    let mut reading = Reading { settings, each, report: FileReport::default() };
+    let budget = UnpackBudget::new(bytes.len() as u64, &settings.limits);
+    let mut reading = Reading::new(settings, budget.clone(), each);
     let mut visit = |found: Found<'_>| reading.found(found);
     let mut reader = bytes;
-    let flow = Unpack::new(bytes.len() as u64, &settings.limits, &mut visit).open(name, name, &mut reader, 0);
+    let flow = Unpack::new(&settings.limits, budget, &mut visit).open(name, name, &mut reader, 0);
     let mut report = reading.report;
     report.bytes = bytes.len() as u64;
     report.hash = flow.is_continue().then(|| xxhash_rust::xxh3::xxh3_64(bytes));
@@ -133,11 +136,39 @@ pub fn bytes(
 
 struct Reading<'a> {
     settings: &'a Settings,
+    budget: UnpackBudget,
     each: &'a mut dyn FnMut(Article) -> ControlFlow<()>,
     report: FileReport,
+    /// Documents that the one being read is inside of.
+    depth: usize,
 }
 
-impl Reading<'_> {
+/// A file inside a document: its path as shown, its name, its bytes.
+type Inside = (String, Attachment);
+
+impl<'a> Reading<'a> {
+    fn new(settings: &'a Settings, budget: UnpackBudget, each: &'a mut dyn FnMut(Article) -> ControlFlow<()>) -> Self {
+        Self { settings, budget, each, report: FileReport::default(), depth: 0 }
+    }
+
+    /// Reads the files inside a document as files of their own.
+    fn inside(&mut self, files: Vec<Inside>) -> ControlFlow<()> {
+        let settings = self.settings;
+        if self.depth >= settings.limits.depth
+            && let Some((path, _)) = files.first()
+        {
+            self.report.fault(path, Fault::TooDeep { limit: settings.limits.depth });
+            return ControlFlow::Continue(());
+        }
+        self.depth += 1;
+        let (budget, depth) = (self.budget.clone(), self.depth);
+        let mut visit = |found: Found<'_>| self.found(found);
+        let mut unpack = Unpack::new(&settings.limits, budget, &mut visit);
+        let flow = files.iter().try_for_each(|(path, file)| unpack.open(path, &file.name, &mut &file.bytes[..], depth));
+        self.depth -= 1;
+        flow
+    }
+
     fn found(&mut self, found: Found<'_>) -> ControlFlow<()> {
         match found {
             Found::Problem(problem) => {
@@ -154,9 +185,9 @@ impl Reading<'_> {
             // Decoders go on failing: the rest is read and the fault reported below.
             self.report.fault(path, Fault::of(&error));
         }
-        let zipped = Layer::of(&head) == Layer::Zip;
-        let kind = decode::binary::kind(&head).filter(|_| !zipped);
-        if let Some(kind) = kind.or(format::is_machinery(name).then_some("code or markup")) {
+        let known = Layer::of(&head) == Layer::Zip || document::of_head(&head, name).is_some();
+        let kind = decode::binary::kind(&head).or(format::is_machinery(name).then_some("code or markup"));
+        if let Some(kind) = kind.filter(|_| !known) {
             self.report.fault(path, Fault::Binary { kind: kind.into() });
             return ControlFlow::Continue(());
         }
@@ -181,37 +212,44 @@ impl Reading<'_> {
             each: &mut counted,
             problem: &mut problem,
         };
-        let (flow, found) = text(head, name, reader, settings, &mut out);
+        let mut inside = Vec::new();
+        let (flow, found) = text(head, name, reader, settings, &mut out, &mut inside);
         self.report.articles += count;
         if too_long {
             self.report.fault(path, Fault::ArticleTooLong { limit: most });
         }
-        if count == 0 && self.report.problem_count == known {
+        if count == 0 && inside.is_empty() && self.report.problem_count == known {
             self.report.fault(path, Fault::Empty);
         }
         if let Some(found) = found {
             self.report.decoded(path, found);
         }
-        flow
+        flow?;
+        self.inside(inside)
     }
 }
 
-/// Decodes a document and reads it in its format. A docx has no encoding of its own.
+/// Decodes a document and reads it in its format. Those of offices have no encoding of their own; what they hold as
+/// files is put to `inside`.
 fn text(
     head: Vec<u8>,
     name: &str,
     reader: &mut dyn BufRead,
     settings: &Settings,
     out: &mut Out<'_>,
+    inside: &mut Vec<Inside>,
 ) -> (ControlFlow<()>, Option<stream::Found>) {
     let zipped = Layer::of(&head) == Layer::Zip;
+    let mut kind = document::of_head(&head, name).filter(|_| !zipped);
     let guess = settings.encoding.unwrap_or_else(|| decode::guess(&head).encoding);
     let format = match zipped {
         true => Format::Docx,
         false => Format::of(name, &guess.decode_with_bom_removal(&head).0),
     };
     let mut reader = Cursor::new(head).chain(reader);
-    if matches!(format, Format::JsonLines | Format::Table) {
+    let path = out.path;
+    let shown = |file: Attachment| (format!("{path}!/{}", file.name), file);
+    if kind.is_none() && matches!(format, Format::JsonLines | Format::Table) {
         let mut text = Text::new(&mut reader, settings.encoding);
         let flow = match format {
             Format::JsonLines => format::lines::read(&mut text, out),
@@ -226,6 +264,14 @@ fn text(
     if bytes.len() as u64 > out.limit {
         out.fault(Place::File, Fault::TooLong { limit: out.limit });
         return (ControlFlow::Continue(()), None);
+    }
+    if zipped {
+        kind = document::of_package(&bytes);
+    }
+    if let Some(kind) = kind {
+        let (flow, files) = document::read(kind, &bytes, out);
+        inside.extend(files.into_iter().map(shown));
+        return (flow, None);
     }
     if format == Format::Docx {
         return (format::docx::read(&bytes, out), None);

@@ -1,15 +1,18 @@
-//! Opens what is compressed or an archive: gz and zst, zip and tar, each in the other to a limited depth,
+//! Opens what is compressed or an archive: gz and zst, zip, tar and mailboxes, each in the other to a limited depth,
 //! recognised by their first bytes whatever the file is called.
 //!
 //! Data flows through: nothing is written to disk, and a path inside an archive is only a name. Leaves to `read`
-//! what a document is; a docx file, though a zip, is handed on as it is.
+//! what a document is; those of offices, though zips, are handed on as they are.
 
 use std::cell::Cell;
 use std::io::{self, BufRead, BufReader, Cursor, Read, Seek};
 use std::ops::ControlFlow;
 use std::rc::Rc;
 
+use hansou_documents::Kind;
+
 use super::decode;
+use super::format::document;
 use super::problem::{Fault, OverBudget, Place, Problem};
 
 /// How much is taken from one file before it is held to be hostile.
@@ -56,11 +59,25 @@ pub enum Found<'a> {
 /// Receives what is found; breaks to stop.
 pub type Visit<'a> = &'a mut dyn FnMut(Found<'_>) -> ControlFlow<()>;
 
+/// Bytes that a file may still unpack to, with all that is inside it.
+#[derive(Debug, Clone)]
+pub struct UnpackBudget {
+    left: Rc<Cell<u64>>,
+    allowed: u64,
+}
+
+impl UnpackBudget {
+    /// For a file of `size` bytes on disk.
+    pub fn new(size: u64, limits: &Limits) -> Self {
+        let allowed = size.saturating_mul(limits.ratio).max(limits.unpacked);
+        Self { left: Rc::new(Cell::new(allowed)), allowed }
+    }
+}
+
 /// What all layers of one file share.
 pub struct Unpack<'a> {
     limits: &'a Limits,
-    budget: Rc<Cell<u64>>,
-    allowed: u64,
+    budget: UnpackBudget,
     visit: Visit<'a>,
 }
 
@@ -68,10 +85,9 @@ pub struct Unpack<'a> {
 const MAGIC: usize = 512;
 
 impl<'a> Unpack<'a> {
-    /// For a file of `size` bytes on disk.
-    pub fn new(size: u64, limits: &'a Limits, visit: Visit<'a>) -> Self {
-        let allowed = size.saturating_mul(limits.ratio).max(limits.unpacked);
-        Self { limits, budget: Rc::new(Cell::new(allowed)), allowed, visit }
+    /// For a file, or for a file inside it: then with the budget of the whole.
+    pub fn new(limits: &'a Limits, budget: UnpackBudget, visit: Visit<'a>) -> Self {
+        Self { limits, budget, visit }
     }
 
     /// Opens all layers of what `reader` gives. `path` is how it is shown, `name` tells the format.
@@ -101,6 +117,7 @@ impl<'a> Unpack<'a> {
                 Err(error) => self.problem(path, Fault::of(&error)),
             },
             Layer::Tar => self.tar(path, &mut reader, depth),
+            Layer::Mailbox => self.mailbox(path, &mut reader, depth),
             Layer::Zip => {
                 let mut bytes = Vec::new();
                 let read = reader.by_ref().take(self.limits.document + 1).read_to_end(&mut bytes);
@@ -121,7 +138,7 @@ impl<'a> Unpack<'a> {
             Ok(archive) => archive,
             Err(error) => return self.problem(path, Fault::Damaged { what: error.to_string() }),
         };
-        if archive.index_for_name("word/document.xml").is_some() {
+        if archive.index_for_name("word/document.xml").is_some() || document::of_archive(&archive).is_some() {
             let mut reader = archive.into_inner();
             if let Err(error) = reader.rewind() {
                 return self.problem(path, Fault::of(&error));
@@ -130,7 +147,7 @@ impl<'a> Unpack<'a> {
             return (self.visit)(Found::Document { path: path.into(), name: name.into(), reader: &mut reader });
         }
         if archive.index_for_name("[Content_Types].xml").is_some() {
-            return self.problem(path, Fault::Binary { kind: "an office document other than docx".into() });
+            return self.problem(path, Fault::Binary { kind: document::NOT_READ.into() });
         }
         if archive.len() > self.limits.members {
             self.problem(path, Fault::TooMany { limit: self.limits.members })?;
@@ -190,8 +207,28 @@ impl<'a> Unpack<'a> {
         ControlFlow::Continue(())
     }
 
+    /// Opens the messages of a mailbox, which are named by their numbers.
+    fn mailbox(&mut self, path: &str, reader: &mut dyn BufRead, depth: usize) -> ControlFlow<()> {
+        for (count, message) in (1..).zip(hansou_documents::messages(reader, self.limits.document)) {
+            if count > self.limits.members {
+                return self.problem(path, Fault::TooMany { limit: self.limits.members });
+            }
+            let shown = format!("{path}!/{count}");
+            match message {
+                Ok((bytes, cut)) => {
+                    if cut {
+                        self.problem(&shown, Fault::TooLong { limit: self.limits.document })?;
+                    }
+                    self.open(&shown, &format!("{count}.eml"), &mut &bytes[..], depth + 1)?;
+                }
+                Err(error) => return self.problem(path, Fault::of(&error)),
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
     fn budgeted<R: Read>(&self, inner: R) -> BufReader<Budgeted<R>> {
-        BufReader::new(Budgeted { inner, left: self.budget.clone(), allowed: self.allowed })
+        BufReader::new(Budgeted { inner, budget: self.budget.clone() })
     }
 
     fn problem(&mut self, path: &str, fault: Fault) -> ControlFlow<()> {
@@ -210,6 +247,8 @@ pub enum Layer {
     Zip,
     /// A tar archive.
     Tar,
+    /// Messages one after the other.
+    Mailbox,
     /// None of these.
     Document,
 }
@@ -222,6 +261,7 @@ impl Layer {
             [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => Self::Zstd,
             [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => Self::Zip,
             _ if head.get(257..262) == Some(b"ustar") => Self::Tar,
+            _ if Kind::of_head(head) == Some(Kind::Mailbox) => Self::Mailbox,
             _ => Self::Document,
         }
     }
@@ -230,18 +270,18 @@ impl Layer {
 /// Counts what comes out of a layer against what the whole file may unpack to.
 struct Budgeted<R> {
     inner: R,
-    left: Rc<Cell<u64>>,
-    allowed: u64,
+    budget: UnpackBudget,
 }
 
 impl<R: Read> Read for Budgeted<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.inner.read(buffer)?;
-        match self.left.get().checked_sub(count as u64) {
-            Some(left) => self.left.set(left),
+        let UnpackBudget { left, allowed } = &self.budget;
+        match left.get().checked_sub(count as u64) {
+            Some(rest) => left.set(rest),
             None => {
-                self.left.set(0);
-                return Err(io::Error::other(OverBudget(self.allowed)));
+                left.set(0);
+                return Err(io::Error::other(OverBudget(*allowed)));
             }
         }
         Ok(count)

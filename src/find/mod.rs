@@ -1,11 +1,13 @@
 //! Runs a query on an open index and makes the page of results.
 //!
-//! `tiers` decides which articles match and how well, `rank` scores them, `passage` adds their best sentence,
+//! `docs` finds what matches, `band` puts it into bands, `tiers` in order, `rank` scores it, `passage` adds their best sentence,
 //! `snippet` chooses and marks the passages that are shown, `figures` normalises the numbers in them, `suggest` says
 //! what may have been meant where nothing is found, `show` prints a whole article, `excerpt` shows passages of any
 //! text, `facts` reads the figures themselves, `why` explains one article's place, `doctor` proves that nothing is
 //! missed, `instead` drops what nothing meets from a query, `spread` puts large work on several threads. Leaves parsing and lowering to `query` and layout to `render`.
 
+mod band;
+mod docs;
 pub mod doctor;
 mod excerpt;
 pub mod facts;
@@ -30,9 +32,9 @@ use tantivy::DocAddress;
 pub use self::excerpt::excerpt;
 pub use self::rank::Shares;
 use self::reading::Reading;
-use self::snippet::Touching;
 pub use self::show::{Shown, show};
-use self::tiers::Found;
+use self::snippet::Touching;
+use self::tiers::{Found, Outcome};
 use crate::error::Result;
 use crate::hit::{Hit, Note, Page, Tier};
 use crate::index::{Index, Stored};
@@ -142,7 +144,17 @@ fn ranked(index: &Index, request: &Request) -> Result<Vec<(String, f32)>> {
     outcome.hits.into_iter().skip(request.offset).map(id).collect()
 }
 
-fn run(index: &Index, query: &Query, request: &Request) -> Result<Page> {
+/// What was run in the end, and what there is to say about it.
+struct Answer {
+    lowered: Lowered,
+    outcome: Outcome,
+    read_as: Option<String>,
+    suggestions: Vec<String>,
+    readings: Vec<Note>,
+}
+
+/// Runs the query, and where it finds nothing what it may mean instead.
+fn answer(index: &Index, query: &Query, request: &Request) -> Result<Answer> {
     let mut lowered = lower(&within(query, request), index);
     let mut outcome = tiers::run(index, &lowered, request)?;
     let (mut read_as, mut suggestions, mut readings) = (None, Vec::new(), query.notes.clone());
@@ -168,6 +180,11 @@ fn run(index: &Index, query: &Query, request: &Request) -> Result<Page> {
             }
         }
     }
+    Ok(Answer { lowered, outcome, read_as, suggestions, readings })
+}
+
+fn run(index: &Index, query: &Query, request: &Request) -> Result<Page> {
+    let Answer { lowered, mut outcome, read_as, suggestions, readings } = answer(index, query, request)?;
     let mut hits = Vec::with_capacity(request.limit.min(1000));
     let marking = Marking::of(index, &lowered);
     for (at, found) in outcome.hits.iter_mut().enumerate().skip(request.offset).take(request.limit) {
@@ -269,7 +286,11 @@ fn hit(index: &Index, found: &mut Found, rank: usize, request: &Request, marking
         rank,
         score: found.score,
         tier: found.tier,
-        missing: if found.tier == Tier::Most && !found.is_named { missing(&article, &lowered.wanted) } else { Vec::new() },
+        missing: if found.tier == Tier::Most && !found.is_named {
+            missing(&article, &lowered.wanted)
+        } else {
+            Vec::new()
+        },
         in_path: found.is_named,
         title_marks: snippet::marks(&article.title, patterns, touching),
         snippets,

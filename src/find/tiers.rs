@@ -2,21 +2,21 @@
 //! while results are short of what was asked for: articles with all words or some, by relevance.
 
 use std::cmp::Ordering;
-use std::ops::Range;
 
-use tantivy::query::{AllQuery, EnableScoring, Query, Scorer};
-use tantivy::{DocAddress, DocId, DocSet, SegmentReader};
+use tantivy::{DocAddress, DocId};
 
+use super::band::{Band, second_band};
+pub(super) use super::docs::Docs;
+use super::docs::{count, first_matching, holds, join, matching, remove};
 use super::passage::{self, Asked};
-use super::rank::{self, Ranking, Sums};
+use super::rank::{self, Ranking};
 use super::reading::Reading;
-use super::{Request, Sort, spread};
+use super::{Request, Sort};
 use crate::error::Result;
 use crate::hit::{Tier, TierCount};
-use crate::index::postings::Conjunction;
 use crate::index::{DATE_COLUMN, Index, KEY_COLUMN, from_tantivy};
 use crate::query::clock;
-use crate::query::lower::{Lowered, Part, Partial, only_walks, texts};
+use crate::query::lower::Lowered;
 
 /// An article found.
 #[derive(Debug, Clone)]
@@ -60,14 +60,6 @@ impl Outcome {
     }
 }
 
-/// Matching documents of each segment, ascending.
-pub(super) type Docs = Vec<Vec<DocId>>;
-
-/// How many there are.
-fn count(docs: &Docs) -> usize {
-    docs.iter().map(Vec::len).sum()
-}
-
 pub(super) fn run(index: &Index, lowered: &Lowered, request: &Request) -> Result<Outcome> {
     let wanted = request.offset.saturating_add(request.limit);
     let ranking = Ranking::new(index, lowered, &request.shares);
@@ -93,68 +85,6 @@ pub(super) fn run(index: &Index, lowered: &Lowered, request: &Request) -> Result
     Ok(outcome)
 }
 
-/// Articles that are ranked together.
-struct Band {
-    /// As typed, or not.
-    tier: Tier,
-    docs: Docs,
-    /// Those of the second band that have all words.
-    all_words: Docs,
-    /// Those whose path has the query.
-    named: Docs,
-}
-
-impl Band {
-    fn typed(docs: Docs) -> Self {
-        Self { tier: Tier::Exact, docs, all_words: Docs::new(), named: Docs::new() }
-    }
-
-    /// How well a document of the band matches.
-    fn tier_of(&self, segment: usize, doc: DocId) -> Tier {
-        match self.tier {
-            Tier::Exact => Tier::Exact,
-            _ if holds(&self.all_words, segment, doc) => Tier::Words,
-            _ => Tier::Most,
-        }
-    }
-}
-
-/// True when a document is among others.
-fn holds(docs: &Docs, segment: usize, doc: DocId) -> bool {
-    docs.get(segment).is_some_and(|docs| docs.binary_search(&doc).is_ok())
-}
-
-/// Articles that have the text not as typed: with all words, or unless they are asked for, with a part of it. None when
-/// the query can be there only as typed.
-fn second_band(index: &Index, lowered: &Lowered, request: &Request, typed: &Docs) -> Result<Option<Band>> {
-    let mut all_words = match &lowered.words {
-        Some(query) => matching(index, &**query)?,
-        None => vec![Vec::new(); typed.len()],
-    };
-    remove(&mut all_words, typed);
-    let named = match lowered.named.as_ref().filter(|_| count(typed) == 0) {
-        Some(query) => matching(index, &**query)?,
-        None => Docs::new(),
-    };
-    let mut docs = all_words.clone();
-    if let Some(partial) = lowered.partial.as_ref().filter(|_| !request.all_words) {
-        let mut some = with_parts(index, partial, request)?;
-        remove(&mut some, typed);
-        remove(&mut some, &all_words);
-        if count(typed) + count(&all_words) + count(&some) == 0 && count(&named) == 0 {
-            some = with_any(index, partial, &partial.atoms)?;
-        }
-        join(&mut docs, &some);
-    }
-    if count(&named) > 0 {
-        let mut others = named.clone();
-        remove(&mut others, &docs);
-        join(&mut docs, &others);
-    }
-    let is_there = lowered.words.is_some() || lowered.partial.is_some() || lowered.named.is_some();
-    Ok(is_there.then_some(Band { tier: Tier::Words, docs, all_words, named }))
-}
-
 /// All of the first tier, in the order of the index.
 pub(super) fn exact(index: &Index, lowered: &Lowered) -> Result<Docs> {
     matching(index, &*lowered.exact)
@@ -176,177 +106,6 @@ pub(super) fn all(index: &Index, lowered: &Lowered, exact: bool) -> Result<Docs>
     Ok(docs)
 }
 
-/// All documents that match, without scores; when the time is up, those found so far.
-fn matching(index: &Index, query: &dyn Query) -> Result<Docs> {
-    first_matching(index, query, usize::MAX)
-}
-
-/// The first documents of each segment that match, up to so many in each.
-fn first_matching(index: &Index, query: &dyn Query, enough: usize) -> Result<Docs> {
-    let segments = index.searcher().segment_readers().iter().zip(index.postings().segments());
-    let pieces = |postings: u64| if enough == usize::MAX { spread::pieces(postings) } else { 1 };
-    if let Some(texts) = texts(query) {
-        let docs = segments.map(|(reader, segment)| {
-            if clock::is_over() {
-                return Ok(Vec::new());
-            }
-            let all = Conjunction::of(segment, &texts);
-            in_pieces(pieces(all.most()), reader, |range| {
-                let mut docs = Gathered::new(reader, enough);
-                docs.docs.reserve(range.len().min(all.most() as usize).min(enough));
-                all.each(range, |doc| docs.take(doc));
-                Ok(docs.docs)
-            })
-        });
-        return docs.collect::<tantivy::Result<_>>().map_err(|error| from_tantivy(index.home(), error));
-    }
-    let docs = || -> tantivy::Result<Docs> {
-        let weight = query.weight(EnableScoring::disabled_from_searcher(index.searcher()))?;
-        let docs = segments.map(|(reader, _)| {
-            if clock::is_over() {
-                return Ok(Vec::new());
-            }
-            let mut scorer = weight.scorer(reader, 1.0)?;
-            let pieces = if only_walks(query) { pieces(scorer.cost()) } else { 1 };
-            if pieces == 1 {
-                return Ok(walked(&mut *scorer, reader, 0..reader.max_doc(), enough));
-            }
-            in_pieces(pieces, reader, |range| Ok(walked(&mut *weight.scorer(reader, 1.0)?, reader, range, enough)))
-        });
-        docs.collect()
-    };
-    docs().map_err(|error| from_tantivy(index.home(), error))
-}
-
-/// What the so many ranges of a segment give, each on a thread.
-fn in_pieces(
-    pieces: usize,
-    reader: &SegmentReader,
-    docs: impl Fn(Range<DocId>) -> tantivy::Result<Vec<DocId>> + Sync,
-) -> tantivy::Result<Vec<DocId>> {
-    if pieces == 1 {
-        return docs(0..reader.max_doc());
-    }
-    let size = reader.max_doc().div_ceil(pieces as u32);
-    let parts = (0..reader.max_doc()).step_by(size as usize).map(|start| {
-        let docs = &docs;
-        move || docs(start..reader.max_doc().min(start + size))
-    });
-    let mut parts = spread::run(parts).into_iter();
-    let mut docs = parts.next().unwrap_or_else(|| Ok(Vec::new()))?;
-    for part in parts {
-        docs.append(&mut part?);
-    }
-    Ok(docs)
-}
-
-/// The documents of a scorer in a range that are there, up to so many.
-fn walked(scorer: &mut dyn Scorer, reader: &SegmentReader, range: Range<DocId>, enough: usize) -> Vec<DocId> {
-    let mut docs = Gathered::new(reader, enough);
-    let mut doc = if scorer.doc() < range.start { scorer.seek(range.start) } else { scorer.doc() };
-    while doc < range.end && docs.take(doc) {
-        doc = scorer.advance();
-    }
-    docs.docs
-}
-
-/// Documents that are there, up to so many.
-struct Gathered<'a> {
-    reader: &'a SegmentReader,
-    enough: usize,
-    docs: Vec<DocId>,
-    asked: u32,
-}
-
-impl<'a> Gathered<'a> {
-    fn new(reader: &'a SegmentReader, enough: usize) -> Self {
-        Self { reader, enough, docs: Vec::new(), asked: 0 }
-    }
-
-    /// Takes a document, unless it is deleted; false when no more are wanted or the time is up.
-    fn take(&mut self, doc: DocId) -> bool {
-        if !self.reader.is_deleted(doc) {
-            self.docs.push(doc);
-        }
-        // Asking for the time takes longer than a posting.
-        self.asked += 1;
-        self.docs.len() < self.enough && !(self.asked.is_multiple_of(32) && clock::is_over())
-    }
-}
-
-/// Documents that hold enough of the query's parts by weight, and match the rest of it.
-fn with_parts(index: &Index, partial: &Partial, request: &Request) -> Result<Docs> {
-    let weights = rank::part_weights(index, &partial.parts, request.shares.between);
-    let pieces = partial.pieces.iter().map(|piece| matching(index, &**piece)).collect::<Result<Vec<Docs>>>()?;
-    let pieces: Vec<(f32, Docs)> =
-        pieces.into_iter().map(|docs| (rank::piece_weight(index, &docs), docs)).collect();
-    let all: f32 = weights.iter().chain(pieces.iter().map(|(weight, _)| weight)).sum();
-    let enough = (request.shares.partial * all).max(f32::MIN_POSITIVE);
-    weighed(index, partial, partial.parts.iter().zip(weights), &pieces, enough)
-}
-
-/// Documents that hold any of some parts, and match the rest of the query.
-fn with_any(index: &Index, partial: &Partial, parts: &[Part]) -> Result<Docs> {
-    weighed(index, partial, parts.iter().map(|part| (part, 1.0)), &[], 1.0)
-}
-
-/// Documents whose parts and pieces weigh enough, and that match the rest of the query.
-fn weighed<'a>(
-    index: &Index,
-    partial: &Partial,
-    parts: impl Iterator<Item = (&'a Part, f32)> + Clone,
-    pieces: &[(f32, Docs)],
-    enough: f32,
-) -> Result<Docs> {
-    let failed = |error| from_tantivy(index.home(), error);
-    let hard = partial.hard.weight(EnableScoring::disabled_from_searcher(index.searcher())).map_err(failed)?;
-    let is_free = partial.hard.is::<AllQuery>();
-    let mut all = Vec::new();
-    let segments = index.searcher().segment_readers().iter().zip(index.postings().segments());
-    for (segment, (reader, postings)) in segments.enumerate() {
-        let mut sums = Sums::default();
-        pieces.iter().for_each(|(weight, docs)| sums.add_docs(&docs[segment], *weight));
-        let there = parts.clone().filter(|&(_, weight)| weight > 0.0);
-        there.for_each(|(part, weight)| sums.add(postings, &part.terms, weight));
-        let mut hard = hard.scorer(reader, 1.0).map_err(failed)?;
-        let mut docs = Vec::new();
-        let mut asked = 0u32;
-        sums.reaching(enough, |doc| {
-            if !is_free && hard.doc() < doc {
-                hard.seek(doc);
-            }
-            if (is_free || hard.doc() == doc) && !reader.is_deleted(doc) {
-                docs.push(doc);
-            }
-            // Asking takes longer than a document.
-            asked += 1;
-            !asked.is_multiple_of(32) || !clock::is_over()
-        });
-        all.push(docs);
-    }
-    Ok(all)
-}
-
-/// Takes out of each ascending list what is in the other.
-fn remove(docs: &mut Docs, seen: &Docs) {
-    for (docs, seen) in docs.iter_mut().zip(seen) {
-        let mut seen = seen.iter().peekable();
-        docs.retain(|doc| {
-            while seen.peek().is_some_and(|&other| other < doc) {
-                seen.next();
-            }
-            seen.peek() != Some(&doc)
-        });
-    }
-}
-
-fn join(seen: &mut Docs, docs: &Docs) {
-    for (seen, docs) in seen.iter_mut().zip(docs) {
-        seen.extend(docs);
-        seen.sort_unstable();
-    }
-}
-
 /// The best `wanted` of a band, in order.
 fn best(index: &Index, ranking: &Ranking<'_>, request: &Request, mut band: Band, wanted: usize) -> Result<Vec<Found>> {
     // The order of the first does not depend on how many are asked for.
@@ -356,31 +115,9 @@ fn best(index: &Index, ranking: &Ranking<'_>, request: &Request, mut band: Band,
     favours.add_worth(&band.named, ranking.worth_of_name());
     let mut docs = std::mem::take(&mut band.docs);
     let titled = ranking.take_titled(&mut docs);
-    let mut found = Vec::new();
-    for (is_titled, mut docs) in [(true, titled), (false, docs)] {
-        let best = (by_score && !is_titled).then_some(sorted);
-        let scores = ranking.scores(&favours, &mut docs, best)?;
-        let least = match by_score {
-            true => rank::least_of_best(scores.iter().flatten().copied(), sorted),
-            false => f32::NEG_INFINITY,
-        };
-        for (segment, reader) in index.searcher().segment_readers().iter().enumerate() {
-            if docs[segment].is_empty() {
-                continue;
-            }
-            let failed = |error| from_tantivy(index.home(), error);
-            let keys = reader.fast_fields().u64(KEY_COLUMN).map_err(failed)?;
-            let days = reader.fast_fields().i64(DATE_COLUMN).map_err(failed)?;
-            for (&doc, &score) in docs[segment].iter().zip(&scores[segment]).filter(|&(_, &score)| score >= least) {
-                let day = days.first(doc);
-                let score = if request.recent { score * recency(day, request) } else { score };
-                let (tier, key) = (band.tier_of(segment, doc), keys.first(doc).unwrap_or(0));
-                let is_named = holds(&band.named, segment, doc);
-                let segment = segment as u32;
-                found.push(Found { segment, doc, tier, is_titled, is_named, score, passage: 0.0, day, key, reading: None });
-            }
-        }
-    }
+    let mut found = scored(index, ranking, request, (&band, &favours), (titled, true), None)?;
+    let best = by_score.then_some(sorted);
+    found.extend(scored(index, ranking, request, (&band, &favours), (docs, false), best)?);
     let order = |a: &Found, b: &Found| compare(a, b, request.sort);
     if found.len() > sorted {
         found.select_nth_unstable_by(sorted - 1, order);
@@ -392,6 +129,38 @@ fn best(index: &Index, ranking: &Ranking<'_>, request: &Request, mut band: Band,
         found.sort_unstable_by(order);
     }
     found.truncate(wanted);
+    Ok(found)
+}
+
+/// Documents of a band with their scores; only the `best` so many when that is said.
+fn scored(
+    index: &Index,
+    ranking: &Ranking<'_>,
+    request: &Request,
+    (band, favours): (&Band, &rank::Favours<'_>),
+    (mut docs, is_titled): (Docs, bool),
+    best: Option<usize>,
+) -> Result<Vec<Found>> {
+    let scores = ranking.scores(favours, &mut docs, best)?;
+    let all = scores.iter().flatten().copied();
+    let least = best.map_or(f32::NEG_INFINITY, |best| rank::least_of_best(all, best));
+    let mut found = Vec::new();
+    for (segment, reader) in index.searcher().segment_readers().iter().enumerate() {
+        if docs[segment].is_empty() {
+            continue;
+        }
+        let failed = |error| from_tantivy(index.home(), error);
+        let keys = reader.fast_fields().u64(KEY_COLUMN).map_err(failed)?;
+        let days = reader.fast_fields().i64(DATE_COLUMN).map_err(failed)?;
+        for (&doc, &score) in docs[segment].iter().zip(&scores[segment]).filter(|&(_, &score)| score >= least) {
+            let day = days.first(doc);
+            let score = if request.recent { score * recency(day, request) } else { score };
+            let (tier, key) = (band.tier_of(segment, doc), keys.first(doc).unwrap_or(0));
+            let is_named = holds(&band.named, segment, doc);
+            let segment = segment as u32;
+            found.push(Found { segment, doc, tier, is_titled, is_named, score, passage: 0.0, day, key, reading: None });
+        }
+    }
     Ok(found)
 }
 

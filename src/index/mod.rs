@@ -17,7 +17,6 @@ mod manifest;
 mod open;
 mod optimize;
 pub mod per_segment;
-mod pieces;
 pub mod postings;
 #[cfg(test)]
 mod power;

@@ -3,9 +3,48 @@
 
 use std::ops::Range;
 
+use hansou_postings::{Field, Phrase, Term, TermKind, TermTable};
 use hansou_text::atom::{Atom, Kind, parts};
 use hansou_text::fold::is_han;
 use hansou_text::segment::{Buffers, Segmenter};
+
+/// A word as a term, by its folded characters: one of a single Han character is looked up among the singles, one of two
+/// among the pairs.
+pub fn word(field: Field, word: &str) -> Term {
+    let mut chars = word.chars();
+    let (table, key) = match (chars.next(), chars.next(), chars.next()) {
+        (Some(first), None, None) if is_han(first) => (TermTable::Singles, word.to_owned()),
+        (Some(first), Some(second), None) if is_han(first) && is_han(second) => {
+            (TermTable::Pairs, pair_key(first, second))
+        }
+        _ => (TermTable::Words, word.to_owned()),
+    };
+    Term::new(field, TermKind::Word, table, key)
+}
+
+/// A term as a reader would write it.
+pub fn written(term: &Term) -> String {
+    term.key().replace('\0', if term.key().contains(is_han) { "" } else { " " })
+}
+
+/// The pairs that a folded text is made of, or its only atom; none when no two of its atoms stand side by side.
+pub fn phrase(field: Field, chars: &[char], atoms: &[Atom]) -> Phrase {
+    let term = |key: String| if atoms.len() == 1 { Term::single(field, &key) } else { Term::pair(field, &key) };
+    let terms = cover(chars, atoms).into_iter().map(|(position, key)| (position, term(key))).collect();
+    // Two characters are one pair, and letters one atom.
+    let is_word = atoms.len() > 2 && atoms.len() == chars.len() && chars.iter().all(|&c| is_han(c));
+    Phrase { terms, word: is_word.then(|| word(field, &String::from_iter(chars))) }
+}
+
+/// The same with all pairs: where some of them are likely in no document, such as those between the words of a query.
+pub fn phrase_of_every_pair(field: Field, chars: &[char], atoms: &[Atom]) -> Phrase {
+    if atoms.len() < 2 {
+        return phrase(field, chars, atoms);
+    }
+    let mut terms = Vec::new();
+    pairs(chars, atoms, |key, position| terms.push((position, Term::pair(field, key))));
+    Phrase { terms, word: None }
+}
 
 /// Pairs of neighbouring atoms, each as its key with the position of its first.
 pub fn pairs(chars: &[char], atoms: &[Atom], mut emit: impl FnMut(&str, u32)) {

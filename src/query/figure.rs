@@ -41,8 +41,7 @@ fn condition(run: &[&str]) -> Option<(String, usize)> {
 
 /// A text that compares a figure with a value by an operator, what is measured being words.
 fn is_condition(text: &str) -> bool {
-    has_operator(text)
-        && ask(text).is_some_and(|asked| asked.measure.chars().all(|c| c.is_alphanumeric() || c == ' '))
+    has_operator(text) && ask(text).is_some_and(|asked| asked.measure.chars().all(|c| c.is_alphanumeric() || c == ' '))
 }
 
 /// A question that ends in a bare number, with the unit that a space parts from it (签约额>157 亿元).

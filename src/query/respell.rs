@@ -39,7 +39,8 @@ pub fn respellings(text: &str) -> Vec<String> {
         [in_chinese as Respell, in_digits].iter().filter_map(|respell| replaced(&chars, *respell)).collect();
     let others: Vec<Vec<char>> = found.iter().map(|other| other.chars().collect()).collect();
     found.extend(std::iter::once(&chars).chain(&others).filter_map(|chars| replaced(chars, without_ordinal)));
-    let suffixed = std::iter::once(&chars).chain(&others).filter_map(|chars| replaced(chars, suffix)).collect::<Vec<_>>();
+    let suffixed =
+        std::iter::once(&chars).chain(&others).filter_map(|chars| replaced(chars, suffix)).collect::<Vec<_>>();
     found.extend(suffixed);
     let runs = letter_runs(&chars);
     for way in 0..runs.iter().map(|run| run.others.len()).max().unwrap_or(0) {

@@ -2,15 +2,26 @@
 //! should be. What is found and how it ranks is tested in process; here that the parts are wired together.
 //!
 //! `flags` and `commands` have a line for each flag, `output` the formats, `refresh` second runs, `bad_input` what
-//! goes wrong.
+//! goes wrong; `crash`, `damage`, `disk` and `hostile` what the world does to it; the others a command each.
 
 mod bad_input;
 mod commands;
+mod concurrent;
+mod crash;
+mod damage;
+#[cfg(unix)]
+mod disk;
+mod doctor;
+mod eval;
+mod facts;
 mod flags;
+mod hostile;
 mod output;
+mod program;
 mod refresh;
 #[path = "../support/mod.rs"]
 mod support;
+mod why;
 
 use std::path::Path;
 use std::process::{Command, Output};

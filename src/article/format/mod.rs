@@ -4,6 +4,7 @@
 //! [`Format::of_name`] and, if its content gives it away, a line in `Format::of_text`.
 
 pub mod csv;
+pub mod document;
 pub mod docx;
 pub mod fields;
 pub mod html;

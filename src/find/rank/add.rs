@@ -5,7 +5,7 @@ use tantivy::DocId;
 
 use super::{WINDOW, Weighted};
 use crate::find::spread;
-use crate::index::postings::{Entry, LengthIds, Segment, each_common};
+use crate::index::postings::{Entry, LengthCodes, Segment, each_common};
 
 /// Postings of a list that are scored in the time in which it is asked for one document.
 const DENSE: u64 = 16;
@@ -27,7 +27,7 @@ pub(super) fn add_scores(segment: &Segment, terms: &[Weighted<'_>], entry: Entry
 /// A term of a list with the lengths of the texts in terms of its kind.
 struct Scorer<'a> {
     term: &'a Weighted<'a>,
-    lengths: LengthIds<'a>,
+    lengths: LengthCodes<'a>,
 }
 
 impl Scorer<'_> {
@@ -39,7 +39,7 @@ impl Scorer<'_> {
 }
 
 fn scorers<'a>(segment: &'a Segment, terms: &'a [Weighted<'a>]) -> Vec<Scorer<'a>> {
-    let lengths = |term: &Weighted<'_>| segment.length_ids(term.term.zone, term.term.kind);
+    let lengths = |term: &Weighted<'_>| segment.length_codes(term.term.field, term.term.kind);
     terms.iter().map(|term| Scorer { term, lengths: lengths(term) }).collect()
 }
 
@@ -91,6 +91,7 @@ mod tests {
 
     use super::*;
     use crate::index::postings::{Lengths, Table, Term, Zone, segment_of};
+    use crate::index::terms;
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(64))]
@@ -107,14 +108,14 @@ mod tests {
                 doc += gap;
                 (doc, count, words.min(count))
             }).collect();
-            let word = Term::word(Zone::Body, "传感");
+            let word = terms::word(Zone::Body, "传感");
             let pair = Term::pair(Zone::Body, "传\0感");
             let places = |&(doc, count, words): &(DocId, u32, u32)| (doc, words, (0..count).collect());
             let list = (Table::Pairs, "传\0感".to_owned(), rows.iter().map(places).collect());
             // Texts as long as their numbers.
             let lengths: Vec<Lengths> =
                 (0..=doc).map(|doc| Lengths { words: doc, pairs: doc + 1, singles: doc + 2 }).collect();
-            let segment = segment_of(Zone::Body, &lengths, &[list]);
+            let segment = segment_of(Zone::Body, &lengths, &[list]).unwrap();
             let entry = segment.entry(&pair).unwrap();
             let weight = |boost: f32| Bm25Weight::for_one_term_without_explain(9, 1000, 300.0).boost_by(boost);
             let terms = [

@@ -6,6 +6,7 @@ use crate::find::tiers::{Docs, Found};
 use crate::hit::{Part, PartKind, Tier};
 use crate::index::Index;
 use crate::index::postings::{Kind, Zone};
+use crate::index::terms;
 use crate::query::lower::Lowered;
 
 /// The parts of a score, the largest first; what they do not add up to is a bonus.
@@ -29,8 +30,8 @@ pub(in crate::find) fn explain(index: &Index, lowered: &Lowered, found: &Found, 
                     Kind::Pair => PartKind::Pair,
                     Kind::Single => PartKind::Single,
                 },
-                title: term.term.zone == Zone::Title,
-                term: term.term.text(),
+                title: term.term.field == Zone::Title,
+                term: terms::written(&term.term),
                 articles: doc_freq(index, &term.term),
                 score,
             });

@@ -7,7 +7,7 @@ use tantivy::query::{EnableScoring, Query};
 use super::prune::Scored;
 use crate::error::Result;
 use crate::find::tiers::Docs;
-use crate::index::postings::{Conjunction, each_common};
+use crate::index::postings::{Conjunction, ScorerDocs, each_common};
 use crate::index::{Index, from_tantivy};
 use crate::query::clock;
 use crate::query::lower::texts;
@@ -128,7 +128,7 @@ impl Late<'_> {
         let weight = query.weight(EnableScoring::disabled_from_searcher(index.searcher())).map_err(failed)?;
         for (((_, reader), docs), scores) in segments {
             let mut scorer = weight.scorer(reader, 1.0).map_err(failed)?;
-            each_common(&mut *scorer, docs, |_, at| scores[at] *= factor);
+            each_common(&mut ScorerDocs(&mut *scorer), docs, |_, at| scores[at] *= factor);
         }
         Ok(())
     }
@@ -140,7 +140,7 @@ fn few(index: &Index, query: &dyn Query) -> Option<Docs> {
     let all = index.postings().segments().zip(index.searcher().segment_readers()).map(|(segment, reader)| {
         let all = Conjunction::of(segment, &texts);
         let mut docs = Vec::new();
-        (all.most() <= FEW).then(|| {
+        (all.upper_bound() <= FEW).then(|| {
             all.each(0..reader.max_doc(), |doc| {
                 docs.push(doc);
                 true

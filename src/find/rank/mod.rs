@@ -92,7 +92,7 @@ impl Shares {
             Kind::Pair => self.gram,
             Kind::Single => self.single,
         };
-        kind * term.weight * if term.term.zone == Zone::Title { self.title } else { 1.0 }
+        kind * term.weight * if term.term.field == Zone::Title { self.title } else { 1.0 }
     }
 }
 
@@ -164,8 +164,8 @@ impl<'a> Ranking<'a> {
     /// The terms of the text, title left aside, with what each is worth in a sentence.
     pub fn worths(&self) -> Vec<(String, f32)> {
         let terms = self.lists().iter().flat_map(|list| &list.terms);
-        let of_text = terms.filter(|weighted| weighted.term.zone == Zone::Body);
-        of_text.map(|weighted| (weighted.term.text(), weighted.worth)).collect()
+        let of_text = terms.filter(|weighted| weighted.term.field == Zone::Body);
+        of_text.map(|weighted| (terms::written(&weighted.term), weighted.worth)).collect()
     }
 
     /// The articles with the other spellings of each part of the query.
@@ -184,7 +184,7 @@ impl<'a> Ranking<'a> {
     /// article of the usual length.
     fn worths_of_spelled(&self) -> Vec<f32> {
         let mut worths = vec![0.0; self.lowered.spelled.len()];
-        for term in self.lowered.terms.iter().filter(|term| term.term.zone == Zone::Body) {
+        for term in self.lowered.terms.iter().filter(|term| term.term.field == Zone::Body) {
             let Some(at) = term.spelled else { continue };
             let documents = doc_freq(self.index, &term.term) + self.documents_otherwise_spelled(term);
             worths[at] += self.shares.of(term) * rarity(self.index, term, documents) * idf(self.index, documents);
@@ -194,7 +194,7 @@ impl<'a> Ranking<'a> {
 
     /// What an article is worth whose path has the query: as much as a title with all of it, beside its text.
     pub fn worth_of_name(&self) -> f32 {
-        let of_text = self.lowered.terms.iter().filter(|term| term.term.zone == Zone::Body);
+        let of_text = self.lowered.terms.iter().filter(|term| term.term.field == Zone::Body);
         let worths = of_text.map(|term| self.shares.of(term) * idf(self.index, doc_freq(self.index, &term.term)));
         self.shares.title * worths.sum::<f32>()
     }
@@ -363,7 +363,7 @@ fn documents(term: &Term, entries: &[Option<Entry>]) -> u64 {
 /// The BM25 weight of a term that so many articles have, by the statistics of the whole index.
 fn weight(index: &Index, term: &Term, documents: u64) -> Bm25Weight {
     let articles = index.searcher().segment_readers().iter().map(|reader| u64::from(reader.max_doc())).sum();
-    let tokens: u64 = index.postings().segments().map(|segment| segment.tokens(term.zone, term.kind)).sum();
+    let tokens: u64 = index.postings().segments().map(|segment| segment.tokens(term.field, term.kind)).sum();
     let mean = (tokens as f32 / u64::max(articles, 1) as f32).max(1.0);
     Bm25Weight::for_one_term_without_explain(documents.min(articles), articles, mean)
 }

@@ -5,11 +5,11 @@
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap};
 
-use tantivy::{DocAddress, DocSet, TERMINATED};
+use tantivy::{DocAddress, TERMINATED};
 
 use super::slots::{Slot, Slots};
 use crate::index::Index;
-use crate::index::postings::{Contiguous, Entry, Keys, Segment, Table, Term, Zone, contiguous, union};
+use crate::index::postings::{Entry, Keys, Segment, Table, Term, Zone, phrase_docs, union};
 use crate::index::terms;
 use crate::query::clock;
 use hansou_text::atom::atoms;
@@ -63,7 +63,7 @@ impl<'a> Vocabulary<'a> {
 
     /// In how many articles a run of letters is, whole or as part of a longer one.
     pub fn letters(&self, run: &str) -> u64 {
-        self.count(|zone| Term::single(zone, run)) + self.count(|zone| Term::word(zone, run))
+        self.count(|zone| Term::single(zone, run)) + self.count(|zone| terms::word(zone, run))
     }
 
     /// In how many articles Han characters stand in one piece; no more than `enough` are counted.
@@ -75,11 +75,11 @@ impl<'a> Vocabulary<'a> {
     pub fn articles(&self, text: &str, enough: usize) -> Vec<DocAddress> {
         let chars: Vec<char> = text.chars().collect();
         let atoms = atoms(&chars);
-        let [title, body] = [Zone::Title, Zone::Body].map(|zone| Contiguous::of(zone, &chars, &atoms));
+        let [title, body] = [Zone::Title, Zone::Body].map(|zone| terms::phrase(zone, &chars, &atoms));
         let mut found = Vec::new();
         let readers = self.index.searcher().segment_readers();
         for (number, (segment, reader)) in self.index.postings().segments().zip(readers).enumerate() {
-            let mut docs = union([&title, &body].into_iter().filter_map(|text| contiguous(segment, text)).collect());
+            let mut docs = union([&title, &body].into_iter().filter_map(|text| phrase_docs(segment, text)).collect());
             while docs.doc() != TERMINATED && found.len() < enough && !clock::is_over() {
                 if !reader.is_deleted(docs.doc()) {
                     found.push(DocAddress::new(number as u32, docs.doc()));

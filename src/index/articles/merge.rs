@@ -3,20 +3,21 @@
 use std::io::{self, Write};
 
 use tantivy::DocId;
-use tantivy::directory::{FileSlice, OwnedBytes};
+use tantivy::directory::OwnedBytes;
 use zstd::bulk::{Compressor, Decompressor};
 
 use super::dictionary;
 use super::segment::{Layout, SegmentWriter, unpacked};
 use super::writer::LEVEL;
-use crate::index::pieces::{Pieces, part};
+use crate::index::postings::File;
+use hansou_postings::range_reader::{RangeReader, read_range};
 
 /// A segment to be merged, read piece by piece.
 pub struct Source {
     layout: Layout,
     dictionary: OwnedBytes,
     ends: OwnedBytes,
-    articles: Pieces,
+    articles: RangeReader<File>,
     reader: Option<Decompressor<'static>>,
     /// Articles that stay.
     docs: Vec<DocId>,
@@ -27,10 +28,10 @@ impl Source {
     ///
     /// # Errors
     /// When the file cannot be read or is not what was written.
-    pub fn open(file: FileSlice, docs: Vec<DocId>) -> io::Result<Self> {
-        let layout = Layout::read(&file)?;
-        let (dictionary, ends) = (part(&file, 0..layout.dictionary)?, part(&file, layout.ends())?);
-        Ok(Self { layout, dictionary, ends, articles: Pieces::of(file), reader: None, docs })
+    pub fn open(file: File, docs: Vec<DocId>) -> io::Result<Self> {
+        let layout = Layout::read(&file.0)?;
+        let (dictionary, ends) = (read_range(&file, 0..layout.dictionary)?, read_range(&file, layout.ends())?);
+        Ok(Self { layout, dictionary, ends, articles: RangeReader::new(file), reader: None, docs })
     }
 
     /// Articles in the file.
@@ -42,7 +43,7 @@ impl Source {
     fn compressed(&mut self, doc: DocId) -> io::Result<OwnedBytes> {
         let range = self.layout.article(&self.ends, doc)?;
         let len = range.len();
-        Ok(self.articles.from(range)?.slice(0..len))
+        Ok(self.articles.read(range)?.slice(0..len))
     }
 
     /// An article as it was.

@@ -16,6 +16,7 @@ use super::merge::{Source, merge};
 use super::segment::Segment;
 use super::writer::{Shared, Writer};
 use super::{Kept, PART};
+use crate::index::postings::File;
 use crate::index::room::Room;
 
 /// The plugin.
@@ -47,7 +48,7 @@ pub(super) fn open(reader: &SegmentReader) -> tantivy::Result<Segment> {
 }
 
 fn open_source(reader: &SegmentReader) -> tantivy::Result<Source> {
-    let source = Source::open(reader.open_read(component())?, reader.doc_ids_alive().collect())?;
+    let source = Source::open(File(reader.open_read(component())?), reader.doc_ids_alive().collect())?;
     complete(source.count(), reader)?;
     Ok(source)
 }

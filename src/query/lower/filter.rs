@@ -33,5 +33,6 @@ pub(super) fn path(texts: &[&str]) -> Option<Boxed> {
     let folded: Vec<String> = texts.iter().map(|text| fold(text).text()).collect();
     let is_named = |text: &String| text.chars().any(char::is_alphanumeric);
     let is_short = folded.iter().map(|text| text.chars().count()).sum::<usize>() <= LONGEST_PATH;
-    (is_short && !folded.is_empty() && folded.iter().all(is_named)).then(|| -> Boxed { Box::new(SourceFilter::path(folded)) })
+    (is_short && !folded.is_empty() && folded.iter().all(is_named))
+        .then(|| -> Boxed { Box::new(SourceFilter::path(folded)) })
 }

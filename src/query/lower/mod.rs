@@ -2,7 +2,7 @@
 //! marked.
 //!
 //! `unit` turns one stretch of text into queries, `partial` into the parts that an article may have of it, `spelling`
-//! gives its other spellings their weight, `text` runs queries on the postings, `figure` asks for figures by their words
+//! gives its other spellings their weight, `question` finds what is asked of figures, `text` runs queries on the postings, `figure` asks for figures by their words
 //! and `values`, `check` decides on the stored text what postings cannot (near, wildcards, exact script), `filter` holds
 //! dates and sources. To add a node: a case in `Lowering::node`.
 
@@ -10,6 +10,7 @@ mod check;
 mod figure;
 mod filter;
 mod partial;
+mod question;
 mod spelling;
 mod text;
 mod unit;
@@ -22,14 +23,15 @@ use tantivy::query::{AllQuery, BooleanQuery, EmptyQuery, Occur, Query as IndexQu
 use self::check::{Check, Checked};
 pub use self::figure::{BEST as BEST_FIGURE, FigureQuery};
 pub use self::partial::{Part, Partial};
+use self::question::{exact_patterns, is_prose, questions};
 pub use self::spelling::Spelled;
 pub use self::text::{only_walks, texts};
 use super::ast::{Field, How, Node, Query, Unit};
 use super::figure::{of_unit, spoken_of};
 use super::pattern::Pattern;
 use super::respell::respellings;
-use crate::index::{Index, terms};
 use crate::index::postings::{Contiguous, Term, Zone};
+use crate::index::{Index, terms};
 use hansou_facts::figure::{Ask, ask};
 use hansou_text::segment::Segmenter;
 
@@ -124,8 +126,7 @@ pub fn lower(query: &Query, index: &Index) -> Lowered {
     let loose: Vec<(&Unit, f32)> = sought.iter().filter(|(unit, _)| unit.how == How::Loose).copied().collect();
     let units: Vec<(&Unit, f32)> = sought.iter().copied().chain(asked.iter().map(|unit| (unit, 1.0))).collect();
     let exactly = |text| Unit { text, how: How::Exact, period: None };
-    let respelt: Vec<Unit> =
-        loose.iter().flat_map(|(unit, _)| respellings(&unit.text)).map(exactly).collect();
+    let respelt: Vec<Unit> = loose.iter().flat_map(|(unit, _)| respellings(&unit.text)).map(exactly).collect();
     let texts = units.iter().map(|(unit, _)| *unit).chain(&respelt);
     let texts: Vec<String> = texts.map(|unit| hansou_text::fold::fold(&unit.text).text()).collect();
     let segmenter = Segmenter::for_texts(texts.iter().map(String::as_str), &index.user_words());
@@ -144,9 +145,8 @@ pub fn lower(query: &Query, index: &Index) -> Lowered {
         spelled,
         whole: lowering.whole(&sought, &both),
         title: Titled::of(&sought),
-        named: whole_text(&sought).and_then(|_| {
-            filter::path(&sought.iter().map(|(unit, _)| unit.text.as_str()).collect::<Vec<_>>())
-        }),
+        named: whole_text(&sought)
+            .and_then(|_| filter::path(&sought.iter().map(|(unit, _)| unit.text.as_str()).collect::<Vec<_>>())),
         figures: lowering.figure_queries(&query.root),
         exact_marks: exact_patterns(&query.root),
         word_marks: lowering.word_marks(&query.root, &marked),
@@ -185,61 +185,6 @@ impl Pieces {
         let texts = asked.measure.split_whitespace().map(str::to_owned).collect();
         Self { texts, number: Some(asked.printed.clone()) }
     }
-}
-
-/// What stands in an article of the first tier: units, figures asked for by an operator, prose as typed.
-fn exact_patterns(root: &Node) -> Vec<Pattern> {
-    let units = root.sought().into_iter().filter_map(|sought| Pattern::of(sought.unit));
-    let figures = questions(root).into_iter().flat_map(|asked| {
-        match asked.is_prose() {
-            false => vec![Pattern::Figure(Box::new(asked.ask))],
-            true => asked.text.split_whitespace().filter_map(Pattern::word).collect(),
-        }
-    });
-    units.chain(figures).collect()
-}
-
-/// A question about a figure in a query.
-struct Question {
-    text: String,
-    ask: Ask,
-}
-
-impl Question {
-    /// Asked in words that an article may have as they are (数字:近三成), not by an operator.
-    fn is_prose(&self) -> bool {
-        is_prose(&self.text)
-    }
-
-    /// What ranks: the words, and the value as typed where one value is asked for.
-    fn texts(&self) -> Vec<Unit> {
-        let mut texts: Vec<&str> = self.ask.measure.split_whitespace().collect();
-        if self.ask.exact && is_prose(&self.ask.printed) {
-            texts.push(&self.ask.printed);
-        }
-        texts.into_iter().map(|text| Unit { text: text.to_owned(), how: How::Loose, period: None }).collect()
-    }
-}
-
-/// True for a question about a figure that may stand in an article as it is.
-fn is_prose(question: &str) -> bool {
-    !crate::query::figure::has_operator(question) && !question.contains(['?', '？', '!', '！', '[', '{'])
-}
-
-/// The questions about figures that an article is to answer.
-fn questions(root: &Node) -> Vec<Question> {
-    let mut found = Vec::new();
-    let mut stack = vec![root];
-    while let Some(node) = stack.pop() {
-        match node {
-            Node::Figures(text) => found.extend(ask(text).map(|ask| Question { text: text.clone(), ask })),
-            Node::And(nodes) | Node::Or(nodes) => stack.extend(nodes.iter().rev()),
-            Node::Near(left, right, _) => stack.extend([&**right, &**left]),
-            Node::In(_, inner) | Node::Boost(inner, _) => stack.push(inner),
-            Node::Unit(_) | Node::Everything | Node::Not(_) | Node::Dated(_) | Node::Source(_) => {}
-        }
-    }
-    found
 }
 
 /// The state of one lowering.
@@ -333,7 +278,7 @@ impl Lowering<'_> {
     /// All of the query's loose and exact text in one piece, in its order.
     fn whole(&self, units: &[(&Unit, f32)], fields: &[Zone]) -> Option<Boxed> {
         let text = whole_text(units).filter(|_| units.len() > 1)?;
-        Some(self.in_one_piece(&text, fields, Contiguous::of_every_pair))
+        Some(self.in_one_piece(&text, fields, terms::phrase_of_every_pair))
     }
 
     fn word_marks(&self, root: &Node, units: &[&Unit]) -> Vec<Pattern> {
@@ -379,8 +324,7 @@ impl Titled {
         let chars = hansou_text::fold::fold(&whole_text(units)?).chars;
         let atoms = hansou_text::atom::atoms(&chars);
         let is_one_piece = atoms.len() == 1 || !atoms.is_empty() && terms::lonely(&atoms).next().is_none();
-        is_one_piece
-            .then(|| Self { text: Contiguous::of(Zone::Title, &chars, &atoms), atoms: atoms.len() as u32 })
+        is_one_piece.then(|| Self { text: terms::phrase(Zone::Title, &chars, &atoms), atoms: atoms.len() as u32 })
     }
 }
 

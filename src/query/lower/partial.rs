@@ -182,7 +182,7 @@ fn letters(chars: &[char], atom: Atom, fields: &[Zone]) -> Vec<Part> {
     atom.write(chars, &mut run);
     let pieces = parts(&run);
     let texts = if pieces.is_empty() { vec![run.as_str()] } else { pieces };
-    let word = |text: &str| fields.iter().map(|field| Term::word(*field, text)).collect();
+    let word = |text: &str| fields.iter().map(|field| terms::word(*field, text)).collect();
     texts.into_iter().map(|text| Part { terms: word(text), is_between: false }).collect()
 }
 
@@ -207,9 +207,12 @@ pub(super) fn atom_marks(loose: &[(&Unit, f32)]) -> Vec<Pattern> {
         marks.extend(pairs.chain(atoms.chunks(1).map(text)).filter_map(|text| Pattern::word(&text)));
         let runs = atoms.iter().filter(|atom| atom.kind == Kind::Word);
         for run in runs.map(|atom| chars[atom.start..atom.end].iter().collect::<String>()) {
-            marks.extend(parts(&run).into_iter().flat_map(|part| {
-                [Pattern::word(part), Some(Pattern::Part(part.to_owned()))]
-            }).flatten());
+            marks.extend(
+                parts(&run)
+                    .into_iter()
+                    .flat_map(|part| [Pattern::word(part), Some(Pattern::Part(part.to_owned()))])
+                    .flatten(),
+            );
             marks.push(Pattern::Part(run));
         }
     }

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use crate::index::postings::{Contiguous, Zone};
+use crate::index::terms;
 use crate::query::respell::spellings;
 use hansou_text::atom::{Atom, atoms};
 use hansou_text::fold::fold;
@@ -30,7 +31,7 @@ fn places(text: &str) -> Vec<Contiguous> {
     if atoms.windows(2).any(|two| two[1].position > two[0].position + 1) {
         return Vec::new();
     }
-    [Zone::Title, Zone::Body].map(|zone| Contiguous::of(zone, &chars, &atoms)).into()
+    [Zone::Title, Zone::Body].map(|zone| terms::phrase(zone, &chars, &atoms)).into()
 }
 
 /// The parts of a folded text that have other spellings, with the atoms that they are.

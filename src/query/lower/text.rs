@@ -7,7 +7,7 @@ use tantivy::query::{
 };
 use tantivy::{DocId, Score, SegmentReader};
 
-use crate::index::postings::{Contiguous, Postings, contiguous, union};
+use crate::index::postings::{Contiguous, PhraseSet, Postings};
 
 /// True when the query only walks posting lists, so that it can begin anywhere in a segment at little cost.
 pub fn only_walks(query: &dyn Query) -> bool {
@@ -58,11 +58,9 @@ impl Query for TextQuery {
 impl Weight for TextQuery {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let segment = self.postings.of(reader)?;
-        let mut sets: Vec<_> = self.texts.iter().filter_map(|text| contiguous(segment, text)).collect();
-        Ok(match sets.len() {
-            0 => Box::new(EmptyScorer),
-            1 => Box::new(ConstScorer::new(sets.remove(0), boost)),
-            _ => Box::new(ConstScorer::new(union(sets), boost)),
+        Ok(match PhraseSet::of(segment, &self.texts) {
+            Some(docs) => Box::new(ConstScorer::new(docs, boost)),
+            None => Box::new(EmptyScorer),
         })
     }
 

@@ -5,8 +5,8 @@ use std::ops::Range;
 use tantivy::query::{AllQuery, EmptyQuery};
 
 use super::check::{Check, Checked};
-use super::text::TextQuery;
 use super::spelling::{Spelled, spelled};
+use super::text::TextQuery;
 use super::{Boxed, Lowering, Pieces, RankTerm, Reading, all, any, filter};
 use crate::index::postings::{Contiguous, Table, Term, Zone};
 use crate::index::terms;
@@ -40,7 +40,7 @@ impl Lowering<'_> {
 
     /// The text in one piece, in one of the fields.
     pub(super) fn text(&self, text: &str, fields: &[Zone]) -> Boxed {
-        self.in_one_piece(text, fields, Contiguous::of)
+        self.in_one_piece(text, fields, terms::phrase)
     }
 
     /// The same by the pairs that `places` chooses.
@@ -65,7 +65,7 @@ impl Lowering<'_> {
     /// An atom between two gaps is in no pair: it must be there, and the text is looked at.
     fn with_gaps(&self, chars: &[char], atoms: &[Atom], field: &Zone) -> Boxed {
         let mut clauses: Vec<Boxed> = terms::lonely(atoms).map(|atom| self.single(chars, atom, &[*field])).collect();
-        let pairs = Contiguous::of(*field, chars, atoms);
+        let pairs = terms::phrase(*field, chars, atoms);
         if !pairs.terms.is_empty() {
             clauses.push(self.query(vec![pairs]));
         }
@@ -83,7 +83,7 @@ impl Lowering<'_> {
     fn single(&self, chars: &[char], atom: Atom, fields: &[Zone]) -> Boxed {
         let mut text = String::new();
         atom.write(chars, &mut text);
-        let of = |field: &Zone| Contiguous::alone(Term::single(*field, &text));
+        let of = |field: &Zone| Contiguous::of_term(Term::single(*field, &text));
         self.query(fields.iter().map(of).collect())
     }
 
@@ -121,17 +121,15 @@ impl Lowering<'_> {
     /// True when an article may have all of a unit without having it as typed.
     pub(super) fn is_made_of_words(&self, unit: &Unit) -> bool {
         let pieces = Pieces::of(unit);
-        pieces.number.is_some()
-            || unit.period.is_some()
-            || self.cut(&unit.text).len() > 1
-            || self.has_parts(&unit.text)
+        pieces.number.is_some() || unit.period.is_some() || self.cut(&unit.text).len() > 1 || self.has_parts(&unit.text)
     }
 
     /// A word: in one piece anywhere, or a part of a run of letters and digits.
     pub(super) fn word(&self, word: &str, fields: &[Zone]) -> Boxed {
         let mut readings = vec![self.text(word, fields)];
         if word.chars().all(|c| !is_han(c)) {
-            readings.push(self.query(fields.iter().map(|field| Contiguous::alone(Term::word(*field, word))).collect()));
+            readings
+                .push(self.query(fields.iter().map(|field| Contiguous::of_term(terms::word(*field, word))).collect()));
         }
         any(readings)
     }
@@ -231,9 +229,9 @@ impl Lowering<'_> {
     fn terms_of(&self, chars: &[char], atoms: &[Atom], zone: Zone, add: &mut impl FnMut(Term, f32, Range<usize>)) {
         let said = self.said(chars, atoms);
         terms::query_words(chars, atoms, &self.segmenter, |word, place| {
-            add(Term::word(zone, word), says(word), place.clone());
+            add(terms::word(zone, word), says(word), place.clone());
             for part in parts(word) {
-                add(Term::word(zone, part), PART, place.clone());
+                add(terms::word(zone, part), PART, place.clone());
             }
         });
         let neighbours = |at: &usize| atoms[at + 1].position == atoms[*at].position + 1;
@@ -313,7 +311,8 @@ impl Lowering<'_> {
                 }
             }
         }
-        let texts = runs.iter().flat_map(|run| fields.iter().map(|field| Contiguous::alone(Term::single(*field, run))));
+        let texts =
+            runs.iter().flat_map(|run| fields.iter().map(|field| Contiguous::of_term(Term::single(*field, run))));
         self.query(texts.collect())
     }
 }

@@ -27,7 +27,8 @@ pub fn read(text: &str, out: &mut Out<'_>) -> ControlFlow<()> {
     out.article(article, None, 0)
 }
 
-fn article(text: &str) -> Article {
+/// One web page as an article; its title and text may be empty.
+pub fn article(text: &str) -> Article {
     if text.len() > SIZE || strip::is_costly(text) {
         return Article { title: one_line(&strip::title(text)), body: strip::text(text), ..Article::default() };
     }

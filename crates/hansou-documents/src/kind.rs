@@ -1,0 +1,88 @@
+//! Tells what family a file is of by its content. Names are not looked at: a `.doc` may be a web page.
+
+/// A family of documents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Kind {
+    /// Portable Document Format (ISO 32000).
+    Pdf,
+    /// Open Fixed-layout Document (GB/T 33190).
+    Ofd,
+    /// A compound file: Word, PowerPoint and Excel up to 2003, WPS.
+    Compound,
+    /// A text of Word 2, which is no compound file.
+    Word2,
+    /// A zip package of a workbook, a presentation, or OpenDocument.
+    OfficePackage,
+    /// An office document that is one XML file: Office 2003, flat OpenDocument.
+    OfficeXml,
+    /// Rich Text Format.
+    Rtf,
+    /// A message, or a web page saved as one (mht).
+    Mail,
+    /// Messages one after the other (mbox). A long one is better read message by message: [`messages`](crate::messages).
+    Mailbox,
+    /// An e-book.
+    Epub,
+}
+
+/// How far from its start a PDF may begin.
+const PDF_HEAD: usize = 1024;
+
+impl Kind {
+    /// By a file's first bytes, of which four thousand are enough.
+    pub fn of_head(head: &[u8]) -> Option<Self> {
+        let start = &head[..head.len().min(PDF_HEAD)];
+        office(head)
+            .or_else(|| mail(head))
+            .or_else(|| start.windows(5).any(|window| window == b"%PDF-").then_some(Self::Pdf))
+    }
+
+    /// By the members of a zip archive: `has` tells whether there is one of this name, in whatever case.
+    pub fn of_members(has: &dyn Fn(&str) -> bool) -> Option<Self> {
+        if has("OFD.xml") {
+            return Some(Self::Ofd);
+        }
+        let office = ["xl/workbook.xml", "xl/workbook.bin", "ppt/presentation.xml"];
+        if office.into_iter().any(has) || has("content.xml") && has("META-INF/manifest.xml") {
+            return Some(Self::OfficePackage);
+        }
+        has("META-INF/container.xml").then_some(Self::Epub)
+    }
+}
+
+/// Bytes of a text that tell what it is.
+const TEXT_HEAD: usize = 4096;
+
+#[cfg(feature = "office")]
+fn office(head: &[u8]) -> Option<Kind> {
+    let start = || String::from_utf8_lossy(&head[..head.len().min(TEXT_HEAD)]);
+    match head {
+        _ if head.starts_with(&crate::office::COMPOUND) => Some(Kind::Compound),
+        _ if crate::office::is_word2(head) => Some(Kind::Word2),
+        _ if crate::office::is_flat(&start()) => Some(Kind::OfficeXml),
+        _ => rtf(head),
+    }
+}
+
+#[cfg(not(feature = "office"))]
+fn office(head: &[u8]) -> Option<Kind> {
+    rtf(head)
+}
+
+fn rtf(head: &[u8]) -> Option<Kind> {
+    head.trim_ascii_start().starts_with(b"{\\rtf").then_some(Kind::Rtf)
+}
+
+#[cfg(feature = "mail")]
+fn mail(head: &[u8]) -> Option<Kind> {
+    match crate::mail::is_mailbox(head) {
+        true => Some(Kind::Mailbox),
+        false => crate::mail::is_message(head).then_some(Kind::Mail),
+    }
+}
+
+#[cfg(not(feature = "mail"))]
+fn mail(_: &[u8]) -> Option<Kind> {
+    None
+}

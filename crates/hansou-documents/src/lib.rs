@@ -1,0 +1,72 @@
+//! Documents as plain values: from the bytes of a PDF, OFD, Office, mail or e-book file to a [`Document`] of parts,
+//! blocks, tables and attachments.
+//!
+//! The kind is told by content, never by name: [`Kind::of_head`] for what its first bytes give away, [`Kind::of_members`]
+//! for what is a zip archive. [`read`] never panics and never hangs: budgets ([`Limits`]) bound what a file may cost, and
+//! what was left out is said in [`Document::notes`]. Dates are given as the document writes them. To the caller is left
+//! what a date means, what of a part becomes a search result, and what to do with attachments.
+//!
+//! To add a family: a module with a function from bytes to `Result<Document, Error>`, a member of [`Kind`], a line in
+//! the functions that tell kinds, and a cargo feature.
+
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+mod document;
+#[cfg(feature = "epub")]
+mod epub;
+mod error;
+mod kind;
+#[cfg(feature = "mail")]
+mod mail;
+#[cfg(feature = "office")]
+mod office;
+#[cfg(any(feature = "office", feature = "epub"))]
+mod package;
+#[cfg(feature = "rtf")]
+mod rtf;
+#[cfg(any(feature = "office", feature = "epub"))]
+mod xml;
+
+pub use document::{Attachment, Block, BlockKind, Document, Line, Note, Page, Part, Rect};
+pub use error::{Budget, Error, Limits};
+pub use kind::Kind;
+#[cfg(feature = "mail")]
+pub use mail::messages;
+
+/// Reads a document of which all bytes are given.
+///
+/// # Errors
+///
+/// When nothing of it can be read: it is locked, damaged, over a budget from its start, or its family's cargo feature
+/// is off.
+pub fn read(kind: Kind, bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
+    let work = std::panic::AssertUnwindSafe(|| match kind {
+        Kind::Pdf | Kind::Ofd => {
+            let _ = (bytes, limits);
+            Err(Error::Unsupported)
+        }
+        #[cfg(feature = "office")]
+        Kind::Compound => office::read_compound(bytes, limits),
+        #[cfg(feature = "office")]
+        Kind::Word2 => office::read_word2(bytes),
+        #[cfg(feature = "office")]
+        Kind::OfficePackage => office::read_package(bytes, limits),
+        #[cfg(feature = "office")]
+        Kind::OfficeXml => office::read_flat(bytes, limits),
+        #[cfg(feature = "rtf")]
+        Kind::Rtf => rtf::read(bytes, limits),
+        #[cfg(feature = "mail")]
+        Kind::Mail => mail::read(bytes, limits),
+        #[cfg(feature = "mail")]
+        Kind::Mailbox => mail::read_mailbox(bytes, limits),
+        #[cfg(feature = "epub")]
+        Kind::Epub => epub::read(bytes, limits),
+        #[allow(unreachable_patterns, reason = "with all features there are no others")]
+        _ => Err(Error::Unsupported),
+    });
+    std::panic::catch_unwind(work).unwrap_or_else(|panic| {
+        let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+        Err(Error::Failed(text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default()))
+    })
+}

@@ -1,0 +1,173 @@
+//! How paragraphs and characters are formatted, as far as it decides what a reader sees: headings, rows of tables,
+//! deleted text. From the pages of formatting (FKP, MS-DOC 2.9.33 and 2.9.31) and the style sheet.
+
+use std::ops::Range;
+
+use super::super::bytes::{slice, u16_at, u32_at};
+use super::fib::Header;
+
+/// Size of a page of formatting.
+const PAGE: usize = 512;
+
+/// Formatting of the bytes of a document.
+#[derive(Default)]
+pub struct Formatting {
+    /// Runs by their first byte; a run ends where the next begins.
+    paragraphs: Vec<(u32, Paragraph)>,
+    deleted: Vec<Range<u32>>,
+}
+
+/// What a paragraph is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Paragraph {
+    /// Level of a heading from 1; 0 for the document's title.
+    pub heading: Option<u8>,
+    /// In a table.
+    pub in_table: bool,
+    /// The mark at the end of a row.
+    pub row_end: bool,
+}
+
+impl Formatting {
+    /// Reads what there is; nothing for documents before Word 97.
+    pub fn read(main: &[u8], table: &[u8], header: &Header) -> Self {
+        let styles = headings(slice(table, header.styles.start, header.styles.len()));
+        let mut formatting = Self::default();
+        for page in pages(main, table, &header.paragraphs) {
+            paragraphs(page, &styles, &mut formatting.paragraphs);
+        }
+        for page in pages(main, table, &header.characters) {
+            deleted(page, &mut formatting.deleted);
+        }
+        formatting.paragraphs.sort_by_key(|(start, _)| *start);
+        formatting.deleted.sort_by_key(|run| run.start);
+        formatting
+    }
+
+    /// True when nothing is known.
+    pub fn is_empty(&self) -> bool {
+        self.paragraphs.is_empty()
+    }
+
+    /// The paragraph that the byte at `offset` belongs to.
+    pub fn paragraph(&self, offset: u32) -> Paragraph {
+        let after = self.paragraphs.partition_point(|(start, _)| *start <= offset);
+        after.checked_sub(1).map(|at| self.paragraphs[at].1).unwrap_or_default()
+    }
+
+    /// Whether the byte at `offset` belongs to text that was deleted while changes were tracked.
+    pub fn is_deleted(&self, offset: u32) -> bool {
+        let after = self.deleted.partition_point(|run| run.start <= offset);
+        after.checked_sub(1).is_some_and(|at| self.deleted[at].contains(&offset))
+    }
+}
+
+/// The pages that a table of pages names, each once.
+fn pages<'a>(main: &'a [u8], table: &[u8], place: &Range<usize>) -> Vec<&'a [u8]> {
+    let list = slice(table, place.start, place.len());
+    let count = list.len().saturating_sub(4) / 8;
+    let numbers = (0..count).filter_map(|n| u32_at(list, 4 * (count + 1) + 4 * n));
+    let mut numbers: Vec<usize> = numbers.map(|number| (number & 0x3f_ffff) as usize).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers.into_iter().filter_map(|number| main.get(number * PAGE..(number + 1) * PAGE)).collect()
+}
+
+/// Adds the runs of a page of paragraphs.
+fn paragraphs(page: &[u8], styles: &[Option<u8>], runs: &mut Vec<(u32, Paragraph)>) {
+    let count = usize::from(page[PAGE - 1]);
+    for n in 0..count {
+        let (Some(start), Some(&word)) = (u32_at(page, 4 * n), page.get(4 * (count + 1) + 13 * n)) else { return };
+        let at = 2 * usize::from(word);
+        // The size is in words, less a byte that is its own; when that is 0, the next byte has it in full.
+        let properties = match page.get(at) {
+            _ if at == 0 => &[],
+            Some(0) => slice(page, at + 2, 2 * usize::from(page.get(at + 1).copied().unwrap_or(0))),
+            Some(&words) => slice(page, at + 1, 2 * usize::from(words) - 1),
+            None => &[],
+        };
+        runs.push((start, paragraph(properties, styles)));
+    }
+}
+
+fn paragraph(properties: &[u8], styles: &[Option<u8>]) -> Paragraph {
+    let style = usize::from(u16_at(properties, 0).unwrap_or(0));
+    let mut paragraph = Paragraph { heading: styles.get(style).copied().flatten(), ..Paragraph::default() };
+    for (sprm, operand) in Sprms(properties.get(2..).unwrap_or_default()) {
+        let on = operand.first().is_some_and(|value| *value != 0);
+        match sprm {
+            SPRM_IN_TABLE => paragraph.in_table = on,
+            SPRM_ROW_END => paragraph.row_end = on,
+            SPRM_NESTED => paragraph.in_table |= on,
+            _ => {}
+        }
+    }
+    paragraph
+}
+
+/// Adds the deleted runs of a page of characters.
+fn deleted(page: &[u8], runs: &mut Vec<Range<u32>>) {
+    let count = usize::from(page[PAGE - 1]);
+    for n in 0..count {
+        let (Some(start), Some(end)) = (u32_at(page, 4 * n), u32_at(page, 4 * n + 4)) else { return };
+        let at = 2 * usize::from(page.get(4 * (count + 1) + n).copied().unwrap_or(0));
+        let size = usize::from(page.get(at).copied().unwrap_or(0));
+        let is_deletion = |(sprm, operand): (u16, &[u8])| sprm == SPRM_DELETED && operand == [1];
+        if at > 0 && Sprms(slice(page, at + 1, size)).any(is_deletion) {
+            runs.push(start..end);
+        }
+    }
+}
+
+/// Codes of properties (MS-DOC 2.6).
+const SPRM_IN_TABLE: u16 = 0x2416;
+const SPRM_ROW_END: u16 = 0x2417;
+const SPRM_NESTED: u16 = 0x6649;
+const SPRM_DELETED: u16 = 0x0800;
+/// Operands whose size has two bytes, or a form of its own.
+const SPRM_TABLE: u16 = 0xd608;
+const SPRM_TABS: u16 = 0xc615;
+
+/// Codes of properties, each with its operand.
+struct Sprms<'a>(&'a [u8]);
+
+impl<'a> Iterator for Sprms<'a> {
+    type Item = (u16, &'a [u8]);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let sprm = u16_at(self.0, 0)?;
+        let rest = &self.0[2..];
+        let first = usize::from(rest.first().copied().unwrap_or(0));
+        let size = match (sprm >> 13, sprm) {
+            (0 | 1, _) => 1,
+            (2 | 4 | 5, _) => 2,
+            (3, _) => 4,
+            (7, _) => 3,
+            (_, SPRM_TABLE) => 1 + usize::from(u16_at(rest, 0).unwrap_or(0)),
+            (_, SPRM_TABS) if first == 255 => rest.len(),
+            _ => 1 + first,
+        };
+        let operand = slice(rest, 0, size);
+        self.0 = &rest[operand.len()..];
+        Some((sprm, operand))
+    }
+}
+
+/// For each style of the sheet (STSH, MS-DOC 2.9.271) the level of heading that it is, 0 for the title.
+fn headings(sheet: &[u8]) -> Vec<Option<u8>> {
+    let Some(size) = u16_at(sheet, 0) else { return Vec::new() };
+    let count = usize::from(u16_at(sheet, 2).unwrap_or(0)).min(4096);
+    let mut at = 2 + usize::from(size);
+    let mut styles = Vec::new();
+    for _ in 0..count {
+        let Some(size) = u16_at(sheet, at) else { break };
+        let built_in = u16_at(sheet, at + 2).map(|word| word & 0xfff).filter(|_| size > 0);
+        styles.push(match built_in {
+            Some(level @ 1..=9) => Some(level as u8),
+            Some(62) => Some(0),
+            _ => None,
+        });
+        at += 2 + usize::from(size) + usize::from(size) % 2;
+    }
+    styles
+}

@@ -1,0 +1,142 @@
+//! Office documents: compound files of Word, PowerPoint, Excel and WPS (`ole` with `doc`, `ppt`, `table`), packages of
+//! today (`pptx`, `table`), OpenDocument (`odf`), files that are one XML document (`xml2003`). Packages of Word (docx) are
+//! read elsewhere.
+//!
+//! To add one more: a file here, and a line in the function of its container.
+
+mod biff;
+mod bytes;
+mod doc;
+mod odf;
+mod ole;
+mod ooxml;
+mod ppt;
+mod pptx;
+mod table;
+mod xml2003;
+
+use std::path::Path;
+
+use self::ole::{Content, Ole};
+use crate::package::Package;
+use crate::{Attachment, Block, BlockKind, Document, Error, Limits, Note, Part};
+
+pub use self::doc::is_word2;
+
+/// First bytes of a compound file.
+pub const COMPOUND: [u8; 8] = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
+
+/// Whether a text begins as an office document that is one XML file.
+pub fn is_flat(start: &str) -> bool {
+    xml2003::of_start(start).is_some()
+}
+
+/// Reads an office document that is one XML file.
+pub fn read_flat(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
+    let text = crate::xml::decode(bytes);
+    let start: String = text.chars().take(4096).collect();
+    let flat = xml2003::of_start(&start).ok_or(Error::Unsupported)?;
+    Ok(xml2003::read(flat, &text, limits))
+}
+
+/// Reads a document of Word 2.
+pub fn read_word2(bytes: &[u8]) -> Result<Document, Error> {
+    Ok(Document { parts: vec![doc::read_word2(bytes)?], ..Document::default() })
+}
+
+/// Reads a package: a workbook, a presentation, or OpenDocument.
+pub fn read_package(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
+    let mut package = Package::open(bytes, limits)?;
+    if package.has("xl/workbook.xml") {
+        table::read_xlsx(bytes, &mut package, limits)
+    } else if package.has("xl/workbook.bin") {
+        table::read_xlsb(bytes, &mut package, limits)
+    } else if package.has("ppt/presentation.xml") {
+        pptx::read(&mut package, limits)
+    } else {
+        odf::read(&mut package, limits)
+    }
+}
+
+/// Reads a compound file with the documents embedded in it.
+pub fn read_compound(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
+    compound(bytes, limits, 0)
+}
+
+fn compound(bytes: &[u8], limits: &Limits, depth: usize) -> Result<Document, Error> {
+    let mut ole = Ole::open(bytes)?;
+    let mut contents = ole.documents().into_iter();
+    let (storage, content) = contents.next().ok_or(Error::Unsupported)?;
+    let mut document = storage_content(&mut ole, bytes, &storage, content, limits, depth)?;
+    ole.properties(&mut document);
+    for (storage, content) in contents {
+        let embedded = storage_content(&mut ole, bytes, &storage, content, limits, depth);
+        add_embedded(embedded, &storage, &mut document);
+    }
+    Ok(document)
+}
+
+/// What one storage of a compound file holds.
+fn storage_content(
+    ole: &mut Ole<'_>,
+    bytes: &[u8],
+    storage: &Path,
+    content: Content,
+    limits: &Limits,
+    depth: usize,
+) -> Result<Document, Error> {
+    let mut document = Document::default();
+    match content {
+        Content::Encrypted => return Err(Error::Locked),
+        Content::Text => document.parts.push(doc::read(ole, storage)?),
+        Content::Slides => {
+            let (part, objects) = ppt::read(ole, storage)?;
+            document.parts.push(part);
+            for object in objects {
+                if depth < limits.depth {
+                    add_embedded(compound(&object, limits, depth + 1), storage, &mut document);
+                }
+            }
+        }
+        Content::Workbook => {
+            let name = ["Workbook", "WORKBOOK", "Book"].into_iter().find(|name| ole.has(storage.join(name)));
+            let name = name.unwrap_or("Workbook");
+            let stream = ole.stream(storage.join(name)).ok_or_else(|| Error::Damaged("no workbook".into()))?;
+            let plain = if name == "Book" { "Book" } else { "Workbook" };
+            // An embedded workbook is not where its reader looks for it.
+            let whole = match storage == Path::new("/") && name == plain {
+                true => None,
+                false => ole::alone(plain, &stream),
+            };
+            let rebuild = |stream: Vec<u8>| ole::alone(plain, &stream);
+            document = table::read_xls(whole.as_deref().unwrap_or(bytes), &stream, rebuild)?;
+        }
+        Content::Package => {
+            let bytes = ole.stream(storage.join("Package")).ok_or_else(|| Error::Damaged("an empty package".into()))?;
+            document.attachments.push(Attachment { name: "Package".into(), bytes });
+        }
+    }
+    Ok(document)
+}
+
+/// An embedded document's text follows that of the one it stands in.
+fn add_embedded(embedded: Result<Document, Error>, storage: &Path, document: &mut Document) {
+    let embedded = match embedded {
+        Ok(embedded) => embedded,
+        // Pictures, sounds and controls are embedded too.
+        Err(Error::Unsupported) => return,
+        Err(Error::Locked) => return document.notes.push(Note::Locked(storage.display().to_string())),
+        Err(error) => return document.notes.push(Note::Damaged(format!("{}: {error}", storage.display()))),
+    };
+    document.attachments.extend(embedded.attachments);
+    document.notes.extend(embedded.notes);
+    if document.parts.is_empty() {
+        document.parts.push(Part::default());
+    }
+    let Some(part) = document.parts.last_mut() else { return };
+    for inner in embedded.parts {
+        let title = inner.title.map(|text| Block { kind: BlockKind::Heading(2), text, ..Block::default() });
+        part.blocks.extend(title);
+        part.blocks.extend(inner.blocks);
+    }
+}

@@ -1,0 +1,201 @@
+//! Office documents that are one XML file: workbooks and texts of Office 2003, and packages written flat. Government
+//! sites give them out as `.xls` and `.doc`.
+
+use quick_xml::events::BytesStart;
+
+use super::ooxml::{block, comments, table};
+use super::table::Rows;
+use crate::xml::{Item, Xml, attribute};
+use crate::{BlockKind, Document, Limits, Part};
+
+/// What such a file holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flat {
+    /// A workbook of Excel 2003.
+    Workbook,
+    /// A text of Word 2003, or a package in one file.
+    Text,
+    /// OpenDocument.
+    OpenDocument,
+}
+
+/// By how the text begins.
+pub fn of_start(start: &str) -> Option<Flat> {
+    let start = start.trim_start_matches('\u{feff}').trim_start();
+    if !start.starts_with('<') || start.contains("<html") {
+        return None;
+    }
+    if start.contains("urn:schemas-microsoft-com:office:spreadsheet") && start.contains("Workbook") {
+        return Some(Flat::Workbook);
+    }
+    if start.contains("wordDocument") || start.contains("<pkg:package") {
+        return Some(Flat::Text);
+    }
+    super::odf::is_flat(start).then_some(Flat::OpenDocument)
+}
+
+/// Reads such a file.
+pub fn read(flat: Flat, text: &str, limits: &Limits) -> Document {
+    match flat {
+        Flat::Workbook => workbook(text, limits),
+        Flat::Text => words(text),
+        Flat::OpenDocument => super::odf::read_flat(text, limits),
+    }
+}
+
+/// Title, author and date of the properties.
+fn property(name: &str, text: &str, document: &mut Document) {
+    match name {
+        "Title" | "title" => document.title = Some(text.trim().to_owned()),
+        "Author" | "creator" => document.authors = vec![text.trim().to_owned()],
+        "Created" | "created" => document.date = Some(text.trim().to_owned()),
+        _ => {}
+    }
+}
+
+fn workbook(text: &str, limits: &Limits) -> Document {
+    let mut document = Document::default();
+    let mut name = String::new();
+    let (mut title, mut rows) = (None, Rows::new(limits.text));
+    let (mut row, mut column) = (0_u32, 0_u32);
+    let (mut cell, mut in_data, mut in_properties) = (String::new(), false, false);
+    for item in Xml::new(text) {
+        match item {
+            Item::Start(element) | Item::Empty(element) => {
+                name = element.local_name().as_ref().to_owned();
+                let index = || attribute(&element, "Index").and_then(|index| index.parse::<u32>().ok());
+                match name.as_str() {
+                    "DocumentProperties" => in_properties = true,
+                    "Worksheet" => title = attribute(&element, "Name"),
+                    "Row" => (row, column) = (index().unwrap_or(row.saturating_add(1)), 0),
+                    "Cell" => column = index().unwrap_or(column.saturating_add(1)),
+                    "Data" => in_data = true,
+                    _ => {}
+                }
+            }
+            Item::Text(text) if in_data => cell.push_str(&text),
+            Item::Text(text) if in_properties => property(&name, &text, &mut document),
+            Item::End(end) => match end.local_name().as_ref() {
+                "DocumentProperties" => in_properties = false,
+                // A comment's data follow those of its cell.
+                "Data" => {
+                    in_data = false;
+                    rows.cell((row, column.saturating_sub(1)), std::mem::take(&mut cell).trim().to_owned());
+                }
+                "Worksheet" => super::table::add_sheet(
+                    title.take().unwrap_or_default(),
+                    std::mem::replace(&mut rows, Rows::new(limits.text)),
+                    &mut document,
+                ),
+                _ => name.clear(),
+            },
+            _ => {}
+        }
+    }
+    let remarks = comments(text).into_iter().map(|text| block(BlockKind::Note, text));
+    if let Some(part) = document.parts.last_mut() {
+        part.blocks.extend(remarks);
+    }
+    document
+}
+
+/// Paragraphs and tables of a text of Word.
+#[derive(Default)]
+struct Words {
+    part: Part,
+    paragraphs: Vec<String>,
+    title: bool,
+    note: usize,
+    rows: Vec<Vec<String>>,
+    row: Vec<String>,
+    cell: Option<Vec<String>>,
+}
+
+fn words(text: &str) -> Document {
+    let mut document = Document::default();
+    let mut words = Words::default();
+    let (mut name, mut in_text, mut in_properties) = (String::new(), false, false);
+    let mut xml = Xml::new(text);
+    while let Some(item) = xml.next() {
+        match item {
+            Item::Start(element) => match element.local_name().as_ref() {
+                "del" | "moveFrom" | "Fallback" | "instrText" | "binData" | "binaryData" | "fonts" | "styles" => {
+                    xml.leave()
+                }
+                "DocumentProperties" | "coreProperties" => in_properties = true,
+                "t" => in_text = true,
+                other => {
+                    name = other.to_owned();
+                    words.start(&element);
+                }
+            },
+            Item::Empty(element) => words.mark(&element),
+            Item::Text(text) if in_text => words.push(&text),
+            Item::Text(text) if in_properties => property(&name, &text, &mut document),
+            Item::End(end) => match end.local_name().as_ref() {
+                "DocumentProperties" | "coreProperties" => in_properties = false,
+                "t" => in_text = false,
+                other => words.end(other),
+            },
+            _ => {}
+        }
+    }
+    while !words.paragraphs.is_empty() {
+        words.end("p");
+    }
+    document.parts.push(words.part);
+    document
+}
+
+impl Words {
+    fn push(&mut self, text: &str) {
+        match self.paragraphs.last_mut() {
+            Some(paragraph) => paragraph.push_str(text),
+            None => self.paragraphs.push(text.to_owned()),
+        }
+    }
+
+    fn start(&mut self, element: &BytesStart<'_>) {
+        match element.local_name().as_ref() {
+            "p" => self.paragraphs.push(String::new()),
+            "footnote" | "endnote" | "comment" | "annotation" => self.note += 1,
+            "tc" if self.cell.is_none() => self.cell = Some(Vec::new()),
+            _ => self.mark(element),
+        }
+    }
+
+    fn mark(&mut self, element: &BytesStart<'_>) {
+        match element.local_name().as_ref() {
+            "tab" => self.push("\t"),
+            "br" | "cr" => self.push("\n"),
+            "pStyle" => self.title |= attribute(element, "val").is_some_and(|style| style == "Title"),
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, name: &str) {
+        match name {
+            "p" => {
+                let text = self.paragraphs.pop().unwrap_or_default().trim_end().to_owned();
+                let title = std::mem::take(&mut self.title);
+                match &mut self.cell {
+                    _ if text.trim().is_empty() => {}
+                    Some(cell) => cell.push(text),
+                    None if title && self.part.title.is_none() => self.part.title = Some(text.trim().to_owned()),
+                    None => {
+                        let kind = if self.note > 0 { BlockKind::Note } else { BlockKind::Paragraph };
+                        self.part.blocks.push(block(kind, text));
+                    }
+                }
+            }
+            "footnote" | "endnote" | "comment" | "annotation" => self.note = self.note.saturating_sub(1),
+            "tc" => self.row.extend(self.cell.take().map(|lines| lines.join("\n"))),
+            "tr" => {
+                let row = std::mem::take(&mut self.row);
+                self.rows.extend(Some(row).filter(|row| row.iter().any(|cell| !cell.is_empty())));
+            }
+            "tbl" if !self.rows.is_empty() => self.part.blocks.push(table(std::mem::take(&mut self.rows))),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,291 @@
+//! Documents of offices, mail and books, as `hansou_documents` gives them, to articles: which part is an article, what
+//! is its title, and whether what the document says of itself is believed.
+//!
+//! What is printed goes before what the properties say: those of an office document are often a template's. Leaves
+//! files inside a document to the caller, web pages to `html`, tables with known fields to `csv`.
+
+use std::io::{Cursor, Read, Seek};
+use std::ops::ControlFlow;
+
+use hansou_documents::{Attachment, Block, BlockKind, Budget, Document, Error, Kind, Limits, Note, Part};
+
+use super::fields::{self, Role};
+use super::{Out, csv, html, one_line};
+use crate::article::dating::{self, Clues};
+use crate::article::decode::stream::Text;
+use crate::article::problem::{Fault, Place, caught};
+use crate::article::{Article, Dated, Evidence, page};
+
+/// What the beginning of a file says that it is, when it is a document. A message that begins oddly is known by its
+/// name.
+pub fn of_head(head: &[u8], name: &str) -> Option<Kind> {
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+    let mail = matches!(extension.as_deref(), Some("eml" | "mht" | "mhtml"));
+    let headed = || head.iter().take_while(|byte| **byte != b'\n').any(|byte| *byte == b':');
+    Kind::of_head(head).or((mail && headed()).then_some(Kind::Mail))
+}
+
+/// What the bytes of a zip archive are, when they are a document.
+pub fn of_package(bytes: &[u8]) -> Option<Kind> {
+    let archive = zip::ZipArchive::new(Cursor::new(bytes)).ok()?;
+    of_archive(&archive)
+}
+
+/// What an open archive is, when it is a document.
+pub fn of_archive<R: Read + Seek>(archive: &zip::ZipArchive<R>) -> Option<Kind> {
+    let names = || archive.file_names_raw().map(|name| String::from_utf8_lossy(name).replace('\\', "/"));
+    Kind::of_members(&|wanted| names().any(|name| name.eq_ignore_ascii_case(wanted)))
+}
+
+/// Reads a document, handing on its articles; what is inside it as a file is given back.
+pub fn read(kind: Kind, bytes: &[u8], out: &mut Out<'_>) -> (ControlFlow<()>, Vec<Attachment>) {
+    let limits = Limits { unpacked: out.limit, text: out.limit, ..Limits::default() };
+    let document = match caught(|| hansou_documents::read(kind, bytes, &limits)) {
+        Ok(Ok(document)) => document,
+        Ok(Err(error)) => {
+            out.fault(Place::File, fault(kind, error));
+            return (ControlFlow::Continue(()), Vec::new());
+        }
+        Err(what) => {
+            out.fault(Place::File, Fault::Failed { what });
+            return (ControlFlow::Continue(()), Vec::new());
+        }
+    };
+    for note in &document.notes {
+        out.fault(Place::File, noted(note));
+    }
+    let mut numbers = Numbers { several: document.parts.len() > 1, last: 0 };
+    for part in &document.parts {
+        if part_articles(kind, part, &document, &mut numbers, out).is_break() {
+            return (ControlFlow::Break(()), Vec::new());
+        }
+    }
+    (ControlFlow::Continue(()), document.attachments)
+}
+
+/// Numbers of articles in their file.
+struct Numbers {
+    several: bool,
+    last: usize,
+}
+
+impl Numbers {
+    fn next(&mut self) -> Option<usize> {
+        self.last += 1;
+        self.several.then_some(self.last)
+    }
+}
+
+fn part_articles(
+    kind: Kind,
+    part: &Part,
+    document: &Document,
+    numbers: &mut Numbers,
+    out: &mut Out<'_>,
+) -> ControlFlow<()> {
+    if let Some((Block { kind: BlockKind::Table(rows), .. }, [] | [_])) = part.blocks.split_last()
+        && has_records(rows, out)
+    {
+        return records(rows, numbers, out);
+    }
+    let mut article = article(kind, part, document);
+    let title = part.title.as_deref().or(document.title.as_deref()).map(one_line);
+    let states_itself = matches!(kind, Kind::Mail | Kind::Epub);
+    let is_table = part.blocks.iter().all(|block| matches!(block.kind, BlockKind::Table(_)));
+    if article.title.is_empty() {
+        entitle(&mut article, title, part.title.is_some() || states_itself || is_table, out.path);
+    }
+    if article.title.is_empty() && article.body.trim().is_empty() {
+        return ControlFlow::Continue(());
+    }
+    let stated = part.date.as_deref().or(document.date.as_deref()).and_then(hansou_facts::date::day);
+    let stated = stated.map(|day| Dated { day, evidence: Evidence::Metadata });
+    if !states_itself {
+        let clues = Clues { path: out.path, title: &article.title, body: &article.body, ..Clues::default() };
+        article.date = article.date.or_else(|| dating::date(&clues));
+    }
+    article.date =
+        if states_itself && !is_saved_page(kind, part) { stated.or(article.date) } else { article.date.or(stated) };
+    if article.credits.reporters.is_empty() {
+        let authors = if part.authors.is_empty() { &document.authors } else { &part.authors };
+        let people = authors.iter().flat_map(|author| fields::people(author)).filter(|author| !is_software(author));
+        article.credits.reporters = if kind == Kind::Mail { part.authors.clone() } else { people.collect() };
+    }
+    let part = numbers.next();
+    out.article(article, part, 0)
+}
+
+/// A web page that a browser saved has no sender.
+fn is_saved_page(kind: Kind, part: &Part) -> bool {
+    kind == Kind::Mail && part.authors.is_empty()
+}
+
+/// The text of a part. A saved web page is read as one.
+fn article(kind: Kind, part: &Part, document: &Document) -> Article {
+    if let [Block { kind: BlockKind::Html, text, .. }] = &part.blocks[..]
+        && is_saved_page(kind, part)
+        && document.parts.len() == 1
+    {
+        return html::article(text);
+    }
+    let mut article = Article::default();
+    for block in &part.blocks {
+        match &block.kind {
+            BlockKind::Html => {
+                let mut piece = Article::default();
+                html::text_of(&block.text, &mut piece);
+                add(&mut article, &piece.body);
+            }
+            BlockKind::Table(rows) => rows.iter().for_each(|row| add(&mut article, row.join("\t").trim_end())),
+            BlockKind::Caption => {
+                add(&mut article, &block.text);
+                let end = article.body.len();
+                article.captions.push(end - block.text.trim_end().len()..end);
+            }
+            _ => add(&mut article, &block.text),
+        }
+    }
+    article
+}
+
+fn add(article: &mut Article, text: &str) {
+    let text = text.trim_end();
+    if text.is_empty() {
+        return;
+    }
+    if !article.body.is_empty() {
+        article.body.push('\n');
+    }
+    article.body.push_str(text);
+}
+
+/// Lines among which a title stands.
+const HEAD: usize = 12;
+
+/// Gives an article the title of its part; that of a document's properties where the text has it among its first lines
+/// or nothing else can be found; else the headline of the text, as of a plain one.
+fn entitle(article: &mut Article, title: Option<String>, certain: bool, path: &str) {
+    let title = title.filter(|title| !title.is_empty());
+    if certain {
+        article.title = title.unwrap_or_default();
+        return;
+    }
+    if let Some(title) = &title
+        && let Some(line) = line_of(&article.body, title)
+    {
+        let whole = one_line(&article.body[line.clone()]);
+        let end = (line.end + 1).min(article.body.len());
+        cut(article, line.start..end);
+        article.title = whole;
+        return;
+    }
+    let captions = std::mem::take(&mut article.captions);
+    let mut found = page::split(&article.body, path);
+    match found.pop() {
+        Some(read) if found.is_empty() && !read.title.is_empty() => *article = read,
+        _ => {
+            article.captions = captions;
+            article.title = title.unwrap_or_default();
+        }
+    }
+}
+
+/// The line among the first that is the title, or that the title is cut off from.
+fn line_of(body: &str, title: &str) -> Option<std::ops::Range<usize>> {
+    let squeezed = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    let wanted = squeezed(title);
+    let mut at = 0;
+    for line in body.split('\n').take(HEAD) {
+        let found = squeezed(line);
+        let is_it =
+            found == wanted || wanted.chars().count() >= 8 && found.starts_with(&wanted) && !found.contains('。');
+        if is_it {
+            return Some(at..at + line.len());
+        }
+        at += line.len() + 1;
+    }
+    None
+}
+
+/// Takes a range out of the text; captions move with it.
+fn cut(article: &mut Article, range: std::ops::Range<usize>) {
+    article.body.drain(range.clone());
+    article.captions.retain(|caption| caption.end <= range.start || range.end <= caption.start);
+    for caption in &mut article.captions {
+        if caption.start >= range.end {
+            *caption = caption.start - range.len()..caption.end - range.len();
+        }
+    }
+}
+
+/// Whether rows are records: one of the first names columns of titles and texts.
+fn has_records(rows: &[Vec<String>], out: &Out<'_>) -> bool {
+    rows.iter().take(HEAD).any(|row| {
+        let has = |role| row.iter().any(|cell| fields::role(cell, out.fields) == Some(role));
+        has(Role::Title) && has(Role::Body)
+    })
+}
+
+/// Reads rows as the table of a file of its own.
+fn records(rows: &[Vec<String>], numbers: &mut Numbers, out: &mut Out<'_>) -> ControlFlow<()> {
+    let mut writer = ::csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+    for row in rows {
+        // Writing to memory does not fail.
+        let _ = writer.write_record(row);
+    }
+    let bytes = writer.into_inner().unwrap_or_default();
+    let mut reader = &bytes[..];
+    let mut text = Text::new(&mut reader, Some(encoding_rs::UTF_8));
+    let Out { path, fields, limit, each, problem, .. } = out;
+    let mut numbered = |mut article: Article| {
+        numbers.last += 1;
+        article.source.part = Some(numbers.last);
+        each(article)
+    };
+    let mut inner = Out { path, fields, limit: *limit, each: &mut numbered, problem: &mut **problem };
+    csv::read(&mut text, "table.csv", &mut inner)
+}
+
+/// Documents of programs whose files are not read (Visio, Publisher, Works).
+pub const NOT_READ: &str = "an office document of a kind that is not read";
+
+/// What keeps a document from being read.
+fn fault(kind: Kind, error: Error) -> Fault {
+    match error {
+        Error::Locked => Fault::Encrypted,
+        Error::Damaged(what) => Fault::Damaged { what },
+        Error::OverBudget(budget) => over(budget),
+        Error::Failed(what) => Fault::Failed { what },
+        _ if kind == Kind::Pdf => Fault::Binary { kind: "a PDF document".into() },
+        _ => Fault::Binary { kind: NOT_READ.into() },
+    }
+}
+
+/// What was left out of a document.
+fn noted(note: &Note) -> Fault {
+    match note {
+        Note::OverBudget(budget) => over(*budget),
+        Note::Locked(_) => Fault::Encrypted,
+        Note::Damaged(what) => Fault::Damaged { what: what.clone() },
+        other => Fault::Damaged { what: format!("{other:?}") },
+    }
+}
+
+fn over(budget: Budget) -> Fault {
+    match budget {
+        Budget::Unpacked(limit) => Fault::Bomb { limit },
+        Budget::Text(limit) => Fault::TooLong { limit },
+        Budget::Pages(limit) => Fault::TooMany { limit },
+        Budget::Depth(limit) => Fault::TooDeep { limit },
+        other => Fault::Damaged { what: other.to_string() },
+    }
+}
+
+/// Names that systems and sellers give to whoever uses a computer, one a line; collected from properties of documents on
+/// public web sites.
+const SOFTWARE: &str = include_str!("software_users.txt");
+
+fn is_software(author: &str) -> bool {
+    let plain = author.to_lowercase();
+    SOFTWARE.lines().any(|name| plain == name)
+}

@@ -1,0 +1,24 @@
+//! The library in process: what it promises, how it reads, asks, ranks and shows, and the walls of its source tree.
+//! What needs the finished program is in `tests/cli`.
+
+mod asked;
+mod asking;
+mod common_words;
+mod corpus;
+mod dates;
+mod figures;
+mod grammar;
+mod layers;
+mod limits;
+mod messages;
+mod mistyped;
+mod pages;
+mod promise;
+mod ranking;
+mod reading;
+mod render;
+mod suggest;
+mod suites;
+mod supply;
+#[path = "../support/mod.rs"]
+mod support;
