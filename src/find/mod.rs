@@ -13,6 +13,7 @@ mod excerpt;
 pub mod facts;
 mod figures;
 mod instead;
+mod on_page;
 mod passage;
 mod rank;
 mod reading;
@@ -282,6 +283,7 @@ fn hit(index: &Index, found: &mut Found, rank: usize, request: &Request, marking
     let touching = if found.tier == Tier::Exact { Touching::Apart } else { Touching::Joined };
     let mut snippets = snippet::snippets(&article, patterns, weights, request.context, touching);
     figures::annotate(article.text.original(), &mut snippets, patterns);
+    on_page::place(&article.meta.pages, article.text.original(), &mut snippets);
     Ok(Hit {
         rank,
         score: found.score,
@@ -293,6 +295,8 @@ fn hit(index: &Index, found: &mut Found, rank: usize, request: &Request, marking
         },
         in_path: found.is_named,
         title_marks: snippet::marks(&article.title, patterns, touching),
+        page: snippets.first().and_then(|snippet| snippet.page.clone()),
+        ocr: article.meta.pages.confidence(),
         snippets,
         id: article.meta.id,
         title: article.title,

@@ -158,6 +158,8 @@ fn snippet(article: &Reading, passage: Range<usize>, marks: Vec<Mark>, shown: Ra
         cut_end: shown.end < passage.end,
         caption: article.meta.captions.iter().any(|&(start, end)| start <= shown.start && shown.end <= end),
         figures: Vec::new(),
+        page: None,
+        boxes: Vec::new(),
     }
 }
 
