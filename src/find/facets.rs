@@ -7,12 +7,14 @@ use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use tantivy::DocAddress;
 
+use super::docs::join;
 use super::tiers::{self, Docs};
-use super::{Request, facts, resolve};
+use super::{Answer, Request, answer, facts};
 use crate::error::Result;
 use crate::facet::{Bar, Facet, FacetKind, FacetValue, Histogram, Interval};
 use crate::hit::Tier;
 use crate::index::{DATE_COLUMN, Index, SOURCE_COLUMN, day_of, from_tantivy};
+use crate::query::clock::Limited;
 use hansou_facts::date::day_number;
 
 /// Bars of a histogram whose width is not said, at most.
@@ -28,18 +30,20 @@ const READ: usize = 200;
 /// # Errors
 /// As [`super::search`].
 pub fn histogram(index: &Index, request: &Request, by: Option<Interval>, with_all: bool) -> Result<Histogram> {
+    let _limited = Limited::until(request.deadline.clone());
     index.guarded(|| {
-        let found = resolve(index, request)?;
+        let entered = entered(index, request)?;
         let mut days = Days::default();
-        for (tier, docs) in &found.entered {
+        for (tier, docs) in &entered {
             days.add(index, docs, *tier)?;
         }
+        let total = entered.iter().flat_map(|(_, docs)| docs).map(Vec::len).sum();
         let by = by.unwrap_or_else(|| days.fitting());
         let mut bars = days.bars(by);
         if with_all {
             add_all(index, &mut bars)?;
         }
-        Ok(Histogram { query: request.query.clone(), by, total: found.total(), undated: days.undated, bars })
+        Ok(Histogram { query: request.query.clone(), by, total, undated: days.undated, bars })
     })
 }
 
@@ -48,20 +52,28 @@ pub fn histogram(index: &Index, request: &Request, by: Option<Interval>, with_al
 /// # Errors
 /// As [`super::search`].
 pub fn facets(index: &Index, request: &Request, kinds: &[FacetKind], top: usize) -> Result<Vec<Facet>> {
+    let _limited = Limited::until(request.deadline.clone());
     index.guarded(|| {
-        let found = resolve(index, request)?;
         let mut docs: Docs = vec![Vec::new(); index.searcher().segment_readers().len()];
-        found.entered.iter().for_each(|(_, more)| tiers::join(&mut docs, more));
+        entered(index, request)?.iter().for_each(|(_, more)| join(&mut docs, more));
         let needs_origins = kinds.iter().any(|kind| matches!(kind, FacetKind::Source | FacetKind::Folder));
         let origins = if needs_origins { origins(index, &docs)? } else { Vec::new() };
         let facet = |kind: &FacetKind| match kind {
             FacetKind::Source => sources(index, &origins, top),
             FacetKind::Folder => folders(index, &origins, top),
             FacetKind::Year => years(index, &docs, top),
-            FacetKind::Metric => metrics(index, request, &found, top),
+            FacetKind::Metric => metrics(index, request, top),
         };
         kinds.iter().map(facet).collect()
     })
+}
+
+/// The documents of all tiers, of the query as it is run in the end.
+fn entered(index: &Index, request: &Request) -> Result<Vec<(Tier, Docs)>> {
+    let query = crate::query::parse::parse(&request.query, request.today);
+    let first = Request { limit: request.limit.min(1), offset: 0, ..request.clone() };
+    let Answer { lowered, .. } = answer(index, &query, &first)?;
+    tiers::entered(index, &lowered, request)
 }
 
 /// How many articles of each tier there are for each day.
@@ -271,9 +283,10 @@ fn years(index: &Index, docs: &Docs, top: usize) -> Result<Facet> {
 }
 
 /// What the figures of the best results measure.
-fn metrics(index: &Index, request: &Request, found: &super::Resolved, top: usize) -> Result<Facet> {
+fn metrics(index: &Index, request: &Request, top: usize) -> Result<Facet> {
     let request = Request { limit: READ, offset: 0, ..request.clone() };
-    let best = tiers::ranked(index, &found.lowered, &request, found.entered.clone())?;
+    let query = crate::query::parse::parse(&request.query, request.today);
+    let best = answer(index, &query, &request)?.outcome;
     let mut docs: Docs = vec![Vec::new(); index.searcher().segment_readers().len()];
     best.hits.iter().for_each(|hit| docs[hit.segment as usize].push(hit.doc));
     docs.iter_mut().for_each(|docs| docs.sort_unstable());

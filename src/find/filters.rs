@@ -2,7 +2,6 @@
 //! counts, not written in the query language.
 
 use crate::index::Index;
-use crate::query::deadline::Deadline;
 use crate::query::lower::{Lowered, Origin};
 
 /// What narrows results down.
@@ -18,13 +17,13 @@ pub struct Filters {
 
 impl Filters {
     /// The query within these filters.
-    pub(super) fn narrow(&self, lowered: Lowered, index: &Index, deadline: &Deadline) -> Lowered {
+    pub(super) fn narrow(&self, lowered: Lowered, index: &Index) -> Lowered {
         let mut origins = Vec::new();
         origins.extend(self.source.clone().map(Origin::Publisher));
         origins.extend(self.folder.clone().map(Origin::Folder));
         if origins.is_empty() && !self.undated {
             return lowered;
         }
-        lowered.narrowed(&origins, self.undated, index, deadline)
+        lowered.narrowed(&origins, self.undated, index)
     }
 }

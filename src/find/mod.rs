@@ -1,17 +1,20 @@
 //! Runs a query on an open index and makes the page of results.
 //!
-//! `tiers` decides which articles match and how well, `rank` scores them, `passage` adds their best sentence,
+//! `docs` finds what matches, `band` puts it into bands, `tiers` in order, `rank` scores it, `passage` adds their best sentence,
 //! `snippet` chooses and marks the passages that are shown, `figures` normalises the numbers in them, `suggest` says
 //! what may have been meant where nothing is found, `show` prints a whole article, `excerpt` shows passages of any
 //! text, `facts` reads the figures themselves, `why` explains one article's place, `doctor` proves that nothing is
-//! missed, `facets` counts results, `spread` puts large work on several threads. Leaves parsing and lowering to `query` and layout to `render`.
+//! missed, `facets` counts results, `instead` drops what nothing meets from a query, `spread` puts large work on several threads. Leaves parsing and lowering to `query` and layout to `render`.
 
+mod band;
+mod docs;
 pub mod doctor;
 mod excerpt;
 mod facets;
 pub mod facts;
 mod figures;
 mod filters;
+mod instead;
 mod on_page;
 mod passage;
 mod rank;
@@ -23,7 +26,7 @@ mod suggest;
 mod tiers;
 pub mod why;
 
-use std::cell::OnceCell;
+use std::cell::LazyCell;
 use std::time::Instant;
 
 use jiff::civil::Date;
@@ -35,15 +38,18 @@ pub use self::filters::Filters;
 pub use self::rank::Shares;
 use self::reading::Reading;
 pub use self::show::{Shown, show, show_with_figures};
+use self::snippet::Touching;
 pub use self::suggest::{Suggestion, SuggestionKind, suggestions};
-use self::tiers::{Entered, Found};
+use self::tiers::{Found, Outcome};
 use crate::error::Result;
-use crate::hit::{Hit, Page, Tier};
+use crate::hit::{Hit, Note, Page, Tier};
 use crate::index::{Index, Stored};
 use crate::query::ast::{Node, Query};
+use crate::query::clock::{self, Limited};
 pub use crate::query::deadline::Deadline;
 use crate::query::lower::{Lowered, lower};
-use crate::query::pattern::Pattern;
+use crate::query::pattern::{Pattern, Text};
+use crate::query::respell::respellings;
 use hansou_facts::date::Period;
 
 /// What is asked of a search beside the query itself.
@@ -55,14 +61,16 @@ pub struct Request {
     pub limit: usize,
     /// Hits before the page.
     pub offset: usize,
-    /// Order within each tier.
+    /// Order within each band.
     pub sort: Sort,
     /// Only articles dated on this day or later.
     pub from: Option<Date>,
     /// Only articles dated on this day or earlier.
     pub to: Option<Date>,
-    /// Only the first tier.
+    /// Only articles with the text as typed.
     pub exact: bool,
+    /// Only articles with all words of the text.
+    pub all_words: bool,
     /// Say how scores came about.
     pub explain: bool,
     /// Sentences shown around each match beyond its own.
@@ -90,6 +98,7 @@ impl Request {
             from: None,
             to: None,
             exact: false,
+            all_words: false,
             explain: false,
             context: 0,
             recent: false,
@@ -101,7 +110,7 @@ impl Request {
     }
 }
 
-/// Order within each tier.
+/// Order within each band.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sort {
     /// Best first.
@@ -118,7 +127,10 @@ pub enum Sort {
 /// [`crate::error::Error::Damaged`] or [`crate::error::Error::Io`] when the index cannot be read.
 pub fn search(index: &Index, request: &Request) -> Result<Page> {
     let started = Instant::now();
-    let mut page = index.guarded(|| run(index, request))?;
+    let query = crate::query::parse::parse(&request.query, request.today);
+    let limited = Limited::until(request.deadline.clone());
+    let mut page = index.guarded(|| run(index, &query, request))?;
+    drop(limited);
     page.took_ms = started.elapsed().as_secs_f64() * 1000.0;
     Ok(page)
 }
@@ -133,16 +145,18 @@ pub fn ranking(index: &Index, request: &Request) -> Result<Vec<(String, f32)>> {
 
 fn ranked(index: &Index, request: &Request) -> Result<Vec<(String, f32)>> {
     let query = crate::query::parse::parse(&request.query, request.today);
-    let lowered = lowered(&query, index, request);
+    let lowered = self::lowered(&query, index, request);
     let outcome = tiers::run(index, &lowered, request)?;
-    outcome.hits.into_iter().skip(request.offset).map(|found| scored(index, found)).collect()
-}
-
-fn scored(index: &Index, found: Found) -> Result<(String, f32)> {
-    match found.reading {
+    let id = |found: Found| match found.reading {
         Some(article) => Ok((article.meta.id, found.score)),
         None => Ok((index.stored(DocAddress::new(found.segment, found.doc))?.meta.id, found.score)),
-    }
+    };
+    outcome.hits.into_iter().skip(request.offset).map(id).collect()
+}
+
+/// A query ready to be run, within the request's period and filters.
+fn lowered(query: &Query, index: &Index, request: &Request) -> Lowered {
+    request.filters.narrow(lower(&within(query, request), index), index)
 }
 
 /// Identifiers of the hits as [`search`] lists them, and how many there are, without titles and snippets.
@@ -150,12 +164,16 @@ fn scored(index: &Index, found: Found) -> Result<(String, f32)> {
 /// # Errors
 /// As [`search`].
 pub fn listed(index: &Index, request: &Request) -> Result<(Vec<String>, usize)> {
+    let query = crate::query::parse::parse(&request.query, request.today);
+    let _limited = Limited::until(request.deadline.clone());
     index.guarded(|| {
-        let resolved = resolve(index, request)?;
-        let outcome = tiers::ranked(index, &resolved.lowered, request, resolved.entered)?;
+        let outcome = answer(index, &query, request)?.outcome;
         let total = outcome.total();
-        let ids = outcome.hits.into_iter().skip(request.offset).map(|found| Ok(scored(index, found)?.0));
-        Ok((ids.collect::<Result<_>>()?, total))
+        let id = |found: Found| match found.reading {
+            Some(article) => Ok(article.meta.id),
+            None => Ok(index.stored(DocAddress::new(found.segment, found.doc))?.meta.id),
+        };
+        Ok((outcome.hits.into_iter().skip(request.offset).map(id).collect::<Result<_>>()?, total))
     })
 }
 
@@ -167,15 +185,16 @@ pub fn each(index: &Index, request: &Request, mut take: impl FnMut(Hit) -> bool)
     // No more than there are: so many is room made for.
     let limit = request.limit.min(usize::try_from(index.articles()).unwrap_or(usize::MAX));
     let request = &Request { limit, ..request.clone() };
+    let query = crate::query::parse::parse(&request.query, request.today);
+    let _limited = Limited::until(request.deadline.clone());
     index.guarded(|| {
-        let Resolved { lowered, entered, .. } = resolve(index, request)?;
-        let mut outcome = tiers::ranked(index, &lowered, request, entered)?;
-        let marked = Marked::new(index, &lowered);
+        let Answer { lowered, mut outcome, .. } = answer(index, &query, request)?;
+        let marking = Marking::of(index, &lowered);
         for (at, found) in outcome.hits.iter_mut().enumerate().skip(request.offset) {
-            if !take(hit(index, found, at + 1, request, &marked)?) {
+            if !take(hit(index, found, at + 1, request, &marking)?) {
                 return Ok(false);
             }
-            if request.deadline.is_over() {
+            if clock::is_over() {
                 return Ok(true);
             }
         }
@@ -183,61 +202,52 @@ pub fn each(index: &Index, request: &Request, mut take: impl FnMut(Hit) -> bool)
     })
 }
 
-/// A request as it is run: letters may have been read as pinyin.
-struct Resolved {
-    query: Query,
+/// What was run in the end, and what there is to say about it.
+struct Answer {
     lowered: Lowered,
-    entered: Entered,
+    outcome: Outcome,
     read_as: Option<String>,
+    suggestions: Vec<String>,
+    readings: Vec<Note>,
 }
 
-impl Resolved {
-    /// Articles in all tiers entered.
-    fn total(&self) -> usize {
-        self.entered.iter().flat_map(|(_, docs)| docs).map(Vec::len).sum()
+/// Runs the query, and where it finds nothing what it may mean instead.
+fn answer(index: &Index, query: &Query, request: &Request) -> Result<Answer> {
+    let mut lowered = self::lowered(query, index, request);
+    let mut outcome = tiers::run(index, &lowered, request)?;
+    let (mut read_as, mut suggestions, mut readings) = (None, Vec::new(), query.notes.clone());
+    let exact = outcome.counts.first().map_or(0, |first| first.count);
+    if exact <= suggest::LITTLE && !outcome.partial {
+        let pinyin = if exact == 0 { suggest::as_pinyin(index, query, request, outcome.total())? } else { None };
+        if let Some(pinyin) = pinyin {
+            read_as = Some(pinyin.understood());
+            lowered = self::lowered(&pinyin, index, request);
+            outcome = tiers::run(index, &lowered, request)?;
+        } else {
+            suggestions = suggest::queries(index, query, request, exact)?;
+        }
     }
-
-    /// Articles in the first tier.
-    fn exact(&self) -> usize {
-        self.entered.first().map_or(0, |(_, docs)| docs.iter().map(Vec::len).sum())
+    if outcome.total() == 0 && !outcome.partial && !request.exact {
+        readings.extend(unmet(index, query, request)?);
+        if let Some(loosened) = instead::loosened(query).filter(|_| !request.all_words) {
+            let other = self::lowered(&loosened, index, request);
+            let found = tiers::run(index, &other, request)?;
+            if found.total() > 0 {
+                readings.push(Note::Loosened(loosened.understood()));
+                (lowered, outcome) = (other, found);
+            }
+        }
     }
+    Ok(Answer { lowered, outcome, read_as, suggestions, readings })
 }
 
-/// Finds what answers, before anything is ranked.
-fn resolve(index: &Index, request: &Request) -> Result<Resolved> {
-    let query = crate::query::parse::parse(&request.query, request.today);
-    let lowered = lowered(&query, index, request);
-    let entered = tiers::entered(index, &lowered, request)?;
-    let resolved = Resolved { query, lowered, entered, read_as: None };
-    if resolved.exact() > 0 || request.deadline.was_over() {
-        return Ok(resolved);
-    }
-    let Some(pinyin) = suggest::as_pinyin(index, &resolved.query, request, resolved.total())? else {
-        return Ok(resolved);
-    };
-    let lowered = self::lowered(&pinyin, index, request);
-    let entered = tiers::entered(index, &lowered, &Request { exact: true, ..request.clone() })?;
-    Ok(Resolved { lowered, entered, read_as: Some(pinyin.understood()), ..resolved })
-}
-
-/// A query ready to be run, within the request's period and filters.
-fn lowered(query: &Query, index: &Index, request: &Request) -> Lowered {
-    let lowered = lower(&within(query, request), index, &request.deadline);
-    request.filters.narrow(lowered, index, &request.deadline)
-}
-
-fn run(index: &Index, request: &Request) -> Result<Page> {
-    let resolved = resolve(index, request)?;
-    let (exact, read_as) = (resolved.exact(), resolved.read_as);
-    let Resolved { query, lowered, entered, .. } = resolved;
-    let mut outcome = tiers::ranked(index, &lowered, request, entered)?;
-    let looks_wrong = read_as.is_none() && exact <= suggest::LITTLE && !outcome.partial;
-    let suggestions = if looks_wrong { suggest::queries(index, &query, request, exact)? } else { Vec::new() };
+fn run(index: &Index, query: &Query, request: &Request) -> Result<Page> {
+    let Answer { lowered, mut outcome, read_as, suggestions, readings } = answer(index, query, request)?;
     let mut hits = Vec::with_capacity(request.limit.min(1000));
-    let marked = Marked::new(index, &lowered);
+    let marking = Marking::of(index, &lowered);
     for (at, found) in outcome.hits.iter_mut().enumerate().skip(request.offset).take(request.limit) {
-        let mut hit = hit(index, found, at + 1, request, &marked)?;
-        if request.explain && !request.deadline.is_over() {
+        let mut hit = hit(index, found, at + 1, request, &marking)?;
+        if request.explain && !clock::is_over() {
             hit.explanation = rank::explain(index, &lowered, found, &request.shares)?;
         }
         hits.push(hit);
@@ -245,7 +255,7 @@ fn run(index: &Index, request: &Request) -> Result<Page> {
     Ok(Page {
         query: request.query.clone(),
         understood: query.understood(),
-        readings: query.notes.clone(),
+        readings,
         notes: Vec::new(),
         read_as,
         total: outcome.total(),
@@ -253,32 +263,18 @@ fn run(index: &Index, request: &Request) -> Result<Page> {
         offset: request.offset,
         hits,
         suggestions,
-        partial: outcome.partial || request.deadline.was_over(),
+        partial: outcome.partial || clock::was_over(),
         took_ms: 0.0,
     })
 }
 
-/// What is marked in an article, with what each pattern says. Phrases are marked only where they stand as typed; in lower
-/// tiers words are marked too.
-struct Marked<'a> {
-    index: &'a Index,
-    lowered: &'a Lowered,
-    exact: OnceCell<Vec<f32>>,
-    words: OnceCell<Vec<f32>>,
-}
-
-impl<'a> Marked<'a> {
-    fn new(index: &'a Index, lowered: &'a Lowered) -> Self {
-        Self { index, lowered, exact: OnceCell::new(), words: OnceCell::new() }
-    }
-
-    fn of(&self, tier: Tier) -> (&[Pattern], &[f32]) {
-        let (patterns, weights) = match tier {
-            Tier::Exact => (&self.lowered.exact_marks, &self.exact),
-            Tier::Words | Tier::Most => (&self.lowered.word_marks, &self.words),
-        };
-        (patterns, weights.get_or_init(|| rank::pattern_weights(self.index, patterns)))
-    }
+/// What there is without the conditions that nothing meets.
+fn unmet(index: &Index, query: &Query, request: &Request) -> Result<Option<Note>> {
+    let dated = within(query, request);
+    let Some(without) = instead::without_conditions(&dated) else { return Ok(None) };
+    let first = Request { limit: 1, offset: 0, ..request.clone() };
+    let found = tiers::run(index, &request.filters.narrow(lower(&without, index), index), &first)?.total();
+    Ok((found > 0).then(|| Note::Unmet(without.understood(), found)))
 }
 
 /// Bytes of a text that are looked at when the time is up.
@@ -301,20 +297,61 @@ fn within(query: &Query, request: &Request) -> Query {
     query
 }
 
-fn hit(index: &Index, found: &mut Found, rank: usize, request: &Request, marked: &Marked<'_>) -> Result<Hit> {
-    let (patterns, weights) = marked.of(found.tier);
+/// What is marked in hits, with how much each match says.
+struct Marking<'a> {
+    lowered: &'a Lowered,
+    typed: LazyCell<Vec<f32>, Weights<'a>>,
+    words: LazyCell<Vec<f32>, Weights<'a>>,
+    atoms: LazyCell<Vec<f32>, Weights<'a>>,
+}
+
+/// Looks up what each of some patterns says.
+type Weights<'a> = Box<dyn FnOnce() -> Vec<f32> + 'a>;
+
+impl<'a> Marking<'a> {
+    fn of(index: &'a Index, lowered: &'a Lowered) -> Self {
+        let weights = |patterns: &'a [Pattern]| {
+            let weights: Weights<'a> = Box::new(move || rank::pattern_weights(index, patterns));
+            LazyCell::new(weights)
+        };
+        let Lowered { exact_marks, word_marks, atom_marks, .. } = lowered;
+        Self { lowered, typed: weights(exact_marks), words: weights(word_marks), atoms: weights(atom_marks) }
+    }
+}
+
+fn hit(index: &Index, found: &mut Found, rank: usize, request: &Request, marking: &Marking<'_>) -> Result<Hit> {
     let article = match found.reading.take() {
         Some(article) => *article,
-        None => Reading::of(shown(index, found, &request.deadline)?),
+        None => Reading::of(shown(index, found)?),
     };
-    let mut snippets = snippet::snippets(&article, patterns, weights, request.context);
+    let lowered = marking.lowered;
+    // Texts are marked only where they stand as typed; in other articles words are marked too.
+    let (mut patterns, mut weights) = match found.tier {
+        Tier::Exact => (&lowered.exact_marks, &marking.typed),
+        Tier::Words | Tier::Most => (&lowered.word_marks, &marking.words),
+    };
+    let is_marked = |patterns: &[Pattern]| {
+        let title = Text::new(&article.title);
+        patterns.iter().any(|pattern| pattern.is_in(&title) || pattern.is_in(&article.text))
+    };
+    if found.tier != Tier::Exact && !is_marked(patterns) {
+        (patterns, weights) = (&lowered.atom_marks, &marking.atoms);
+    }
+    let touching = if found.tier == Tier::Exact { Touching::Apart } else { Touching::Joined };
+    let mut snippets = snippet::snippets(&article, patterns, weights, request.context, touching);
     figures::annotate(article.text.original(), &mut snippets, patterns);
     on_page::place(&article.meta.pages, article.text.original(), &mut snippets);
     Ok(Hit {
         rank,
         score: found.score,
         tier: found.tier,
-        title_marks: snippet::marks(&article.title, article.meta.day(), patterns),
+        missing: if found.tier == Tier::Most && !found.is_named {
+            missing(&article, &lowered.wanted)
+        } else {
+            Vec::new()
+        },
+        in_path: found.is_named,
+        title_marks: snippet::marks(&article.title, article.meta.day(), patterns, touching),
         page: snippets.first().and_then(|snippet| snippet.page.clone()),
         ocr: article.meta.pages.confidence(),
         snippets,
@@ -330,10 +367,21 @@ fn hit(index: &Index, found: &mut Found, rank: usize, request: &Request, marked:
     })
 }
 
+/// The words that an article lacks, in any spelling.
+fn missing(article: &Reading, wanted: &[String]) -> Vec<String> {
+    let title = Text::new(&article.title);
+    let has = |text: &str| {
+        let patterns = [Pattern::word(text), Some(Pattern::Part(text.to_owned()))];
+        patterns.iter().flatten().any(|pattern| pattern.is_in(&title) || pattern.is_in(&article.text))
+    };
+    let is_there = |word: &str| has(word) || respellings(word).iter().any(|other| has(other));
+    wanted.iter().filter(|word| !is_there(word)).cloned().collect()
+}
+
 /// A found article; when the time is up, with the beginning of its text: what was found is still shown.
-fn shown(index: &Index, found: &Found, deadline: &Deadline) -> Result<Stored> {
+fn shown(index: &Index, found: &Found) -> Result<Stored> {
     let mut stored = index.stored(DocAddress::new(found.segment, found.doc))?;
-    if deadline.is_over() {
+    if clock::is_over() {
         let end = (0..=BEGINNING.min(stored.body.len())).rev().find(|&at| stored.body.is_char_boundary(at));
         stored.body.truncate(end.unwrap_or(0));
     }

@@ -1,11 +1,11 @@
 //! One whole article, with everything that a query would mark in it.
 
-use super::{figures, snippet};
+use super::figures;
+use super::snippet::{self, Touching};
 use crate::article::Credits;
 use crate::error::Result;
 use crate::hit::{Figure, Mark};
 use crate::index::Index;
-use crate::query::deadline::Deadline;
 use crate::query::lower::lower;
 
 /// A whole article; ranges are in characters.
@@ -67,9 +67,8 @@ fn shown(
 ) -> Result<Option<Shown>> {
     let Some(at) = index.find_id(id)? else { return Ok(None) };
     let stored = index.stored(at)?;
-    let patterns = query
-        .map(|query| lower(&crate::query::parse::parse(query, today), index, &Deadline::never()).word_marks)
-        .unwrap_or_default();
+    let patterns =
+        query.map(|query| lower(&crate::query::parse::parse(query, today), index).word_marks).unwrap_or_default();
     let in_chars = |(start, end): (usize, usize)| {
         let start_char = stored.body[..start].chars().count();
         Mark { start: start_char, end: start_char + stored.body[start..end].chars().count() }
@@ -78,8 +77,8 @@ fn shown(
     let figures = if with_figures { figures::of_text(&stored.body, &patterns) } else { Vec::new() };
     Ok(Some(Shown {
         figures,
-        title_marks: snippet::marks(&stored.title, day, &patterns),
-        marks: snippet::marks(&stored.body, day, &patterns),
+        title_marks: snippet::marks(&stored.title, day, &patterns, Touching::Joined),
+        marks: snippet::marks(&stored.body, day, &patterns, Touching::Joined),
         captions: stored.meta.captions.iter().copied().map(in_chars).collect(),
         id: stored.meta.id,
         title: stored.title,

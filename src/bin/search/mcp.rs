@@ -161,10 +161,8 @@ impl Archive {
     fn notes(&self, page: &Page) -> Vec<String> {
         let mut said = notes::lines(&page.understood, &page.readings, self.lang);
         said.extend(page.read_as.as_deref().map(|query| self.lang.say("understood.pinyin", &[("query", query)])));
-        let weaker = page.hits.iter().map(|hit| hit.tier).find(|tier| *tier != Tier::Exact);
-        said.extend(
-            weaker.map(|tier| self.lang.text(if tier == Tier::Words { "tier.words.below" } else { "tier.most.below" })),
-        );
+        let is_weaker = page.hits.iter().any(|hit| hit.tier != Tier::Exact);
+        said.extend(is_weaker.then(|| self.lang.text("band.second.below")));
         said.extend(page.partial.then(|| self.lang.text("web.partial")));
         said
     }

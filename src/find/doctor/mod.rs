@@ -1,7 +1,7 @@
 //! Proves on a given index that what is in the texts is found: random stretches of them are searched for, and the
 //! first tier is compared with a scan of all stored texts that knows nothing of terms, words or postings.
 //!
-//! `sample` draws the stretches, `scan` says which articles contain them, `proof` does the same for one query. Whether the files of an index are sound is
+//! `sample` draws the stretches, `scan` says which articles contain them. Whether the files of an index are sound is
 //! left to [`crate::index::verify`].
 
 mod proof;
@@ -21,7 +21,6 @@ use super::tiers;
 use crate::error::Result;
 use crate::index::Index;
 use crate::query::ast::{How, Node, Query, Unit};
-use crate::query::deadline::Deadline;
 use crate::query::lower::lower;
 use crate::query::parse::parse;
 use hansou_text::fold::fold;
@@ -130,7 +129,7 @@ fn without(these: &[DocAddress], those: &[DocAddress]) -> Vec<DocAddress> {
 
 /// All of the first tier, ascending.
 fn found(index: &Index, typed: &str, today: Date) -> Result<Vec<DocAddress>> {
-    let docs = tiers::exact(index, &lower(&query(typed, today), index, &Deadline::never()))?;
+    let docs = tiers::exact(index, &lower(&query(typed, today), index))?;
     let of_segment =
         |(segment, docs): (usize, Vec<u32>)| docs.into_iter().map(move |doc| DocAddress::new(segment as u32, doc));
     Ok(docs.into_iter().enumerate().flat_map(of_segment).collect())

@@ -7,7 +7,6 @@ use crate::error::Result;
 use crate::fact::Metric;
 use crate::find::tiers::{self, Docs};
 use crate::index::{Index, Stored};
-use crate::query::deadline::Deadline;
 use crate::query::lower::lower;
 use crate::query::parse::parse;
 use hansou_facts::figure::{self, Kind};
@@ -41,7 +40,7 @@ pub fn list(index: &Index, top: usize, today: jiff::civil::Date) -> Result<(Vec<
 }
 
 fn list_unguarded(index: &Index, top: usize, today: jiff::civil::Date) -> Result<(Vec<Metric>, usize)> {
-    let every = lower(&parse("", today), index, &Deadline::never());
+    let every = lower(&parse("", today), index);
     list_of(index, &tiers::all(index, &every, true)?, top)
 }
 

@@ -103,7 +103,7 @@ fn facts_unguarded(index: &Index, question: &Question) -> Result<Facts> {
     let started = Instant::now();
     let asked = metric::Asked::new(index, question);
     let request = Request { from: question.from, to: question.to, ..Request::new(&question.metric, question.today) };
-    let lowered = lower(&super::within(&asked.query, &request), index, &request.deadline);
+    let lowered = lower(&super::within(&asked.query, &request), index);
     let found = tiers::all(index, &lowered, question.exact)?;
     let mut rows: Vec<Row> = scan::each(index, &found, |stored| answer::rows(&stored, &asked))?;
     asked.closest(&mut rows);

@@ -8,7 +8,8 @@ use super::{ROUNDING, least_of_best};
 use crate::error::Result;
 use crate::find::tiers::Docs;
 use crate::index::{Index, from_tantivy};
-use crate::query::lower::{BEST_FIGURE, FigureQuery, Lowered};
+use crate::query::clock;
+use crate::query::lower::{BEST_FIGURE, FigureQuery};
 
 /// Documents looked at first; each further time, four times as many.
 const FIRST: usize = 64;
@@ -35,13 +36,12 @@ impl Candidate {
 /// be among them are taken out.
 pub(super) fn add(
     index: &Index,
-    lowered: &Lowered,
+    questions: &[FigureQuery],
     share: f32,
     docs: &mut Docs,
     scores: &mut [Vec<f32>],
     best: Option<usize>,
 ) -> Result<()> {
-    let questions = &lowered.figures;
     if questions.is_empty() {
         return Ok(());
     }
@@ -53,7 +53,7 @@ pub(super) fn add(
     let mut kept = Vec::new();
     let mut next = best.map_or(rest.len(), |best| FIRST.max(best.saturating_mul(2)));
     while !rest.is_empty() {
-        if lowered.deadline.is_over() {
+        if clock::is_over() {
             // Ranked by what was added so far.
             kept.append(&mut rest);
             break;

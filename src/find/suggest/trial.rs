@@ -62,6 +62,6 @@ impl Trial<'_> {
     /// True when so many articles contain a query as typed, within the request's period.
     pub fn finds(&self, query: &str, enough: usize) -> Result<bool> {
         let query = within(&parse(query, self.request.today), self.request);
-        tiers::has_exact(self.index, &lower(&query, self.index, &self.request.deadline), enough)
+        tiers::has_exact(self.index, &lower(&query, self.index), enough)
     }
 }

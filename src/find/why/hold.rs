@@ -7,7 +7,6 @@ use super::query_of;
 use crate::error::Result;
 use crate::index::{Index, Stored, from_tantivy};
 use crate::query::ast::Node;
-use crate::query::deadline::Deadline;
 use crate::query::lower::lower;
 
 /// The article in question.
@@ -24,12 +23,12 @@ impl<'a> Article<'a> {
 
     /// It matches as typed.
     pub fn has(&self, node: &Node) -> Result<bool> {
-        self.matches(&*lower(&query_of(node.clone()), self.index, &Deadline::never()).exact)
+        self.matches(&*lower(&query_of(node.clone()), self.index).exact)
     }
 
     /// It has all the words.
     pub fn has_words(&self, node: &Node) -> Result<bool> {
-        let lowered = lower(&query_of(node.clone()), self.index, &Deadline::never());
+        let lowered = lower(&query_of(node.clone()), self.index);
         lowered.words.map_or(Ok(false), |words| self.matches(&*words))
     }
 

@@ -19,7 +19,6 @@ use crate::error::Result;
 use crate::hit::{Tier, TierCount};
 use crate::index::Index;
 use crate::query::ast::{Field, How, Node, Query, Unit};
-use crate::query::deadline::Deadline;
 use crate::query::lower::{lower, unit_words};
 use crate::query::parse::parse;
 use crate::query::pattern::{Pattern, Text};
@@ -243,8 +242,9 @@ fn why_unguarded(index: &Index, request: &Request, id: &str) -> Result<Option<Wh
 
 /// Where the article stands when all results are listed, and how many each tier holds.
 fn place(index: &Index, query: &Query, request: &Request, at: DocAddress) -> Result<(Option<Place>, Vec<TierCount>)> {
-    let lowered = lower(query, index, &Deadline::never());
-    let all = Request { limit: index.articles() as usize, offset: 0, deadline: Deadline::never(), ..request.clone() };
+    let lowered = lower(query, index);
+    let all =
+        Request { limit: index.articles() as usize, offset: 0, deadline: super::Deadline::never(), ..request.clone() };
     let outcome = tiers::run(index, &lowered, &all)?;
     let Some(rank) = outcome.hits.iter().position(|hit| (hit.segment, hit.doc) == (at.segment_ord, at.doc_id)) else {
         return Ok((None, outcome.counts));

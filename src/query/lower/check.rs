@@ -8,12 +8,14 @@ use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocAddress, DocId, DocSet, Score, SegmentReader, TERMINATED};
 
 use super::Boxed;
+use super::filter::Origin;
 use crate::index::articles::Articles;
 use crate::index::postings::Zone;
 use crate::index::{Index, Meta, SOURCE_COLUMN};
 use crate::query::ast::Within;
-use crate::query::deadline::Deadline;
+use crate::query::clock;
 use crate::query::pattern::{Pattern, Text};
+use hansou_text::fold::fold;
 use hansou_text::sentence::{paragraphs, sentences};
 
 /// What is checked of a text.
@@ -88,13 +90,12 @@ pub(super) struct Checked {
     inner: Arc<Boxed>,
     check: Arc<Check>,
     fields: Vec<Zone>,
-    deadline: Deadline,
 }
 
 impl Checked {
     /// Articles of `inner` for which `check` holds in one of the fields.
-    pub(super) fn new(index: &Index, inner: Boxed, check: Check, fields: Vec<Zone>, deadline: Deadline) -> Self {
-        Self { articles: index.kept().clone(), inner: Arc::new(inner), check: Arc::new(check), fields, deadline }
+    pub(super) fn new(index: &Index, inner: Boxed, check: Check, fields: Vec<Zone>) -> Self {
+        Self { articles: index.kept().clone(), inner: Arc::new(inner), check: Arc::new(check), fields }
     }
 }
 
@@ -129,9 +130,8 @@ impl Weight for CheckedWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let checked = self.checked.clone();
         let segment = checked.articles.number(reader).unwrap_or(u32::MAX);
-        let deadline = checked.deadline.clone();
         let holds = move |doc| checked.holds(DocAddress::new(segment, doc));
-        Ok(Box::new(Sieve::new(self.inner.scorer(reader, boost)?, Box::new(holds), deadline)))
+        Ok(Box::new(Sieve::new(self.inner.scorer(reader, boost)?, Box::new(holds))))
     }
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
@@ -139,25 +139,56 @@ impl Weight for CheckedWeight {
     }
 }
 
-/// Decides on a source: path and publisher, folded, on a line each.
-type SourceHolds = Arc<dyn Fn(&str) -> bool + Send + Sync>;
-
-/// Articles for whose source a condition holds.
-#[derive(Clone)]
+/// Articles whose source contains some texts.
+#[derive(Debug, Clone)]
 pub(super) struct SourceFilter {
-    holds: SourceHolds,
-    deadline: Deadline,
+    texts: Vec<String>,
+    looked_in: LookedIn,
+}
+
+/// Where a source's texts are looked for.
+#[derive(Debug, Clone, Copy)]
+enum LookedIn {
+    /// In path and publisher.
+    Source,
+    /// In the path.
+    Path,
+    /// The publisher is the text.
+    Publisher,
+    /// The path begins with the text.
+    Folder,
 }
 
 impl SourceFilter {
-    pub(super) fn new(holds: impl Fn(&str) -> bool + Send + Sync + 'static, deadline: Deadline) -> Self {
-        Self { holds: Arc::new(holds), deadline }
+    /// Whose path or publisher contains a text, folded as sources are.
+    pub(super) fn source(text: String) -> Self {
+        Self { texts: vec![text], looked_in: LookedIn::Source }
     }
-}
 
-impl std::fmt::Debug for SourceFilter {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("SourceFilter")
+    /// Whose path contains all of some folded texts.
+    pub(super) fn path(texts: Vec<String>) -> Self {
+        Self { texts, looked_in: LookedIn::Path }
+    }
+
+    /// From exactly there.
+    pub(super) fn origin(origin: &Origin) -> Self {
+        match origin {
+            Origin::Publisher(name) => Self { texts: vec![fold(name).text()], looked_in: LookedIn::Publisher },
+            Origin::Folder(folder) => {
+                let folder = format!("{}/", fold(folder.trim_end_matches('/')).text());
+                Self { texts: vec![folder], looked_in: LookedIn::Folder }
+            }
+        }
+    }
+
+    fn holds(&self, source: &str) -> bool {
+        let (path, publisher) = source.split_once('\n').unwrap_or((source, ""));
+        self.texts.iter().all(|text| match self.looked_in {
+            LookedIn::Source => source.contains(text),
+            LookedIn::Path => path.contains(text),
+            LookedIn::Publisher => publisher == text,
+            LookedIn::Folder => path.starts_with(text),
+        })
     }
 }
 
@@ -178,12 +209,12 @@ impl Weight for SourceFilter {
         let mut source = String::new();
         for ord in 0..column.num_terms() as u64 {
             source.clear();
-            if column.ord_to_str(ord, &mut source)? && (self.holds)(&source) {
+            if column.ord_to_str(ord, &mut source)? && self.holds(&source) {
                 matching.insert(ord);
             }
         }
         let holds = move |doc| column.term_ords(doc).any(|ord| matching.contains(&ord));
-        Ok(Box::new(Sieve::new(everything, Box::new(holds), self.deadline.clone())))
+        Ok(Box::new(Sieve::new(everything, Box::new(holds))))
     }
 
     fn explain(&self, _reader: &SegmentReader, _doc: DocId) -> tantivy::Result<Explanation> {
@@ -198,21 +229,20 @@ type Holds = Box<dyn Fn(DocId) -> bool + Send>;
 struct Sieve {
     inner: Box<dyn Scorer>,
     holds: Holds,
-    deadline: Deadline,
     /// The time was up.
     ended: bool,
 }
 
 impl Sieve {
-    fn new(inner: Box<dyn Scorer>, holds: Holds, deadline: Deadline) -> Self {
-        let mut sieve = Self { inner, holds, deadline, ended: false };
+    fn new(inner: Box<dyn Scorer>, holds: Holds) -> Self {
+        let mut sieve = Self { inner, holds, ended: false };
         sieve.skip();
         sieve
     }
 
     fn skip(&mut self) -> DocId {
         while self.doc() != TERMINATED {
-            self.ended = self.deadline.is_over();
+            self.ended = clock::is_over();
             if self.ended || (self.holds)(self.inner.doc()) {
                 break;
             }

@@ -6,9 +6,8 @@ use tantivy::Term;
 use tantivy::query::RangeQuery;
 
 use super::check::SourceFilter;
-use super::{Boxed, Lowered, Most, all, without};
+use super::{Boxed, Lowered, Partial, all, without};
 use crate::index::Index;
-use crate::query::deadline::Deadline;
 use hansou_facts::date::{Period, day_number};
 use hansou_text::fold::fold;
 
@@ -22,9 +21,20 @@ pub(super) fn dated(index: &Index, period: Period) -> Boxed {
 }
 
 /// Articles whose path or publisher contains the text.
-pub(super) fn source(text: &str, deadline: &Deadline) -> Boxed {
-    let text = fold(text).text();
-    Box::new(SourceFilter::new(move |source| source.contains(&text), deadline.clone()))
+pub(super) fn source(text: &str) -> Boxed {
+    Box::new(SourceFilter::source(fold(text).text()))
+}
+
+/// Longest text that is looked for in paths, in characters.
+const LONGEST_PATH: usize = 64;
+
+/// Articles whose path has each of the texts; `None` where nobody could mean that.
+pub(super) fn path(texts: &[&str]) -> Option<Boxed> {
+    let folded: Vec<String> = texts.iter().map(|text| fold(text).text()).collect();
+    let is_named = |text: &String| text.chars().any(char::is_alphanumeric);
+    let is_short = folded.iter().map(|text| text.chars().count()).sum::<usize>() <= LONGEST_PATH;
+    (is_short && !folded.is_empty() && folded.iter().all(is_named))
+        .then(|| -> Boxed { Box::new(SourceFilter::path(folded)) })
 }
 
 /// Where an article is from, exactly.
@@ -36,33 +46,18 @@ pub enum Origin {
     Folder(String),
 }
 
-/// Articles of an origin. The column holds path and publisher, folded, on a line each.
-pub(super) fn origin(origin: &Origin, deadline: &Deadline) -> Boxed {
-    let parts = |source: &str| source.split_once('\n').map(|(path, name)| (path.to_owned(), name.to_owned()));
-    let filter = match origin {
-        Origin::Publisher(name) => {
-            let name = fold(name).text();
-            SourceFilter::new(move |source| parts(source).is_some_and(|(_, other)| other == name), deadline.clone())
-        }
-        Origin::Folder(folder) => {
-            let folder = format!("{}/", fold(folder.trim_end_matches('/')).text());
-            SourceFilter::new(move |source| source.starts_with(&folder), deadline.clone())
-        }
-    };
-    Box::new(filter)
-}
-
 impl Lowered {
     /// The same of articles from these origins only, and without date when `undated`.
-    pub fn narrowed(mut self, origins: &[Origin], undated: bool, index: &Index, deadline: &Deadline) -> Self {
-        let filters = || origins.iter().map(|origin| self::origin(origin, deadline)).collect::<Vec<_>>();
+    pub fn narrowed(mut self, origins: &[Origin], undated: bool, index: &Index) -> Self {
+        let filter = |origin: &Origin| -> Boxed { Box::new(SourceFilter::origin(origin)) };
         let within = |query: Boxed| {
-            let all = all(filters().into_iter().chain([query]).collect());
+            let all = all(origins.iter().map(filter).chain([query]).collect());
             if undated { without(all, vec![dated(index, Period { from: None, to: None })]) } else { all }
         };
         self.exact = within(self.exact);
         self.words = self.words.map(&within);
-        self.most = self.most.map(|most| Most { hard: within(most.hard), ..most });
+        self.named = self.named.map(&within);
+        self.partial = self.partial.map(|partial| Partial { hard: within(partial.hard), ..partial });
         self
     }
 }

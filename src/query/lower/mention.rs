@@ -7,7 +7,7 @@ use std::ops::Range;
 use tantivy::query::{ConstScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
 
-use super::check::Check;
+use super::check::{Check, Checked};
 use super::{Boxed, Lowering};
 use crate::index::MENTIONS_COLUMN;
 use crate::index::mentions::{candidates, decode};
@@ -25,7 +25,7 @@ impl Lowering<'_> {
         if fields.len() > 1 {
             return query;
         }
-        self.sieved(query, Check::Any(vec![Pattern::Mention(asked)]), fields)
+        Box::new(Checked::new(self.index, query, Check::Any(vec![Pattern::Mention(asked)]), fields.to_vec()))
     }
 }
 

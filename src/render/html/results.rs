@@ -117,20 +117,18 @@ fn suggested(page: &Page, lang: Lang, address: Option<&Address>) -> Markup {
     }
 }
 
-/// The hits of one tier.
+/// The hits as typed, and the others.
 fn bands(page: &Page) -> Vec<&[Hit]> {
-    page.hits.chunk_by(|a, b| a.tier == b.tier).collect()
+    page.hits.chunk_by(|a, b| (a.tier == Tier::Exact) == (b.tier == Tier::Exact)).collect()
 }
 
 fn band(page: &Page, hits: &[Hit], asked: Asked<'_>) -> Markup {
     let lang = asked.lang;
     let Some(first) = hits.first() else { return html! {} };
-    let count = page.tiers.iter().find(|tier| tier.tier == first.tier).map_or(0, |tier| tier.count);
-    let key = match first.tier {
-        Tier::Exact => "web.tier.exact",
-        Tier::Words => "web.tier.words",
-        Tier::Most => "web.tier.most",
-    };
+    let is_typed = first.tier == Tier::Exact;
+    let tiers = page.tiers.iter().filter(|tier| (tier.tier == Tier::Exact) == is_typed);
+    let count: usize = tiers.map(|tier| tier.count).sum();
+    let key = if is_typed { "web.tier.exact" } else { "web.tier.others" };
     html! {
         section.band aria-label=(lang.say(key, &[("n", &thousands(count as u64))])) {
             @if first.tier != Tier::Exact {

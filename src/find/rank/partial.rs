@@ -1,4 +1,4 @@
-//! Words by their weight, for the tier of most words.
+//! The parts of a query by their weight, for the articles that have only some.
 
 use tantivy::{DocId, TERMINATED};
 
@@ -6,17 +6,23 @@ use super::{WINDOW, doc_freq};
 use crate::find::tiers::Docs;
 use crate::index::Index;
 use crate::index::postings::{Cursor, Segment, Term};
-use crate::query::deadline::Deadline;
+use crate::query::clock;
+use crate::query::lower::Part;
 
-/// How much each word of the third tier weighs: the rarer, the more. A word that no article has weighs most: it is
-/// what was asked for too.
-pub(in crate::find) fn word_weights(index: &Index, words: &[Vec<Term>]) -> Vec<f32> {
-    let frequency = |terms: &Vec<Term>| terms.iter().map(|term| doc_freq(index, term)).max().unwrap_or(0);
-    words.iter().map(|terms| weight(index, frequency(terms))).collect()
+/// How much each part of the query weighs: the rarer, the more; `between` is the share of pairs of two words. A part that
+/// no article has weighs most: it is what was asked for too; but not two words that stand side by side nowhere.
+pub(in crate::find) fn part_weights(index: &Index, parts: &[Part], between: f32) -> Vec<f32> {
+    let frequency = |part: &Part| part.terms.iter().map(|term| doc_freq(index, term)).max().unwrap_or(0);
+    let one = |part: &Part| match (part.is_between, frequency(part)) {
+        (true, 0) => 0.0,
+        (true, frequency) => between * weight(index, frequency),
+        (false, frequency) => weight(index, frequency),
+    };
+    parts.iter().map(one).collect()
 }
 
-/// How much a number weighs that these documents have.
-pub(in crate::find) fn number_weight(index: &Index, docs: &Docs) -> f32 {
+/// How much one piece weighs that these documents have.
+pub(in crate::find) fn piece_weight(index: &Index, docs: &Docs) -> f32 {
     let frequency: usize = docs.iter().map(Vec::len).sum();
     weight(index, frequency as u64)
 }
@@ -26,8 +32,8 @@ fn weight(index: &Index, frequency: u64) -> f32 {
 }
 
 /// Weights of words added up by document, a stretch of documents at a time.
+#[derive(Default)]
 pub(in crate::find) struct Sums<'a> {
-    deadline: &'a Deadline,
     sources: Vec<Source<'a>>,
     words: u32,
 }
@@ -67,11 +73,6 @@ impl Holders<'_> {
 }
 
 impl<'a> Sums<'a> {
-    /// Of nothing yet, to be added up until `deadline`.
-    pub fn new(deadline: &'a Deadline) -> Self {
-        Self { deadline, words: 0, sources: Vec::new() }
-    }
-
     /// Each of the documents, ascending, is to get `weight`.
     pub fn add_docs(&mut self, docs: &'a [DocId], weight: f32) {
         self.words += 1;
@@ -92,7 +93,7 @@ impl<'a> Sums<'a> {
         let (mut sums, mut last) = (vec![0f32; WINDOW], vec![0u32; WINDOW]);
         loop {
             let first = self.sources.iter().map(|source| source.docs.doc()).min().unwrap_or(TERMINATED);
-            if first == TERMINATED || self.deadline.is_over() {
+            if first == TERMINATED || clock::is_over() {
                 return;
             }
             let end = first.saturating_add(WINDOW as DocId);
@@ -130,8 +131,7 @@ mod tests {
             words in proptest::collection::vec(proptest::collection::btree_set(0u32..9000, 0..60), 0..6), enough in 1u8..5,
         ) {
             let words: Vec<Vec<DocId>> = words.into_iter().map(|docs: BTreeSet<_>| docs.into_iter().collect()).collect();
-            let never = Deadline::never();
-            let mut sums = Sums::new(&never);
+            let mut sums = Sums::default();
             let mut counted: BTreeMap<DocId, u8> = BTreeMap::new();
             for docs in &words {
                 sums.add_docs(docs, 1.0);
