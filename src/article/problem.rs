@@ -101,6 +101,13 @@ pub enum Fault {
         /// Cells of the header.
         wanted: usize,
     },
+    /// No row of a table names its columns; they were taken by what they hold.
+    NoHeader {
+        /// The column taken as title, from 1.
+        title: Option<usize>,
+        /// The column taken as text, from 1.
+        body: usize,
+    },
     /// A record has neither title nor body that could be recognised.
     NoText {
         /// The names it has.
@@ -139,6 +146,23 @@ pub enum Fault {
         /// The encoding taken.
         encoding: Cow<'static, str>,
     },
+    /// Pages that are pictures of their text.
+    Scanned {
+        /// How many.
+        pages: usize,
+    },
+    /// Characters of a document that nothing identifies.
+    Unidentified {
+        /// How many.
+        count: usize,
+        /// Of all.
+        of: usize,
+    },
+    /// A page draws more than an honest one would; what came before was read.
+    Drawings {
+        /// Drawing instructions that are followed.
+        limit: usize,
+    },
     /// A symbolic link that leads out of the folder, or nowhere.
     Link,
 }
@@ -148,7 +172,9 @@ impl Fault {
     pub fn loses_text(&self) -> bool {
         match self {
             Self::Mixed { count, .. } => *count > 0,
-            Self::Cells { .. } | Self::Unsure { .. } | Self::Repaired { .. } | Self::Empty | Self::Link => false,
+            Self::Cells { .. }
+            | Self::NoHeader { .. }
+            | Self::Unsure { .. } | Self::Repaired { .. } | Self::Empty | Self::Link => false,
             _ => true,
         }
     }
@@ -216,7 +242,9 @@ impl fmt::Display for Fault {
             Self::Truncated => f.write_str("ends too early; what came before was read; copy or download it again"),
             Self::Damaged { what } => write!(f, "damaged ({what}); what could be read was read; get a sound copy"),
             Self::Binary { kind } => write!(f, "skipped, it is {kind}; convert it to text to have it searched"),
-            Self::Encrypted => f.write_str("skipped, it is protected by a password; unpack it yourself"),
+            Self::Encrypted => {
+                f.write_str("skipped, it is protected by a password; remove the password, or unpack it yourself")
+            }
             Self::Bomb { limit } => {
                 let limit = size(*limit);
                 write!(
@@ -249,6 +277,15 @@ impl fmt::Display for Fault {
             Self::Cells { found, wanted } => {
                 write!(f, "{found} cells where the header has {wanted}; the surplus was taken as text")
             }
+            Self::NoHeader { title: Some(title), body } => {
+                write!(
+                    f,
+                    "no row names the columns; column {title} was taken as title, column {body} as text; add such a row"
+                )
+            }
+            Self::NoHeader { title: None, body } => {
+                write!(f, "no row names the columns; column {body} was taken as text; add such a row")
+            }
             Self::NoText { names } => write!(
                 f,
                 "no title or body recognised among the fields {}; name them with --map body=FIELD",
@@ -275,6 +312,13 @@ impl fmt::Display for Fault {
                 "{count} lines seem to have been decoded wrongly and saved again, and are lost; get the original"
             ),
             Self::Unsure { encoding } => write!(f, "taken for {encoding}, which is not certain; try --encoding"),
+            Self::Scanned { pages } => write!(f, "{pages} pages are pictures of text and were not read"),
+            Self::Unidentified { count, of } => {
+                write!(f, "{count} of {of} characters have no meaning in the file and became \u{fffd}")
+            }
+            Self::Drawings { limit } => {
+                write!(f, "a page has more than {limit} drawing instructions; what came before was read")
+            }
             Self::Link => f.write_str("a link that leads out of the folder or nowhere was not followed"),
         }
     }

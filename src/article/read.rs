@@ -279,8 +279,12 @@ fn text(
     let (text, found) = stream::whole(bytes, settings.encoding);
     let flow = match format {
         Format::Markdown => format::markdown::read(&text, out),
-        Format::Html => format::html::read(&text, out),
+        Format::Html => match format::sheet::tables(&text, name) {
+            Some(tables) => document::read_tables(tables, out),
+            None => format::html::read(&text, out),
+        },
         Format::Json => format::json::read(&text, out),
+        Format::Subtitle(kind) => format::subtitle::read(kind, &text, name, out),
         _ => format::txt::read(&text, out),
     };
     (flow, Some(found))

@@ -12,7 +12,7 @@ use std::rc::Rc;
 use hansou_documents::Kind;
 
 use super::decode;
-use super::format::document;
+use super::format::{document, docx};
 use super::litter::is_litter;
 use super::problem::{Fault, OverBudget, Place, Problem};
 
@@ -139,7 +139,7 @@ impl<'a> Unpack<'a> {
             Ok(archive) => archive,
             Err(error) => return self.problem(path, Fault::Damaged { what: error.to_string() }),
         };
-        if archive.index_for_name("word/document.xml").is_some() || document::of_archive(&archive).is_some() {
+        if docx::is_docx(&archive) || document::of_archive(&archive).is_some() {
             let mut reader = archive.into_inner();
             if let Err(error) = reader.rewind() {
                 return self.problem(path, Fault::of(&error));

@@ -302,7 +302,11 @@ impl Lexer<'_> {
             end = self.unit_end(end);
         }
         let is_digit = |at: usize| self.chars.get(at).is_some_and(|&c| narrow(c).is_ascii_digit());
-        while filter == Filter::Date && end > start && is_digit(end + 1) && is_bar(self.chars[end]) {
+        while matches!(filter, Filter::Date | Filter::Mentions)
+            && end > start
+            && is_digit(end + 1)
+            && is_bar(self.chars[end])
+        {
             end = self.unit_end(end + 1);
         }
         self.at = end.max(start + 1);

@@ -242,8 +242,11 @@ impl Parser {
         match filter {
             Filter::Source => Some(Node::Source(argument)),
             Filter::Figures => Some(Node::Figures(argument)),
-            Filter::Date => match when::read(&argument, self.today) {
-                Some(periods) => or(periods.into_iter().map(Node::Dated).collect()),
+            Filter::Date | Filter::Mentions => match when::read(&argument, self.today) {
+                Some(periods) => {
+                    let node = if filter == Filter::Date { Node::Dated } else { Node::Mentions };
+                    or(periods.into_iter().map(node).collect())
+                }
                 None => {
                     let words: Vec<&str> = argument.split_whitespace().collect();
                     // What would ask for a figure when read again stays the text that it is here.

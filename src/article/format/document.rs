@@ -10,7 +10,7 @@ use std::ops::ControlFlow;
 use hansou_documents::{Attachment, Block, BlockKind, Budget, Document, Error, Kind, Limits, Note, Part};
 
 use super::fields::{self, Role};
-use super::{Out, csv, html, one_line};
+use super::{Out, csv, html, one_line, paged};
 use crate::article::dating::{self, Clues};
 use crate::article::decode::stream::Text;
 use crate::article::problem::{Fault, Place, caught};
@@ -63,6 +63,14 @@ pub fn read(kind: Kind, bytes: &[u8], out: &mut Out<'_>) -> (ControlFlow<()>, Ve
     (ControlFlow::Continue(()), document.attachments)
 }
 
+/// Reads the tables of a web page that is a workbook.
+pub fn read_tables(tables: Vec<Vec<Vec<String>>>, out: &mut Out<'_>) -> ControlFlow<()> {
+    let parts: Vec<Part> = tables.into_iter().map(|rows| Part::sheet("", rows)).collect();
+    let document = Document { parts, ..Document::default() };
+    let mut numbers = Numbers { several: document.parts.len() > 1, last: 0 };
+    document.parts.iter().try_for_each(|part| part_articles(Kind::OfficeXml, part, &document, &mut numbers, out))
+}
+
 /// Numbers of articles in their file.
 struct Numbers {
     several: bool,
@@ -83,6 +91,11 @@ fn part_articles(
     numbers: &mut Numbers,
     out: &mut Out<'_>,
 ) -> ControlFlow<()> {
+    if matches!(kind, Kind::Pdf | Kind::Ofd) {
+        let article = paged::article(part, document, out.path);
+        let is_empty = article.title.is_empty() && article.body.trim().is_empty();
+        return if is_empty { ControlFlow::Continue(()) } else { out.article(article, numbers.next(), 0) };
+    }
     if let Some((Block { kind: BlockKind::Table(rows), .. }, [] | [_])) = part.blocks.split_last()
         && has_records(rows, out)
     {
@@ -100,12 +113,12 @@ fn part_articles(
     }
     let stated = part.date.as_deref().or(document.date.as_deref()).and_then(hansou_facts::date::day);
     let stated = stated.map(|day| Dated { day, evidence: Evidence::Metadata });
-    if !states_itself {
+    let is_page = is_saved_page(kind, part);
+    if !states_itself || is_page {
         let clues = Clues { path: out.path, title: &article.title, body: &article.body, ..Clues::default() };
         article.date = article.date.or_else(|| dating::date(&clues));
     }
-    article.date =
-        if states_itself && !is_saved_page(kind, part) { stated.or(article.date) } else { article.date.or(stated) };
+    article.date = if states_itself && !is_page { stated.or(article.date) } else { article.date.or(stated) };
     if article.credits.reporters.is_empty() {
         let authors = if part.authors.is_empty() { &document.authors } else { &part.authors };
         let people = authors.iter().flat_map(|author| fields::people(author)).filter(|author| !is_software(author));
@@ -164,7 +177,7 @@ const HEAD: usize = 12;
 
 /// Gives an article the title of its part; that of a document's properties where the text has it among its first lines
 /// or nothing else can be found; else the headline of the text, as of a plain one.
-fn entitle(article: &mut Article, title: Option<String>, certain: bool, path: &str) {
+pub(super) fn entitle(article: &mut Article, title: Option<String>, certain: bool, path: &str) {
     let title = title.filter(|title| !title.is_empty());
     if certain {
         article.title = title.unwrap_or_default();
@@ -266,6 +279,8 @@ fn noted(note: &Note) -> Fault {
     match note {
         Note::OverBudget(budget) => over(*budget),
         Note::Locked(_) => Fault::Encrypted,
+        Note::Scanned(pages) => Fault::Scanned { pages: pages.len() },
+        Note::Unidentified { count, of } => Fault::Unidentified { count: *count, of: *of },
         Note::Damaged(what) => Fault::Damaged { what: what.clone() },
         other => Fault::Damaged { what: format!("{other:?}") },
     }
@@ -276,6 +291,7 @@ fn over(budget: Budget) -> Fault {
         Budget::Unpacked(limit) => Fault::Bomb { limit },
         Budget::Text(limit) => Fault::TooLong { limit },
         Budget::Pages(limit) => Fault::TooMany { limit },
+        Budget::Operators(limit) => Fault::Drawings { limit },
         Budget::Depth(limit) => Fault::TooDeep { limit },
         other => Fault::Damaged { what: other.to_string() },
     }

@@ -8,7 +8,9 @@
 mod block;
 mod bounds;
 mod byline;
+mod entries;
 mod furniture;
+pub mod heading;
 
 use std::ops::Range;
 
@@ -16,6 +18,7 @@ use self::block::{Block, Kind};
 use self::bounds::Bounds;
 use self::furniture::Furniture;
 use super::dating::{self, Clues};
+use super::page_map::PageMap;
 use super::{Article, Credits, Source};
 
 pub use self::byline::captions;
@@ -27,8 +30,51 @@ struct Page<'a> {
     blocks: Vec<Block<'a>>,
 }
 
-/// Splits a decoded plain text read from `path` into its articles. Text with nothing in it gives none.
+/// Splits a decoded plain text read from `path` into its articles: the days of a diary or chat, the texts between rules,
+/// the articles of a newspaper page, else the one that it is. Text with nothing in it gives none.
 pub fn split(text: &str, path: &str) -> Vec<Article> {
+    if let Some(days) = days(text, path) {
+        return days;
+    }
+    let Some(parts) = entries::between_rules(text) else { return articles(text, path) };
+    let mut found = Vec::new();
+    for part in parts {
+        let read = articles(&text[part.clone()], path).into_iter();
+        found.extend(read.map(|mut article| {
+            article.source.offset += part.start as u64;
+            article
+        }));
+    }
+    number(found)
+}
+
+/// The days of a diary or chat as articles; `None` when a text is neither.
+pub fn days(text: &str, path: &str) -> Option<Vec<Article>> {
+    let read = |entry: entries::Entry| {
+        let clues = Clues { page: entry.day, path, ..Clues::default() };
+        Article {
+            date: dating::date(&clues),
+            title: entry.title.to_owned(),
+            body: entry.body,
+            source: Source { path: path.to_owned(), part: None, offset: entry.range.start as u64 },
+            ..Article::default()
+        }
+    };
+    let found: Vec<Article> = entries::entries(text)?.into_iter().map(read).collect();
+    (found.len() > 1).then(|| number(found))
+}
+
+/// Numbers the articles of a file that holds several.
+fn number(mut articles: Vec<Article>) -> Vec<Article> {
+    let several = articles.len() > 1;
+    for (at, article) in articles.iter_mut().enumerate() {
+        article.source.part = several.then_some(at + 1);
+    }
+    articles
+}
+
+/// The articles of a newspaper page, or the one of another text.
+fn articles(text: &str, path: &str) -> Vec<Article> {
     let page = Page { text, path, blocks: block::blocks(text) };
     let articles = bounds::bounds(&page.blocks);
     let lines = page_lines(&page.blocks, &articles);
@@ -109,6 +155,7 @@ fn article(page: &Page, bounds: &Bounds, line: &Furniture) -> Article {
         title,
         body,
         credits,
+        pages: PageMap::default(),
         id: None,
     }
 }

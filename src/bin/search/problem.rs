@@ -37,6 +37,10 @@ fn fault(fault: &Fault, lang: Lang) -> String {
         Fault::Cells { found, wanted } => {
             lang.say("fault.cells", &[("found", &found.to_string()), ("wanted", &wanted.to_string())])
         }
+        Fault::NoHeader { title: Some(title), body } => {
+            lang.say("fault.no_header", &[("title", &title.to_string()), ("body", &body.to_string())])
+        }
+        Fault::NoHeader { title: None, body } => lang.say("fault.no_header_no_title", &[("body", &body.to_string())]),
         Fault::NoText { names } => lang.say("fault.no_text", &[("names", &visible(&names.join(", ")))]),
         Fault::Replaced { encoding, count } => {
             lang.say("fault.replaced", &[("encoding", encoding), ("count", &thousands(*count))])
@@ -49,6 +53,12 @@ fn fault(fault: &Fault, lang: Lang) -> String {
         Fault::Garbled { count } => lang.say("fault.garbled", &[("count", &thousands(*count))]),
         Fault::Empty => lang.text("fault.empty"),
         Fault::Unsure { encoding } => lang.say("fault.unsure", &[("encoding", encoding)]),
+        Fault::Scanned { pages } => lang.say("fault.scanned", &[("pages", &thousands(*pages as u64))]),
+        Fault::Unidentified { count, of } => {
+            let (count, of) = (thousands(*count as u64), thousands(*of as u64));
+            lang.say("fault.unidentified", &[("count", &count), ("of", &of)])
+        }
+        Fault::Drawings { limit } => lang.say("fault.drawings", &[("limit", &thousands(*limit as u64))]),
         Fault::Link => lang.text("fault.link"),
         other => visible(&other.to_string()),
     }
@@ -79,6 +89,8 @@ mod tests {
             Fault::TooMany { limit: 999 },
             Fault::Json { what: "expected a colon".into() },
             Fault::Cells { found: 5, wanted: 3 },
+            Fault::NoHeader { title: Some(1), body: 2 },
+            Fault::NoHeader { title: None, body: 2 },
             Fault::NoText { names: vec!["a".into(), "b".into()] },
             Fault::Replaced { encoding: "GBK".into(), count: 17 },
             Fault::Mixed { encoding: "UTF-8".into(), other: "gb18030".into(), count: 0 },
@@ -87,6 +99,9 @@ mod tests {
             Fault::Garbled { count: 2 },
             Fault::Empty,
             Fault::Unsure { encoding: "Big5".into() },
+            Fault::Scanned { pages: 12 },
+            Fault::Unidentified { count: 5, of: 100 },
+            Fault::Drawings { limit: 5_000_000 },
             Fault::Link,
         ] {
             for place in [Place::File, Place::Line(3), Place::Record(7)] {

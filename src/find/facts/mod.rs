@@ -2,7 +2,7 @@
 //! answers.
 //!
 //! The index names the articles, then their stored texts are read: `metric` says what is asked, `answer` reads one
-//! article, with `when` for the period of a figure, `place` for where it is of and `event` for what it is about. On
+//! article, with `event` for what a figure is about; its period, place and status are told by `hansou_facts::context`. On
 //! the facts work `condition` (`--where`), `group` (`--by`) and `conflict`. `list` reads all articles and counts what
 //! they measure, by the names that `head` makes of measures. To add a grouping: a case of [`By`] and its key in
 //! `group`.
@@ -15,9 +15,8 @@ mod group;
 mod head;
 mod list;
 mod metric;
-mod place;
 mod scan;
-mod when;
+mod series;
 
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -32,6 +31,7 @@ use crate::error::Result;
 use crate::fact::{Facts, UnitCount};
 use crate::index::Index;
 use crate::query::lower::lower;
+use hansou_text::numeral::Decimal;
 
 /// What is asked for.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,6 +50,8 @@ pub struct Question {
     pub exact: bool,
     /// Order of the facts.
     pub order: Order,
+    /// Series by series, the main one first; in each in that order.
+    pub apart: bool,
     /// Facts listed.
     pub limit: Option<usize>,
     /// Groups wanted.
@@ -84,6 +86,8 @@ pub enum By {
     Source,
     /// The event named.
     Event,
+    /// The place.
+    Place,
 }
 
 /// Answers a question.
@@ -111,6 +115,10 @@ fn facts_unguarded(index: &Index, question: &Question) -> Result<Facts> {
 
 fn put_together(mut rows: Vec<Row>, question: &Question, asked: &metric::Asked, started: Instant) -> Facts {
     sort(&mut rows, question.order);
+    let series = series::put_in_series(&mut rows);
+    if question.apart {
+        rows.sort_by_key(|row| row.fact.series);
+    }
     let groups = question.by.map(|by| group::groups(&rows, by)).unwrap_or_default();
     let conflicts = if question.conflicts { conflict::conflicts(&rows) } else { Vec::new() };
     let mut articles: Vec<&str> = rows.iter().map(|row| row.fact.id.as_str()).collect();
@@ -126,6 +134,7 @@ fn put_together(mut rows: Vec<Row>, question: &Question, asked: &metric::Asked, 
         total,
         changes: 0,
         units,
+        series,
         facts: rows.into_iter().map(|row| row.fact).collect(),
         groups,
         conflicts,
