@@ -6,6 +6,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use super::reading::Reading;
+use crate::article::page::heading;
 use crate::hit::{Mark, Snippet};
 use crate::query::pattern::{Pattern, Text};
 
@@ -53,9 +54,10 @@ pub(super) fn snippets(article: &Reading, patterns: &[Pattern], weights: &[f32],
         chosen.push(0);
     }
     let ranges: Vec<Range<usize>> = spans.iter().map(|span| span.range.clone()).collect();
+    let parts = heading::parts(body);
     passages(body, sentences, &ranges, &chosen, context)
         .into_iter()
-        .map(|passage| snippet(article, passage, &ranges))
+        .map(|passage| snippet(article, passage, &ranges, &parts))
         .collect()
 }
 
@@ -133,15 +135,17 @@ fn passages(
     passages.into_iter().map(|(first, last)| sentences[first].start..sentences[last].end).collect()
 }
 
-fn snippet(article: &Reading, passage: Range<usize>, spans: &[Range<usize>]) -> Snippet {
+fn snippet(article: &Reading, passage: Range<usize>, spans: &[Range<usize>], parts: &[heading::Part]) -> Snippet {
     let body = article.text.original();
     let shown = shorten(body, passage.clone(), spans);
+    let match_start = spans.iter().map(|span| span.start).find(|start| shown.contains(start));
     Snippet {
         text: body[shown.clone()].to_owned(),
         marks: char_marks(body, shown.clone(), spans),
         span: (shown.start, shown.end),
         cut_start: shown.start > passage.start,
         cut_end: shown.end < passage.end,
+        section: heading::place(parts, match_start.unwrap_or(shown.start)),
         caption: article.meta.captions.iter().any(|&(start, end)| start <= shown.start && shown.end <= end),
         figures: Vec::new(),
         page: None,

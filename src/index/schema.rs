@@ -7,7 +7,8 @@ use super::postings;
 
 /// Version of everything on disk: fields, terms, manifest. Raised when an index of before cannot be used.
 /// 2: postings of our own. 3: small files carry checksums, generations are sealed. 4: values of figures in one
-/// column, articles compressed one by one. 5: the days that a text speaks of.
+/// column, articles compressed one by one. 5: one spelling for more characters; the manifest knows files by their node;
+/// the days that a text speaks of.
 pub const FORMAT: u32 = 5;
 
 /// All fields.

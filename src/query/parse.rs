@@ -12,6 +12,7 @@ use super::names::Filter;
 use super::token::{Operator, Token};
 use super::{figure, when};
 use hansou_facts::date;
+use hansou_text::atom::is_searched;
 
 /// Most characters read.
 const CHARACTERS: usize = 64 * 1024;
@@ -232,8 +233,8 @@ impl Parser {
 
     fn filter(&mut self, filter: Filter, argument: String) -> Option<Node> {
         let argument = argument.split_whitespace().collect::<Vec<_>>().join(" ");
-        let asks = argument.chars().any(char::is_alphanumeric)
-            || (filter == Filter::Figures && figure::read(&[&argument]).is_some());
+        let asks =
+            argument.chars().any(is_searched) || (filter == Filter::Figures && figure::read(&[&argument]).is_some());
         if !asks {
             self.notes.push(Note::Dangling(argument));
             return None;

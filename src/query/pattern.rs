@@ -16,7 +16,7 @@ use hansou_facts::date::{self, Mention, NamedDays};
 use hansou_facts::figure::bind::{Bound, bound};
 use hansou_facts::figure::{self, Ask, Figure};
 use hansou_text::atom::{FRAME, GAP, Kind, Stream, parts};
-use hansou_text::fold::{Folded, fold, fold_char_keeping_case, is_han};
+use hansou_text::fold::{Folded, fold, is_han, spelling_keeping_case};
 
 /// A text made ready for matching.
 #[derive(Debug, Clone)]
@@ -283,7 +283,7 @@ pub fn expression(source: &str) -> Result<Regex, regex::Error> {
 
 /// The source of an expression with its literals folded.
 pub(super) fn folded_expression(source: &str) -> String {
-    source.chars().map(fold_char_keeping_case).collect()
+    source.chars().flat_map(spelling_keeping_case).collect()
 }
 
 fn limited(source: &str) -> Result<Regex, regex::Error> {

@@ -190,6 +190,7 @@ fn snippet(text: &str) -> Snippet {
         span: (0, text.len()),
         cut_start: false,
         cut_end: false,
+        section: None,
         caption: false,
         figures: Vec::new(),
         page: None,

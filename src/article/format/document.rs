@@ -177,7 +177,7 @@ const HEAD: usize = 12;
 
 /// Gives an article the title of its part; that of a document's properties where the text has it among its first lines
 /// or nothing else can be found; else the headline of the text, as of a plain one.
-fn entitle(article: &mut Article, title: Option<String>, certain: bool, path: &str) {
+pub(super) fn entitle(article: &mut Article, title: Option<String>, certain: bool, path: &str) {
     let title = title.filter(|title| !title.is_empty());
     if certain {
         article.title = title.unwrap_or_default();
