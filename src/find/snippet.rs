@@ -146,6 +146,8 @@ fn snippet(article: &Reading, passage: Range<usize>, spans: &[Range<usize>], par
         section: heading::place(parts, match_start.unwrap_or(shown.start)),
         caption: article.meta.captions.iter().any(|&(start, end)| start <= shown.start && shown.end <= end),
         figures: Vec::new(),
+        page: None,
+        boxes: Vec::new(),
     }
 }
 

@@ -12,6 +12,7 @@ pub mod html;
 pub mod json;
 pub mod lines;
 pub mod markdown;
+pub mod paged;
 pub mod record;
 pub mod subtitle;
 pub mod txt;

@@ -2,11 +2,11 @@
 //!
 //! Lexical and cheap: reading dates as dates is the work of `text::date`.
 
-use super::guard::run;
+use super::not_a_figure::run;
 use super::score::score;
-use super::{begins, begins_any, ends, ends_any};
 use hansou_text::fold::is_han;
 use hansou_text::numeral::{self, Form, Numeral};
+use hansou_text::words::{begins, begins_any, ends, ends_any};
 
 /// The end of a date, clock time or period that starts at `at`, where `number` stands, when one does.
 pub(super) fn calendar(c: &[char], at: usize, number: Option<Numeral>) -> Option<usize> {
