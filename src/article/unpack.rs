@@ -13,6 +13,7 @@ use hansou_documents::Kind;
 
 use super::decode;
 use super::format::{document, docx};
+use super::litter::is_litter;
 use super::problem::{Fault, OverBudget, Place, Problem};
 
 /// How much is taken from one file before it is held to be hostile.
@@ -299,8 +300,7 @@ fn bare(name: &str) -> &str {
     name
 }
 
-/// Members that are hidden, or that macOS adds.
+/// Members that are hidden, or that systems add.
 fn is_hidden(member: &str) -> bool {
-    let mut parts = member.split(['/', '\\']);
-    parts.any(|part| part == "__MACOSX" || part.starts_with('.') && part != "." && part != "..")
+    member.split(['/', '\\']).any(|part| part != "." && part != ".." && is_litter(part))
 }

@@ -222,7 +222,7 @@ fn hit(
         rank,
         score: found.score,
         tier: found.tier,
-        title_marks: snippet::marks(&article.title, patterns),
+        title_marks: snippet::marks(&article.title, article.meta.day(), patterns),
         page: snippets.first().and_then(|snippet| snippet.page.clone()),
         ocr: article.meta.pages.confidence(),
         snippets,

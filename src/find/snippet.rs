@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use jiff::civil::Date;
+
 use super::reading::Reading;
 use crate::article::page::heading;
 use crate::hit::{Mark, Snippet};
@@ -15,9 +17,9 @@ const LONGEST: usize = 180;
 /// A passage shorter than this takes the next sentence with it.
 const SHORTEST: usize = 24;
 
-/// Matches in a text, as ranges of characters: in order, touching ones joined.
-pub(super) fn marks(text: &str, patterns: &[Pattern]) -> Vec<Mark> {
-    let spans = spans(&Text::new(text), patterns).into_iter().map(|span| span.range);
+/// Matches in a text of an article of a day, as ranges of characters: in order, touching ones joined.
+pub(super) fn marks(text: &str, day: Option<Date>, patterns: &[Pattern]) -> Vec<Mark> {
+    let spans = spans(&Text::new(text).from_day(day), patterns).into_iter().map(|span| span.range);
     char_marks(text, 0..text.len(), &spans.collect::<Vec<_>>())
 }
 

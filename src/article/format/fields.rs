@@ -114,47 +114,5 @@ pub fn people(text: &str) -> Vec<String> {
 
 /// The first full date in a text.
 pub fn day_in(text: &str) -> Option<Date> {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while at < bytes.len() {
-        let run = bytes[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-        let year = match run {
-            4 => Some(&text[at..at + 4]).filter(|year| year.starts_with("19") || year.starts_with("20")),
-            _ => None,
-        };
-        let found = match (run, year) {
-            (8 | 14, _) => date(&text[at..at + 4], &text[at + 4..at + 6], &text[at + 6..at + 8]),
-            (_, Some(year)) => month_and_day(&text[at + 4..]).and_then(|(month, day)| date(year, month, day)),
-            (2 | 3, _) if text[..at].trim_end().ends_with("民國") || text[..at].trim_end().ends_with("民国") => {
-                let year = text[at..at + run].parse::<u16>().ok()? + 1911;
-                month_and_day(&text[at + run..]).and_then(|(month, day)| date(&year.to_string(), month, day))
-            }
-            _ => None,
-        };
-        if found.is_some() {
-            return found;
-        }
-        at += run.max(1);
-        while !text.is_char_boundary(at) {
-            at += 1;
-        }
-    }
-    None
-}
-
-/// Month and day behind a year: -09-28, /9/28, .9.28, 年9月28日, white space allowed.
-fn month_and_day(text: &str) -> Option<(&str, &str)> {
-    let (month, rest) = number_after(text, ['-', '/', '.', '年'])?;
-    let (day, _) = number_after(rest, ['-', '/', '.', '月'])?;
-    Some((month, day))
-}
-
-fn number_after(text: &str, signs: [char; 4]) -> Option<(&str, &str)> {
-    let rest = text.trim_start().strip_prefix(signs)?.trim_start();
-    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-    matches!(digits, 1 | 2).then(|| rest.split_at(digits))
-}
-
-fn date(year: &str, month: &str, day: &str) -> Option<Date> {
-    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok().filter(|date| date.year() > 1800)
+    hansou_facts::date::full_day(text)
 }

@@ -14,6 +14,7 @@ pub mod lines;
 pub mod markdown;
 pub mod paged;
 pub mod record;
+pub mod sheet;
 pub mod subtitle;
 pub mod txt;
 

@@ -2,11 +2,12 @@
 //!
 //! `unit` turns one stretch of text into queries, `text` runs those on the postings, `figure` asks for figures by their
 //! words and `values`, `check` decides on the stored text what postings cannot (near, wildcards, exact script), `filter`
-//! holds dates and sources. To add a node: a case in `Lowering::node`.
+//! holds dates and sources, `mention` asks for the days that a text speaks of. To add a node: a case in `Lowering::node`.
 
 mod check;
 mod figure;
 mod filter;
+mod mention;
 mod text;
 mod unit;
 mod values;
@@ -183,7 +184,7 @@ fn exact_patterns(root: &Node) -> Vec<Pattern> {
             asked.text.split_whitespace().filter_map(Pattern::word).collect()
         }
     });
-    units.chain(figures).collect()
+    units.chain(figures).chain(mention::patterns(root)).collect()
 }
 
 /// A question about a figure in a query.
@@ -213,7 +214,7 @@ fn questions(root: &Node) -> Vec<Question> {
             Node::And(nodes) | Node::Or(nodes) => stack.extend(nodes.iter().rev()),
             Node::Near(left, right, _) => stack.extend([&**right, &**left]),
             Node::In(_, inner) | Node::Boost(inner, _) => stack.push(inner),
-            Node::Unit(_) | Node::Everything | Node::Not(_) | Node::Dated(_) | Node::Source(_) => {}
+            Node::Unit(_) | Node::Everything | Node::Not(_) | Node::Dated(_) | Node::Mentions(_) | Node::Source(_) => {}
         }
     }
     found
@@ -247,6 +248,7 @@ impl Lowering<'_> {
             Node::In(field, inner) => self.node(inner, reading, &self.fields(Some(*field))),
             Node::Boost(inner, _) => self.node(inner, reading, fields),
             Node::Dated(period) => filter::dated(self.index, *period),
+            Node::Mentions(period) => self.mentions(*period, fields),
             Node::Source(text) => filter::source(text),
             Node::Figures(text) => self.figures(text, reading, fields),
         }
@@ -327,6 +329,7 @@ impl Lowering<'_> {
         let mut seen = BTreeSet::new();
         let mut marks: Vec<Pattern> =
             questions(root).into_iter().map(|asked| Pattern::Figure(Box::new(asked.ask))).collect();
+        marks.extend(mention::patterns(root));
         marks.extend(units.iter().filter_map(|(unit, _)| Pattern::of(unit)));
         let loose = units.iter().filter(|(unit, _)| unit.how == How::Loose);
         marks.extend(loose.filter_map(|(unit, _)| of_unit(&unit.text)).map(|asked| Pattern::Figure(Box::new(asked))));

@@ -9,6 +9,7 @@ mod line;
 mod main_text;
 mod page;
 mod row;
+mod script;
 mod strip;
 
 use std::ops::ControlFlow;

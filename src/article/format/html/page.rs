@@ -8,7 +8,7 @@ use scraper::node::Element;
 use scraper::{Html, Node};
 
 use super::hint::{self, Hint};
-use super::row;
+use super::{row, script};
 use hansou_text::fold::is_han;
 
 /// The page.
@@ -24,6 +24,8 @@ pub struct Page {
     pub title: String,
     /// Texts of the page's linked-data scripts.
     pub linked: Vec<String>,
+    /// The day of publication that another script holds.
+    pub scripted: Option<jiff::civil::Date>,
 }
 
 /// A block-level element.
@@ -179,6 +181,7 @@ struct Builder {
     heading: u8,
     in_title: bool,
     in_linked: bool,
+    in_script: bool,
     /// Open elements of a table's row that is one line.
     row: usize,
     /// The row has a cell before this one.
@@ -240,7 +243,7 @@ impl Builder {
         let name = element.name();
         match name {
             "title" => self.in_title = false,
-            "script" => self.in_linked = false,
+            "script" => (self.in_linked, self.in_script) = (false, false),
             _ => {}
         }
         if is_silent(name) || is_hidden_inline(element) {
@@ -297,7 +300,10 @@ impl Builder {
     fn note(&mut self, element: &Element) {
         match element.name() {
             "title" => self.in_title = self.page.title.is_empty() && self.silent == 0,
-            "script" => self.in_linked = element.attr("type") == Some("application/ld+json"),
+            "script" => {
+                self.in_linked = element.attr("type") == Some("application/ld+json");
+                self.in_script = !self.in_linked;
+            }
             "meta" => {
                 let name = element.attr("name").or(element.attr("property")).or(element.attr("itemprop"));
                 if let (Some(name), Some(content)) = (name, element.attr("content")) {
@@ -318,6 +324,8 @@ impl Builder {
             && let Some(linked) = self.page.linked.last_mut()
         {
             linked.push_str(text);
+        } else if self.in_script && self.page.scripted.is_none() {
+            self.page.scripted = script::published(text);
         }
         if self.silent > 0 {
             return;
