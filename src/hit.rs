@@ -40,8 +40,24 @@ pub struct Page {
 pub enum Note {
     /// Show the canonical form: the reading is not the obvious one.
     Understood,
-    /// A quotation mark or bracket without its partner was taken as if closed at the end.
+    /// A bracket without its partner was taken as if closed at the end.
     Unbalanced(char),
+    /// A quotation mark without its partner was read as text.
+    LoneQuote(char),
+    /// A dash before the only word was read as text: the word.
+    LoneDash(String),
+    /// A bar inside a long text or a headline was read as text.
+    LoneBar(char),
+    /// The query holds nothing but punctuation, which is not searched.
+    OnlyPunctuation,
+    /// The query says only what an article must not have: all others are listed.
+    OnlyExcludes,
+    /// A range of values in prose was also read as a figure, which favours articles and excludes none.
+    AlsoFigure(String),
+    /// Nothing meets the conditions: the query without them, and how many articles it finds.
+    Unmet(String, usize),
+    /// Nothing has what was asked for exactly or near each other: the query that was run instead.
+    Loosened(String),
     /// An operator with nothing to work on was left out.
     Dangling(String),
     /// A field name that does not exist was read as text.
@@ -54,7 +70,15 @@ pub enum Note {
     Unreadable(String),
 }
 
-/// How well an article answers, the primary key of the order.
+impl Note {
+    /// True when it says how the query was read, so that the whole reading is worth showing.
+    pub fn is_about_reading(&self) -> bool {
+        let others = matches!(self, Self::AlsoFigure(_) | Self::Unmet(..) | Self::Loosened(_));
+        !others && !matches!(self, Self::OnlyPunctuation | Self::OnlyExcludes)
+    }
+}
+
+/// How well an article answers. Those with the text as typed are the first band of the order, all others the second.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Tier {
@@ -62,7 +86,7 @@ pub enum Tier {
     Exact,
     /// All words of every unit stand in it.
     Words,
-    /// Most words, by weight.
+    /// Some of the words.
     Most,
 }
 
@@ -80,10 +104,16 @@ pub struct TierCount {
 pub struct Hit {
     /// Rank over all pages, from 1.
     pub rank: usize,
-    /// Score within the tier; larger is better.
+    /// Score within the band; larger is better.
     pub score: f32,
     /// How well it answers.
     pub tier: Tier,
+    /// Words of the query that it lacks, when it is not all of them that it has.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<String>,
+    /// True when its path has the query.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub in_path: bool,
     /// What `search show` takes: the record's own id, or path#number.
     pub id: String,
     /// The title as it stands in the source.
@@ -147,7 +177,7 @@ pub enum PartKind {
 pub struct Snippet {
     /// The passage.
     pub text: String,
-    /// Matches in it, in order, not touching.
+    /// Matches in it, in order, not overlapping; two that touch are of two texts of the query.
     pub marks: Vec<Mark>,
     /// Byte range of the passage in the article's body.
     pub span: (usize, usize),

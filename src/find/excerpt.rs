@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::reading::Reading;
-use super::snippet;
+use super::snippet::{self, Touching};
 use crate::hit::Snippet;
 use crate::index::{Meta, Stored};
 use crate::query::parse::parse;
@@ -16,7 +16,7 @@ pub fn excerpt(text: &str, query: &str, context: usize, today: Date) -> Vec<Snip
     let patterns: Vec<Pattern> = query.root.sought().iter().filter_map(|sought| Pattern::of(sought.unit)).collect();
     let weights = vec![1.0; patterns.len()];
     let stored = Stored { title: String::new(), body: text.to_owned(), meta: Meta::default() };
-    snippet::snippets(&Reading::of(stored), &patterns, &weights, context)
+    snippet::snippets(&Reading::of(stored), &patterns, &weights, context, Touching::Joined)
 }
 
 #[cfg(test)]

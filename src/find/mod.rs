@@ -1,15 +1,18 @@
 //! Runs a query on an open index and makes the page of results.
 //!
-//! `tiers` decides which articles match and how well, `rank` scores them, `passage` adds their best sentence,
+//! `docs` finds what matches, `band` puts it into bands, `tiers` in order, `rank` scores it, `passage` adds their best sentence,
 //! `snippet` chooses and marks the passages that are shown, `figures` normalises the numbers in them, `suggest` says
 //! what may have been meant where nothing is found, `show` prints a whole article, `excerpt` shows passages of any
 //! text, `facts` reads the figures themselves, `why` explains one article's place, `doctor` proves that nothing is
-//! missed, `spread` puts large work on several threads. Leaves parsing and lowering to `query` and layout to `render`.
+//! missed, `instead` drops what nothing meets from a query, `spread` puts large work on several threads. Leaves parsing and lowering to `query` and layout to `render`.
 
+mod band;
+mod docs;
 pub mod doctor;
 mod excerpt;
 pub mod facts;
 mod figures;
+mod instead;
 mod on_page;
 mod passage;
 mod rank;
@@ -31,14 +34,16 @@ pub use self::excerpt::excerpt;
 pub use self::rank::Shares;
 use self::reading::Reading;
 pub use self::show::{Shown, show};
-use self::tiers::Found;
+use self::snippet::Touching;
+use self::tiers::{Found, Outcome};
 use crate::error::Result;
-use crate::hit::{Hit, Page, Tier};
+use crate::hit::{Hit, Note, Page, Tier};
 use crate::index::{Index, Stored};
 use crate::query::ast::{Node, Query};
 use crate::query::clock::{self, Limited};
-use crate::query::lower::lower;
-use crate::query::pattern::Pattern;
+use crate::query::lower::{Lowered, lower};
+use crate::query::pattern::{Pattern, Text};
+use crate::query::respell::respellings;
 use hansou_facts::date::Period;
 
 /// What is asked of a search beside the query itself.
@@ -50,14 +55,16 @@ pub struct Request {
     pub limit: usize,
     /// Hits before the page.
     pub offset: usize,
-    /// Order within each tier.
+    /// Order within each band.
     pub sort: Sort,
     /// Only articles dated on this day or later.
     pub from: Option<Date>,
     /// Only articles dated on this day or earlier.
     pub to: Option<Date>,
-    /// Only the first tier.
+    /// Only articles with the text as typed.
     pub exact: bool,
+    /// Only articles with all words of the text.
+    pub all_words: bool,
     /// Say how scores came about.
     pub explain: bool,
     /// Sentences shown around each match beyond its own.
@@ -83,6 +90,7 @@ impl Request {
             from: None,
             to: None,
             exact: false,
+            all_words: false,
             explain: false,
             context: 0,
             recent: false,
@@ -93,7 +101,7 @@ impl Request {
     }
 }
 
-/// Order within each tier.
+/// Order within each band.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sort {
     /// Best first.
@@ -137,31 +145,51 @@ fn ranked(index: &Index, request: &Request) -> Result<Vec<(String, f32)>> {
     outcome.hits.into_iter().skip(request.offset).map(id).collect()
 }
 
-fn run(index: &Index, query: &Query, request: &Request) -> Result<Page> {
+/// What was run in the end, and what there is to say about it.
+struct Answer {
+    lowered: Lowered,
+    outcome: Outcome,
+    read_as: Option<String>,
+    suggestions: Vec<String>,
+    readings: Vec<Note>,
+}
+
+/// Runs the query, and where it finds nothing what it may mean instead.
+fn answer(index: &Index, query: &Query, request: &Request) -> Result<Answer> {
     let mut lowered = lower(&within(query, request), index);
     let mut outcome = tiers::run(index, &lowered, request)?;
-    let (mut read_as, mut suggestions) = (None, Vec::new());
+    let (mut read_as, mut suggestions, mut readings) = (None, Vec::new(), query.notes.clone());
     let exact = outcome.counts.first().map_or(0, |first| first.count);
     if exact <= suggest::LITTLE && !outcome.partial {
         let pinyin = if exact == 0 { suggest::as_pinyin(index, query, request, outcome.total())? } else { None };
         if let Some(pinyin) = pinyin {
             read_as = Some(pinyin.understood());
             lowered = lower(&within(&pinyin, request), index);
-            outcome = tiers::run(index, &lowered, &Request { exact: true, ..request.clone() })?;
+            outcome = tiers::run(index, &lowered, request)?;
         } else {
             suggestions = suggest::queries(index, query, request, exact)?;
         }
     }
+    if outcome.total() == 0 && !outcome.partial && !request.exact {
+        readings.extend(unmet(index, query, request)?);
+        if let Some(loosened) = instead::loosened(query).filter(|_| !request.all_words) {
+            let other = lower(&within(&loosened, request), index);
+            let found = tiers::run(index, &other, request)?;
+            if found.total() > 0 {
+                readings.push(Note::Loosened(loosened.understood()));
+                (lowered, outcome) = (other, found);
+            }
+        }
+    }
+    Ok(Answer { lowered, outcome, read_as, suggestions, readings })
+}
+
+fn run(index: &Index, query: &Query, request: &Request) -> Result<Page> {
+    let Answer { lowered, mut outcome, read_as, suggestions, readings } = answer(index, query, request)?;
     let mut hits = Vec::with_capacity(request.limit.min(1000));
-    // Phrases are marked only where they stand as typed; in lower tiers words are marked too.
-    let exact_weights = LazyCell::new(|| rank::pattern_weights(index, &lowered.exact_marks));
-    let word_weights = LazyCell::new(|| rank::pattern_weights(index, &lowered.word_marks));
+    let marking = Marking::of(index, &lowered);
     for (at, found) in outcome.hits.iter_mut().enumerate().skip(request.offset).take(request.limit) {
-        let (patterns, weights) = match found.tier {
-            Tier::Exact => (&lowered.exact_marks, &*exact_weights),
-            Tier::Words | Tier::Most => (&lowered.word_marks, &*word_weights),
-        };
-        let mut hit = hit(index, found, at + 1, request, patterns, weights)?;
+        let mut hit = hit(index, found, at + 1, request, &marking)?;
         if request.explain && !clock::is_over() {
             hit.explanation = rank::explain(index, &lowered, found, &request.shares)?;
         }
@@ -170,7 +198,7 @@ fn run(index: &Index, query: &Query, request: &Request) -> Result<Page> {
     Ok(Page {
         query: request.query.clone(),
         understood: query.understood(),
-        readings: query.notes.clone(),
+        readings,
         notes: Vec::new(),
         read_as,
         total: outcome.total(),
@@ -181,6 +209,15 @@ fn run(index: &Index, query: &Query, request: &Request) -> Result<Page> {
         partial: outcome.partial || clock::was_over(),
         took_ms: 0.0,
     })
+}
+
+/// What there is without the conditions that nothing meets.
+fn unmet(index: &Index, query: &Query, request: &Request) -> Result<Option<Note>> {
+    let dated = within(query, request);
+    let Some(without) = instead::without_conditions(&dated) else { return Ok(None) };
+    let first = Request { limit: 1, offset: 0, ..request.clone() };
+    let found = tiers::run(index, &lower(&without, index), &first)?.total();
+    Ok((found > 0).then(|| Note::Unmet(without.understood(), found)))
 }
 
 /// Bytes of a text that are looked at when the time is up.
@@ -203,26 +240,61 @@ fn within(query: &Query, request: &Request) -> Query {
     query
 }
 
-fn hit(
-    index: &Index,
-    found: &mut Found,
-    rank: usize,
-    request: &Request,
-    patterns: &[Pattern],
-    weights: &[f32],
-) -> Result<Hit> {
+/// What is marked in hits, with how much each match says.
+struct Marking<'a> {
+    lowered: &'a Lowered,
+    typed: LazyCell<Vec<f32>, Weights<'a>>,
+    words: LazyCell<Vec<f32>, Weights<'a>>,
+    atoms: LazyCell<Vec<f32>, Weights<'a>>,
+}
+
+/// Looks up what each of some patterns says.
+type Weights<'a> = Box<dyn FnOnce() -> Vec<f32> + 'a>;
+
+impl<'a> Marking<'a> {
+    fn of(index: &'a Index, lowered: &'a Lowered) -> Self {
+        let weights = |patterns: &'a [Pattern]| {
+            let weights: Weights<'a> = Box::new(move || rank::pattern_weights(index, patterns));
+            LazyCell::new(weights)
+        };
+        let Lowered { exact_marks, word_marks, atom_marks, .. } = lowered;
+        Self { lowered, typed: weights(exact_marks), words: weights(word_marks), atoms: weights(atom_marks) }
+    }
+}
+
+fn hit(index: &Index, found: &mut Found, rank: usize, request: &Request, marking: &Marking<'_>) -> Result<Hit> {
     let article = match found.reading.take() {
         Some(article) => *article,
         None => Reading::of(shown(index, found)?),
     };
-    let mut snippets = snippet::snippets(&article, patterns, weights, request.context);
+    let lowered = marking.lowered;
+    // Texts are marked only where they stand as typed; in other articles words are marked too.
+    let (mut patterns, mut weights) = match found.tier {
+        Tier::Exact => (&lowered.exact_marks, &marking.typed),
+        Tier::Words | Tier::Most => (&lowered.word_marks, &marking.words),
+    };
+    let is_marked = |patterns: &[Pattern]| {
+        let title = Text::new(&article.title);
+        patterns.iter().any(|pattern| pattern.is_in(&title) || pattern.is_in(&article.text))
+    };
+    if found.tier != Tier::Exact && !is_marked(patterns) {
+        (patterns, weights) = (&lowered.atom_marks, &marking.atoms);
+    }
+    let touching = if found.tier == Tier::Exact { Touching::Apart } else { Touching::Joined };
+    let mut snippets = snippet::snippets(&article, patterns, weights, request.context, touching);
     figures::annotate(article.text.original(), &mut snippets, patterns);
     on_page::place(&article.meta.pages, article.text.original(), &mut snippets);
     Ok(Hit {
         rank,
         score: found.score,
         tier: found.tier,
-        title_marks: snippet::marks(&article.title, article.meta.day(), patterns),
+        missing: if found.tier == Tier::Most && !found.is_named {
+            missing(&article, &lowered.wanted)
+        } else {
+            Vec::new()
+        },
+        in_path: found.is_named,
+        title_marks: snippet::marks(&article.title, article.meta.day(), patterns, touching),
         page: snippets.first().and_then(|snippet| snippet.page.clone()),
         ocr: article.meta.pages.confidence(),
         snippets,
@@ -233,6 +305,17 @@ fn hit(
         part: article.meta.part,
         explanation: Vec::new(),
     })
+}
+
+/// The words that an article lacks, in any spelling.
+fn missing(article: &Reading, wanted: &[String]) -> Vec<String> {
+    let title = Text::new(&article.title);
+    let has = |text: &str| {
+        let patterns = [Pattern::word(text), Some(Pattern::Part(text.to_owned()))];
+        patterns.iter().flatten().any(|pattern| pattern.is_in(&title) || pattern.is_in(&article.text))
+    };
+    let is_there = |word: &str| has(word) || respellings(word).iter().any(|other| has(other));
+    wanted.iter().filter(|word| !is_there(word)).cloned().collect()
 }
 
 /// A found article; when the time is up, with the beginning of its text: what was found is still shown.

@@ -1,6 +1,6 @@
 //! One whole article, with everything that a query would mark in it.
 
-use super::snippet;
+use super::snippet::{self, Touching};
 use crate::article::Credits;
 use crate::error::Result;
 use crate::hit::Mark;
@@ -51,8 +51,8 @@ fn show_unguarded(index: &Index, id: &str, query: Option<&str>, today: jiff::civ
     };
     let day = stored.meta.day();
     Ok(Some(Shown {
-        title_marks: snippet::marks(&stored.title, day, &patterns),
-        marks: snippet::marks(&stored.body, day, &patterns),
+        title_marks: snippet::marks(&stored.title, day, &patterns, Touching::Joined),
+        marks: snippet::marks(&stored.body, day, &patterns, Touching::Joined),
         captions: stored.meta.captions.iter().copied().map(in_chars).collect(),
         id: stored.meta.id,
         title: stored.title,

@@ -17,10 +17,18 @@ const LONGEST: usize = 180;
 /// A passage shorter than this takes the next sentence with it.
 const SHORTEST: usize = 24;
 
-/// Matches in a text of an article of a day, as ranges of characters: in order, touching ones joined.
-pub(super) fn marks(text: &str, day: Option<Date>, patterns: &[Pattern]) -> Vec<Mark> {
-    let spans = spans(&Text::new(text).from_day(day), patterns).into_iter().map(|span| span.range);
-    char_marks(text, 0..text.len(), &spans.collect::<Vec<_>>())
+/// Whether matches that touch are one mark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Touching {
+    /// They are: words of one text.
+    Joined,
+    /// Only those of one pattern are: the patterns are the units of a query.
+    Apart,
+}
+
+/// Matches in a text of an article of a day, as ranges of characters: in order, overlapping ones joined.
+pub(super) fn marks(text: &str, day: Option<Date>, patterns: &[Pattern], touching: Touching) -> Vec<Mark> {
+    char_marks(text, 0..text.len(), &spans(&Text::new(text).from_day(day), patterns), touching)
 }
 
 /// A match of one pattern.
@@ -42,7 +50,13 @@ fn spans(text: &Text<'_>, patterns: &[Pattern]) -> Vec<Span> {
 }
 
 /// The best passages of an article, in the order of the text.
-pub(super) fn snippets(article: &Reading, patterns: &[Pattern], weights: &[f32], context: usize) -> Vec<Snippet> {
+pub(super) fn snippets(
+    article: &Reading,
+    patterns: &[Pattern],
+    weights: &[f32],
+    context: usize,
+    touching: Touching,
+) -> Vec<Snippet> {
     let body = article.text.original();
     let spans = spans(&article.text, patterns);
     let sentences = &article.sentences;
@@ -57,7 +71,11 @@ pub(super) fn snippets(article: &Reading, patterns: &[Pattern], weights: &[f32],
     let parts = heading::parts(body);
     passages(body, sentences, &ranges, &chosen, context)
         .into_iter()
-        .map(|passage| snippet(article, passage, &ranges, &parts))
+        .map(|passage| {
+            let shown = shorten(body, passage.clone(), &ranges);
+            let marks = char_marks(body, shown.clone(), &spans, touching);
+            snippet(article, passage, shown, marks, &ranges, &parts)
+        })
         .collect()
 }
 
@@ -135,13 +153,19 @@ fn passages(
     passages.into_iter().map(|(first, last)| sentences[first].start..sentences[last].end).collect()
 }
 
-fn snippet(article: &Reading, passage: Range<usize>, spans: &[Range<usize>], parts: &[heading::Part]) -> Snippet {
+fn snippet(
+    article: &Reading,
+    passage: Range<usize>,
+    shown: Range<usize>,
+    marks: Vec<Mark>,
+    spans: &[Range<usize>],
+    parts: &[heading::Part],
+) -> Snippet {
     let body = article.text.original();
-    let shown = shorten(body, passage.clone(), spans);
     let match_start = spans.iter().map(|span| span.start).find(|start| shown.contains(start));
     Snippet {
         text: body[shown.clone()].to_owned(),
-        marks: char_marks(body, shown.clone(), spans),
+        marks,
         span: (shown.start, shown.end),
         cut_start: shown.start > passage.start,
         cut_end: shown.end < passage.end,
@@ -198,13 +222,21 @@ fn back(text: &str, at: usize, count: usize) -> usize {
     text[..at].char_indices().rev().nth(count.saturating_sub(1)).map_or(0, |(byte, _)| byte)
 }
 
-/// Spans inside `shown` as ranges of its characters, touching ones joined.
-fn char_marks(text: &str, shown: Range<usize>, spans: &[Range<usize>]) -> Vec<Mark> {
-    let mut joined: Vec<Range<usize>> = Vec::new();
-    for span in spans.iter().filter(|span| span.start >= shown.start && span.end <= shown.end) {
+/// Spans inside `shown` as ranges of its characters, overlapping ones joined.
+fn char_marks(text: &str, shown: Range<usize>, spans: &[Span], touching: Touching) -> Vec<Mark> {
+    let mut joined: Vec<Span> = Vec::new();
+    for Span { range, pattern } in spans {
+        if range.start < shown.start || range.end > shown.end {
+            continue;
+        }
         match joined.last_mut() {
-            Some(last) if span.start <= last.end => last.end = last.end.max(span.end),
-            _ => joined.push(span.clone()),
+            Some(last)
+                if range.start < last.range.end
+                    || range.start == last.range.end && (touching == Touching::Joined || *pattern == last.pattern) =>
+            {
+                last.range.end = last.range.end.max(range.end);
+            }
+            _ => joined.push(Span { range: range.clone(), pattern: *pattern }),
         }
     }
     let (mut byte, mut chars) = (shown.start, 0);
@@ -215,9 +247,9 @@ fn char_marks(text: &str, shown: Range<usize>, spans: &[Range<usize>]) -> Vec<Ma
     };
     joined
         .into_iter()
-        .map(|span| {
-            let start = count(span.start);
-            Mark { start, end: count(span.end) }
+        .map(|Span { range, .. }| {
+            let start = count(range.start);
+            Mark { start, end: count(range.end) }
         })
         .collect()
 }

@@ -110,21 +110,26 @@ pub fn lonely(atoms: &[Atom]) -> impl Iterator<Item = Atom> + '_ {
     atoms.chunk_by(|a, b| b.position == a.position + 1).filter(|run| run.len() == 1).map(|run| run[0])
 }
 
-/// The words of a query: cut once through, and runs of letters and digits.
-pub fn query_words(chars: &[char], atoms: &[Atom], segmenter: &Segmenter, mut emit: impl FnMut(&str)) {
+/// The words of a query, each with its atoms: cut once through, and runs of letters and digits.
+pub fn query_words(chars: &[char], atoms: &[Atom], segmenter: &Segmenter, mut emit: impl FnMut(&str, Range<usize>)) {
     let mut run = String::new();
     let mut at = 0;
     while at < atoms.len() {
         let atom = atoms[at];
         if is_han_atom(chars, atom) {
+            let mut first = at;
             at = han_run(chars, atoms, at, &mut run);
-            segmenter.cut(&run).for_each(&mut emit);
+            for word in segmenter.cut(&run) {
+                let end = first + word.chars().count();
+                emit(word, first..end);
+                first = end;
+            }
             continue;
         }
         if atom.kind == Kind::Word {
             run.clear();
             atom.write(chars, &mut run);
-            emit(&run);
+            emit(&run, at..at + 1);
         }
         at += 1;
     }

@@ -1,43 +1,47 @@
 //! The place where adjacent units of a query are offered to the reader of figures (签约额 超过100亿).
 //!
-//! What asks for a range of values, or has an operator, becomes a question about figures; a plain value (157亿元)
-//! stays text, which the lower tiers read as a figure too. Leaves to `text::figure` what is a figure.
+//! Only an operator (`> < = ..`) makes a condition of it. Prose (157亿元, 50亿元以上, 近三成) stays text, which is read as
+//! a figure too and favours the articles that answer. Leaves to the facts crate what is a figure.
 
-use super::ast::Node;
+use super::ast::{How, Node, Unit};
 use hansou_facts::figure::{Ask, ask};
 use hansou_text::fold::{fold, fold_char, is_han};
 
 /// Most units that one question is made of (`签约额 >= 10b CNY`).
 const MOST: usize = 4;
 
-/// Reads a question about a figure at the start of a run of adjacent units: the node and how many units it took.
+/// A condition on a figure at the start of a run of adjacent units, typed with an operator: the expression and how many
+/// units it took. Prose is none, whatever numbers it holds.
 pub(super) fn read(run: &[&str]) -> Option<(Node, usize)> {
-    let (text, units) = question(run)?;
+    let (text, units) = condition(run)?;
     match run.get(units).and_then(|next| with_unit(&text, next)) {
         Some(text) => Some((Node::Figures(text), units + 1)),
         None => Some((Node::Figures(text), units)),
     }
 }
 
-fn question(run: &[&str]) -> Option<(String, usize)> {
+fn condition(run: &[&str]) -> Option<(String, usize)> {
     let first = run.first()?;
-    if ask(first).is_some_and(|asked| is_question(&asked, first)) {
+    if is_condition(first) {
         return Some(((*first).to_owned(), 1));
     }
     (2..=run.len().min(MOST)).find_map(|units| {
         let text = run[..units].join(" ");
-        let question = if has_operator(first) || has_digit(first) {
-            has_operator(first) && ask(&text).is_some_and(|asked| is_question(&asked, &text))
+        let is_one = if has_operator(first) || has_digit(first) {
+            (has_operator(first) || first.contains(['[', '{'])) && is_condition(&text)
         } else {
             // A word, and then a value that has no word of its own: 高新区 签约额>100亿元 is two things.
             let value = run[1..units].join(" ");
             let is_word = first.chars().any(char::is_alphanumeric);
-            is_word
-                && ask(&value).is_some_and(|asked| asked.measure.is_empty() && is_question(&asked, &value))
-                && ask(&text).is_some()
+            is_word && is_condition(&value) && ask(&value).is_some_and(|asked| asked.measure.is_empty())
         };
-        question.then_some((text, units))
+        (is_one && ask(&text).is_some()).then_some((text, units))
     })
+}
+
+/// A text that compares a figure with a value by an operator, what is measured being words.
+fn is_condition(text: &str) -> bool {
+    has_operator(text) && ask(text).is_some_and(|asked| asked.measure.chars().all(|c| c.is_alphanumeric() || c == ' '))
 }
 
 /// A question that ends in a bare number, with the unit that a space parts from it (签约额>157 亿元).
@@ -51,26 +55,75 @@ pub(super) fn with_unit(question: &str, unit: &str) -> Option<String> {
     is_unit.then(|| format!("{question}{unit}"))
 }
 
-/// The figure that a unit of text may also be read as (157亿元). A question that is still text stood behind a backslash
-/// and is none; neither is a value of one Chinese character: 陆 is land and a name before it is six, 万 and 半 are words.
+/// The figure that a unit of text may also be read as: 157亿元, 50亿元以上, 不超过一天. Not a value of one Chinese
+/// character: 陆 is land and a name before it is six, 万 and 半 are words. Not an expression with an operator: it is text
+/// only where a backslash stood before it.
 pub(super) fn of_unit(text: &str) -> Option<Ask> {
     let is_single = |value: &str| value.chars().all(is_han) && value.chars().nth(1).is_none();
-    ask(text).filter(|asked| !is_question(asked, text) && !is_single(&asked.printed))
+    let is_open = |asked: &Ask| asked.printed.contains(['?', '？']);
+    ask(text).filter(|asked| !has_operator(text) && !is_open(asked) && !is_single(&asked.printed))
 }
 
-/// A range of values, or an operator; and what is measured is words.
-fn is_question(asked: &Ask, text: &str) -> bool {
-    let is_words = asked.measure.chars().all(|c| c.is_alphanumeric() || c == ' ');
-    is_words && ((!asked.exact && !asked.token) || has_operator(text))
+/// The figures that the text of a query also speaks of, in its order: of single units, and of a word with a range of
+/// values behind it (签约额 超过100亿). They favour articles and exclude none.
+pub(super) fn spoken_of(root: &Node) -> Vec<Ask> {
+    match root {
+        Node::Unit(Unit { text, how: How::Loose, .. }) => of_unit(text).into_iter().collect(),
+        Node::And(nodes) => of_neighbours(nodes),
+        Node::Or(nodes) => nodes.iter().flat_map(spoken_of).collect(),
+        Node::Near(left, right, _) => spoken_of(left).into_iter().chain(spoken_of(right)).collect(),
+        Node::In(_, inner) | Node::Boost(inner, _) => spoken_of(inner),
+        _ => Vec::new(),
+    }
+}
+
+fn of_neighbours(nodes: &[Node]) -> Vec<Ask> {
+    let mut asked = Vec::new();
+    let mut at = 0;
+    while at < nodes.len() {
+        let texts = nodes[at..].iter().map_while(|node| match node {
+            Node::Unit(Unit { text, how: How::Loose, .. }) => Some(text.as_str()),
+            _ => None,
+        });
+        let range = match texts.take(2).collect::<Vec<_>>()[..] {
+            [word, value] => range_of(word, value),
+            _ => None,
+        };
+        at += 1 + usize::from(range.is_some());
+        match range {
+            Some(range) => asked.push(range),
+            None => asked.extend(spoken_of(&nodes[at - 1])),
+        }
+    }
+    asked
+}
+
+/// A word and a range of values behind it, read as one.
+fn range_of(word: &str, value: &str) -> Option<Ask> {
+    let is_word = word.chars().any(char::is_alphanumeric) && !has_digit(word);
+    let range = of_unit(value).filter(|asked| is_word && is_range(asked) && asked.measure.is_empty())?;
+    of_unit(&format!("{word} {}", range.printed))
+}
+
+/// True for a range of values (50亿元以上, 近三成), not for one.
+pub(super) fn is_range(asked: &Ask) -> bool {
+    !asked.exact && !asked.token
 }
 
 fn has_digit(text: &str) -> bool {
     text.chars().any(|c| c.is_ascii_digit() || ('０'..='９').contains(&c))
 }
 
-/// Signs that no prose has: the text cannot be meant to stand in an article as it is.
+/// Operators between a figure and a value, or between two values.
 pub(super) fn has_operator(text: &str) -> bool {
-    text.chars().any(|c| "<>=≥≤＜＞＝[]{}?？!！".contains(c)) || text.contains("..")
+    let is_between = |sides: (&str, &str)| [sides.0, sides.1].iter().all(|side| side.contains(is_value_char));
+    text.contains(['<', '>', '=', '≥', '≤', '＜', '＞', '＝'])
+        || text.contains(['[', '{']) && (text.contains(" TO ") || text.contains(".."))
+        || text.split_once("..").is_some_and(is_between)
+}
+
+fn is_value_char(c: char) -> bool {
+    hansou_text::numeral::starts(fold_char(c))
 }
 
 #[cfg(test)]
@@ -89,6 +142,9 @@ mod tests {
             ("万", false),
             ("高新区", false),
             (">6", false),
+            ("50亿元以上", true),
+            ("不超过一天", true),
+            ("?家", false),
         ] {
             assert_eq!(of_unit(text).is_some(), is_value, "{text}");
         }
@@ -98,12 +154,15 @@ mod tests {
     fn questions_are_told_from_text() {
         let table: &[(&[&str], Option<usize>)] = &[
             (&["签约额>100亿元"], Some(1)),
-            (&["签约额", "超过100亿"], Some(2)),
+            (&["签约额", "超过100亿"], None),
             (&["签约额", ">=", "100亿元"], Some(3)),
-            (&["投资额", "50亿元以上", "高新区"], Some(2)),
-            (&["占比", "40%到50%"], Some(2)),
+            (&["投资额", "50亿元以上", "高新区"], None),
+            (&["占比", "40%到50%"], None),
             (&["占比:[40%", "TO", "50%]"], Some(3)),
-            (&["约2400家"], Some(1)),
+            (&["约2400家"], None),
+            (&["签约额", "100亿元..200亿元"], Some(2)),
+            (&["有几集？"], None),
+            (&["不超过一天"], None),
             (&["签约额>157", "亿元"], Some(2)),
             (&["签约额", ">=", "１５７", "亿", "高新区"], Some(4)),
             (&["占比>40", "%"], Some(2)),
@@ -115,7 +174,7 @@ mod tests {
             (&["签约额", "157亿元"], None),
             (&["高新区", "传感器"], None),
             (&["是由谁改编的？"], None),
-            (&["签约额", ":?%"], Some(2)),
+            (&["签约额", ":?%"], None),
             (&[".", ":?%"], None),
         ];
         for (run, wanted) in table {

@@ -9,7 +9,7 @@ use hansou_text::atom::is_searched;
 use super::ast::{How, Note};
 use super::names::{self, Filter, Name};
 use super::pairs::{Pairs, word_end};
-use super::signs::{is_bar, is_caret, is_comparison, is_opening, narrow};
+use super::signs::{is_caret, is_comparison, is_opening, narrow};
 use super::token::{Operator, Token};
 use super::wild;
 
@@ -30,6 +30,8 @@ pub(super) fn lex(chars: &[char]) -> (Vec<Token>, Vec<Note>) {
     if lexer.chars[lexer.at..].iter().any(|&c| is_searched(c)) {
         lexer.notes.push(Note::Cut("units"));
     }
+    lexer.notes.extend(lexer.pairs.lone_quote.map(Note::LoneQuote));
+    lexer.notes.extend(lexer.pairs.text_bar(chars).map(Note::LoneBar));
     (lexer.tokens, lexer.notes)
 }
 
@@ -43,7 +45,8 @@ pub(super) fn is_plain(text: &str) -> bool {
 
 /// Whether `-` before `text` is a not.
 pub(super) fn can_be_negated(text: &str) -> bool {
-    let chars: Vec<char> = std::iter::once('-').chain(text.chars()).collect();
+    // Not alone, where a dash is text.
+    let chars: Vec<char> = format!("-{text} 甲").chars().collect();
     matches!(lex(&chars).0.first(), Some(Token::Sign(Operator::Not, _)))
 }
 
@@ -75,7 +78,7 @@ impl Lexer<'_> {
             self.close();
         } else if self.pairs.group(self.at).is_some() {
             self.open();
-        } else if is_bar(c) {
+        } else if self.pairs.is_bar(self.chars, self.at) {
             self.bar();
         } else if c == '\\' && self.at + 1 < word_end(self.chars, self.at) {
             self.escaped();
@@ -173,10 +176,23 @@ impl Lexer<'_> {
             self.at += 1;
             return true;
         }
-        if doubled || self.is_signed_number() {
+        if doubled || self.is_signed_number() || self.is_lone_dash() {
             return false;
         }
         self.sign(operator);
+        true
+    }
+
+    /// A dash before the only word of the query, pasted along: -子宫内膜增厚. To leave a word out of everything, there is 非.
+    fn is_lone_dash(&mut self) -> bool {
+        let is_first = self.chars[..self.at].iter().all(|c| c.is_whitespace());
+        let end = word_end(self.chars, self.at);
+        let is_last = self.chars[end..].iter().all(|c| c.is_whitespace());
+        let is_word = self.chars[self.at + 1..end].iter().all(|&c| c.is_alphanumeric());
+        if !(narrow(self.chars[self.at]) == '-' && is_first && is_last && is_word) {
+            return false;
+        }
+        self.notes.push(Note::LoneDash(self.slice(self.at + 1, end)));
         true
     }
 
@@ -199,11 +215,8 @@ impl Lexer<'_> {
     /// The inside of the quotation that opens here, and on behind it.
     fn quoted(&mut self) -> Option<String> {
         let end = self.pairs.quotation(self.chars, self.at)?;
-        if end == self.chars.len() {
-            self.notes.push(Note::Unbalanced(self.chars[self.at]));
-        }
         let text = unescape(&self.chars[self.at + 1..end]);
-        self.at = (end + 1).min(self.chars.len());
+        self.at = end + 1;
         Some(text)
     }
 
@@ -305,7 +318,7 @@ impl Lexer<'_> {
         while matches!(filter, Filter::Date | Filter::Mentions)
             && end > start
             && is_digit(end + 1)
-            && is_bar(self.chars[end])
+            && self.pairs.is_bar(self.chars, end)
         {
             end = self.unit_end(end + 1);
         }
@@ -354,7 +367,7 @@ impl Lexer<'_> {
         while end < group {
             let c = self.chars[end];
             let alternatives = end > start && is_opening(c) && self.pairs.holds_alternatives(end);
-            if c.is_whitespace() || is_bar(c) || alternatives {
+            if c.is_whitespace() || self.pairs.is_bar(self.chars, end) || alternatives {
                 break;
             }
             end += 1;

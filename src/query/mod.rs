@@ -19,7 +19,7 @@ mod names;
 mod pairs;
 pub mod parse;
 pub mod pattern;
-mod respell;
+pub(crate) mod respell;
 mod show;
 mod signs;
 mod token;

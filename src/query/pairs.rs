@@ -31,9 +31,16 @@ pub(super) struct Pairs {
     alternatives: Vec<bool>,
     /// Whether a unit can begin here, by what is before it.
     begins: Vec<bool>,
+    /// Whether the bar here is text: it stands inside a headline, not between alternatives.
+    text_bars: Vec<bool>,
+    /// The first quotation mark that begins a unit and has no partner.
+    pub lone_quote: Option<char>,
     /// No bracket or quotation mark is without a partner.
     pub balanced: bool,
 }
+
+/// Longest alternative that a bar without spaces can stand beside, in characters.
+const ALTERNATIVE: usize = 10;
 
 impl Pairs {
     /// Finds all partners. Linear in the number of characters.
@@ -43,12 +50,25 @@ impl Pairs {
             group: vec![false; chars.len()],
             alternatives: vec![false; chars.len()],
             begins: vec![true; chars.len()],
+            text_bars: vec![false; chars.len()],
+            lone_quote: None,
             balanced: true,
         };
+        pairs.find_text_bars(chars);
         pairs.find_beginnings(chars);
         pairs.find_partners(chars);
         pairs.find_groups(chars);
         pairs
+    }
+
+    /// Whether the character at `at` separates alternatives.
+    pub fn is_bar(&self, chars: &[char], at: usize) -> bool {
+        is_bar(chars[at]) && !self.text_bars[at]
+    }
+
+    /// The first bar that is text.
+    pub fn text_bar(&self, chars: &[char]) -> Option<char> {
+        self.text_bars.iter().position(|&is_text| is_text).map(|at| chars[at])
     }
 
     /// Where the quotation that opens at `at` closes; the length of the query when it never does.
@@ -78,11 +98,27 @@ impl Pairs {
         (opens && self.partner[at] != NONE).then(|| self.partner[at])
     }
 
+    /// A bar with text on both sides is text where one of those is long or has punctuation in it, as in the headline
+    /// 代表战疫故事|温艳嫦：坚守一线; what has brackets, quotation marks or fields was written as a query.
+    fn find_text_bars(&mut self, chars: &[char]) {
+        let mut start = 0;
+        while start < chars.len() {
+            let end = word_end(chars, start);
+            let word = &chars[start..end];
+            if word.iter().any(|&c| is_bar(c)) && is_headline(word) {
+                for at in (start..end).filter(|&at| is_bar(chars[at])) {
+                    self.text_bars[at] = true;
+                }
+            }
+            start = end + 1;
+        }
+    }
+
     /// A unit begins after a space, after | and after signs, field names and brackets that begin one themselves.
     fn find_beginnings(&mut self, chars: &[char]) {
         for at in 1..chars.len() {
             self.begins[at] = match chars[at - 1] {
-                c if c.is_whitespace() || is_bar(c) => true,
+                c if c.is_whitespace() || self.is_bar(chars, at - 1) => true,
                 '(' | '（' => self.begins[at - 1],
                 sign @ ('-' | '－' | '+' | '＋') => self.begins[at - 1] && chars[at] != sign,
                 '=' | '＝' => self.begins[at - 1] && opens_quotation(chars[at]),
@@ -127,24 +163,40 @@ impl Pairs {
             return Some(word_end(chars, at));
         }
         if is_slash(c) {
-            let end = pattern_end(chars, at)?;
+            let end = self.pattern_end(chars, at)?;
             self.partner[at] = end;
             return Some(end + 1);
         }
         let (_, closing) = QUOTES.iter().find(|(opener, _)| *opener == c)?;
         match closing.iter().find_map(|&closer| closers.next(chars, at, closer)) {
-            Some(end) if ends(chars, end + 1) => {
+            Some(end) if self.ends(chars, end + 1) => {
                 self.partner[at] = end;
                 Some(end + 1)
             }
             Some(_) => None,
-            None if c == '”' => None,
             None => {
                 self.balanced = false;
-                self.partner[at] = chars.len();
-                Some(chars.len())
+                self.lone_quote.get_or_insert(c);
+                None
             }
         }
+    }
+
+    /// A regular expression without white space (which is `\s`) from one slash to the next, nothing attached after it.
+    fn pattern_end(&self, chars: &[char], start: usize) -> Option<usize> {
+        let mut at = start + 1;
+        while at < chars.len() && !is_slash(chars[at]) && !chars[at].is_whitespace() {
+            // Not even behind a backslash: there are more spaces than are shown when a query is read back.
+            let escapes = chars[at] == '\\' && chars.get(at + 1).is_some_and(|c| !c.is_whitespace());
+            at += if escapes { 2 } else { 1 };
+        }
+        (at > start + 1 && at < chars.len() && is_slash(chars[at]) && self.ends(chars, at + 1)).then_some(at)
+    }
+
+    /// Whether a unit can end before `at`.
+    fn ends(&self, chars: &[char], at: usize) -> bool {
+        let ends = |&c: &char| c.is_whitespace() || is_closing(c) || self.is_bar(chars, at) || is_caret(c);
+        chars.get(at).is_none_or(ends)
     }
 
     /// From the right, because a group may be followed by a group.
@@ -152,13 +204,13 @@ impl Pairs {
         let mut bars = 0;
         let mut bars_after = vec![0; chars.len() + 1];
         for at in (0..chars.len()).rev() {
-            bars += usize::from(is_bar(chars[at]));
+            bars += usize::from(self.is_bar(chars, at));
             bars_after[at] = bars;
             if is_opening(chars[at]) && self.partner[at] != NONE {
                 let end = self.partner[at];
                 self.alternatives[at] = bars > bars_after[end];
                 let next_groups = self.group.get(end + 1).copied().unwrap_or(false);
-                self.group[at] = self.alternatives[at] || ends(chars, end + 1) || next_groups;
+                self.group[at] = self.alternatives[at] || self.ends(chars, end + 1) || next_groups;
             }
         }
     }
@@ -192,20 +244,18 @@ impl Closers {
     }
 }
 
-/// A regular expression without white space (which is `\s`) from one slash to the next, nothing attached after it.
-fn pattern_end(chars: &[char], start: usize) -> Option<usize> {
-    let mut at = start + 1;
-    while at < chars.len() && !is_slash(chars[at]) && !chars[at].is_whitespace() {
-        // Not even behind a backslash: there are more spaces than are shown when a query is read back.
-        let escapes = chars[at] == '\\' && chars.get(at + 1).is_some_and(|c| !c.is_whitespace());
-        at += if escapes { 2 } else { 1 };
+/// A word with bars that nobody writes to ask for alternatives.
+fn is_headline(word: &[char]) -> bool {
+    let is_asked = |&c: &char| is_opening(c) || opens_quotation(c) || is_slash(c) || is_caret(c) || c == '\\';
+    let is_field = word.iter().position(|c| matches!(c, ':' | '：')).is_some_and(|colon| {
+        names::lengths_at_end(&word[..colon]).any(|length| length == colon || is_bar(word[colon - length - 1]))
+    });
+    if is_field || word.iter().any(is_asked) {
+        return false;
     }
-    (at > start + 1 && at < chars.len() && is_slash(chars[at]) && ends(chars, at + 1)).then_some(at)
-}
-
-/// Whether a unit can end before `at`.
-fn ends(chars: &[char], at: usize) -> bool {
-    chars.get(at).is_none_or(|&c| c.is_whitespace() || is_closing(c) || is_bar(c) || is_caret(c))
+    let pieces: Vec<&[char]> = word.split(|&c| is_bar(c)).filter(|piece| !piece.is_empty()).collect();
+    let ends_clause = |c: &char| matches!(c, '，' | '。' | '：' | '；' | '！' | '？' | '、' | '《' | '》' | '…' | '—');
+    pieces.len() > 1 && pieces.iter().any(|piece| piece.len() > ALTERNATIVE || piece.iter().any(ends_clause))
 }
 
 /// The position of the next white space from `at`, or the length.

@@ -28,14 +28,41 @@ pub fn parse(text: &str, today: Date) -> Query {
     }
     let mut parser = Parser { tokens, at: 0, today, notes, punctuation: None };
     let root = parser.all();
-    let root = root.or(parser.punctuation.map(Node::Unit)).unwrap_or(Node::Everything);
-    let mut query = Query { text: text.to_owned(), root, notes: parser.notes };
+    let is_blank = chars.iter().all(|c| c.is_whitespace());
+    let root = root.unwrap_or_else(|| match parser.punctuation {
+        _ if is_blank => Node::Everything,
+        Some(unit) => Node::Unit(unit),
+        // Brackets and signs around nothing.
+        None => loose(String::from_iter(&chars).split_whitespace().next().unwrap_or_default()),
+    });
+    let mut notes = parser.notes;
+    if matches!(&root, Node::Unit(unit) if unit.how != How::Pattern && !unit.text.chars().any(has_meaning)) {
+        notes = vec![Note::OnlyPunctuation];
+    } else if only_excludes(&root) {
+        notes.push(Note::OnlyExcludes);
+    }
+    let ranges = figure::spoken_of(&root).into_iter().filter(figure::is_range);
+    notes.extend(ranges.map(|asked| Note::AlsoFigure(asked.printed)));
+    let mut query = Query { text: text.to_owned(), root, notes };
     query.notes.dedup();
     // What was typed in the canonical form needs no explanation.
-    if query.notes == [Note::Understood] && query.understood() == text.trim() {
-        query.notes.clear();
+    if query.notes.contains(&Note::Understood) && query.understood() == text.trim() {
+        query.notes.retain(|note| *note != Note::Understood);
     }
     query
+}
+
+fn loose(text: &str) -> Node {
+    Node::Unit(Unit { text: text.to_owned(), how: How::Loose, period: None })
+}
+
+/// Nothing is said of what an article must have.
+fn only_excludes(root: &Node) -> bool {
+    match root {
+        Node::Not(_) => true,
+        Node::And(nodes) => nodes.iter().all(|node| matches!(node, Node::Not(_))),
+        _ => false,
+    }
 }
 
 struct Parser {

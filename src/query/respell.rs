@@ -1,6 +1,10 @@
-//! The whole numbers of a text in their other spelling: who asks for 嫦娥6号 means 嫦娥六号 too, and 第十四届 is 第14届. What
-//! is measured (157亿元) is not meant here: the reader of figures knows it by value.
+//! What a text may be spelled like as well. Whole numbers: who asks for 嫦娥6号 means 嫦娥六号 too, and 第十四届 is 第14届,
+//! 第133条之1 is 第一百三十三条之一. Letters with digits: GPT4 is GPT-4 and GPT 4. What is measured (157亿元) is not meant
+//! here: the reader of figures knows it by value.
 
+use std::ops::Range;
+
+use hansou_text::atom::{Atom, Kind, atoms};
 use hansou_text::fold::{fold, is_han};
 use hansou_text::numeral::{self, Decimal, Form, Numeral};
 
@@ -13,15 +17,165 @@ const PAIRED: &str = "个次位名家人种条张天年项座台辆只岁周部�
 /// Largest number that is respelt.
 const LARGEST: i64 = 9999;
 
-/// The folded text with its numbers in Chinese, and with its numbers in digits, where that differs from it; and the same
-/// without 第, where that is left out as often (第二十届三中全会).
+/// Longest run of letters and digits that is spelled in other ways, in characters.
+const LONGEST_RUN: usize = 24;
+
+/// A part of a text that has other spellings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spelling {
+    /// Which characters of the folded text.
+    pub span: Range<usize>,
+    /// The same in other spellings.
+    pub others: Vec<String>,
+    /// True for a number with what it counts (第8章), whose digits mean nothing apart.
+    pub is_number: bool,
+}
+
+/// The folded text with its numbers in Chinese, with its numbers in digits, and with its letters and digits joined or
+/// parted, where that differs from it; and the same without 第, where that is left out as often (第二十届三中全会).
 pub fn respellings(text: &str) -> Vec<String> {
     let chars = fold(text).chars;
     let mut found: Vec<String> =
         [in_chinese as Respell, in_digits].iter().filter_map(|respell| replaced(&chars, *respell)).collect();
     let others: Vec<Vec<char>> = found.iter().map(|other| other.chars().collect()).collect();
     found.extend(std::iter::once(&chars).chain(&others).filter_map(|chars| replaced(chars, without_ordinal)));
+    let suffixed =
+        std::iter::once(&chars).chain(&others).filter_map(|chars| replaced(chars, suffix)).collect::<Vec<_>>();
+    found.extend(suffixed);
+    let runs = letter_runs(&chars);
+    for way in 0..runs.iter().map(|run| run.others.len()).max().unwrap_or(0) {
+        found.push(with_spellings(&chars, &runs, way));
+    }
+    let typed: String = chars.iter().collect();
+    let mut seen = std::collections::BTreeSet::from([typed]);
+    found.retain(|other| seen.insert(other.clone()));
     found
+}
+
+fn with_spellings(chars: &[char], spellings: &[Spelling], way: usize) -> String {
+    let (mut out, mut at) = (String::new(), 0);
+    for Spelling { span, others, .. } in spellings {
+        out.extend(&chars[at..span.start]);
+        match others.get(way).or(others.last()) {
+            Some(other) => out.push_str(other),
+            None => out.extend(&chars[span.clone()]),
+        }
+        at = span.end;
+    }
+    out.extend(&chars[at..]);
+    out
+}
+
+/// The parts of a folded text that have other spellings: numbers with what they count, letters with digits; in order.
+pub fn spellings(chars: &[char]) -> Vec<Spelling> {
+    let mut found = letter_runs(chars);
+    let mut at = 0;
+    while at < chars.len() {
+        match counted(chars, at) {
+            Some(number) => {
+                at = number.span.end;
+                found.push(number);
+            }
+            None => at += 1,
+        }
+    }
+    found.sort_by_key(|spelling| spelling.span.start);
+    found
+}
+
+/// A number that begins at `at` with 第 before it or with what it counts behind it.
+fn counted(chars: &[char], at: usize) -> Option<Spelling> {
+    let ordinal = usize::from(chars[at] == '第');
+    let number = at + ordinal;
+    let len = match number < chars.len() {
+        true => in_chinese(chars, number).or_else(|| in_digits(chars, number))?.1,
+        false => return None,
+    };
+    let is_counted = chars.get(number + len).is_some_and(|c| COUNTED.contains(*c));
+    if ordinal == 0 && !is_counted {
+        return None;
+    }
+    let end = number + len + usize::from(is_counted);
+    let end = end + suffix(chars, end).map_or(0, |(_, len)| len);
+    // What stands around it decides whether a number is one: 6 in 嫦娥6号.
+    let text: String = chars[at..end].iter().collect();
+    let mut others = respelled(&text);
+    if let Some(zero) = others.iter().find(|other| other.contains('〇')).map(|other| other.replace('〇', "零")) {
+        others.push(zero);
+    }
+    (!others.is_empty()).then_some(Spelling { span: at..end, others, is_number: true })
+}
+
+/// The other spellings of a number with what it counts.
+fn respelled(text: &str) -> Vec<String> {
+    respellings(text).into_iter().filter(|other| other != text).collect()
+}
+
+/// Letters with digits, joined, with a hyphen, or apart: gpt4, gpt-4, gpt 4; and what a hyphen joins.
+fn letter_runs(chars: &[char]) -> Vec<Spelling> {
+    let atoms = atoms(chars);
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < atoms.len() {
+        let first = at;
+        let (mut pieces, mut typed) = (pieces(chars, &atoms[at]), '\0');
+        while let Some(sign) = atoms.get(at + 1).and_then(|next| joint(chars, &atoms[at], next)) {
+            at += 1;
+            typed = sign;
+            pieces.extend(self::pieces(chars, &atoms[at]));
+        }
+        at += 1;
+        let span = atoms[first].start..atoms[at - 1].end;
+        let has_letters = pieces.iter().any(|piece| piece.iter().any(|c| c.is_alphabetic()));
+        if pieces.len() > 1 && has_letters && span.len() <= LONGEST_RUN {
+            found.push(spelling(span, &pieces, typed));
+        }
+    }
+    found
+}
+
+/// What joins two neighbours to one name: a hyphen, or the space between letters and digits.
+fn joint(chars: &[char], atom: &Atom, next: &Atom) -> Option<char> {
+    if atom.kind != Kind::Word || next.kind != Kind::Word {
+        return None;
+    }
+    let is_named = chars[atom.start..atom.end].iter().all(|c| c.is_alphabetic())
+        && chars[next.start..next.end].iter().all(char::is_ascii_digit);
+    match chars[atom.end..next.start] {
+        ['-'] => Some('-'),
+        [' '] if is_named => Some(' '),
+        _ => None,
+    }
+}
+
+/// The pieces of a run of letters and digits: digits behind letters begin one. None of other atoms.
+fn pieces<'c>(chars: &'c [char], atom: &Atom) -> Vec<&'c [char]> {
+    let run = &chars[atom.start..atom.end];
+    if atom.kind != Kind::Word || !run.iter().all(|c| c.is_alphanumeric()) {
+        return Vec::new();
+    }
+    run.chunk_by(|a, b| !(a.is_alphabetic() && b.is_ascii_digit())).collect()
+}
+
+/// The pieces joined in the ways that were not typed.
+fn spelling(span: Range<usize>, pieces: &[&[char]], typed: char) -> Spelling {
+    let pieces: Vec<String> = pieces.iter().map(|piece| piece.iter().collect()).collect();
+    let ways = [('\0', ""), ('-', "-"), (' ', " ")].into_iter().filter(|(way, _)| *way != typed);
+    Spelling { span, others: ways.map(|(_, sign)| pieces.join(sign)).collect(), is_number: false }
+}
+
+/// 之 and a number behind the number of an article: 第一百三十三条之一 is 第133条之1 and the other way round.
+fn suffix(chars: &[char], at: usize) -> Option<(String, usize)> {
+    let before = at.checked_sub(1).map(|before| chars[before]);
+    if !matches!(before, Some('条' | '款' | '项')) || chars.get(at) != Some(&'之') {
+        return None;
+    }
+    let number = &chars[at + 1..];
+    let digits = number.iter().take_while(|c| c.is_ascii_digit()).count();
+    let Numeral { len, low, .. } = numeral::read(number)?;
+    let small = low.small().filter(|number| (1..=LARGEST).contains(number))?;
+    let other = if digits == len { spelled(u32::try_from(small).ok()?) } else { small.to_string() };
+    (digits == 0 || digits == len).then(|| (format!("之{other}"), 1 + len))
 }
 
 /// Another spelling of the number that begins at a place, and how many characters it takes there.
@@ -150,6 +304,12 @@ mod tests {
             ("1010条", &["一千零一十条"]),
             ("第一季度", &["第1季度"]),
             ("第3轮第二次", &["第三轮第二次", "第3轮第2次"]),
+            ("第133条之一", &["第一百三十三条之一", "第133条之1", "第一百三十三条之1"]),
+            ("第一百三十三条之一", &["第133条之一", "第一百三十三条之1", "第133条之1"]),
+            ("gpt4", &["gpt-4", "gpt 4"]),
+            ("GPT-4 发布", &["gpt4发布", "gpt 4发布"]),
+            ("h 200", &["h200", "h-200"]),
+            ("5g-a", &["5ga", "5g a"]),
         ];
         for (text, others) in table {
             assert_eq!(respellings(text), *others, "{text}");
@@ -163,6 +323,7 @@ mod tests {
             "G107",
             "1.2亿",
             "2022-09-28",
+            "iPhone",
             "007号",
             "6",
             "一个",
@@ -171,6 +332,29 @@ mod tests {
             "高新区",
         ] {
             assert!(respellings(text).is_empty(), "{text}: {:?}", respellings(text));
+        }
+    }
+
+    #[test]
+    fn parts_with_other_spellings_are_told() {
+        let table: &[(&str, &[(&str, &[&str])])] = &[
+            ("2023年上半年关闭", &[("2023年", &["二〇二三年", "二零二三年"])]),
+            ("刑法第8章规定", &[("第8章", &["第八章"])]),
+            ("三峡和九寨沟", &[]),
+            ("8平方米", &[]),
+            ("用gpt4写", &[("gpt4", &["gpt-4", "gpt 4"])]),
+            ("第一次", &[("第一次", &["第1次"])]),
+        ];
+        for (text, wanted) in table {
+            let chars: Vec<char> = text.chars().collect();
+            let found = spellings(&chars);
+            let found: Vec<(String, Vec<&str>)> = found
+                .iter()
+                .map(|one| (chars[one.span.clone()].iter().collect(), one.others.iter().map(String::as_str).collect()))
+                .collect();
+            let wanted: Vec<(String, Vec<&str>)> =
+                wanted.iter().map(|(span, others)| ((*span).to_owned(), others.to_vec())).collect();
+            assert_eq!(found, wanted, "{text}");
         }
     }
 

@@ -15,8 +15,8 @@ use super::when;
 impl Query {
     /// How the query was understood, as a query that means the same. Empty when it asks for everything.
     pub fn understood(&self) -> String {
-        let safe = Writer { escaping: true }.show(&self.root);
-        let plain = Writer { escaping: false }.show(&self.root);
+        let safe = Writer { escaping: true }.show_all(&self.root);
+        let plain = Writer { escaping: false }.show_all(&self.root);
         // A backslash changes nothing before what would not ask for a figure.
         let plainly = |token| match token {
             Token::Plain(text) if figure::read(&[&text]).is_none() => Token::Text(text, How::Loose),
@@ -33,6 +33,14 @@ struct Writer {
 }
 
 impl Writer {
+    /// The whole query: a dash before its only word would be text.
+    fn show_all(&self, root: &Node) -> String {
+        match root {
+            Node::Not(inner) => format!("非 {}", self.operand(inner)),
+            root => self.show(root),
+        }
+    }
+
     fn show(&self, node: &Node) -> String {
         match node {
             Node::Everything => String::new(),

@@ -184,7 +184,7 @@ fn sentence(facts: &[Fact], style: &Style, out: &mut impl Write) -> io::Result<(
     let shown: String = chars[from..to].iter().collect();
     let marks: Vec<Mark> = marks.iter().map(|mark| Mark { start: mark.start - from, end: mark.end - from }).collect();
     let mut cells = flow::cells(&shown, &marks, &marks);
-    let dots = flow::Cell { c: '…', marked: false, glued: true };
+    let dots = flow::Cell { c: '…', marked: false, begins: false, glued: true };
     if from > 0 {
         cells.insert(0, dots);
     }

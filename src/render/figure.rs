@@ -1,4 +1,5 @@
-//! A figure's value as people write it: 157亿元 is `15,700,000,000 元`, 超90% is `> 90%`, 3000余件 is `3,000 – 4,000 件`.
+//! A figure's value as people write it, in the scale that they read: 一百五十七亿元 is `157 亿元`, 超九成 is `> 90%`, 3000余件
+//! is `3,000 – 4,000 件`.
 
 use super::messages::group;
 use super::safe::visible;
@@ -10,15 +11,16 @@ use hansou_text::numeral::Decimal;
 /// Digits behind the point, with it, that only a division gives.
 const ENDLESS: usize = 12;
 
-/// `printed = normalised`, with what it measures before it; `None` when the print says all there is to say: 5487家,
-/// 超过200毫米.
+/// `printed = normalised`, with what it measures before it; `None` when the print says all there is to say (5487家, 超过200
+/// 毫米) or the value differs from it in scale and digits alone (1570000万元).
 pub(super) fn equation(figure: &Figure) -> Option<String> {
     let value = normalised(figure)?;
     let printed: String = figure.text.chars().filter(|c| !c.is_whitespace()).collect();
     let (all, said) = (bare(&printed), bare(&value));
     let number = said.trim_start_matches(['≥', '≤', '>', '<']);
     let is_open = number.len() < said.len();
-    if all == said || is_open && (all.starts_with(number) || all.ends_with(number)) {
+    let is_one = number.starts_with(|c: char| c.is_ascii_digit()) && !number.contains('-');
+    if all == said || is_in_digits(&all) && is_one || is_open && (all.starts_with(number) || all.ends_with(number)) {
         return None;
     }
     let measure = match figure.measure.as_str() {
@@ -28,8 +30,12 @@ pub(super) fn equation(figure: &Figure) -> Option<String> {
     Some(format!("{measure}{} = {value}", visible(&printed)))
 }
 
-/// The value or interval in the unit of measure that is printed (13908.2亿斤 is `1,390,820,000,000 斤`), else in the base
-/// unit; `None` when there is neither.
+/// Printed in digits, with a Chinese scale or none.
+fn is_in_digits(printed: &str) -> bool {
+    printed.contains(|c: char| c.is_ascii_digit()) && !printed.contains(|c: char| c.is_ascii_alphabetic())
+}
+
+/// The value or interval in the unit of measure that is printed (13908.2亿斤 is `1.39082 万亿斤`), else in the base unit; `None` when there is neither.
 fn normalised(figure: &Figure) -> Option<String> {
     let read = read(&fold(&figure.text));
     let printed = read.first();
@@ -72,17 +78,49 @@ pub(super) fn in_unit(number: &str, shown: &str, base: &str) -> String {
 
 /// A value, or the interval from `low` to `high`, with its unit; `None` when there is neither.
 pub(super) fn amount(value: Option<&str>, low: Option<&str>, high: Option<&str>, unit: &str) -> Option<String> {
-    let number = match (value, low, high) {
-        (_, Some(low), Some(high)) if low == high => decimal(low),
-        (_, Some(low), Some(high)) => format!("{} – {}", decimal(low), decimal(high)),
-        (_, Some(low), None) => format!("≥ {}", decimal(low)),
-        (_, None, Some(high)) => format!("≤ {}", decimal(high)),
-        (Some(value), None, None) => decimal(value),
+    let one = |sign: &str, number: &str| {
+        let (number, scale) = scaled(number);
+        (format!("{sign}{number}"), scale)
+    };
+    let (number, scale) = match (value, low, high) {
+        (_, Some(low), Some(high)) if low == high => one("", low),
+        (_, Some(low), Some(high)) => between(low, high),
+        (_, Some(low), None) => one("≥ ", low),
+        (_, None, Some(high)) => one("≤ ", high),
+        (Some(value), None, None) => one("", value),
         (None, None, None) => return None,
     };
-    let unit = visible(unit);
+    let unit = format!("{scale}{}", visible(unit));
     let space = if unit.is_empty() || unit.starts_with(['%', '‰', '°']) { "" } else { " " };
     Some(format!("{number}{space}{unit}"))
+}
+
+/// Both ends of an interval, in a scale where they have the same.
+fn between(low: &str, high: &str) -> (String, &'static str) {
+    match (scaled(low), scaled(high)) {
+        ((low, of_low), (high, of_high)) if of_low == of_high => (format!("{low} – {high}"), of_low),
+        _ => (format!("{} – {}", decimal(low), decimal(high)), ""),
+    }
+}
+
+/// Scales that large numbers are read in, with their powers of ten.
+const SCALES: [(&str, usize); 3] = [("万亿", 12), ("亿", 8), ("万", 4)];
+/// Most digits behind the point in a scale.
+const PLACES: usize = 3;
+
+/// An exact decimal in the largest scale in which it is short, and that scale; anything else as it is.
+fn scaled(number: &str) -> (String, &'static str) {
+    let (sign, digits) = number.split_at(usize::from(number.starts_with('-')));
+    let is_whole = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+    for (scale, power) in SCALES.into_iter().filter(|&(_, power)| is_whole && digits.len() > power) {
+        let (whole, rest) = digits.split_at(digits.len() - power);
+        let rest = rest.trim_end_matches('0');
+        if rest.len() <= PLACES {
+            let point = if rest.is_empty() { "" } else { "." };
+            return (format!("{sign}{}{point}{rest}", group(whole)), scale);
+        }
+    }
+    (decimal(number), "")
 }
 
 /// An exact decimal with a comma between thousands; anything else as it is.
@@ -99,7 +137,7 @@ fn decimal(number: &str) -> String {
 
 /// Without what only helps the eye.
 fn bare(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace() && *c != ',').collect()
+    text.chars().filter(|c| !c.is_whitespace() && *c != ',').map(|c| if c == '–' { '-' } else { c }).collect()
 }
 
 #[cfg(test)]
@@ -125,14 +163,18 @@ mod tests {
 
     #[test]
     fn values_as_people_write_them() {
-        check("157亿元", ["15700000000", "", ""], "元", Some("157亿元 = 15,700,000,000 元"));
-        check("157 亿\n元", ["15700000000", "15700000000", "15700000000"], "元", Some("157亿元 = 15,700,000,000 元"));
+        check("157亿元", ["15700000000", "", ""], "元", None);
+        check("1570000万元", ["15700000000", "", ""], "元", None);
+        check("157 亿\n元", ["15700000000", "15700000000", "15700000000"], "元", None);
+        check("一百五十七亿元", ["15700000000", "", ""], "元", Some("一百五十七亿元 = 157 亿元"));
+        check("三万二千人", ["32000", "", ""], "人", Some("三万二千人 = 3.2 万人"));
         check("百分之六点三", ["6.3", "", ""], "%", Some("百分之六点三 = 6.3%"));
         check("40.5%", ["40.5", "", ""], "%", None);
         check("1,024家", ["1024", "1024", "1024"], "家", None);
         check("3000余件", ["3000", "3000", "4000"], "件", Some("3000余件 = 3,000 – 4,000 件"));
-        check("50亿元以上", ["5000000000", "5000000000", ""], "元", Some("50亿元以上 = ≥ 5,000,000,000 元"));
-        check("不足10亿元", ["1000000000", "", "1000000000"], "元", Some("不足10亿元 = < 1,000,000,000 元"));
+        check("50亿元以上", ["5000000000", "5000000000", ""], "元", None);
+        check("不足10亿元", ["1000000000", "", "1000000000"], "元", None);
+        check("10-20亿元", ["", "1000000000", "2000000000"], "元", None);
         check("超九成", ["90", "90", ""], "%", Some("超九成 = > 90%"));
         check("近四成", ["40", "", "40"], "%", Some("近四成 = ≤ 40%"));
         check("超过200毫米", ["200", "200", ""], "毫米", None);

@@ -1,6 +1,7 @@
 //! Text with marks, laid out in lines of a width counted in terminal columns.
 //!
-//! A line break of the source shows as nothing between Chinese characters and as a space elsewhere. Lines break
+//! A line break of the source shows as nothing between Chinese characters, as a space where an empty line or two matches
+//! are parted by it, and as a space elsewhere. Lines break
 //! between Chinese characters and at spaces, never inside a figure or a Latin word that fits, never before closing
 //! or after opening punctuation (the rule of GB/T 15834). Linear in the text. Leaves looks to `style`.
 
@@ -17,6 +18,8 @@ use crate::hit::Mark;
 pub(super) struct Cell {
     pub c: char,
     pub marked: bool,
+    /// True for the first of a mark.
+    pub begins: bool,
     /// True when no line may begin with it: it is inside something that is kept whole.
     pub glued: bool,
 }
@@ -26,22 +29,26 @@ pub(super) struct Cell {
 pub(super) fn cells(text: &str, marks: &[Mark], whole: &[Mark]) -> Vec<Cell> {
     let mut cells: Vec<Cell> = Vec::with_capacity(text.len() / 2);
     let (mut marks, mut whole) = (Ranges(marks), Ranges(whole));
-    // Where the white space at the end of `cells` begins, and whether it holds a line break.
-    let mut space: Option<(usize, bool)> = None;
+    // Where the white space at the end of `cells` begins, and how many line breaks it holds.
+    let mut space: Option<(usize, usize)> = None;
+    let mut before = ' ';
     for (at, c) in text.chars().enumerate() {
-        let cell = Cell { c: visible_char(c), marked: marks.contains(at), glued: whole.continues(at) };
+        let (marked, begins) = (marks.contains(at), marks.begins(at));
+        let cell = Cell { c: visible_char(c), marked, begins, glued: whole.continues(at) };
         if c.is_whitespace() {
-            let (start, breaks) = space.unwrap_or((cells.len(), false));
-            space = Some((start, breaks || breaks_line(c)));
+            let (start, breaks) = space.unwrap_or((cells.len(), 0));
+            let is_break = breaks_line(c) && !(c == '\n' && before == '\r');
+            space = Some((start, breaks + usize::from(is_break)));
+            before = c;
             cells.push(Cell { c: if c == '\t' { ' ' } else { c }, ..cell });
             continue;
         }
-        if let Some((start, true)) = space.take() {
-            close_up(&mut cells, start, cell);
+        if let Some((start, breaks @ 1..)) = space.take() {
+            close_up(&mut cells, start, breaks, cell);
         }
         cells.push(cell);
     }
-    if let Some((start, true)) = space {
+    if let Some((start, 1..)) = space {
         cells.truncate(start);
     }
     cells
@@ -53,27 +60,36 @@ pub(super) fn one_line(text: &str, whole: &[Mark]) -> String {
     line.trim().to_owned()
 }
 
-/// Replaces the white space from `start` by what is shown for a line break before `next`.
-fn close_up(cells: &mut Vec<Cell>, start: usize, next: Cell) {
+/// Replaces the white space from `start` by what is shown for line breaks before `next`: nothing between Chinese characters
+/// of one text; a space between a heading and its text, which stand apart by an empty line, and between two matches. A
+/// match that goes on over the break is one text.
+fn close_up(cells: &mut Vec<Cell>, start: usize, breaks: usize, next: Cell) {
     let space = cells[start];
     cells.truncate(start);
-    let shown = cells.last().is_some_and(|last| !next.glued && (columns(last.c) != 2 || columns(next.c) != 2));
-    if shown {
+    let Some(last) = cells.last().filter(|_| !next.glued) else { return };
+    let is_wide = columns(last.c) == 2 && columns(next.c) == 2;
+    let is_apart = !space.marked && (breaks > 1 || last.marked && next.marked) && !ends_clause(last.c);
+    if !is_wide || is_apart {
         cells.push(Cell { c: ' ', ..space });
     }
+}
+
+/// Behind such a sign nothing runs together.
+fn ends_clause(c: char) -> bool {
+    !c.is_alphanumeric()
 }
 
 /// The same with 【 and 】 around each mark, for where there are no colours.
 fn bracketed(cells: &[Cell]) -> Vec<Cell> {
     let mut all = Vec::with_capacity(cells.len() + 8);
-    for run in cells.chunk_by(|a, b| a.marked == b.marked) {
+    for run in cells.chunk_by(|a, b| a.marked == b.marked && !b.begins) {
         let marked = run[0].marked;
         if marked {
             all.push(Cell { c: '【', ..run[0] });
         }
         all.extend(run);
         if marked {
-            all.push(Cell { c: '】', marked, glued: true });
+            all.push(Cell { c: '】', marked, begins: false, glued: true });
         }
     }
     all
@@ -180,6 +196,11 @@ impl Ranges<'_> {
         self.0.first().is_some_and(|range| range.start <= at)
     }
 
+    /// At the start of a range.
+    fn begins(&mut self, at: usize) -> bool {
+        self.contains(at) && self.0[0].start == at
+    }
+
     /// In a range, but not at its start.
     fn continues(&mut self, at: usize) -> bool {
         self.contains(at) && self.0[0].start < at
@@ -221,6 +242,11 @@ mod tests {
         check("用\nGPU 算\n", &[], &[], 80, &["用 GPU 算"]);
         check("共157\n亿元", &[(1, 7)], &[(1, 7)], 80, &["共【157亿元】"]);
         check("有 空 格", &[], &[], 80, &["有 空 格"]);
+        check("课桌\n\n课桌的来历", &[(0, 2), (4, 6)], &[], 80, &["【课桌】 【课桌】的来历"]);
+        check("课桌\r\n课桌的来历", &[(0, 2), (4, 6)], &[], 80, &["【课桌】 【课桌】的来历"]);
+        check("重庆大桥", &[(0, 2), (2, 4)], &[], 80, &["【重庆】【大桥】"]);
+        check("第一节\n\n来历", &[], &[], 80, &["第一节 来历"]);
+        check("换\r\n行", &[], &[], 80, &["换行"]);
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! A page for people: rank, title, date, path, snippets with their marks, the figures asked for, and where the next
-//! tier begins.
+//! A page for people: rank, title, date, path, snippets with their marks, the figures asked for, and where the
+//! second band begins.
 //!
 //! Matches are coloured, or stand in 【】 where there are no colours. Leaves laying out to `flow`.
 
@@ -10,20 +10,20 @@ use super::messages::{Lang, thousands};
 use super::safe::visible;
 use super::style::{Look, Style};
 use super::{explain, figure, style};
-use crate::hit::{Hit, Mark, Page, Snippet, Tier};
+use crate::hit::{Hit, Mark, Note, Page, Snippet, Tier};
 
 /// Writes the page. Errors are those of the writer.
 pub fn write(page: &Page, style: &Style, out: &mut impl Write) -> io::Result<()> {
     for note in &page.notes {
         aside(out, style, &visible(note))?;
     }
-    let mut tier = Tier::Exact;
+    let mut is_typed = true;
     for hit in &page.hits {
-        if hit.tier != tier {
+        if is_typed && hit.tier != Tier::Exact {
+            is_typed = false;
             // At the head of the first page it also says that nothing is better.
-            let first = page.offset == 0 && tier == Tier::Exact && hit.rank == page.hits[0].rank;
-            tier = hit.tier;
-            let text = style.lang.text(if first { none_better(tier) } else { boundary(tier) });
+            let first = page.offset == 0 && hit.rank == page.hits[0].rank;
+            let text = style.lang.text(if first { "band.second.only" } else { "band.second.below" });
             aside(out, style, &format!("── {text} ──"))?;
         }
         write_hit(hit, style, out)?;
@@ -45,6 +45,12 @@ fn write_hit(hit: &Hit, style: &Style, out: &mut impl Write) -> io::Result<()> {
         write!(out, "{}  ", visible(date))?;
     }
     write_path(hit, style, out)?;
+    if hit.in_path {
+        writeln!(out, "{:indent$}{}", "", style.paint(Look::Aside, &style.lang.text("in_path")))?;
+    }
+    if !hit.missing.is_empty() {
+        writeln!(out, "{:indent$}{}", "", style.paint(Look::Aside, &missing(&hit.missing, style.lang)))?;
+    }
     for snippet in &hit.snippets {
         write_snippet(snippet, style, indent, out)?;
     }
@@ -52,6 +58,18 @@ fn write_hit(hit: &Hit, style: &Style, out: &mut impl Write) -> io::Result<()> {
         writeln!(out, "{:indent$}{}", "", style.paint(Look::Aside, &explain::part(part, style.lang)))?;
     }
     Ok(())
+}
+
+/// Words that are said to be missing.
+const MISSING: usize = 6;
+
+/// What of the query the article lacks.
+fn missing(words: &[String], lang: Lang) -> String {
+    let mut listed: Vec<String> = words.iter().take(MISSING).map(|word| visible(word)).collect();
+    if words.len() > MISSING {
+        listed.push("…".to_owned());
+    }
+    lang.say("missing", &[("words", &listed.join(&lang.text("comma")))])
 }
 
 /// The path with the article's number in it, which is what `search show` takes; the record's own identifier beside it
@@ -85,7 +103,7 @@ fn write_path(hit: &Hit, style: &Style, out: &mut impl Write) -> io::Result<()> 
 fn write_snippet(snippet: &Snippet, style: &Style, indent: usize, out: &mut impl Write) -> io::Result<()> {
     let whole: Vec<Mark> = snippet.figures.iter().map(|figure| figure.span).collect();
     let mut cells = flow::cells(&snippet.text, &snippet.marks, &whole);
-    let dots = flow::Cell { c: '…', marked: false, glued: true };
+    let dots = flow::Cell { c: '…', marked: false, begins: false, glued: true };
     if snippet.cut_start {
         cells.insert(0, dots);
     }
@@ -124,6 +142,10 @@ fn write_end(page: &Page, style: &Style, out: &mut impl Write) -> io::Result<()>
 
 fn nothing(page: &Page, lang: Lang) -> String {
     let query = if page.understood.is_empty() { &page.query } else { &page.understood };
+    // What to do was said above.
+    if page.readings.iter().any(|note| matches!(note, Note::OnlyPunctuation | Note::Unmet(..))) {
+        return lang.say("nothing.bare", &[("query", &shortened(query))]);
+    }
     match page.suggestions.is_empty() {
         true => lang.say("nothing", &[("query", &shortened(query))]),
         false => lang.say("nothing.try", &[("query", &shortened(query)), ("queries", &suggestions(page, lang))]),
@@ -168,21 +190,6 @@ fn shortened(query: &str) -> String {
 /// Two significant digits below ten, whole above.
 fn milliseconds(ms: f64) -> String {
     if ms < 9.95 { format!("{ms:.1}") } else { format!("{ms:.0}") }
-}
-
-fn none_better(tier: Tier) -> &'static str {
-    match tier {
-        Tier::Exact | Tier::Words => "tier.words.only",
-        Tier::Most => "tier.most.only",
-    }
-}
-
-fn boundary(tier: Tier) -> &'static str {
-    match tier {
-        Tier::Exact => "tier.exact.below",
-        Tier::Words => "tier.words.below",
-        Tier::Most => "tier.most.below",
-    }
 }
 
 fn name(tier: Tier) -> &'static str {

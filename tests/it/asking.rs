@@ -60,7 +60,7 @@ const TABLE: &[(&str, &[usize])] = &[
 
 /// Prose: the same value in any spelling, the printed form first.
 const PROSE: &[(&str, &[usize], usize)] = &[
-    ("签约额 超过100亿", &[0, 1], 0),
+    ("签约额 超过100亿", &[0, 1, 11], 11),
     ("投资额 50亿元以上", &[3, 10], 3),
     ("占比 40.2%到50%", &[2], 2),
     ("约2400家", &[3, 4], 3),

@@ -45,7 +45,7 @@ fn readings_are_as_in_the_table() {
 
 #[test]
 fn what_is_not_obvious_is_said() {
-    let table: [(&str, &[Note]); 18] = [
+    let table: [(&str, &[Note]); 27] = [
         ("高新区 传感器", &[]),
         ("“高新区” -招聘 标题:传感器", &[]),
         ("传感器|芯片", &[]),
@@ -55,11 +55,20 @@ fn what_is_not_obvious_is_said() {
         ("传感器 OR 芯片", &[Note::Understood]),
         ("传感器＊", &[Note::Understood]),
         ("传感器 同句 芯片 企业", &[Note::Understood]),
-        ("\"高新区", &[Note::Unbalanced('"')]),
+        ("\"高新区", &[Note::LoneQuote('"')]),
+        ("-招聘", &[Note::LoneDash("招聘".into())]),
+        ("非 招聘", &[Note::OnlyExcludes]),
+        ("-招聘 -培训", &[Note::OnlyExcludes]),
+        ("国产大飞机|深度报道：首飞", &[Note::LoneBar('|')]),
+        ("、。", &[Note::OnlyPunctuation]),
+        ("（）", &[Note::OnlyPunctuation]),
+        ("“”", &[Note::OnlyPunctuation]),
+        ("投资额 50亿元以上", &[Note::AlsoFigure("50亿元以上".into())]),
+        ("一百五十七亿元", &[]),
         ("(高新区", &[Note::Unbalanced('(')]),
         ("高新区 |", &[Note::Dangling("|".into())]),
         ("高新区 - 开发区", &[Note::Dangling("-".into())]),
-        ("()", &[Note::Dangling("()".into())]),
+        ("()", &[Note::OnlyPunctuation]),
         ("标题:(", &[Note::Unbalanced('('), Note::Dangling("()".into())]),
         ("author:张三", &[Note::UnknownField("author".into())]),
         ("日期:很久", &[Note::Unreadable("很久".into())]),
@@ -88,8 +97,8 @@ fn too_much_is_cut_and_said() {
 
 #[test]
 fn invisible_characters_do_not_hide_an_operator() {
-    for text in ["\u{feff}-招聘", "\u{200b}-\u{200b}招聘", "\u{7}-招\u{1b}聘", "-招\u{ad}聘"] {
-        assert_eq!(read(text).understood(), "-招聘", "{text:?}");
+    for text in ["\u{feff}-招聘 甲", "\u{200b}-\u{200b}招聘 甲", "\u{7}-招\u{1b}聘 甲", "-招\u{ad}聘 甲"] {
+        assert_eq!(read(text).understood(), "-招聘 甲", "{text:?}");
     }
 }
 
@@ -128,7 +137,8 @@ fn examples_of_the_help_work_and_are_the_same_in_both_languages() {
     assert!(queries.len() > 25);
     for text in queries {
         let query = read(text);
-        assert!(query.notes.iter().all(|note| *note == Note::Understood), "{text}: {:?}", query.notes);
+        let is_plain = |note: &Note| matches!(note, Note::Understood | Note::AlsoFigure(_) | Note::OnlyExcludes);
+        assert!(query.notes.iter().all(is_plain), "{text}: {:?}", query.notes);
         check_canonical(text);
     }
 }

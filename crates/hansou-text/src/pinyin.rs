@@ -7,6 +7,9 @@
 
 use std::sync::LazyLock;
 
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
+
 include!(concat!(env!("OUT_DIR"), "/sounds.rs"));
 
 /// A toneless syllable.
@@ -132,7 +135,7 @@ impl Ear {
 /// apostrophes divide syllables. Whole syllables where that is possible (`gaoxinqu`, `xian` as one or two), else
 /// syllables and first consonants mixed (`gaoxq`, `gxq`).
 pub fn split(letters: &str) -> Vec<Vec<Sound>> {
-    let letters = letters.to_lowercase().replace('ü', "v");
+    let letters = toneless(letters);
     if letters.len() > LETTERS {
         return Vec::new();
     }
@@ -148,6 +151,22 @@ pub fn split(letters: &str) -> Vec<Vec<Sound>> {
     }
     ways.retain(|way: &Vec<Sound>| !way.is_empty());
     ways
+}
+
+/// Small letters without marks of tone, ü as v: chóngqìng is chongqing, lǜ lv.
+fn toneless(letters: &str) -> String {
+    let mut plain = String::with_capacity(letters.len());
+    for c in letters.chars().take(LETTERS + 1).flat_map(char::to_lowercase).nfd() {
+        match c {
+            '\u{308}' if plain.ends_with('u') => {
+                plain.pop();
+                plain.push('v');
+            }
+            c if is_combining_mark(c) => {}
+            c => plain.push(c),
+        }
+    }
+    plain
 }
 
 /// The ways to cut one run of letters: fewest pieces first.

@@ -101,6 +101,8 @@ pub struct Query {
     #[arg(long)]
     pub exact: bool,
     #[arg(long)]
+    pub all_words: bool,
+    #[arg(long)]
     pub recent: bool,
     #[arg(long, default_value = "0")]
     pub context: usize,

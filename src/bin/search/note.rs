@@ -1,17 +1,15 @@
 //! What there is to say about how a query was read, in the user's language.
 
 use hansou::hit::Note;
-use hansou::render::messages::Lang;
+use hansou::render::messages::{Lang, thousands};
 
 use crate::cause::cause;
 
 /// The lines to show above the results; none when the query means what anyone would expect.
 pub fn lines(understood: &str, notes: &[Note], lang: Lang) -> Vec<String> {
-    if notes.is_empty() {
-        return Vec::new();
-    }
-    let understood = lang.say("understood", &[("query", &shortened(understood))]);
-    std::iter::once(understood).chain(notes.iter().filter_map(|note| text(note, lang))).collect()
+    let is_doubtful = notes.iter().any(Note::is_about_reading);
+    let understood = is_doubtful.then(|| lang.say("understood", &[("query", &shortened(understood))]));
+    understood.into_iter().chain(notes.iter().filter_map(|note| text(note, lang))).collect()
 }
 
 /// No more of a text than one can take in.
@@ -28,6 +26,17 @@ fn text(note: &Note, lang: Lang) -> Option<String> {
         // Said by the first line.
         Note::Understood => return None,
         Note::Unbalanced(sign) => of("note.unbalanced", &sign.to_string()),
+        Note::LoneQuote(sign) => of("note.lone.quote", &sign.to_string()),
+        Note::LoneDash(word) => of("note.lone.dash", word),
+        Note::LoneBar(sign) => of("note.lone.bar", &sign.to_string()),
+        Note::OnlyPunctuation => lang.text("note.punctuation"),
+        Note::OnlyExcludes => lang.text("note.excludes"),
+        Note::AlsoFigure(figure) => of("note.figure", figure),
+        Note::Unmet(query, count) => {
+            let count = thousands(*count as u64);
+            lang.say("note.unmet", &[("query", &shortened(query)), ("n", &count)])
+        }
+        Note::Loosened(query) => of("note.loosened", query),
         Note::Dangling(sign) => of("note.dangling", sign),
         Note::UnknownField(name) => of("note.field", name),
         Note::BadPattern(pattern, why) => {
@@ -53,7 +62,15 @@ mod tests {
     #[test]
     fn notes_in_both_languages() {
         for note in [
-            Note::Unbalanced('"'),
+            Note::Unbalanced('('),
+            Note::LoneQuote('"'),
+            Note::LoneDash("x".into()),
+            Note::LoneBar('|'),
+            Note::OnlyPunctuation,
+            Note::OnlyExcludes,
+            Note::AlsoFigure(">1%".into()),
+            Note::Unmet("x".into(), 3),
+            Note::Loosened("x".into()),
             Note::Dangling("|".into()),
             Note::UnknownField("x".into()),
             Note::BadPattern("[".into(), "unclosed".into()),
@@ -73,6 +90,7 @@ mod tests {
     fn an_obvious_query_needs_no_words() {
         assert!(lines("高新区 传感器", &[], Lang::Zh).is_empty());
         let dangling = lines("高新区", &[Note::Dangling("|".into())], Lang::Zh);
+        assert_eq!(lines("50亿元以上", &[Note::AlsoFigure("50亿元以上".into())], Lang::Zh).len(), 1);
         assert!(dangling.len() == 2 && dangling[0].starts_with("我理解为"), "{dangling:?}");
     }
 }

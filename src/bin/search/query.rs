@@ -38,6 +38,7 @@ fn request(options: Query) -> Request {
         from: options.from,
         to: options.to,
         exact: options.exact,
+        all_words: options.all_words,
         explain: options.explain,
         context: options.context,
         recent: options.recent,

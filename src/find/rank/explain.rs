@@ -3,7 +3,7 @@
 use super::{Ranking, Shares, doc_freq};
 use crate::error::Result;
 use crate::find::tiers::{Docs, Found};
-use crate::hit::{Part, PartKind};
+use crate::hit::{Part, PartKind, Tier};
 use crate::index::Index;
 use crate::index::postings::{Kind, Zone};
 use crate::index::terms;
@@ -13,12 +13,16 @@ use crate::query::lower::Lowered;
 pub(in crate::find) fn explain(index: &Index, lowered: &Lowered, found: &Found, shares: &Shares) -> Result<Vec<Part>> {
     let mut docs: Docs = vec![Vec::new(); index.searcher().segment_readers().len()];
     docs[found.segment as usize].push(found.doc);
+    let none: Docs = vec![Vec::new(); docs.len()];
+    let all_words = if found.tier == Tier::Words { docs.clone() } else { none };
     let mut score = |lowered: &Lowered| {
-        Ok(Ranking::new(index, lowered, shares).scores(found.tier, &mut docs, None)?[found.segment as usize][0])
+        let ranking = Ranking::new(index, lowered, shares);
+        let favours = ranking.favours(found.tier, &all_words, false);
+        Ok(ranking.scores(&favours, &mut docs, None)?[found.segment as usize][0])
     };
     let mut parts = Vec::new();
     for term in &lowered.terms {
-        let score = score(&Lowered::of_term(term.clone()))?;
+        let score = score(&Lowered::of_term(term.clone(), &lowered.spelled))?;
         if score > 0.0 {
             parts.push(Part {
                 kind: match term.term.kind {

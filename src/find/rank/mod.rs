@@ -9,30 +9,32 @@
 //! together (BM25F), terms counted as often as the query has them, words inside words, a factor for the part of the
 //! query that is matched (.443 on half of the statute questions).
 //!
-//! `add` adds up what a term's list is worth, `prune` leaves out what cannot be among the best, `whole` favours articles
-//! with the whole query in one piece, `figures` adds what figures are worth, `most` weighs words for the third tier,
-//! `explain` takes a score apart.
+//! `add` adds up what a term's list is worth, `spelled` what other spellings are, `prune` leaves out what cannot be among
+//! the best, `favour` multiplies scores (all words, the whole query in one piece, in the title), `figures` adds what
+//! figures are worth, `partial` weighs the parts that an article may have, `explain` takes a score apart.
 
 mod add;
 mod explain;
+mod favour;
 mod figures;
-mod most;
+mod partial;
 mod prune;
-mod whole;
+mod spelled;
 
 use std::cell::OnceCell;
 
-use tantivy::query::{Bm25Weight, Query};
+use tantivy::DocId;
+use tantivy::query::Bm25Weight;
 
 use self::add::add_scores;
 pub(super) use self::explain::explain;
-pub(super) use self::most::{Sums, number_weight, word_weights};
+pub(super) use self::favour::Favours;
+pub(super) use self::partial::{Sums, part_weights, piece_weight};
 use self::prune::{Pruning, ROUNDING, Scored};
-use self::whole::Whole;
 use super::tiers::Docs;
 use crate::error::Result;
 use crate::hit::Tier;
-use crate::index::postings::{Entry, Kind, Term, Zone};
+use crate::index::postings::{Conjunction, Entry, Kind, Term, Zone};
 use crate::index::{Index, terms};
 use crate::query::clock;
 use crate::query::lower::{Lowered, RankTerm};
@@ -55,14 +57,31 @@ pub struct Shares {
     pub whole: f32,
     /// Added for a figure that answers: once when a word stands in its clause, twice when it says what it measures.
     pub figure: f32,
-    /// Part of the words' weight that the third tier asks for. With .1 lay questions over statutes lost .0006 of their
-    /// reciprocal rank, with .15 .005, with .25 .025; without it one common word is enough.
-    pub most: f32,
+    /// Factor of the score of articles with all words among those with some.
+    pub all_words: f32,
+    /// Factor of the score of articles with the whole query in one piece in the title.
+    pub in_title: f32,
+    /// Part of the weight of the query's parts that an article must have. With .1 of the words' weight lay questions over
+    /// statutes lost .0006 of their reciprocal rank, with .15 .005, with .25 .025; without it one common word is enough.
+    pub partial: f32,
+    /// What a pair of characters of two words counts beside one of one word, for that part.
+    pub between: f32,
 }
 
 impl Default for Shares {
     fn default() -> Self {
-        Self { word: 0.6, gram: 0.4, single: 0.3, title: 0.15, whole: 0.3, figure: 4.0, most: 0.1 }
+        Self {
+            word: 0.6,
+            gram: 0.4,
+            single: 0.3,
+            title: 0.15,
+            whole: 0.3,
+            figure: 4.0,
+            all_words: 1.15,
+            in_title: 1.15,
+            partial: 0.1,
+            between: 0.5,
+        }
     }
 }
 
@@ -83,6 +102,8 @@ pub(super) struct Ranking<'a> {
     lowered: &'a Lowered,
     shares: &'a Shares,
     lists: OnceCell<Vec<List<'a>>>,
+    spelled: OnceCell<Vec<Docs>>,
+    titled: OnceCell<[Docs; 2]>,
 }
 
 /// A posting list with the terms that it is asked for.
@@ -105,7 +126,7 @@ struct Weighted<'a> {
 impl<'a> Ranking<'a> {
     /// Of a lowered query.
     pub fn new(index: &'a Index, lowered: &'a Lowered, shares: &'a Shares) -> Self {
-        Self { index, lowered, shares, lists: OnceCell::new() }
+        Self { index, lowered, shares, lists: OnceCell::new(), spelled: OnceCell::new(), titled: OnceCell::new() }
     }
 
     /// True when the query has several texts, which may stand apart in an article of the first tier.
@@ -124,6 +145,7 @@ impl<'a> Ranking<'a> {
                 if documents == 0 {
                     continue;
                 }
+                let documents = documents + self.documents_otherwise_spelled(term);
                 let share = self.shares.of(term) * rarity(self.index, term, documents);
                 let worth = share * idf(self.index, documents);
                 let weight = weight(self.index, &term.term, documents).boost_by(share);
@@ -146,15 +168,92 @@ impl<'a> Ranking<'a> {
         of_text.map(|weighted| (terms::written(weighted.term), weighted.worth)).collect()
     }
 
-    /// The score of every document of a tier, in the order of `docs`. When only the `best` so many are wanted, those
+    /// The articles with the other spellings of each part of the query.
+    fn spelled(&self) -> &[Docs] {
+        let documents = |spelled| spelled::documents(self.index, spelled);
+        self.spelled.get_or_init(|| self.lowered.spelled.iter().map(documents).collect())
+    }
+
+    /// How many articles have what a term stands for in another spelling.
+    fn documents_otherwise_spelled(&self, term: &RankTerm) -> u64 {
+        let docs = term.spelled.and_then(|at| self.spelled().get(at));
+        docs.map_or(0, |docs| docs.iter().map(|docs| docs.len() as u64).sum())
+    }
+
+    /// What each part of the query is worth that stands in another spelling: as much as its terms would be, once in an
+    /// article of the usual length.
+    fn worths_of_spelled(&self) -> Vec<f32> {
+        let mut worths = vec![0.0; self.lowered.spelled.len()];
+        for term in self.lowered.terms.iter().filter(|term| term.term.field == Zone::Body) {
+            let Some(at) = term.spelled else { continue };
+            let documents = doc_freq(self.index, &term.term) + self.documents_otherwise_spelled(term);
+            worths[at] += self.shares.of(term) * rarity(self.index, term, documents) * idf(self.index, documents);
+        }
+        worths
+    }
+
+    /// What an article is worth whose path has the query: as much as a title with all of it, beside its text.
+    pub fn worth_of_name(&self) -> f32 {
+        let of_text = self.lowered.terms.iter().filter(|term| term.term.field == Zone::Body);
+        let worths = of_text.map(|term| self.shares.of(term) * idf(self.index, doc_freq(self.index, &term.term)));
+        self.shares.title * worths.sum::<f32>()
+    }
+
+    /// The articles whose title has the whole query in one piece, and those of them whose title is the query.
+    fn titled(&self) -> &[Docs; 2] {
+        self.titled.get_or_init(|| {
+            let segments = self.index.postings().segments().zip(self.index.searcher().segment_readers());
+            let Some(titled) = &self.lowered.title else {
+                let none: Docs = segments.map(|_| Vec::new()).collect();
+                return [none.clone(), none];
+            };
+            let (mut hold, mut equal) = (Docs::new(), Docs::new());
+            for (segment, reader) in segments {
+                let mut docs = Vec::new();
+                Conjunction::of(segment, &[std::slice::from_ref(&titled.text)]).each(0..reader.max_doc(), |doc| {
+                    docs.push(doc);
+                    true
+                });
+                let is_all = |doc: &DocId| segment.lengths(Zone::Title, *doc).singles == titled.atoms;
+                equal.push(docs.iter().copied().filter(is_all).collect());
+                hold.push(docs);
+            }
+            [hold, equal]
+        })
+    }
+
+    /// Takes the articles whose title is the query out of others.
+    pub fn take_titled(&self, docs: &mut Docs) -> Docs {
+        let [_, equal] = self.titled();
+        let mut taken = Docs::new();
+        for (docs, equal) in docs.iter_mut().zip(equal) {
+            let (those, rest) = docs.drain(..).partition(|doc| equal.binary_search(doc).is_ok());
+            *docs = rest;
+            taken.push(those);
+        }
+        taken
+    }
+
+    /// What multiplies the scores of a band, `all_words` being its articles with all words.
+    pub fn favours(&self, tier: Tier, all_words: &Docs, looked_up: bool) -> Favours<'a> {
+        let mut favours = Favours::new(self.index.searcher().segment_readers().len());
+        favours.add(&self.titled()[0], self.shares.in_title);
+        match (tier, self.lowered.whole.as_deref()) {
+            // Where the whole query stands in one piece, so does each of its texts.
+            (Tier::Exact, Some(whole)) => favours.add_query(self.index, whole, 1.0 + self.shares.whole, looked_up),
+            (Tier::Exact, None) => {}
+            _ => favours.add(all_words, self.shares.all_words),
+        }
+        favours
+    }
+
+    /// The score of every document of a band, in the order of `docs`. When only the `best` so many are wanted, those
     /// that cannot be among them are taken out of `docs` on the way.
-    pub fn scores(&self, tier: Tier, docs: &mut Docs, best: Option<usize>) -> Result<Vec<Vec<f32>>> {
+    pub fn scores(&self, favours: &Favours<'_>, docs: &mut Docs, best: Option<usize>) -> Result<Vec<Vec<f32>>> {
         let Self { index, lowered, shares, .. } = *self;
         let mut scored = Scored::new(std::mem::take(docs));
         if scored.len() > 0 {
-            // Where the whole query stands in one piece, so does each of its texts: only the first tier has such articles.
-            let whole = lowered.whole.as_deref().filter(|_| tier == Tier::Exact);
-            self.add_lists(&mut scored, whole, best)?;
+            self.add_lists(&mut scored, favours, best)?;
         }
         let Scored { docs: left, mut scores } = scored;
         *docs = left;
@@ -164,13 +263,16 @@ impl<'a> Ranking<'a> {
         Ok(scores)
     }
 
-    /// Adds to the scores what all lists are worth, and the bonus of the whole query.
-    fn add_lists(&self, scored: &mut Scored, whole: Option<&dyn Query>, best: Option<usize>) -> Result<()> {
+    /// Adds to the scores what all lists are worth, and multiplies those that are favoured.
+    fn add_lists(&self, scored: &mut Scored, favours: &Favours<'_>, best: Option<usize>) -> Result<()> {
         let (index, lists) = (self.index, self.lists());
-        let whole = Whole::of(index, whole, 1.0 + self.shares.whole, best.is_some());
         let sum = lists.iter().map(|list| list.most).sum();
         let after = figures::most(&self.lowered.figures, self.shares.figure);
-        let mut pruning = best.map(|best| Pruning::new(best, whole.factor(), whole.known(), sum, after));
+        let mut pruning = best.map(|best| Pruning::new(best, favours, sum, after));
+        favours.begin(scored);
+        for (docs, worth) in self.spelled().iter().zip(self.worths_of_spelled()) {
+            scored.add(docs, worth);
+        }
         let mut first = None;
         for (at, list) in lists.iter().enumerate() {
             list.add_to(index, scored);
@@ -182,13 +284,13 @@ impl<'a> Ranking<'a> {
             pruning.walked(list.most);
             if let Some(mut taken) = pruning.first(scored) {
                 lists[at + 1..].iter().for_each(|list| list.add_to(index, &mut taken));
-                whole.favour(&mut taken)?;
+                favours.apply(&mut taken)?;
                 pruning.finished(&taken);
                 first = Some(taken);
             }
             pruning.prune(scored);
         }
-        whole.favour(scored)?;
+        favours.apply(scored)?;
         if let Some(first) = first {
             scored.join(first);
         }

@@ -4,6 +4,7 @@
 
 use tantivy::DocId;
 
+use super::favour::Favours;
 use super::least_of_best;
 use crate::find::tiers::Docs;
 
@@ -80,6 +81,21 @@ impl Scored {
         }
     }
 
+    /// Adds as much to the scores of some documents, ascending in each segment.
+    pub fn add(&mut self, some: &Docs, worth: f32) {
+        for ((docs, scores), some) in self.docs.iter().zip(&mut self.scores).zip(some) {
+            let mut at = 0;
+            for doc in some {
+                at += docs[at..].partition_point(|other| other < doc);
+                match docs.get(at) {
+                    Some(other) if other == doc => scores[at] += worth,
+                    Some(_) => {}
+                    None => break,
+                }
+            }
+        }
+    }
+
     /// Puts others back in their places.
     pub fn join(&mut self, others: Self) {
         let others = others.docs.into_iter().zip(others.scores);
@@ -112,11 +128,9 @@ fn take<T: Copy>(all: &mut Vec<T>, places: &[usize]) -> Vec<T> {
 pub(super) struct Pruning<'a> {
     /// How many are wanted.
     best: usize,
-    /// The bonus of a document in which the whole query stands in one piece, as a factor, and those documents, when they
-    /// are known.
-    factor: f32,
-    whole: Option<&'a Docs>,
-    /// What is added after the bonus, at most.
+    /// What multiplies scores in the end.
+    favours: &'a Favours<'a>,
+    /// What is added after that, at most.
     after: f32,
     /// What the lists that were walked may have added at most, and what the others may.
     added: f32,
@@ -129,8 +143,8 @@ pub(super) struct Pruning<'a> {
 
 impl<'a> Pruning<'a> {
     /// Of lists that add `rest` at most, and then `after`.
-    pub fn new(best: usize, factor: f32, whole: Option<&'a Docs>, rest: f32, after: f32) -> Self {
-        Self { best, factor, whole, after, added: 0.0, rest, pruned_at: f32::INFINITY, least: None }
+    pub fn new(best: usize, favours: &'a Favours<'a>, rest: f32, after: f32) -> Self {
+        Self { best, favours, after, added: 0.0, rest, pruned_at: f32::INFINITY, least: None }
     }
 
     /// Notes that a list was walked that adds so much at most.
@@ -155,14 +169,15 @@ impl<'a> Pruning<'a> {
     pub fn prune(&mut self, scored: &mut Scored) {
         let Some(least) = self.least.filter(|_| self.rest < LESS * self.pruned_at) else { return };
         self.pruned_at = self.rest;
-        let Self { factor, whole, after, rest, .. } = *self;
-        let (needed, with_bonus) = ((least * ROUNDING - after - rest), (least * ROUNDING - after) / factor - rest);
-        match whole.filter(|_| with_bonus < needed) {
-            None => scored.retain(|_, _, score| score >= needed.min(with_bonus)),
-            Some(whole) => scored.retain(|segment, doc, score| {
-                score >= needed || score >= with_bonus && whole[segment].binary_search(&doc).is_ok()
-            }),
-        }
+        let Self { favours, after, rest, .. } = *self;
+        // What is added last is not multiplied; a sum below nothing is no less needed for a larger factor.
+        let least = (least * ROUNDING - after).max(0.0);
+        let needed = |factor: f32| least / factor - rest;
+        let (fewest, most) = favours.bounds();
+        let (surely, perhaps) = (needed(fewest), needed(most));
+        scored.retain(|segment, doc, score| {
+            score >= surely || score >= perhaps && score >= needed(favours.of(segment, doc))
+        });
     }
 }
 
@@ -179,44 +194,39 @@ mod tests {
             lists in proptest::collection::vec(proptest::collection::vec(0u8..30, 120), 1..9),
             bonus in proptest::collection::vec(any::<bool>(), 120),
             best in 1usize..15,
-            is_known in any::<bool>(),
         ) {
             const FACTOR: f32 = 1.3;
             let docs = vec![(0..70).collect::<Vec<DocId>>(), (0..50).collect()];
             let place = |segment: usize, doc: DocId| segment * 70 + doc as usize;
-            let raise = |segment: usize, doc: DocId| if bonus[place(segment, doc)] { FACTOR } else { 1.0 };
             let add = |scored: &mut Scored, list: &[u8]| {
                 for (segment, (docs, scores)) in scored.docs.iter().zip(&mut scored.scores).enumerate() {
                     docs.iter().zip(scores).for_each(|(&doc, score)| *score += f32::from(list[place(segment, doc)]));
                 }
             };
-            let favour = |scored: &mut Scored| {
-                for (segment, (docs, scores)) in scored.docs.iter().zip(&mut scored.scores).enumerate() {
-                    docs.iter().zip(scores).for_each(|(&doc, score)| *score *= raise(segment, doc));
-                }
-            };
-            let mut all = Scored::new(docs.clone());
-            lists.iter().for_each(|list| add(&mut all, list));
-            favour(&mut all);
-            let whole: Docs = docs.iter().enumerate().map(|(segment, docs)| {
+            let favoured: Docs = docs.iter().enumerate().map(|(segment, docs)| {
                 docs.iter().copied().filter(|&doc| bonus[place(segment, doc)]).collect()
             }).collect();
+            let mut favours = Favours::new(2);
+            favours.add(&favoured, FACTOR);
+            let mut all = Scored::new(docs.clone());
+            lists.iter().for_each(|list| add(&mut all, list));
+            favours.apply(&mut all).unwrap();
             let most = |list: &Vec<u8>| f32::from(list.iter().copied().max().unwrap_or(0));
             let sum = lists.iter().map(most).sum();
-            let mut pruning = Pruning::new(best, FACTOR, is_known.then_some(&whole), sum, 0.0);
+            let mut pruning = Pruning::new(best, &favours, sum, 0.0);
             let (mut left, mut first) = (Scored::new(docs), None);
             for (at, list) in lists.iter().enumerate() {
                 add(&mut left, list);
                 pruning.walked(most(list));
                 if let Some(mut taken) = pruning.first(&mut left) {
                     lists[at + 1..].iter().for_each(|list| add(&mut taken, list));
-                    favour(&mut taken);
+                    favours.apply(&mut taken).unwrap();
                     pruning.finished(&taken);
                     first = Some(taken);
                 }
                 pruning.prune(&mut left);
             }
-            favour(&mut left);
+            favours.apply(&mut left).unwrap();
             if let Some(first) = first {
                 left.join(first);
             }

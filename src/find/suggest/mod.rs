@@ -78,33 +78,67 @@ fn rewritten(query: &str, choices: &[(&str, Vec<Candidate>)]) -> Vec<String> {
     all.into_iter().map(|(_, text)| text).filter(|text| text != query).collect()
 }
 
-/// The query read as pinyin, when all of it is letters and the corpus has words that sound so.
+/// The query read as pinyin, when the corpus has words that sound so: all of it where it is nothing but letters, else
+/// those of its units that are (chongqing 大桥).
 pub(super) fn as_pinyin(index: &Index, query: &Query, request: &Request, total: usize) -> Result<Option<Query>> {
+    let pinyin = Pinyin { trial: Trial { index, request }, vocabulary: Vocabulary::of(index) };
     let letters = request.query.trim();
     let ways = pinyin::split(letters);
-    // Several Latin words may be found in part: only whole syllables are then likelier meant as pinyin.
-    let full = |way: &Vec<pinyin::Sound>| way.iter().all(|sound| matches!(sound, pinyin::Sound::Full(_)));
-    if ways.is_empty() || total > 0 && !ways.iter().any(full) {
-        return Ok(None);
-    }
-    let trial = Trial { index, request };
-    let vocabulary = Vocabulary::of(index);
-    let found = trial.real(&vocabulary, spelt::candidates(&vocabulary, letters));
-    let least = found.iter().map(|candidate| candidate.count).max().unwrap_or(0) / RARE;
-    let texts = found.into_iter().filter(|candidate| candidate.count >= least).take(SHOWN);
-    let loose = |text: &str| Node::Unit(Unit { text: text.to_owned(), how: How::Loose, period: None });
-    let nodes: Vec<Node> = texts
-        .map(|candidate| match candidate.text.split_once(' ') {
-            Some((left, right)) => Node::And(vec![loose(left), loose(right)]),
-            None => loose(&candidate.text),
-        })
-        .collect();
-    let root = match nodes.len() {
-        0 => return Ok(None),
-        1 => nodes.into_iter().next().unwrap_or(Node::Everything),
-        _ => Node::Or(nodes),
+    let root = if ways.is_empty() {
+        pinyin.beside_chinese(&query.root)
+    } else if total == 0 || ways.iter().any(|way| is_full(way)) {
+        // Several Latin words may be found in part: only whole syllables are then likelier meant as pinyin.
+        pinyin.read(letters)
+    } else {
+        None
     };
-    Ok(Some(Query { text: query.text.clone(), root, notes: Vec::new() }))
+    Ok(root.map(|root| Query { text: query.text.clone(), root, notes: Vec::new() }))
+}
+
+/// Whole syllables, not first consonants.
+fn is_full(way: &[pinyin::Sound]) -> bool {
+    way.iter().all(|sound| matches!(sound, pinyin::Sound::Full(_)))
+}
+
+/// Reads letters as pinyin.
+struct Pinyin<'a> {
+    trial: Trial<'a>,
+    vocabulary: Vocabulary<'a>,
+}
+
+impl Pinyin<'_> {
+    /// The texts of the corpus that sound like the letters, the likeliest few; `None` when there is none.
+    fn read(&self, letters: &str) -> Option<Node> {
+        let found = self.trial.real(&self.vocabulary, spelt::candidates(&self.vocabulary, letters));
+        let least = found.iter().map(|candidate| candidate.count).max().unwrap_or(0) / RARE;
+        let texts = found.into_iter().filter(|candidate| candidate.count >= least).take(SHOWN);
+        let loose = |text: &str| Node::Unit(Unit { text: text.to_owned(), how: How::Loose, period: None });
+        let mut nodes: Vec<Node> = texts
+            .map(|candidate| match candidate.text.split_once(' ') {
+                Some((left, right)) => Node::And(vec![loose(left), loose(right)]),
+                None => loose(&candidate.text),
+            })
+            .collect();
+        if nodes.len() > 1 { Some(Node::Or(nodes)) } else { nodes.pop() }
+    }
+
+    /// The tree with its units of letters read, where the corpus does not have those letters; `None` without such.
+    fn beside_chinese(&self, node: &Node) -> Option<Node> {
+        match node {
+            Node::Unit(Unit { text, how: How::Loose, .. }) => {
+                let is_pinyin = pinyin::split(text).iter().any(|way| is_full(way));
+                let is_unknown = || self.vocabulary.letters(&fold(text).text()) == 0;
+                if is_pinyin && is_unknown() { self.read(text) } else { None }
+            }
+            Node::And(nodes) => {
+                let read: Vec<Option<Node>> = nodes.iter().map(|node| self.beside_chinese(node)).collect();
+                let is_read = read.iter().any(Option::is_some);
+                let all = read.into_iter().zip(nodes).map(|(read, typed)| read.unwrap_or_else(|| typed.clone()));
+                is_read.then(|| Node::And(all.collect()))
+            }
+            _ => None,
+        }
+    }
 }
 
 /// The text with the characters that the user typed where they only differ in script.

@@ -137,16 +137,29 @@ impl Weight for CheckedWeight {
     }
 }
 
-/// Articles whose source contains a text.
+/// Articles whose source contains some texts.
 #[derive(Debug, Clone)]
 pub(super) struct SourceFilter {
-    text: String,
+    texts: Vec<String>,
+    /// The publisher counts too, not only the path.
+    with_publisher: bool,
 }
 
 impl SourceFilter {
-    /// `text` is folded, as sources are.
-    pub(super) fn new(text: String) -> Self {
-        Self { text }
+    /// Whose path or publisher contains a text, folded as sources are.
+    pub(super) fn source(text: String) -> Self {
+        Self { texts: vec![text], with_publisher: true }
+    }
+
+    /// Whose path contains all of some folded texts.
+    pub(super) fn path(texts: Vec<String>) -> Self {
+        Self { texts, with_publisher: false }
+    }
+
+    fn holds(&self, source: &str) -> bool {
+        let path = source.split_once('\n').map_or(source, |(path, _)| path);
+        let looked_in = if self.with_publisher { source } else { path };
+        self.texts.iter().all(|text| looked_in.contains(text))
     }
 }
 
@@ -167,7 +180,7 @@ impl Weight for SourceFilter {
         let mut source = String::new();
         for ord in 0..column.num_terms() as u64 {
             source.clear();
-            if column.ord_to_str(ord, &mut source)? && source.contains(&self.text) {
+            if column.ord_to_str(ord, &mut source)? && self.holds(&source) {
                 matching.insert(ord);
             }
         }

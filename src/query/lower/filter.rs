@@ -22,5 +22,17 @@ pub(super) fn dated(index: &Index, period: Period) -> Boxed {
 
 /// Articles whose path or publisher contains the text.
 pub(super) fn source(text: &str) -> Boxed {
-    Box::new(SourceFilter::new(fold(text).text()))
+    Box::new(SourceFilter::source(fold(text).text()))
+}
+
+/// Longest text that is looked for in paths, in characters.
+const LONGEST_PATH: usize = 64;
+
+/// Articles whose path has each of the texts; `None` where nobody could mean that.
+pub(super) fn path(texts: &[&str]) -> Option<Boxed> {
+    let folded: Vec<String> = texts.iter().map(|text| fold(text).text()).collect();
+    let is_named = |text: &String| text.chars().any(char::is_alphanumeric);
+    let is_short = folded.iter().map(|text| text.chars().count()).sum::<usize>() <= LONGEST_PATH;
+    (is_short && !folded.is_empty() && folded.iter().all(is_named))
+        .then(|| -> Boxed { Box::new(SourceFilter::path(folded)) })
 }

@@ -1,13 +1,19 @@
-//! The tree lowered to index queries: one for each tier, the terms that rank, the patterns that are marked.
+//! The tree lowered to index queries: as typed, with all words, in part; the terms that rank, the patterns that are
+//! marked.
 //!
-//! `unit` turns one stretch of text into queries, `text` runs those on the postings, `figure` asks for figures by their
-//! words and `values`, `check` decides on the stored text what postings cannot (near, wildcards, exact script), `filter`
-//! holds dates and sources, `mention` asks for the days that a text speaks of. To add a node: a case in `Lowering::node`.
+//! `unit` turns one stretch of text into queries, `partial` into the parts that an article may have of it, `spelling`
+//! gives its other spellings their weight, `question` finds what is asked of figures, `text` runs queries on the
+//! postings, `figure` asks for figures by their words and `values`, `check` decides on the stored text what postings
+//! cannot (near, wildcards, exact script), `filter` holds dates and sources, `mention` asks for the days that a text
+//! speaks of. To add a node: a case in `Lowering::node`.
 
 mod check;
 mod figure;
 mod filter;
 mod mention;
+mod partial;
+mod question;
+mod spelling;
 mod text;
 mod unit;
 mod values;
@@ -18,14 +24,16 @@ use tantivy::query::{AllQuery, BooleanQuery, EmptyQuery, Occur, Query as IndexQu
 
 use self::check::{Check, Checked};
 pub use self::figure::{BEST as BEST_FIGURE, FigureQuery};
+pub use self::partial::{Part, Partial};
+use self::question::{exact_patterns, is_prose, questions};
+pub use self::spelling::Spelled;
 pub use self::text::{only_walks, texts};
 use super::ast::{Field, How, Node, Query, Unit};
-use super::figure::of_unit;
+use super::figure::{of_unit, spoken_of};
 use super::pattern::Pattern;
 use super::respell::respellings;
-use crate::index::Index;
-use crate::index::postings::{Term, Zone};
-use crate::index::terms;
+use crate::index::postings::{Contiguous, Term, Zone};
+use crate::index::{Index, terms};
 use hansou_facts::figure::{Ask, ask};
 use hansou_text::segment::Segmenter;
 
@@ -38,44 +46,57 @@ pub struct Lowered {
     pub exact: Boxed,
     /// Articles with all words of every unit; `None` when that is the same.
     pub words: Option<Boxed>,
-    /// Most words, by weight; `None` when the query has no loose text.
-    pub most: Option<Most>,
+    /// Articles with a part of the text; `None` when the query has no loose text.
+    pub partial: Option<Partial>,
     /// The terms that rank.
     pub terms: Vec<RankTerm>,
+    /// Other spellings of parts of the text, which rank as those do.
+    pub spelled: Vec<Spelled>,
     /// Articles that have all of the query's text in one piece, when it has several units.
     pub whole: Option<Boxed>,
+    /// All of the query's text in one piece in a title.
+    pub title: Option<Titled>,
+    /// Articles whose path has all of the text.
+    pub named: Option<Boxed>,
     /// Questions about figures, whose score says how well words are bound to values.
     pub figures: Vec<FigureQuery>,
-    /// What is marked in an article of the first tier.
+    /// What is marked in an article that has the text as typed.
     pub exact_marks: Vec<Pattern>,
-    /// What is marked in an article of a lower tier.
+    /// What is marked in other articles.
     pub word_marks: Vec<Pattern>,
+    /// What is marked where none of that stands.
+    pub atom_marks: Vec<Pattern>,
+    /// The words that an article may lack.
+    pub wanted: Vec<String>,
 }
 
 impl Lowered {
-    /// Only the score of one term, for explanations.
-    pub fn of_term(term: RankTerm) -> Self {
+    /// Only the score of one term and of its other spellings, for explanations.
+    pub fn of_term(term: RankTerm, spelled: &[Spelled]) -> Self {
         Self {
             exact: Box::new(EmptyQuery),
             words: None,
-            most: None,
+            partial: None,
             terms: vec![term],
+            spelled: spelled.to_vec(),
             whole: None,
+            title: None,
+            named: None,
             figures: Vec::new(),
             exact_marks: Vec::new(),
             word_marks: Vec::new(),
+            atom_marks: Vec::new(),
+            wanted: Vec::new(),
         }
     }
 }
 
-/// The third tier: most words, by weight.
-pub struct Most {
-    /// What an article must match all the same (exclusions, exact text, dates).
-    pub hard: Boxed,
-    /// The words of the loose units: the terms of each, any of which will do.
-    pub words: Vec<Vec<Term>>,
-    /// Articles with each unit that is one word for this: a value, a date in digits.
-    pub numbers: Vec<Boxed>,
+/// A text as it stands in a title.
+pub struct Titled {
+    /// The text.
+    pub text: Contiguous,
+    /// Its length in atoms: a title of that length is the text.
+    pub atoms: u32,
 }
 
 /// A term that adds to the score.
@@ -85,6 +106,8 @@ pub struct RankTerm {
     pub term: Term,
     /// Weight from the query: its boost.
     pub weight: f32,
+    /// Which of the [`Lowered::spelled`] it belongs to: the articles with the other spellings count as its own.
+    pub spelled: Option<usize>,
 }
 
 /// Which reading of loose units a query is lowered for.
@@ -101,44 +124,36 @@ enum Reading {
 /// Lowers a query for an index.
 pub fn lower(query: &Query, index: &Index) -> Lowered {
     let asked: Vec<Unit> = questions(&query.root).iter().flat_map(|asked| asked.texts()).collect();
-    let mut units: Vec<(&Unit, f32)> = query.root.sought().iter().map(|sought| (sought.unit, sought.boost)).collect();
-    let whole_units = units.clone();
-    let loose: Vec<(&Unit, f32)> = units.iter().filter(|(unit, _)| unit.how == How::Loose).copied().collect();
-    units.extend(asked.iter().map(|unit| (unit, 1.0)));
-    let in_other_spellings = |&(unit, boost): &(&Unit, f32)| {
-        let others = respellings(&unit.text).into_iter();
-        others.map(move |text| (Unit { text, how: How::Exact, period: None }, boost))
-    };
-    let respelt: Vec<(Unit, f32)> = loose.iter().flat_map(in_other_spellings).collect();
-    units.extend(respelt.iter().map(|(unit, boost)| (unit, *boost)));
-    let texts: Vec<String> = units.iter().map(|(unit, _)| hansou_text::fold::fold(&unit.text).text()).collect();
+    let sought: Vec<(&Unit, f32)> = query.root.sought().iter().map(|sought| (sought.unit, sought.boost)).collect();
+    let loose: Vec<(&Unit, f32)> = sought.iter().filter(|(unit, _)| unit.how == How::Loose).copied().collect();
+    let units: Vec<(&Unit, f32)> = sought.iter().copied().chain(asked.iter().map(|unit| (unit, 1.0))).collect();
+    let exactly = |text| Unit { text, how: How::Exact, period: None };
+    let respelt: Vec<Unit> = loose.iter().flat_map(|(unit, _)| respellings(&unit.text)).map(exactly).collect();
+    let texts = units.iter().map(|(unit, _)| *unit).chain(&respelt);
+    let texts: Vec<String> = texts.map(|unit| hansou_text::fold::fold(&unit.text).text()).collect();
     let segmenter = Segmenter::for_texts(texts.iter().map(String::as_str), &index.user_words());
     let lowering = Lowering { index, segmenter };
     let both = lowering.fields(None);
-    let exact = lowering.node(&query.root, Reading::Exact, &both);
-    let pieces: Vec<Pieces> = loose.iter().map(|(unit, _)| Pieces::of(unit)).collect();
-    let most_words: Vec<Vec<Term>> =
-        pieces.iter().flat_map(|pieces| &pieces.texts).flat_map(|text| lowering.most_words(text, &both)).collect();
-    let numbers: Vec<Boxed> =
-        pieces.iter().filter_map(|pieces| Some(lowering.text(pieces.number.as_deref()?, &both))).collect();
     let words_differ = !questions(&query.root).is_empty()
         || !respelt.is_empty()
-        || !numbers.is_empty()
-        || loose.iter().any(|(unit, _)| unit.period.is_some() || lowering.cut(&unit.text).len() > 1)
-        || loose.iter().any(|(unit, _)| lowering.has_parts(&unit.text));
+        || loose.iter().any(|(unit, _)| lowering.is_made_of_words(unit));
+    let (terms, spelled) = lowering.rank_terms(&units);
+    let marked: Vec<&Unit> = units.iter().map(|(unit, _)| *unit).chain(&respelt).collect();
     Lowered {
-        exact,
+        exact: lowering.node(&query.root, Reading::Exact, &both),
         words: words_differ.then(|| lowering.node(&query.root, Reading::Words, &both)),
-        most: (most_words.len() + numbers.len() > 1).then(|| Most {
-            hard: lowering.node(&query.root, Reading::Free, &both),
-            words: most_words,
-            numbers,
-        }),
-        terms: lowering.rank_terms(&units),
-        whole: lowering.whole(&whole_units, &both),
+        partial: (!loose.is_empty()).then(|| lowering.partial(&query.root, &loose, &both)),
+        terms,
+        spelled,
+        whole: lowering.whole(&sought, &both),
+        title: Titled::of(&sought),
+        named: whole_text(&sought)
+            .and_then(|_| filter::path(&sought.iter().map(|(unit, _)| unit.text.as_str()).collect::<Vec<_>>())),
         figures: lowering.figure_queries(&query.root),
         exact_marks: exact_patterns(&query.root),
-        word_marks: lowering.word_marks(&query.root, &units),
+        word_marks: lowering.word_marks(&query.root, &marked),
+        atom_marks: partial::atom_marks(&loose),
+        wanted: lowering.wanted(&loose),
     }
 }
 
@@ -149,8 +164,8 @@ pub fn unit_words(index: &Index, text: &str) -> Vec<String> {
     Lowering { index, segmenter }.cut(text)
 }
 
-/// A loose unit in the lower tiers: texts that are looked for by their words, and a value (157亿元) or a date in digits
-/// (9月28日), whose digits mean nothing apart.
+/// A loose unit by its words: texts that are looked for by them, and a value (157亿元) or a date in digits (9月28日), whose
+/// digits mean nothing apart.
 struct Pieces {
     texts: Vec<String>,
     number: Option<String>,
@@ -172,52 +187,6 @@ impl Pieces {
         let texts = asked.measure.split_whitespace().map(str::to_owned).collect();
         Self { texts, number: Some(asked.printed.clone()) }
     }
-}
-
-/// What stands in an article of the first tier: units, figures asked for by an operator, prose as typed.
-fn exact_patterns(root: &Node) -> Vec<Pattern> {
-    let units = root.sought().into_iter().filter_map(|sought| Pattern::of(sought.unit));
-    let figures = questions(root).into_iter().flat_map(|asked| {
-        if crate::query::figure::has_operator(&asked.text) {
-            vec![Pattern::Figure(Box::new(asked.ask))]
-        } else {
-            asked.text.split_whitespace().filter_map(Pattern::word).collect()
-        }
-    });
-    units.chain(figures).chain(mention::patterns(root)).collect()
-}
-
-/// A question about a figure in a query.
-struct Question {
-    text: String,
-    ask: Ask,
-}
-
-impl Question {
-    /// What ranks: the words, and the value as typed where one value is asked for.
-    fn texts(&self) -> Vec<Unit> {
-        let mut texts: Vec<&str> = self.ask.measure.split_whitespace().collect();
-        if self.ask.exact && !crate::query::figure::has_operator(&self.ask.printed) {
-            texts.push(&self.ask.printed);
-        }
-        texts.into_iter().map(|text| Unit { text: text.to_owned(), how: How::Loose, period: None }).collect()
-    }
-}
-
-/// The questions about figures that an article is to answer.
-fn questions(root: &Node) -> Vec<Question> {
-    let mut found = Vec::new();
-    let mut stack = vec![root];
-    while let Some(node) = stack.pop() {
-        match node {
-            Node::Figures(text) => found.extend(ask(text).map(|ask| Question { text: text.clone(), ask })),
-            Node::And(nodes) | Node::Or(nodes) => stack.extend(nodes.iter().rev()),
-            Node::Near(left, right, _) => stack.extend([&**right, &**left]),
-            Node::In(_, inner) | Node::Boost(inner, _) => stack.push(inner),
-            Node::Unit(_) | Node::Everything | Node::Not(_) | Node::Dated(_) | Node::Mentions(_) | Node::Source(_) => {}
-        }
-    }
-    found
 }
 
 /// The state of one lowering.
@@ -271,18 +240,14 @@ impl Lowering<'_> {
         Box::new(Checked::new(self.index, both, check, fields.to_vec()))
     }
 
-    /// Articles with a figure that answers. Prose (近三成) is first looked for as typed.
+    /// Articles with a figure that answers. What is asked in words is first looked for as typed.
     fn figures(&self, text: &str, reading: Reading, fields: &[Zone]) -> Boxed {
         let Some(asked) = ask(text) else { return self.text(text, fields) };
-        let typed = !crate::query::figure::has_operator(text);
         match reading {
-            Reading::Exact if typed => all(text.split_whitespace().map(|piece| self.text(piece, fields)).collect()),
-            Reading::Exact => self.figure(asked),
-            // 50亿元以上 is no text that an answer need have; 近三成 may be.
-            Reading::Words if typed && (asked.approximate || asked.exact) => {
-                let as_text = self.by_pieces(&Pieces::of_figure(&asked), fields);
-                any(vec![self.loose_figure(asked), as_text])
+            Reading::Exact if is_prose(text) => {
+                all(text.split_whitespace().map(|piece| self.text(piece, fields)).collect())
             }
+            Reading::Exact => self.figure(asked),
             Reading::Words | Reading::Free => self.loose_figure(asked),
         }
     }
@@ -307,37 +272,27 @@ impl Lowering<'_> {
         any(vec![whole, all(clauses)])
     }
 
-    /// Every question, and every unit that is a figure, for ranking.
+    /// Every question, and every figure that the text speaks of, for ranking.
     fn figure_queries(&self, root: &Node) -> Vec<FigureQuery> {
         let questions = questions(root).into_iter().map(|asked| asked.ask);
-        let sought = root.sought();
-        let units = sought.iter().map(|sought| sought.unit).filter(|unit| unit.how == How::Loose);
-        questions.chain(units.filter_map(|unit| of_unit(&unit.text))).map(|asked| self.figure_query(asked)).collect()
+        questions.chain(spoken_of(root)).map(|asked| self.figure_query(asked)).collect()
     }
 
     /// All of the query's loose and exact text in one piece, in its order.
     fn whole(&self, units: &[(&Unit, f32)], fields: &[Zone]) -> Option<Boxed> {
-        let plain = |unit: &Unit| matches!(unit.how, How::Loose | How::Exact);
-        if units.len() < 2 || !units.iter().all(|(unit, _)| plain(unit)) {
-            return None;
-        }
-        let text: Vec<&str> = units.iter().map(|(unit, _)| unit.text.as_str()).collect();
-        Some(self.in_one_piece(&text.join(" "), fields, terms::phrase_of_every_pair))
+        let text = whole_text(units).filter(|_| units.len() > 1)?;
+        Some(self.in_one_piece(&text, fields, terms::phrase_of_every_pair))
     }
 
-    fn word_marks(&self, root: &Node, units: &[(&Unit, f32)]) -> Vec<Pattern> {
-        let mut seen = BTreeSet::new();
-        let mut marks: Vec<Pattern> =
-            questions(root).into_iter().map(|asked| Pattern::Figure(Box::new(asked.ask))).collect();
+    fn word_marks(&self, root: &Node, units: &[&Unit]) -> Vec<Pattern> {
+        let figures = questions(root).into_iter().map(|asked| asked.ask).chain(spoken_of(root));
+        let mut marks: Vec<Pattern> = figures.map(|asked| Pattern::Figure(Box::new(asked))).collect();
         marks.extend(mention::patterns(root));
-        marks.extend(units.iter().filter_map(|(unit, _)| Pattern::of(unit)));
-        let loose = units.iter().filter(|(unit, _)| unit.how == How::Loose);
-        marks.extend(loose.filter_map(|(unit, _)| of_unit(&unit.text)).map(|asked| Pattern::Figure(Box::new(asked))));
-        let loose = units.iter().filter(|(unit, _)| unit.how == How::Loose);
-        for text in loose.flat_map(|(unit, _)| Pieces::of(unit).texts) {
+        marks.extend(units.iter().filter_map(|unit| Pattern::of(unit)));
+        let mut seen = BTreeSet::new();
+        let loose = units.iter().filter(|unit| unit.how == How::Loose);
+        for text in loose.flat_map(|unit| Pieces::of(unit).texts) {
             let words = self.cut(&text);
-            // A single character out of a longer text (占, 比) marks everything and says nothing, nor do its digits.
-            let says_little = |word: &str| word.chars().nth(1).is_none() || word.bytes().all(|b| b.is_ascii_digit());
             let is_telling = |word: &&String| words.len() == 1 || !says_little(word);
             for word in words.iter().filter(is_telling).cloned() {
                 if seen.insert(word.clone()) {
@@ -347,10 +302,33 @@ impl Lowering<'_> {
                     }
                 }
             }
-            let joined = self.joined(&text).into_iter().filter(|joined| seen.insert(joined.clone()));
-            marks.extend(joined.filter_map(|joined| Pattern::word(&joined)));
+            let others = self.joined(&text).into_iter().chain(spelling::all_of(&text));
+            let others = others.filter(|other| seen.insert(other.clone())).collect::<Vec<_>>();
+            marks.extend(others.iter().filter_map(|other| Pattern::word(other)));
         }
         marks
+    }
+}
+
+/// A single character out of a longer text (占, 比) marks everything and says nothing, nor do its digits.
+fn says_little(word: &str) -> bool {
+    word.chars().nth(1).is_none() || word.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// All of a query's text, when it is nothing but text.
+fn whole_text(units: &[(&Unit, f32)]) -> Option<String> {
+    let is_plain = |unit: &Unit| matches!(unit.how, How::Loose | How::Exact);
+    let texts = units.iter().map(|(unit, _)| is_plain(unit).then_some(unit.text.as_str()));
+    Some(texts.collect::<Option<Vec<_>>>()?.join(" ")).filter(|text| !text.is_empty())
+}
+
+impl Titled {
+    /// The units of a query, as a title may have them.
+    fn of(units: &[(&Unit, f32)]) -> Option<Self> {
+        let chars = hansou_text::fold::fold(&whole_text(units)?).chars;
+        let atoms = hansou_text::atom::atoms(&chars);
+        let is_one_piece = atoms.len() == 1 || !atoms.is_empty() && terms::lonely(&atoms).next().is_none();
+        is_one_piece.then(|| Self { text: terms::phrase(Zone::Title, &chars, &atoms), atoms: atoms.len() as u32 })
     }
 }
 

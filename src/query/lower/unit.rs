@@ -1,8 +1,11 @@
 //! One stretch of text as index queries: as typed, by its words, and as the terms that rank.
 
+use std::ops::Range;
+
 use tantivy::query::{AllQuery, EmptyQuery};
 
 use super::check::{Check, Checked};
+use super::spelling::{Spelled, spelled};
 use super::text::TextQuery;
 use super::{Boxed, Lowering, Pieces, RankTerm, Reading, all, any, filter};
 use crate::index::postings::{Contiguous, Table, Term, Zone};
@@ -91,15 +94,34 @@ impl Lowering<'_> {
         all(words.chain(number).collect())
     }
 
-    /// All words of the text, each in one of the fields. With 什么 and 谁 not asked for, questions over CMRC 2018 lost
-    /// .0028 of their reciprocal rank and those over statutes .008: among many articles with the other words the score
-    /// is the better judge.
+    /// All words of the text, each in one of the fields, numbers in any spelling. With 什么 and 谁 not asked for, questions
+    /// over CMRC 2018 lost .0028 of their reciprocal rank and those over statutes .008: among many articles with the other
+    /// words the score is the better judge.
     pub(super) fn by_words(&self, text: &str, fields: &[Zone]) -> Boxed {
-        let words = self.cut(text);
+        let chars = fold(text).chars;
+        let atoms = atoms(&chars);
+        let mut words = self.words_of(&chars, &atoms);
         if words.is_empty() {
             return self.text(text, fields);
         }
-        all(words.iter().map(|word| self.word(word, fields)).collect())
+        let mut seen = std::collections::BTreeSet::new();
+        words.retain(|word| seen.insert(chars[word.chars(&atoms)].to_vec()));
+        let clause = |word: &super::partial::Word| {
+            let own: String = chars[word.chars(&atoms)].iter().collect();
+            match &word.number {
+                Some(others) => {
+                    any(std::iter::once(&own).chain(others).map(|spelled| self.text(spelled, fields)).collect())
+                }
+                None => all(letters_of(&own).iter().map(|word| self.word(word, fields)).collect()),
+            }
+        };
+        all(words.iter().map(clause).collect())
+    }
+
+    /// True when an article may have all of a unit without having it as typed.
+    pub(super) fn is_made_of_words(&self, unit: &Unit) -> bool {
+        let pieces = Pieces::of(unit);
+        pieces.number.is_some() || unit.period.is_some() || self.cut(&unit.text).len() > 1 || self.has_parts(&unit.text)
     }
 
     /// A word: in one piece anywhere, or a part of a run of letters and digits.
@@ -175,52 +197,55 @@ impl Lowering<'_> {
         atoms(&fold(text).chars).iter().any(|atom| atom.kind == Kind::Word)
     }
 
-    /// For each word of a text the terms that say it is there.
-    pub(super) fn most_words(&self, text: &str, fields: &[Zone]) -> Vec<Vec<Term>> {
-        let mut words = Vec::new();
-        for word in self.cut(text) {
-            let chars: Vec<char> = word.chars().collect();
-            let term = |field: &Zone| match chars[..] {
-                [_] => Term::single(*field, &word),
-                [first, second] if is_han(first) && is_han(second) => {
-                    Term::pair(*field, &terms::pair_key(first, second))
-                }
-                _ => terms::word(*field, &word),
-            };
-            words.push(fields.iter().map(term).collect());
-        }
-        words
-    }
-
-    /// The terms of the units by which articles are ranked; a term that several units give counts once for each.
-    pub(super) fn rank_terms(&self, units: &[(&Unit, f32)]) -> Vec<RankTerm> {
-        let mut ranked: Vec<RankTerm> = Vec::new();
+    /// The terms of the units by which articles are ranked, and the parts of the text that have other spellings; a term
+    /// that several units give counts once.
+    pub(super) fn rank_terms(&self, units: &[(&Unit, f32)]) -> (Vec<RankTerm>, Vec<Spelled>) {
+        let (mut ranked, mut all_spelled) = (Vec::new(), Vec::new());
         for (unit, boost) in units {
             let chars = fold(&unit.text).chars;
             let atoms = atoms(&chars);
-            let said = self.said(&chars, &atoms);
+            let first = all_spelled.len();
+            let (spans, spelled): (Vec<_>, Vec<_>) = spelled(&chars, &atoms).into_iter().unzip();
+            all_spelled.extend(spelled);
+            let of_span = |place: &Range<usize>| {
+                let span = spans.iter().position(|span| span.start <= place.start && place.end <= span.end);
+                span.map(|at| first + at)
+            };
+            let mut add = |term: Term, weight: f32, place: Range<usize>| {
+                let (weight, spelled) = (boost * weight, of_span(&place));
+                match ranked.iter_mut().find(|known: &&mut RankTerm| known.term == term) {
+                    Some(known) => known.weight = known.weight.max(weight),
+                    None => ranked.push(RankTerm { term, weight, spelled }),
+                }
+            };
             for zone in [Zone::Body, Zone::Title] {
-                let mut add = |term: Term, said: f32| {
-                    let weight = boost * said;
-                    match ranked.iter_mut().find(|known| known.term == term) {
-                        Some(known) => known.weight = known.weight.max(weight),
-                        None => ranked.push(RankTerm { term, weight }),
-                    }
-                };
-                terms::query_words(&chars, &atoms, &self.segmenter, |word| add(terms::word(zone, word), says(word)));
-                let neighbours = |at: &usize| atoms[at + 1].position == atoms[*at].position + 1;
-                let mut pairs = (0..atoms.len().saturating_sub(1)).filter(neighbours);
-                terms::pairs(&chars, &atoms, |pair, _| {
-                    let said = pairs.next().map_or(1.0, |at| said[at].min(said[at + 1]));
-                    add(Term::pair(zone, pair), said)
-                });
-                let mut singles = said.iter();
-                terms::singles(&chars, &atoms, |atom| {
-                    add(Term::single(zone, atom), singles.next().copied().unwrap_or(1.0))
-                });
+                self.terms_of(&chars, &atoms, zone, &mut add);
             }
         }
-        ranked
+        (ranked, all_spelled)
+    }
+
+    /// Gives the terms of a text in one zone, with their weights and the atoms that they are.
+    fn terms_of(&self, chars: &[char], atoms: &[Atom], zone: Zone, add: &mut impl FnMut(Term, f32, Range<usize>)) {
+        let said = self.said(chars, atoms);
+        terms::query_words(chars, atoms, &self.segmenter, |word, place| {
+            add(terms::word(zone, word), says(word), place.clone());
+            for part in parts(word) {
+                add(terms::word(zone, part), PART, place.clone());
+            }
+        });
+        let neighbours = |at: &usize| atoms[at + 1].position == atoms[*at].position + 1;
+        let mut pairs = (0..atoms.len().saturating_sub(1)).filter(neighbours);
+        terms::pairs(chars, atoms, |pair, _| {
+            if let Some(at) = pairs.next() {
+                add(Term::pair(zone, pair), said[at].min(said[at + 1]), at..at + 2);
+            }
+        });
+        let mut at = 0;
+        terms::singles(chars, atoms, |atom| {
+            add(Term::single(zone, atom), said.get(at).copied().unwrap_or(1.0), at..at + 1);
+            at += 1;
+        });
     }
 
     /// For each atom what its word says.
@@ -289,6 +314,23 @@ impl Lowering<'_> {
         let texts =
             runs.iter().flat_map(|run| fields.iter().map(|field| Contiguous::of_term(Term::single(*field, run))));
         self.query(texts.collect())
+    }
+}
+
+/// What a part of a run of letters and digits counts beside the run: 4 in GPT4.
+const PART: f32 = 0.7;
+
+/// A run of letters and digits by its parts; any other word as it is.
+fn letters_of(word: &str) -> Vec<String> {
+    let chars: Vec<char> = word.chars().collect();
+    match atoms(&chars)[..] {
+        [atom] if atom.kind == Kind::Word => {
+            let mut run = String::new();
+            atom.write(&chars, &mut run);
+            let parts: Vec<String> = parts(&run).into_iter().map(str::to_owned).collect();
+            if parts.is_empty() { vec![run] } else { parts }
+        }
+        _ => vec![word.to_owned()],
     }
 }
 

@@ -64,7 +64,10 @@ pub fn ask(text: &str) -> Option<Ask> {
             break;
         }
     }
-    let mut asked = any_value(&text).or_else(|| bracketed(&text)).or_else(|| value(&plain_words(&text)))?;
+    let mut asked = any_value(&text)
+        .or_else(|| bracketed(&text))
+        .or_else(|| dotted(&text))
+        .or_else(|| value(&plain_words(&text)))?;
     asked.whole = whole || asked.whole;
     Some(asked)
 }
@@ -173,6 +176,16 @@ fn bracketed(text: &str) -> Option<Ask> {
     Some(Ask { per, ..Ask::new(measure, interval, unit, text[open..].to_string()) })
 }
 
+/// `签约额 100亿元..200亿元`, `占比40..50%`: from one value to the other, both ends included.
+fn dotted(text: &str) -> Option<Ask> {
+    let (left, right) = text.split_once("..")?;
+    let Ask { measure, printed, .. } = value(&plain_words(left))?;
+    let asked = bracketed(&format!("{measure}[{printed}..{right}]"))?;
+    let is_in_order = asked.interval.low.zip(asked.interval.high).is_none_or(|(low, high)| low.value <= high.value);
+    // 2021..2022 alone are years.
+    (is_in_order && (asked.unit.is_some() || !asked.measure.is_empty())).then_some(asked)
+}
+
 /// An expression with one figure at its end, as the reader of figures reads it.
 fn value(text: &str) -> Option<Ask> {
     let folded: Folded = fold(text);
@@ -256,6 +269,8 @@ mod tests {
             ("面积>5平方公里", "面积", "5000000°..*", "平方米"),
             ("数字:5487", "", "5487..5487", ""),
             ("近三成", "", "28.5..31.5", "%"),
+            ("签约额 100亿元..200亿元", "签约额", "10000000000..20000000000", "元"),
+            ("占比40..50%", "占比", "40..50", "%"),
         ];
         for (text, measure, interval, unit) in table {
             assert_eq!(shown(text), Some((measure.into(), interval.into(), unit)), "{text}");

@@ -1,4 +1,4 @@
-//! Words by their weight, for the tier of most words.
+//! The parts of a query by their weight, for the articles that have only some.
 
 use tantivy::{DocId, TERMINATED};
 
@@ -7,16 +7,22 @@ use crate::find::tiers::Docs;
 use crate::index::Index;
 use crate::index::postings::{Cursor, Segment, Term};
 use crate::query::clock;
+use crate::query::lower::Part;
 
-/// How much each word of the third tier weighs: the rarer, the more. A word that no article has weighs most: it is
-/// what was asked for too.
-pub(in crate::find) fn word_weights(index: &Index, words: &[Vec<Term>]) -> Vec<f32> {
-    let frequency = |terms: &Vec<Term>| terms.iter().map(|term| doc_freq(index, term)).max().unwrap_or(0);
-    words.iter().map(|terms| weight(index, frequency(terms))).collect()
+/// How much each part of the query weighs: the rarer, the more; `between` is the share of pairs of two words. A part that
+/// no article has weighs most: it is what was asked for too; but not two words that stand side by side nowhere.
+pub(in crate::find) fn part_weights(index: &Index, parts: &[Part], between: f32) -> Vec<f32> {
+    let frequency = |part: &Part| part.terms.iter().map(|term| doc_freq(index, term)).max().unwrap_or(0);
+    let one = |part: &Part| match (part.is_between, frequency(part)) {
+        (true, 0) => 0.0,
+        (true, frequency) => between * weight(index, frequency),
+        (false, frequency) => weight(index, frequency),
+    };
+    parts.iter().map(one).collect()
 }
 
-/// How much a number weighs that these documents have.
-pub(in crate::find) fn number_weight(index: &Index, docs: &Docs) -> f32 {
+/// How much one piece weighs that these documents have.
+pub(in crate::find) fn piece_weight(index: &Index, docs: &Docs) -> f32 {
     let frequency: usize = docs.iter().map(Vec::len).sum();
     weight(index, frequency as u64)
 }
