@@ -337,7 +337,8 @@ mod tests {
 
     #[test]
     fn parts_with_other_spellings_are_told() {
-        let table: &[(&str, &[(&str, &[&str])])] = &[
+        type Spelt<'a> = (&'a str, &'a [&'a str]);
+        let table: &[(&str, &[Spelt])] = &[
             ("2023年上半年关闭", &[("2023年", &["二〇二三年", "二零二三年"])]),
             ("刑法第8章规定", &[("第8章", &["第八章"])]),
             ("三峡和九寨沟", &[]),
