@@ -23,6 +23,8 @@ pub struct Facts {
     pub changes: usize,
     /// How many facts have each unit, most first.
     pub units: Vec<UnitCount>,
+    /// The series that the facts make up, the main one first.
+    pub series: Vec<Series>,
     /// The facts, in the order asked for; at most as many as asked for.
     pub facts: Vec<Fact>,
     /// One line for each group and unit, when groups were asked for.
@@ -53,6 +55,87 @@ pub struct UnitCount {
     pub count: usize,
 }
 
+/// The kind of period that a value is of.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Span {
+    /// A year.
+    Year,
+    /// The second half of a year; the first is [`Span::Cumulative`].
+    Half,
+    /// A quarter that is not the first.
+    Quarter,
+    /// A month.
+    Month,
+    /// From the beginning of a year on: 1至9月, 上半年, 今年以来.
+    Cumulative,
+    /// Up to a day: 截至6月30日, 年末.
+    AsOf,
+    /// Several years.
+    Years,
+    /// A day, an event, or no period that is named.
+    #[default]
+    Occasion,
+}
+
+impl Span {
+    /// All.
+    pub const ALL: [Self; 8] =
+        [Self::Year, Self::Half, Self::Quarter, Self::Month, Self::Cumulative, Self::AsOf, Self::Years, Self::Occasion];
+
+    /// Its name in JSON and in conditions.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Year => "year",
+            Self::Half => "half",
+            Self::Quarter => "quarter",
+            Self::Month => "month",
+            Self::Cumulative => "cumulative",
+            Self::AsOf => "as-of",
+            Self::Years => "years",
+            Self::Occasion => "occasion",
+        }
+    }
+}
+
+/// Facts of one unit, one place and one kind of period.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Series {
+    /// Base unit.
+    pub unit: String,
+    /// True for sizes of changes.
+    pub change: bool,
+    /// The place; absent for the whole country or when none is named.
+    pub place: Option<String>,
+    /// The kind of period.
+    pub span: Span,
+    /// Facts in it.
+    pub count: usize,
+    /// Articles that tell them.
+    pub articles: usize,
+    /// The earliest exact value.
+    pub first: Option<Point>,
+    /// The latest exact value.
+    pub last: Option<Point>,
+    /// Smallest value.
+    pub min: String,
+    /// Middle value; of an even number the lower of the two in the middle.
+    pub median: String,
+    /// Largest value.
+    pub max: String,
+    /// Sum of the different values; only of what adds up: no shares, no running totals, no levels of a day.
+    pub sum: Option<String>,
+}
+
+/// A value at a time.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Point {
+    /// Its period, else the date of its article.
+    pub period: String,
+    /// The value in the base unit; that of a fall is negative.
+    pub value: String,
+}
+
 /// One figure that answers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Fact {
@@ -60,6 +143,12 @@ pub struct Fact {
     pub date: Option<String>,
     /// The period that the sentence speaks of before the figure: `2022`, `2022-09`, `2022-01-01..2022-06-30`.
     pub period: Option<String>,
+    /// The kind of that period.
+    #[serde(default)]
+    pub span: Span,
+    /// Which of [`Facts::series`] it is in.
+    #[serde(default)]
+    pub series: usize,
     /// The year that the fact is counted in: that of the period, else of the article.
     pub year: Option<i16>,
     /// Point value; absent for a pure interval (几十, 10-20亿).

@@ -187,6 +187,9 @@ pub struct Snippet {
     pub cut_end: bool,
     /// True when the passage is a picture's caption.
     pub caption: bool,
+    /// The chapter of a book or the article of a statute that its first match stands in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub section: Option<String>,
     /// The numeric facts in the passage.
     pub figures: Vec<Figure>,
     /// The page on which its first mark stands, for files with pages.

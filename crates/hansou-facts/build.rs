@@ -17,6 +17,7 @@ fn main() {
     write_words(&out.join("words.rs"), "src/figure/words.txt");
     write_units(&out.join("units.rs"), "src/figure/units.tsv");
     write_lexicon(&out.join("lexicon.rs"), "src/figure/lexicon.tsv");
+    write_dates(&out.join("dates.rs"), "src/date/lexicon.tsv");
 }
 
 /// The lexicon: an enum of its roles with what the table says of each; its words by their first characters and by
@@ -75,6 +76,70 @@ fn write_lexicon(path: &Path, table: &str) {
     writeln!(source, "static FIRST_BITS: [u64; {count}] = {first_bits:?};").expect("a String takes all");
     writeln!(source, "static LAST_BITS: [u64; {count}] = {last_bits:?};").expect("a String takes all");
     fs::write(path, source).expect("OUT_DIR is writable");
+}
+
+/// Lists of words of dates: a constant for each, `STARTS` with what dates may begin with, `LISTS` with all for the tests.
+fn write_dates(path: &Path, table: &str) {
+    println!("cargo:rerun-if-changed={table}");
+    let text = fs::read_to_string(table).expect("the lexicon is UTF-8 text");
+    let (mut source, mut starts, mut names) = (String::new(), Vec::new(), Vec::new());
+    let mut lines = text.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).peekable();
+    while let Some(head) = lines.next() {
+        let mut columns = head.strip_prefix("= ").expect("a list opens with its name").split('\t');
+        let name = columns.next().expect("a list has a name").to_uppercase();
+        let types = columns.next().expect("a list has types");
+        let is_start = columns.next() == Some("starts");
+        let rows: Vec<&str> = std::iter::from_fn(|| lines.next_if(|line| !line.starts_with("= "))).collect();
+        if types == "chars" {
+            writeln!(source, "pub(super) const {name}: &str = {:?};", rows.concat()).expect("a String takes all");
+            continue;
+        }
+        let plain = types == "-";
+        let words: Vec<&str> = if plain {
+            rows.iter().flat_map(|row| row.split(' ')).collect()
+        } else {
+            rows.iter().map(|row| row.split('\t').next().unwrap_or_default()).collect()
+        };
+        let (kind, items) = if plain {
+            ("&str".to_owned(), words.iter().map(|word| format!("{word:?}")).collect::<Vec<_>>())
+        } else {
+            let kinds: Vec<&str> = types.split(',').collect();
+            let tuple = if kinds.len() > 1 { format!("({})", kinds.join(", ")) } else { types.to_owned() };
+            (format!("(&str, {tuple})"), rows.iter().map(|row| date_row(row, &kinds)).collect())
+        };
+        writeln!(source, "pub(super) const {name}: &[{kind}] = &[{}];", items.join(", ")).expect("a String takes all");
+        if is_start {
+            starts.extend(words.iter().copied());
+        }
+        names.push(format!("&{words:?}"));
+    }
+    writeln!(source, "const STARTS: &[&str] = &{starts:?};").expect("a String takes all");
+    writeln!(source, "#[cfg(test)]\nconst LISTS: &[&[&str]] = &[{}];", names.join(", ")).expect("a String takes all");
+    fs::write(path, source).expect("OUT_DIR is writable");
+}
+
+/// A word and its values: numbers as they are, `solar 1 1` of the type Day as `Day::Solar(1, 1)`.
+fn date_row(row: &str, kinds: &[&str]) -> String {
+    let mut columns = row.split('\t');
+    let word = columns.next().unwrap_or_default();
+    let values: Vec<String> = columns.zip(kinds).map(|(value, kind)| date_value(value, kind)).collect();
+    assert_eq!(values.len(), kinds.len(), "as many values as types: {row}");
+    let values = values.join(", ");
+    if kinds.len() > 1 { format!("({word:?}, ({values}))") } else { format!("({word:?}, {values})") }
+}
+
+fn date_value(value: &str, kind: &str) -> String {
+    if kind.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit()) {
+        return value.to_owned();
+    }
+    let is_number = |word: &&str| word.parse::<i64>().is_ok();
+    let name: String = value.split(' ').filter(|word| !is_number(word)).map(capitalized).collect();
+    let numbers: Vec<&str> = value.split(' ').filter(is_number).collect();
+    if numbers.is_empty() { format!("{kind}::{name}") } else { format!("{kind}::{name}({})", numbers.join(", ")) }
+}
+
+fn capitalized(word: &str) -> String {
+    word[..1].to_uppercase() + &word[1..]
 }
 
 /// Words without a figure: their keys, sorted, and a bit for the hash of each word's first two characters.

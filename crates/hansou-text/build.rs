@@ -2,35 +2,37 @@
 //!
 //! * `dict.fst`: jieba's dictionary (jieba-rs, `src/data/dict.txt`), words folded, as an FST from word to
 //!   frequency, so that a query reads the few entries it touches instead of parsing 350,000 lines;
-//! * `han.rs`: which Han character stands for which (hanconv carries OpenCC's tables: traditional to simplified,
-//!   Taiwan, Hong Kong and Japanese variants; compatibility forms by Unicode's NFKC), as a two-level array;
+//! * `han.rs`: which character stands for which (`build/variants.rs`), as a two-level array;
+//! * `compat.rs`: which characters stand for several (`build/compat.rs`);
 //! * `sounds.rs`: how each character sounds (`build/sounds.rs`);
 //! * `function_words.rs`: words that stand for others or only join (`build/function_words.rs`).
 //!
 //! Leaves to `src/fold.rs`, `src/segment` and `src/pinyin.rs` how the tables are used.
 
+#[path = "build/compat.rs"]
+mod compat;
 #[path = "build/function_words.rs"]
 mod function_words;
 #[path = "build/sounds.rs"]
 mod sounds;
+#[path = "build/variants.rs"]
+mod variants;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::env;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use unicode_normalization::UnicodeNormalization;
-
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
-    println!("cargo:rerun-if-changed=build/function_words.rs");
-    println!("cargo:rerun-if-changed=build/sounds.rs");
+    println!("cargo:rerun-if-changed=build");
+    println!("cargo:rerun-if-changed=data");
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     let dict = fs::read_to_string(jieba_dictionary()).expect("jieba's dictionary is UTF-8 text");
-    let words: BTreeSet<char> = dict.lines().flat_map(|line| line.split(' ').next().unwrap_or("").chars()).collect();
-    let fold = fold_table(&words);
+    let mut fold = variants::table();
+    compat::write(&out.join("compat.rs"), &compat::table(&mut fold));
     write_fold(&out.join("han.rs"), &fold);
     sounds::write(&out.join("sounds.rs"), &fold);
     function_words::write(&out.join("function_words.rs"), &dict, &fold);
@@ -72,76 +74,6 @@ fn jieba_dictionary() -> PathBuf {
     let path = Path::new(manifest).parent().expect("a manifest lies in a folder").join("src/data/dict.txt");
     println!("cargo:rerun-if-changed={}", path.display());
     path
-}
-
-/// Traditional and variant characters to the simplified character that stands for all of them.
-///
-/// Japanese forms are folded only where the character is in no word of the Chinese dictionary: 芸 is a
-/// Chinese character of its own, 沢 is not.
-fn fold_table(chinese: &BTreeSet<char>) -> BTreeMap<char, char> {
-    use hanconv::Dictionary;
-    let pairs = |dictionary: Dictionary| {
-        dictionary.iter().filter_map(|(from, to)| {
-            let to = to.split(' ').next()?;
-            Some((single(from)?, single(to)?))
-        })
-    };
-    let mut fold: BTreeMap<char, char> = pairs(Dictionary::TSCharacters).filter(|(from, to)| from != to).collect();
-    // A regional variant (裡, 羣, 爲) goes where its standard traditional form goes.
-    for variants in [Dictionary::TWVariants, Dictionary::HKVariants] {
-        for (standard, variant) in pairs(variants) {
-            let target = fold.get(&standard).copied().unwrap_or(standard);
-            if variant != target {
-                fold.entry(variant).or_insert(target);
-            }
-        }
-    }
-    for japanese in [Dictionary::JPVariants, Dictionary::JPShinjitaiCharacters] {
-        for (from, to) in pairs(japanese) {
-            // The first table maps traditional to Japanese, the second Japanese to traditional.
-            for (shinjitai, traditional) in [(from, to), (to, from)] {
-                let target = fold.get(&traditional).copied().unwrap_or(traditional);
-                if !chinese.contains(&shinjitai) && chinese.contains(&target) && shinjitai != target {
-                    fold.entry(shinjitai).or_insert(target);
-                }
-            }
-        }
-    }
-    // Pairs that the tables leave to phrases, but that two scripts write for one word.
-    for (from, to) in [('著', '着'), ('乾', '干'), ('瞭', '了'), ('藉', '借'), ('徵', '征'), ('麽', '么'), ('噹', '当')]
-    {
-        fold.insert(from, to);
-    }
-    // Radicals and compatibility ideographs are spellings of the character they look like.
-    for code in (0x2e80..0x2fe0).chain(0xf900..0xfb00).chain(0x2f800..0x2fa20) {
-        let Some(c) = char::from_u32(code) else { continue };
-        let mut forms = std::iter::once(c).nfkc();
-        if let (Some(form), None) = (forms.next(), forms.next())
-            && form != c
-        {
-            fold.insert(c, form);
-        }
-    }
-    close(&fold)
-}
-
-/// Follows chains (a→b, b→c becomes a→c) and drops what maps to itself.
-fn close(fold: &BTreeMap<char, char>) -> BTreeMap<char, char> {
-    let last = |mut c: char| {
-        for _ in 0..8 {
-            match fold.get(&c) {
-                Some(&next) if next != c => c = next,
-                _ => break,
-            }
-        }
-        c
-    };
-    fold.keys().map(|&from| (from, last(from))).filter(|(from, to)| from != to).collect()
-}
-
-fn single(text: &str) -> Option<char> {
-    let mut chars = text.chars();
-    chars.next().filter(|_| chars.next().is_none())
 }
 
 /// Pages of 256 characters; page number 0 means that all of the page stand for themselves.

@@ -10,6 +10,7 @@ pub mod page;
 
 pub mod decode;
 pub mod format;
+mod litter;
 pub mod page_map;
 pub mod problem;
 pub mod read;
@@ -63,7 +64,7 @@ pub enum Evidence {
     Dateline,
     /// The file's name or folder.
     Name,
-    /// A date in the text.
+    /// The day with which the text opens, in the year of its folder or page.
     Body,
 }
 

@@ -101,6 +101,13 @@ pub enum Fault {
         /// Cells of the header.
         wanted: usize,
     },
+    /// No row of a table names its columns; they were taken by what they hold.
+    NoHeader {
+        /// The column taken as title, from 1.
+        title: Option<usize>,
+        /// The column taken as text, from 1.
+        body: usize,
+    },
     /// A record has neither title nor body that could be recognised.
     NoText {
         /// The names it has.
@@ -113,6 +120,25 @@ pub enum Fault {
         /// The encoding.
         encoding: Cow<'static, str>,
         /// How many sequences became U+FFFD.
+        count: u64,
+    },
+    /// Lines are in two encodings; each was read in its own.
+    Mixed {
+        /// The encoding of most lines.
+        encoding: Cow<'static, str>,
+        /// That of the others.
+        other: Cow<'static, str>,
+        /// How many sequences are in neither and became U+FFFD.
+        count: u64,
+    },
+    /// Text had been decoded wrongly and saved again; its lines were repaired.
+    Repaired {
+        /// How many lines.
+        count: u64,
+    },
+    /// Text seems to have been decoded wrongly and saved again, and cannot be had back.
+    Garbled {
+        /// How many lines.
         count: u64,
     },
     /// The encoding is a guess with a close second.
@@ -144,7 +170,13 @@ pub enum Fault {
 impl Fault {
     /// True when text of the user's may be missing from the index because of this.
     pub fn loses_text(&self) -> bool {
-        !matches!(self, Self::Cells { .. } | Self::Unsure { .. } | Self::Empty | Self::Link)
+        match self {
+            Self::Mixed { count, .. } => *count > 0,
+            Self::Cells { .. }
+            | Self::NoHeader { .. }
+            | Self::Unsure { .. } | Self::Repaired { .. } | Self::Empty | Self::Link => false,
+            _ => true,
+        }
     }
 
     /// The fault behind an error while reading.
@@ -159,6 +191,15 @@ impl Fault {
             }
             _ => Self::Unreadable { what: error.to_string() },
         }
+    }
+}
+
+/// A limit in bytes as people give it: 256 MB, 300 kB, 12 bytes (powers of 1024).
+pub fn size(bytes: u64) -> String {
+    match bytes {
+        0..1024 => format!("{bytes} bytes"),
+        1024..0x10_0000 => format!("{} kB", bytes >> 10),
+        _ => format!("{} MB", bytes >> 20),
     }
 }
 
@@ -205,17 +246,17 @@ impl fmt::Display for Fault {
                 f.write_str("skipped, it is protected by a password; remove the password, or unpack it yourself")
             }
             Self::Bomb { limit } => {
-                let limit = limit >> 20;
+                let limit = size(*limit);
                 write!(
                     f,
-                    "unpacks to more than {limit} MB, the rest was not read; unpack it yourself, or raise --max-unpacked"
+                    "unpacks to more than {limit}, the rest was not read; unpack it yourself, or raise --max-unpacked"
                 )
             }
             Self::TooLong { limit } => {
-                write!(f, "longer than {} MB and skipped; split it, or raise --max-document", limit >> 20)
+                write!(f, "longer than {} and skipped; split it, or raise --max-document", size(*limit))
             }
             Self::ArticleTooLong { limit } => {
-                write!(f, "an article longer than {} MB was skipped; split it, or raise --max-article", limit >> 20)
+                write!(f, "an article longer than {} was skipped; split it, or raise --max-article", size(*limit))
             }
             Self::TooManyFigures { limit } => {
                 write!(
@@ -236,6 +277,15 @@ impl fmt::Display for Fault {
             Self::Cells { found, wanted } => {
                 write!(f, "{found} cells where the header has {wanted}; the surplus was taken as text")
             }
+            Self::NoHeader { title: Some(title), body } => {
+                write!(
+                    f,
+                    "no row names the columns; column {title} was taken as title, column {body} as text; add such a row"
+                )
+            }
+            Self::NoHeader { title: None, body } => {
+                write!(f, "no row names the columns; column {body} was taken as text; add such a row")
+            }
             Self::NoText { names } => write!(
                 f,
                 "no title or body recognised among the fields {}; name them with --map body=FIELD",
@@ -245,6 +295,22 @@ impl fmt::Display for Fault {
             Self::Replaced { encoding, count } => {
                 write!(f, "{count} places are not valid {encoding} and became \u{fffd}; try --encoding")
             }
+            Self::Mixed { encoding, other, count: 0 } => {
+                write!(f, "its lines are in {encoding} and in {other}; each was read in its own")
+            }
+            Self::Mixed { encoding, other, count } => write!(
+                f,
+                "its lines are in {encoding} and in {other}; {count} places are in neither and became \u{fffd}; look at \
+                 them in an editor"
+            ),
+            Self::Repaired { count } => write!(
+                f,
+                "{count} lines had been decoded wrongly and saved again, and were repaired; compare them with the original"
+            ),
+            Self::Garbled { count } => write!(
+                f,
+                "{count} lines seem to have been decoded wrongly and saved again, and are lost; get the original"
+            ),
             Self::Unsure { encoding } => write!(f, "taken for {encoding}, which is not certain; try --encoding"),
             Self::Scanned { pages } => write!(f, "{pages} pages are pictures of text and were not read"),
             Self::Unidentified { count, of } => {

@@ -279,8 +279,12 @@ fn text(
     let (text, found) = stream::whole(bytes, settings.encoding);
     let flow = match format {
         Format::Markdown => format::markdown::read(&text, out),
-        Format::Html => format::html::read(&text, out),
+        Format::Html => match format::sheet::tables(&text, name) {
+            Some(tables) => document::read_tables(tables, out),
+            None => format::html::read(&text, out),
+        },
         Format::Json => format::json::read(&text, out),
+        Format::Subtitle(kind) => format::subtitle::read(kind, &text, name, out),
         _ => format::txt::read(&text, out),
     };
     (flow, Some(found))
@@ -305,7 +309,17 @@ impl FileReport {
     fn decoded(&mut self, path: &str, found: stream::Found) {
         let encoding = found.encoding.name();
         *self.encodings.entry(encoding).or_default() += 1;
-        if found.replaced > 0 {
+        let garbled = found.garbled;
+        if garbled.repaired > 0 {
+            self.fault(path, Fault::Repaired { count: garbled.repaired });
+        }
+        if garbled.left > 0 {
+            self.fault(path, Fault::Garbled { count: garbled.left });
+        }
+        if let Some(other) = found.other {
+            let (encoding, other) = (encoding.into(), other.name().into());
+            self.fault(path, Fault::Mixed { encoding, other, count: found.replaced });
+        } else if found.replaced > 0 {
             self.fault(path, Fault::Replaced { encoding: encoding.into(), count: found.replaced });
         } else if !found.sure {
             self.fault(path, Fault::Unsure { encoding: encoding.into() });

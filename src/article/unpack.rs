@@ -12,7 +12,8 @@ use std::rc::Rc;
 use hansou_documents::Kind;
 
 use super::decode;
-use super::format::document;
+use super::format::{document, docx};
+use super::litter::is_litter;
 use super::problem::{Fault, OverBudget, Place, Problem};
 
 /// How much is taken from one file before it is held to be hostile.
@@ -138,7 +139,7 @@ impl<'a> Unpack<'a> {
             Ok(archive) => archive,
             Err(error) => return self.problem(path, Fault::Damaged { what: error.to_string() }),
         };
-        if archive.index_for_name("word/document.xml").is_some() || document::of_archive(&archive).is_some() {
+        if docx::is_docx(&archive) || document::of_archive(&archive).is_some() {
             let mut reader = archive.into_inner();
             if let Err(error) = reader.rewind() {
                 return self.problem(path, Fault::of(&error));
@@ -299,8 +300,7 @@ fn bare(name: &str) -> &str {
     name
 }
 
-/// Members that are hidden, or that macOS adds.
+/// Members that are hidden, or that systems add.
 fn is_hidden(member: &str) -> bool {
-    let mut parts = member.split(['/', '\\']);
-    parts.any(|part| part == "__MACOSX" || part.starts_with('.') && part != "." && part != "..")
+    member.split(['/', '\\']).any(|part| part != "." && part != ".." && is_litter(part))
 }

@@ -1,4 +1,5 @@
-//! Finds the files under folders: sorted, each with size and time, hidden ones and the index left out.
+//! Finds the files under folders: sorted, each with size and time; hidden ones, the index and what systems leave beside
+//! the user's files (`litter`) are left out.
 //!
 //! An `.ignore` file (in the syntax of `.gitignore`) leaves out what it names, as with ripgrep.
 //! Only regular files are named: pipes and devices are never opened. Symbolic links inside a folder are not
@@ -12,6 +13,7 @@ use std::time::SystemTime;
 
 use ignore::{DirEntry, WalkBuilder};
 
+use super::litter::is_litter;
 use super::problem::{Fault, Place, Problem};
 
 /// A file to be read.
@@ -25,6 +27,9 @@ pub struct Entry {
     pub size: u64,
     /// When it was last changed, where the system knows.
     pub modified: Option<SystemTime>,
+    /// Tells it from another file of the same name, size and time: its inode and when that was changed; 0 where the
+    /// system has none.
+    pub node: u64,
 }
 
 /// Files found, and what could not be looked at.
@@ -97,7 +102,7 @@ impl Walk {
             return;
         }
         let name = shown(&path);
-        self.files.push(Entry { path, name, size: meta.len(), modified: meta.modified().ok() });
+        self.files.push(Entry { path, name, size: meta.len(), modified: meta.modified().ok(), node: node(meta) });
     }
 
     fn problem(&mut self, path: &Path, fault: Fault) {
@@ -105,9 +110,21 @@ impl Walk {
     }
 }
 
-/// Names that start with a dot; `.hansou`, the index, is one of them.
+/// Names that start with a dot, of which `.hansou`, the index, is one; and litter.
 fn is_hidden(entry: &DirEntry) -> bool {
-    entry.file_name().as_encoded_bytes().starts_with(b".")
+    is_litter(&entry.file_name().to_string_lossy())
+}
+
+#[cfg(unix)]
+fn node(meta: &fs::Metadata) -> u64 {
+    use std::os::unix::fs::MetadataExt as _;
+    let parts = [meta.ino().to_le_bytes(), meta.ctime().to_le_bytes(), meta.ctime_nsec().to_le_bytes()];
+    xxhash_rust::xxh3::xxh3_64(parts.as_flattened())
+}
+
+#[cfg(not(unix))]
+fn node(_: &fs::Metadata) -> u64 {
+    0
 }
 
 /// A path as text: what is not UTF-8 as `\xNN`.

@@ -13,7 +13,7 @@ pub(super) fn without_conditions(query: &Query) -> Option<Query> {
 fn unconditional(node: &Node) -> Option<Node> {
     let each = |nodes: &[Node]| nodes.iter().filter_map(unconditional).collect::<Vec<_>>();
     match node {
-        Node::Dated(_) | Node::Source(_) => None,
+        Node::Dated(_) | Node::Mentions(_) | Node::Source(_) => None,
         Node::Figures(text) => {
             let measure = ask(text).map(|asked| asked.measure).filter(|measure| !measure.is_empty())?;
             joined(measure.split_whitespace().map(loose).collect(), Node::And)

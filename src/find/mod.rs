@@ -294,7 +294,7 @@ fn hit(index: &Index, found: &mut Found, rank: usize, request: &Request, marking
             Vec::new()
         },
         in_path: found.is_named,
-        title_marks: snippet::marks(&article.title, patterns, touching),
+        title_marks: snippet::marks(&article.title, article.meta.day(), patterns, touching),
         page: snippets.first().and_then(|snippet| snippet.page.clone()),
         ocr: article.meta.pages.confidence(),
         snippets,

@@ -23,6 +23,7 @@ impl Reading {
     /// Of an article as it is stored.
     pub fn of(stored: Stored) -> Self {
         let sentences = sentences(&stored.body);
-        Self { title: stored.title, meta: stored.meta, text: Text::owned(stored.body), sentences }
+        let text = Text::owned(stored.body).from_day(stored.meta.day());
+        Self { title: stored.title, meta: stored.meta, text, sentences }
     }
 }

@@ -49,9 +49,10 @@ fn show_unguarded(index: &Index, id: &str, query: Option<&str>, today: jiff::civ
         let start_char = stored.body[..start].chars().count();
         Mark { start: start_char, end: start_char + stored.body[start..end].chars().count() }
     };
+    let day = stored.meta.day();
     Ok(Some(Shown {
-        title_marks: snippet::marks(&stored.title, &patterns, Touching::Joined),
-        marks: snippet::marks(&stored.body, &patterns, Touching::Joined),
+        title_marks: snippet::marks(&stored.title, day, &patterns, Touching::Joined),
+        marks: snippet::marks(&stored.body, day, &patterns, Touching::Joined),
         captions: stored.meta.captions.iter().copied().map(in_chars).collect(),
         id: stored.meta.id,
         title: stored.title,

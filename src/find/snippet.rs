@@ -3,7 +3,10 @@
 
 use std::ops::Range;
 
+use jiff::civil::Date;
+
 use super::reading::Reading;
+use crate::article::page::heading;
 use crate::hit::{Mark, Snippet};
 use crate::query::pattern::{Pattern, Text};
 
@@ -23,9 +26,9 @@ pub(super) enum Touching {
     Apart,
 }
 
-/// Matches in a text, as ranges of characters: in order, overlapping ones joined.
-pub(super) fn marks(text: &str, patterns: &[Pattern], touching: Touching) -> Vec<Mark> {
-    char_marks(text, 0..text.len(), &spans(&Text::new(text), patterns), touching)
+/// Matches in a text of an article of a day, as ranges of characters: in order, overlapping ones joined.
+pub(super) fn marks(text: &str, day: Option<Date>, patterns: &[Pattern], touching: Touching) -> Vec<Mark> {
+    char_marks(text, 0..text.len(), &spans(&Text::new(text).from_day(day), patterns), touching)
 }
 
 /// A match of one pattern.
@@ -65,11 +68,13 @@ pub(super) fn snippets(
         chosen.push(0);
     }
     let ranges: Vec<Range<usize>> = spans.iter().map(|span| span.range.clone()).collect();
+    let parts = heading::parts(body);
     passages(body, sentences, &ranges, &chosen, context)
         .into_iter()
         .map(|passage| {
             let shown = shorten(body, passage.clone(), &ranges);
-            snippet(article, passage, char_marks(body, shown.clone(), &spans, touching), shown)
+            let marks = char_marks(body, shown.clone(), &spans, touching);
+            snippet(article, passage, shown, marks, &ranges, &parts)
         })
         .collect()
 }
@@ -148,14 +153,23 @@ fn passages(
     passages.into_iter().map(|(first, last)| sentences[first].start..sentences[last].end).collect()
 }
 
-fn snippet(article: &Reading, passage: Range<usize>, marks: Vec<Mark>, shown: Range<usize>) -> Snippet {
+fn snippet(
+    article: &Reading,
+    passage: Range<usize>,
+    shown: Range<usize>,
+    marks: Vec<Mark>,
+    spans: &[Range<usize>],
+    parts: &[heading::Part],
+) -> Snippet {
     let body = article.text.original();
+    let match_start = spans.iter().map(|span| span.start).find(|start| shown.contains(start));
     Snippet {
         text: body[shown.clone()].to_owned(),
         marks,
         span: (shown.start, shown.end),
         cut_start: shown.start > passage.start,
         cut_end: shown.end < passage.end,
+        section: heading::place(parts, match_start.unwrap_or(shown.start)),
         caption: article.meta.captions.iter().any(|&(start, end)| start <= shown.start && shown.end <= end),
         figures: Vec::new(),
         page: None,

@@ -179,7 +179,7 @@ fn add_passages(index: &Index, ranking: &Ranking<'_>, request: &Request, found: 
 
 /// 1 for an article of today, ½ for one a year old, never under ¼; undated articles count as old.
 fn recency(day: Option<i64>, request: &Request) -> f32 {
-    let today = crate::index::day_number(request.today);
+    let today = hansou_facts::date::day_number(request.today);
     let years = day.map_or(f32::INFINITY, |day| (today - day).max(0) as f32 / 365.0);
     0.25 + 0.75 * 0.5f32.powf(years)
 }

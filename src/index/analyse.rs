@@ -1,11 +1,13 @@
 //! Turns an article into a document: folds its texts once, finds their figures and dates, and hands the folded texts
 //! and the figures to the postings.
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use tantivy::TantivyDocument;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::figures;
+use super::mentions::Mentions;
 use super::schema::Fields;
 use crate::article::page_map::PageMap;
 use crate::article::{Article, Credits, Evidence, Source};
@@ -39,6 +41,13 @@ pub struct Meta {
     pub pages: PageMap,
 }
 
+impl Meta {
+    /// The day of the article.
+    pub fn day(&self) -> Option<Date> {
+        self.date.as_deref()?.parse().ok()
+    }
+}
+
 /// What was noted in an article on the way.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Noted {
@@ -63,27 +72,30 @@ pub(super) fn document(fields: &Fields, article: Article, file: u64, most: usize
     document.add_u64(fields.file, file);
     document.add_u64(fields.key, xxh3_64(meta.id.as_bytes()));
     if let Some(dated) = article.date {
-        document.add_i64(fields.date, day_number(dated.day));
+        document.add_i64(fields.date, date::day_number(dated.day));
     }
     document.add_text(fields.source, source(&meta));
     document.add_bytes(fields.meta, &serde_json::to_vec(&meta).unwrap_or_default());
     let mut noted = Noted::default();
-    let mut encoded = String::new();
+    let (mut encoded, mut mentions) = (String::new(), Mentions::default());
     for (field, text) in [(fields.title, &article.title), (fields.body, &article.body)] {
         document.add_text(field, text);
         let folded = fold(text);
         let room = most.saturating_sub(noted.figures as usize);
-        let mut found = figure::read_first(&folded, room.saturating_add(1));
+        let dates = date::read(&folded, article.date.map(|dated| dated.day));
+        let mut found = figure::read_between(&folded, &dates, room.saturating_add(1));
         if found.len() > room {
             found.truncate(room);
             noted.cut = Some(most);
         }
         noted.figures += found.len() as u64;
         figures::add(fields, &folded, &found, &mut encoded, &mut document);
-        noted.dates += date::read(&folded, article.date.map(|dated| dated.day)).len() as u64;
+        noted.dates += dates.len() as u64;
+        mentions.add(&dates);
         document.add_custom(fields.folded, folded.text().as_bytes());
     }
     document.add_custom(fields.folded, encoded.as_bytes());
+    mentions.write(fields, &mut document);
     (document, noted)
 }
 
@@ -110,12 +122,6 @@ fn place(source: &Source) -> String {
 fn source(meta: &Meta) -> String {
     let text = format!("{}\n{}", meta.path, meta.credits.publisher.as_deref().unwrap_or(""));
     fold(&text).text()
-}
-
-/// Days since 1970-01-01.
-pub(crate) fn day_number(day: jiff::civil::Date) -> i64 {
-    let epoch = jiff::civil::date(1970, 1, 1);
-    day.since((jiff::Unit::Day, epoch)).map_or(0, |span| i64::from(span.get_days()))
 }
 
 /// The day with this number.

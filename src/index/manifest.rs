@@ -28,6 +28,8 @@ pub(crate) struct Known {
     pub size: u64,
     /// Nanoseconds since 1970 of its last change; 0 when it may have changed unseen since.
     pub modified: u64,
+    /// Its inode and when that was changed, as one number.
+    pub node: u64,
     /// XXH3 (64 bits) of its bytes; `None` when it was not read to its end.
     pub hash: Option<u64>,
     /// Articles in it.

@@ -1,7 +1,7 @@
 //! Articles to an inverted index on disk, and the open index. Tantivy lives here (and in `query::lower` and `find`).
 //!
 //! `schema` names the fields, `terms` says which terms a text has (for articles and queries alike), `postings` keeps
-//! where they stand, `analyse` turns an article into a document, `figures` puts its figures there, `home` lays out the
+//! where they stand, `analyse` turns an article into a document, `figures` puts its figures there and `mentions` the days it speaks of, `home` lays out the
 //! index folder, `folder` writes files durably and privately, `sum` and `seal` make damage known, `manifest` remembers
 //! the files, `writer` commits, `room` bounds what waits for it,
 //! `pieces` reads what is merged, `refresh` brings an index up to date with folders,
@@ -14,6 +14,7 @@ pub mod figures;
 mod folder;
 mod home;
 mod manifest;
+pub mod mentions;
 mod open;
 mod optimize;
 pub mod per_segment;
@@ -33,11 +34,10 @@ mod user_words;
 mod verify;
 mod writer;
 
-pub(crate) use analyse::day_number;
 pub use open::{Index, Meta, Stored};
 pub use optimize::{Optimized, optimize};
 pub use refresh::{Report, Settings, Watch, refresh};
-pub(crate) use schema::{DATE_COLUMN, FIGURE_COLUMNS, KEY_COLUMN, SOURCE_COLUMN};
+pub(crate) use schema::{DATE_COLUMN, FIGURE_COLUMNS, KEY_COLUMN, MENTIONS_COLUMN, SOURCE_COLUMN};
 pub use schema::{FORMAT, Fields};
 pub use space::{Part, Space};
 pub use stats::Stats;

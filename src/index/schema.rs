@@ -7,8 +7,9 @@ use super::postings;
 
 /// Version of everything on disk: fields, terms, manifest. Raised when an index of before cannot be used.
 /// 2: postings of our own. 3: small files carry checksums, generations are sealed. 4: values of figures in one
-/// column, articles compressed one by one.
-pub const FORMAT: u32 = 4;
+/// column, articles compressed one by one. 5: one spelling for more characters; the manifest knows files by their node;
+/// the days that a text speaks of.
+pub const FORMAT: u32 = 5;
 
 /// All fields.
 #[derive(Debug, Clone, Copy)]
@@ -33,6 +34,8 @@ pub struct Fields {
     pub figure_flags: Field,
     /// The values of each figure, in the base unit: of point, lower and upper end those that there are and that differ.
     pub figure_values: Field,
+    /// The days that the text speaks of, each a number (`mentions`).
+    pub mentions: Field,
     /// Everything else that is shown, as JSON.
     pub meta: Field,
 }
@@ -46,6 +49,9 @@ pub(crate) const SOURCE_COLUMN: &str = "source";
 
 /// Names of the columns of figures: flags and values.
 pub(crate) const FIGURE_COLUMNS: [&str; 2] = ["figure_flags", "figure_values"];
+
+/// Name of the column of mentioned days.
+pub(crate) const MENTIONS_COLUMN: &str = "mentions";
 
 /// The schema and its fields.
 pub(super) fn schema() -> (Schema, Fields) {
@@ -62,6 +68,7 @@ pub(super) fn schema() -> (Schema, Fields) {
         source: schema.add_text_field(SOURCE_COLUMN, TextOptions::default().set_fast("raw")),
         figure_flags: schema.add_u64_field(FIGURE_COLUMNS[0], FAST),
         figure_values: schema.add_f64_field(FIGURE_COLUMNS[1], FAST),
+        mentions: schema.add_u64_field(MENTIONS_COLUMN, FAST),
         meta: schema.add_bytes_field(meta, BytesOptions::default()),
     };
     (schema.build(), fields)

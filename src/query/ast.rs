@@ -35,6 +35,8 @@ pub enum Node {
     Boost(Box<Node>, f32),
     /// Articles dated in a period (`date:`, `日期:`).
     Dated(Period),
+    /// Articles whose text speaks of a day in a period, in any spelling (`mentions:`, `提到:`).
+    Mentions(Period),
     /// Articles whose path or publisher contains a text (`source:`, `来源:`).
     Source(String),
     /// Articles with a figure, the question as typed (`figures:`, `数字:`).
@@ -124,7 +126,12 @@ impl Node {
             }
             Self::In(inner, node) => node.collect_sought(Some(*inner), boost, units),
             Self::Boost(node, by) => node.collect_sought(field, boost * by, units),
-            Self::Everything | Self::Not(_) | Self::Dated(_) | Self::Source(_) | Self::Figures(_) => {}
+            Self::Everything
+            | Self::Not(_)
+            | Self::Dated(_)
+            | Self::Mentions(_)
+            | Self::Source(_)
+            | Self::Figures(_) => {}
         }
     }
 }

@@ -4,6 +4,8 @@
 //! is text: the hyphen of COVID-19, the brackets of 村(社区), the quotation marks of “上云”企业. White space (also
 //! U+3000) ends a unit, punctuation does not. Leaves order and meaning of operators to `parse`.
 
+use hansou_text::atom::is_searched;
+
 use super::ast::{How, Note};
 use super::names::{self, Filter, Name};
 use super::pairs::{Pairs, word_end};
@@ -25,7 +27,7 @@ pub(super) fn lex(chars: &[char]) -> (Vec<Token>, Vec<Note>) {
     while lexer.at < chars.len() && lexer.units < UNITS {
         lexer.step();
     }
-    if lexer.chars[lexer.at..].iter().any(|c| c.is_alphanumeric()) {
+    if lexer.chars[lexer.at..].iter().any(|&c| is_searched(c)) {
         lexer.notes.push(Note::Cut("units"));
     }
     lexer.notes.extend(lexer.pairs.lone_quote.map(Note::LoneQuote));
@@ -313,7 +315,11 @@ impl Lexer<'_> {
             end = self.unit_end(end);
         }
         let is_digit = |at: usize| self.chars.get(at).is_some_and(|&c| narrow(c).is_ascii_digit());
-        while filter == Filter::Date && end > start && is_digit(end + 1) && self.pairs.is_bar(self.chars, end) {
+        while matches!(filter, Filter::Date | Filter::Mentions)
+            && end > start
+            && is_digit(end + 1)
+            && self.pairs.is_bar(self.chars, end)
+        {
             end = self.unit_end(end + 1);
         }
         self.at = end.max(start + 1);

@@ -16,14 +16,15 @@ pub(super) enum Name {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Filter {
     Date,
+    Mentions,
     Source,
     Figures,
 }
 
 /// Length of the longest name, in characters.
-pub(super) const LONGEST: usize = 7;
+pub(super) const LONGEST: usize = 8;
 
-const NAMES: [(&str, Name); 14] = [
+const NAMES: [(&str, Name); 17] = [
     ("title", Name::Text(Field::Title)),
     ("标题", Name::Text(Field::Title)),
     ("標題", Name::Text(Field::Title)),
@@ -31,6 +32,9 @@ const NAMES: [(&str, Name); 14] = [
     ("正文", Name::Text(Field::Body)),
     ("date", Name::Filter(Filter::Date)),
     ("日期", Name::Filter(Filter::Date)),
+    ("mentions", Name::Filter(Filter::Mentions)),
+    ("提到", Name::Filter(Filter::Mentions)),
+    ("提及", Name::Filter(Filter::Mentions)),
     ("source", Name::Filter(Filter::Source)),
     ("来源", Name::Filter(Filter::Source)),
     ("來源", Name::Filter(Filter::Source)),

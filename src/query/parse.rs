@@ -12,6 +12,7 @@ use super::names::Filter;
 use super::token::{Operator, Token};
 use super::{figure, when};
 use hansou_facts::date;
+use hansou_text::atom::is_searched;
 
 /// Most characters read.
 const CHARACTERS: usize = 64 * 1024;
@@ -259,8 +260,8 @@ impl Parser {
 
     fn filter(&mut self, filter: Filter, argument: String) -> Option<Node> {
         let argument = argument.split_whitespace().collect::<Vec<_>>().join(" ");
-        let asks = argument.chars().any(char::is_alphanumeric)
-            || (filter == Filter::Figures && figure::read(&[&argument]).is_some());
+        let asks =
+            argument.chars().any(is_searched) || (filter == Filter::Figures && figure::read(&[&argument]).is_some());
         if !asks {
             self.notes.push(Note::Dangling(argument));
             return None;
@@ -268,8 +269,11 @@ impl Parser {
         match filter {
             Filter::Source => Some(Node::Source(argument)),
             Filter::Figures => Some(Node::Figures(argument)),
-            Filter::Date => match when::read(&argument, self.today) {
-                Some(periods) => or(periods.into_iter().map(Node::Dated).collect()),
+            Filter::Date | Filter::Mentions => match when::read(&argument, self.today) {
+                Some(periods) => {
+                    let node = if filter == Filter::Date { Node::Dated } else { Node::Mentions };
+                    or(periods.into_iter().map(node).collect())
+                }
                 None => {
                     let words: Vec<&str> = argument.split_whitespace().collect();
                     // What would ask for a figure when read again stays the text that it is here.

@@ -7,14 +7,16 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::ops::Range;
 
+use jiff::civil::Date;
 use memchr::memmem;
 use regex::Regex;
 
 use super::ast::{How, Unit};
+use hansou_facts::date::{self, Mention, NamedDays};
 use hansou_facts::figure::bind::{Bound, bound};
 use hansou_facts::figure::{self, Ask, Figure};
 use hansou_text::atom::{FRAME, GAP, Kind, Stream, parts};
-use hansou_text::fold::{Folded, fold, fold_char_keeping_case, is_han};
+use hansou_text::fold::{Folded, fold, is_han, spelling_keeping_case};
 
 /// A text made ready for matching.
 #[derive(Debug, Clone)]
@@ -23,6 +25,8 @@ pub struct Text<'a> {
     folded: Folded,
     /// Made when it is asked for: Han characters are looked for without it.
     stream: OnceCell<Stream>,
+    /// The day it is from, which 昨日 and 9月28日 are counted from.
+    day: Option<Date>,
 }
 
 impl<'a> Text<'a> {
@@ -38,7 +42,12 @@ impl<'a> Text<'a> {
 
     fn of(original: Cow<'a, str>) -> Self {
         let folded = fold(&original);
-        Self { original, folded, stream: OnceCell::new() }
+        Self { original, folded, stream: OnceCell::new(), day: None }
+    }
+
+    /// The same text, of an article of this day.
+    pub fn from_day(self, day: Option<Date>) -> Self {
+        Self { day, ..self }
     }
 
     /// The text as given.
@@ -74,6 +83,8 @@ pub enum Pattern {
     Folded(Regex),
     /// A figure that answers a question, with the words bound to it.
     Figure(Box<Ask>),
+    /// A date that names a day of a period, as days since 1970-01-01.
+    Mention(Range<i64>),
     /// A part of a run of letters and digits (`107` in `g107`).
     Part(String),
 }
@@ -118,6 +129,7 @@ impl Pattern {
             Self::Folded(regex) => folded_matches(text, regex),
             Self::Part(part) => part_matches(text, part),
             Self::Figure(asked) => figure_matches(text, asked),
+            Self::Mention(asked) => mention_matches(text, asked),
         }
     }
 
@@ -202,6 +214,12 @@ fn figure_matches(text: &Text<'_>, asked: &Ask) -> Vec<Range<usize>> {
     figures.iter().zip(&bound).filter(answers).map(|(figure, _)| figure.span.clone()).collect()
 }
 
+fn mention_matches(text: &Text<'_>, asked: &Range<i64>) -> Vec<Range<usize>> {
+    let mentions = date::read(&text.folded, text.day).into_iter();
+    let answers = |mention: &Mention| NamedDays::of(mention).is_some_and(|days| days.answer(asked));
+    mentions.filter(answers).map(|mention| mention.span).collect()
+}
+
 fn part_matches(text: &Text<'_>, part: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut word = String::new();
@@ -265,7 +283,7 @@ pub fn expression(source: &str) -> Result<Regex, regex::Error> {
 
 /// The source of an expression with its literals folded.
 pub(super) fn folded_expression(source: &str) -> String {
-    source.chars().map(fold_char_keeping_case).collect()
+    source.chars().flat_map(spelling_keeping_case).collect()
 }
 
 fn limited(source: &str) -> Result<Regex, regex::Error> {

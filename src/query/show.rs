@@ -54,6 +54,7 @@ impl Writer {
             Node::In(field, node) => format!("{}:{}", show_field(*field), self.operand(node)),
             Node::Boost(node, by) => format!("{}^{by}", self.boostable(node)),
             Node::Dated(period) => format!("日期:{}", when::show(period)),
+            Node::Mentions(period) => format!("提到:{}", when::show(period)),
             Node::Source(text) => format!("来源:{}", argument(text)),
             Node::Figures(text) => format!("数字:{}", argument(text)),
         }

@@ -6,7 +6,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::signs::{is_comparison, narrow};
-use hansou_facts::date::{Period, ask};
+use hansou_facts::date::{Period, ask_sure as ask};
 
 /// The periods that `text` names, one or more; `None` when any of it cannot be read.
 pub(super) fn read(text: &str, today: Date) -> Option<Vec<Period>> {

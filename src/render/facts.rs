@@ -11,13 +11,15 @@ use super::flow;
 use super::messages::thousands;
 use super::safe::visible;
 use super::style::{Look, Style};
-use crate::fact::{Fact, Facts, Group, Metric, UnitCount};
+use crate::fact::{Fact, Facts, Group, Metric, Series, UnitCount};
 use crate::hit::Mark;
 use hansou_facts::figure::read;
 use hansou_text::fold::fold;
 
 /// Columns of a bar.
 const BAR: usize = 24;
+/// Series that are named beside the main one.
+const SERIES: usize = 12;
 /// Characters of a sentence shown on each side of its figure.
 const AROUND: usize = 60;
 
@@ -28,8 +30,86 @@ pub fn write(facts: &Facts, style: &Style, out: &mut impl Write) -> io::Result<(
         let also = style.lang.say("facts.also", &[("names", &names.join(&style.lang.text("comma")))]);
         writeln!(out, "{}", style.paint(Look::Aside, &also))?;
     }
-    table(&facts.facts, &facts.units, style, out)?;
-    write_end(facts, style, out)
+    let main = facts.facts.iter().filter(|fact| fact.series == 0);
+    let (main, others): (Vec<Fact>, usize) =
+        (main.cloned().collect(), facts.facts.iter().filter(|fact| fact.series > 0).count());
+    if facts.series.len() < 2 || main.is_empty() {
+        table(&facts.facts, &facts.units, style, out)?;
+        return write_end(facts, facts.facts.len(), facts.total, style, out);
+    }
+    if let Some(series) = facts.series.first() {
+        writeln!(out, "{}", style.paint(Look::Title, &summary(series, &facts.units, style)))?;
+    }
+    table(&main, &facts.units, style, out)?;
+    write_others(facts, style, out)?;
+    debug_assert_eq!(main.len() + others, facts.facts.len());
+    write_end(facts, main.len(), facts.series[0].count, style, out)
+}
+
+/// What a series is of: 全国 · 全年 · 斤.
+fn title(series: &Series, units: &[UnitCount], style: &Style) -> String {
+    let place = series.place.as_deref().map_or_else(|| style.lang.text("facts.nationwide"), visible);
+    let span = style.lang.text(&format!("facts.span.{}", series.span.name()));
+    let unit = name_of_unit(shown(&series.unit, series.change, units), series.change, style);
+    [place, span, unit].join(" · ")
+}
+
+/// The series on one line: what it is of, how many, from where to where.
+fn summary(series: &Series, units: &[UnitCount], style: &Style) -> String {
+    let unit = shown(&series.unit, series.change, units);
+    let value = |number: &str| amount(Some(&in_unit(number, unit, &series.unit)), None, None, unit).unwrap_or_default();
+    let mut line = format!("{}  {}", title(series, units, style), thousands(series.count as u64));
+    if let (Some(first), Some(last)) = (&series.first, &series.last)
+        && first.period != last.period
+    {
+        let values = [value(&first.value), value(&last.value)];
+        let told = [
+            ("from", visible(&first.period)),
+            ("first", values[0].clone()),
+            ("to", visible(&last.period)),
+            ("last", values[1].clone()),
+        ];
+        let told: Vec<(&str, &str)> = told.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        line += &style.lang.say("facts.series.run", &told);
+    }
+    if let Some(sum) = &series.sum {
+        line += &style.lang.say("facts.series.sum", &[("sum", &value(sum))]);
+    }
+    line
+}
+
+/// The other series, a line each, with the conditions that show them.
+fn write_others(facts: &Facts, style: &Style, out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "{}", style.paint(Look::Aside, &style.lang.text("facts.series.others")))?;
+    let others = facts.series.iter().skip(1);
+    let rows: Vec<[String; 3]> = others
+        .take(SERIES)
+        .map(|series| {
+            let mut filter = vec![format!("--where period:{}", series.span.name())];
+            filter.extend(series.place.as_deref().map(|place| format!("--where place:{}", visible(place))));
+            filter.extend(series.change.then(|| "--where change:yes".to_owned()));
+            [title(series, &facts.units, style), thousands(series.count as u64), filter.join(" ")]
+        })
+        .collect();
+    for line in lines(&rows, [Side::Left, Side::Right, Side::Left]) {
+        let line = format!("    {line}");
+        let line = style.width.map_or(line.clone(), |width| cut(&line, width));
+        writeln!(out, "{}", style.paint(Look::Aside, &line))?;
+    }
+    let rest = facts.series.len().saturating_sub(1 + SERIES);
+    if rest > 0 {
+        let told = style.lang.say("facts.series.more", &[("n", &thousands(rest as u64))]);
+        writeln!(out, "    {}", style.paint(Look::Aside, &told))?;
+    }
+    Ok(())
+}
+
+/// Writes the series, a line each. Errors are those of the writer.
+pub fn write_series(facts: &Facts, style: &Style, out: &mut impl Write) -> io::Result<()> {
+    for series in &facts.series {
+        writeln!(out, "{}", summary(series, &facts.units, style))?;
+    }
+    write_end(facts, facts.facts.len(), facts.facts.len(), style, out)
 }
 
 /// The unit in which the values of a base unit are shown.
@@ -115,8 +195,8 @@ fn sentence(facts: &[Fact], style: &Style, out: &mut impl Write) -> io::Result<(
     writeln!(out, "    {}", style.paint(Look::Aside, &visible(&fact.id)))
 }
 
-/// How many, and of which units.
-fn write_end(facts: &Facts, style: &Style, out: &mut impl Write) -> io::Result<()> {
+/// How many, and of which units; `listed` facts were shown of `all`.
+fn write_end(facts: &Facts, listed: usize, all: usize, style: &Style, out: &mut impl Write) -> io::Result<()> {
     let lang = style.lang;
     let count = |count: usize| thousands(count as u64);
     let units: Vec<String> = facts
@@ -132,8 +212,8 @@ fn write_end(facts: &Facts, style: &Style, out: &mut impl Write) -> io::Result<(
     ];
     let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let mut end = lang.say("facts.total", &values);
-    if facts.facts.len() < facts.total && !facts.facts.is_empty() {
-        end += &lang.say("facts.more", &[("n", &count(facts.total - facts.facts.len()))]);
+    if listed < all && listed > 0 {
+        end += &lang.say("facts.more", &[("n", &count(all - listed))]);
     }
     if facts.changes > 0 {
         end += &lang.say("facts.changes", &[("n", &count(facts.changes))]);
@@ -182,7 +262,7 @@ pub fn write_groups(facts: &Facts, style: &Style, out: &mut impl Write) -> io::R
         }
         writeln!(out)?;
     }
-    write_end(facts, style, out)
+    write_end(facts, facts.total, facts.total, style, out)
 }
 
 fn number(text: &str) -> f64 {

@@ -7,9 +7,9 @@ use serde::Serialize;
 
 use super::flow::one_line;
 use super::table::plain;
-use crate::fact::{Fact, Group, Metric};
+use crate::fact::{Fact, Group, Metric, Point, Series};
 
-const HEADER: [&str; 22] = [
+const HEADER: [&str; 24] = [
     "date",
     "period",
     "year",
@@ -32,6 +32,8 @@ const HEADER: [&str; 22] = [
     "sentence",
     "place",
     "planned",
+    "span",
+    "series",
 ];
 
 /// Writes facts. Errors are those of the writer.
@@ -63,6 +65,8 @@ pub fn write(facts: &[Fact], out: &mut impl Write) -> io::Result<()> {
             fact.sentence.clone(),
             some(&fact.place),
             if fact.planned { "true".to_owned() } else { String::new() },
+            fact.span.name().to_owned(),
+            fact.series.to_string(),
         ];
         table.write_record(row.map(|cell| one_line(&cell, &[]))).map_err(plain)?;
     }
@@ -72,6 +76,52 @@ pub fn write(facts: &[Fact], out: &mut impl Write) -> io::Result<()> {
 /// Writes groups. Errors are those of the writer.
 pub fn write_groups(groups: &[Group], out: &mut impl Write) -> io::Result<()> {
     write_all(groups.iter().map(|group| Group { key: one_line(&group.key, &[]), ..group.clone() }), out)
+}
+
+/// Writes series. Errors are those of the writer.
+pub fn write_series(series: &[Series], out: &mut impl Write) -> io::Result<()> {
+    let mut table = csv::Writer::from_writer(out);
+    let header = [
+        "unit",
+        "change",
+        "place",
+        "span",
+        "count",
+        "articles",
+        "first",
+        "first value",
+        "last",
+        "last value",
+        "min",
+        "median",
+        "max",
+        "sum",
+    ];
+    table.write_record(header).map_err(plain)?;
+    for series in series {
+        let point = |point: &Option<Point>| {
+            point.clone().map_or_else(|| [String::new(), String::new()], |point| [point.period, point.value])
+        };
+        let ([first, first_value], [last, last_value]) = (point(&series.first), point(&series.last));
+        let row = [
+            series.unit.clone(),
+            series.change.to_string(),
+            series.place.clone().unwrap_or_default(),
+            series.span.name().to_owned(),
+            series.count.to_string(),
+            series.articles.to_string(),
+            first,
+            first_value,
+            last,
+            last_value,
+            series.min.clone(),
+            series.median.clone(),
+            series.max.clone(),
+            series.sum.clone().unwrap_or_default(),
+        ];
+        table.write_record(row.map(|cell| one_line(&cell, &[]))).map_err(plain)?;
+    }
+    table.flush()
 }
 
 /// Writes metrics. Errors are those of the writer.

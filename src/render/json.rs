@@ -7,8 +7,9 @@
 //!   `part` (number in the file or null), `snippets[]`, for files
 //!   with pages `page` (as printed, or 第12页), for recognised text `ocr` (confidence, 0 to 1), and with `--explain` `explanation[]` {`kind`: word | pair |
 //!   single | bonus | age, `title`, `term`, `score`, `articles`};
-//! * snippet: `text`, `marks[]`, `span` (bytes of the body), `cut_start`, `cut_end`, `caption`, `figures[]`, for files with
-//!   pages `page` and `boxes[]` {`mark` (from 0), `page` (from 1), `x`, `y`, `width`, `height` in points};
+//! * snippet: `text`, `marks[]`, `span` (bytes of the body), `cut_start`, `cut_end`, `caption`, `figures[]`, in a book or
+//!   statute `section`, and for files with pages `page` and `boxes[]` {`mark` (from 0), `page` (from 1), `x`, `y`,
+//!   `width`, `height` in points};
 //! * mark: `start`, `end`, half open, in characters of the text beside them;
 //! * figure: `text`, `span` (a mark), `kind`, `value`, `low`, `high` (exact decimals as strings, or null), `unit`,
 //!   `measure`, `matched`.

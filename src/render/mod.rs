@@ -3,12 +3,14 @@
 //!
 //! * [`terminal`]: for people; `flow` wraps Chinese text, `figure` writes values, `safe` disarms control characters;
 //! * [`json`]: for programs, one object or one object a line; [`table`]: CSV and TSV;
-//! * [`facts`], [`facts_csv`] and [`plot`]: numeric facts as tables with bars, as CSV, as a picture;
+//! * [`facts`], [`facts_csv`] and [`plot`] (with `axis`): numeric facts as tables with bars, as CSV, as a
+//!   picture;
 //! * [`sheet`]: one whole article; [`messages`]: all words that users read, in Chinese and English.
 //!
 //! To add a format: one file with `write(&Page, …, &mut impl Write) -> io::Result<()>` and a line in the program's
 //! `--format`.
 
+mod axis;
 mod columns;
 pub mod explain;
 pub mod facts;

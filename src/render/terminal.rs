@@ -110,7 +110,10 @@ fn write_snippet(snippet: &Snippet, style: &Style, indent: usize, out: &mut impl
     if snippet.cut_end {
         cells.push(dots);
     }
-    let label = if snippet.caption { style.lang.text("caption") } else { String::new() };
+    let mut label = snippet.section.as_ref().map_or(String::new(), |section| format!("〔{}〕", visible(section)));
+    if snippet.caption {
+        label.push_str(&style.lang.text("caption"));
+    }
     flow::write_marked(out, style, (Look::Plain, Look::Mark), &cells, &format!("{:indent$}· {label}", ""), indent + 2)?;
     for figure in snippet.figures.iter().filter(|figure| figure.matched) {
         if let Some(equation) = figure::equation(figure) {

@@ -38,6 +38,7 @@ fn question(metric: &str, rest: &str) -> Question {
         conditions: Vec::new(),
         exact: false,
         order: Order::Date,
+        apart: false,
         limit: None,
         by: None,
         conflicts: false,

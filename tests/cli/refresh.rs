@@ -78,6 +78,61 @@ fn only_what_changed_is_read() {
     assert!(run.out.contains("2 articles in the index (2 added, 0 removed)\nFiles: 2 read\n"), "{}", run.out);
 }
 
+/// Writes a file and gives it an old time.
+fn write_old(path: &Path, text: &str) {
+    fs::write(path, text).unwrap();
+    let time = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_577_836_800);
+    fs::File::options().write(true).open(path).unwrap().set_modified(time).unwrap();
+}
+
+#[test]
+fn what_has_the_same_size_and_time_is_read_again_when_it_is_another_file() {
+    let folder = TempDir::new().unwrap();
+    let texts = folder.path().join("texts");
+    for name in ["x", "y"] {
+        fs::create_dir_all(texts.join(name)).unwrap();
+    }
+    write_old(&texts.join("x/a.txt"), "甲文写渡口的来历");
+    write_old(&texts.join("y/a.txt"), "乙文写柳树的来历");
+    let place = |query: &str| {
+        let run = search(folder.path(), &["query", "--json", query]);
+        run.json()["hits"][0]["path"].as_str().unwrap_or_default().to_owned()
+    };
+    index(folder.path());
+    assert_eq!(place("渡口"), "texts/x/a.txt");
+    // Folders change places.
+    for (from, to) in [("x", "z"), ("y", "x"), ("z", "y")] {
+        fs::rename(texts.join(from), texts.join(to)).unwrap();
+    }
+    index(folder.path());
+    assert_eq!((place("渡口").as_str(), place("柳树").as_str()), ("texts/y/a.txt", "texts/x/a.txt"));
+    // The content changes, the time does not.
+    write_old(&texts.join("x/a.txt"), "丙文写石桥的来历");
+    index(folder.path());
+    assert!(finds(folder.path(), "石桥的来历") && !finds(folder.path(), "柳树的来历"));
+    assert!(index(folder.path()).out.contains("Files: 2 unchanged"));
+}
+
+#[test]
+fn what_systems_leave_is_neither_article_nor_problem() {
+    let folder = TempDir::new().unwrap();
+    let texts = folder.path().join("texts");
+    fs::create_dir_all(texts.join("$RECYCLE.BIN")).unwrap();
+    fs::write(texts.join("合同.txt"), "甲方采购课桌四百张").unwrap();
+    for (name, bytes) in [
+        ("~$合同.docx", &b"\x04user\0\0"[..]),
+        ("desktop.ini", b"[.ShellClassInfo]"),
+        ("Thumbs.db", b"\xd0\xcf\x11\xe0"),
+        ("$RECYCLE.BIN/$R1.txt", "删掉的课桌记录".as_bytes()),
+        ("._合同.txt", b"\0\x05\x16\x07"),
+    ] {
+        fs::write(texts.join(name), bytes).unwrap();
+    }
+    let run = index(folder.path());
+    assert!(run.err.is_empty() && run.out.contains("Files: 1 read"), "{run:?}");
+    assert!(finds(folder.path(), "课桌") && !finds(folder.path(), "删掉的课桌"));
+}
+
 #[test]
 fn a_mistyped_folder_removes_nothing() {
     let folder = TempDir::new().unwrap();

@@ -112,12 +112,14 @@ fn what_excludes_is_named() {
         ("书店 来源:日报", "无日期.md", "source 日报"),
         ("老城 同段 很久", "无日期.md", "distance 老城 同段 很久"),
         ("投资额>100亿元", "惠州.md", "figure 投资额>100亿元 三十亿元"),
+        ("书店 提到:1644", "无日期.md", "mention 提到:1644-01-01..1644-12-31"),
         ("书店", "无日期.md", ""),
     ];
     for (query, id, wanted) in table {
         let why = ask(&index, query, id);
         let said = |obstacle: &Obstacle| match obstacle {
             Obstacle::Excluded { what } => format!("excluded {what}"),
+            Obstacle::Mention { what } => format!("mention {what}"),
             Obstacle::Source { what } => format!("source {what}"),
             Obstacle::Distance { what } => format!("distance {what}"),
             Obstacle::Date { from, to, date } => {

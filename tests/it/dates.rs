@@ -8,11 +8,12 @@ use proptest::prelude::*;
 
 const TODAY: Date = day(2022, 9, 28);
 
-/// Mentions as surface, from, to.
-fn read(text: &str, reference: Option<Date>) -> Vec<[String; 3]> {
+/// Mentions as surface, from, to, rule.
+fn read(text: &str, reference: Option<Date>) -> Vec<[String; 4]> {
     let shown = |day: Option<Date>| day.map_or("-".to_owned(), |day| day.to_string());
     let row = |mention: &Mention| {
-        [text[mention.span.clone()].to_owned(), shown(mention.period.from), shown(mention.period.to)]
+        let surface = text[mention.span.clone()].to_owned();
+        [surface, shown(mention.period.from), shown(mention.period.to), mention.rule.to_owned()]
     };
     date::read(&fold(text), reference).iter().map(row).collect()
 }
@@ -22,15 +23,15 @@ fn dates_in_text() {
     let mut wrong = String::new();
     let rows = include_str!("../golden/dates.tsv").lines().filter(|line| !line.starts_with('#'));
     for line in rows {
-        let [reference, text, surface, from, to] = line.split('\t').collect::<Vec<_>>()[..] else {
-            panic!("five columns in {line}");
+        let [reference, text, surface, from, to, rule] = line.split('\t').collect::<Vec<_>>()[..] else {
+            panic!("six columns in {line}");
         };
         let shown = |column: &str| match column.strip_prefix('-') {
             Some(year) if !year.is_empty() => format!("-00{year}"),
             _ => column.to_owned(),
         };
         let found = read(&text.replace('¶', "\n\n"), reference.parse().ok());
-        let wanted = [surface.to_owned(), shown(from), shown(to)];
+        let wanted = [surface.to_owned(), shown(from), shown(to), rule.to_owned()];
         if if surface == "-" { !found.is_empty() } else { !found.contains(&wanted) } {
             wrong.push_str(&format!("{text} on {reference}\n  wanted {wanted:?}\n  found  {found:?}\n"));
         }
@@ -110,7 +111,13 @@ fn dates_of_records() {
         ("20220928123000", "2022-09-28"),
         ("2022年9月28日", "2022-09-28"),
         ("二〇二二年九月二十八日", "2022-09-28"),
-        ("2022-09-28T23:30:00Z", "2022-09-28"),
+        ("2022-09-28T23:30:00Z", "2022-09-29"),
+        ("2022-09-28T15:30:00Z", "2022-09-28"),
+        ("Wed, 28 Sep 2022 17:30:00 GMT", "2022-09-29"),
+        ("2022-09-28T23:30:00+08:00", "2022-09-28"),
+        ("110/06/08", "2021-06-08"),
+        ("110-6-8", "2021-06-08"),
+        ("1100608", "2021-06-08"),
         ("2022-09-28T23:30:00.123+08:00", "2022-09-28"),
         ("Wed, 28 Sep 2022 12:30:00 +0800", "2022-09-28"),
         ("September 28, 2022", "2022-09-28"),

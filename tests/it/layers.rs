@@ -32,7 +32,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("clap", &["bin/search/"]),
     ("anyhow", &["bin/search/"]),
     ("indicatif", &["bin/search/"]),
-    ("encoding_rs", &["article/", "bin/search/", "index/", "crates/hansou-documents/"]),
+    ("encoding_rs", &["article/", "bin/search/", "index/", "crates/hansou-documents/", "crates/hansou-text/build/"]),
     ("scraper", &["article/"]),
     ("zip", &["article/", "crates/hansou-documents/"]),
     ("tar", &["article/"]),

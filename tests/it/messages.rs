@@ -11,7 +11,8 @@ const TABLE: &str = include_str!("../../src/render/messages.tsv");
 
 /// Keys made of a prefix and a name that comes from elsewhere (a command, a flag, a verb of an error, a kind of file,
 /// a part of an index).
-const MADE: [&str; 9] = ["about.", "usage.", "after.", "arg.", "value.", "expect.", "doing.", "kind.", "space."];
+const MADE: [&str; 10] =
+    ["about.", "usage.", "after.", "arg.", "value.", "expect.", "doing.", "kind.", "space.", "cause."];
 
 #[test]
 fn keys_in_the_sources_stand_in_the_table() {

@@ -313,10 +313,12 @@ fn what_is_broken_is_reported() {
 
     let png = [b"\x89PNG\r\n\x1a\n".as_slice(), &[0; 100]].concat();
     let noise: Vec<u8> = (0..5000u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
-    for bytes in [&png[..], b"%PDF-1.4", &noise] {
+    for bytes in [&png[..], &noise] {
         let (articles, report) = read("a.txt", bytes);
         assert!(articles.is_empty() && matches!(faults(&report)[..], [Fault::Binary { .. }]), "{:?}", report.problems);
     }
+    let (articles, report) = read("a.txt", b"%PDF-1.4");
+    assert!(articles.is_empty() && matches!(faults(&report)[..], [Fault::Damaged { .. }]), "{:?}", report.problems);
     for name in ["a.txt", "a.html", "a.md", "a.json", "a.jsonl", "a.csv", "a.docx", "a"] {
         assert!(read(name, b"").0.is_empty(), "{name}");
     }
@@ -444,4 +446,104 @@ proptest! {
             read("a", &[magic, &bytes].concat());
         }
     }
+}
+
+fn document(name: &str) -> Vec<u8> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/documents");
+    fs::read(folder.join(name)).expect("a file of tests/documents")
+}
+
+/// Documents of offices and mail: title, day and a line of each, whatever the file is called.
+#[test]
+fn documents_of_offices_and_mail() {
+    const NOTICE: &str = "关于印发《高新区“三个一批”项目推进办法》的通知";
+    const FIGURES: &str = "生产总值（亿元）\t420.6\t432.5\t511.8\t可比价增长\t2022-09-30";
+    for (file, title, day, line) in [
+        ("office/notice.doc", NOTICE, Some("2022-09-30"), "1\t中原MEMS中试平台\t23.5"),
+        ("office/notice.odt", NOTICE, Some("2022-09-30"), "1\t中原MEMS中试平台\t23.5"),
+        ("office/figures.xls", "年度指标", None, FIGURES),
+        ("office/figures.xlsx", "年度指标", None, FIGURES),
+        ("office/figures.ods", "年度指标", None, FIGURES),
+        ("office/slides.pptx", "十届北斗大会在郑开幕 签约项目16个 金额43.6亿元", None, "来源：高新时报"),
+        ("mail/mail_gb2312.eml", "十届北斗大会在郑开幕 签约项目16个 金额43.6亿元", Some("2022-10-12"), ""),
+    ] {
+        for name in ["a.bin", "a.txt", "a.csv", "a.docx"] {
+            let (articles, report) = read(name, &document(file));
+            assert_eq!(report.problems, [], "{file} as {name}");
+            let article = &articles[0];
+            assert_eq!(article.title, title, "{file} as {name}");
+            assert!(line.is_empty() || article.body.lines().any(|found| found == line), "{file}: {}", article.body);
+            let found = article.date.map(|date| date.day.to_string());
+            assert!(day.is_none() || found.as_deref() == day, "{file} as {name}: {found:?}");
+        }
+    }
+}
+
+/// Attachments are files of their own, messages of a mailbox too; their paths show where they stand.
+#[test]
+fn files_inside_mail() {
+    let (articles, report) = read("a.eml", &document("mail/mail_gb18030.eml"));
+    assert_eq!(report.problems, []);
+    let paths: Vec<&str> = articles.iter().map(|article| article.source.path.as_str()).collect();
+    assert_eq!(paths, ["a.eml", "a.eml!/关于推进办法的通知.docx"]);
+    assert_eq!(articles[0].credits.reporters, ["高新时报编辑部"]);
+    let (articles, report) = read("box", &document("mail/box.mbox"));
+    assert_eq!(report.problems, []);
+    let paths: Vec<&str> = articles.iter().map(|article| article.source.path.as_str()).collect();
+    assert_eq!(paths, ["box!/1", "box!/2", "box!/3"]);
+    let mail = |inner: &str| {
+        format!(
+            "From: a@example.org\r\nMIME-Version: 1.0\r\nSubject: s\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n\
+             --b\r\nContent-Type: application/octet-stream\r\nContent-Disposition: attachment; filename=a.eml\r\n\r\n\
+             {inner}\r\n--b--\r\n"
+        )
+    };
+    let mut nested = mail("");
+    for depth in 0..20 {
+        nested = mail(&nested).replace("=b\r", &format!("=b{depth}\r")).replace("--b\r", &format!("--b{depth}\r"));
+    }
+    // Whatever becomes of mail in mail in mail, it ends.
+    let (_, report) = read("a.eml", nested.as_bytes());
+    assert!(report.problem_count < 100);
+}
+
+/// Web pages under the names of office documents, as public sites give them out.
+#[test]
+fn web_pages_named_as_documents() {
+    let (articles, report) = read("通知.doc", &document("office/html_named.doc"));
+    assert_eq!(report.problems, []);
+    assert!(articles[0].body.contains("项目服务中心主任卢海岑总结了三张表"), "{}", articles[0].body);
+    let (articles, report) = read("指标.xls", &document("office/html_named.xls"));
+    assert_eq!(report.problems, []);
+    let body = &articles[0].body;
+    assert!(body.contains("\n生产总值（亿元）\t420.6\t432.5\t511.8\t可比价增长\n"), "{body}");
+}
+
+/// A sheet whose columns name titles and texts is records; one that does not is an article.
+#[test]
+fn sheets_of_records() {
+    let sheet = |name: &str, rows: &[[&str; 3]]| {
+        let cell = |cell: &str| format!("<Cell><Data ss:Type=\"String\">{cell}</Data></Cell>");
+        let rows: String = rows.iter().map(|row| format!("<Row>{}</Row>", row.map(cell).concat())).collect();
+        format!("<Worksheet ss:Name=\"{name}\"><Table>{rows}</Table></Worksheet>")
+    };
+    let notices = [
+        ["标题", "正文", "发布日期"],
+        ["停水通知", "九月一日停水六小时。", "2022-08-30"],
+        ["招聘启事", "招收学徒四名。", "2022-08-31"],
+    ];
+    let figures = [["指标", "2021年", "2022年"], ["公厕", "231", "246"], ["乔木", "26400", "19750"]];
+    let book = format!(
+        "<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\" \
+         xmlns:ss=\"urn:schemas-microsoft-com:office:spreadsheet\">{}{}</Workbook>",
+        sheet("通知", &notices),
+        sheet("市政", &figures)
+    );
+    let (articles, report) = read("a.xls", book.as_bytes());
+    assert_eq!(report.problems, []);
+    let found: Vec<(&str, Option<usize>)> =
+        articles.iter().map(|article| (article.title.as_str(), article.source.part)).collect();
+    assert_eq!(found, [("停水通知", Some(1)), ("招聘启事", Some(2)), ("市政", Some(3))]);
+    assert_eq!(articles[0].date.unwrap().day.to_string(), "2022-08-30");
+    assert_eq!(articles[2].body, "指标\t2021年\t2022年\n公厕\t231\t246\n乔木\t26400\t19750");
 }

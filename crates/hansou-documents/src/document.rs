@@ -136,3 +136,48 @@ pub enum Note {
     /// A part that is not what it claims to be.
     Damaged(String),
 }
+
+impl Part {
+    /// The part that a sheet of a workbook is. It is headed by a row of one cell, if it has one; its own name counts where
+    /// a person gave it.
+    pub fn sheet(name: &str, mut rows: Vec<Vec<String>>) -> Self {
+        let name = Some(name.trim().to_owned()).filter(|name| !is_numbered(name));
+        let table = |rows| Block { kind: BlockKind::Table(rows), ..Block::default() };
+        let mut cells = rows.first().into_iter().flatten().filter(|cell| !cell.trim().is_empty());
+        let heading = match (cells.next(), cells.next()) {
+            (Some(heading), None) if rows.len() > 1 => heading.split_whitespace().collect::<Vec<_>>().join(" "),
+            _ => return Self { title: name, blocks: vec![table(rows)], ..Self::default() },
+        };
+        rows.remove(0);
+        let name = name.filter(|name| !heading.contains(name.as_str()));
+        let name = name.map(|text| Block { text, ..Block::default() });
+        Self { title: Some(heading), blocks: name.into_iter().chain([table(rows)]).collect(), ..Self::default() }
+    }
+}
+
+/// Sheet1, 工作表2: names that programs give.
+fn is_numbered(name: &str) -> bool {
+    let word = name.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, ' ' | '(' | ')')).to_lowercase();
+    word.is_empty() || word.len() < name.len() && ["sheet", "工作表", "table"].contains(&word.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_of_sheets() {
+        let row = |cells: &[&str]| cells.iter().map(|cell| (*cell).to_owned()).collect::<Vec<_>>();
+        let rows = vec![row(&["", "年度 指标"]), row(&["指标", "2020年"]), row(&["公厕", "214"])];
+        for (name, rows, title, blocks) in [
+            ("Sheet1", rows.clone(), Some("年度 指标"), 1),
+            ("汇总", rows.clone(), Some("年度 指标"), 2),
+            ("Sheet1", rows[1..].to_vec(), None, 1),
+            ("2023年", rows[1..].to_vec(), Some("2023年"), 1),
+            ("工作表 2", rows[..1].to_vec(), None, 1),
+        ] {
+            let part = Part::sheet(name, rows);
+            assert_eq!((part.title.as_deref(), part.blocks.len()), (title, blocks), "{name}");
+        }
+    }
+}

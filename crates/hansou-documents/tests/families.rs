@@ -134,6 +134,17 @@ fn each_message_of_a_mailbox_is_a_part() {
 }
 
 #[test]
+fn browsers_send_no_mail() {
+    for from in ["<Saved by Blink>", "=?utf-8?B?55SxIFdpbmRvd3MgSW50ZXJuZXQgRXhwbG9yZXIgMTEg5L+d5a2Y?="] {
+        let page = format!(
+            "From: {from}\r\nSubject: page\r\nMIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>a</p>"
+        );
+        let document = read(Kind::Mail, page.as_bytes(), &Limits::default()).unwrap();
+        assert_eq!(document.parts[0].authors, Vec::<String>::new(), "{from}");
+    }
+}
+
+#[test]
 fn texts_of_other_kinds_are_none_of_these() {
     for text in [
         "Subject: 一份简报\n\n正文",

@@ -6,7 +6,7 @@
 //! Index, query and highlighting all cut with this one function, which is what makes promise 1 hold: a run of
 //! characters that occurs in a text gives the same consecutive atoms in the text and in the query.
 
-use crate::fold::{Folded, is_han};
+use crate::fold::{Folded, is_han, spelling};
 
 /// Longest run of letters and digits kept as one atom, in characters; longer runs are cut into such pieces.
 pub const LONGEST: usize = 64;
@@ -27,7 +27,7 @@ pub struct Atom {
 /// What an atom is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// A single Han, kana or hangul character.
+    /// A single Han, kana, hangul or private-use character.
     Han,
     /// A run of letters and digits.
     Word,
@@ -178,6 +178,11 @@ pub fn parts(word: &str) -> Vec<&str> {
     parts
 }
 
+/// Whether a character is looked for: all but punctuation and white space.
+pub fn is_searched(c: char) -> bool {
+    spelling(c).any(|c| !matches!(class(c), Class::Gap | Class::Space))
+}
+
 /// What a character is to the cutter.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Class {
@@ -192,7 +197,7 @@ fn class(c: char) -> Class {
     match c {
         'a'..='z' | '0'..='9' | 'A'..='Z' => Class::Word,
         ' ' => Class::Space,
-        '%' | '$' | '°' | '¥' | '£' | '€' | '‰' | '℃' | '℉' | '№' | '㎡' | '㎥' => Class::Sign,
+        '%' | '$' | '°' | '¥' | '£' | '€' | '‰' | '℃' | '℉' => Class::Sign,
         _ if is_han(c) => Class::Han,
         // Chinese and typographic punctuation, which would come last: most of what is left in a text.
         '\u{3001}'..='\u{3003}'
@@ -204,7 +209,10 @@ fn class(c: char) -> Class {
         '\u{3041}'..='\u{312f}' | '\u{31a0}'..='\u{31ff}' | '\u{ac00}'..='\u{d7af}' | '\u{ff66}'..='\u{ff9d}' => {
             Class::Han
         }
-        // Circled and squared characters, letter-like units, emoji.
+        // Characters that Unicode has no code point for, or had none when the text was written; but for the bullets of
+        // symbol fonts.
+        '\u{e000}'..='\u{efff}' | '\u{f100}'..='\u{f8ff}' | '\u{f0000}'.. => Class::Han,
+        // Trade marks, letter-like units, emoji.
         '\u{2100}'..='\u{214f}'
         | '\u{2460}'..='\u{24ff}'
         | '\u{3200}'..='\u{33ff}'
@@ -283,6 +291,10 @@ mod tests {
             ("2022.9.28", "'2022.9.28'"),
             ("３部手机", "'3'部手机"),
             ("12,34", "'12'_'34'"),
+            ("刘\u{e863}原\u{e5e5}", "刘䶮原\u{e5e5}"),
+            ("\u{f0b7}原名", "原名"),
+            ("500㎏", "'500''kg'"),
+            ("№12", "'no'_'12'"),
         ];
         for (text, wanted) in table {
             assert_eq!(shown(text), wanted, "{text}");

@@ -1,12 +1,15 @@
 //! Makes spellings equal before anything is compared: script (traditional, Japanese and variant forms to
-//! simplified), width, case, compatibility forms; character by character, with the place of each folded
-//! character in the original kept. Layout white space beside Chinese text vanishes, so that a word broken
-//! by a line end is one word again; other white space becomes one space.
+//! simplified), width, case, compatibility forms (㎏ is kg, Ⅷ is viii), letters and marks that compose (NFC); character by
+//! character, with the place of each folded character in the original kept: the characters of ㎏ all come from its bytes,
+//! and が from those of か and of the mark. Layout white space beside Chinese text vanishes, so that a word broken by a
+//! line end is one word again; other white space becomes one space.
 //!
 //! Leaves punctuation as it is (only ASCII look-alikes used inside numbers and operators are narrowed) and
 //! leaves to `atom` what is a word character.
 
 use std::ops::Range;
+
+use unicode_normalization::char::compose;
 
 /// A folded text: its characters and where each came from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -77,17 +80,24 @@ pub fn fold(text: &str) -> Folded {
             space = Some((space.map_or(start, |(first, _)| first), end));
             continue;
         }
-        if is_ignorable(c) {
+        let c = fold_char(c);
+        if space.is_none() && may_compose(c) && folded.compose(c, end) || is_ignorable(c) {
             continue;
         }
-        let c = fold_char(c);
         if let Some((from, to)) = space.take()
-            && folded.chars.last().is_some_and(|&before| keeps_space(before))
+            && folded.chars.last().is_some_and(|&before| before != ' ' && keeps_space(before))
             && keeps_space(c)
         {
             folded.push(' ', from, to);
         }
-        folded.push(c, start, end);
+        match longer(c) {
+            None => folded.push(folded.in_formula(c), start, end),
+            Some(text) => folded.spell(text, start, end),
+        }
+    }
+    if folded.chars.last() == Some(&' ') {
+        folded.chars.pop();
+        folded.bytes.pop();
     }
     folded
 }
@@ -97,9 +107,39 @@ impl Folded {
         self.chars.push(c);
         self.bytes.push((start, end));
     }
+
+    /// The characters that one character stands for; a space at an edge where they would run into their neighbours.
+    fn spell(&mut self, text: &str, start: u32, end: u32) {
+        let runs_on = self.chars.last().is_some_and(char::is_ascii_alphanumeric);
+        let text = if runs_on { text } else { text.trim_start_matches(' ') };
+        text.chars().for_each(|c| self.push(c, start, end));
+    }
+
+    /// Puts a mark or the second half of a syllable to the character before it, where Unicode has one for both.
+    fn compose(&mut self, mark: char, end: u32) -> bool {
+        let (Some(last), Some(bytes)) = (self.chars.last_mut(), self.bytes.last_mut()) else { return false };
+        let Some(both) = compose(*last, mark) else { return false };
+        (*last, bytes.1) = (both, end);
+        true
+    }
+
+    /// m² and m2 are one; the mark of a note (中国²) and the power of a number stay what they are.
+    fn in_formula(&self, c: char) -> char {
+        match c {
+            '²' | '³' if self.chars.last().is_some_and(char::is_ascii_lowercase) => {
+                if c == '²' {
+                    '2'
+                } else {
+                    '3'
+                }
+            }
+            _ => c,
+        }
+    }
 }
 
-/// The one character that stands for all spellings of `c`. Idempotent.
+/// The one character that stands for all spellings of `c`; `c` itself where several stand for it ([`spelling`]).
+/// Idempotent.
 pub fn fold_char(c: char) -> char {
     match c {
         '\0'..='\x7f' => c.to_ascii_lowercase(),
@@ -115,18 +155,33 @@ pub fn fold_char(c: char) -> char {
         | '\u{ff1a}'..='\u{ff20}' => c,
         '￥' => '¥',
         '〇' | '○' => '〇',
-        '\u{4e00}'..='\u{9fff}'
-        | '\u{3400}'..='\u{4dbf}'
-        | '\u{20000}'..='\u{2ffff}'
-        | '\u{2e80}'..='\u{2fdf}'
-        | '\u{f900}'..='\u{faff}' => han(c),
-        _ => lower(c),
+        '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' | '\u{20000}'..='\u{2ffff}' => han(c),
+        _ => lower(han(c)),
     }
 }
 
-/// [`fold_char`] for text in which case means something (a regular expression's `\W`).
-pub fn fold_char_keeping_case(c: char) -> char {
-    if c.is_ascii() { c } else { fold_char(c) }
+/// The characters that stand for all spellings of `c`: mostly one, several for ㎏.
+pub fn spelling(c: char) -> impl Iterator<Item = char> {
+    let longer = longer(c).map(|text| text.trim_matches(' ').chars());
+    let one = longer.is_none().then(|| fold_char(c));
+    one.into_iter().chain(longer.into_iter().flatten())
+}
+
+/// What a character that stands for several is spelled, with spaces where it keeps apart from its neighbours.
+fn longer(c: char) -> Option<&'static str> {
+    if c < LONGER[0] {
+        return None;
+    }
+    let at = LONGER.binary_search(&c).ok()?;
+    let start = at.checked_sub(1).map_or(0, |before| LONGER_ENDS[before] as usize);
+    Some(&LONGER_TEXT[start..LONGER_ENDS[at] as usize])
+}
+
+/// [`spelling`] for text in which case means something (a regular expression's `\W`).
+pub fn spelling_keeping_case(c: char) -> impl Iterator<Item = char> {
+    let ascii = c.is_ascii().then_some(c);
+    let other = ascii.is_none().then(|| spelling(c));
+    ascii.into_iter().chain(other.into_iter().flatten())
 }
 
 /// Han characters, the ones that words are made of.
@@ -148,10 +203,15 @@ fn lower(c: char) -> char {
     }
 }
 
+/// Marks (of letters and kana), and vowels and finals of hangul syllables.
+fn may_compose(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{3099}' | '\u{309a}' | '\u{1161}'..='\u{11c2}')
+}
+
 /// Zero-width characters, soft hyphens, byte-order marks, variation selectors, combining marks: not seen, not compared.
 fn is_ignorable(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}'
-        | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}' | '\u{300}'..='\u{36f}')
+        | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}' | '\u{300}'..='\u{36f}' | '\u{3099}' | '\u{309a}')
 }
 
 /// White space is kept only between characters that are neither Chinese nor Chinese punctuation.
@@ -193,6 +253,7 @@ fn is_changed(c: char) -> bool {
 }
 
 include!(concat!(env!("OUT_DIR"), "/han.rs"));
+include!(concat!(env!("OUT_DIR"), "/compat.rs"));
 
 #[cfg(test)]
 mod tests {
@@ -215,6 +276,30 @@ mod tests {
             ("沢", "泽"),
             ("芸", "芸"),
             ("签\u{200b}约", "签约"),
+            // Variants, Japanese forms, radicals, private-use code points of GBK.
+            ("淸愼靑塡顚鬪郞鄕槪邨", "清慎青填颠斗郎乡概村"),
+            ("図対検変実価帰戯団歩気円", "图对检变实价归戏团步气円"),
+            ("⻋⻢⻛⻜⻚⻝⼀", "车马风飞页食一"),
+            ("刘\u{e863}", "刘䶮"),
+            ("\u{e5e5}字", "\u{e5e5}字"),
+            // Compatibility forms of several characters.
+            ("重500㎏", "重500 kg"),
+            ("容量3㎥，120㎡", "容量3 m3，120 m2"),
+            ("120m²与10²", "120m2与10²"),
+            ("№12", "no.12"),
+            ("第Ⅷ章", "第viii章"),
+            ("③天然气", "3 天然气"),
+            ("①号楼", "1 号楼"),
+            ("⑴总则㈠", "(1) 总则(一)"),
+            ("2022①", "2022 1"),
+            ("㈱東海", "(株)东海"),
+            ("CO₂", "co2"),
+            ("𝟏𝟐", "12"),
+            // NFC, and half-width kana.
+            ("학점", "학점"),
+            ("か\u{3099}イト\u{3099}", "がイド"),
+            ("ﾊﾝｶｸｶﾞｲﾄﾞ", "ハンカクガイド"),
+            ("cafe\u{301}", "café"),
         ];
         for (text, wanted) in table {
             assert_eq!(fold(text).text(), wanted, "{text}");

@@ -13,7 +13,7 @@
 //! use hansou_text::fold::fold;
 //!
 //! let folded = fold("鄭州高新區，ＧＤＰ");
-//! assert_eq!(folded.chars.iter().collect::<String>(), "郑州高新区,gdp");
+//! assert_eq!(folded.chars.iter().collect::<String>(), "郑州高新区，gdp");
 //! ```
 
 #![forbid(unsafe_code)]

@@ -52,11 +52,14 @@ impl Printed {
         day(year, self.month, self.day)
     }
 
-    /// In the year that brings it nearest before `published`, with 7 days' grace.
-    pub fn nearest(&self, published: Date) -> Option<Date> {
-        let limit = published.checked_add(jiff::Span::new().days(7)).unwrap_or(published);
-        let years = [limit.year(), limit.year() - 1, limit.year() - 2, limit.year() - 3, limit.year() - 4];
-        years.into_iter().filter_map(|year| self.date(year)).find(|&day| day <= limit)
+    /// The month.
+    pub fn month(&self) -> i16 {
+        self.month
+    }
+
+    /// True when both are the same day of the year.
+    pub fn is_same_day(&self, other: Self) -> bool {
+        (self.month, self.day) == (other.month, other.day)
     }
 }
 
@@ -70,7 +73,7 @@ pub fn days(text: &str) -> impl Iterator<Item = Printed> + '_ {
                 at += c.len_utf8();
                 continue;
             }
-            if let Some(printed) = printed_day(&text[start..]) {
+            if let Some(printed) = day_at_start(&text[start..]) {
                 at = start + printed.length;
                 return Some(printed);
             }
@@ -84,7 +87,7 @@ pub fn days(text: &str) -> impl Iterator<Item = Printed> + '_ {
 }
 
 /// The day at the start of a text.
-fn printed_day(text: &str) -> Option<Printed> {
+pub fn day_at_start(text: &str) -> Option<Printed> {
     let era = text.strip_prefix("民國").or(text.strip_prefix("民国"));
     let (first, digits, rest) = number(era.unwrap_or(text))?;
     let (mark, rest) = mark(rest)?;

@@ -1,21 +1,26 @@
-//! When an article was published, by the best evidence there is: what its source gives (metadata), the page's own
-//! date line, the dateline that opens the report, the file's name or folder, a day in its first lines. A day
-//! printed without its year takes the year that goes with the rest of the evidence.
+//! When an article was published, by the best evidence there is: what its source gives (metadata), a line of the page or
+//! of the article that is a day or labels one, the signature, the dateline that opens the report, the file's name. A day
+//! in running prose (建于1986年5月1日) or in a link is no evidence, and nothing was published in the future. Where nothing
+//! is sure there is no date.
 //!
-//! `day` reads days as they are printed, `year` finds the year that a text shows.
+//! `line` reads lines that are days, `day` days as they are printed, `year` finds the year of those without one.
 //!
 //! Leaves finding page lines and datelines to `page`, and all other dates in the text to `hansou_facts::date`.
 
 mod day;
+mod line;
 mod year;
 
+pub use self::line::labelled;
+
+use jiff::Zoned;
 use jiff::civil::Date;
 
-use self::day::{days, named_day, named_year, numeral};
-pub use self::year::shown_year;
+use self::day::{day_at_start, days, named_day, named_year};
+use self::line::{Label, day_line};
+use self::year::Years;
 
 use super::{Dated, Evidence};
-use hansou_text::line;
 
 /// What may say when an article was published; an empty text says nothing.
 #[derive(Debug, Clone, Copy, Default)]
@@ -32,23 +37,34 @@ pub struct Clues<'a> {
     pub title: &'a str,
     /// The text.
     pub body: &'a str,
-    /// The year that its page shows, as [`shown_year`] finds it in all of the page's articles.
-    pub page_year: Option<i16>,
+    /// The day of the other articles of its page.
+    pub issue: Option<Date>,
 }
 
-/// How far into the text a day counts as that of the report, in characters.
+/// How far into the text a label before a day counts as the article's, in characters.
 const LEAD: usize = 240;
+/// Lines at the beginning of a text that may be its day.
+const FIRST: usize = 4;
+/// Lines at the end that may be a signature: a remark (此件公开发布) may follow it.
+const LAST: usize = 3;
 
 /// The publication date and what said so.
 pub fn date(clues: &Clues) -> Option<Dated> {
     let dated = |evidence| move |day| Dated { day, evidence };
-    let years = Years::of(clues);
-    let metadata = || clues.given.and_then(full_day).map(dated(Evidence::Metadata));
-    let page = || full_day(clues.page).or_else(|| signature(clues.body)).map(dated(Evidence::Page));
-    let dateline = || years.day_in(&dateline_window(clues)).map(dated(Evidence::Dateline));
-    let name = || years.named.map(dated(Evidence::Name));
-    let body = || years.day_in(lead(clues.body)).map(dated(Evidence::Body));
-    metadata().or_else(page).or_else(dateline).or_else(name).or_else(body)
+    let given = clues.given.and_then(full_day).map(dated(Evidence::Metadata));
+    given.or_else(|| {
+        let page = || full_day(clues.page).or_else(|| own_line(clues)).map(dated(Evidence::Page));
+        let dateline = || dateline(clues).map(dated(Evidence::Dateline));
+        let name = || named_day(clues.path).map(dated(Evidence::Name));
+        let opening = || opening(clues).map(dated(Evidence::Body));
+        let clues: [&dyn Fn() -> Option<Dated>; 4] = [&page, &dateline, &name, &opening];
+        clues.into_iter().find_map(|clue| clue().filter(|dated| !is_future(dated.day)))
+    })
+}
+
+/// A day to come; tomorrow may have begun elsewhere.
+fn is_future(day: Date) -> bool {
+    Zoned::now().date().tomorrow().is_ok_and(|tomorrow| day > tomorrow)
 }
 
 /// The first day of a field or date line that has its year.
@@ -56,61 +72,43 @@ fn full_day(text: &str) -> Option<Date> {
     (!text.is_empty()).then(|| hansou_facts::date::day(text)).flatten()
 }
 
-/// A date that is the last line of a notice.
-fn signature(body: &str) -> Option<Date> {
-    let last = body.trim_end().rsplit('\n').next()?.trim();
-    let digits = last.chars().filter(|&c| numeral(c).is_some()).count();
-    if line::columns(last) > 40 || digits < 4 {
-        return None;
-    }
-    let mut days = days(last);
-    let day = days.next().filter(|day| day.length + 4 >= last.len())?;
-    day.date(day.year?)
+/// A line of the article that is a day, the best label before one, or its signature.
+fn own_line(clues: &Clues) -> Option<Date> {
+    let body = clues.body;
+    let lines = || body.lines().map(str::trim).filter(|line| !line.is_empty());
+    let first = || std::iter::once(clues.title).chain(lines().take(FIRST)).find_map(day_line);
+    let last = || body.lines().rev().map(str::trim).filter(|line| !line.is_empty()).take(LAST);
+    let label = labelled(lead(body)).or_else(|| last().filter(|line| line.len() <= LEAD).find_map(labelled));
+    let published = label.filter(|&(label, _)| label == Label::Published).map(|(_, day)| day);
+    let signature = || last().find_map(line::signature);
+    published.or_else(first).or_else(signature).or(label.map(|(_, day)| day))
 }
 
-/// The dateline and what follows it: 本报讯（记者 …） 9月29日，….
-fn dateline_window(clues: &Clues) -> String {
+/// The day of the dateline, or right behind it: 本报讯（记者 …） 9月29日，….
+fn dateline(clues: &Clues) -> Option<Date> {
     if clues.dateline.is_empty() {
-        return String::new();
+        return None;
     }
     let after = clues.body.split_once(clues.dateline).map_or("", |(_, after)| after);
-    clues.dateline.chars().chain(after.chars().take(40)).collect()
+    let window: String = clues.dateline.chars().chain(after.chars().take(40)).collect();
+    let years = Years { folder: named_year(clues.path), ..years(clues) };
+    years.day(days(&window).next()?)
+}
+
+/// The day with which the text opens, where the file's name or folder or the page knows its year.
+fn opening(clues: &Clues) -> Option<Date> {
+    let first = day_at_start(lead(clues.body).trim_start())?;
+    let folder = named_year(clues.path);
+    let years = Years { text: "", folder, ..years(clues) };
+    years.day(first).filter(|day| first.year.is_none() || folder == Some(day.year()))
+}
+
+fn years<'a>(clues: &Clues<'a>) -> Years<'a> {
+    Years { published: named_day(clues.path).or(clues.issue), folder: None, text: clues.body }
 }
 
 fn lead(body: &str) -> &str {
     body.char_indices().nth(LEAD).map_or(body, |(end, _)| &body[..end])
-}
-
-/// The years that a day without one may be of.
-struct Years {
-    /// The day that the file's name gives.
-    named: Option<Date>,
-    /// The year by the article, its page or its folder.
-    year: Option<i16>,
-}
-
-impl Years {
-    fn of(clues: &Clues) -> Self {
-        let named = named_day(clues.path);
-        let own = shown_year(clues.title).or_else(|| shown_year(clues.body));
-        let folder = named_year(clues.path);
-        let year = match (own, folder) {
-            (Some(own), Some(folder)) if own > folder => Some(folder),
-            (Some(own), _) => Some(own),
-            (None, folder) => full_day(clues.page).map(|day| day.year()).or(clues.page_year).or(folder),
-        };
-        Self { named, year }
-    }
-
-    /// The first day of a text, with the year that fits.
-    fn day_in(&self, text: &str) -> Option<Date> {
-        let day = days(text).next()?;
-        match (day.year, self.named) {
-            (Some(year), _) => day.date(year),
-            (None, Some(published)) => day.nearest(published),
-            (None, None) => day.date(self.year?),
-        }
-    }
 }
 
 #[cfg(test)]
@@ -142,24 +140,57 @@ mod tests {
     #[test]
     fn years_not_printed() {
         let body = |body| Clues { body, ..Clues::default() };
-        check(body("9月28日，总结会召开。2022年传感器大会签约20个项目。"), "2022-09-28 Body");
-        check(body("9月28日，总结会召开。"), "none");
-        check(
-            Clues {
-                page_year: shown_year("2022年第三季度比学活动。"), ..body("9月28日，总结会召开。")
-            },
-            "2022-09-28 Body",
-        );
+        check(body("9月28日，总结会召开。2022年传感器大会签约20个项目。"), "none");
         check(Clues { path: "高新时报/2021/a.txt", ..body("9月28日，总结会召开。") }, "2021-09-28 Body");
+        let issue = Some(jiff::civil::date(2022, 9, 29));
+        check(Clues { issue, ..body("9月28日下午,在全市总结会后。") }, "2022-09-28 Body");
+        check(Clues { issue, ..body("5月28日下午,在全市总结会后。") }, "none");
         let dateline = Clues { dateline: "郑州12月30日电", ..body("郑州12月30日电 年终总结。") };
+        check(dateline, "none");
         check(Clues { path: "20230102/3.txt", ..dateline }, "2022-12-30 Dateline");
+        check(Clues { path: "20230602/3.txt", ..dateline }, "2023-06-02 Name");
         check(
             Clues {
                 path: "20230102/3.txt", dateline: "本报讯", ..body("本报讯（记者 王小明）1月8日，会。")
             },
             "2023-01-08 Dateline",
         );
+        let quarter = body("本报讯 9月29日,高新区组织开展2022年第三季度比学活动。");
+        check(Clues { dateline: "本报讯", ..quarter }, "2022-09-29 Dateline");
+        let full = body("新华社北京5月1日电 大会今天闭幕。\n大会于2024年5月1日上午闭幕。");
+        check(Clues { dateline: "新华社北京5月1日电", ..full }, "2024-05-01 Dateline");
+        let anniversary = body("新华社北京10月22日电 1936年10月22日长征胜利，今天是89周年纪念日。");
+        check(Clues { dateline: "新华社北京10月22日电", ..anniversary }, "none");
         check(Clues { path: "20220930/3.txt", ..body("到2035年建成。2035年如何？") }, "2022-09-30 Name");
+    }
+
+    #[test]
+    fn a_day_in_prose_is_no_evidence() {
+        for body in [
+            "渡口建于1986年5月1日，柳树是后来种的。",
+            "柳先生，1931年9月18日生，好钓鱼。",
+            "2019年5月3日，老馆闭馆。",
+            "全文见 http://example.com/2019/05/03/a.html 。",
+            "活动时间：2019年5月3日上午。",
+            "2199年1月1日",
+        ] {
+            check(Clues { body, ..Clues::default() }, "none");
+        }
+    }
+
+    #[test]
+    fn a_line_that_is_a_day_is_the_articles() {
+        for (body, wanted) in [
+            ("2022 11 23\n本期介绍三位老校工。", "2022-11-23 Page"),
+            ("2014年8月\n论渡口的变迁。", "2014-08-01 Page"),
+            ("發布日期：110/06/08\n\n招標。", "2021-06-08 Page"),
+            ("中青报讯 6月3日，记者获悉，渡口将于7月1日停航。\n\n2016-06-05 08:12", "2016-06-05 Page"),
+            ("更新时间：2023-05-02 发布时间：2022-04-01\n正文。", "2022-04-01 Page"),
+            ("请遵照执行。\n某市水利局　2021年3月5日\n（此件公开发布）", "2021-03-05 Page"),
+        ] {
+            check(Clues { body, ..Clues::default() }, wanted);
+        }
+        check(Clues { title: "2021年3月1日 晴", body: "今天去了渡口。", ..Clues::default() }, "2021-03-01 Page");
     }
 
     #[test]

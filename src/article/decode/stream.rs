@@ -1,24 +1,31 @@
 //! Bytes to text as they come: a file of gigabytes is never in memory.
 //!
-//! The encoding is decided at the first bytes that are not ASCII, and once more where bytes turn out to be
-//! invalid in it (files glued together from two sources); what stays invalid becomes U+FFFD and is counted.
+//! The encoding is decided at the first bytes that are not ASCII; a line that is in another one is read in that (files put
+//! together from two sources). What stays invalid becomes U+FFFD and is counted; what was decoded wrongly before it was
+//! saved is repaired.
 
 use std::io::{self, BufRead, Read};
 
 use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8};
 
-use super::{SAMPLE, guess};
+use super::garbled::{Repair, repair};
+use super::{SAMPLE, guess, line};
+
+/// Longest line that is taken into memory as a whole, in bytes; of a longer one the parts are.
+const LONGEST: usize = 1 << 20;
 
 /// Text of a byte stream, as UTF-8.
 pub struct Text<'a> {
     inner: &'a mut dyn BufRead,
     /// Bytes taken from `inner` and not decoded yet.
     raw: Vec<u8>,
-    /// UTF-8 not handed out yet, from `at`.
-    out: Vec<u8>,
+    /// Text not handed out yet, from the byte `at`.
+    out: String,
     at: usize,
     /// `None` as long as all was ASCII.
     decoder: Option<Decoder>,
+    /// The encoding was given: it is that of every line.
+    given: bool,
     error: Option<io::Error>,
     begun: bool,
     ended: bool,
@@ -29,22 +36,33 @@ pub struct Text<'a> {
 /// What decoding showed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Found {
-    /// The encoding, the last one where it changed.
+    /// The encoding, that of most lines where there are two.
     pub encoding: &'static Encoding,
     /// False when the encoding is a guess with a close second.
     pub sure: bool,
+    /// Another encoding that lines are in.
+    pub other: Option<&'static Encoding>,
     /// Byte sequences that became U+FFFD.
     pub replaced: u64,
+    /// Lines that had been decoded wrongly before they were saved.
+    pub garbled: Repair,
+}
+
+impl Found {
+    fn new(encoding: &'static Encoding) -> Self {
+        Self { encoding, sure: true, other: None, replaced: 0, garbled: Repair::default() }
+    }
 }
 
 /// All of `bytes` as text, in the encoding found or in the one given.
 pub fn whole(bytes: Vec<u8>, encoding: Option<&'static Encoding>) -> (String, Found) {
-    let plain = Found { encoding: UTF_8, sure: true, replaced: 0 };
     let marked = Encoding::for_bom(&bytes).is_some();
     let bytes = match String::from_utf8(bytes) {
         // Sequences of two bytes and NULs may be another encoding's; the guess knows.
         Ok(text) if !marked && encoding.is_none_or(|e| e == UTF_8) && guess(text.as_bytes()).encoding == UTF_8 => {
-            return (text, plain);
+            let mut found = Found::new(UTF_8);
+            let text = if encoding.is_none() { repaired(text, &mut found) } else { text };
+            return (text, found);
         }
         Ok(text) => text.into_bytes(),
         Err(error) => error.into_bytes(),
@@ -57,19 +75,30 @@ pub fn whole(bytes: Vec<u8>, encoding: Option<&'static Encoding>) -> (String, Fo
     (string, text.found)
 }
 
+fn repaired(text: String, found: &mut Found) -> String {
+    let (repaired, done) = repair(&text);
+    found.garbled.repaired += done.repaired;
+    found.garbled.left += done.left;
+    match repaired {
+        std::borrow::Cow::Owned(repaired) => repaired,
+        std::borrow::Cow::Borrowed(_) => text,
+    }
+}
+
 impl<'a> Text<'a> {
     /// Text of `inner`, in the encoding found or in the one given.
     pub fn new(inner: &'a mut dyn BufRead, encoding: Option<&'static Encoding>) -> Self {
         Self {
             inner,
             raw: Vec::new(),
-            out: Vec::new(),
+            out: String::new(),
             at: 0,
             decoder: encoding.map(Encoding::new_decoder_with_bom_removal),
+            given: encoding.is_some(),
             error: None,
             begun: false,
             ended: false,
-            found: Found { encoding: encoding.unwrap_or(UTF_8), sure: true, replaced: 0 },
+            found: Found::new(encoding.unwrap_or(UTF_8)),
         }
     }
 
@@ -77,31 +106,34 @@ impl<'a> Text<'a> {
     fn fill(&mut self) {
         self.out.clear();
         self.at = 0;
+        let mut room = SAMPLE;
         while self.out.is_empty() && !self.ended {
-            let last = self.take();
+            let last = self.take(room);
             if self.decoder.is_none() {
                 self.decide(last);
             }
             if let Some(decoder) = self.decoder.take() {
-                self.decode(decoder, last);
+                self.ended = self.decode(decoder, last);
+            } else {
+                self.ended = last;
             }
-            self.ended = last;
+            room = (room * 2).min(LONGEST);
         }
         if !self.begun && !self.out.is_empty() {
             self.begun = true;
-            if self.out.starts_with("\u{feff}".as_bytes()) {
+            if self.out.starts_with('\u{feff}') {
                 self.at = 3;
             }
         }
     }
 
-    /// Takes a sample's worth of bytes; true at the end of the stream.
-    fn take(&mut self) -> bool {
-        while self.raw.len() < SAMPLE && self.error.is_none() {
+    /// Takes bytes until there are `room`; true at the end of the stream.
+    fn take(&mut self, room: usize) -> bool {
+        while self.raw.len() < room && self.error.is_none() {
             match self.inner.fill_buf() {
                 Ok([]) => return true,
                 Ok(bytes) => {
-                    let count = bytes.len().min(SAMPLE - self.raw.len());
+                    let count = bytes.len().min(room - self.raw.len());
                     self.raw.extend_from_slice(&bytes[..count]);
                     self.inner.consume(count);
                 }
@@ -118,62 +150,77 @@ impl<'a> Text<'a> {
         let ascii = Encoding::ascii_valid_up_to(&self.raw);
         let plain = memchr::memchr(0, &self.raw).is_none();
         if plain && (ascii == self.raw.len() || ascii > SAMPLE / 2 && !last) {
-            self.out.extend(self.raw.drain(..ascii));
+            self.out.extend(self.raw.drain(..ascii).map(char::from));
             return;
         }
         let guess = guess(&self.raw);
-        self.switch(guess.encoding, guess.sure);
-    }
-
-    fn switch(&mut self, encoding: &'static Encoding, sure: bool) {
-        self.found.sure &= sure;
-        self.found.encoding = encoding;
+        self.found.sure &= guess.sure;
+        self.found.encoding = guess.encoding;
         self.decoder = Some(if self.begun {
-            encoding.new_decoder_without_bom_handling()
+            guess.encoding.new_decoder_without_bom_handling()
         } else {
-            encoding.new_decoder_with_bom_removal()
+            guess.encoding.new_decoder_with_bom_removal()
         });
     }
 
-    /// Decodes all of `raw`.
-    fn decode(&mut self, mut decoder: Decoder, last: bool) {
-        let raw = std::mem::take(&mut self.raw);
+    /// Decodes `raw`, as far as its lines are complete; true when nothing can come any more.
+    fn decode(&mut self, mut decoder: Decoder, last: bool) -> bool {
+        if self.given || !line::may_change(self.found.encoding) {
+            let raw = std::mem::take(&mut self.raw);
+            self.decode_all(&raw, &mut decoder, last);
+            self.decoder = Some(decoder);
+            return last;
+        }
+        self.decoder = Some(decoder);
+        let end = if last { self.raw.len() } else { end_of_lines(&self.raw) };
+        let mut raw = std::mem::take(&mut self.raw);
+        let encoding = self.found.encoding;
+        match std::str::from_utf8(&raw[..end]) {
+            Ok(text) if encoding == UTF_8 => self.out.push_str(text),
+            _ => raw[..end].split_inclusive(|&byte| byte == b'\n').for_each(|line| self.line(line)),
+        }
+        raw.drain(..end);
+        self.raw = raw;
+        let out = std::mem::take(&mut self.out);
+        self.out = repaired(out, &mut self.found);
+        last
+    }
+
+    /// Reads one line in the encoding it is in.
+    fn line(&mut self, line: &[u8]) {
+        let (encoding, replaced) = line::read(line, self.found.encoding, self.found.other, &mut self.out);
+        self.found.replaced += replaced;
+        if encoding != self.found.encoding {
+            self.found.other = Some(encoding);
+        }
+    }
+
+    /// Decodes bytes that are all in the decoder's encoding.
+    fn decode_all(&mut self, raw: &[u8], decoder: &mut Decoder, last: bool) {
         let mut at = 0;
-        // Once per line, so that doubt costs no more than reading.
-        let mut doubted = 0;
-        let mut text = vec![0; decoder.max_utf8_buffer_length_without_replacement(raw.len()).unwrap_or(SAMPLE * 3)];
         loop {
-            let (result, read, written) = decoder.decode_to_utf8_without_replacement(&raw[at..], &mut text, last);
+            let room = decoder.max_utf8_buffer_length_without_replacement(raw.len() - at).unwrap_or(SAMPLE * 3);
+            self.out.reserve(room.max(16));
+            let (result, read) = decoder.decode_to_string_without_replacement(&raw[at..], &mut self.out, last);
             at += read;
-            self.out.extend_from_slice(&text[..written]);
             match result {
-                DecoderResult::InputEmpty => break,
+                DecoderResult::InputEmpty => return,
                 DecoderResult::OutputFull => {}
-                DecoderResult::Malformed(bad, after) => {
-                    let start = at.saturating_sub(usize::from(bad) + usize::from(after));
-                    let mut other = None;
-                    if start >= doubted {
-                        doubted = memchr::memchr(b'\n', &raw[start..]).map_or(raw.len(), |end| start + end);
-                        other = Some(guess(&raw[start..doubted]));
-                    }
-                    match other.filter(|other| other.sure && other.encoding != decoder.encoding()) {
-                        Some(other) if raw.len() - start > 8 => {
-                            self.switch(other.encoding, false);
-                            if let Some(new) = self.decoder.take() {
-                                decoder = new;
-                            }
-                            at = start;
-                        }
-                        _ => {
-                            self.found.replaced += 1;
-                            self.out.extend_from_slice("\u{fffd}".as_bytes());
-                        }
-                    }
+                DecoderResult::Malformed(..) => {
+                    self.found.replaced += 1;
+                    self.out.push('\u{fffd}');
                 }
             }
         }
-        self.decoder = Some(decoder);
     }
+}
+
+/// Where the last complete line ends; in a line beyond all measure, behind a byte that is no part of a character of two
+/// (trail bytes are above 0x2F).
+fn end_of_lines(raw: &[u8]) -> usize {
+    let newline = memchr::memrchr(b'\n', raw).map(|at| at + 1);
+    let long = || raw.iter().rposition(|&byte| byte < 0x30).map_or(raw.len(), |at| at + 1);
+    newline.unwrap_or_else(|| if raw.len() < LONGEST { 0 } else { long() })
 }
 
 impl Read for Text<'_> {
@@ -194,7 +241,7 @@ impl BufRead for Text<'_> {
         {
             return Err(error);
         }
-        Ok(&self.out[self.at.min(self.out.len())..])
+        Ok(&self.out.as_bytes()[self.at.min(self.out.len())..])
     }
 
     fn consume(&mut self, count: usize) {

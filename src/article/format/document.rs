@@ -63,6 +63,14 @@ pub fn read(kind: Kind, bytes: &[u8], out: &mut Out<'_>) -> (ControlFlow<()>, Ve
     (ControlFlow::Continue(()), document.attachments)
 }
 
+/// Reads the tables of a web page that is a workbook.
+pub fn read_tables(tables: Vec<Vec<Vec<String>>>, out: &mut Out<'_>) -> ControlFlow<()> {
+    let parts: Vec<Part> = tables.into_iter().map(|rows| Part::sheet("", rows)).collect();
+    let document = Document { parts, ..Document::default() };
+    let mut numbers = Numbers { several: document.parts.len() > 1, last: 0 };
+    document.parts.iter().try_for_each(|part| part_articles(Kind::OfficeXml, part, &document, &mut numbers, out))
+}
+
 /// Numbers of articles in their file.
 struct Numbers {
     several: bool,
@@ -105,12 +113,12 @@ fn part_articles(
     }
     let stated = part.date.as_deref().or(document.date.as_deref()).and_then(hansou_facts::date::day);
     let stated = stated.map(|day| Dated { day, evidence: Evidence::Metadata });
-    if !states_itself {
+    let is_page = is_saved_page(kind, part);
+    if !states_itself || is_page {
         let clues = Clues { path: out.path, title: &article.title, body: &article.body, ..Clues::default() };
         article.date = article.date.or_else(|| dating::date(&clues));
     }
-    article.date =
-        if states_itself && !is_saved_page(kind, part) { stated.or(article.date) } else { article.date.or(stated) };
+    article.date = if states_itself && !is_page { stated.or(article.date) } else { article.date.or(stated) };
     if article.credits.reporters.is_empty() {
         let authors = if part.authors.is_empty() { &document.authors } else { &part.authors };
         let people = authors.iter().flat_map(|author| fields::people(author)).filter(|author| !is_software(author));
@@ -169,7 +177,7 @@ const HEAD: usize = 12;
 
 /// Gives an article the title of its part; that of a document's properties where the text has it among its first lines
 /// or nothing else can be found; else the headline of the text, as of a plain one.
-fn entitle(article: &mut Article, title: Option<String>, certain: bool, path: &str) {
+pub(super) fn entitle(article: &mut Article, title: Option<String>, certain: bool, path: &str) {
     let title = title.filter(|title| !title.is_empty());
     if certain {
         article.title = title.unwrap_or_default();

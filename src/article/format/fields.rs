@@ -1,12 +1,11 @@
-//! Names of fields in Chinese and English, and records made of fields.
+//! Names of fields in Chinese and English (`fields.tsv`), and the values of people and days.
 //!
-//! Used by JSON, CSV and front matter. Leaves to the formats how fields are written.
+//! Used by JSON, CSV, front matter and web pages. Leaves to `record` how an article is made of fields.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use jiff::civil::Date;
-
-use super::one_line;
-use crate::article::{Article, Dated, Evidence};
-use hansou_facts::date::day;
 
 /// What a field says of an article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,158 +31,78 @@ pub struct FieldMap {
     pub names: Vec<(Role, String)>,
 }
 
-/// Recognised names, best first within a role; compared without case, spaces, `_` and `-`.
-const NAMES: [(Role, &[&str]); 6] = [
-    (Role::Id, &["id", "编号", "編號", "docid", "articleid", "newsid", "序号", "序號", "uuid", "文章id", "文号"]),
-    (
-        Role::Title,
-        &[
-            "title",
-            "标题",
-            "標題",
-            "headline",
-            "题目",
-            "題目",
-            "题名",
-            "篇名",
-            "文章标题",
-            "新闻标题",
-            "articletitle",
-            "newstitle",
-            "法規名稱",
-            "法规名称",
-            "subject",
-            "主题",
-            "名称",
-            "名稱",
-            "name",
-        ],
-    ),
-    (
-        Role::Body,
-        &[
-            "body",
-            "正文",
-            "content",
-            "内容",
-            "內容",
-            "text",
-            "全文",
-            "文章内容",
-            "新闻内容",
-            "articlebody",
-            "contents",
-            "articlecontent",
-            "newscontent",
-            "fulltext",
-            "文本",
-            "passage",
-            "article",
-            "摘要",
-            "abstract",
-            "summary",
-            "description",
-        ],
-    ),
-    (
-        Role::Date,
-        &[
-            "date",
-            "日期",
-            "发布日期",
-            "發布日期",
-            "发布时间",
-            "發布時間",
-            "publishdate",
-            "publishtime",
-            "pubdate",
-            "pubtime",
-            "publishedat",
-            "datepublished",
-            "published",
-            "发表时间",
-            "发表日期",
-            "刊发日期",
-            "出版日期",
-            "发稿时间",
-            "发文日期",
-            "时间",
-            "時間",
-            "time",
-            "datetime",
-            "newsdate",
-            "公布日期",
-            "公發布日",
-            "修正日期",
-            "成文日期",
-            "createdat",
-            "createtime",
-            "ctime",
-            "timestamp",
-        ],
-    ),
-    (
-        Role::Source,
-        &["source", "来源", "來源", "出处", "媒体", "媒體", "publisher", "site", "报纸", "文章来源", "信息来源"],
-    ),
-    (
-        Role::Author,
-        &["author", "作者", "authors", "记者", "記者", "reporter", "byline", "撰稿", "撰文", "writer", "通讯员"],
-    ),
-];
+/// What a name stands for beside the roles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Known {
+    /// What it holds of an article, and how well the name fits: lower is better.
+    Role(Role, usize),
+    /// A list whose members are articles of their own.
+    Records,
+    /// A place in a text (段落, 条), of which only the content is shown.
+    Part,
+    /// Something for programs.
+    Machine,
+}
 
-/// How well a field's name fits a role: lower is better; names given by the user are best.
-fn role_of(name: &str, map: &FieldMap) -> Option<(Role, usize)> {
+/// The recognised names; names of a role best first.
+static NAMES: LazyLock<HashMap<&str, Known>> = LazyLock::new(|| {
+    let rows = include_str!("fields.tsv").lines().filter(|line| !line.starts_with('#'));
+    let mut names = HashMap::new();
+    for (rank, (kind, name)) in rows.filter_map(|line| line.split_once('\t')).enumerate() {
+        let known = match kind {
+            "records" => Known::Records,
+            "part" => Known::Part,
+            "machine" => Known::Machine,
+            _ => Known::Role(Role::of_table(kind), rank + GIVEN),
+        };
+        names.entry(name).or_insert(known);
+    }
+    names
+});
+
+/// Ranks of names given by the user are below this.
+const GIVEN: usize = 1000;
+
+impl Role {
+    fn of_table(kind: &str) -> Self {
+        match kind {
+            "id" => Self::Id,
+            "title" => Self::Title,
+            "body" => Self::Body,
+            "date" => Self::Date,
+            "source" => Self::Source,
+            _ => Self::Author,
+        }
+    }
+}
+
+/// What a name stands for; names given by the user win.
+pub(super) fn known(name: &str, map: &FieldMap) -> Option<Known> {
     let name = name.trim().trim_start_matches('\u{feff}');
     if let Some(at) = map.names.iter().position(|(_, given)| given == name) {
-        return Some((map.names[at].0, at));
+        return Some(Known::Role(map.names[at].0, at));
     }
     let plain: String =
         name.chars().filter(|c| !c.is_whitespace() && !matches!(c, '_' | '-')).flat_map(char::to_lowercase).collect();
-    NAMES.iter().find_map(|(role, names)| Some((*role, names.iter().position(|name| *name == plain)? + 1000)))
+    NAMES.get(plain.as_str()).copied().or_else(|| compound(&plain))
+}
+
+/// 来信标题, 答复内容: a name that ends in one that is known.
+fn compound(name: &str) -> Option<Known> {
+    let role = match () {
+        () if name.ends_with("标题") || name.ends_with("標題") => Role::Title,
+        () if name.ends_with("内容") || name.ends_with("內容") => Role::Body,
+        () => return None,
+    };
+    Some(Known::Role(role, GIVEN * 2))
 }
 
 /// What a name announces: 标题, 发布时间, 来源.
 pub fn role(name: &str, map: &FieldMap) -> Option<Role> {
-    role_of(name, map).map(|(role, _)| role)
-}
-
-/// Names and values of one record; of several names with one role the best named that is not empty is taken.
-pub fn article<'a>(fields: impl IntoIterator<Item = (&'a str, &'a str)>, map: &FieldMap) -> Option<Article> {
-    let mut best: [Option<(usize, &str)>; 6] = [None; 6];
-    let mut longest: Option<&str> = None;
-    for (name, value) in fields {
-        let value = value.trim();
-        if value.is_empty() {
-            continue;
-        }
-        match role_of(name, map) {
-            Some((role, rank)) => {
-                let place = &mut best[role as usize];
-                if place.is_none_or(|(old, _)| rank < old) {
-                    *place = Some((rank, value));
-                }
-            }
-            None if longest.is_none_or(|old| old.len() < value.len()) => longest = Some(value),
-            None => {}
-        }
+    match known(name, map) {
+        Some(Known::Role(role, rank)) if rank < GIVEN * 2 => Some(role),
+        _ => None,
     }
-    let [id, title, body, date, source, author] = best.map(|found| found.map(|(_, value)| value));
-    // A body under a name not known is still the body, if it reads as a text.
-    let body = body.or(longest.filter(|text| map.names.is_empty() && text.chars().any(|c| c == '。')));
-    if title.is_none() && body.is_none() {
-        return None;
-    }
-    let mut article = Article { id: id.map(str::to_owned), title: one_line(title.unwrap_or("")), ..Article::default() };
-    match body {
-        Some(body) if super::html::is_markup(body) => super::html::text_of(body, &mut article),
-        Some(body) => body.clone_into(&mut article.body),
-        None => {}
-    }
-    article.date = date.and_then(day).map(|day| Dated { day, evidence: Evidence::Metadata });
-    article.credits.publisher = source.map(one_line);
-    article.credits.reporters = author.map(people).unwrap_or_default();
-    Some(article)
 }
 
 /// 王小明、李四 or 王小明 李四: the names of people.
@@ -195,47 +114,5 @@ pub fn people(text: &str) -> Vec<String> {
 
 /// The first full date in a text.
 pub fn day_in(text: &str) -> Option<Date> {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while at < bytes.len() {
-        let run = bytes[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-        let year = match run {
-            4 => Some(&text[at..at + 4]).filter(|year| year.starts_with("19") || year.starts_with("20")),
-            _ => None,
-        };
-        let found = match (run, year) {
-            (8 | 14, _) => date(&text[at..at + 4], &text[at + 4..at + 6], &text[at + 6..at + 8]),
-            (_, Some(year)) => month_and_day(&text[at + 4..]).and_then(|(month, day)| date(year, month, day)),
-            (2 | 3, _) if text[..at].trim_end().ends_with("民國") || text[..at].trim_end().ends_with("民国") => {
-                let year = text[at..at + run].parse::<u16>().ok()? + 1911;
-                month_and_day(&text[at + run..]).and_then(|(month, day)| date(&year.to_string(), month, day))
-            }
-            _ => None,
-        };
-        if found.is_some() {
-            return found;
-        }
-        at += run.max(1);
-        while !text.is_char_boundary(at) {
-            at += 1;
-        }
-    }
-    None
-}
-
-/// Month and day behind a year: -09-28, /9/28, .9.28, 年9月28日, white space allowed.
-fn month_and_day(text: &str) -> Option<(&str, &str)> {
-    let (month, rest) = number_after(text, ['-', '/', '.', '年'])?;
-    let (day, _) = number_after(rest, ['-', '/', '.', '月'])?;
-    Some((month, day))
-}
-
-fn number_after(text: &str, signs: [char; 4]) -> Option<(&str, &str)> {
-    let rest = text.trim_start().strip_prefix(signs)?.trim_start();
-    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-    matches!(digits, 1 | 2).then(|| rest.split_at(digits))
-}
-
-fn date(year: &str, month: &str, day: &str) -> Option<Date> {
-    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok().filter(|date| date.year() > 1800)
+    hansou_facts::date::full_day(text)
 }

@@ -1,11 +1,12 @@
 //! JSON Lines: one record a line, read as they come; a bad line is reported by its number and the rest goes on.
 //!
-//! Leaves to `json` what a record means.
+//! Leaves to `record` what its members mean.
 
 use std::io::BufRead;
 use std::ops::ControlFlow;
 
-use super::{Out, json};
+use super::Out;
+use super::record::{self, value::Value};
 use crate::article::decode::stream::Text;
 use crate::article::problem::{Fault, Place};
 
@@ -40,8 +41,8 @@ fn record(line: &[u8], number: u64, offset: u64, out: &mut Out<'_>) -> ControlFl
     if line.is_empty() || line == "[" || line == "]" {
         return ControlFlow::Continue(());
     }
-    match serde_json::from_str::<serde_json::Value>(line) {
-        Ok(value) => match json::article(&value, out.fields) {
+    match serde_json::from_str::<Value>(line) {
+        Ok(value) => match record::whole(&value, out.fields) {
             Ok(article) => out.article(article, Some(usize::try_from(number).unwrap_or(usize::MAX)), offset),
             Err(names) => {
                 out.fault(Place::Line(number), Fault::NoText { names });

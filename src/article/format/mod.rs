@@ -6,12 +6,16 @@
 pub mod csv;
 pub mod document;
 pub mod docx;
+pub mod entity;
 pub mod fields;
 pub mod html;
 pub mod json;
 pub mod lines;
 pub mod markdown;
 pub mod paged;
+pub mod record;
+pub mod sheet;
+pub mod subtitle;
 pub mod txt;
 
 use std::ops::ControlFlow;
@@ -38,6 +42,8 @@ pub enum Format {
     Table,
     /// A word processor's document.
     Docx,
+    /// Subtitles or lyrics.
+    Subtitle(subtitle::Kind),
 }
 
 impl Format {
@@ -46,13 +52,13 @@ impl Format {
         let (_, extension) = name.rsplit(['/', '\\']).next()?.rsplit_once('.')?;
         Some(match extension.to_ascii_lowercase().as_str() {
             "txt" | "text" => Self::Txt,
-            "md" | "markdown" | "mdown" | "mkd" => Self::Markdown,
+            "md" | "markdown" | "mdown" | "mkd" | "mdx" | "qmd" | "rmd" => Self::Markdown,
             "html" | "htm" | "shtml" | "xhtml" | "shtm" => Self::Html,
             "json" => Self::Json,
             "jsonl" | "ndjson" | "jsonlines" => Self::JsonLines,
             "csv" | "tsv" | "tab" => Self::Table,
-            "docx" => Self::Docx,
-            _ => return None,
+            "docx" | "docm" | "dotx" => Self::Docx,
+            other => return subtitle::Kind::of_extension(other).map(Self::Subtitle),
         })
     }
 

@@ -3,6 +3,7 @@
 //!
 //! Leaves reading the date's value to `dating`, and bylines to `byline`.
 
+use hansou_facts::date::printed_days;
 use hansou_text::fold::is_han;
 
 /// What a line of furniture says, as printed.
@@ -132,36 +133,12 @@ pub fn is_labelled(line: &str) -> bool {
 
 /// Length in bytes of the date with its year that a text starts with: 2022年9月30日, 2022-09-30, 民國 113 年 5 月 1 日.
 pub fn date_length(text: &str) -> Option<usize> {
-    let mut at = 0;
-    let mut parts = 0;
-    let rest = text.strip_prefix("中華民國").or(text.strip_prefix("中华民国")).or(text.strip_prefix("民國"));
-    let era = rest.or(text.strip_prefix("民国")).map(|rest| text.len() - rest.len());
-    at += era.unwrap_or(0);
-    for marks in [['年', '-', '/', '.'], ['月', '-', '/', '.'], ['日', '日', '日', '日']] {
-        let rest = text[at..].trim_start();
-        let number = rest.find(|c: char| !is_number(c)).unwrap_or(rest.len());
-        let digits = rest[..number].chars().count();
-        let wanted = if parts > 0 {
-            1..=3
-        } else if era.is_some() {
-            1..=6
-        } else {
-            4..=4
-        };
-        if !wanted.contains(&digits) {
-            return None;
-        }
-        parts += 1;
-        at = text.len() - rest.len() + number;
-        let after = text[at..].trim_start();
-        match after.chars().next() {
-            Some(mark) if marks.contains(&mark) => at = text.len() - after.len() + mark.len_utf8(),
-            _ if parts == 3 => {}
-            _ => return None,
-        }
-    }
-    let clear = text[at..].chars().next().is_none_or(|c| !c.is_ascii_digit() && !matches!(c, '.' | '-' | '至' | '到'));
-    clear.then_some(at)
+    const LONGEST: usize = 40;
+    let start = text.char_indices().nth(LONGEST).map_or(text, |(end, _)| &text[..end]);
+    let day = printed_days(start).into_iter().next().filter(|day| day.span.start == 0 && day.year.is_some())?;
+    let next = text[day.span.end..].chars().next();
+    let goes_on = next.is_some_and(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | '至' | '到'));
+    (!goes_on).then_some(day.span.end)
 }
 
 /// Length of the page number that a piece starts with: 第3版, A02版, 03版, A02, 头版.

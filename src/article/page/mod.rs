@@ -8,7 +8,9 @@
 mod block;
 mod bounds;
 mod byline;
+mod entries;
 mod furniture;
+pub mod heading;
 
 use std::ops::Range;
 
@@ -26,13 +28,54 @@ struct Page<'a> {
     text: &'a str,
     path: &'a str,
     blocks: Vec<Block<'a>>,
-    /// The year that all of it shows.
-    year: Option<i16>,
 }
 
-/// Splits a decoded plain text read from `path` into its articles. Text with nothing in it gives none.
+/// Splits a decoded plain text read from `path` into its articles: the days of a diary or chat, the texts between rules,
+/// the articles of a newspaper page, else the one that it is. Text with nothing in it gives none.
 pub fn split(text: &str, path: &str) -> Vec<Article> {
-    let page = Page { text, path, blocks: block::blocks(text), year: dating::shown_year(text) };
+    if let Some(days) = days(text, path) {
+        return days;
+    }
+    let Some(parts) = entries::between_rules(text) else { return articles(text, path) };
+    let mut found = Vec::new();
+    for part in parts {
+        let read = articles(&text[part.clone()], path).into_iter();
+        found.extend(read.map(|mut article| {
+            article.source.offset += part.start as u64;
+            article
+        }));
+    }
+    number(found)
+}
+
+/// The days of a diary or chat as articles; `None` when a text is neither.
+pub fn days(text: &str, path: &str) -> Option<Vec<Article>> {
+    let read = |entry: entries::Entry| {
+        let clues = Clues { page: entry.day, path, ..Clues::default() };
+        Article {
+            date: dating::date(&clues),
+            title: entry.title.to_owned(),
+            body: entry.body,
+            source: Source { path: path.to_owned(), part: None, offset: entry.range.start as u64 },
+            ..Article::default()
+        }
+    };
+    let found: Vec<Article> = entries::entries(text)?.into_iter().map(read).collect();
+    (found.len() > 1).then(|| number(found))
+}
+
+/// Numbers the articles of a file that holds several.
+fn number(mut articles: Vec<Article>) -> Vec<Article> {
+    let several = articles.len() > 1;
+    for (at, article) in articles.iter_mut().enumerate() {
+        article.source.part = several.then_some(at + 1);
+    }
+    articles
+}
+
+/// The articles of a newspaper page, or the one of another text.
+fn articles(text: &str, path: &str) -> Vec<Article> {
+    let page = Page { text, path, blocks: block::blocks(text) };
     let articles = bounds::bounds(&page.blocks);
     let lines = page_lines(&page.blocks, &articles);
     let several = articles.len() > 1;
@@ -41,7 +84,20 @@ pub fn split(text: &str, path: &str) -> Vec<Article> {
         article.source.part = several.then_some(at + 1);
         article
     };
-    articles.iter().enumerate().map(read).collect()
+    let mut articles: Vec<Article> = articles.iter().enumerate().map(read).collect();
+    date_by_issue(&mut articles);
+    articles
+}
+
+/// Articles of one page are of one day, or nearly: a day without its year takes the year of the others.
+fn date_by_issue(articles: &mut [Article]) {
+    let Some(issue) = articles.iter().filter_map(|article| article.date).map(|dated| dated.day).max() else { return };
+    for article in articles.iter_mut().filter(|article| article.date.is_none()) {
+        let dateline = article.credits.dateline.as_deref().unwrap_or("");
+        let Article { source, title, body, .. } = &*article;
+        let clues = Clues { dateline, path: &source.path, title, body, issue: Some(issue), ..Clues::default() };
+        article.date = dating::date(&clues);
+    }
 }
 
 /// For each article what the page says: the last page line before its text, else the first after it. A date line
@@ -71,7 +127,7 @@ fn page_lines<'a>(blocks: &[Block<'a>], articles: &[Bounds]) -> Vec<Furniture<'a
 
 /// Reads one article.
 fn article(page: &Page, bounds: &Bounds, line: &Furniture) -> Article {
-    let Page { text, path, ref blocks, year } = *page;
+    let Page { text, path, ref blocks } = *page;
     let head = head(blocks, bounds);
     let body = body(text, blocks, bounds, head.end);
     let title = title(text, &blocks[bounds.title.clone()]);
@@ -89,7 +145,7 @@ fn article(page: &Page, bounds: &Bounds, line: &Furniture) -> Article {
         path,
         title: &title,
         body: &body,
-        page_year: year,
+        issue: None,
     };
     let offset = blocks.get(bounds.blocks.start).map_or(0, |block| block.range.start as u64);
     Article {

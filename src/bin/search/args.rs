@@ -138,6 +138,8 @@ pub struct Facts {
     pub by: Option<By>,
     #[arg(long)]
     pub conflicts: bool,
+    #[arg(long, conflicts_with_all = ["by", "conflicts"])]
+    pub series: bool,
     #[arg(long)]
     pub exact: bool,
     #[arg(long, conflicts_with = "json")]

@@ -30,7 +30,7 @@ pub fn run(options: Facts, common: &Common, lang: Lang) -> anyhow::Result<Outcom
     let question = question(&options);
     let found = reading(lang, || facts::facts(&index, &question))?;
     if let Some(path) = &options.plot {
-        return draw(&found, path, &style);
+        return draw(&found, options.by == Some(facts::By::Place), path, &style);
     }
     print(&found, &options, &style)?;
     let nothing = if options.conflicts { found.conflicts.is_empty() } else { found.total == 0 };
@@ -41,7 +41,7 @@ fn question(options: &Facts) -> Question {
     let mut conditions = options.condition.clone();
     conditions.extend(options.min.map(Condition::Min));
     conditions.extend(options.max.map(Condition::Max));
-    let everything = options.csv || options.json || options.plot.is_some() || options.by.is_some();
+    let everything = options.csv || options.json || options.plot.is_some() || options.by.is_some() || options.series;
     let (metric, rest) = options
         .metric
         .split_first()
@@ -54,6 +54,7 @@ fn question(options: &Facts) -> Question {
         conditions,
         exact: options.exact,
         order: options.sort,
+        apart: !everything && !options.conflicts,
         limit: options.limit.or((!everything).then_some(LISTED)),
         by: options.by,
         conflicts: options.conflicts,
@@ -68,6 +69,8 @@ fn print(found: &fact::Facts, options: &Facts, style: &Style) -> anyhow::Result<
         json::write(found, &mut out)?;
     } else if options.csv && options.by.is_some() {
         facts_csv::write_groups(&found.groups, &mut out)?;
+    } else if options.csv && options.series {
+        facts_csv::write_series(&found.series, &mut out)?;
     } else if options.csv && options.conflicts {
         let facts: Vec<fact::Fact> = found.conflicts.iter().flat_map(|conflict| conflict.facts.clone()).collect();
         facts_csv::write(&facts, &mut out)?;
@@ -79,6 +82,8 @@ fn print(found: &fact::Facts, options: &Facts, style: &Style) -> anyhow::Result<
         nothing("facts.no_conflicts");
     } else if options.conflicts {
         text::write_conflicts(found, style, &mut out)?;
+    } else if options.series {
+        text::write_series(found, style, &mut out)?;
     } else if options.by.is_some() {
         text::write_groups(found, style, &mut out)?;
     } else {
@@ -88,9 +93,9 @@ fn print(found: &fact::Facts, options: &Facts, style: &Style) -> anyhow::Result<
     Ok(())
 }
 
-fn draw(found: &fact::Facts, path: &Path, style: &Style) -> anyhow::Result<Outcome> {
+fn draw(found: &fact::Facts, by_place: bool, path: &Path, style: &Style) -> anyhow::Result<Outcome> {
     let mut picture = Vec::new();
-    if !plot::write(found, style, &mut picture)? {
+    if !plot::write(found, by_place, style, &mut picture)? {
         say(&style.lang.text("facts.no_plot"));
         return Ok(Outcome::Nothing);
     }

@@ -11,6 +11,8 @@ use hansou::error::Error;
 use hansou::render::messages::Lang;
 use hansou::render::visible;
 
+use crate::cause::cause;
+
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
@@ -84,7 +86,9 @@ fn library(error: &Error, lang: Lang) -> String {
         Error::Format { path, found, wanted } => lang
             .say("error.format", &[("path", &name(path)), ("found", &visible(found)), ("wanted", &wanted.to_string())]),
         Error::Locked { path } => lang.say("error.locked", &[("path", &name(path))]),
-        Error::Damaged { path, what } => lang.say("error.damaged", &[("path", &name(path)), ("what", &visible(what))]),
+        Error::Damaged { path, what } => {
+            lang.say("error.damaged", &[("path", &name(path)), ("what", &cause(what, lang))])
+        }
         Error::Internal { path, what } => {
             lang.say("error.internal", &[("path", &name(path)), ("what", &visible(what))])
         }
@@ -103,7 +107,7 @@ pub fn system(error: &io::Error, lang: Lang) -> String {
         ErrorKind::NotADirectory => "system.not_a_folder",
         ErrorKind::ReadOnlyFilesystem => "system.read_only",
         ErrorKind::UnexpectedEof => "system.truncated",
-        _ => return visible(&error.to_string()),
+        _ => return cause(&error.to_string(), lang),
     };
     lang.text(key)
 }

@@ -4,6 +4,7 @@
 //! user's language, one file per command does the work, `failure` turns errors into words and exit codes.
 
 mod args;
+mod cause;
 mod completions;
 mod doctor;
 mod eval;

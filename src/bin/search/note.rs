@@ -3,6 +3,8 @@
 use hansou::hit::Note;
 use hansou::render::messages::{Lang, thousands};
 
+use crate::cause::cause;
+
 /// The lines to show above the results; none when the query means what anyone would expect.
 pub fn lines(understood: &str, notes: &[Note], lang: Lang) -> Vec<String> {
     let is_doubtful = notes.iter().any(Note::is_about_reading);
@@ -38,7 +40,7 @@ fn text(note: &Note, lang: Lang) -> Option<String> {
         Note::Dangling(sign) => of("note.dangling", sign),
         Note::UnknownField(name) => of("note.field", name),
         Note::BadPattern(pattern, why) => {
-            lang.say("note.pattern", &[("text", &shortened(pattern)), ("why", &shortened(why))])
+            lang.say("note.pattern", &[("text", &shortened(pattern)), ("why", &shortened(&cause(why, lang)))])
         }
         Note::Cut(what) => match *what {
             "units" => lang.text("note.cut.units"),

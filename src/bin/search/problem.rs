@@ -1,8 +1,10 @@
 //! What was wrong with a file, in the user's language.
 
-use hansou::article::problem::{Fault, Place, Problem};
+use hansou::article::problem::{Fault, Place, Problem, size};
 use hansou::render::messages::{Lang, thousands};
 use hansou::render::visible;
+
+use crate::cause::cause;
 
 /// `path, line 3: what is wrong; what to do`.
 pub fn text(problem: &Problem, lang: Lang) -> String {
@@ -15,31 +17,41 @@ pub fn text(problem: &Problem, lang: Lang) -> String {
 }
 
 fn fault(fault: &Fault, lang: Lang) -> String {
-    let megabytes = |limit: u64| thousands(limit >> 20);
     match fault {
-        Fault::Unreadable { what } => lang.say("fault.unreadable", &[("what", &visible(what))]),
+        Fault::Unreadable { what } => lang.say("fault.unreadable", &[("what", &cause(what, lang))]),
         Fault::Truncated => lang.text("fault.truncated"),
-        Fault::Damaged { what } => lang.say("fault.damaged", &[("what", &visible(what))]),
+        Fault::Damaged { what } => lang.say("fault.damaged", &[("what", &cause(what, lang))]),
         Fault::Binary { kind } => {
             let kind = lang.find(&format!("kind.{kind}")).unwrap_or_else(|| visible(kind));
             lang.say("fault.binary", &[("kind", &kind)])
         }
         Fault::Encrypted => lang.text("fault.encrypted"),
-        Fault::Bomb { limit } => lang.say("fault.bomb", &[("limit", &megabytes(*limit))]),
-        Fault::TooLong { limit } => lang.say("fault.too_long", &[("limit", &megabytes(*limit))]),
-        Fault::ArticleTooLong { limit } => lang.say("fault.article_too_long", &[("limit", &megabytes(*limit))]),
+        Fault::Bomb { limit } => lang.say("fault.bomb", &[("limit", &size(*limit))]),
+        Fault::TooLong { limit } => lang.say("fault.too_long", &[("limit", &size(*limit))]),
+        Fault::ArticleTooLong { limit } => lang.say("fault.article_too_long", &[("limit", &size(*limit))]),
         Fault::TooManyFigures { limit } => lang.say("fault.too_many_figures", &[("limit", &thousands(*limit as u64))]),
         Fault::Failed { what } => lang.say("fault.failed", &[("what", &visible(what))]),
         Fault::TooDeep { limit } => lang.say("fault.too_deep", &[("limit", &limit.to_string())]),
         Fault::TooMany { limit } => lang.say("fault.too_many", &[("limit", &thousands(*limit as u64))]),
-        Fault::Json { what } => lang.say("fault.json", &[("what", &visible(what))]),
+        Fault::Json { what } => lang.say("fault.json", &[("what", &cause(what, lang))]),
         Fault::Cells { found, wanted } => {
             lang.say("fault.cells", &[("found", &found.to_string()), ("wanted", &wanted.to_string())])
         }
+        Fault::NoHeader { title: Some(title), body } => {
+            lang.say("fault.no_header", &[("title", &title.to_string()), ("body", &body.to_string())])
+        }
+        Fault::NoHeader { title: None, body } => lang.say("fault.no_header_no_title", &[("body", &body.to_string())]),
         Fault::NoText { names } => lang.say("fault.no_text", &[("names", &visible(&names.join(", ")))]),
         Fault::Replaced { encoding, count } => {
             lang.say("fault.replaced", &[("encoding", encoding), ("count", &thousands(*count))])
         }
+        Fault::Mixed { encoding, other, count } => {
+            let key = if *count == 0 { "fault.mixed" } else { "fault.mixed.lost" };
+            lang.say(key, &[("encoding", encoding), ("other", other), ("count", &thousands(*count))])
+        }
+        Fault::Repaired { count } => lang.say("fault.repaired", &[("count", &thousands(*count))]),
+        Fault::Garbled { count } => lang.say("fault.garbled", &[("count", &thousands(*count))]),
+        Fault::Empty => lang.text("fault.empty"),
         Fault::Unsure { encoding } => lang.say("fault.unsure", &[("encoding", encoding)]),
         Fault::Scanned { pages } => lang.say("fault.scanned", &[("pages", &thousands(*pages as u64))]),
         Fault::Unidentified { count, of } => {
@@ -77,8 +89,15 @@ mod tests {
             Fault::TooMany { limit: 999 },
             Fault::Json { what: "expected a colon".into() },
             Fault::Cells { found: 5, wanted: 3 },
+            Fault::NoHeader { title: Some(1), body: 2 },
+            Fault::NoHeader { title: None, body: 2 },
             Fault::NoText { names: vec!["a".into(), "b".into()] },
             Fault::Replaced { encoding: "GBK".into(), count: 17 },
+            Fault::Mixed { encoding: "UTF-8".into(), other: "gb18030".into(), count: 0 },
+            Fault::Mixed { encoding: "UTF-8".into(), other: "gb18030".into(), count: 3 },
+            Fault::Repaired { count: 2 },
+            Fault::Garbled { count: 2 },
+            Fault::Empty,
             Fault::Unsure { encoding: "Big5".into() },
             Fault::Scanned { pages: 12 },
             Fault::Unidentified { count: 5, of: 100 },

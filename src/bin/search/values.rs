@@ -39,10 +39,11 @@ pub fn order() -> impl TypedValueParser<Value = Order> {
 }
 
 pub fn by() -> impl TypedValueParser<Value = By> {
-    PossibleValuesParser::new(["year", "month", "source", "event"]).map(|by| match by.as_str() {
+    PossibleValuesParser::new(["year", "month", "source", "event", "place"]).map(|by| match by.as_str() {
         "month" => By::Month,
         "source" => By::Source,
         "event" => By::Event,
+        "place" => By::Place,
         _ => By::Year,
     })
 }

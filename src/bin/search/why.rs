@@ -126,6 +126,7 @@ fn obstacle_lines(obstacle: &Obstacle, lang: Lang, lines: &mut Vec<String>) {
     let of = |key, what: &str| lang.say(key, &[("what", what)]);
     match obstacle {
         Obstacle::Excluded { what } => lines.push(of("why.excluded", what)),
+        Obstacle::Mention { what } => lines.push(of("why.mention", what)),
         Obstacle::Source { what } => lines.push(of("why.source", what)),
         Obstacle::Distance { what } => lines.push(of("why.distance", what)),
         Obstacle::Date { from, to, date } => {

@@ -6,7 +6,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use super::metric::{Answer, Asked, Context};
-use super::{event, head};
+use super::{event, head, series};
 use crate::fact::Fact;
 use crate::hit::Mark;
 use crate::index::Stored;
@@ -204,6 +204,8 @@ fn row(stored: &Stored, figure: &Figure, measure: &str, place: Place<'_>) -> Row
     let fact = Fact {
         date: stored.meta.date.clone(),
         period: when.period.map(|period| period.to_string()),
+        span: series::span(when.period),
+        series: 0,
         year: day_of.map(Date::year),
         value: value.map(|value| value.to_string()),
         low: low.map(|value| value.to_string()),

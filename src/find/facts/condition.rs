@@ -1,7 +1,8 @@
-//! Conditions on facts: `单位:亿元`, `unit:元`, `kind:money`, `metric:签约额`, `event:传感器大会`, `place:黑龙江`, `change:no`; and
+//! Conditions on facts: `单位:亿元`, `unit:元`, `kind:money`, `metric:签约额`, `event:传感器大会`, `place:黑龙江`, `period:month`, `change:no`; and
 //! values (`min`, `max`).
 
 use super::answer::Row;
+use crate::fact::Span;
 use hansou_facts::figure::{Unit, read};
 use hansou_text::fold::fold;
 use hansou_text::numeral::Decimal;
@@ -19,6 +20,8 @@ pub enum Condition {
     Event(String),
     /// The name of its place holds a text; 全国 is no place in particular.
     Place(String),
+    /// It is of one kind of period.
+    Span(Span),
     /// It is the size of a change, or is not.
     Change(bool),
     /// Its value in the base unit is at least this.
@@ -41,6 +44,7 @@ impl Condition {
             "metric" | "measure" | "指标" => Self::Measure(value),
             "event" | "事件" | "活动" => Self::Event(value),
             "place" | "地区" | "地方" => Self::Place(value),
+            "period" | "span" | "期间" | "时期" => Self::Span(span(&value)?),
             "change" | "变化" => match value.as_str() {
                 "yes" | "true" | "是" | "有" => Self::Change(true),
                 "no" | "false" | "否" | "无" => Self::Change(false),
@@ -72,6 +76,7 @@ impl Condition {
             Self::Event(text) => fact.event.as_deref().is_some_and(|event| holds(event, text)),
             Self::Place(text) if ["全国", "我国", "中国"].contains(&text.as_str()) => fact.place.is_none(),
             Self::Place(text) => fact.place.as_deref().is_some_and(|place| holds(place, text)),
+            Self::Span(span) => fact.span == *span,
             Self::Change(change) => fact.change.is_some() == *change,
             Self::Min(value) => row.low().is_some_and(|low| low >= *value),
             Self::Max(value) => row.low().is_some_and(|low| low <= *value),
@@ -85,6 +90,27 @@ fn base(unit: &str) -> String {
     let text = format!("1{unit}");
     let one = read(&fold(&text)).pop().filter(|figure| figure.span == (0..text.len()) && is(&figure.unit));
     one.map_or_else(|| unit.to_owned(), |figure| figure.unit.base.to_string())
+}
+
+/// Kinds of periods by their Chinese names.
+const SPANS: [(&str, Span); 12] = [
+    ("年", Span::Year),
+    ("全年", Span::Year),
+    ("半年", Span::Half),
+    ("下半年", Span::Half),
+    ("季", Span::Quarter),
+    ("季度", Span::Quarter),
+    ("月", Span::Month),
+    ("累计", Span::Cumulative),
+    ("截至", Span::AsOf),
+    ("多年", Span::Years),
+    ("单次", Span::Occasion),
+    ("其他", Span::Occasion),
+];
+
+fn span(name: &str) -> Option<Span> {
+    let english = Span::ALL.into_iter().find(|span| span.name() == name);
+    english.or_else(|| SPANS.iter().find(|(chinese, _)| name == *chinese).map(|(_, span)| *span))
 }
 
 /// Families by both of their names.

@@ -4,15 +4,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::answer::Row;
 use super::{By, event};
-use crate::fact::Group;
+use crate::fact::{Group, Span};
 use hansou_text::numeral::Decimal;
 
 /// Families whose values add up. Shares, ages, prices and temperatures do not.
 const ADDITIVE: [&str; 6] = ["money", "count", "mass", "area", "volume", "energy"];
 
+/// True for values of a kind that add up.
+pub(super) fn is_additive(row: &Row) -> bool {
+    ADDITIVE.contains(&row.fact.kind.as_str())
+}
+
 /// The groups: units with most facts first, in a unit by key.
 pub(super) fn groups(rows: &[Row], by: By) -> Vec<Group> {
-    let rows = countable(rows);
+    let rows = comparable(countable(rows), by);
     let names: Vec<&str> = rows.iter().filter_map(|row| row.fact.event.as_deref()).collect();
     let mut all = BTreeMap::<(&str, bool), BTreeMap<String, Vec<&Row>>>::new();
     for row in &rows {
@@ -26,6 +31,22 @@ pub(super) fn groups(rows: &[Row], by: By) -> Vec<Group> {
         .into_iter()
         .flat_map(|((unit, change), groups)| groups.into_iter().map(move |(key, rows)| one(unit, change, key, rows)))
         .collect()
+}
+
+/// What may stand side by side in groups of years, months or places: the kind of period of the main series and, in
+/// groups of time, its place; what happens on a day is of its year. So no month stands among years, no province beside
+/// the nation.
+fn comparable(rows: Vec<&Row>, by: By) -> Vec<&Row> {
+    let Some(main) = rows.iter().min_by_key(|row| row.fact.series).map(|row| (row.fact.span, row.place.clone())) else {
+        return rows;
+    };
+    let by_time = matches!(by, By::Year | By::Month);
+    if !by_time && by != By::Place {
+        return rows;
+    }
+    let is_yearly = |span: Span| matches!(span, Span::Year | Span::Occasion | Span::Years);
+    let same_span = |span: Span| span == main.0 || by == By::Year && is_yearly(span) && is_yearly(main.0);
+    rows.into_iter().filter(|row| same_span(row.fact.span) && (!by_time || row.place == main.1)).collect()
 }
 
 /// Facts that count: with a value, of their own period, and no bound (超200亿元) beside an exact value of one article.
@@ -50,6 +71,7 @@ fn key(row: &Row, by: By, names: &[&str]) -> String {
         By::Year => fact.year.map(|year| format!("{year:04}")).unwrap_or_default(),
         By::Month => row.day.map(|day| format!("{:04}-{:02}", day.year(), day.month())).unwrap_or_default(),
         By::Source => fact.publisher.clone().unwrap_or_else(|| fact.path.clone()),
+        By::Place => fact.place.clone().unwrap_or_default(),
         By::Event => fact.event.as_deref().map(|name| event::shortest(name, names).to_owned()).unwrap_or_default(),
     }
 }
@@ -66,7 +88,10 @@ fn group(unit: &str, change: bool, key: String, rows: &[&Row]) -> Group {
     // What several articles report of one event is one value.
     let distinct: BTreeSet<(Option<&str>, Option<i16>, Decimal)> =
         rows.iter().filter_map(|row| Some((row.fact.event.as_deref(), row.fact.year, signed(row)?))).collect();
-    let adds = !change && rows.iter().all(|row| row.fact.per.is_none() && ADDITIVE.contains(&row.fact.kind.as_str()));
+    // Running totals, levels of a day and values of different places do not add up.
+    let flows = |row: &Row| !matches!(row.fact.span, Span::Cumulative | Span::AsOf | Span::Years);
+    let one_place = rows.windows(2).all(|pair| pair[0].place == pair[1].place);
+    let adds = !change && one_place && rows.iter().all(|row| row.fact.per.is_none() && is_additive(row) && flows(row));
     let sum = distinct.iter().try_fold(Decimal::ZERO, |sum, (_, _, value)| sum.plus(*value)).filter(|_| adds);
     let text = |value: Option<&Decimal>| value.map(Decimal::to_string).unwrap_or_default();
     Group {

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+use hansou_facts::date;
 use hansou_facts::figure::{Direction, Figure, Kind};
 
 /// Longest name, in characters: what is longer is a sentence, not a name.
@@ -77,20 +78,7 @@ pub(super) fn change(figure: &Figure) -> Option<Direction> {
 
 /// Without a date at the start: 2022年, 9月28日, 前8个月, 上半年, 一季度.
 fn without_date(chars: &[char]) -> &[char] {
-    let digits = chars.iter().take_while(|c| c.is_ascii_digit() || matches!(c, '-' | '至' | '到' | '~')).count();
-    let digits = if chars.first().is_some_and(char::is_ascii_digit) { digits } else { 0 };
-    // 前8个月, 头两个月.
-    if let ['前' | '头', rest @ ..] = chars {
-        let number = rest.iter().take_while(|c| c.is_ascii_digit() || "一两二三四五六七八九十".contains(**c)).count();
-        if number > 0 && rest[number..].starts_with(&['个', '月']) {
-            return &rest[number + 2..];
-        }
-    }
-    match chars.get(digits) {
-        Some('月') if digits > 0 && chars.get(digits + 1) == Some(&'份') => &chars[digits + 2..],
-        Some('年' | '月' | '日' | '时') if digits > 0 => &chars[digits + 1..],
-        _ => chars,
-    }
+    &chars[date::length_at_start(chars)..]
 }
 
 #[cfg(test)]

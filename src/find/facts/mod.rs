@@ -16,6 +16,7 @@ mod head;
 mod list;
 mod metric;
 mod scan;
+mod series;
 
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -30,6 +31,7 @@ use crate::error::Result;
 use crate::fact::{Facts, UnitCount};
 use crate::index::Index;
 use crate::query::lower::lower;
+use hansou_text::numeral::Decimal;
 
 /// What is asked for.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,6 +50,8 @@ pub struct Question {
     pub exact: bool,
     /// Order of the facts.
     pub order: Order,
+    /// Series by series, the main one first; in each in that order.
+    pub apart: bool,
     /// Facts listed.
     pub limit: Option<usize>,
     /// Groups wanted.
@@ -82,6 +86,8 @@ pub enum By {
     Source,
     /// The event named.
     Event,
+    /// The place.
+    Place,
 }
 
 /// Answers a question.
@@ -109,6 +115,10 @@ fn facts_unguarded(index: &Index, question: &Question) -> Result<Facts> {
 
 fn put_together(mut rows: Vec<Row>, question: &Question, asked: &metric::Asked, started: Instant) -> Facts {
     sort(&mut rows, question.order);
+    let series = series::put_in_series(&mut rows);
+    if question.apart {
+        rows.sort_by_key(|row| row.fact.series);
+    }
     let groups = question.by.map(|by| group::groups(&rows, by)).unwrap_or_default();
     let conflicts = if question.conflicts { conflict::conflicts(&rows) } else { Vec::new() };
     let mut articles: Vec<&str> = rows.iter().map(|row| row.fact.id.as_str()).collect();
@@ -124,6 +134,7 @@ fn put_together(mut rows: Vec<Row>, question: &Question, asked: &metric::Asked, 
         total,
         changes: 0,
         units,
+        series,
         facts: rows.into_iter().map(|row| row.fact).collect(),
         groups,
         conflicts,

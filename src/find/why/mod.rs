@@ -156,6 +156,11 @@ pub enum Obstacle {
         /// The article's date.
         date: Option<String>,
     },
+    /// It speaks of no day of the period.
+    Mention {
+        /// The condition, in the query language.
+        what: String,
+    },
     /// It is from another source.
     Source {
         /// The source asked for.
@@ -297,6 +302,7 @@ fn collect_obstacles(
         _ if has(node)? => return Ok(()),
         Node::Not(inner) => obstacles.push(Obstacle::Excluded { what: shown(&in_field(field, (**inner).clone())) }),
         Node::Dated(period) => obstacles.push(outside(period, article)),
+        Node::Mentions(_) => obstacles.push(Obstacle::Mention { what: shown(node) }),
         Node::Source(what) => obstacles.push(Obstacle::Source { what: what.clone() }),
         Node::Near(left, right, _) => {
             if has(left)? && has(right)? {

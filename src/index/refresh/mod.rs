@@ -170,6 +170,10 @@ impl<'a> Refresh<'a> {
             let name = entry.name.clone();
             match self.before.files.get(&name).filter(|_| same_settings) {
                 Some(known) if is_unchanged(known, &entry) => {
+                    // Next time it need not be read to tell.
+                    if let Some(known) = self.manifest.files.get_mut(&name) {
+                        (known.modified, known.node) = (settled(&entry), entry.node);
+                    }
                     self.report.files_unchanged += 1;
                     self.report.known_problems.extend(known.problems.iter().cloned());
                 }
@@ -251,6 +255,7 @@ impl<'a> Refresh<'a> {
                 let known = Known {
                     size: entry.size,
                     modified: settled(&entry),
+                    node: entry.node,
                     hash: read.hash,
                     articles: outcome.counts.articles,
                     figures: outcome.counts.figures,
@@ -278,12 +283,12 @@ fn file_key(name: &str) -> u64 {
     xxh3_64(name.as_bytes())
 }
 
-/// Size and time are the same, or, when only the time differs, the content is.
+/// It is the same file with the same size and time, or at least the content is the same.
 fn is_unchanged(known: &Known, entry: &Entry) -> bool {
     if known.size != entry.size {
         return false;
     }
-    (known.modified != 0 && known.modified == nanoseconds(entry))
+    (known.modified != 0 && (known.modified, known.node) == (nanoseconds(entry), entry.node))
         || (known.hash.is_some() && hash(&entry.path).ok() == known.hash)
 }
 

@@ -199,7 +199,7 @@ mod tests {
         // What was a file when the folder was looked through can be opened and not be read.
         let path = folder.path().join(name);
         std::fs::create_dir(&path).unwrap();
-        let entry = Entry { path, name: name.into(), size: 1, modified: None };
+        let entry = Entry { path, name: name.into(), size: 1, modified: None, node: 0 };
         let before = Manifest { files: BTreeMap::from([(name.into(), Known::default())]), ..Manifest::default() };
         let (writer, (articles, _kept)) = (open(), bounded(1));
         assert!(read_file(0, &entry, &read::Settings::default(), &writer, &articles, &before).is_err());

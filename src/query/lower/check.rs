@@ -3,13 +3,14 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocAddress, DocId, DocSet, Score, SegmentReader, TERMINATED};
 
 use super::Boxed;
 use crate::index::articles::Articles;
 use crate::index::postings::Zone;
-use crate::index::{Index, SOURCE_COLUMN};
+use crate::index::{Index, Meta, SOURCE_COLUMN};
 use crate::query::ast::Within;
 use crate::query::clock;
 use crate::query::pattern::{Pattern, Text};
@@ -32,8 +33,17 @@ pub(super) enum Check {
 }
 
 impl Check {
-    fn holds(&self, text: &str) -> bool {
-        let text = Text::new(text);
+    /// True when what is looked for depends on the day of the article.
+    fn needs_day(&self) -> bool {
+        let counts = |patterns: &[Pattern]| patterns.iter().any(|pattern| matches!(pattern, Pattern::Mention(_)));
+        match self {
+            Self::Any(patterns) => counts(patterns),
+            Self::Near { left, right, .. } => counts(left) || counts(right),
+        }
+    }
+
+    fn holds(&self, text: &str, day: Option<Date>) -> bool {
+        let text = Text::new(text).from_day(day);
         match self {
             Self::Any(patterns) => patterns.iter().any(|pattern| pattern.is_in(&text)),
             Self::Near { left, right, within } => near(&text, left, right, *within),
@@ -91,7 +101,9 @@ impl Checked {
     /// An article whose text cannot be read back does not match.
     fn holds(&self, at: DocAddress) -> bool {
         let Ok(article) = self.articles.get(at) else { return false };
-        self.fields.iter().any(|&field| article.text(field).is_ok_and(|text| self.check.holds(text)))
+        let meta = || serde_json::from_slice::<Meta>(article.rest()).ok();
+        let day = if self.check.needs_day() { meta().and_then(|meta| meta.day()) } else { None };
+        self.fields.iter().any(|&field| article.text(field).is_ok_and(|text| self.check.holds(text, day)))
     }
 }
 

@@ -7,8 +7,8 @@ use tantivy::query::RangeQuery;
 
 use super::Boxed;
 use super::check::SourceFilter;
-use crate::index::{Index, day_number};
-use hansou_facts::date::Period;
+use crate::index::Index;
+use hansou_facts::date::{Period, day_number};
 use hansou_text::fold::fold;
 
 /// Articles dated in the period.

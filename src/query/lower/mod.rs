@@ -2,13 +2,15 @@
 //! marked.
 //!
 //! `unit` turns one stretch of text into queries, `partial` into the parts that an article may have of it, `spelling`
-//! gives its other spellings their weight, `question` finds what is asked of figures, `text` runs queries on the postings, `figure` asks for figures by their words
-//! and `values`, `check` decides on the stored text what postings cannot (near, wildcards, exact script), `filter` holds
-//! dates and sources. To add a node: a case in `Lowering::node`.
+//! gives its other spellings their weight, `question` finds what is asked of figures, `text` runs queries on the
+//! postings, `figure` asks for figures by their words and `values`, `check` decides on the stored text what postings
+//! cannot (near, wildcards, exact script), `filter` holds dates and sources, `mention` asks for the days that a text
+//! speaks of. To add a node: a case in `Lowering::node`.
 
 mod check;
 mod figure;
 mod filter;
+mod mention;
 mod partial;
 mod question;
 mod spelling;
@@ -215,6 +217,7 @@ impl Lowering<'_> {
             Node::In(field, inner) => self.node(inner, reading, &self.fields(Some(*field))),
             Node::Boost(inner, _) => self.node(inner, reading, fields),
             Node::Dated(period) => filter::dated(self.index, *period),
+            Node::Mentions(period) => self.mentions(*period, fields),
             Node::Source(text) => filter::source(text),
             Node::Figures(text) => self.figures(text, reading, fields),
         }
@@ -284,6 +287,7 @@ impl Lowering<'_> {
     fn word_marks(&self, root: &Node, units: &[&Unit]) -> Vec<Pattern> {
         let figures = questions(root).into_iter().map(|asked| asked.ask).chain(spoken_of(root));
         let mut marks: Vec<Pattern> = figures.map(|asked| Pattern::Figure(Box::new(asked))).collect();
+        marks.extend(mention::patterns(root));
         marks.extend(units.iter().filter_map(|unit| Pattern::of(unit)));
         let mut seen = BTreeSet::new();
         let loose = units.iter().filter(|unit| unit.how == How::Loose);

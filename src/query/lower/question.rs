@@ -1,6 +1,7 @@
 //! The questions about figures in a query: what they ask, what of them ranks and what is marked. Leaves to the facts crate
 //! how a question is read.
 
+use super::mention;
 use crate::query::ast::{How, Node, Unit};
 use crate::query::figure::has_operator;
 use crate::query::pattern::Pattern;
@@ -13,7 +14,7 @@ pub(super) fn exact_patterns(root: &Node) -> Vec<Pattern> {
         false => vec![Pattern::Figure(Box::new(asked.ask))],
         true => asked.text.split_whitespace().filter_map(Pattern::word).collect(),
     });
-    units.chain(figures).collect()
+    units.chain(figures).chain(mention::patterns(root)).collect()
 }
 
 /// A question about a figure in a query.
@@ -55,7 +56,7 @@ pub(super) fn questions(root: &Node) -> Vec<Question> {
             Node::And(nodes) | Node::Or(nodes) => stack.extend(nodes.iter().rev()),
             Node::Near(left, right, _) => stack.extend([&**right, &**left]),
             Node::In(_, inner) | Node::Boost(inner, _) => stack.push(inner),
-            Node::Unit(_) | Node::Everything | Node::Not(_) | Node::Dated(_) | Node::Source(_) => {}
+            Node::Unit(_) | Node::Everything | Node::Not(_) | Node::Dated(_) | Node::Mentions(_) | Node::Source(_) => {}
         }
     }
     found

@@ -131,6 +131,11 @@ impl Reading<'_> {
 
     fn sender(&self, message: &Message<'_>) -> Option<String> {
         let first = message.from().and_then(Address::first)?;
+        // Browsers that save a page put their own name here.
+        let is_person = first.address.as_deref().is_some_and(|address| address.contains('@')) || message.to().is_some();
+        if !is_person {
+            return None;
+        }
         let name = self.header(message, HeaderName::From, first.name.as_deref());
         // Undecoded, the address stands behind the name.
         let name = name.map(|name| name.split('<').next().unwrap_or_default().trim().trim_matches('"').to_owned());

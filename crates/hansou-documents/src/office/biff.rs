@@ -18,6 +18,8 @@ pub struct Workbook {
     pub percentages: Vec<HashMap<(u32, u32), usize>>,
     /// True when the sheets would not fit into memory.
     pub too_large: bool,
+    /// True when it is encrypted.
+    pub locked: bool,
     /// True when a sheet lies about its size; calamine would make room for what it says.
     pub lies: bool,
 }
@@ -25,6 +27,7 @@ pub struct Workbook {
 // Types of records (MS-XLS 2.3).
 const EOF: u16 = 0x0a;
 const BOF: u16 = 0x809;
+const ENCRYPTION: u16 = 0x2f;
 const SHEET: u16 = 0x85;
 const FORMAT: u16 = 0x41e;
 const CELL_FORMAT: u16 = 0xe0;
@@ -34,7 +37,7 @@ const RK: u16 = 0x27e;
 const MANY_RK: u16 = 0xbd;
 const FORMULA: u16 = 0x06;
 /// Other cells: labels, truth values.
-const OTHERS: [u16; 5] = [0x204, 0xd6, 0x205, 0xfd, 0x207];
+const OTHERS: [u16; 4] = [0x204, 0xd6, 0x205, 0xfd];
 
 /// Looks through the stream of a workbook.
 pub fn read(stream: &[u8]) -> Workbook {
@@ -47,6 +50,7 @@ pub fn read(stream: &[u8]) -> Workbook {
             SHEET => sheets.extend(size_at(body, 0)),
             FORMAT => formats.extend(u16_at(body, 0).zip(decimals(&format_code(body)))),
             CELL_FORMAT => cell_formats.push(u16_at(body, 2).unwrap_or(0)),
+            ENCRYPTION => return Workbook { locked: true, ..workbook },
             EOF => break,
             _ => {}
         }

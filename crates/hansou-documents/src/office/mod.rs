@@ -99,11 +99,11 @@ fn storage_content(
             }
         }
         Content::Workbook => {
-            let name = ["Workbook", "WORKBOOK", "Book"].into_iter().find(|name| ole.has(storage.join(name)));
-            let name = name.unwrap_or("Workbook");
-            let stream = ole.stream(storage.join(name)).ok_or_else(|| Error::Damaged("no workbook".into()))?;
-            let plain = if name == "Book" { "Book" } else { "Workbook" };
-            // An embedded workbook is not where its reader looks for it.
+            let name = ["Workbook", "Book"].into_iter().find_map(|name| ole.name(storage.join(name)));
+            let name = name.ok_or_else(|| Error::Damaged("no workbook".into()))?;
+            let stream = ole.stream(storage.join(&name)).ok_or_else(|| Error::Damaged("no workbook".into()))?;
+            let plain = if name.eq_ignore_ascii_case("Book") { "Book" } else { "Workbook" };
+            // Elsewhere and otherwise written its reader does not find it.
             let whole = match storage == Path::new("/") && name == plain {
                 true => None,
                 false => ole::alone(plain, &stream),

@@ -6,7 +6,6 @@ use std::collections::HashMap;
 use quick_xml::events::BytesStart;
 
 use super::ooxml::{block, table};
-use super::table::sheet;
 use crate::package::Package;
 use crate::xml::{Item, Xml, attribute};
 use crate::{Block, BlockKind, Document, Error, Limits, Part};
@@ -345,7 +344,8 @@ impl Walk {
             Some(outer) => outer.cell.extend(found.rows.into_iter().map(|row| row.join("\t"))),
             None => {
                 if self.sheets && !found.rows.is_empty() {
-                    let mut part = sheet(self.part.title.take().unwrap_or_default(), found.rows);
+                    let mut part = Part::sheet(self.part.title.as_deref().unwrap_or_default(), found.rows);
+                    self.part.title = None;
                     part.blocks.append(&mut self.part.blocks);
                     self.parts.push(part);
                 } else if !found.rows.is_empty() {

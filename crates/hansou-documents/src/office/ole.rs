@@ -3,6 +3,7 @@
 //!
 //! Leaves the streams' content to `doc`, `ppt` and `table`.
 
+use std::borrow::Cow;
 use std::io::{Cursor, Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -14,7 +15,7 @@ const OBJECTS: usize = 500;
 
 /// An open compound file.
 pub struct Ole<'a> {
-    file: cfb::CompoundFile<Cursor<&'a [u8]>>,
+    file: cfb::CompoundFile<Cursor<Cow<'a, [u8]>>>,
     size: u64,
 }
 
@@ -34,13 +35,12 @@ pub enum Content {
 }
 
 /// Names of streams and what they say.
-const STREAMS: [(&str, Content); 8] = [
+const STREAMS: [(&str, Content); 7] = [
     ("EncryptedPackage", Content::Encrypted),
     ("WordDocument", Content::Text),
     ("PowerPoint Document", Content::Slides),
     ("PP40", Content::Slides),
     ("Workbook", Content::Workbook),
-    ("WORKBOOK", Content::Workbook),
     ("Book", Content::Workbook),
     ("Package", Content::Package),
 ];
@@ -48,7 +48,13 @@ const STREAMS: [(&str, Content); 8] = [
 impl<'a> Ole<'a> {
     /// Opens a file of which all bytes are given.
     pub fn open(bytes: &'a [u8]) -> Result<Self, Error> {
-        let file = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(|error| Error::Damaged(error.to_string()))?;
+        let file = cfb::CompoundFile::open(Cursor::new(Cow::Borrowed(bytes)));
+        // Of a file that was cut off the rest is taken to be empty.
+        let file = file.or_else(|error| match padded(bytes) {
+            Some(whole) => cfb::CompoundFile::open(Cursor::new(Cow::Owned(whole))),
+            None => Err(error),
+        });
+        let file = file.map_err(|error| Error::Damaged(error.to_string()))?;
         Ok(Self { file, size: bytes.len() as u64 })
     }
 
@@ -60,7 +66,9 @@ impl<'a> Ole<'a> {
         let streams = self.file.walk().filter(|entry| entry.is_stream());
         for entry in streams.take(100_000) {
             let Some(parent) = entry.path().parent() else { continue };
-            let Some((_, content)) = STREAMS.iter().find(|(name, _)| *name == entry.name()) else { continue };
+            let Some((_, content)) = STREAMS.iter().find(|(name, _)| name.eq_ignore_ascii_case(entry.name())) else {
+                continue;
+            };
             let old_twin = dual && *content == Content::Slides && parent == Path::new("/");
             let known = found.iter().any(|(path, _)| path == parent);
             if !old_twin && !known && found.len() < OBJECTS {
@@ -71,9 +79,9 @@ impl<'a> Ole<'a> {
         found
     }
 
-    /// Whether there is a stream.
-    pub fn has(&self, path: impl AsRef<Path>) -> bool {
-        self.file.is_stream(path)
+    /// The name of a stream as it is written, whatever its case.
+    pub fn name(&self, path: impl AsRef<Path>) -> Option<String> {
+        self.file.entry(path).ok().filter(|entry| entry.is_stream()).map(|entry| entry.name().to_owned())
     }
 
     /// The bytes of a stream, as far as they can be read.
@@ -95,9 +103,24 @@ impl<'a> Ole<'a> {
     }
 }
 
+/// The file with as many sectors as its table of sectors (FAT, MS-CFB 2.3) has places for, when it has fewer.
+fn padded(bytes: &[u8]) -> Option<Vec<u8>> {
+    const MOST: usize = 64 << 20;
+    let shift = u16_at(bytes, 0x1e).filter(|shift| matches!(shift, 9 | 12))?;
+    let (sector, tables) = (1_usize << shift, size_at(bytes, 0x2c)?);
+    let size = tables.checked_mul(sector / 4)?.checked_add(1)?.checked_mul(sector)?;
+    if size <= bytes.len() || size > MOST.max(2 * bytes.len()) {
+        return None;
+    }
+    let mut whole = bytes.to_vec();
+    whole.resize(size, 0);
+    Some(whole)
+}
+
 /// A compound file with one stream: an embedded workbook as its reader wants it.
 pub fn alone(name: &str, stream: &[u8]) -> Option<Vec<u8>> {
-    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).ok()?;
+    // Of version 3: that of old programs, and the one that calamine reads.
+    let mut file = cfb::CompoundFile::create_with_version(cfb::Version::V3, Cursor::new(Vec::new())).ok()?;
     file.create_stream(Path::new("/").join(name)).ok()?.write_all(stream).ok()?;
     file.flush().ok()?;
     Some(file.into_inner().into_inner())

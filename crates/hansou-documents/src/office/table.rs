@@ -6,7 +6,7 @@ use std::io::Cursor;
 use calamine::{Data, DataRef, ExcelDateTime, Reader, SheetVisible, Xls, XlsError, Xlsb, XlsbError, Xlsx, XlsxError};
 
 use super::biff;
-use super::ooxml::{self, block, paragraphs, table};
+use super::ooxml::{self, block, paragraphs};
 use crate::package::Package;
 use crate::{BlockKind, Budget, Document, Error, Limits, Note, Part};
 
@@ -17,6 +17,9 @@ pub fn read_xls(
     rebuild: impl FnOnce(Vec<u8>) -> Option<Vec<u8>>,
 ) -> Result<Document, Error> {
     let known = biff::read(stream);
+    if known.locked {
+        return Err(Error::Locked);
+    }
     if known.too_large {
         return Err(Error::OverBudget(Budget::Unpacked(SHEET_BYTES)));
     }
@@ -122,27 +125,8 @@ pub fn add_sheet(name: String, rows: Rows, document: &mut Document) {
         document.notes.push(Note::OverBudget(Budget::Text(SHEET_BYTES)));
     }
     if !rows.is_empty() {
-        document.parts.push(sheet(name, rows));
+        document.parts.push(Part::sheet(&name, rows));
     }
-}
-
-/// A sheet as a part. It is headed by a row of one cell, if it has one; its own name counts where a person gave it.
-pub fn sheet(name: String, mut rows: Vec<Vec<String>>) -> Part {
-    let name = Some(name.trim().to_owned()).filter(|name| !is_numbered(name));
-    let mut cells = rows.first().into_iter().flatten().filter(|cell| !cell.trim().is_empty());
-    let heading = match (cells.next(), cells.next()) {
-        (Some(heading), None) if rows.len() > 1 => heading.split_whitespace().collect::<Vec<_>>().join(" "),
-        _ => return Part { title: name, blocks: vec![table(rows)], ..Part::default() },
-    };
-    rows.remove(0);
-    let name = name.filter(|name| !heading.contains(name.as_str())).map(|name| block(BlockKind::Paragraph, name));
-    Part { title: Some(heading), blocks: name.into_iter().chain([table(rows)]).collect(), ..Part::default() }
-}
-
-/// Sheet1, 工作表2: names that programs give.
-fn is_numbered(name: &str) -> bool {
-    let word = name.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, ' ' | '(' | ')')).to_lowercase();
-    word.is_empty() || word.len() < name.len() && ["sheet", "工作表", "table"].contains(&word.as_str())
 }
 
 /// Comments and text boxes, which calamine does not read.
@@ -273,22 +257,6 @@ fn style_decimals(style: &calamine::Style) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn headings_of_sheets() {
-        let row = |cells: &[&str]| cells.iter().map(|cell| (*cell).to_owned()).collect::<Vec<_>>();
-        let rows = vec![row(&["", "年度 指标"]), row(&["指标", "2020年"]), row(&["公厕", "214"])];
-        for (name, rows, title, blocks) in [
-            ("Sheet1", rows.clone(), Some("年度 指标"), 1),
-            ("汇总", rows.clone(), Some("年度 指标"), 2),
-            ("Sheet1", rows[1..].to_vec(), None, 1),
-            ("2023年", rows[1..].to_vec(), Some("2023年"), 1),
-            ("工作表 2", rows[..1].to_vec(), None, 1),
-        ] {
-            let part = sheet(name.into(), rows);
-            assert_eq!((part.title.as_deref(), part.blocks.len()), (title, blocks), "{name}");
-        }
-    }
 
     #[test]
     fn numbers_as_typed() {

@@ -26,10 +26,14 @@ struct Open {
     column: Bounds,
     size: f32,
     left: f32,
+    /// Its characters.
+    count: usize,
     short: bool,
     ends: bool,
 }
 
+/// Characters of a line of running text.
+const RUNNING: usize = 10;
 /// How far a paragraph's first line is indented, in ems, and by how much a last line is short.
 const INDENT: f32 = 1.2;
 const SHORT: f32 = 2.5;
@@ -43,7 +47,12 @@ impl Composer {
         let is_apart = |line: &Line| line.bounds.width() < 0.5 * strip.width() && line.bounds.x0 > strip.x0 + 3. * body;
         let below = self.open.as_ref().is_some_and(|open| open.column.overlap_x(&column.bounds) > 0.);
         let shifted = self.open.as_ref().is_some_and(|open| column.bounds.x0 > open.column.x0 + INDENT * body);
-        let mut moved = below && (shifted || self.open.as_ref().is_some_and(|open| open.ends));
+        // What runs on over a figure was a line of text; a few words alone with white below were not.
+        let left_alone = self
+            .open
+            .as_ref()
+            .is_some_and(|open| open.count < RUNNING && column.bounds.y0 - open.column.y1 > 2. * metrics.leading);
+        let mut moved = below && (shifted || left_alone || self.open.as_ref().is_some_and(|open| open.ends));
         let single = column.lines.len() == 1;
         for line in &column.lines {
             if line.is_row {
@@ -59,7 +68,8 @@ impl Composer {
             self.line(line, begins, BlockKind::Paragraph, place);
             let short = line.bounds.x1 < strip.x1 - SHORT * body || is_apart(line);
             let ends = line.last_char().is_some_and(ends_sentence);
-            self.open = Some(Open { size: line.size, left: line.bounds.x0, short, ends, column: column.bounds });
+            let (size, left, count) = (line.size, line.bounds.x0, line.count);
+            self.open = Some(Open { size, left, count, short, ends, column: column.bounds });
         }
     }
 

@@ -26,6 +26,8 @@ use crate::{Budget, Document, Error, Limits, Note};
 
 /// Operators of a whole document, in pages' budgets.
 const PAGES_OF_OPERATORS: usize = 40;
+/// One character of so many may be unidentified without a word.
+const WORTH_SAYING: usize = 100;
 /// A page with fewer characters may be a picture of one.
 const FEW: usize = 20;
 
@@ -92,7 +94,8 @@ fn pages<'a>(pdf: &'a Pdf, walker: &mut Walker<'a>, document: &mut Document) -> 
     if !scanned.is_empty() {
         document.notes.push(Note::Scanned(scanned));
     }
-    if unidentified > 0 {
+    // A bullet here and there is no loss.
+    if unidentified * WORTH_SAYING > all {
         document.notes.push(Note::Unidentified { count: unidentified, of: all });
     }
     contents

@@ -24,7 +24,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use crate::date::{self, Mention, Period};
-use crate::figure::{Figure, read};
+use crate::figure::{Figure, read_between};
 use hansou_text::fold::{Folded, fold};
 use hansou_text::sentence::sentences;
 
@@ -60,8 +60,8 @@ pub struct Context {
 /// The figures of a text, each with what it is told of.
 pub fn contexts(text: &str, told: &Told) -> Vec<(Figure, Context)> {
     let folded = fold(text);
-    let figures = read(&folded);
     let mentions = date::read(&folded, told.day);
+    let figures = read_between(&folded, &mentions, usize::MAX);
     let around = Around::new(text, &folded, &mentions, told);
     let contexts: Vec<Context> = figures.iter().map(|figure| around.of(figure)).collect();
     figures.into_iter().zip(contexts).collect()

@@ -44,7 +44,21 @@ fn end(chars: &[char], today: Date) -> Option<Option<Period>> {
     if chars.is_empty() {
         return Some(None);
     }
-    one(chars, today).filter(|period| period.from.is_some() && period.to.is_some()).map(Some)
+    let period = one(chars, today).or_else(|| year(chars))?;
+    (period.from.is_some() && period.to.is_some()).then_some(Some(period))
+}
+
+/// Three or four digits where only a date can stand: 1000.., 960..1279.
+fn year(chars: &[char]) -> Option<Period> {
+    let year =
+        number(chars, 0).filter(|year| year.end == chars.len() && year.arabic && matches!(year.digits, 3 | 4))?;
+    Period::year(i16::try_from(year.value).ok()?)
+}
+
+/// A date where only a date can be meant: a number of three or four digits is a year, whichever it is (日期:1400).
+/// Otherwise as [`ask`].
+pub fn ask_sure(text: &str, today: Date) -> Option<Period> {
+    ask(text, today).or_else(|| year(&fold(text.trim()).chars))
 }
 
 fn one(chars: &[char], today: Date) -> Option<Period> {

@@ -5,34 +5,12 @@
 
 use jiff::civil::Time;
 
-use super::numeral::{entry, number, one_of, skip, small, word};
+use super::lexicon;
+use super::numeral::{entry, first_word, number, numeral, one_of, skip, small, word};
 use super::point::{Point, Reader};
 use super::{Hours, Kind};
-
-/// Parts of the day; how many hours they add to a small hour.
-const PARTS: &[(&str, i8)] = &[
-    ("上午", 0),
-    ("中午", 0),
-    ("正午", 0),
-    ("下午", 12),
-    ("晚上", 12),
-    ("晚间", 12),
-    ("傍晚", 12),
-    ("深夜", 12),
-    ("夜间", 12),
-    ("午夜", 12),
-    ("凌晨", 0),
-    ("清晨", 0),
-    ("早晨", 0),
-    ("早上", 0),
-    ("早间", 0),
-    ("午后", 12),
-    ("夜里", 12),
-    ("晚", 12),
-    ("夜", 12),
-    ("早", 0),
-    ("晨", 0),
-];
+use hansou_text::fold::is_han;
+use hansou_text::words::ends_any;
 
 /// A reading of an hour.
 #[derive(Clone, Copy)]
@@ -88,15 +66,35 @@ impl Reader<'_> {
         }
         let clock = self.time(start, later).or_else(|| self.bare_hour(start))?;
         let (hours, end) = self.hours(start, later)?;
-        let sure = start > at || clock.exact || hours.to.is_some();
+        let sure = start > at || clock.exact || hours.to.is_some() || self.stands_alone(at, clock);
         let period = self.spoken.day.or(self.reference).and_then(super::Period::day);
         sure.then(|| Point { hours: Some(hours), ..Point::fixed(end, Kind::Clock, period) })
     }
 
+    /// 12:05 that is no score, 8点 that is no count: told by what stands around them.
+    fn stands_alone(&self, at: usize, clock: Clock) -> bool {
+        const SCORES: usize = 8;
+        let next = self.chars.get(clock.end);
+        let goes_on = next.is_some_and(|&c| c.is_ascii_digit() || numeral(c).is_some());
+        if self.chars[at..clock.end].iter().any(|c| matches!(c, ':' | '：')) {
+            let around = at.saturating_sub(SCORES)..(clock.end + SCORES / 2).min(self.chars.len());
+            return !goes_on && !self.chars[around].iter().any(|&c| lexicon::OF_SCORES.contains(c));
+        }
+        let before = at.checked_sub(1).map(|i| self.chars[i]);
+        let arranged = || {
+            ends_any(self.chars, at, lexicon::BEFORE_AN_HOUR).is_some()
+                || first_word(self.chars, clock.end, lexicon::BEHIND_AN_HOUR).is_some()
+        };
+        self.chars[clock.end - 1] == '点'
+            && !goes_on
+            && (arranged() || next.is_none_or(|&c| !is_han(c) || lexicon::AFTER_AN_HOUR.contains(c)))
+            && !one_of(before, "涨跌")
+    }
+
     fn part_of_day(&self, at: usize) -> Option<(i8, usize)> {
-        let (later, end) = entry(self.chars, at, PARTS)?;
+        let (later, end) = entry(self.chars, at, lexicon::PARTS_OF_DAY)?;
         let next = self.chars.get(end);
-        let other = end - at == 1 && one_of(next, "报日已就在会宴餐饭稻期年于班高");
+        let other = end - at == 1 && one_of(next, lexicon::NO_PART_OF_DAY);
         (!other).then_some((later, end))
     }
 
@@ -150,11 +148,7 @@ impl Reader<'_> {
         let hour = word(self.chars, at, "时")
             .or_else(|| word(self.chars, at, "点钟"))
             .or_else(|| word(self.chars, at, "点"))?;
-        if let Some((minute, end)) = entry(
-            self.chars,
-            hour,
-            &[("半", 30), ("一刻", 15), ("三刻", 45), ("1刻", 15), ("3刻", 45), ("整", 0), ("许", 0)],
-        ) {
+        if let Some((minute, end)) = entry(self.chars, hour, lexicon::MINUTES) {
             return Some((minute, 0, end, true));
         }
         let Some((minute, number)) = small(self.chars, hour, 0, 59) else {
@@ -167,7 +161,9 @@ impl Reader<'_> {
         let Some(end) = word(self.chars, number.end, "分") else {
             let ends = number.end - hour == 2
                 && !matches!(self.chars.get(number.end), Some('.' | '度' | '%' | '个' | '0'..='9'));
-            return Some(if ends { (minute, 0, number.end, false) } else { (0, 0, hour, false) });
+            // 八点三十, but 三点一四 is a decimal.
+            let exact = !number.arabic && number.digits == 0;
+            return Some(if ends { (minute, 0, number.end, exact) } else { (0, 0, hour, false) });
         };
         let Some((second, number)) = small(self.chars, end, 0, 59) else { return Some((minute, 0, end, true)) };
         Some(word(self.chars, number.end, "秒").map_or((minute, 0, end, true), |end| (minute, second, end, true)))

@@ -9,7 +9,8 @@ use jiff::civil::Date;
 use jiff::{ToSpan, Unit};
 
 use super::calendar::shift;
-use super::numeral::word;
+use super::lexicon;
+use super::numeral::first_word;
 use super::point::{Point, Reader};
 use super::{Kind, Period};
 
@@ -103,11 +104,9 @@ impl Reader<'_> {
 
     /// 今天（1月1日）, 昨晚(12日): the day that the word before the bracket says, whatever else was spoken of.
     fn settle_told(&self, point: Point, at: usize) -> Option<Period> {
-        const TOLD: [&str; 11] =
-            ["今天", "今日", "今晚", "今晨", "今早", "昨天", "昨日", "昨晚", "明天", "明日", "前天"];
         let (reference, _) = self.reference.zip(point.days)?;
         let bracket = at.checked_sub(1).filter(|&i| matches!(self.chars[i], '（' | '('))?;
-        bracket.checked_sub(2).filter(|&i| TOLD.iter().any(|name| word(self.chars, i, name).is_some()))?;
+        bracket.checked_sub(2).filter(|&i| first_word(self.chars, i, lexicon::TOLD_DAYS).is_some())?;
         if point.months.is_some() {
             return nearest_year(point, reference);
         }
@@ -185,11 +184,8 @@ impl Reader<'_> {
             .rev()
             .take_while(|&i| !matches!(self.chars[i], '，' | ',' | '。' | '；' | '！' | '、'));
         clause.into_iter().any(|i| {
-            self.chars[i] == '将' && self.chars.get(i + 1) != Some(&'军')
-                || self.chars[i] == '拟'
-                || ["预计", "计划", "定于", "力争", "有望", "预期"]
-                    .iter()
-                    .any(|name| word(self.chars, i, name).is_some())
+            first_word(self.chars, i, lexicon::ANNOUNCING).is_some()
+                && first_word(self.chars, i, lexicon::NO_ANNOUNCING).is_none()
         })
     }
 }

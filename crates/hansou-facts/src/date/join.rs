@@ -4,7 +4,8 @@
 //! Both ends of a range are meant: 2016年至2018年 ends with 2018. 以前 and 以后 leave the day out, 起, 自,
 //! 截至 and 或之前 take it in; 以来 ends with the article's day.
 
-use super::numeral::{number, one_of, skip, small, word};
+use super::lexicon;
+use super::numeral::{first_word, number, one_of, skip, small, word};
 use super::point::{Point, Reader};
 use super::{Kind, Period};
 
@@ -15,6 +16,8 @@ pub(super) struct Expression {
     pub end: usize,
     /// Its period.
     pub period: Period,
+    /// The days that its words name: those of 9月底 in 截至9月底.
+    pub named: Period,
     /// The point it consists of or begins with.
     pub point: Point,
 }
@@ -22,10 +25,11 @@ pub(super) struct Expression {
 impl Reader<'_> {
     /// The longest date expression at `at`.
     pub fn expression(&self, at: usize) -> Option<Expression> {
-        match self.chars.get(at)? {
-            '截' | '至' => return self.until(at),
-            '自' | '从' => return self.since(at),
-            _ => {}
+        if let Some(opened) = self.until(at) {
+            return Some(opened);
+        }
+        if first_word(self.chars, at, lexicon::SINCE).is_some() {
+            return self.since(at);
         }
         let first = self.range(at)?;
         Some(self.open_end(at, first))
@@ -33,9 +37,11 @@ impl Reader<'_> {
 
     /// A range, or the point alone.
     fn range(&self, at: usize) -> Option<Expression> {
-        let left = self.bare_end(at).or_else(|| self.point(at)).or_else(|| self.clock(at))?;
+        let named = |rule| move |point| Point { rule, ..point };
+        let left = self.bare_end(at).map(named("year-pair"));
+        let left = left.or_else(|| self.point(at)).or_else(|| self.clock(at).map(named("time-of-day")))?;
         let period = self.settle(left, at)?;
-        let single = Expression { end: left.end, period, point: left };
+        let single = Expression { end: left.end, period, named: period, point: left };
         if left.kind == Kind::Clock {
             return Some(single);
         }
@@ -56,8 +62,9 @@ impl Reader<'_> {
             from: left.point.hours.map_or(jiff::civil::Time::midnight(), |hours| hours.from),
             to: right.hours.map(|hours| hours.from),
         });
-        let point = Point { kind: Kind::Range, hours, printed: left.point.printed || right.printed, ..left.point };
-        Some(Expression { end: right.end, period, point })
+        let printed = left.point.printed || right.printed;
+        let point = Point { kind: Kind::Range, hours, printed, rule: "range", ..left.point };
+        Some(Expression { end: right.end, period, named: period, point })
     }
 
     /// What is missing at one end taken from the other, and the period of the right end.
@@ -69,7 +76,7 @@ impl Reader<'_> {
             let same = |year: i16| Point { year: Some(year), ..left.point }.period();
             if left.point.year.is_none() && left.point.fixed.is_none() {
                 let period = same(year).filter(|period| period.from < end.to).or_else(|| same(year.checked_sub(1)?))?;
-                return Some((Expression { period, ..left }, end));
+                return Some((Expression { period, named: period, ..left }, end));
             }
             return Some((left, end));
         }
@@ -86,26 +93,31 @@ impl Reader<'_> {
 
     /// 2015年和2018年之间, 3月与9月间.
     fn between(&self, left: Expression) -> Option<Expression> {
-        let start = skip(self.chars, left.end, &["和", "与", "跟"]);
+        let start = skip(self.chars, left.end, lexicon::AND);
         if start == left.end {
             return None;
         }
         let joined = self.joined(left, start)?;
-        let end = word(self.chars, joined.end, "之间").or_else(|| word(self.chars, joined.end, "间"))?;
-        Some(Expression { end, ..joined })
+        let end = first_word(self.chars, joined.end, lexicon::BETWEEN)?;
+        Some(Expression { end, point: Point { rule: "between", ..joined.point }, ..joined })
     }
 
-    /// The left end of a range whose unit stands at the right end: 1995-1997年, 2021/2022年度.
+    /// The left end of a range whose unit stands at the right end: 1995-1997年, 2021/2022年度, 2018-19赛季.
     fn bare_end(&self, at: usize) -> Option<Point> {
         let first = number(self.chars, at).filter(|number| number.digits == 4)?;
         let start = self.to(first.end).or_else(|| word(self.chars, first.end, "/"))?;
-        let second = number(self.chars, start).filter(|number| number.digits == 4 && number.value > first.value)?;
-        word(self.chars, second.end, "年")
-            .or_else(|| word(self.chars, second.end, "学年"))
-            .or_else(|| word(self.chars, second.end, "赛季"))?;
-        let (from, to) = (i16::try_from(first.value).ok()?, i16::try_from(second.value).ok()?);
-        let known = (1000..=2999).contains(&from) && (1000..=2999).contains(&to);
-        let end = skip(self.chars, second.end, &["年度", "学年", "赛季", "年"]);
+        let second = number(self.chars, start)?;
+        let end = skip(self.chars, second.end, lexicon::NAMES_OF_YEAR_PAIRS);
+        let from = i16::try_from(first.value).ok()?;
+        let to = match second.digits {
+            4 => i16::try_from(second.value).ok()?,
+            // 2018-19赛季: of one year and the next.
+            2 if second.arabic => {
+                from.checked_add(1).filter(|next| u32::from(next.unsigned_abs()) % 100 == second.value)?
+            }
+            _ => return None,
+        };
+        let known = end > second.end && from < to && (1000..=2999).contains(&from) && (1000..=2999).contains(&to);
         known.then(|| Point {
             year: Some(to),
             printed: true,
@@ -115,30 +127,24 @@ impl Reader<'_> {
 
     /// 截至9月底, 截止到2018年, 截至目前.
     fn until(&self, at: usize) -> Option<Expression> {
-        let start =
-            ["截至到", "截止到", "截止至", "截至", "截止"].iter().find_map(|name| word(self.chars, at, name))?;
-        let now = ["目前", "现在", "今天", "今日", "当前", "发稿时", "记者发稿"]
-            .iter()
-            .find_map(|name| word(self.chars, start, name));
-        let (end, to, point) = match now {
-            Some(end) => (end, self.reference.and_then(|day| day.tomorrow().ok()), Point::new(end, Kind::Until)),
+        let start = first_word(self.chars, at, lexicon::UNTIL)?;
+        let now = first_word(self.chars, start, lexicon::NOW);
+        let (named, point) = match now {
+            Some(end) => (self.reference.and_then(Period::day), Point::new(end, Kind::Until)),
             None => {
                 let point = self.point(start)?;
-                (point.end, self.settle(point, start)?.to, point)
+                (Some(self.settle(point, start)?), point)
             }
         };
-        Some(Expression { end, period: Period { from: None, to }, point: Point { kind: Kind::Until, ..point } })
+        let named = named.unwrap_or(Period { from: None, to: None });
+        let period = Period { from: None, ..named };
+        Some(Expression { end: point.end, period, named, point: Point { kind: Kind::Until, rule: "until", ..point } })
     }
 
     /// 自2018年, 从9月28日起, 从一月十日到十二日, 从2016到2018.
     fn since(&self, at: usize) -> Option<Expression> {
-        let start = word(self.chars, at, "自从").unwrap_or(at + 1);
-        if at > 0
-            && matches!(
-                (self.chars[at - 1], self.chars[at]),
-                ('来' | '出' | '源' | '亲' | '各' | '独', '自') | ('服' | '听' | '跟' | '随' | '无' | '自', '从')
-            )
-        {
+        let start = first_word(self.chars, at, lexicon::SINCE)?;
+        if at > 0 && first_word(self.chars, at - 1, lexicon::NO_SINCE).is_some() {
             return None;
         }
         let found = self.bare_years(start).or_else(|| self.range(start))?;
@@ -152,7 +158,7 @@ impl Reader<'_> {
         let alone = self.chars[at] == '自' && found.point.kind != Kind::Span;
         alone.then_some(Expression {
             period: Period { from: found.period.from, to: None },
-            point: Point { kind: Kind::Since, ..found.point },
+            point: Point { kind: Kind::Since, rule: "since", ..found.point },
             ..found
         })
     }
@@ -164,66 +170,65 @@ impl Reader<'_> {
         let next = self.chars.get(right.end);
         let bare = !next.is_some_and(|&c| c.is_ascii_alphanumeric() || "-/.万亿元个人".contains(c));
         let period = Period::years(left.year?, right.year?).filter(|_| bare)?;
-        Some(Expression { end: right.end, period, point: Point { kind: Kind::Range, ..left } })
+        Some(Expression {
+            end: right.end,
+            period,
+            named: period,
+            point: Point { kind: Kind::Range, rule: "range", ..left },
+        })
     }
 
     /// `found` with 起, 以来, 以前, 以后 after it.
     fn open_end(&self, at: usize, found: Expression) -> Expression {
-        let Expression { end, period, point } = found;
+        let Expression { end, period, point, .. } = found;
         let open = |end: usize, from, to, kind| Expression {
             end,
             period: Period { from, to },
-            point: Point { kind, ..point },
+            point: Point { kind, rule: "open-end", ..point },
+            ..found
         };
         if matches!(point.kind, Kind::Span | Kind::Clock) {
             return found;
         }
         if point.kind == Kind::Range {
             // 6月14日起到9月14日之前: both ends are there already.
-            return Expression { end: skip(self.chars, end, &["之前", "以前"]), ..found };
+            return Expression { end: skip(self.chars, end, lexicon::BEFORE), ..found };
         }
         let tomorrow = self
             .reference
             .and_then(|day| day.tomorrow().ok())
             .filter(|&day| period.from.is_some_and(|from| from < day));
-        if let Some(end) = self.first_word(end, &["以来", "至今"]) {
+        if let Some(end) = first_word(self.chars, end, lexicon::UNTIL_TODAY) {
             return open(end, period.from, tomorrow, Kind::Since);
         }
         if let Some(end) = self.begins(end) {
             return open(end, period.from, None, Kind::Since);
         }
-        if let Some(end) = self.first_word(end, &["或之前", "及以前", "及之前", "或以前"]) {
+        if let Some(end) = first_word(self.chars, end, lexicon::OR_BEFORE) {
             return open(end, None, period.to, Kind::Until);
         }
-        if let Some(end) = self.first_word(end, &["或之后", "及以后", "及之后", "或以后"]) {
+        if let Some(end) = first_word(self.chars, end, lexicon::OR_AFTER) {
             return open(end, period.from, None, Kind::Since);
         }
         let plain = point.fixed.is_none() || self.chars[at].is_ascii_digit();
         if !plain || !point.printed && point.months.is_none() {
             return found;
         }
-        if let Some(end) = self.first_word(end, &["以前", "之前"]).or_else(|| self.one_word(end, '前')) {
+        if let Some(end) = first_word(self.chars, end, lexicon::BEFORE).or_else(|| self.one_word(end, '前')) {
             // 年底前 is until the end of the year, 9月前 until the beginning of September.
             let part = matches!(point.kind, Kind::PartOfMonth | Kind::PartOfYear);
             return open(end, None, if part { period.to } else { period.from }, Kind::Until);
         }
-        if let Some(end) = self.first_word(end, &["以后", "之后"]).or_else(|| self.one_word(end, '后')) {
+        if let Some(end) = first_word(self.chars, end, lexicon::AFTER).or_else(|| self.one_word(end, '后')) {
             return open(end, period.to, None, Kind::Since);
         }
         found
     }
 
-    fn first_word(&self, at: usize, words: &[&str]) -> Option<usize> {
-        words.iter().find_map(|name| word(self.chars, at, name))
-    }
-
     /// 起, 开始, 伊始; not 起草, 起诉, 开始了 as a verb of its own is taken too.
     pub fn begins(&self, at: usize) -> Option<usize> {
-        if let Some(end) = word(self.chars, at, "开始") {
-            return Some(end);
-        }
-        let end = word(self.chars, at, "起")?;
-        let verb = one_of(self.chars.get(end), "草诉飞步火源到点义来伏降航用家初码名");
+        let end = first_word(self.chars, at, lexicon::BEGINNING)?;
+        let verb = end == at + 1 && one_of(self.chars.get(end), lexicon::NO_BEGINNING);
         (!verb).then_some(end)
     }
 
@@ -234,7 +239,7 @@ impl Reader<'_> {
         }
         let next = self.chars.get(at + 1).copied();
         let counts = small(self.chars, at + 1, 0, 99).is_some();
-        let other = one_of(next, "后前期半夕往来线沿所续者景任身方几总国述不");
+        let other = one_of(next, lexicon::NO_BEFORE);
         (!counts && !other).then_some(at + 1)
     }
 }

@@ -1,10 +1,10 @@
 //! Dates and periods in Chinese text, in queries and in metadata: what days 去年上半年, 9月下旬 or “十四五”时期 mean.
 //!
-//! [`read`] finds them in a folded text, [`ask`] reads a whole query expression, [`day`] a date of a file or a
-//! record. The way of a reading: `scan` walks over the text; `point` reads one date (with `year`, `within`,
-//! `relative`, `feast`, `age` and `numeric` for its kinds and `clock` for the time of day); `join` puts points
-//! together to ranges and open periods; `context` decides on the year and month that are not printed.
-//! To add a kind of date: one reader that gives a `point::Point` and one line in `point`.
+//! [`read`] finds them in a folded text, [`explain`] says which rule read which, [`ask`] reads a whole query expression,
+//! [`day`] a date of a file or a record. The way of a reading: `scan` walks over the text and passes over what begins no
+//! date (`lexicon`); `rule` asks the readers by name (`year`, `within`, `relative`, `feast`, `age`, `era`, `numeric`),
+//! each of which gives a `point`; `clock` reads the time of day behind it; `join` puts points together to ranges and open
+//! periods; `context` decides on the year and month that are not printed. Words are data: `lexicon.tsv`, `eras.tsv`.
 //!
 //! Leaves quantities, durations without an end (三年) and the publication date's choice to others.
 
@@ -13,13 +13,18 @@ mod ask;
 mod calendar;
 mod clock;
 mod context;
+mod era;
 mod feast;
 mod join;
+mod lexicon;
 mod lunar;
+mod named;
 mod numeral;
 mod numeric;
 mod point;
+mod printed;
 mod relative;
+mod rule;
 mod scan;
 mod stamp;
 mod within;
@@ -29,8 +34,11 @@ use std::ops::Range;
 
 use jiff::civil::{Date, Time};
 
-pub use ask::ask;
-pub use scan::read;
+pub use ask::{ask, ask_sure};
+pub use named::{NamedDays, day_number};
+pub use printed::{PrintedDay, day_in_path, full_day, printed_days, year_in_path};
+pub use rule::{Decision, explain};
+pub use scan::{length_at_start, read};
 pub use stamp::day;
 
 /// A span of days, half open; `None` is open.
@@ -47,8 +55,16 @@ pub struct Period {
 pub struct Mention {
     /// Where it stands: bytes of the original text.
     pub span: Range<usize>,
+    /// Where it stands: indices of the folded characters.
+    pub chars: Range<usize>,
+    /// True when its numbers are no figures: 2022年, 9时; false for lengths of time (近三年), which are both.
+    pub covers_figures: bool,
+    /// The name of the rule that read it, as in `rules.tsv`.
+    pub rule: &'static str,
     /// The days it means. Both ends open: it is a date, but which one cannot be told (昨天 without a reference).
     pub period: Period,
+    /// The days that its words name, where that is another period: 9月底 of 截至9月底, 2018年 of 2018年以来.
+    pub named: Period,
     /// The time of day, on the first and the last day.
     pub hours: Option<Hours>,
     /// What sort of period it is.

@@ -25,6 +25,11 @@ impl Number {
     }
 }
 
+/// Quotation marks.
+pub(super) const OPENING: &str = "“\"「『‘";
+/// Quotation marks.
+pub(super) const CLOSING: &str = "”\"」』’";
+
 /// Longest number read; longer runs are identifiers.
 const LONGEST: usize = 8;
 
@@ -104,6 +109,11 @@ pub(super) fn numeral(c: char) -> Option<u32> {
 /// The first entry of `table` whose word stands at `at`, and the index after it. Longer words come first.
 pub(super) fn entry<T: Copy>(chars: &[char], at: usize, table: &[(&str, T)]) -> Option<(T, usize)> {
     words::first(chars, at, table, |(name, _)| name).map(|(&(_, value), end)| (value, end))
+}
+
+/// Index after the first of `list` that stands at `at`, when one does.
+pub(super) fn first_word(chars: &[char], at: usize, list: &[&str]) -> Option<usize> {
+    words::begins_any(chars, at, list).map(|length| at + length)
 }
 
 /// Index after the first of `list` that stands at `at`; `at` itself when none does.

@@ -4,7 +4,8 @@
 
 use jiff::civil::Date;
 
-use super::numeral::{number, word};
+use super::lexicon;
+use super::numeral::{number, one_of, word};
 use super::point::{Point, Reader};
 use super::{Kind, Period};
 
@@ -76,7 +77,7 @@ impl Reader<'_> {
 
     /// The same as the right end of a range, whatever stands before it.
     pub fn numeric_end(&self, at: usize) -> Option<Point> {
-        let Some(parts) = parts(self.chars, at) else { return self.compact(at) };
+        let Some(parts) = parts(self.chars, at) else { return self.compact(at).or_else(|| self.known_by_its_day(at)) };
         let next = self.chars.get(parts.end).copied();
         let more = self.chars.get(parts.end + 1).is_some_and(char::is_ascii_digit);
         if let Some(day) = parts.day().filter(|day| YEARS.contains(&day.year())) {
@@ -90,11 +91,48 @@ impl Reader<'_> {
                 ..Point::fixed(parts.end, Kind::Day, Period::day(day))
             });
         }
+        if let Some(point) = self.in_few_digits(&parts) {
+            return Some(point);
+        }
         let (year, month) = parts
             .month()
             .filter(|(year, _)| YEARS.contains(year) && parts.numbers[1].1 == 2 && matches!(parts.sign, '-' | '/'))?;
         let counted = next.is_some_and(|c| c.is_ascii_alphanumeric() || "年号月日.-/_%:赛学财期个元".contains(c));
         (!counted).then(|| Point::months(parts.end, month, month, Kind::Month).in_year(year, true))
+    }
+
+    /// 2008.08, 08/2008, 08.2008, 08/08, 08.08: two numbers of which one begins with a zero, or that are a year and a
+    /// month, where nothing is counted by them.
+    fn in_few_digits(&self, parts: &Parts) -> Option<Point> {
+        let [(first, left), (second, right), _] = parts.numbers;
+        let alone =
+            self.chars.get(parts.end).is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '%' | '‰' | '.' | '/'));
+        if parts.count != 2 || parts.sign == '-' || !alone {
+            return None;
+        }
+        let month = |value: i16| i8::try_from(value).ok().filter(|month| (1..=12).contains(month));
+        let in_year = |month: i8, year: i16| {
+            YEARS.contains(&year).then(|| Point::months(parts.end, month, month, Kind::Month).in_year(year, true))
+        };
+        let padded = self.chars[parts.end - right - 1 - left] == '0';
+        match (left, right) {
+            (4, 2) if parts.sign == '.' => in_year(month(second)?, first),
+            (2, 4) if parts.sign == '/' || padded => in_year(month(first)?, second),
+            (2, 2) if padded || parts.sign == '/' && self.chars[parts.end - 2] == '0' => {
+                let (month, day) = (month(first)?, i8::try_from(second).ok().filter(|day| (1..=31).contains(day))?);
+                Some(Point { days: Some((day, day)), ..Point::months(parts.end, month, month, Kind::Day) })
+            }
+            _ => None,
+        }
+    }
+
+    /// 9·11, “3·15”: a day that is a name; its year is known to everyone and not printed.
+    fn known_by_its_day(&self, at: usize) -> Option<Point> {
+        let month = number(self.chars, at).filter(|month| month.digits <= 2)?;
+        let sign = month.end;
+        let day = number(self.chars, sign + 1).filter(|day| day.arabic && day.digits <= 2)?;
+        let is_day = month.within(1, 12).is_some() && day.within(1, 31).is_some();
+        (is_day && one_of(self.chars.get(sign), "·•")).then(|| Point::fixed(day.end, Kind::Day, None))
     }
 
     /// 20220928, where nothing says that it is a number of something.
@@ -107,7 +145,7 @@ impl Reader<'_> {
         }
         let named = (1..=3)
             .filter_map(|back| self.chars.get(at.checked_sub(back)?))
-            .any(|c| matches!(c, '号' | '码' | '证' | '话' | '单' | '票'));
+            .any(|c| lexicon::NUMBERS_OF_THINGS.contains(*c));
         let day = compact_day(number.value).filter(|day| (1900..=2099).contains(&day.year()) && !named)?;
         Some(Point { year: Some(day.year()), printed: true, ..Point::fixed(number.end, Kind::Day, Period::day(day)) })
     }

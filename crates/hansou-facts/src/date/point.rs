@@ -1,10 +1,12 @@
-//! One date of a text: which kind it is, and what is known of it before its context is asked.
+//! One date of a text: what is read of it, and what is known of it before its context is asked.
 //!
 //! Leaves ranges and open periods to `join`, what is not printed to `context`.
 
 use jiff::civil::Date;
 
 use super::context::Spoken;
+use super::numeral::numeral;
+use super::rule::{self, BY_NUMBER, BY_WORD};
 use super::{Hours, Kind, Period};
 
 /// What is read from: the text, the day it is from, and what it spoke of so far.
@@ -38,17 +40,37 @@ pub(super) struct Point {
     pub kind: Kind,
     /// The time of day.
     pub hours: Option<Hours>,
+    /// A length of time that is counted from the reference: 3天前, 近三年.
+    pub counted: bool,
+    /// The name of the rule that read it.
+    pub rule: &'static str,
 }
 
 impl Point {
     /// A point of which only the kind is known yet.
     pub fn new(end: usize, kind: Kind) -> Self {
-        Self { end, year: None, printed: false, months: None, days: None, fixed: None, kind, hours: None }
+        Self {
+            end,
+            year: None,
+            printed: false,
+            months: None,
+            days: None,
+            fixed: None,
+            kind,
+            hours: None,
+            counted: false,
+            rule: "",
+        }
     }
 
     /// A point whose period is known, or cannot be known when there is nothing to count from.
     pub fn fixed(end: usize, kind: Kind, period: Option<Period>) -> Self {
         Self { fixed: Some(period.unwrap_or(Period { from: None, to: None })), ..Self::new(end, kind) }
+    }
+
+    /// A length of time, counted from the reference.
+    pub fn counted(end: usize, kind: Kind, period: Option<Period>) -> Self {
+        Self { counted: true, ..Self::fixed(end, kind, period) }
     }
 
     /// This point in a year.
@@ -86,56 +108,9 @@ impl Point {
 impl Reader<'_> {
     /// The date that starts at `at`. Never empty.
     pub fn point(&self, at: usize) -> Option<Point> {
-        let point = match *self.chars.get(at)? {
-            '0'..='9' => self.numeric(at).or_else(|| self.numbered(at)),
-            '〇' | '零' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '两' | '廿' | '卅' => {
-                self.feast(at).or_else(|| self.numbered(at))
-            }
-            _ => self.worded(at),
-        }?;
+        let c = *self.chars.get(at)?;
+        let is_number = c.is_ascii_digit() || numeral(c).is_some();
+        let point = rule::first(if is_number { BY_NUMBER } else { BY_WORD }, self, at)?;
         Some(self.with_weekday(self.with_clock(point)))
-    }
-
-    /// Dates that begin with a number.
-    fn numbered(&self, at: usize) -> Option<Point> {
-        self.year(at)
-            .or_else(|| self.age(at))
-            .or_else(|| self.part_of_year(at))
-            .or_else(|| self.months(at))
-            .or_else(|| self.bare_days(at))
-            .or_else(|| self.ago(at))
-    }
-
-    /// Dates that begin with a word.
-    fn worded(&self, at: usize) -> Option<Point> {
-        match self.chars[at] {
-            '今' | '昨' | '次' | '翌' => self.year(at).or_else(|| self.relative_day(at)),
-            '近' | '过' | '未' | '接' => self.span(at),
-            '周' | '星' | '礼' => self.week(at),
-            '年' | '岁' | '首' | '头' | 'q' => self.first_months_alone(at),
-            '前' | '后' => self
-                .year(at)
-                .or_else(|| self.relative_day(at))
-                .or_else(|| self.first_months_alone(at))
-                .or_else(|| self.span(at)),
-            '最' => self.first_months_alone(at).or_else(|| self.span(at)),
-            '第' => self.first_months_alone(at).or_else(|| self.age(at)),
-            '本' | '上' | '下' | '这' | '当' | '月' | '中' => self
-                .year(at)
-                .or_else(|| self.relative_day(at))
-                .or_else(|| self.relative_month(at))
-                .or_else(|| self.week(at))
-                .or_else(|| self.span(at))
-                .or_else(|| self.age(at))
-                .or_else(|| self.first_months_alone(at))
-                .or_else(|| self.feast(at)),
-            '春' | '冬' => self.feast(at).or_else(|| self.months(at)),
-            '明' | '大' | '农' => {
-                self.year(at).or_else(|| self.relative_day(at)).or_else(|| self.feast(at)).or_else(|| self.months(at))
-            }
-            '阴' | '旧' | '正' | '腊' => self.year(at).or_else(|| self.feast(at)).or_else(|| self.months(at)),
-            '同' => self.year(at).or_else(|| self.relative_month(at)),
-            _ => self.year(at).or_else(|| self.feast(at)),
-        }
     }
 }

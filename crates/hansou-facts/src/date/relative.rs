@@ -6,90 +6,14 @@ use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 
 use super::calendar::{first_of, monday, shift};
-use super::numeral::{entry, number, numeral, one_of, skip, word};
+use super::lexicon;
+use super::numeral::{entry, first_word, number, numeral, one_of, skip, word};
 use super::point::{Point, Reader};
 use super::{Kind, Period};
 
-/// Days by their distance from the article's.
-const DAYS: &[(&str, i64)] = &[
-    ("大前天", -3),
-    ("大后天", 3),
-    ("前天", -2),
-    ("前日", -2),
-    ("昨天", -1),
-    ("昨日", -1),
-    ("昨晚", -1),
-    ("昨夜", -1),
-    ("今天", 0),
-    ("今日", 0),
-    ("今早", 0),
-    ("今晨", 0),
-    ("今晚", 0),
-    ("今夜", 0),
-    ("明天", 1),
-    ("明日", 1),
-    ("明早", 1),
-    ("明晨", 1),
-    ("明晚", 1),
-    ("后天", 2),
-    ("后日", 2),
-];
-
-/// Days by their distance from the one last spoken of.
-const FOLLOWING: &[(&str, i64)] = &[("当天", 0), ("当日", 0), ("当晚", 0), ("次日", 1), ("翌日", 1)];
-
-/// Words that hold one of the above and are names, or another word.
-const NAMES: &[&str] = &["今日头条", "明日之后", "今日说法", "今日中国", "明日之星", "今日俄罗斯"];
-
-/// Months by their distance from the article's.
-const MONTHS: &[(&str, i8)] = &[
-    ("上上个月", -2),
-    ("下下个月", 2),
-    ("上个月", -1),
-    ("下个月", 1),
-    ("这个月", 0),
-    ("上月", -1),
-    ("下月", 1),
-    ("本月", 0),
-];
-
-/// Weeks by their distance from the article's, to be followed by 周, 星期 or 礼拜.
-const WEEKS: &[(&str, i64)] = &[
-    ("上上个", -2),
-    ("下下个", 2),
-    ("下下下", 3),
-    ("上上", -2),
-    ("下下", 2),
-    ("上个", -1),
-    ("下个", 1),
-    ("这个", 0),
-    ("上", -1),
-    ("下", 1),
-    ("本", 0),
-    ("这", 0),
-    ("当", 0),
-];
-
-/// Words before a length of time that end it today (false) or begin it tomorrow (true).
-const SPANS: &[(&str, bool)] = &[
-    ("最近的", false),
-    ("最近", false),
-    ("过去的", false),
-    ("过去", false),
-    ("近", false),
-    ("未来的", true),
-    ("未来", true),
-    ("今后", true),
-    ("接下来的", true),
-    ("接下来", true),
-    ("上", false),
-    ("前", false),
-    ("后", true),
-];
-
 /// A length of time.
-#[derive(Clone, Copy)]
-enum Unit {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unit {
     Years,
     Months,
     Quarters,
@@ -97,39 +21,22 @@ enum Unit {
     Days,
 }
 
-const UNITS: &[(&str, Unit)] = &[
-    ("年", Unit::Years),
-    ("个月", Unit::Months),
-    ("个季度", Unit::Quarters),
-    ("季度", Unit::Quarters),
-    ("个星期", Unit::Weeks),
-    ("个礼拜", Unit::Weeks),
-    ("周", Unit::Weeks),
-    ("天", Unit::Days),
-    ("日", Unit::Days),
-];
-
 /// More than so many years, months or days are not counted from an article's day.
 const LONGEST: u32 = 100;
 
 impl Reader<'_> {
     /// 昨日, 明天下午, 次日.
     pub fn relative_day(&self, at: usize) -> Option<Point> {
-        let (days, from, end) = match entry(self.chars, at, DAYS) {
+        let (days, from, end) = match entry(self.chars, at, lexicon::RELATIVE_DAYS) {
             Some((days, end)) => (days, self.reference, end),
-            None => {
-                entry(self.chars, at, FOLLOWING).map(|(days, end)| (days, self.spoken.day.or(self.reference), end))?
-            }
+            None => entry(self.chars, at, lexicon::DAYS_AFTER_THE_LAST)
+                .map(|(days, end)| (days, self.spoken.day.or(self.reference), end))?,
         };
-        if NAMES.iter().any(|name| word(self.chars, at, name).is_some()) || self.within_quotes(at, end) {
+        if first_word(self.chars, at, lexicon::NAMES_WITH_A_DAY).is_some() || self.within_quotes(at, end) {
             return None;
         }
         // 以后天天, 年前天 and 之后天 are other words.
-        let joined = at > 0
-            && matches!(
-                (self.chars[at - 1], self.chars[at]),
-                ('以' | '之' | '然' | '最', '后') | ('以' | '之' | '目', '前') | ('相' | '应' | '每', '当')
-            );
+        let joined = at > 0 && first_word(self.chars, at - 1, lexicon::NO_RELATIVE_DAY).is_some();
         let other = at > 0 && self.chars[at] == '前' && numeral(self.chars[at - 1]).is_some();
         if joined || other {
             return None;
@@ -152,23 +59,50 @@ impl Reader<'_> {
 
     /// 本月, 上月底, 下个月三号, 月底, 当月.
     pub fn relative_month(&self, at: usize) -> Option<Point> {
-        if let Some((months, end)) = entry(self.chars, at, MONTHS) {
+        if let Some((months, end)) = entry(self.chars, at, lexicon::RELATIVE_MONTHS) {
             let point = self.within_month(end, Some(1));
             return Some(self.counted_month(point, i32::from(months)));
         }
-        if let Some(end) = word(self.chars, at, "当月").or_else(|| word(self.chars, at, "同月")) {
+        if let Some(end) = first_word(self.chars, at, lexicon::SAME_MONTH) {
             let (year, month) = self.spoken.month_here.or(self.reference.map(|day| (day.year(), day.month())))?;
             return Some(self.within_month(end, Some(month)).in_year(year, false));
         }
-        let standing = ["月初", "月底", "月末", "月中旬", "上半月", "下半月", "上旬", "中旬", "下旬"];
-        standing.iter().find_map(|name| word(self.chars, at, name))?;
+        first_word(self.chars, at, lexicon::STANDING_PARTS_OF_MONTH)?;
         let before = at.checked_sub(1).map(|i| self.chars[i]);
-        if before.is_some_and(|c| {
-            numeral(c).is_some() || c.is_ascii_digit() || matches!(c, '每' | '个' | '满' | '岁' | '各' | '几' | '月')
-        }) {
+        if before
+            .is_some_and(|c| numeral(c).is_some() || c.is_ascii_digit() || lexicon::BEFORE_A_STANDING_PART.contains(c))
+        {
             return None;
         }
         self.tenth(at).map(|point| self.counted_month(Point { months: Some((1, 1)), ..point }, 0))
+    }
+
+    /// 上季度, 本季度, 下个季度.
+    pub fn relative_quarter(&self, at: usize) -> Option<Point> {
+        let (quarters, start) = entry(self.chars, at, lexicon::RELATIVE_WEEKS)?;
+        let end = word(self.chars, start, "季度").filter(|_| self.chars[at] != '当')?;
+        let first = self.reference.and_then(|day| {
+            let first = first_of(day.year(), (day.month() - 1) / 3 * 3 + 1)?;
+            shift(first, (quarters * 3).months())
+        });
+        let period = first.and_then(|first| Period::months(first.year(), first.month(), first.month() + 2));
+        Some(Point::fixed(end, Kind::Quarter, period))
+    }
+
+    /// 今明两年, 昨今两天, 明后天: one and the next.
+    pub fn one_and_the_next(&self, at: usize) -> Option<Point> {
+        let (first, start) = entry(self.chars, at, lexicon::PAIRS)?;
+        let unit = skip(self.chars, start, &["两", "二"]);
+        let (unit, end) = entry(self.chars, unit, lexicon::UNITS)?;
+        let period = self.reference.and_then(|day| match unit {
+            Unit::Years => Period::years(day.year().checked_add(first)?, day.year().checked_add(first + 1)?),
+            Unit::Days => {
+                let first = shift(day, i64::from(first).days())?;
+                Period::between(first, shift(first, 2.days())?)
+            }
+            _ => None,
+        });
+        matches!(unit, Unit::Years | Unit::Days).then(|| Point::fixed(end, Kind::Range, period))
     }
 
     /// `point`, whose month is not known, in the month so many after the article's.
@@ -183,20 +117,17 @@ impl Reader<'_> {
     /// 上周, 本周五, 下下周日, 周三, 星期一, 上周末.
     pub fn week(&self, at: usize) -> Option<Point> {
         let before = at.checked_sub(1).map(|i| self.chars[i]);
-        let (weeks, start) = entry(self.chars, at, WEEKS).map_or((None, at), |(weeks, end)| (Some(weeks), end));
-        let end = ["星期", "礼拜", "周"].iter().find_map(|name| word(self.chars, start, name))?;
+        let (weeks, start) =
+            entry(self.chars, at, lexicon::RELATIVE_WEEKS).map_or((None, at), |(weeks, end)| (Some(weeks), end));
+        let end = first_word(self.chars, start, lexicon::WEEKS)?;
         let long = end - start == 2;
-        if before.is_some_and(|c| c.is_ascii_digit() || numeral(c).is_some() || "每几半隔逢整个多以两数".contains(c))
-        {
+        if before.is_some_and(|c| c.is_ascii_digit() || numeral(c).is_some() || lexicon::BEFORE_A_WEEK.contains(c)) {
             return None;
         }
         let first = self.reference.and_then(monday).and_then(|day| shift(day, (weeks.unwrap_or(0) * 7).days()));
         if let Some((day, end)) = self.weekday(end, long || weeks.is_some()) {
             // 周一 in 周一围 and 周六福 are names.
-            if !long
-                && weeks.is_none()
-                && (before == Some('姓') || matches!(self.chars.get(end), Some('福' | '围' | '野' | '晨' | '成')))
-            {
+            if !long && weeks.is_none() && (before == Some('姓') || one_of(self.chars.get(end), lexicon::NO_WEEKDAY)) {
                 return None;
             }
             let period = first.and_then(|monday| Period::day(shift(monday, day.days())?));
@@ -208,7 +139,7 @@ impl Reader<'_> {
             let period = saturday.and_then(|day| Period::between(day, shift(day, 2.days())?));
             return Some(Point::fixed(end, Kind::Week, period));
         }
-        if one_of(self.chars.get(end), "期年边围岁转全密刊到") || self.chars[at] == '当' && weeks != 0 {
+        if one_of(self.chars.get(end), lexicon::NO_WEEK) || self.chars[at] == '当' && weeks != 0 {
             return None;
         }
         Some(Point::fixed(end, Kind::Week, first.and_then(|monday| Period::between(monday, shift(monday, 7.days())?))))
@@ -230,7 +161,7 @@ impl Reader<'_> {
             return point;
         }
         let open = skip(self.chars, point.end, &["（", "(", "，", ",", " "]);
-        let Some(end) = ["星期", "礼拜", "周"].iter().find_map(|name| word(self.chars, open, name)) else {
+        let Some(end) = first_word(self.chars, open, lexicon::WEEKS) else {
             return point;
         };
         let Some((_, end)) = self.weekday(end, true) else { return point };
@@ -245,20 +176,19 @@ impl Reader<'_> {
 
     /// 近三年, 过去十年, 近3个月来, 未来五年, 上2个月, 前一周.
     pub fn span(&self, at: usize) -> Option<Point> {
-        let (ahead, start) = entry(self.chars, at, SPANS)?;
+        let (ahead, start) = entry(self.chars, at, lexicon::SPANS)?;
         let one = start - at == 1;
         let before = at.checked_sub(1).map(|i| self.chars[i]);
         // 以上两年, 之前三个月, 靠近三年级: the word belongs to what stands before it.
         if one
-            && before.is_some_and(|c| {
-                c.is_alphanumeric() && (self.chars[at] != '近' || matches!(c, '靠' | '接' | '附' | '最' | '将' | '临'))
-            })
+            && before
+                .is_some_and(|c| c.is_alphanumeric() && (self.chars[at] != '近' || lexicon::JOINED_NEAR.contains(c)))
         {
             return None;
         }
         let (count, unit, end) = self.length(start).or_else(|| self.months_back(at, start))?;
         let end = skip(self.chars, end, &["以来", "间", "来", "内", "里"]);
-        Some(Point::fixed(end, Kind::Span, self.reference.and_then(|day| counted(day, count, unit, ahead))))
+        Some(Point::counted(end, Kind::Span, self.reference.and_then(|day| counted(day, count, unit, ahead))))
     }
 
     /// 近1月, 近6月: how funds write 近6个月.
@@ -266,7 +196,7 @@ impl Reader<'_> {
         let number = number(self.chars, start)
             .filter(|number| number.arabic && number.digits <= 2 && (1..=LONGEST).contains(&number.value))?;
         let end = word(self.chars, number.end, "月").filter(|_| self.chars[at] == '近')?;
-        let names_one = one_of(self.chars.get(end), "份初底末中上下0123456789");
+        let names_one = one_of(self.chars.get(end), lexicon::BEHIND_A_COUNT_OF_MONTHS);
         (!names_one).then_some((i32::try_from(number.value).ok()?, Unit::Months, end))
     }
 
@@ -274,8 +204,8 @@ impl Reader<'_> {
     fn length(&self, at: usize) -> Option<(i32, Unit, usize)> {
         let number =
             number(self.chars, at).filter(|number| (1..=LONGEST).contains(&number.value) && number.digits <= 3)?;
-        let (unit, end) = entry(self.chars, number.end, UNITS)?;
-        let other = one_of(self.chars.get(end), "级期代龄份岁薪均资");
+        let (unit, end) = entry(self.chars, number.end, lexicon::UNITS)?;
+        let other = one_of(self.chars.get(end), lexicon::LENGTHS_OF_OTHER_THINGS);
         (!other).then_some((i32::try_from(number.value).ok()?, unit, end))
     }
 
@@ -286,17 +216,17 @@ impl Reader<'_> {
         }
         let (count, unit, end) = self.length(at)?;
         if let Some(end) = word(self.chars, end, "来") {
-            if matches!(self.chars.get(end), Some('到' | '临' | '自' | '看' | '源')) {
+            if one_of(self.chars.get(end), lexicon::NO_SINCE_THEN) {
                 return None;
             }
-            return Some(Point::fixed(
+            return Some(Point::counted(
                 end,
                 Kind::Span,
                 self.reference.and_then(|day| counted(day, count, unit, false)),
             ));
         }
-        let end = word(self.chars, end, "之前").or_else(|| word(self.chars, end, "前"))?;
-        if one_of(self.chars.get(end), "夕沿后景往来") {
+        let end = word(self.chars, skip(self.chars, end, &["之"]), "前")?;
+        if one_of(self.chars.get(end), lexicon::NO_AGO) {
             return None;
         }
         let day = self.reference.and_then(|day| shift(day, span_of(-count, unit)));
@@ -310,7 +240,7 @@ impl Reader<'_> {
             }
             Unit::Days => (Kind::Day, day.and_then(Period::day)),
         };
-        Some(Point::fixed(end, kind, period))
+        Some(Point::counted(end, kind, period))
     }
 }
 

@@ -62,7 +62,7 @@ fn epoch(seconds: i64) -> Option<Date> {
 /// 2022年9月28日, 二〇二二年九月二十八日, 民国92年06月25日.
 fn named(chars: &[char], at: usize) -> Option<Date> {
     let reader = Reader { chars, reference: None, spoken: Spoken::default(), paragraph: 0 };
-    let point = reader.year(at).filter(|point| point.printed && point.kind == Kind::Day)?;
+    let point = reader.year_in_print(at).filter(|point| point.printed && point.kind == Kind::Day)?;
     point.period()?.from
 }
 
@@ -110,7 +110,7 @@ fn compact(chars: &[char], at: usize) -> Option<Date> {
 /// 2022-09, 2022年9月, 2022年, 2022.
 fn partial(chars: &[char], at: usize, length: usize) -> Option<Date> {
     let reader = Reader { chars, reference: None, spoken: Spoken::default(), paragraph: 0 };
-    if let Some(point) = reader.year(at).filter(|point| point.printed) {
+    if let Some(point) = reader.emperors_year(at).or_else(|| reader.year_in_print(at)) {
         return point.period()?.from;
     }
     let before = at.checked_sub(1).map(|i| chars[i]);

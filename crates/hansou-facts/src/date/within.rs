@@ -5,70 +5,27 @@
 use jiff::ToSpan;
 
 use super::calendar::{monday, shift};
-use super::numeral::{Number, entry, number, numeral, one_of, skip, small, word};
+use super::lexicon;
+use super::numeral::{Number, entry, first_word, number, numeral, one_of, skip, small, word};
 use super::point::{Point, Reader};
 use super::{Kind, Period};
-
-/// Parts of a year with their months.
-const PARTS: &[(&str, (i8, i8, Kind))] = &[
-    ("上半年", (1, 6, Kind::Half)),
-    ("下半年", (7, 12, Kind::Half)),
-    ("前半年", (1, 6, Kind::Half)),
-    ("后半年", (7, 12, Kind::Half)),
-    ("首季度", (1, 3, Kind::Quarter)),
-    ("首季", (1, 3, Kind::Quarter)),
-    ("年初", (1, 1, Kind::PartOfYear)),
-    ("年中", (6, 7, Kind::PartOfYear)),
-    ("年底", (12, 12, Kind::PartOfYear)),
-    ("年末", (12, 12, Kind::PartOfYear)),
-    ("岁末", (12, 12, Kind::PartOfYear)),
-    ("春季", (3, 5, Kind::PartOfYear)),
-    ("春天", (3, 5, Kind::PartOfYear)),
-    ("夏季", (6, 8, Kind::PartOfYear)),
-    ("夏天", (6, 8, Kind::PartOfYear)),
-    ("秋季", (9, 11, Kind::PartOfYear)),
-    ("秋天", (9, 11, Kind::PartOfYear)),
-    ("冬季", (12, 14, Kind::PartOfYear)),
-    ("冬天", (12, 14, Kind::PartOfYear)),
-];
-
-/// Parts of a month with their days.
-const TENTHS: &[(&str, (i8, i8))] = &[
-    ("上旬", (1, 10)),
-    ("中旬", (11, 20)),
-    ("下旬", (21, 31)),
-    ("上半月", (1, 15)),
-    ("下半月", (16, 31)),
-    ("月初", (1, 10)),
-    ("月中", (11, 20)),
-    ("月底", (21, 31)),
-    ("月末", (21, 31)),
-    ("初", (1, 10)),
-    ("底", (21, 31)),
-    ("末", (21, 31)),
-];
-
-/// Between the ends of a range.
-const TO: &[&str] = &["起至", "起到", "——", "--", "至", "到", "—", "–", "-", "~", "─", "―", "－", "〜"];
+use hansou_text::fold::is_han;
 
 impl Reader<'_> {
     /// Index after the words or dashes that lead from one end of a range to the other, with the spaces around them.
     pub fn to(&self, at: usize) -> Option<usize> {
         let start = skip(self.chars, at, &[" "]);
-        let end = skip(self.chars, start, TO);
+        let end = skip(self.chars, start, lexicon::TO);
         (end > start).then(|| skip(self.chars, end, &[" "]))
     }
 
     /// 上半年, 三季度, 前三季度, 前8个月, 年底: without a year.
     pub fn part_of_year(&self, at: usize) -> Option<Point> {
-        if let Some(((first, last, kind), end)) = entry(self.chars, at, PARTS) {
+        if let Some(((first, last, kind), end)) = entry(self.chars, at, lexicon::PARTS_OF_YEAR) {
             // 每个春季, 一年中 and 新年初一 hold no such parts.
             let before = at.checked_sub(1).map(|i| self.chars[i]);
-            let counted = before.is_some_and(|c| {
-                c.is_ascii_digit()
-                    || numeral(c).is_some()
-                    || matches!(c, '每' | '个' | '多' | '几' | '新' | '数' | '周')
-            });
+            let counted = before
+                .is_some_and(|c| c.is_ascii_digit() || numeral(c).is_some() || lexicon::COUNTED_SEASON.contains(c));
             if kind == Kind::PartOfYear && (counted || self.chars.get(end) == Some(&'一')) {
                 return None;
             }
@@ -79,16 +36,16 @@ impl Reader<'_> {
 
     /// 第三季度, 三季度, 前三季度, 前3季度, q3.
     fn quarters(&self, at: usize) -> Option<Point> {
-        let first = skip(self.chars, at, &["前", "首", "头", "第", "q"]);
+        let from_start = first_word(self.chars, at, lexicon::FROM_THE_BEGINNING);
+        let first = from_start.unwrap_or_else(|| skip(self.chars, at, lexicon::IN_A_ROW));
         let (quarter, number) = small(self.chars, first, 1, 4)?;
-        let from_start = first > at && matches!(self.chars[at], '前' | '首' | '头');
         if self.chars[at] == 'q' {
             let bounded = !self.chars.get(number.end).is_some_and(char::is_ascii_alphanumeric);
             return bounded.then(|| Point::months(number.end, quarter * 3 - 2, quarter * 3, Kind::Quarter));
         }
         let unit = skip(self.chars, number.end, &["个"]);
         let end = word(self.chars, unit, "季度")?;
-        if from_start {
+        if from_start.is_some() {
             return Some(Point::months(end, 1, quarter * 3, Kind::Range));
         }
         // 三个季度 and 近三季度 are durations.
@@ -105,24 +62,26 @@ impl Reader<'_> {
     /// 前8个月 without a year, where nothing else is before it: not 结束前三个月内, 后6个月.
     pub fn first_months_alone(&self, at: usize) -> Option<Point> {
         let point = self.part_of_year(at)?;
-        let other = one_of(self.chars.get(at), "后最第") && point.kind != Kind::Quarter && point.kind != Kind::Half;
-        let within = point.kind == Kind::Range && one_of(self.chars.get(point.end), "内里以");
+        let other =
+            one_of(self.chars.get(at), lexicon::LAST_ONES) && point.kind != Kind::Quarter && point.kind != Kind::Half;
+        let within = point.kind == Kind::Range && one_of(self.chars.get(point.end), lexicon::WITHIN_WORDS);
         (!other && !within).then_some(point)
     }
 
     /// 前8个月, 前8月, 第三个月, 最后4个月.
     fn first_months(&self, at: usize) -> Option<Point> {
-        let start = skip(self.chars, at, &["最后", "前", "首", "头", "第", "后"]);
-        if start == at {
-            return None;
-        }
+        let first = first_word(self.chars, at, lexicon::FROM_THE_BEGINNING);
+        let last = first_word(self.chars, at, lexicon::TO_THE_END).or_else(|| word(self.chars, at, "后"));
+        // 目前3个月, 提前3个月 and 生前三个月 are lengths of time.
+        let joined = first.is_some() && at > 0 && one_of(self.chars.get(at - 1), lexicon::JOINED_TO_BEFORE);
+        let start = first.or(last).or_else(|| word(self.chars, at, "第")).filter(|_| !joined)?;
         let (count, number) = small(self.chars, start, 1, 12)?;
         let unit = skip(self.chars, number.end, &["个"]);
         let end = word(self.chars, unit, "月")?;
-        match self.chars[at] {
-            '第' if unit > number.end => Some(Point::months(end, count, count, Kind::Month)),
-            '最' | '后' => Some(Point::months(end, 13 - count, 12, Kind::Range)),
-            '前' | '首' | '头' => Some(Point::months(end, 1, count, Kind::Range)),
+        match (first, last) {
+            (Some(_), _) => Some(Point::months(end, 1, count, Kind::Range)),
+            (_, Some(_)) => Some(Point::months(end, 13 - count, 12, Kind::Range)),
+            _ if unit > number.end => Some(Point::months(end, count, count, Kind::Month)),
             _ => None,
         }
     }
@@ -152,7 +111,7 @@ impl Reader<'_> {
     /// A month and what follows it, or several months: 9月, 9月28日, 9月28至30日, 1至8月, 正月初五.
     pub fn months(&self, at: usize) -> Option<Point> {
         // 每年5月 is no month in particular.
-        if at > 1 && self.chars[at - 1] == '年' && matches!(self.chars[at - 2], '每' | '历') {
+        if at > 1 && first_word(self.chars, at - 2, lexicon::WHOSE_MONTHS).is_some() {
             return None;
         }
         self.lunar(at, None).or_else(|| self.month_range(at)).or_else(|| {
@@ -165,7 +124,7 @@ impl Reader<'_> {
     pub fn month(&self, at: usize) -> Option<(i8, usize)> {
         let (month, number) = small(self.chars, at, 1, 12)?;
         let end = word(self.chars, number.end, "月")?;
-        if matches!(self.chars.get(end), Some('龄' | '嫂' | '薪' | '租' | '票')) {
+        if one_of(self.chars.get(end), lexicon::NO_MONTH) {
             return None;
         }
         Some((month, skip(self.chars, end, &["份"])))
@@ -192,7 +151,7 @@ impl Reader<'_> {
 
     /// 上旬, 底, 上半月.
     pub fn tenth(&self, at: usize) -> Option<Point> {
-        let (days, end) = entry(self.chars, at, TENTHS)?;
+        let (days, end) = entry(self.chars, at, lexicon::PARTS_OF_MONTH)?;
         let one = end - at == 1;
         let wrong = match self.chars.get(end) {
             Some('步' | '级' | '次' | '中' | '心') => self.chars[at] == '初',
@@ -219,7 +178,7 @@ impl Reader<'_> {
         let end = at + 1;
         match self.chars.get(at)? {
             '日' => Some(end),
-            '号' if !one_of(self.chars.get(end), "线楼院文令机店门台公码") => Some(end),
+            '号' if !one_of(self.chars.get(end), lexicon::NO_DAY_SIGN) => Some(end),
             _ => None,
         }
     }
@@ -230,11 +189,18 @@ impl Reader<'_> {
         let ends = match self.chars.get(number.end) {
             None => true,
             Some(&c) => {
-                !c.is_alphanumeric() && !matches!(c, '、' | '%' | '‰' | '~' | '-' | '—')
-                    || matches!(c, '的' | '早' | '晚' | '上' | '下' | '中')
+                !c.is_alphanumeric() && !lexicon::LISTS_OF_NUMBERS.contains(c)
+                    || lexicon::BEHIND_A_SPELLED_DAY.contains(c)
             }
         };
         (!number.arabic && ends).then_some(Point { days: Some((day, day)), ..Point::new(number.end, Kind::Day) })
+    }
+
+    /// 从9号到15号: the same sign behind both, and a word before them.
+    fn range_of_days_follows(&self, at: usize, end: usize) -> bool {
+        let from = at.checked_sub(1).is_some_and(|i| one_of(self.chars.get(i), lexicon::BEFORE_A_RANGE));
+        let right = self.to(end).and_then(|start| small(self.chars, start, 1, 31));
+        from && right.is_some_and(|(_, number)| self.chars.get(number.end) == self.chars.get(end - 1))
     }
 
     /// 28日, 12号, 28至30日 without a month.
@@ -244,17 +210,22 @@ impl Reader<'_> {
         let before = at.checked_sub(1).map(|i| self.chars[i]);
         // 12日、13日: the second is a day as the first is.
         let listed = before == Some('、') && at > 1 && matches!(self.chars[at - 2], '日' | '号');
-        let counted = !listed && one_of(before, "时期近约超过达满每共逾用第多余后前、号楼路街弄栋这某有了生度假不");
-        let least =
-            at > 1 && ["少于", "多于", "低于", "行间"].iter().any(|name| word(self.chars, at - 2, name).is_some());
-        let within = ["以内", "以上", "以下"].iter().any(|name| word(self.chars, point.end, name).is_some());
-        let counts = least || within || one_of(self.chars.get(point.end), "内游间均龄元之本后");
+        // 多10日 counts days, 西雅尔多10日说 does not; 3号10日 is an address, 公众号9日 is not.
+        let named = arabic
+            && one_of(before, "多号")
+            && at.checked_sub(2).is_some_and(|i| is_han(self.chars[i]) && numeral(self.chars[i]).is_none());
+        let from_to = self.range_of_days_follows(at, point.end);
+        let counted = !listed && !named && one_of(before, lexicon::BEFORE_COUNTED_DAYS);
+        let least = at > 1 && first_word(self.chars, at - 2, lexicon::LEAST_DAYS).is_some();
+        let within = first_word(self.chars, point.end, lexicon::LIMITS).is_some();
+        let counts = least || within || one_of(self.chars.get(point.end), lexicon::BEHIND_COUNTED_DAYS);
         // 十日 and 三日 may be lengths; 一日, 二号 are mostly other words.
         let short = !arabic && digits == 1;
         let number_sign = self.chars[point.end - 1] == '号'
+            && !from_to
             && (!arabic
                 || digits == 1
-                || !listed && before.is_some_and(|c| !matches!(c, '。' | '，' | '是' | '在' | '到' | '从' | '于')));
+                || !listed && before.is_some() && !one_of(before, lexicon::BEFORE_A_NUMBERED_DAY));
         (!counted && !counts && !short && !number_sign).then_some(point)
     }
 }

@@ -3,59 +3,45 @@
 //! Leaves the parts of a year to `within`, the names of eras to `age`.
 
 use super::calendar::shift;
-use super::numeral::{entry, number, numeral, one_of, skip, word};
+use super::lexicon;
+use super::numeral::{entry, first_word, number, numeral, one_of, skip, word};
 use super::point::{Point, Reader};
 use super::{Kind, Period};
+use hansou_text::words::ends_any;
 use jiff::ToSpan;
 
-/// Years by their distance from the article's.
-const RELATIVE: &[(&str, i16)] = &[
-    ("今年", 0),
-    ("本年", 0),
-    ("去年", -1),
-    ("上年", -1),
-    ("前年", -2),
-    ("大前年", -3),
-    ("明年", 1),
-    ("来年", 1),
-    ("后年", 2),
-];
-
-/// Seasons that name the year with one character, and their months.
-const SEASONS: &[(&str, (i8, i8))] = &[("今春", (3, 5)), ("今夏", (6, 8)), ("今秋", (9, 11)), ("今冬", (12, 14))];
-
-/// Years by their distance from the one last spoken of.
-const FOLLOWING: &[(&str, i16)] = &[("当年", 0), ("同年", 0), ("次年", 1), ("翌年", 1)];
-
 impl Reader<'_> {
-    /// A year, with the part of it that follows.
-    pub fn year(&self, at: usize) -> Option<Point> {
-        let named = skip(self.chars, at, &["农历", "阴历"]);
-        if named > at {
-            let (year, end) = self.printed_year(named).or_else(|| {
-                let (year, end) = self.relative_year(named)?;
-                Some((year?, end))
-            })?;
-            return self.lunar_in(end, year);
-        }
-        if let Some((year, end)) = self.printed_year(at) {
-            if self.is_lunar_era(at) {
-                return Some(Point::new(self.skip_lunar(end), Kind::Year).in_year(year, true));
-            }
-            return Some(self.within_year(end, year, true));
-        }
-        if let Some((year, end)) = self.relative_year(at) {
-            return year.map_or_else(
-                || Some(Point::fixed(self.within_year(end, 2000, false).end, Kind::Year, None)),
-                |year| Some(self.within_year(end, year, false)),
-            );
-        }
-        let ((first, last), end) = entry(self.chars, at, SEASONS)?;
+    /// 农历2022年八月十五: a day of a lunar year.
+    pub fn lunar_year(&self, at: usize) -> Option<Point> {
+        let named = first_word(self.chars, at, lexicon::LUNAR_CALENDAR)?;
+        let (year, end) = self.printed_year(named).or_else(|| {
+            let (year, end) = self.relative_year(named)?;
+            Some((year?, end))
+        })?;
+        self.lunar_in(end, year)
+    }
+
+    /// A printed year, with the part of it that follows.
+    pub fn year_in_print(&self, at: usize) -> Option<Point> {
+        let (year, end) = self.printed_year(at)?;
+        Some(self.within_year(end, year, true))
+    }
+
+    /// 今年, 次年 and their kind, with the part of it that follows.
+    pub fn year_by_word(&self, at: usize) -> Option<Point> {
+        let (year, end) = self.relative_year(at)?;
+        Some(match year {
+            Some(year) => self.within_year(end, year, false),
+            None => Point::fixed(self.within_year(end, 2000, false).end, Kind::Year, None),
+        })
+    }
+
+    /// 今夏.
+    pub fn season(&self, at: usize) -> Option<Point> {
+        let ((first, last), end) = entry(self.chars, at, lexicon::SEASONS)?;
         let point = Point::months(end, first, last, Kind::PartOfYear);
-        Some(
-            self.reference
-                .map_or_else(|| Point::fixed(end, Kind::PartOfYear, None), |day| point.in_year(day.year(), false)),
-        )
+        let year = self.reference.map(|day| day.year());
+        Some(year.map_or_else(|| Point::fixed(end, Kind::PartOfYear, None), |year| point.in_year(year, false)))
     }
 
     /// What follows a year: a part of it, or the year alone.
@@ -115,7 +101,7 @@ impl Reader<'_> {
         }
         let number = number(self.chars, at)?;
         // 2026财年 is named after the calendar year that most of it lies in.
-        let named = ["财年", "财政年度", "学年"].iter().find_map(|name| word(self.chars, number.end, name));
+        let named = first_word(self.chars, number.end, lexicon::NAMED_YEARS);
         if let Some(end) = named.filter(|_| number.digits == 4) {
             return i16::try_from(number.value)
                 .ok()
@@ -127,13 +113,19 @@ impl Reader<'_> {
         }
         let end = number.end + 1;
         let value = i16::try_from(number.value).ok()?;
+        if self.is_length(at, end, value) {
+            return None;
+        }
         match number.digits {
             4 if (1000..=2999).contains(&value) => Some((value, end)),
             // 两千零四年, but not 两千年 and 一千二百年, which are durations.
             0 if (1900..=2100).contains(&value) && (self.chars[at + 2] == '零' || self.month_follows(end)) => {
                 Some((value, end))
             }
-            3 if self.month_follows(end) => Some((value, end)),
+            // 三六七年一月, 在789年, but not 300年.
+            3 if self.month_follows(end) || at > 0 && one_of(self.chars.get(at - 1), "在于自") => Some((value, end)),
+            // 19年底, but 今年底 and 10年初中.
+            2 if number.arabic && self.short_part(end).is_some() => Some((century(value), end)),
             // 08年, 98年9月, 零八年; 10年 is a duration.
             2 if matches!(self.chars[at], '0' | '零' | '〇') || self.month_follows(end) => {
                 Some((century(value), end))
@@ -142,26 +134,29 @@ impl Reader<'_> {
         }
     }
 
+    /// 长达2200年, 近2000年历史: a length of time that looks like a year.
+    fn is_length(&self, at: usize, end: usize, value: i16) -> bool {
+        let follows = || first_word(self.chars, end, lexicon::BEHIND_A_LENGTH).is_some();
+        ends_any(self.chars, at, lexicon::BEFORE_A_LENGTH).is_some()
+            || ends_any(self.chars, at, lexicon::NEARLY).is_some() && (follows() || value > 2100)
+    }
+
     /// 今年, 次年 and their kind: the year where it can be told, and the index after the word.
     pub fn relative_year(&self, at: usize) -> Option<(Option<i16>, usize)> {
         // 十来年, 百来年: some ten years.
         let before = at.checked_sub(1).and_then(|before| self.chars.get(before));
-        if self.chars.get(at) == Some(&'来') && one_of(before, "十百千几多") {
+        if self.chars.get(at) == Some(&'来') && one_of(before, lexicon::COUNTS_OF_YEARS) {
             return None;
         }
-        if let Some((years, end)) = entry(self.chars, at, RELATIVE) {
+        if let Some((years, end)) = entry(self.chars, at, lexicon::RELATIVE_YEARS) {
             // 前年 is also the end of 三年前年… and 上年 of 以上年龄.
-            if at > 0
-                && matches!((self.chars[at - 1], self.chars[at]), ('以', '上' | '前') | ('年' | '月' | '目', '前'))
-            {
-                return None;
-            }
-            if matches!(self.chars.get(end), Some('龄' | '轻' | '货')) {
+            let joined = at > 0 && first_word(self.chars, at - 1, lexicon::NO_JOINED_YEAR).is_some();
+            if joined || one_of(self.chars.get(end), lexicon::NO_YEAR) {
                 return None;
             }
             return Some((self.reference.and_then(|day| day.year().checked_add(years)), end));
         }
-        let (years, end) = entry(self.chars, at, FOLLOWING)?;
+        let (years, end) = entry(self.chars, at, lexicon::YEARS_AFTER_THE_LAST)?;
         let year = self.spoken.year.or(self.reference.map(jiff::civil::Date::year));
         Some((year.and_then(|year| year.checked_add(years)), end))
     }
@@ -175,7 +170,7 @@ impl Reader<'_> {
     /// 2022年底, 今年初, 去年末; not 2022年初步.
     fn short_part(&self, at: usize) -> Option<Point> {
         let months = match self.chars.get(at)? {
-            '初' if !one_of(self.chars.get(at + 1), "步级次中见心一二三") => (1, 1),
+            '初' if !one_of(self.chars.get(at + 1), lexicon::NO_BEGINNING_OF_YEAR) => (1, 1),
             '底' if self.chars.get(at + 1) != Some(&'部') => (12, 12),
             '末' => (12, 12),
             _ => return None,

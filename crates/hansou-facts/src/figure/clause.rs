@@ -5,12 +5,10 @@
 
 use std::ops::Range;
 
-use super::calendar;
 use super::draft::Draft;
 use super::lexicon::{self, Role, Roles};
 use super::scan::View;
 use hansou_text::fold::is_han;
-use hansou_text::numeral;
 
 /// A piece of a sentence.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -94,10 +92,9 @@ pub(super) fn tokens(view: &View, range: Range<usize>, drafts: &[Draft], first: 
 /// The token at a place before `end`.
 fn token_at(view: &View, at: usize, end: usize) -> (usize, What) {
     let chars = view.chars;
-    if numeral::starts(chars[at])
-        && let Some(to) = calendar::calendar(chars, at, super::quantity::numeral_at(chars, at)).filter(|&to| to <= end)
-    {
-        return ((to - at).max(1), What::Date);
+    let mut dates = view.dates_behind(at).take_while(|date| date.chars.start <= at);
+    if let Some(date) = dates.find(|date| date.chars.start == at && date.chars.end <= end) {
+        return (date.chars.len().max(1), What::Date);
     }
     if let Some((len, roles)) = lexicon::word_at(chars, at, end) {
         let sign = len == 1 && !is_letter(chars[at]);

@@ -12,14 +12,13 @@
 //! tells which rules decided. `bind` says which words belong to which figure. `ask` reads the same things in a query
 //! (`english` for English words) and says which figures answer it.
 //!
-//! Leaves dates and periods to `date`. Works in linear time: every look to the left or right is bounded.
+//! Leaves dates and periods to `date`, which is read before: what stands in a date is no figure. Works in linear time: every look to the left or right is bounded.
 //! To add a unit or measure word: a line in `units.tsv`. A name that holds a numeral: a word in `words.txt`. A word with
 //! an effect beside a number, or one that only looks so: a word in `lexicon.tsv`. A rule: see `rule`.
 
 mod accept;
 pub mod ask;
 pub mod bind;
-mod calendar;
 mod clause;
 mod compare;
 mod direction;
@@ -49,6 +48,6 @@ mod units;
 
 pub use ask::{Ask, ask};
 pub use rule::{Decision, Rules, Stage, rules};
-pub use scan::{explain, read, read_first};
+pub use scan::{explain, read, read_between};
 pub use types::{Comparator, Direction, End, Figure, Interval, Kind, Measure};
 pub use units::{Unit, unit};

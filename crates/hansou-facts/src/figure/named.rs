@@ -176,8 +176,11 @@ fn years(part: &Part) -> Option<usize> {
     (!whole && plain(first) && plain(second) && years).then_some(second.end)
 }
 
-/// 星期三至五: days of the week.
+/// 星期三至五: the second of two days, of which the first is a date.
 fn weekdays(part: &Part) -> Option<usize> {
-    let (_, second) = part.joined.filter(|_| part.quantity.is_bare() && part.quantity.form == Form::Han)?;
-    lexicon::ends(part.view.chars, part.at, Role::Week).map(|_| second.end)
+    let (view, quantity) = (part.view, part.quantity);
+    let first = part.at - lexicon::ends_with(view.chars, part.at, Role::RangeWord)?;
+    let day = view.dates_behind(first.checked_sub(1)?).next().is_some_and(|date| date.chars.end == first);
+    let week = day && lexicon::ends_with(view.chars, first.checked_sub(1)?, Role::Week).is_some();
+    (week && quantity.is_bare() && quantity.form == Form::Han).then_some(quantity.end)
 }

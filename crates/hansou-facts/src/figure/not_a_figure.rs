@@ -8,7 +8,7 @@ use super::named::is_named;
 use super::rule::Rule;
 use super::scan::View;
 use super::units::unit_at;
-use super::{Kind, calendar, clause};
+use super::{Kind, clause};
 use hansou_text::fold::is_han;
 use hansou_text::numeral::{self, Decimal, Form, Numeral};
 
@@ -19,7 +19,7 @@ pub(super) const NAMES: &[Rule<NameRule>] = &[
     Rule { name: "latin_name", apply: latin_name },
     Rule { name: "phone_number", apply: phone_number },
     Rule { name: "numbered_slash", apply: numbered_slash },
-    Rule { name: "date", apply: |view, at, number| calendar::calendar(view.chars, at, number) },
+    Rule { name: "date", apply: date },
     Rule { name: "list_number", apply: list_number },
     Rule { name: "series", apply: series },
     Rule { name: "hyphenated", apply: hyphenated },
@@ -109,6 +109,15 @@ fn is_index(chars: &[char], at: usize, end: usize) -> bool {
     let unit = unit_at(&chars[end + scale..]);
     (2..8).contains(&letters)
         && unit.is_some_and(|(unit, _)| matches!(unit.kind, Kind::Money | Kind::Percent | Kind::Point))
+}
+
+/// 2022年9月, 15时30分: the numbers of a date; and what runs into one (策零9月).
+fn date(view: &View, at: usize, number: Option<Numeral>) -> Option<usize> {
+    let date = view.dates_behind(at).find(|date| date.covers_figures)?;
+    if date.chars.start <= at {
+        return Some(date.chars.end);
+    }
+    number.filter(|number| at + number.len > date.chars.start).map(|_| date.chars.start)
 }
 
 /// Digits of a phone number with its area, at least and at most.

@@ -16,6 +16,7 @@ use super::rule::{Decision, Rule, RuleId, Rules, Stage, id};
 use super::sign_and_per::{self, currency_before, currency_behind, said_money};
 use super::units::Unit;
 use super::{Figure, Kind, clause, group, ordinal, range, sentence};
+use crate::date::{self, Mention};
 use hansou_text::fold::{Folded, fold};
 use hansou_text::numeral::{self, Decimal, Form};
 
@@ -24,13 +25,14 @@ const CLAUSE: usize = 160;
 
 /// Every figure of a text, in order; spans do not overlap.
 pub fn read(folded: &Folded) -> Vec<Figure> {
-    read_first(folded, usize::MAX)
+    read_between(folded, &date::read(folded, None), usize::MAX)
 }
 
-/// The first figures of a text, about `limit` of them: bounds time and memory on a text that is nothing but numbers.
-pub fn read_first(folded: &Folded, limit: usize) -> Vec<Figure> {
+/// The first figures of a text between its dates, about `limit` of them: bounds time and memory on a text that is
+/// nothing but numbers.
+pub fn read_between(folded: &Folded, dates: &[Mention], limit: usize) -> Vec<Figure> {
     let chars = group::narrow_groups(folded);
-    let mut scan = Scan::new(View { chars: &chars, folded });
+    let mut scan = Scan::new(View { chars: &chars, folded, dates });
     scan.run(limit);
     scan.drafts.into_iter().map(|draft| draft.figure).collect()
 }
@@ -45,7 +47,8 @@ pub fn read_first(folded: &Folded, limit: usize) -> Vec<Figure> {
 pub fn explain(text: &str) -> Vec<Decision> {
     let folded = fold(text);
     let chars = group::narrow_groups(&folded);
-    let mut scan = Scan::new(View { chars: &chars, folded: &folded });
+    let dates = date::read(&folded, None);
+    let mut scan = Scan::new(View { chars: &chars, folded: &folded, dates: &dates });
     scan.passed = Some(Vec::new());
     scan.run(usize::MAX);
     let figures = scan.drafts.iter().map(|draft| Decision {
@@ -65,12 +68,19 @@ pub(super) struct View<'a> {
     /// Its folded characters, with wide groups of digits joined.
     pub chars: &'a [char],
     pub folded: &'a Folded,
+    /// Its dates.
+    pub dates: &'a [Mention],
 }
 
 impl View<'_> {
     /// True at the start of the text and behind a break of the layout.
     pub fn is_line_start(&self, at: usize) -> bool {
         at == 0 || self.folded.is_broken_before(at)
+    }
+
+    /// The dates that end behind a place, from the first on.
+    pub fn dates_behind(&self, at: usize) -> impl Iterator<Item = &Mention> {
+        self.dates[self.dates.partition_point(|date| date.chars.end <= at)..].iter()
     }
 }
 

@@ -120,8 +120,11 @@ impl Sum {
             Last::Zero => self.low.min(self.parts.last().map_or(4, |part| part.1)),
             Last::Number => return None,
         };
-        // 7万5千4百 and 1万600 go on; 30万20千 and 5万2022年 do not.
-        if self.last != Last::Start && (!plain || value >= Decimal::new(1, room)?) {
+        // 7万5千4百, 1万600 and 1亿2,000万 go on; 30万20千 and 5万2022年 do not, nor does the date in 100万3月.
+        let next = rest.get(len);
+        let scaled = next.and_then(|&c| big_scale(c)).is_some_and(|power| power < room);
+        let dated = len <= 2 && next.is_some_and(|c| matches!(c, '月' | '日' | '号' | '时' | '点'));
+        if self.last != Last::Start && (!plain && !scaled || dated || value >= Decimal::new(1, room)?) {
             return None;
         }
         self.number = Some(Span::point(value));
@@ -312,16 +315,12 @@ impl Sum {
         })
     }
 
-    /// 三万五 is 35,000 and 一百二 is 120: the power a last digit takes from the scale before it.
+    /// 三万五 is 35,000, 13万2 is 132,000 and 一百二 is 120: the power a last digit takes from the scale before it.
     fn shorthand(&self, chars: &[char]) -> i32 {
         let at = self.len - if self.paired { 2 } else { 1 };
         match at.checked_sub(1).map(|before| chars[before]) {
-            Some(c) if !self.written || digit(chars[at]).is_some() => scale(c).map_or(0, |power| match power {
-                8 => 7,
-                12 => 11,
-                power => power - 1,
-            }),
-            _ => 0,
+            Some(c) => scale(c).map_or(0, |power| power - 1),
+            None => 0,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! A number in digits: 157, 1,234.56, .77, 2e5.
+//! A number in digits: 157, 1,234.56, .77, 2e5, 3.5 million.
 
 use super::Decimal;
 
@@ -41,8 +41,23 @@ pub(super) fn digits(chars: &[char]) -> Option<(Decimal, usize, bool)> {
         value = value.shifted(power)?;
         len += taken;
         plain = false;
+    } else if let Some((power, taken)) = english_scale(&chars[len..]) {
+        value = value.shifted(power)?;
+        len += taken;
+        plain = false;
     }
     Some((value, len, plain))
+}
+
+/// The scale after a number in an English text: million, billion, bn; a space may stand before it.
+fn english_scale(chars: &[char]) -> Option<(i32, usize)> {
+    const SCALES: [(&str, i32); 6] =
+        [("thousand", 3), ("million", 6), ("mn", 6), ("billion", 9), ("bn", 9), ("trillion", 12)];
+    let space = usize::from(chars.first() == Some(&' '));
+    let word = &chars[space..];
+    let (name, power) = SCALES.into_iter().find(|(name, _)| word.iter().copied().take(name.len()).eq(name.chars()))?;
+    let end = space + name.len();
+    (!chars.get(end).is_some_and(char::is_ascii_alphanumeric)).then_some((power, end))
 }
 
 /// The `e5`, `e+14`, `e-1` of a number in scientific notation.

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::page::{Block, Page};
 use crate::article::format::fields::{self, FieldMap, Role};
 use crate::article::format::one_line;
-use crate::article::{Article, Dated, Evidence};
+use crate::article::{Article, Dated, Evidence, dating};
 use hansou_facts::date;
 
 /// Fills in what the page says about `range`, its text; gives the block that is the headline.
@@ -165,15 +165,22 @@ fn published(page: &Page, range: &Range<usize>, headline: Option<usize>, linked:
     if let Some(day) = marked.and_then(date::day) {
         return Some(Dated { day, evidence: Evidence::Metadata });
     }
+    if let Some(day) = page.scripted {
+        return Some(Dated { day, evidence: Evidence::Metadata });
+    }
     // From the headline to the text, then above it, then in and just below the text.
     let below = near..(range.start + 3).min(page.blocks.len());
     let above = (near.saturating_sub(12)..near).rev();
     let rest = range.start..(range.end + 6).min(page.blocks.len());
-    let mut order = below.chain(above).chain(rest).filter(|&at| {
+    let order = below.chain(above).chain(rest).filter(|&at| {
         let block = &page.blocks[at];
         is_dateline(block) && block.linked * 2 <= block.length && !block.text.contains("今天是")
     });
-    let day = order.find_map(|at| fields::day_in(&page.blocks[at].text))?;
+    let line = |at: usize| page.blocks[at].text.as_str();
+    let lines: Vec<usize> = order.collect();
+    // The day of publication before that of an update, wherever it stands.
+    let labelled = lines.iter().filter_map(|&at| dating::labelled(line(at))).min_by_key(|&(label, _)| label);
+    let day = labelled.map(|(_, day)| day).or_else(|| lines.iter().find_map(|&at| fields::day_in(line(at))))?;
     Some(Dated { day, evidence: Evidence::Page })
 }
 

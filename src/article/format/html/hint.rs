@@ -1,5 +1,8 @@
 //! What the names of elements and classes say: main text, or what surrounds it.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use scraper::node::Element;
 
 /// What an element's names promise.
@@ -13,141 +16,79 @@ pub enum Hint {
     None,
 }
 
-/// Words of class names and ids of article texts (camel case and signs separate words), as Chinese sites use them too.
-const TEXT: [&str; 35] = [
-    "content",
-    "contents",
-    "article",
-    "artibody",
-    "artcontent",
-    "articlebody",
-    "articlecontent",
-    "text",
-    "txt",
-    "detail",
-    "details",
-    "post",
-    "entry",
-    "zoom",
-    "editor",
-    "trs",
-    "newsc",
-    "zw",
-    "zhengwen",
-    "nr",
-    "neirong",
-    "story",
-    "arti",
-    "contentarea",
-    "cont",
-    "con",
-    "maintext",
-    "newstext",
-    "newscontent",
-    "ucap",
-    "pages_content",
-    "wenzhang",
-    "xilan",
-    "xl",
-    "prose",
-];
+/// What one word says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Word {
+    Text,
+    Around,
+    Ambiguous,
+    Neutral,
+}
 
-/// Words of names of everything else.
-const AROUND: [&str; 62] = [
-    "comment",
-    "comments",
-    "pinglun",
-    "reply",
-    "footer",
-    "foot",
-    "nav",
-    "navbar",
-    "navigation",
-    "menu",
-    "sidebar",
-    "side",
-    "aside",
-    "share",
-    "fenxiang",
-    "bdshare",
-    "related",
-    "relate",
-    "relation",
-    "xiangguan",
-    "xgxw",
-    "xgyd",
-    "recommend",
-    "recommended",
-    "tuijian",
-    "crumb",
-    "crumbs",
-    "breadcrumb",
-    "copyright",
-    "banner",
-    "ad",
-    "ads",
-    "advert",
-    "guanggao",
-    "login",
-    "toolbar",
-    "tool",
-    "tools",
-    "pager",
-    "pagination",
-    "hot",
-    "rank",
-    "ranking",
-    "paihang",
-    "tags",
-    "tag",
-    "bottom",
-    "header",
-    "search",
-    "qrcode",
-    "erweima",
-    "gotop",
-    "dropdown",
-    "popup",
-    "modal",
-    "topbar",
-    "links",
-    "friendlink",
-    "disclaimer",
-    "prev",
-    "next",
-    "zebian",
-];
+/// The words of `hints.tsv`.
+static WORDS: LazyLock<HashMap<&str, Word>> = LazyLock::new(|| {
+    let rows = include_str!("hints.tsv").lines().filter_map(|line| line.split_once('\t'));
+    let word = |kind: &str| match kind {
+        "text" => Word::Text,
+        "around" => Word::Around,
+        "ambiguous" => Word::Ambiguous,
+        _ => Word::Neutral,
+    };
+    rows.map(|(kind, name)| (name, word(kind))).collect()
+});
 
-/// What the element is called, in tag, id, class and style.
-pub fn of(element: &Element) -> Hint {
+/// What the element is called, in tag, id, class and style; `in_text`: inside what is named as text.
+pub fn of(element: &Element, in_text: bool) -> Hint {
     match element.name() {
-        "nav" | "footer" | "aside" | "header" | "menu" => return Hint::Around,
+        "nav" | "menu" => return Hint::Around,
+        // Those of an article belong to it.
+        "footer" | "aside" | "header" if !in_text => return Hint::Around,
         "article" | "main" => return Hint::Text,
         _ => {}
     }
-    let hidden = element.attr("hidden").is_some()
-        || element.attr("style").is_some_and(|style| {
-            let style: String = style.chars().filter(|c| !c.is_whitespace()).collect();
-            style.to_ascii_lowercase().contains("display:none")
-        });
-    if hidden || matches!(element.attr("role"), Some("navigation" | "banner" | "contentinfo" | "search" | "menu")) {
+    let role = element.attr("role");
+    if is_hidden(element) || matches!(role, Some("navigation" | "search" | "menu")) {
+        return Hint::Around;
+    }
+    if matches!(role, Some("banner" | "contentinfo")) && !in_text {
         return Hint::Around;
     }
     if element.attr("itemprop") == Some("articleBody") {
         return Hint::Text;
     }
+    let names = [element.attr("id"), element.attr("class").filter(|class| class.len() < 300)];
     let mut hint = Hint::None;
-    for name in [element.attr("id"), element.attr("class")].into_iter().flatten() {
-        for word in words(name) {
-            if AROUND.contains(&word.as_str()) {
-                return Hint::Around;
-            }
-            if TEXT.contains(&word.as_str()) {
-                hint = Hint::Text;
-            }
+    for name in names.into_iter().flatten().flat_map(str::split_whitespace) {
+        match of_name(name, in_text) {
+            Hint::Around => return Hint::Around,
+            Hint::Text => hint = Hint::Text,
+            Hint::None => {}
         }
     }
     hint
+}
+
+/// What one id or class says.
+fn of_name(name: &str, in_text: bool) -> Hint {
+    let words: Vec<Option<Word>> = words(name).iter().map(|word| WORDS.get(word.as_str()).copied()).collect();
+    let has = |kind: Word| words.contains(&Some(kind));
+    // QuestionHeader is the question's, page-header the page's.
+    let own = words.iter().any(|word| matches!(word, None | Some(Word::Text)));
+    match () {
+        () if has(Word::Around) => Hint::Around,
+        () if has(Word::Ambiguous) && !own && !in_text => Hint::Around,
+        () if has(Word::Text) => Hint::Text,
+        () => Hint::None,
+    }
+}
+
+/// Whether an element is not shown.
+pub fn is_hidden(element: &Element) -> bool {
+    element.attr("hidden").is_some()
+        || element.attr("style").is_some_and(|style| {
+            let style: String = style.chars().filter(|c| !c.is_whitespace()).collect();
+            style.to_ascii_lowercase().contains("display:none")
+        })
 }
 
 /// Words of a name in lower case: articleShare, article-share and article_share2 are article and share.

@@ -7,8 +7,10 @@
 use std::ops::Range;
 
 use super::hint::Hint;
+use super::line::{is_credit, is_furniture, is_info, is_said, is_sentence, opens_list};
 use super::page::{Block, Page};
 use crate::article::Article;
+use hansou_text::fold::is_han;
 
 /// The blocks of the article; empty when the page has no text.
 pub fn find(page: &Page) -> Range<usize> {
@@ -57,38 +59,130 @@ pub fn find(page: &Page) -> Range<usize> {
     page.elements[at].start..page.elements[at].end
 }
 
-/// Writes the blocks of `range` as the body, one a line, captions marked. `headline` is left out.
+/// Writes the blocks of `range` as the body, one a line, captions marked, with what belongs to the article outside of it:
+/// headlines above and below the chief one, the head of an official document, attachments. `headline` is left out.
 pub fn write(page: &Page, range: Range<usize>, headline: Option<usize>, article: &mut Article) {
     let surroundings = Surroundings::of(page);
-    let mut outside = true;
-    for (at, block) in page.blocks[range.clone()].iter().enumerate() {
-        let text = block.text.trim_matches([' ', '\u{3000}']);
-        let around = surroundings.around[block.element];
-        // In what is named as text, a line that repeats the headline is a line of the text.
-        let named = surroundings.text[block.element];
-        let repeats =
-            Some(range.start + at) == headline || !named && !article.title.is_empty() && text == article.title;
-        let mut near = neighbours(&page.blocks[range.clone()], at).filter(|near| !surroundings.around[near.element]);
-        let menu = is_links(block) && (!named || near.any(is_links));
-        if around || repeats || menu || is_furniture(text, outside) {
-            continue;
-        }
-        if opens_list(text) {
-            break;
-        }
-        if block.caption && article.body.ends_with(text) {
-            continue;
-        }
-        outside = false;
-        if !article.body.is_empty() {
-            article.body.push('\n');
-        }
-        let start = article.body.len();
-        article.body.push_str(text);
-        if block.caption {
-            article.captions.push(start..article.body.len());
+    for at in beside_headline(page, &range, headline, &surroundings) {
+        push(&page.blocks[at], article);
+    }
+    let core = core(page, &range, &surroundings);
+    let mut in_list = false;
+    for at in range.clone() {
+        let block = &page.blocks[at];
+        let text = trimmed(block);
+        let repeats = Some(at) == headline || repeats_headline(block, text, article, &surroundings);
+        let listed = in_list && (is_links(block) || !is_sentence(text));
+        in_list = listed || opens_list(text);
+        let kept = block.attachment || !is_menu(page, &range, at, &surroundings, &core);
+        let drop = surroundings.around[block.element] || repeats || listed || opens_list(text) || !kept;
+        if !drop && !is_about(text, at, &core) {
+            push(block, article);
         }
     }
+    let outside = (0..range.start).chain(range.end..page.blocks.len());
+    let mut labelled = false;
+    for at in outside.filter(|at| Some(*at) != headline) {
+        let block = &page.blocks[at];
+        let text = trimmed(block);
+        let info = is_info(text) && block.linked * 2 <= block.length;
+        if !surroundings.around[block.element] && (info || labelled || block.attachment) {
+            push(block, article);
+        }
+        // The value stands in a block of its own.
+        labelled = info && text.ends_with(['：', ':']);
+    }
+}
+
+/// Writes all blocks: what a field holds is no page with menus.
+pub fn write_all(page: &Page, article: &mut Article) {
+    page.blocks.iter().for_each(|block| push(block, article));
+}
+
+fn trimmed(block: &Block) -> &str {
+    block.text.trim_matches([' ', '\u{3000}'])
+}
+
+fn push(block: &Block, article: &mut Article) {
+    let text = trimmed(block);
+    if block.caption && article.body.ends_with(text) {
+        return;
+    }
+    if !article.body.is_empty() {
+        article.body.push('\n');
+    }
+    let start = article.body.len();
+    article.body.push_str(text);
+    if block.caption {
+        article.captions.push(start..article.body.len());
+    }
+}
+
+/// From the first to the last sentence of the text: nothing between them is furniture.
+fn core(page: &Page, range: &Range<usize>, surroundings: &Surroundings) -> Range<usize> {
+    let is_running = |at: &usize| {
+        let block = &page.blocks[*at];
+        let text = trimmed(block);
+        !surroundings.around[block.element]
+            && !is_links(block)
+            && text.contains(['。', '！', '？', '；'])
+            && !is_furniture(text, true)
+    };
+    let first = range.clone().find(is_running).unwrap_or(range.end);
+    let last = range.clone().rev().find(is_running).unwrap_or(first);
+    first..last
+}
+
+/// A line of furniture, by where it stands: inside the text only credits are.
+fn is_about(text: &str, at: usize, core: &Range<usize>) -> bool {
+    match core.contains(&at) {
+        true => is_credit(text) && !is_said(text),
+        false => is_furniture(text, at < core.start) && !(is_credit(text) && is_said(text)) && !is_info(text),
+    }
+}
+
+/// In what is named as text, a line that repeats the headline is a line of the text.
+fn repeats_headline(block: &Block, text: &str, article: &Article, surroundings: &Surroundings) -> bool {
+    !surroundings.text[block.element] && !article.title.is_empty() && text == article.title
+}
+
+/// Whether a block of links is a menu: outside what is named as text, beside another, or after the text.
+fn is_menu(page: &Page, range: &Range<usize>, at: usize, surroundings: &Surroundings, core: &Range<usize>) -> bool {
+    let block = &page.blocks[at];
+    if !is_links(block) || surroundings.text[block.element] {
+        return false;
+    }
+    let blocks = &page.blocks[range.clone()];
+    let mut near = neighbours(blocks, at - range.start).filter(|near| !surroundings.around[near.element]);
+    !core.contains(&at) || near.any(is_links)
+}
+
+/// 肩题 and 副题: short lines beside the headline, in the element that it stands in, up to the text.
+fn beside_headline(
+    page: &Page,
+    range: &Range<usize>,
+    headline: Option<usize>,
+    surroundings: &Surroundings,
+) -> Vec<usize> {
+    let Some(headline) = headline.filter(|at| *at < range.start) else { return Vec::new() };
+    let parent = |block: &Block| page.elements[block.element].parent;
+    let around = parent(&page.blocks[headline]);
+    let belongs = |at: &usize| {
+        let block = &page.blocks[*at];
+        let text = trimmed(block);
+        parent(block) == around
+            && !surroundings.around[block.element]
+            && block.linked == 0
+            && (4..=60).contains(&block.length)
+            && !is_furniture(text, true)
+            && !is_info(text)
+            && !text.contains(['：', ':', '|', '>', '\t'])
+            && text.chars().filter(|c| is_han(*c)).count() * 2 > block.length
+            && text != trimmed(&page.blocks[headline])
+    };
+    let above = headline.checked_sub(1).filter(belongs);
+    let below = (headline + 1..range.start).take(3).take_while(belongs);
+    above.into_iter().chain(below).collect()
 }
 
 /// The headline, which stands on a page more than once and is not running text.
@@ -139,10 +233,6 @@ fn running_text(block: &Block) -> u64 {
     if is_sentence(&block.text) { own * 4 } else { own }
 }
 
-fn is_sentence(text: &str) -> bool {
-    text.contains(['。', '，', '；', '！', '？', '、', '：'])
-}
-
 /// The blocks before and after a block.
 fn neighbours(blocks: &[Block], at: usize) -> impl Iterator<Item = &Block> {
     let before = at.checked_sub(1).and_then(|before| blocks.get(before));
@@ -152,125 +242,4 @@ fn neighbours(blocks: &[Block], at: usize) -> impl Iterator<Item = &Block> {
 /// Mostly links: a menu, a list of other articles.
 fn is_links(block: &Block) -> bool {
     block.linked * 2 > block.length && (block.linked * 10 > block.length * 9 || !block.text.contains('。'))
-}
-
-/// Lines that begin a list of other articles.
-fn opens_list(text: &str) -> bool {
-    let text = text
-        .trim_end_matches(['：', ':', '>', '》', ' '])
-        .trim_start_matches(['【', '['])
-        .trim_end_matches(['】', ']']);
-    matches!(
-        text,
-        "相关新闻"
-            | "相关阅读"
-            | "延伸阅读"
-            | "推荐阅读"
-            | "相关链接"
-            | "相关报道"
-            | "更多新闻"
-            | "热门推荐"
-            | "相關新聞"
-            | "相關閱讀"
-    )
-}
-
-/// Labels that open lines about the article rather than of it.
-const LABELS: [&str; 44] = [
-    "来源",
-    "來源",
-    "稿源",
-    "信息来源",
-    "文章来源",
-    "责任编辑",
-    "责编",
-    "編輯",
-    "编辑",
-    "作者",
-    "记者",
-    "发布时间",
-    "发布日期",
-    "发稿时间",
-    "發布時間",
-    "发表时间",
-    "更新时间",
-    "时间",
-    "日期",
-    "浏览",
-    "浏览次数",
-    "浏览量",
-    "点击",
-    "点击数",
-    "点击量",
-    "阅读",
-    "阅读次数",
-    "访问量",
-    "字体",
-    "字号",
-    "分享",
-    "打印",
-    "当前位置",
-    "您的位置",
-    "你的位置",
-    "您当前的位置",
-    "上一篇",
-    "下一篇",
-    "审核",
-    "校对",
-    "供稿",
-    "发布人",
-    "发布者",
-    "录入",
-];
-
-/// Phrases found only in what surrounds an article.
-const PHRASES: [&str; 26] = [
-    "版权所有",
-    "Copyright",
-    "copyright",
-    "All Rights Reserved",
-    "ICP备",
-    "ICP证",
-    "公网安备",
-    "网站地图",
-    "上一篇",
-    "下一篇",
-    "分享到",
-    "【打印",
-    "【关闭",
-    "打印本页",
-    "关闭窗口",
-    "字体：",
-    "字号：",
-    "扫一扫",
-    "返回顶部",
-    "主办单位：",
-    "【字体",
-    "收藏本文",
-    "二维码",
-    "建议使用IE",
-    "技术支持：",
-    "我要纠错",
-];
-
-/// Lines about the article (source, time, size of letters) and of the site. `before` the text, a bare date is one.
-fn is_furniture(text: &str, before: bool) -> bool {
-    let text = text.trim_start_matches([' ', '\u{3000}', '【', '[', '［', '(', '（', '|']);
-    let length = text.chars().take(121).count();
-    if length > 120 {
-        return false;
-    }
-    if length <= 2 && !text.chars().any(char::is_alphanumeric) {
-        return true;
-    }
-    let sentence = text.ends_with(['。', '！', '？', '；']);
-    let labelled = text
-        .split_once([':', '：'])
-        .is_some_and(|(label, _)| label.len() < 40 && LABELS.contains(&label.replace([' ', '\u{3000}'], "").as_str()));
-    labelled && length <= 80 && !sentence
-        || !sentence && PHRASES.iter().any(|phrase| text.contains(phrase))
-        || before
-            && length <= 24
-            && super::super::fields::day_in(text).is_some()
-            && !is_sentence(&text.replace('：', ""))
 }

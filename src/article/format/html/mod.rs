@@ -5,8 +5,11 @@
 
 mod head;
 mod hint;
+mod line;
 mod main_text;
 mod page;
+mod row;
+mod script;
 mod strip;
 
 use std::ops::ControlFlow;
@@ -43,8 +46,36 @@ pub fn article(text: &str) -> Article {
 /// Whether a field's text is a fragment of a web page.
 pub fn is_markup(text: &str) -> bool {
     let head = text.trim_start().as_bytes();
-    let closes = ["</p>", "</div>", "<br>", "<br/>", "<br />", "</span>", "</P>", "<BR>", "</DIV>"];
-    (head.first() == Some(&b'<') || text.contains('>')) && closes.iter().any(|tag| text.contains(tag))
+    const CLOSES: [&str; 20] = [
+        "</p>",
+        "</div>",
+        "<br>",
+        "<br/>",
+        "<br />",
+        "</span>",
+        "</P>",
+        "<BR>",
+        "</DIV>",
+        "</em>",
+        "</b>",
+        "</strong>",
+        "</a>",
+        "</li>",
+        "</h1>",
+        "</h2>",
+        "</h3>",
+        "</td>",
+        "</font>",
+        "</i>",
+    ];
+    (head.first() == Some(&b'<') || text.contains('>')) && CLOSES.iter().any(|tag| text.contains(tag))
+}
+
+/// The text of a fragment alone.
+pub fn plain(text: &str) -> String {
+    let mut article = Article::default();
+    text_of(text, &mut article);
+    article.body
 }
 
 /// Text and captions of a fragment, all of it: what a field holds is no page with menus.
@@ -53,6 +84,5 @@ pub fn text_of(text: &str, article: &mut Article) {
         article.body = strip::text(text);
         return;
     }
-    let page = Page::parse(text);
-    main_text::write(&page, 0..page.blocks.len(), None, article);
+    main_text::write_all(&Page::parse(text), article);
 }

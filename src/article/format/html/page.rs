@@ -2,11 +2,13 @@
 //!
 //! A block is what a reader sees as one line or paragraph. Walks the tree without recursion.
 
+use ego_tree::NodeRef;
 use ego_tree::iter::Edge;
 use scraper::node::Element;
 use scraper::{Html, Node};
 
 use super::hint::{self, Hint};
+use super::{row, script};
 use hansou_text::fold::is_han;
 
 /// The page.
@@ -22,6 +24,8 @@ pub struct Page {
     pub title: String,
     /// Texts of the page's linked-data scripts.
     pub linked: Vec<String>,
+    /// The day of publication that another script holds.
+    pub scripted: Option<jiff::civil::Date>,
 }
 
 /// A block-level element.
@@ -37,6 +41,8 @@ pub struct Container {
     pub end: usize,
     /// True for `<p>`, headings and the like, which hold one paragraph.
     pub paragraph: bool,
+    /// True inside what is named as text.
+    pub in_text: bool,
 }
 
 /// A line or paragraph.
@@ -54,6 +60,8 @@ pub struct Block {
     pub caption: bool,
     /// Index of the innermost block-level element it is in.
     pub element: usize,
+    /// It links to a document: an attachment.
+    pub attachment: bool,
     /// A day that the markup gives (`<time datetime>`).
     pub datetime: Option<String>,
 }
@@ -73,11 +81,15 @@ fn is_silent(name: &str) -> bool {
             | "button"
             | "object"
             | "title"
-            | "math"
+            | "annotation"
             | "canvas"
             | "audio"
             | "video"
             | "datalist"
+            // The reading above a character is no part of the word.
+            | "rt"
+            | "rp"
+            | "rtc"
     )
 }
 
@@ -102,8 +114,7 @@ fn is_inline(name: &str) -> bool {
             | "label"
             | "mark"
             | "q"
-            | "rp"
-            | "rt"
+            | "rb"
             | "ruby"
             | "s"
             | "samp"
@@ -133,18 +144,18 @@ impl Page {
     pub fn parse(text: &str) -> Self {
         let html = Html::parse_document(text);
         let mut builder = Builder::default();
-        let root = Container { parent: 0, hint: Hint::None, start: 0, end: 0, paragraph: false };
+        let root = Container { parent: 0, hint: Hint::None, start: 0, end: 0, paragraph: false, in_text: false };
         builder.page.elements.push(root);
         for edge in html.tree.root().traverse() {
             match edge {
                 Edge::Open(node) => match node.value() {
-                    Node::Element(element) => builder.open(element),
+                    Node::Element(element) => builder.open(element, node),
                     Node::Text(text) => builder.text(text),
                     _ => {}
                 },
                 Edge::Close(node) => {
                     if let Node::Element(element) = node.value() {
-                        builder.close(element.name());
+                        builder.close(element);
                     }
                 }
             }
@@ -170,13 +181,18 @@ struct Builder {
     heading: u8,
     in_title: bool,
     in_linked: bool,
+    in_script: bool,
+    /// Open elements of a table's row that is one line.
+    row: usize,
+    /// The row has a cell before this one.
+    cells: usize,
 }
 
 impl Builder {
-    fn open(&mut self, element: &Element) {
+    fn open(&mut self, element: &Element, node: NodeRef<'_, Node>) {
         let name = element.name();
         self.note(element);
-        if is_silent(name) {
+        if is_silent(name) || is_hidden_inline(element) {
             self.silent += 1;
             return;
         }
@@ -184,16 +200,30 @@ impl Builder {
             return;
         }
         match name {
-            "a" => self.links += 1,
+            "a" => {
+                self.links += 1;
+                self.block.attachment |= element.attr("href").is_some_and(is_document);
+            }
+            "br" | "hr" if self.row > 0 => self.space(),
             "br" | "hr" => self.flush(),
-            "img" => self.picture(element),
+            "img" if self.row == 0 => self.picture(element),
             "time" => self.block.datetime = element.attr("datetime").map(str::to_owned),
             _ => {}
         }
         if is_inline(name) || matches!(name, "br" | "hr") {
             return;
         }
+        if self.row > 0 {
+            self.row += 1;
+            self.cell(name);
+            return;
+        }
         self.flush();
+        if name == "tr" && row::is_row(node) {
+            self.row = 1;
+            self.cells = 0;
+            return;
+        }
         if name == "figcaption" {
             self.captions += 1;
         }
@@ -202,18 +232,21 @@ impl Builder {
         }
         let start = self.page.blocks.len();
         let paragraph = matches!(name, "p" | "li" | "dd" | "dt" | "blockquote" | "pre") || level(name).is_some();
-        let hint = if matches!(name, "body" | "html") { Hint::None } else { hint::of(element) };
-        self.page.elements.push(Container { parent: self.at, hint, start, end: start, paragraph });
+        let within = self.page.elements[self.at].in_text;
+        let hint = if matches!(name, "body" | "html") { Hint::None } else { hint::of(element, within) };
+        let in_text = within || hint == Hint::Text;
+        self.page.elements.push(Container { parent: self.at, hint, start, end: start, paragraph, in_text });
         self.at = self.page.elements.len() - 1;
     }
 
-    fn close(&mut self, name: &str) {
+    fn close(&mut self, element: &Element) {
+        let name = element.name();
         match name {
             "title" => self.in_title = false,
-            "script" => self.in_linked = false,
+            "script" => (self.in_linked, self.in_script) = (false, false),
             _ => {}
         }
-        if is_silent(name) {
+        if is_silent(name) || is_hidden_inline(element) {
             self.silent = self.silent.saturating_sub(1);
             return;
         }
@@ -224,6 +257,13 @@ impl Builder {
             self.links = self.links.saturating_sub(1);
         }
         if is_inline(name) || matches!(name, "br" | "hr") {
+            return;
+        }
+        if self.row > 0 {
+            self.row -= 1;
+            if self.row == 0 {
+                self.flush();
+            }
             return;
         }
         self.flush();
@@ -237,11 +277,33 @@ impl Builder {
         self.at = self.page.elements[self.at].parent;
     }
 
+    /// A cell begins behind a tab; what else stands in a row is set apart by a space.
+    fn cell(&mut self, name: &str) {
+        if !matches!(name, "td" | "th") {
+            self.space();
+            return;
+        }
+        if self.cells > 0 {
+            self.block.text.truncate(self.block.text.trim_end_matches(' ').len());
+            self.block.text.push('\t');
+        }
+        self.cells += 1;
+    }
+
+    fn space(&mut self) {
+        if !self.block.text.is_empty() && !self.block.text.ends_with([' ', '\t']) {
+            self.block.text.push(' ');
+        }
+    }
+
     /// Keeps what the head of a page says of it.
     fn note(&mut self, element: &Element) {
         match element.name() {
             "title" => self.in_title = self.page.title.is_empty() && self.silent == 0,
-            "script" => self.in_linked = element.attr("type") == Some("application/ld+json"),
+            "script" => {
+                self.in_linked = element.attr("type") == Some("application/ld+json");
+                self.in_script = !self.in_linked;
+            }
             "meta" => {
                 let name = element.attr("name").or(element.attr("property")).or(element.attr("itemprop"));
                 if let (Some(name), Some(content)) = (name, element.attr("content")) {
@@ -262,15 +324,15 @@ impl Builder {
             && let Some(linked) = self.page.linked.last_mut()
         {
             linked.push_str(text);
+        } else if self.in_script && self.page.scripted.is_none() {
+            self.page.scripted = script::published(text);
         }
         if self.silent > 0 {
             return;
         }
         for c in text.chars() {
             if c.is_whitespace() && c != '\u{3000}' {
-                if !self.block.text.is_empty() && !self.block.text.ends_with(' ') {
-                    self.block.text.push(' ');
-                }
+                self.space();
                 continue;
             }
             self.block.text.push(c);
@@ -304,6 +366,21 @@ impl Builder {
         block.element = self.at;
         self.page.blocks.push(block);
     }
+}
+
+/// An element within a line that is not shown: the line goes on without it.
+fn is_hidden_inline(element: &Element) -> bool {
+    is_inline(element.name()) && !matches!(element.name(), "html" | "img" | "input" | "wbr") && hint::is_hidden(element)
+}
+
+/// A link to a document rather than a page.
+fn is_document(address: &str) -> bool {
+    const ENDINGS: [&str; 3] = [".pdf", ".zip", ".rar"];
+    let path = address.split(['?', '#']).next().unwrap_or("").to_ascii_lowercase();
+    let office = [".doc", ".xls", ".ppt", ".wps", ".ofd"]
+        .iter()
+        .any(|ending| path.rfind(ending).is_some_and(|at| path.len() - at <= ending.len() + 1));
+    office || ENDINGS.iter().any(|ending| path.ends_with(ending))
 }
 
 fn level(name: &str) -> Option<u8> {

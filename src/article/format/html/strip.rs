@@ -1,5 +1,7 @@
 //! Pages that would take too long to parse (hundreds of open elements): tags are left out, the text is kept.
 
+use super::super::entity;
+
 /// Elements that have no end, or whose end is often left out and implied.
 const OPEN_ENDED: [&str; 27] = [
     "p", "br", "hr", "img", "input", "meta", "link", "li", "td", "tr", "th", "dd", "dt", "option", "area", "base",
@@ -65,7 +67,7 @@ pub fn title(text: &str) -> String {
         return String::new();
     };
     let end = tags.next().map_or(text.len(), |tag| tag.start);
-    unescape(&text[start.after..end])
+    entity::decode(&text[start.after..end]).into_owned()
 }
 
 /// All text outside tags, scripts and styles; a line for each tag that is not within a line.
@@ -90,7 +92,7 @@ pub fn text(text: &str) -> String {
     if !skip {
         plain.push_str(text[at..].trim_matches(['\r', '\n', '\t', ' ']));
     }
-    unescape(plain.trim_end())
+    entity::decode(plain.trim_end()).into_owned()
 }
 
 struct Tag<'a> {
@@ -131,10 +133,4 @@ fn tags(text: &str) -> impl Iterator<Item = Tag<'_>> {
             return Some(Tag { name, end, self_closing, start, after: at });
         }
     })
-}
-
-/// The few references that matter for reading.
-fn unescape(text: &str) -> String {
-    let plain = text.replace("&nbsp;", " ").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"");
-    plain.replace("&ldquo;", "“").replace("&rdquo;", "”").replace("&amp;", "&")
 }

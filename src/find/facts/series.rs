@@ -1,0 +1,191 @@
+//! Facts in series: of one unit (levels and sizes of changes apart), one place, one kind of period. Only values of one
+//! series follow one another, add up or contradict each other: a cumulative figure of half a year, the figure of a month
+//! and that of a province are other series than the nation's of a year.
+//!
+//! Leaves to `when` which period a fact is of, and to `place` where.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use super::answer::Row;
+use super::group::{countable, signed};
+use crate::fact::{Point, Series, Span};
+use hansou_facts::date::Period;
+
+/// What the facts of a series have in common.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Key {
+    unit: String,
+    per: Option<String>,
+    change: bool,
+    place: String,
+    span: Span,
+}
+
+impl Key {
+    fn of(row: &Row) -> Self {
+        let fact = &row.fact;
+        Self {
+            unit: fact.unit.clone(),
+            per: fact.per.clone(),
+            change: fact.change.is_some(),
+            place: row.place.clone(),
+            span: fact.span,
+        }
+    }
+}
+
+/// Days that the longest period has that is still one occasion: a fair, a holiday.
+const OCCASION: i32 = 20;
+
+/// The kind of a period.
+pub(super) fn span(period: Option<Period>) -> Span {
+    let Some(period) = period else { return Span::Occasion };
+    let (from, to) = match (period.from, period.to) {
+        (Some(from), Some(to)) => (from, to),
+        (None, Some(_)) => return Span::AsOf,
+        (Some(_), None) | (None, None) => return Span::Occasion,
+    };
+    let months = whole_months(from, to);
+    let starts_year = from.month() == 1 && from.day() == 1;
+    match months {
+        Some(1) => Span::Month,
+        Some(12) if starts_year => Span::Year,
+        Some(3) if from.month() % 3 == 1 && !starts_year => Span::Quarter,
+        Some(6) if from.month() == 7 => Span::Half,
+        Some(more) if more > 12 => Span::Years,
+        _ if days(from, to) <= OCCASION => Span::Occasion,
+        _ if days(from, to) > 366 => Span::Years,
+        _ if starts_year => Span::Cumulative,
+        _ => Span::Occasion,
+    }
+}
+
+fn days(from: Date, to: Date) -> i32 {
+    from.until(to).map_or(0, |span| span.get_days())
+}
+
+/// The months of a period that is made of whole ones.
+fn whole_months(from: Date, to: Date) -> Option<i32> {
+    let months = (i32::from(to.year()) - i32::from(from.year())) * 12 + i32::from(to.month()) - i32::from(from.month());
+    (from.day() == 1 && to.day() == 1).then_some(months)
+}
+
+/// Puts each fact in its series, the main one first, and says what the series are.
+pub(super) fn put_in_series(rows: &mut [Row]) -> Vec<Series> {
+    join_untimed(rows);
+    let mut members = BTreeMap::<Key, Vec<usize>>::new();
+    for (at, row) in rows.iter().enumerate() {
+        members.entry(Key::of(row)).or_default().push(at);
+    }
+    let mut order: Vec<(Key, Vec<usize>)> = members.into_iter().collect();
+    order.sort_by_key(|(key, members)| Reverse(prominence(key, members.len())));
+    let mut series = Vec::with_capacity(order.len());
+    for (number, (key, members)) in order.into_iter().enumerate() {
+        members.iter().for_each(|&at| rows[at].fact.series = number);
+        let of_series: Vec<&Row> = members.iter().map(|&at| &rows[at]).collect();
+        series.push(told(key, &of_series));
+    }
+    series
+}
+
+/// The more, the larger: the nation's and a year's before those of a place or a part of a year.
+fn prominence(key: &Key, count: usize) -> usize {
+    let nationwide = if key.place.is_empty() { 3 } else { 1 };
+    let yearly = if key.span == Span::Year { 2 } else { 1 };
+    let level = if key.change { 1 } else { 2 };
+    count * nationwide * yearly * level
+}
+
+/// A fact without a period that has the value of one with a period, told in the same year or the next, is that fact told
+/// once more.
+fn join_untimed(rows: &mut [Row]) {
+    let timed: Vec<(Key, super::Decimal, i16)> = rows
+        .iter()
+        .filter(|row| row.fact.span == Span::Year && !row.fact.planned)
+        .filter_map(|row| Some((Key::of(row), row.value?, row.fact.year?)))
+        .collect();
+    for row in rows.iter_mut().filter(|row| row.fact.span == Span::Occasion && row.fact.period.is_none()) {
+        let (Some(value), Some(year)) = (row.value, row.fact.year) else { continue };
+        let yearly = Key { span: Span::Year, ..Key::of(row) };
+        let is_it = |(key, other, of): &&(Key, super::Decimal, i16)| {
+            *key == yearly && *other == value && (0..=1).contains(&(year - of))
+        };
+        if timed.iter().any(|one| is_it(&one)) {
+            row.fact.span = Span::Year;
+        }
+    }
+}
+
+/// Units whose values add up, in series in which they do.
+fn adds_up(key: &Key, rows: &[&Row]) -> bool {
+    let flows = !matches!(key.span, Span::Cumulative | Span::AsOf | Span::Years);
+    flows && !key.change && key.per.is_none() && rows.iter().all(|row| super::group::is_additive(row))
+}
+
+fn told(key: Key, rows: &[&Row]) -> Series {
+    let owned: Vec<Row> = rows.iter().map(|row| (*row).clone()).collect();
+    let mut counted: Vec<&Row> = countable(&owned);
+    counted.sort_by_key(|row| (row.day, row.at));
+    let mut values: Vec<super::Decimal> = counted.iter().filter_map(|row| signed(row)).collect();
+    values.sort_unstable();
+    let point = |row: &&Row| {
+        Some(Point {
+            period: row.fact.period.clone().or_else(|| row.fact.date.clone())?,
+            value: signed(row)?.to_string(),
+        })
+    };
+    let exact = || counted.iter().filter(|row| row.exact);
+    let distinct: BTreeSet<_> = counted
+        .iter()
+        .filter_map(|row| Some((row.fact.event.as_deref(), row.fact.period.as_deref(), signed(row)?)))
+        .collect();
+    let sum = distinct.iter().try_fold(super::Decimal::ZERO, |sum, (.., value)| sum.plus(*value));
+    let text = |value: Option<&super::Decimal>| value.map(|value| value.to_string()).unwrap_or_default();
+    Series {
+        count: rows.len(),
+        articles: rows.iter().map(|row| row.fact.id.as_str()).collect::<BTreeSet<_>>().len(),
+        first: exact().find_map(|row| point(&row)),
+        last: exact().next_back().and_then(|row| point(&row)),
+        min: text(values.first()),
+        median: text(values.get(values.len().saturating_sub(1) / 2)),
+        max: text(values.last()),
+        sum: sum.filter(|_| distinct.len() > 1 && adds_up(&key, rows)).map(|sum| sum.to_string()),
+        unit: key.unit,
+        change: key.change,
+        place: Some(key.place).filter(|place| !place.is_empty()),
+        span: key.span,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use hansou_facts::date;
+    use hansou_text::fold::fold;
+
+    use super::*;
+
+    #[test]
+    fn kinds_of_periods() {
+        let table = [
+            ("2022年", Span::Year),
+            ("2022年9月", Span::Month),
+            ("2022年1至9月", Span::Cumulative),
+            ("2022年上半年", Span::Cumulative),
+            ("2022年前三季度", Span::Cumulative),
+            ("2022年第三季度", Span::Quarter),
+            ("2022年下半年", Span::Half),
+            ("截至2022年6月30日", Span::AsOf),
+            ("2022年11月8日至9日", Span::Occasion),
+            ("“十三五”时期", Span::Years),
+        ];
+        for (text, wanted) in table {
+            let mentions = date::read(&fold(text), None);
+            let [mention] = &mentions[..] else { panic!("{text}: {mentions:?}") };
+            assert_eq!(span(Some(mention.period)), wanted, "{text}: {}", mention.period);
+        }
+        assert_eq!(span(None), Span::Occasion);
+    }
+}
