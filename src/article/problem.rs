@@ -174,7 +174,10 @@ impl Fault {
             Self::Mixed { count, .. } => *count > 0,
             Self::Cells { .. }
             | Self::NoHeader { .. }
-            | Self::Unsure { .. } | Self::Repaired { .. } | Self::Empty | Self::Link => false,
+            | Self::Unsure { .. }
+            | Self::Repaired { .. }
+            | Self::Empty
+            | Self::Link => false,
             _ => true,
         }
     }
