@@ -7,6 +7,7 @@ mod common_words;
 mod corpus;
 mod dates;
 mod figures;
+mod formats;
 mod grammar;
 mod layers;
 mod limits;

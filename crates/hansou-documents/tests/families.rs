@@ -114,6 +114,35 @@ fn titles_days_and_senders() {
     }
 }
 
+/// Before Unicode the code page is that of the language the document states; a program in English wrote Chinese too.
+#[test]
+fn old_texts_in_the_code_page_of_their_language_or_their_bytes() {
+    let line = "关于申报一九九三年度科技计划项目的通知，各单位务于三月底前报送，逾期不再受理。";
+    for (language, encoding) in [
+        (0x0804_u16, encoding_rs::GBK),
+        (0x0404, encoding_rs::BIG5),
+        (0x0409, encoding_rs::GBK),
+        (0x0409, encoding_rs::BIG5),
+    ] {
+        let line = if encoding == encoding_rs::BIG5 {
+            "關於申報一九九三年度科技計劃項目的通知，請各單位於三月底前報送。"
+        } else {
+            line
+        };
+        let mut file = vec![0; 128];
+        file[..4].copy_from_slice(&[0xdb, 0xa5, 0x2d, 0]);
+        file[6..8].copy_from_slice(&language.to_le_bytes());
+        file.extend(encoding.encode(&format!("{line}\r{line}\r{line}\r")).0.iter());
+        let end = file.len() as u32;
+        file[0x18..0x1c].copy_from_slice(&128_u32.to_le_bytes());
+        file[0x1c..0x20].copy_from_slice(&end.to_le_bytes());
+        assert_eq!(Kind::of_head(&file), Some(Kind::Word2));
+        let document = read(Kind::Word2, &file, &Limits::default()).unwrap();
+        let found: Vec<&str> = document.parts[0].blocks.iter().map(|block| block.text.as_str()).collect();
+        assert_eq!(found, [line, line, line], "{language:x} {}", encoding.name());
+    }
+}
+
 #[test]
 fn rows_of_tables_stay_rows() {
     let notice = open("office/notice.doc");
@@ -142,6 +171,20 @@ fn browsers_send_no_mail() {
         let document = read(Kind::Mail, page.as_bytes(), &Limits::default()).unwrap();
         assert_eq!(document.parts[0].authors, Vec::<String>::new(), "{from}");
     }
+}
+
+/// Word and Excel save pages without any header that a person would write.
+#[test]
+fn a_page_that_an_office_program_saved() {
+    let page = "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"b\"\r\n\r\n此文档为“单个文件网页”\r\n\r\n\
+                --b\r\nContent-Location: file:///C:/a/a.htm\r\nContent-Type: text/html; charset=\"utf-8\"\r\n\r\n<p>通知</p>\r\n\
+                --b\r\nContent-Location: file:///C:/a/sheet001.htm\r\nContent-Type: text/html; charset=\"utf-8\"\r\n\r\n<p>二</p>\r\n\
+                --b\r\nContent-Location: file:///C:/a/filelist.xml\r\nContent-Type: text/xml; charset=\"utf-8\"\r\n\r\n<xml/>\r\n--b--\r\n";
+    assert_eq!(Kind::of_head(page.as_bytes()), Some(Kind::Mail));
+    let document = read(Kind::Mail, page.as_bytes(), &Limits::default()).unwrap();
+    assert_eq!(document.parts[0].blocks[0].kind, BlockKind::Html);
+    let names: Vec<&str> = document.attachments.iter().map(|file| file.name.as_str()).collect();
+    assert_eq!(names, ["sheet001.htm"]);
 }
 
 #[test]

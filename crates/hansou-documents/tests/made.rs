@@ -84,7 +84,7 @@ fn hidden_layers_are_left_out() {
     let content = format!("/OC /Layer BDC\n{}EMC\n{}", shown("草稿", 600), shown("定稿", 500));
     let layer = ["<</Type/OCG/Name(Draft)>>".to_owned()];
     let off = "/OCProperties<</OCGs[5 0 R]/D<</OFF[5 0 R]>>>>";
-    assert_eq!(texts(&document(&[content.clone()], off, "", &layer, "")), ["定稿"]);
+    assert_eq!(texts(&document(std::slice::from_ref(&content), off, "", &layer, "")), ["定稿"]);
     let on = "/OCProperties<</OCGs[5 0 R]/D<</ON[5 0 R]>>>>";
     assert_eq!(texts(&document(&[content], on, "", &layer, "")), ["草稿", "定稿"]);
 }

@@ -38,11 +38,11 @@ pub fn read(
     let from = out.len();
     // A byte-order mark of what was put here.
     let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
-    if current == UTF_8 || line.is_ascii() {
-        if let Ok(text) = std::str::from_utf8(line) {
-            out.push_str(text);
-            return (current, 0);
-        }
+    if (current == UTF_8 || line.is_ascii())
+        && let Ok(text) = std::str::from_utf8(line)
+    {
+        out.push_str(text);
+        return (current, 0);
     }
     let replaced = plain(line, current, out);
     if replaced == 0 && !is_chinese_utf8(line) && !is_unlikely(&out[from..], current) {

@@ -11,7 +11,7 @@ pub(super) fn likelihood(sample: &[u8], encoding: &'static Encoding) -> f32 {
     let (text, _) = encoding.decode_without_bom_handling(sample);
     // A sample may end within a character; a short one is all there is.
     let text = if sample.len() < 64 { &text } else { text.strip_suffix('\u{fffd}').unwrap_or(&text) };
-    of_text(&text, encoding)
+    of_text(text, encoding)
 }
 
 /// Logarithm of the probability of a text, were it Chinese that came in this encoding.

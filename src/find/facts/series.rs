@@ -147,8 +147,8 @@ fn told(key: Key, rows: &[&Row]) -> Series {
     Series {
         count: rows.len(),
         articles: rows.iter().map(|row| row.fact.id.as_str()).collect::<BTreeSet<_>>().len(),
-        first: exact().find_map(|row| point(&row)),
-        last: exact().next_back().and_then(|row| point(&row)),
+        first: exact().find_map(point),
+        last: exact().next_back().and_then(point),
         min: text(values.first()),
         median: text(values.get(values.len().saturating_sub(1) / 2)),
         max: text(values.last()),

@@ -2,6 +2,7 @@
 //! become in memory, and which cells are shown as percentages.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use super::bytes::{size_at, slice, u16_at, u32_at};
 
@@ -124,13 +125,18 @@ fn sheet(stream: &[u8], start: usize, formats: &[Option<usize>], left: &mut usiz
     sheet
 }
 
-/// The size that a record of dimensions states, in the forms of 14 bytes and of 10.
+/// The size that a record of dimensions states, in the forms of 14 bytes and of 10; without end when it ends before it
+/// begins, of which a careless reader makes a size near the greatest number.
 fn stated(body: &[u8]) -> u64 {
     let wide = body.len() >= 14;
     let number = |at: usize| u16_at(body, at).map_or(0, u64::from);
     let row = |n: usize| if wide { u32_at(body, 4 * n).map_or(0, u64::from) } else { number(2 * n) };
-    let columns = if wide { number(10).abs_diff(number(8)) } else { number(6).abs_diff(number(4)) };
-    row(1).abs_diff(row(0)).saturating_mul(columns)
+    let columns = if wide { number(8)..number(10) } else { number(4)..number(6) };
+    let count = |range: Range<u64>| range.end.checked_sub(range.start);
+    match (count(row(0)..row(1)), count(columns)) {
+        (Some(rows), Some(columns)) => rows.max(1).saturating_mul(columns.max(1)),
+        _ => u64::MAX,
+    }
 }
 
 /// Records from `at` on: place, type, content.
@@ -189,6 +195,8 @@ mod tests {
         let mut stream = [DIMENSIONS.to_le_bytes(), 14_u16.to_le_bytes()].concat();
         stream.extend(body);
         let stream = without_sizes(stream);
-        assert_eq!(stated(&stream[4..]), 0);
+        assert_eq!(stated(&stream[4..]), 1);
+        let backwards = [[5, 0, 0, 0], [3, 0, 0, 0], [0, 0, 9, 0]].concat();
+        assert!(stated(&[&backwards[..], &[0, 0]].concat()) > CELLS);
     }
 }

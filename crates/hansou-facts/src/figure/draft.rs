@@ -8,6 +8,7 @@ use super::compare::{self, Words};
 use super::lexicon::{self, Role};
 use super::quantity::Quantity;
 use super::scan::View;
+use super::units;
 use super::{Comparator, End, Figure, Interval, Kind, direction, range, sign_and_per};
 use hansou_text::numeral::{self, Decimal, Form};
 
@@ -38,7 +39,8 @@ impl Draft {
             let shared = matches!(quantity.unit.kind, Kind::Percent | Kind::Tenth | Kind::Rank | Kind::Ordinal);
             sign_and_per::per_before(chars, core.start).filter(|_| !shared)
         });
-        let rated = quantity.per.is_some() && quantity.unit.kind != Kind::Number;
+        let rated = quantity.per.is_some() && quantity.unit.kind != Kind::Number
+            || quantity.unit.kind == Kind::Money && per.as_deref().is_some_and(is_quantity);
         let figure = Figure {
             span: view.folded.source(span.clone()),
             core: view.folded.source(core.clone()),
@@ -165,4 +167,11 @@ fn interval(quantity: &Quantity, high: Option<Decimal>, comparator: Comparator) 
             None => Interval::point(low),
         },
     }
+}
+
+/// True for a unit in which things are sold: 升 of 每升7.1元, not 股 or 人.
+fn is_quantity(per: &str) -> bool {
+    let sold =
+        |kind: Kind| matches!(kind, Kind::Mass | Kind::Volume | Kind::Area | Kind::Energy | Kind::Length | Kind::Data);
+    units::unit(per).is_some_and(|unit| sold(unit.kind))
 }

@@ -90,6 +90,12 @@ fn identifier(part: &Part) -> Option<usize> {
     if !chars[at].is_ascii_digit() || quantity.form != Form::Digits || quantity.token || is_thing(part) {
         return None;
     }
+    // 净利润>-123456789: what is compared is a value.
+    if lexicon::ends_with(chars, quantity.start - usize::from(is_minus(chars, quantity.start)), Role::CompareSign)
+        .is_some()
+    {
+        return None;
+    }
     let bare = quantity.is_bare() && quantity.scale == 0;
     let digits = at + chars[at..].iter().take_while(|c| c.is_ascii_digit()).count();
     let house = lexicon::begins_with(chars, quantity.numeral.1, Role::NumberMark).is_some();
@@ -97,6 +103,11 @@ fn identifier(part: &Part) -> Option<usize> {
     let whole = digits == quantity.numeral.1 || house || quantity.more;
     let called = lexicon::begins(chars, digits, Role::Service).is_some();
     (whole && (bare || house || called) && names(chars, at, digits)).then(|| quantity.end.max(at + 1))
+}
+
+/// True when a minus stands before a place.
+fn is_minus(chars: &[char], at: usize) -> bool {
+    at > 0 && matches!(chars[at - 1], '-' | '−')
 }
 
 /// True for 4号线: a number in a sequence, when it is small and says of what.

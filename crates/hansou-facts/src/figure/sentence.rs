@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::clause::{Sentence, Token, What, ends_sentence, tokens};
-use super::distribute;
+use super::distribute::{self, Share};
 use super::draft::Draft;
 use super::lexicon::{self, Role};
 use super::measure::{Asked, MEASURES, Measured};
@@ -31,7 +31,7 @@ pub(super) fn assign(view: &View, drafts: &mut [Draft]) {
         };
         let count = 1 + drafts[first..].windows(2).take_while(|pair| !over(pair)).count();
         let range = sentence_around(view, drafts, first, first + count);
-        tokens(view, range, drafts, first, &mut row);
+        tokens(view, range, &drafts[..first + count], first, &mut row);
         read_sentence(view, &row, first, &mut drafts[first..first + count]);
         first += count;
     }
@@ -62,51 +62,68 @@ fn read_sentence(view: &View, tokens: &[Token], offset: usize, drafts: &mut [Dra
     for (at, own) in places {
         let (before, rest) = drafts.split_at_mut(own);
         let Some(draft) = rest.first_mut() else { break };
-        let last = before.last();
-        // 10年期国债收益率: the length of time is part of the name.
-        let term = last.filter(|last| lexicon::is_at(view.chars, last.chars.end, Role::Phase));
-        let after = term.map_or_else(|| last.map_or(0, |last| last.chars.end), |last| last.chars.start);
-        let from = tokens.partition_point(|token| token.start < draft.clause.start.max(after)).min(at);
-        let words = head(&sentence, from, at);
-        let new_clause = last.is_none_or(|last| last.clause != draft.clause);
-        let figure_before = tokens[..at].iter().rposition(|token| matches!(token.what, What::Figure(_)));
-        if new_clause && let Some(subject) = clause_subject(&sentence, figure_before.map_or(0, |at| at + 1), at) {
-            carried = Some(subject);
+        if before.last().is_none_or(|last| last.clause != draft.clause) {
+            let figure_before = tokens[..at].iter().rposition(|token| matches!(token.what, What::Figure(_)));
+            let subject = clause_subject(&sentence, figure_before.map_or(0, |at| at + 1), at);
+            carried = subject.or(carried);
         }
-        let acting = tokens[from..at].iter().rfind(|token| token.end == words.end);
-        let mut tail = behind(&sentence, at, draft.clause.end);
-        if tail.is_empty() && draft.figure.kind == Kind::Count {
-            tail = noun_of_list(&sentence, at, draft.clause.end).unwrap_or(tail);
-        }
-        let asked = Asked {
-            acts: acting.is_some_and(|token| !words.is_empty() && token.has(Role::Verb)),
-            sentence: &sentence,
-            kind: draft.figure.kind,
-            base: draft.figure.unit.base,
-            token: at,
-            span: draft.chars.clone(),
-            core: draft.core.clone(),
-            clause: draft.clause.clone(),
-            head: all_listed(view.chars, after, words.clone(), draft.chars.start),
-            tail,
-            carried: carried.clone(),
-            last,
-            share: shares.iter().find(|share| share.figure == own),
-        };
+        let share = shares.iter().find(|share| share.figure == own);
+        let (asked, words) = asked(&sentence, at, draft, (before.last(), carried.clone(), share));
         let said = MEASURES.iter().enumerate().find_map(|(place, rule)| Some((place, (rule.apply)(&asked)?)));
         carried = carry(&asked, words, said.as_ref().map(|(_, said)| said)).or(carried);
-        let Some((place, said)) = said else { continue };
-        draft.figure.rules.add(id(Stage::Measure, place));
-        if said.same
-            && let Some(last) = before.last()
-        {
-            draft.figure.measure = last.figure.measure.clone();
-            if draft.figure.direction.is_none() {
-                (draft.figure.direction, draft.figure.change) = (last.figure.direction, last.figure.change);
-            }
-        } else {
-            draft.figure.measure = text_of(view, &said);
+        if let Some((place, said)) = said {
+            draft.figure.rules.add(id(Stage::Measure, place));
+            settle(view, draft, &said, before.last());
         }
+    }
+}
+
+/// A figure, which is the token `at`, with the words around it; and the words before it alone. From the sentence so far:
+/// the figure before it, the subject that is carried, and what a list gives it.
+fn asked<'a>(
+    sentence: &'a Sentence,
+    at: usize,
+    draft: &Draft,
+    (last, carried, share): (Option<&'a Draft>, Option<Range<usize>>, Option<&'a Share>),
+) -> (Asked<'a>, Range<usize>) {
+    let Sentence { chars, tokens } = *sentence;
+    // 10年期国债收益率: the length of time is part of the name.
+    let term = last.filter(|last| lexicon::is_at(chars, last.chars.end, Role::Phase));
+    let after = term.map_or_else(|| last.map_or(0, |last| last.chars.end), |last| last.chars.start);
+    let from = tokens.partition_point(|token| token.start < draft.clause.start.max(after)).min(at);
+    let words = head(sentence, from, at);
+    let acting = tokens[from..at].iter().rfind(|token| token.end == words.end);
+    let mut tail = behind(sentence, at, draft.clause.end);
+    if tail.is_empty() && draft.figure.kind == Kind::Count {
+        tail = noun_of_list(sentence, at, draft.clause.end).unwrap_or(tail);
+    }
+    let asked = Asked {
+        acts: acting.is_some_and(|token| !words.is_empty() && token.has(Role::Verb)),
+        sentence,
+        kind: draft.figure.kind,
+        base: draft.figure.unit.base,
+        token: at,
+        span: draft.chars.clone(),
+        core: draft.core.clone(),
+        clause: draft.clause.clone(),
+        head: all_listed(chars, after, words.clone(), draft.chars.start),
+        tail,
+        carried,
+        last,
+        share,
+    };
+    (asked, words)
+}
+
+/// Gives a figure its measure; that of the figure before it with its direction, where it measures the same.
+fn settle(view: &View, draft: &mut Draft, said: &Measured, last: Option<&Draft>) {
+    let Some(last) = last.filter(|_| said.same) else {
+        draft.figure.measure = text_of(view, said);
+        return;
+    };
+    draft.figure.measure = last.figure.measure.clone();
+    if draft.figure.direction.is_none() {
+        (draft.figure.direction, draft.figure.change) = (last.figure.direction, last.figure.change);
     }
 }
 

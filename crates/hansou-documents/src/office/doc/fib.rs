@@ -112,6 +112,32 @@ impl Header {
     }
 }
 
+impl Header {
+    /// The code page of a text before Unicode. A program in English writes Chinese too, and then only the bytes tell.
+    fn encoding_of(&self, main: &[u8], pieces: &[Piece]) -> Option<&'static Encoding> {
+        if self.unicode || self.encoding != encoding_rs::WINDOWS_1252 {
+            return Some(self.encoding).filter(|_| !self.unicode);
+        }
+        let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
+        let (mut all, mut accented) = (0, 0);
+        for piece in pieces.iter().filter(|piece| !piece.wide).take(1000) {
+            let bytes = slice(main, piece.at, piece.count.min(SAMPLE));
+            all += bytes.len();
+            accented += bytes.iter().filter(|byte| **byte >= 0xa0).count();
+            detector.feed(bytes, false);
+            if all > SAMPLE {
+                break;
+            }
+        }
+        detector.feed(&[], true);
+        // A few tell nothing.
+        Some(if accented > 8 { detector.guess(None, chardetng::Utf8Detection::Deny) } else { self.encoding })
+    }
+}
+
+/// Bytes of a text that tell its code page.
+const SAMPLE: usize = 64 << 10;
+
 /// Whether bytes of Word 95 are characters of two bytes: then letters, spaces and marks bring zeros.
 fn is_utf16(text: &[u8]) -> bool {
     let zeros = text.chunks_exact(2).filter(|pair| pair[1] == 0 && pair[0] != 0).count();
@@ -175,27 +201,28 @@ impl Text {
     /// Takes the text out of the pieces.
     pub fn new(main: &[u8], header: &Header, pieces: &[Piece]) -> Self {
         let mut text = Self { units: Vec::new(), offsets: Vec::new(), counts: header.counts.clone() };
+        let encoding = header.encoding_of(main, pieces);
         // Pieces may overlap in a file that is made to; together they are no longer than the file.
         let mut left = main.len();
         for piece in pieces {
             let size = if piece.wide { piece.count.saturating_mul(2) } else { piece.count };
             let bytes = slice(main, piece.at, size.min(left));
             left -= bytes.len();
-            text.add(bytes, piece, header);
+            text.add(bytes, piece, encoding);
         }
         text
     }
 
-    fn add(&mut self, bytes: &[u8], piece: &Piece, header: &Header) {
+    fn add(&mut self, bytes: &[u8], piece: &Piece, encoding: Option<&'static Encoding>) {
         let start = u32::try_from(piece.at).unwrap_or(u32::MAX);
         if piece.wide {
             self.units.extend(utf16(bytes));
             self.offsets.extend((0..bytes.len() as u32 / 2).map(|n| start.saturating_add(2 * n)));
-        } else if header.unicode {
+        } else if let Some(encoding) = encoding {
+            self.add_code_page(bytes, start, encoding);
+        } else {
             self.units.extend(encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0.encode_utf16());
             self.offsets.extend((0..bytes.len() as u32).map(|n| start.saturating_add(n)));
-        } else {
-            self.add_code_page(bytes, start, header.encoding);
         }
     }
 
