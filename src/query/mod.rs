@@ -20,6 +20,7 @@ mod pairs;
 pub mod parse;
 pub mod pattern;
 pub(crate) mod respell;
+mod roman;
 mod show;
 mod signs;
 mod token;
