@@ -2,6 +2,10 @@
 //!
 //!     cargo run --release --example figures -- SUITE.jsonl
 //!
+//! or says of every number in a text which rules decided that it is a figure, or none:
+//!
+//!     cargo run --release --example figures -- --explain 签约额157亿元，比工业4.0多
+//!
 //! Each line of the suite is a JSON record with `id`, `text` and, where dates are meant, `reference_date`; each line
 //! printed is `{"id", "figures": [{start, end, value | lo, hi, unit, kind, cmp}], "dates": [...]}` with offsets in
 //! characters. A record whose `scope` is `number` annotates bare numerals (十 of 十斤), so there the numeral of
@@ -18,7 +22,11 @@ use hansou_text::numeral::Decimal;
 use serde_json::{Value, json};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let path = std::env::args().nth(1).ok_or("usage: figures SUITE.jsonl")?;
+    let mut arguments = std::env::args().skip(1);
+    let path = arguments.next().ok_or("usage: figures SUITE.jsonl | figures --explain TEXT")?;
+    if path == "--explain" {
+        return explain(&arguments.collect::<Vec<_>>().join(" "));
+    }
     let mut out = BufWriter::new(io::stdout().lock());
     for line in BufReader::new(File::open(path)?).lines() {
         let record: Value = serde_json::from_str(&line?)?;
@@ -33,6 +41,16 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             "{}",
             json!({"id": record["id"], "figures": figures, "dates": dates(text, &folded, &record["reference_date"])})
         )?;
+    }
+    Ok(())
+}
+
+/// One line for each number: what it is, what it measures, and the rules that decided.
+fn explain(text: &str) -> Result<(), Box<dyn std::error::Error>> {
+    let mut out = io::stdout().lock();
+    for decision in figure::explain(text) {
+        let what = if decision.is_figure { "figure" } else { "none" };
+        writeln!(out, "{}\t{what}\t{}\t{}", decision.text, decision.measure, decision.rules.join(" "))?;
     }
     Ok(())
 }

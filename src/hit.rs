@@ -96,6 +96,12 @@ pub struct Hit {
     pub path: String,
     /// Where in the file: record or article number from 1, when the file holds several.
     pub part: Option<usize>,
+    /// The page on which the first passage stands, as printed (第3版) or by its number (第12页), for files with pages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<String>,
+    /// Mean confidence from 0 to 1, when the text was recognised on a picture.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ocr: Option<f32>,
     /// The best passages, in the order of the text.
     pub snippets: Vec<Snippet>,
     /// Parts of the score, the largest first, when asked for.
@@ -153,6 +159,29 @@ pub struct Snippet {
     pub caption: bool,
     /// The numeric facts in the passage.
     pub figures: Vec<Figure>,
+    /// The page on which its first mark stands, for files with pages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<String>,
+    /// Where its marks stand on pages, a box a line.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub boxes: Vec<MarkBox>,
+}
+
+/// Where a mark, or what of it stands on one line, is on a page, in points from the upper left corner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MarkBox {
+    /// Which mark of the passage, from 0.
+    pub mark: usize,
+    /// Number of the page in its file, from 1.
+    pub page: usize,
+    /// Left edge.
+    pub x: i32,
+    /// Upper edge.
+    pub y: i32,
+    /// Width.
+    pub width: i32,
+    /// Height.
+    pub height: i32,
 }
 
 /// Characters `start..end` of a text matched.

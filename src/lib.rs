@@ -20,7 +20,7 @@
 //! # let home = folder.path().join(".hansou");
 //! # let today = jiff::civil::date(2025, 6, 15);
 //! let report = index::refresh(&home, &["corpus".into()], &index::Settings::default(), &())?;
-//! assert_eq!(report.articles_total, 71);
+//! assert_eq!(report.articles_total, 78);
 //!
 //! let index = index::Index::open(&home)?;
 //! let page = find::search(&index, &find::Request::new("天健湖 鸬鹚", today))?;

@@ -1,7 +1,8 @@
-//! `words.rs` and `units.rs`: the lists of `src/figure/` in the form in which they are looked up, so that a query
-//! that shows one figure does not read thousands of lines first.
+//! `words.rs`, `units.rs` and `lexicon.rs`: the lists of `src/figure/` in the form in which they are looked up, so that
+//! a query that shows one figure does not read thousands of lines first.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::env;
 use std::fmt::Write as _;
 use std::fs;
@@ -15,7 +16,66 @@ fn main() {
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     write_words(&out.join("words.rs"), "src/figure/words.txt");
     write_units(&out.join("units.rs"), "src/figure/units.tsv");
+    write_lexicon(&out.join("lexicon.rs"), "src/figure/lexicon.tsv");
     write_dates(&out.join("dates.rs"), "src/date/lexicon.tsv");
+}
+
+/// The lexicon: an enum of its roles with what the table says of each; its words by their first characters and by
+/// their last, longer words first; and for each role a bit for each first and last character of its words.
+fn write_lexicon(path: &Path, table: &str) {
+    println!("cargo:rerun-if-changed={table}");
+    let text = fs::read_to_string(table).expect("the lexicon is UTF-8 text");
+    let mut roles: Vec<(String, String)> = Vec::new();
+    let mut words: BTreeMap<Vec<char>, [u64; 4]> = BTreeMap::new();
+    for line in text.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
+        let (role, rest) = line.split_once('\t').unwrap_or_else(|| panic!("role and words: {line}"));
+        if let Some(meaning) = rest.strip_prefix('=') {
+            roles.push((role.to_owned(), meaning.trim().to_owned()));
+            continue;
+        }
+        let bit = roles.iter().position(|(name, _)| name == role).unwrap_or_else(|| panic!("no role {role}"));
+        for word in rest.split(' ').filter(|word| !word.is_empty()) {
+            let word = word.chars().map(|c| if c == '␣' { ' ' } else { c }).collect();
+            words.entry(word).or_default()[bit >> 6] |= 1 << (bit & 63);
+        }
+    }
+    assert!(roles.len() <= 256, "a word's roles are 256 bits");
+    let mut source =
+        String::from("/// What a word does beside a number.\n#[derive(Debug, Clone, Copy)]\npub(super) enum Role {\n");
+    for (name, meaning) in &roles {
+        let camel: String = name.split('_').map(|part| part[..1].to_uppercase() + &part[1..]).collect();
+        writeln!(source, "    /// {meaning}\n    {camel},").expect("a String takes all");
+    }
+    source.push_str("}\n");
+    let mut entries: Vec<(Vec<char>, [u64; 4])> = words.into_iter().collect();
+    entries.sort_by(|a, b| (a.0[0], Reverse(a.0.len()), &a.0).cmp(&(b.0[0], Reverse(b.0.len()), &b.0)));
+    let last = |at: &usize| *entries[*at].0.last().expect("no word is empty");
+    let mut by_end: Vec<usize> = (0..entries.len()).collect();
+    by_end.sort_by_key(|at| (last(at), Reverse(entries[*at].0.len())));
+    let firsts: Vec<char> = entries.iter().map(|(word, _)| word[0]).collect();
+    let lasts: Vec<char> = by_end.iter().map(last).collect();
+    let bits = |end: fn(&[char]) -> char| -> Vec<u64> {
+        let of = |bit: usize| entries.iter().filter(move |(_, roles)| roles[bit >> 6] >> (bit & 63) & 1 == 1);
+        (0..roles.len()).map(|bit| of(bit).fold(0, |bits, (word, _)| bits | 1 << (end(word) as u32 & 63))).collect()
+    };
+    let (first_bits, last_bits) = (bits(|word| word[0]), bits(|word| word[word.len() - 1]));
+    // Where the words of a character begin, by its number; the length of the list where it has none.
+    let starts = |ends: &[char]| {
+        let mut starts = vec![ends.len(); 0x10000];
+        ends.iter().enumerate().rev().for_each(|(at, &c)| starts[c as usize] = at);
+        starts
+    };
+    let (length, count) = (entries.len(), roles.len());
+    writeln!(source, "static WORDS: [Word; {length}] = [").expect("a String takes all");
+    for (word, roles) in &entries {
+        writeln!(source, "    Word {{ chars: &{word:?}, roles: Roles({roles:?}) }},").expect("a String takes all");
+    }
+    writeln!(source, "];\nstatic FROM: [u16; 0x10000] = {:?};", starts(&firsts)).expect("a String takes all");
+    writeln!(source, "static BY_END: [u16; {length}] = {by_end:?};").expect("a String takes all");
+    writeln!(source, "static TO: [u16; 0x10000] = {:?};", starts(&lasts)).expect("a String takes all");
+    writeln!(source, "static FIRST_BITS: [u64; {count}] = {first_bits:?};").expect("a String takes all");
+    writeln!(source, "static LAST_BITS: [u64; {count}] = {last_bits:?};").expect("a String takes all");
+    fs::write(path, source).expect("OUT_DIR is writable");
 }
 
 /// Lists of words of dates: a constant for each, `STARTS` with what dates may begin with, `LISTS` with all for the tests.

@@ -6,6 +6,7 @@ use std::ops::{ControlFlow, Range};
 use hansou::article::Article;
 use hansou::article::read::{self, Settings};
 use hansou::article::unpack::Limits;
+use hansou_documents::{self as documents, Kind};
 use jiff::civil::{Date, date};
 
 pub const TODAY: Date = date(2024, 6, 1);
@@ -19,6 +20,16 @@ pub fn read(name: &str, bytes: &[u8]) {
         ControlFlow::Continue(())
     });
     assert!(report.problems.len() <= read::PROBLEMS);
+}
+
+/// Reads a document of this kind; what comes of it is bounded.
+pub fn read_document(kind: Kind, bytes: &[u8]) {
+    let limits = documents::Limits { unpacked: 4 << 20, text: 4 << 20, ..documents::Limits::default() };
+    if let Ok(document) = documents::read(kind, bytes, &limits) {
+        let blocks = document.parts.iter().flat_map(|part| &part.blocks);
+        let size: usize = blocks.map(|block| block.text.len()).sum();
+        assert!(size <= 32 << 20, "{size} bytes of text");
+    }
 }
 
 fn check(article: &Article) {

@@ -10,6 +10,7 @@ pub mod page;
 
 pub mod decode;
 pub mod format;
+pub mod page_map;
 pub mod problem;
 pub mod read;
 pub mod unpack;
@@ -37,6 +38,8 @@ pub struct Article {
     pub captions: Vec<Range<usize>>,
     /// What else the source says of it.
     pub credits: Credits,
+    /// Where the text stands on the pages of its file; empty for files without pages.
+    pub pages: page_map::PageMap,
 }
 
 /// A publication date and why it is believed.

@@ -120,6 +120,23 @@ pub enum Fault {
         /// The encoding taken.
         encoding: Cow<'static, str>,
     },
+    /// Pages that are pictures of their text.
+    Scanned {
+        /// How many.
+        pages: usize,
+    },
+    /// Characters of a document that nothing identifies.
+    Unidentified {
+        /// How many.
+        count: usize,
+        /// Of all.
+        of: usize,
+    },
+    /// A page draws more than an honest one would; what came before was read.
+    Drawings {
+        /// Drawing instructions that are followed.
+        limit: usize,
+    },
     /// A symbolic link that leads out of the folder, or nowhere.
     Link,
 }
@@ -184,7 +201,9 @@ impl fmt::Display for Fault {
             Self::Truncated => f.write_str("ends too early; what came before was read; copy or download it again"),
             Self::Damaged { what } => write!(f, "damaged ({what}); what could be read was read; get a sound copy"),
             Self::Binary { kind } => write!(f, "skipped, it is {kind}; convert it to text to have it searched"),
-            Self::Encrypted => f.write_str("skipped, it is protected by a password; unpack it yourself"),
+            Self::Encrypted => {
+                f.write_str("skipped, it is protected by a password; remove the password, or unpack it yourself")
+            }
             Self::Bomb { limit } => {
                 let limit = limit >> 20;
                 write!(
@@ -227,6 +246,13 @@ impl fmt::Display for Fault {
                 write!(f, "{count} places are not valid {encoding} and became \u{fffd}; try --encoding")
             }
             Self::Unsure { encoding } => write!(f, "taken for {encoding}, which is not certain; try --encoding"),
+            Self::Scanned { pages } => write!(f, "{pages} pages are pictures of text and were not read"),
+            Self::Unidentified { count, of } => {
+                write!(f, "{count} of {of} characters have no meaning in the file and became \u{fffd}")
+            }
+            Self::Drawings { limit } => {
+                write!(f, "a page has more than {limit} drawing instructions; what came before was read")
+            }
             Self::Link => f.write_str("a link that leads out of the folder or nowhere was not followed"),
         }
     }

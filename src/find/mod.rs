@@ -10,6 +10,7 @@ pub mod doctor;
 mod excerpt;
 pub mod facts;
 mod figures;
+mod on_page;
 mod passage;
 mod rank;
 mod reading;
@@ -216,11 +217,14 @@ fn hit(
     };
     let mut snippets = snippet::snippets(&article, patterns, weights, request.context);
     figures::annotate(article.text.original(), &mut snippets, patterns);
+    on_page::place(&article.meta.pages, article.text.original(), &mut snippets);
     Ok(Hit {
         rank,
         score: found.score,
         tier: found.tier,
         title_marks: snippet::marks(&article.title, article.meta.day(), patterns),
+        page: snippets.first().and_then(|snippet| snippet.page.clone()),
+        ocr: article.meta.pages.confidence(),
         snippets,
         id: article.meta.id,
         title: article.title,

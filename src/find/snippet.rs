@@ -144,6 +144,8 @@ fn snippet(article: &Reading, passage: Range<usize>, spans: &[Range<usize>]) -> 
         cut_end: shown.end < passage.end,
         caption: article.meta.captions.iter().any(|&(start, end)| start <= shown.start && shown.end <= end),
         figures: Vec::new(),
+        page: None,
+        boxes: Vec::new(),
     }
 }
 

@@ -9,6 +9,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::figures;
 use super::mentions::Mentions;
 use super::schema::Fields;
+use crate::article::page_map::PageMap;
 use crate::article::{Article, Credits, Evidence, Source};
 use hansou_facts::{date, figure};
 use hansou_text::fold::fold;
@@ -35,6 +36,9 @@ pub struct Meta {
     /// Byte ranges of captions in the body.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub captions: Vec<(usize, usize)>,
+    /// Where the text stands on pages.
+    #[serde(default, skip_serializing_if = "PageMap::is_empty")]
+    pub pages: PageMap,
 }
 
 impl Meta {
@@ -105,6 +109,7 @@ fn meta(article: &Article) -> Meta {
         evidence: article.date.map(|dated| dated.evidence),
         credits: article.credits.clone(),
         captions: article.captions.iter().map(|range| (range.start, range.end)).collect(),
+        pages: article.pages.clone(),
     }
 }
 

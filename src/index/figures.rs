@@ -50,7 +50,7 @@ pub mod flag {
 
 /// The term of a unit: kinds that share values share terms.
 pub fn unit_term(kind: Kind, base: &str) -> String {
-    let kind = if kind == Kind::Tenth { Kind::Percent } else { kind };
+    let kind = if matches!(kind, Kind::Tenth | Kind::Fraction) { Kind::Percent } else { kind };
     format!("{UNIT_MARK}{}:{base}", kind.name())
 }
 

@@ -4,9 +4,11 @@
 //! * page: `query`, `understood`, `notes[]`, `total`, `tiers[]` {`tier`: exact | words | most, `count`}, `offset`,
 //!   `hits[]`, `suggestions[]`, `partial`, `took_ms`, and where letters were read as pinyin `read_as`;
 //! * hit: `rank` (from 1), `score`, `tier`, `id`, `title`, `title_marks[]`, `date` (YYYY-MM-DD or null), `path`,
-//!   `part` (number in the file or null), `snippets[]`, and with `--explain` `explanation[]` {`kind`: word | pair |
+//!   `part` (number in the file or null), `snippets[]`, for files
+//!   with pages `page` (as printed, or 第12页), for recognised text `ocr` (confidence, 0 to 1), and with `--explain` `explanation[]` {`kind`: word | pair |
 //!   single | bonus | age, `title`, `term`, `score`, `articles`};
-//! * snippet: `text`, `marks[]`, `span` (bytes of the body), `cut_start`, `cut_end`, `caption`, `figures[]`;
+//! * snippet: `text`, `marks[]`, `span` (bytes of the body), `cut_start`, `cut_end`, `caption`, `figures[]`, for files with
+//!   pages `page` and `boxes[]` {`mark` (from 0), `page` (from 1), `x`, `y`, `width`, `height` in points};
 //! * mark: `start`, `end`, half open, in characters of the text beside them;
 //! * figure: `text`, `span` (a mark), `kind`, `value`, `low`, `high` (exact decimals as strings, or null), `unit`,
 //!   `measure`, `matched`.

@@ -71,6 +71,14 @@ fn write_path(hit: &Hit, style: &Style, out: &mut impl Write) -> io::Result<()> 
         let id = style.lang.say("id", &[("id", &visible(&hit.id))]);
         write!(out, "  {}", style.paint(Look::Aside, &id))?;
     }
+    if let Some(page) = &hit.page {
+        write!(out, "  {}", style.paint(Look::Aside, &visible(page)))?;
+    }
+    if let Some(confidence) = hit.ocr {
+        let percent = format!("{:.0}", confidence * 100.);
+        let said = style.lang.say("recognised", &[("percent", &percent)]);
+        write!(out, "  {}", style.paint(Look::Aside, &said))?;
+    }
     writeln!(out)
 }
 

@@ -35,7 +35,7 @@ static CORPUS: LazyLock<TempDir> = LazyLock::new(|| {
     support::copy_corpus(&folder.path().join("corpus"));
     let run = search(folder.path(), &["index", "corpus/"]);
     assert_eq!((run.code, run.err.as_str()), (0, ""), "{}", run.out);
-    assert!(run.out.starts_with("71 articles in the index (71 added, 0 removed)\nFiles: 51 read\n"), "{}", run.out);
+    assert!(run.out.starts_with("78 articles in the index (78 added, 0 removed)\nFiles: 56 read\n"), "{}", run.out);
     folder
 });
 

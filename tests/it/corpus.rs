@@ -16,7 +16,7 @@ fn the_corpus_answers_as_its_authors_say() {
     let folder = TempDir::new().unwrap();
     support::copy_corpus(folder.path());
     let report = support::index_folder(folder.path());
-    assert_eq!((report.files_read, report.articles_total), (51, 71));
+    assert_eq!((report.files_read, report.articles_total), (56, 78));
     assert!(report.problems.is_empty(), "{:?}", report.problems);
     let index = Index::open(&folder.path().join(".hansou")).unwrap();
 

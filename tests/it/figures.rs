@@ -1,10 +1,11 @@
 //! Figures against a table that a reader of Chinese can check (`golden/figures.tsv`), and what must hold of any text.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use crate::support::spell;
-use hansou_facts::figure::{Comparator, End, Figure, Kind, read};
+use hansou_facts::context::{Context, Told, contexts};
+use hansou_facts::figure::{Comparator, End, Figure, Kind, explain, read, rules};
 use hansou_text::fold::fold;
 use hansou_text::numeral;
 use proptest::prelude::*;
@@ -20,7 +21,7 @@ fn row(figure: &Figure) -> String {
     let mut row = String::new();
     let _ = write!(
         row,
-        "{}\t{}\t{}\t{}\t{}{}\t{}\t{}",
+        "{}\t{}\t{}\t{}\t{}{}\t{}\t{}\t{}",
         figure.surface,
         figure.kind.name(),
         end(figure.interval.low),
@@ -28,9 +29,21 @@ fn row(figure: &Figure) -> String {
         figure.scale,
         if unit.is_empty() { "-" } else { unit },
         value(figure.base_value()),
-        figure.measure.text
+        figure.measure.text,
+        figure.rules.names().collect::<Vec<_>>().join(" ")
     );
     row
+}
+
+/// The rows of a text; where it holds no figure, one that names the rules that say so.
+fn rows(text: &str) -> Vec<String> {
+    let text = text.replace('⏎', "\n");
+    let figures = read(&fold(&text));
+    if figures.is_empty() {
+        let rules: Vec<&str> = explain(&text).iter().flat_map(|decision| decision.rules.clone()).collect();
+        return vec![format!("-\t{}", rules.join(" "))];
+    }
+    figures.iter().map(row).collect()
 }
 
 #[test]
@@ -39,20 +52,75 @@ fn the_table_holds() {
     let mut wanted: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for line in table.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
         let (text, rest) = line.split_once('\t').expect("a row has a text and a figure, or - for none");
+        wanted.entry(text).or_default().push(rest);
+    }
+    let mut wrong = String::new();
+    let mut deciding = BTreeSet::new();
+    for (text, wanted) in wanted {
+        deciding.extend(wanted.iter().flat_map(|row| row.rsplit('\t').next()).flat_map(|rules| rules.split(' ')));
+        let found = rows(text);
+        if found != wanted {
+            let _ = writeln!(
+                wrong,
+                "{text}\n  wanted\n    {}\n  found\n    {}",
+                wanted.join("\n    "),
+                found.join("\n    ")
+            );
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+    let idle: Vec<&str> = rules().map(|(_, name)| name).filter(|name| !deciding.contains(name)).collect();
+    assert!(idle.is_empty(), "rules that decide no row of the table: {idle:?}");
+}
+
+/// What figures of running text measure: sentences of the kinds that are read wrongly most easily.
+#[test]
+fn measures_hold() {
+    let mut wrong = String::new();
+    let mut wanted: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for line in include_str!("../golden/measures.tsv").lines().filter(|line| !line.starts_with('#')) {
+        let (text, rest) = line.split_once('\t').expect("a sentence and a figure, or - for none");
         let rows = wanted.entry(text).or_default();
         if rest != "-" {
             rows.push(rest);
         }
     }
-    let mut wrong = String::new();
-    for (text, rows) in wanted {
-        let found: Vec<String> = read(&fold(&text.replace('⏎', "\n"))).iter().map(row).collect();
-        if found != rows {
-            let _ =
-                writeln!(wrong, "{text}\n  wanted\n    {}\n  found\n    {}", rows.join("\n    "), found.join("\n    "));
+    for (text, wanted) in wanted {
+        let of = |figure: &Figure| {
+            let value = figure.base_value().map_or("-".to_owned(), |value| value.to_string());
+            format!("{}\t{value}\t{}\t{}", figure.surface, figure.unit.base, figure.measure.text)
+        };
+        let found: Vec<String> = read(&fold(text)).iter().map(of).collect();
+        if found != wanted {
+            let _ = writeln!(wrong, "{text}\n  wanted {wanted:?}\n  found  {found:?}");
         }
     }
     assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+/// Of which period, place and organisation figures are, and whether they are so, planned, expected or bounds; told on
+/// 2024-06-15.
+#[test]
+fn contexts_hold() {
+    let told = Told { day: hansou_facts::date::day("2024-06-15"), title: None };
+    let mut wanted: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for line in include_str!("../golden/contexts.tsv").lines().filter(|line| !line.starts_with('#')) {
+        let (text, rest) = line.split_once('\t').expect("a text and what its figure is told of");
+        wanted.entry(text).or_default().push(rest);
+    }
+    for (text, wanted) in wanted {
+        let row = |(figure, context): &(Figure, Context)| {
+            let period = context.period.map_or("-".to_owned(), |period| period.to_string());
+            let sort = context.sort.map_or("-".to_owned(), |sort| format!("{sort:?}").to_lowercase());
+            let place = context.place.as_deref().unwrap_or("-");
+            let organisation = context.organisation.as_deref().unwrap_or("-");
+            let status = format!("{:?}", context.status).to_lowercase();
+            let status = if context.base { "base" } else { &status };
+            format!("{}\t{period}\t{sort}\t{place}\t{organisation}\t{status}", figure.surface)
+        };
+        let found: Vec<String> = contexts(text, &told).iter().map(row).collect();
+        assert_eq!(found, wanted, "{text}");
+    }
 }
 
 /// Spelled and written forms, scripts and widths of one quantity.

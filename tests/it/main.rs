@@ -12,6 +12,7 @@ mod layers;
 mod limits;
 mod messages;
 mod mistyped;
+mod on_pages;
 mod pages;
 mod promise;
 mod ranking;

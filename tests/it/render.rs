@@ -152,6 +152,8 @@ fn page() -> Page {
         date: Some("2022-09-28".into()),
         path: "2022/页面.txt".into(),
         part: Some(2),
+        page: None,
+        ocr: None,
         snippets: vec![first, second],
         explanation: vec![part("传感器")],
     };
@@ -165,6 +167,8 @@ fn page() -> Page {
         date: None,
         path: "归档.zip!/甲 乙.csv".into(),
         part: None,
+        page: None,
+        ocr: None,
         snippets: vec![snippet("说“好”，\t又说\"不好\"。")],
         explanation: Vec::new(),
     };
@@ -188,6 +192,8 @@ fn snippet(text: &str) -> Snippet {
         cut_end: false,
         caption: false,
         figures: Vec::new(),
+        page: None,
+        boxes: Vec::new(),
     }
 }
 

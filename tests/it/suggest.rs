@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
-use hansou::article::{Article, Credits, Source};
+use hansou::article::{Article, Source};
 use hansou::find::{Request, search};
 use hansou::hit::{Page, Tier};
 use hansou::index::{Index, Writer};
@@ -163,7 +163,6 @@ fn article(at: usize, text: &str) -> Article {
         body: text.into(),
         date: None,
         source: Source { path: format!("{at}.txt"), ..Source::default() },
-        captions: Vec::new(),
-        credits: Credits::default(),
+        ..Article::default()
     }
 }

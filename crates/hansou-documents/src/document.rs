@@ -38,7 +38,8 @@ pub struct Part {
 pub struct Block {
     /// What it is.
     pub kind: BlockKind,
-    /// Its text, on one line but for what the author broke; empty for a table.
+    /// Its text, on one line but for what the author broke. For a table its rows, cells parted by tabs, where they stand
+    /// on a page; otherwise empty.
     pub text: String,
     /// Where its lines stand on pages; empty for formats without pages.
     pub lines: Vec<Line>,
@@ -100,6 +101,8 @@ pub struct Page {
     pub date: Option<String>,
     /// The paper or journal that its folio line names.
     pub publisher: Option<String>,
+    /// What frames it and is no text of its own: folio lines, running heads, page numbers.
+    pub furniture: Vec<String>,
     /// Mean confidence of the text, 0 to 1, where it was read off a picture.
     pub ocr: Option<f32>,
 }

@@ -56,11 +56,13 @@ const TEXT_HEAD: usize = 4096;
 
 #[cfg(feature = "office")]
 fn office(head: &[u8]) -> Option<Kind> {
+    // Most files are texts of other kinds: nothing is decoded that does not begin with a tag.
+    let tag = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start().starts_with(b"<");
     let start = || String::from_utf8_lossy(&head[..head.len().min(TEXT_HEAD)]);
     match head {
         _ if head.starts_with(&crate::office::COMPOUND) => Some(Kind::Compound),
         _ if crate::office::is_word2(head) => Some(Kind::Word2),
-        _ if crate::office::is_flat(&start()) => Some(Kind::OfficeXml),
+        _ if tag && crate::office::is_flat(&start()) => Some(Kind::OfficeXml),
         _ => rtf(head),
     }
 }

@@ -19,13 +19,19 @@ mod error;
 mod kind;
 #[cfg(feature = "mail")]
 mod mail;
+#[cfg(feature = "ofd")]
+mod ofd;
 #[cfg(feature = "office")]
 mod office;
-#[cfg(any(feature = "office", feature = "epub"))]
+#[cfg(any(feature = "office", feature = "epub", feature = "ofd"))]
 mod package;
+#[cfg(any(feature = "pdf", feature = "ofd"))]
+mod page;
+#[cfg(feature = "pdf")]
+mod pdf;
 #[cfg(feature = "rtf")]
 mod rtf;
-#[cfg(any(feature = "office", feature = "epub"))]
+#[cfg(any(feature = "office", feature = "epub", feature = "ofd"))]
 mod xml;
 
 pub use document::{Attachment, Block, BlockKind, Document, Line, Note, Page, Part, Rect};
@@ -42,10 +48,10 @@ pub use mail::messages;
 /// is off.
 pub fn read(kind: Kind, bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
     let work = std::panic::AssertUnwindSafe(|| match kind {
-        Kind::Pdf | Kind::Ofd => {
-            let _ = (bytes, limits);
-            Err(Error::Unsupported)
-        }
+        #[cfg(feature = "pdf")]
+        Kind::Pdf => pdf::read(bytes, limits),
+        #[cfg(feature = "ofd")]
+        Kind::Ofd => ofd::read(bytes, limits),
         #[cfg(feature = "office")]
         Kind::Compound => office::read_compound(bytes, limits),
         #[cfg(feature = "office")]

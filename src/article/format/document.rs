@@ -10,7 +10,7 @@ use std::ops::ControlFlow;
 use hansou_documents::{Attachment, Block, BlockKind, Budget, Document, Error, Kind, Limits, Note, Part};
 
 use super::fields::{self, Role};
-use super::{Out, csv, html, one_line};
+use super::{Out, csv, html, one_line, paged};
 use crate::article::dating::{self, Clues};
 use crate::article::decode::stream::Text;
 use crate::article::problem::{Fault, Place, caught};
@@ -83,6 +83,11 @@ fn part_articles(
     numbers: &mut Numbers,
     out: &mut Out<'_>,
 ) -> ControlFlow<()> {
+    if matches!(kind, Kind::Pdf | Kind::Ofd) {
+        let article = paged::article(part, document, out.path);
+        let is_empty = article.title.is_empty() && article.body.trim().is_empty();
+        return if is_empty { ControlFlow::Continue(()) } else { out.article(article, numbers.next(), 0) };
+    }
     if let Some((Block { kind: BlockKind::Table(rows), .. }, [] | [_])) = part.blocks.split_last()
         && has_records(rows, out)
     {
@@ -266,6 +271,8 @@ fn noted(note: &Note) -> Fault {
     match note {
         Note::OverBudget(budget) => over(*budget),
         Note::Locked(_) => Fault::Encrypted,
+        Note::Scanned(pages) => Fault::Scanned { pages: pages.len() },
+        Note::Unidentified { count, of } => Fault::Unidentified { count: *count, of: *of },
         Note::Damaged(what) => Fault::Damaged { what: what.clone() },
         other => Fault::Damaged { what: format!("{other:?}") },
     }
@@ -276,6 +283,7 @@ fn over(budget: Budget) -> Fault {
         Budget::Unpacked(limit) => Fault::Bomb { limit },
         Budget::Text(limit) => Fault::TooLong { limit },
         Budget::Pages(limit) => Fault::TooMany { limit },
+        Budget::Operators(limit) => Fault::Drawings { limit },
         Budget::Depth(limit) => Fault::TooDeep { limit },
         other => Fault::Damaged { what: other.to_string() },
     }

@@ -11,6 +11,7 @@ pub mod html;
 pub mod json;
 pub mod lines;
 pub mod markdown;
+pub mod paged;
 pub mod txt;
 
 use std::ops::ControlFlow;

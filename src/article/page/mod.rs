@@ -16,6 +16,7 @@ use self::block::{Block, Kind};
 use self::bounds::Bounds;
 use self::furniture::Furniture;
 use super::dating::{self, Clues};
+use super::page_map::PageMap;
 use super::{Article, Credits, Source};
 
 pub use self::byline::captions;
@@ -98,6 +99,7 @@ fn article(page: &Page, bounds: &Bounds, line: &Furniture) -> Article {
         title,
         body,
         credits,
+        pages: PageMap::default(),
         id: None,
     }
 }

@@ -41,6 +41,12 @@ fn fault(fault: &Fault, lang: Lang) -> String {
             lang.say("fault.replaced", &[("encoding", encoding), ("count", &thousands(*count))])
         }
         Fault::Unsure { encoding } => lang.say("fault.unsure", &[("encoding", encoding)]),
+        Fault::Scanned { pages } => lang.say("fault.scanned", &[("pages", &thousands(*pages as u64))]),
+        Fault::Unidentified { count, of } => {
+            let (count, of) = (thousands(*count as u64), thousands(*of as u64));
+            lang.say("fault.unidentified", &[("count", &count), ("of", &of)])
+        }
+        Fault::Drawings { limit } => lang.say("fault.drawings", &[("limit", &thousands(*limit as u64))]),
         Fault::Link => lang.text("fault.link"),
         other => visible(&other.to_string()),
     }
@@ -74,6 +80,9 @@ mod tests {
             Fault::NoText { names: vec!["a".into(), "b".into()] },
             Fault::Replaced { encoding: "GBK".into(), count: 17 },
             Fault::Unsure { encoding: "Big5".into() },
+            Fault::Scanned { pages: 12 },
+            Fault::Unidentified { count: 5, of: 100 },
+            Fault::Drawings { limit: 5_000_000 },
             Fault::Link,
         ] {
             for place in [Place::File, Place::Line(3), Place::Record(7)] {

@@ -1,15 +1,16 @@
 //! The facts of one article that answer a question.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use jiff::civil::Date;
 
 use super::metric::{Answer, Asked, Context};
-use super::{event, head, place, when};
+use super::{event, head};
 use crate::fact::Fact;
 use crate::hit::Mark;
 use crate::index::Stored;
-use hansou_facts::date::{Kind as DateKind, Period};
+use hansou_facts::context::{self, Around as Told, Status, When, period, place, status};
 use hansou_facts::figure::bind::{Bound, bound};
 use hansou_facts::figure::{Comparator, Direction, Figure, Kind, read};
 use hansou_facts::{date, figure};
@@ -68,11 +69,9 @@ struct Read {
 }
 
 /// What is looked for only in a text that has an answer.
-struct Around {
-    sentences: Vec<Range<usize>>,
-    mentions: Vec<date::Mention>,
+struct Around<'a> {
+    told: Told<'a>,
     events: Vec<event::Named>,
-    places: Vec<place::Named>,
 }
 
 impl Read {
@@ -82,42 +81,10 @@ impl Read {
         Self { bound: bound(&folded, &figures), figures, folded }
     }
 
-    fn around(&self, text: &str, day: Option<Date>) -> Around {
-        let sentences = sentences(text);
-        let events = event::events(&self.folded, &sentences);
-        Around { mentions: date::read(&self.folded, day), places: place::places(&self.folded), sentences, events }
-    }
-}
-
-/// What the title says of all figures.
-struct Title {
-    events: Vec<event::Named>,
-    places: Vec<place::Named>,
-    /// The year that it prints: that of a yearly report.
-    year: Option<i16>,
-    /// The one month, quarter or year that it names.
-    period: Option<Period>,
-}
-
-impl Title {
-    fn of(title: &str, day: Option<Date>) -> Self {
-        let folded = fold(title);
-        let mentions = date::read(&folded, day);
-        let printed = mentions.iter().filter(|mention| mention.printed);
-        let year = printed.rev().find_map(|mention| mention.period.from).map(Date::year);
-        let period = match &mentions[..] {
-            [one]
-                if matches!(
-                    one.kind,
-                    DateKind::Month | DateKind::Quarter | DateKind::Half | DateKind::Year | DateKind::Range
-                ) =>
-            {
-                Some(one.period)
-            }
-            _ => None,
-        };
-        let events = event::events(&folded, std::slice::from_ref(&(0..title.len())));
-        Self { events, places: place::places(&folded), year, period }
+    /// The text made ready; `mentions` are its dates.
+    fn around<'a>(&'a self, text: &str, mentions: &'a [date::Mention], told: &context::Told) -> Around<'a> {
+        let events = event::events(&self.folded, &sentences(text));
+        Around { told: Told::new(text, &self.folded, mentions, told), events }
     }
 }
 
@@ -158,7 +125,9 @@ fn is_headline(fact: &Fact) -> bool {
 fn of_text(stored: &Stored, text: &str, asked: &Asked) -> Vec<Row> {
     let read = &Read::of(text);
     let day = stored.meta.date.as_deref().and_then(|date| date.parse::<Date>().ok());
-    let (mut around, mut title) = (None::<Around>, None::<Title>);
+    let mentions = OnceCell::new();
+    let around = OnceCell::new();
+    let title = OnceCell::new();
     let mut rows = Vec::new();
     for (figure, bound) in read.figures.iter().zip(&read.bound) {
         if matches!(figure.kind, Kind::Ordinal | Kind::Ratio | Kind::Structure) {
@@ -174,16 +143,16 @@ fn of_text(stored: &Stored, text: &str, asked: &Asked) -> Vec<Row> {
             continue;
         };
         let near = sentence();
-        let Around { sentences, mentions, events, places } = around.get_or_insert_with(|| read.around(text, day));
-        let title = title.get_or_insert_with(|| Title::of(&stored.title, day));
-        let at = sentences.partition_point(|sentence| sentence.end <= figure.span.start);
-        let sentence = sentences.get(at).cloned().unwrap_or(0..text.len());
-        let when = when::of(&read.folded, mentions, &sentence, figure).of_the_year(title.year, day).or(title.period);
+        let mentions: &Vec<date::Mention> = mentions.get_or_init(|| date::read(&read.folded, day));
+        let told = context::Told { day, title: Some(&stored.title) };
+        let Around { told, events } = around.get_or_init(|| read.around(text, mentions, &told));
+        let title: &Vec<event::Named> = title.get_or_init(|| title_events(&stored.title));
         let clause = read.folded.at(figure.clause.start)..read.folded.at(figure.clause.end);
-        let upto = clause.start..read.folded.at(figure.span.start);
-        let place = place::of(places, read.folded.at(sentence.start), &upto, &title.places);
-        let planned = when::is_planned(&read.folded, figure, when, day);
-        let event = event::of(events, &clause).or_else(|| event::last(&title.events));
+        let (when, sentence) = (told.when(figure), told.sentence(figure));
+        let sentence = sentence.start..sentence.end.min(text.len());
+        let planned = matches!(status(&read.folded, figure, when, day), Status::Plan | Status::Forecast);
+        let place = told.place(figure);
+        let event = event::of(events, &clause).or_else(|| event::last(title));
         let about = asked.is_about(&[&near, &stored.title, event.unwrap_or_default()]);
         let place = Place { text, sentence, when, event, day, place, planned };
         // 江苏进出口总额从2012年的34000亿元: what is measured is said beside it.
@@ -193,6 +162,11 @@ fn of_text(stored: &Stored, text: &str, asked: &Asked) -> Vec<Row> {
         rows.push(Row { answer, about, name, ..row });
     }
     rows
+}
+
+/// The events that a title names.
+fn title_events(title: &str) -> Vec<event::Named> {
+    event::events(&fold(title), std::slice::from_ref(&(0..title.len())))
 }
 
 /// How much of what a count measures stands behind it, in characters: in 14个成员国进出口总值 nobody counts 总值.
@@ -206,7 +180,7 @@ fn behind(read: &Read, figure: &Figure) -> usize {
 struct Place<'a> {
     text: &'a str,
     sentence: Range<usize>,
-    when: when::When,
+    when: When,
     event: Option<&'a str>,
     day: Option<Date>,
     place: place::Place,
@@ -219,7 +193,7 @@ fn row(stored: &Stored, figure: &Figure, measure: &str, place: Place<'_>) -> Row
     let sentence = sentence.start.min(figure.span.start)..sentence.end.max(figure.span.end);
     let start = text[sentence.start..figure.span.start].chars().count();
     let printed = &text[figure.span.clone()];
-    let day_of = when.period.and_then(|period| when::day(period, day)).or(day);
+    let day_of = when.period.and_then(|period| period::day(period, day)).or(day);
     let end = |end: Option<figure::End>| end.map(|end| end.value);
     let (low, high) = (end(figure.interval.low), end(figure.interval.high));
     let value = figure.base_value();
@@ -261,7 +235,7 @@ fn row(stored: &Stored, figure: &Figure, measure: &str, place: Place<'_>) -> Row
         exact: figure.comparator == Comparator::Equal && !figure.approximate,
         step: figure.step(),
         shown: figure.unit.shown(),
-        years: when.period.and_then(when::years),
+        years: when.period.and_then(period::years),
         place: place.key,
         name: head::name(measure),
         answer: Answer::Measured,

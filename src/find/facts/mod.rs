@@ -2,7 +2,7 @@
 //! answers.
 //!
 //! The index names the articles, then their stored texts are read: `metric` says what is asked, `answer` reads one
-//! article, with `when` for the period of a figure, `place` for where it is of and `event` for what it is about. On
+//! article, with `event` for what a figure is about; its period, place and status are told by `hansou_facts::context`. On
 //! the facts work `condition` (`--where`), `group` (`--by`) and `conflict`. `list` reads all articles and counts what
 //! they measure, by the names that `head` makes of measures. To add a grouping: a case of [`By`] and its key in
 //! `group`.
@@ -15,9 +15,7 @@ mod group;
 mod head;
 mod list;
 mod metric;
-mod place;
 mod scan;
-mod when;
 
 use std::collections::BTreeMap;
 use std::time::Instant;

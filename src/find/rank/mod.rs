@@ -143,7 +143,7 @@ impl<'a> Ranking<'a> {
     pub fn worths(&self) -> Vec<(String, f32)> {
         let terms = self.lists().iter().flat_map(|list| &list.terms);
         let of_text = terms.filter(|weighted| weighted.term.field == Zone::Body);
-        of_text.map(|weighted| (terms::written(&weighted.term), weighted.worth)).collect()
+        of_text.map(|weighted| (terms::written(weighted.term), weighted.worth)).collect()
     }
 
     /// The score of every document of a tier, in the order of `docs`. When only the `best` so many are wanted, those

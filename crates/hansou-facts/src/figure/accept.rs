@@ -1,245 +1,238 @@
-//! Whether a quantity that was read is a figure: bare numbers that name something (5g, 北京2022, 伊尔-76), slogans
+//! What was read and is no figure after all: bare numbers that name something (5g, 北京2022, 伊尔-76), slogans
 //! (“两个确保”), single characters that are part of a word.
 //!
-//! Leaves dates, identifiers known by a word, and listed words to `guard`.
+//! Leaves dates, identifiers known by a word, and listed words to `not_a_figure`.
 
 use super::compare::Words;
+use super::lexicon::{self, Role};
 use super::quantity::Quantity;
-use super::{Comparator, Kind, begins_any, context, ends, ends_any, guard};
+use super::rule::Rule;
+use super::{Comparator, Kind, clause};
 use hansou_text::fold::is_han;
 use hansou_text::numeral::{self, Decimal, Form};
 
-/// Longest name in letters and digits looked at.
-const NAME: usize = 64;
-
-/// The end of a run of letters and digits that is a name: 5g, c919, 1000011administrator, 127.0.0.1.
-pub(super) fn latin_name(c: &[char], at: usize) -> Option<usize> {
-    let before = at.checked_sub(1).map(|i| c[i]);
-    let mut end = at;
-    while end < c.len().min(at + NAME)
-        && (c[end].is_ascii_alphanumeric()
-            || matches!(c[end], '.' | ',' | '_') && c.get(end + 1).is_some_and(char::is_ascii_digit))
-    {
-        end += 1;
-    }
-    // gb/t 2312, iso 9001: the number of a standard.
-    let standard =
-        before == Some(' ') && ends_any(c, at - 1, &["iso", "gb", "gb/t", "iec", "ieee", "astm", "rfc"]).is_some();
-    let lettered = standard
-        || before.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '_' | '@' | '#'))
-        || before == Some('-') && at >= 2 && c[at - 2].is_ascii_alphabetic();
-    if lettered
-        && !is_index(c, at, end)
-        && context::currency_before(c, at).is_none()
-        && !(before == Some('x') && at >= 2 && c[at - 2].is_ascii_digit())
-    {
-        // k23+500: a place on a road.
-        let along = c[at - 1] == 'k' && c.get(end) == Some(&'+');
-        let more = if along { c[end + 1..].iter().take(4).take_while(|c| c.is_ascii_digit()).count() } else { 0 };
-        if more > 0 {
-            return Some(end + 1 + more);
-        }
-        // The rest of a time stamp: t03:25:56.011z.
-        let rest =
-            c[end..].iter().take(NAME).take_while(|c| c.is_ascii_alphanumeric() || matches!(c, ':' | '.')).count();
-        return Some(if c.get(end) == Some(&':') { end + rest } else { end });
-    }
-    let dots = c[at..end].iter().filter(|&&c| c == '.').count();
-    let short = c[at..end].split(|&c| c == '.').all(|part| part.len() <= 3);
-    if dots >= 2 && short {
-        return Some(end);
-    }
-    if c.get(end) == Some(&'.') && c.get(end + 1).is_some_and(char::is_ascii_alphabetic) {
-        return Some(end + 2);
-    }
-    let digits = at + c[at..end].iter().take_while(|c| c.is_ascii_digit() || matches!(c, '.' | ',')).count();
-    let letters = digits + c[digits..end].iter().take_while(|c| c.is_ascii_alphabetic()).count();
-    if letters == digits {
-        return None;
-    }
-    let known = super::units::unit_at(&c[digits..]).is_some()
-        || letters == digits + 1 && matches!(c[digits], 'k' | 'w')
-        || c[digits] == 'e'
-            && letters == digits + 1
-            && c.get(letters).is_some_and(|c| c.is_ascii_digit() || matches!(c, '+' | '-'));
-    (!known).then_some(end)
+/// A quantity that may be a figure, with what stands beside it.
+pub(super) struct Candidate<'a> {
+    pub chars: &'a [char],
+    pub quantity: &'a Quantity,
+    pub before: &'a Words,
+    pub after: &'a Words,
+    /// It is a range of two.
+    pub joined: bool,
 }
 
-/// True when the letters before a number are what it measures and not its name: gdp89358元, lpr4.2%.
-fn is_index(c: &[char], at: usize, end: usize) -> bool {
-    let letters = c[..at].iter().rev().take(8).take_while(|c| c.is_ascii_alphabetic()).count();
-    let scale = c[end..].iter().take_while(|c| matches!(c, '万' | '亿')).count();
-    let unit = super::units::unit_at(&c[end + scale..]);
-    (2..8).contains(&letters)
-        && unit.is_some_and(|(unit, _)| matches!(unit.kind, Kind::Money | Kind::Percent | Kind::Point))
-}
+/// True when a candidate is no figure.
+type Refusal = fn(&Candidate) -> bool;
 
-/// True when a numeral is a name: an identifier in digits, or digits spelled one by one after 电话.
-pub(super) fn guard_name(c: &[char], at: usize, quantity: &Quantity) -> bool {
-    if c[at].is_ascii_digit() && quantity.form == Form::Digits && !quantity.token {
-        let bare = quantity.is_bare() && quantity.scale == 0;
-        let digits = at + c[at..].iter().take_while(|c| c.is_ascii_digit()).count();
-        let house = begins_any(c, quantity.numeral.1, &["号"]).is_some();
-        // A number with decimals or groups is none of these.
-        let whole = digits == quantity.numeral.1 || house || quantity.more;
-        return whole
-            && (bare || house || begins_any(c, digits, &["热线", "平台"]).is_some())
-            && guard::identifier(c, at, digits);
-    }
-    // 长征五号B遥十四: the fourteenth flight of its kind.
-    let flight = ends(c, at, "遥") && ends_any(c, at - 1, &["逍", "遥", "路", "之"]).is_none();
-    if flight && quantity.is_bare() {
-        return true;
-    }
-    begins_any(c, quantity.numeral.1, &["号"]).is_some()
-        && !c[at].is_ascii_digit()
-        && begins_any(c, quantity.numeral.1, &["号召", "号称"]).is_none()
-}
+pub(super) const REFUSALS: &[Rule<Refusal>] = &[
+    Rule { name: "question", apply: question },
+    Rule { name: "bare_scale", apply: bare_scale },
+    Rule { name: "bare_half", apply: bare_half },
+    Rule { name: "read_out", apply: read_out },
+    Rule { name: "doubled", apply: doubled },
+    Rule { name: "two_sides", apply: two_sides },
+    Rule { name: "slogan", apply: slogan },
+    Rule { name: "vague_alone", apply: vague_alone },
+    Rule { name: "year_alone", apply: year_alone },
+    Rule { name: "product", apply: product },
+    Rule { name: "version_alone", apply: version_alone },
+    Rule { name: "model", apply: model },
+    Rule { name: "index", apply: index },
+    Rule { name: "generation", apply: generation },
+    Rule { name: "digits_alone", apply: digits_alone },
+    Rule { name: "han_alone", apply: han_alone },
+];
 
-/// True when a quantity may stand as a figure.
-pub(super) fn accepted(c: &[char], quantity: &Quantity, before: &Words, after: &Words, joined: bool) -> bool {
-    if quantity.token {
-        return true;
+impl Candidate<'_> {
+    fn is_whole(&self) -> bool {
+        self.quantity.start == 0 && self.quantity.end == self.chars.len()
     }
-    let compared = before.comparator.is_some() || after.comparator.is_some_and(|c| c != Comparator::Equal);
-    let whole = quantity.start == 0 && quantity.end == c.len();
-    let graded = ends(c, quantity.end, "级");
-    match quantity.form {
-        // 有几部？ asks for the number.
-        Form::Vague if c[quantity.start] == '几' && quantity.scale == 0 && asks(c, quantity.end) => return false,
-        Form::Bare => return compared && before.comparator.is_some() || graded || quantity.more,
-        Form::Half if quantity.is_bare() => {
-            return whole && (quantity.unit.kind == Kind::Fraction || quantity.scale > 0);
-        }
-        _ => {}
+
+    fn is_compared(&self) -> bool {
+        self.before.comparator.is_some() || self.after.comparator.is_some_and(|c| c != Comparator::Equal)
     }
-    let spelled = quantity.form == Form::Spelled;
-    let digits = quantity.numeral.1 - quantity.numeral.0;
-    // 幺八五…, 一三三四五…: a number read out digit by digit names something.
-    if spelled
-        && (digits >= 5 && !c[quantity.numeral.0..quantity.numeral.1].contains(&'点')
-            || c[quantity.numeral.0..quantity.numeral.1].contains(&'幺')
-            || matches!(c.get(quantity.numeral.1), Some('点')))
-    {
-        return false;
+
+    fn digits(&self) -> &[char] {
+        &self.chars[self.quantity.numeral.0..self.quantity.numeral.1]
     }
-    // 双十一, 双一流; but 五双九点九 is a price.
-    let doubled = ends(c, quantity.start, "双")
-        && quantity.form == Form::Han
-        && !quantity.start.checked_sub(2).is_some_and(|i| numeral::starts(c[i]));
-    if slogan(c, quantity) || doubled {
-        return false;
+
+    /// A number alone: no unit, no sign.
+    fn is_alone(&self) -> bool {
+        let quantity = self.quantity;
+        quantity.is_bare() && !quantity.low.is_negative() && !matches!(quantity.form, Form::Bare | Form::Half)
     }
-    if !quantity.is_bare() || quantity.low.is_negative() {
-        return true;
+
+    /// Digits alone that are neither the whole text nor a range.
+    fn is_written(&self) -> bool {
+        self.is_alone() && self.quantity.form == Form::Digits && !self.is_whole() && !self.joined
     }
-    match quantity.form {
-        Form::Digits => whole || joined || !designation(c, quantity, before.comparator.is_some()),
-        Form::Vague => quantity.scale > 0,
-        Form::Spelled => whole || joined || c[quantity.numeral.0..quantity.numeral.1].contains(&'点'),
-        _ if joined && ends_any(c, quantity.start, &["星期", "周", "礼拜"]).is_some() => false,
-        _ => {
-            let len = quantity.numeral.1 - quantity.numeral.0;
-            let pair = quantity.high.is_some() && !quantity.more && len == 2 && !joined;
-            whole || joined || compared || len >= 2 && !pair || delimited(c, quantity.start, quantity.end)
-        }
+
+    fn is_plain(&self) -> bool {
+        self.digits().iter().all(char::is_ascii_digit)
     }
 }
 
-/// 2022—2026, 1226-1270, 0700-1620: two bare numbers of four digits are years, or hours.
-pub(super) fn years(c: &[char], first: &Quantity, second: &Quantity) -> bool {
-    const REIGN: i64 = 100;
-    let plain = |quantity: &Quantity| {
-        let digits = &c[quantity.numeral.0..quantity.numeral.1];
-        digits.len() == 4 && digits.iter().all(char::is_ascii_digit) && quantity.is_bare()
-    };
-    let (Some(a), Some(b)) = (first.low.small(), second.low.small()) else { return false };
-    plain(first) && plain(second) && (c[first.numeral.0] == '0' || (1000..=2100).contains(&a) && b - a <= REIGN)
-}
-
-/// True when the sentence ends in a question mark within a clause's length.
-fn asks(c: &[char], end: usize) -> bool {
+/// 有几部？ asks for the number.
+fn question(candidate: &Candidate) -> bool {
     const CLAUSE: usize = 24;
-    let mark = c[end..].iter().take(CLAUSE).find(|&&c| super::measure::ends_clause(c));
-    matches!(mark, Some('？' | '?'))
+    let (chars, quantity) = (candidate.chars, candidate.quantity);
+    if quantity.form != Form::Vague || quantity.scale != 0 {
+        return false;
+    }
+    let several = lexicon::is(chars[quantity.start], Role::Several);
+    let mark = chars[quantity.end..].iter().take(CLAUSE).find(|&&c| clause::ends_clause(c));
+    several && matches!(mark, Some('？' | '?'))
 }
 
-/// A bare number that names something: 北京2022, 5g基站, 4k, 伊尔-76.
-fn designation(c: &[char], quantity: &Quantity, compared: bool) -> bool {
-    let digits = &c[quantity.numeral.0..quantity.numeral.1];
-    let plain = digits.iter().all(char::is_ascii_digit);
-    let year = plain && digits.len() == 4 && quantity.low >= Decimal::int(1900) && quantity.low <= Decimal::int(2050);
-    // 算力23.7万p: behind a scale a letter is a unit.
-    let lettered = quantity.scale == 0 && c.get(quantity.end).is_some_and(char::is_ascii_alphabetic);
-    let resolution = digits.len() == 2 && digits[1] == 'k';
-    let model = plain && quantity.start >= 2 && c[quantity.start - 1] == '-' && is_han(c[quantity.start - 2]);
-    let index = plain
-        && ends_any(
-            c,
-            quantity.start,
-            &[
-                "沪深",
-                "标普",
-                "日经",
-                "中证",
-                "上证",
-                "科创",
-                "深证",
-                "富时",
-                "罗素",
-                "国证",
-                "纳斯达克",
-                "恒生",
-                "道琼斯",
-            ],
-        )
-        .is_some();
-    let generation = plain && digits.len() == 2 && matches!(digits[1], '0' | '5') && c.get(quantity.end) == Some(&'后');
-    // iphone 15, windows 11; but pmi 49 is a value.
-    let spaced = plain && digits.len() <= 3 && ends(c, quantity.start, " ");
-    let word = quantity.start.saturating_sub(1);
-    let latin = c[..word].iter().rev().take(12).take_while(|c| c.is_ascii_alphabetic()).count();
-    let product = spaced
-        && latin > 1
-        && ends_any(c, word, &["pmi", "cpi", "ppi", "gdp", "pe", "pb", "eps", "aqi", "roe", "vix"]).is_none();
-    // 工业4.0, 指南2.0: which version; a value is not printed so.
-    let version = digits.len() == 3 && digits[1..] == ['.', '0'] && quantity.start > 0 && is_han(c[quantity.start - 1]);
-    (product || year || version && ends_any(c, quantity.start, &["为", "是", "达", "到", "至", "约"]).is_none())
-        && !compared
-        || lettered
-        || resolution
-        || model
-        || generation
-        || index
+/// 百姓, 万物, 亿: a scale alone is a number only with a word of degree or a grade: 上亿, 千亿级.
+fn bare_scale(candidate: &Candidate) -> bool {
+    let quantity = candidate.quantity;
+    let graded = lexicon::is_before(candidate.chars, quantity.end, Role::Grade);
+    quantity.form == Form::Bare && candidate.before.comparator.is_none() && !graded && !quantity.more
+}
+
+/// 半 without a unit: 半数 is a fraction and is read as one.
+fn bare_half(candidate: &Candidate) -> bool {
+    let quantity = candidate.quantity;
+    let asked = candidate.is_whole() && (quantity.unit.kind == Kind::Fraction || quantity.scale > 0);
+    quantity.form == Form::Half && quantity.is_bare() && !asked
+}
+
+/// 幺八五…, 一三三四五…: a number read out digit by digit names something.
+fn read_out(candidate: &Candidate) -> bool {
+    let (quantity, digits) = (candidate.quantity, candidate.digits());
+    let point = |c: &char| lexicon::is(*c, Role::SpokenPoint);
+    quantity.form == Form::Spelled
+        && (digits.len() >= 5 && !digits.iter().any(point)
+            || digits.iter().any(|&c| lexicon::is(c, Role::SpokenOne))
+            || lexicon::is_at(candidate.chars, quantity.numeral.1, Role::SpokenPoint))
+}
+
+/// 双十一, 双一流; but 五双九点九 is a price.
+fn doubled(candidate: &Candidate) -> bool {
+    let (chars, quantity) = (candidate.chars, candidate.quantity);
+    lexicon::is_before(chars, quantity.start, Role::Double)
+        && quantity.form == Form::Han
+        && !quantity.start.checked_sub(2).is_some_and(|before| numeral::starts(chars[before]))
+}
+
+/// 两国外长, 两地, 两侧: the two that were named or are known, not a number of them.
+fn two_sides(candidate: &Candidate) -> bool {
+    let (chars, quantity) = (candidate.chars, candidate.quantity);
+    let pair = lexicon::begins_with(chars, quantity.start, Role::TwoSides);
+    let longer = |len: usize| quantity.numeral.1 == quantity.start + 1 && quantity.end <= quantity.start + len;
+    pair.is_some_and(longer) && !candidate.is_whole() && !candidate.is_compared() && !candidate.joined
 }
 
 /// “两个确保”, “三个一批”, “人才十条”: a small Han number inside a short quotation is part of a name.
-fn slogan(c: &[char], quantity: &Quantity) -> bool {
+fn slogan(candidate: &Candidate) -> bool {
+    const NEAR: usize = 10;
+    let (chars, quantity) = (candidate.chars, candidate.quantity);
     if quantity.form != Form::Han
         || !matches!(quantity.unit.kind, Kind::Count | Kind::Number)
         || quantity.low > Decimal::int(20)
     {
         return false;
     }
-    let open = (quantity.start.saturating_sub(10)..quantity.start)
+    let open = (quantity.start.saturating_sub(NEAR)..quantity.start)
         .rev()
-        .find(|&i| matches!(c[i], '“' | '”' | '，' | '。' | '《' | '‘'));
-    let close =
-        (quantity.end..c.len().min(quantity.end + 10)).find(|&i| matches!(c[i], '“' | '”' | '，' | '。' | '》' | '’'));
+        .find(|&i| matches!(chars[i], '“' | '”' | '，' | '。' | '《' | '‘'));
+    let close = (quantity.end..chars.len().min(quantity.end + NEAR))
+        .find(|&i| matches!(chars[i], '“' | '”' | '，' | '。' | '》' | '’'));
     let (Some(open), Some(close)) = (open, close) else { return false };
-    let quoted = matches!((c[open], c[close]), ('“', '”') | ('《', '》') | ('‘', '’'));
+    let quoted = matches!((chars[open], chars[close]), ('“', '”') | ('《', '》') | ('‘', '’'));
     quoted && !(open + 1 == quantity.start && close == quantity.end)
 }
 
-/// A single Han digit stands for a number only where nothing grows on it: 答案是四不是五, “一”和“五”.
-fn delimited(c: &[char], start: usize, end: usize) -> bool {
-    let before = start.checked_sub(1).map(|i| c[i]);
-    let after = c.get(end).copied();
-    let left = before.is_none_or(|c| !is_han(c) && !c.is_ascii_alphanumeric() || "是为于比到至前负按".contains(c));
-    if c[start] == '两' && after.is_none_or(is_han) {
+/// 数, 几 without a unit.
+fn vague_alone(candidate: &Candidate) -> bool {
+    candidate.is_alone() && candidate.quantity.form == Form::Vague && candidate.quantity.scale == 0
+}
+
+/// 北京2022.
+fn year_alone(candidate: &Candidate) -> bool {
+    let low = candidate.quantity.low;
+    let year = candidate.is_plain() && candidate.digits().len() == 4;
+    let recent = low >= Decimal::int(1900) && low <= Decimal::int(2050);
+    candidate.is_written() && year && recent && candidate.before.comparator.is_none()
+}
+
+/// iphone 15, windows 11; but pmi 49 is a value.
+fn product(candidate: &Candidate) -> bool {
+    const NAME: usize = 12;
+    let (chars, start) = (candidate.chars, candidate.quantity.start);
+    let spaced = candidate.is_plain() && candidate.digits().len() <= 3 && start > 0 && chars[start - 1] == ' ';
+    let word = start.saturating_sub(1);
+    let latin = chars[..word].iter().rev().take(NAME).take_while(|c| c.is_ascii_alphabetic()).count();
+    let measured = lexicon::ends(chars, word, Role::LatinMeasure).is_some();
+    candidate.is_written() && spaced && latin > 1 && !measured && candidate.before.comparator.is_none()
+}
+
+/// 工业4.0, 指南2.0: which version; a value is not printed so.
+fn version_alone(candidate: &Candidate) -> bool {
+    let (chars, start) = (candidate.chars, candidate.quantity.start);
+    let [_, '.', '0'] = candidate.digits() else { return false };
+    let named = start > 0 && is_han(chars[start - 1]) && lexicon::ends(chars, start, Role::ValueVerb).is_none();
+    candidate.is_written() && named && candidate.before.comparator.is_none()
+}
+
+/// 4k, 伊尔-76, 3p: letters or a hyphen make a name. 算力23.7万p: behind a scale a letter is a unit.
+fn model(candidate: &Candidate) -> bool {
+    let (chars, quantity) = (candidate.chars, candidate.quantity);
+    let lettered = quantity.scale == 0 && chars.get(quantity.end).is_some_and(char::is_ascii_alphabetic);
+    let resolution = matches!(candidate.digits(), [_, 'k']);
+    let start = quantity.start;
+    let hyphen = candidate.is_plain() && start >= 2 && chars[start - 1] == '-' && is_han(chars[start - 2]);
+    candidate.is_written() && (lettered || resolution || hyphen)
+}
+
+/// 沪深300, 标普500.
+fn index(candidate: &Candidate) -> bool {
+    let known = lexicon::ends(candidate.chars, candidate.quantity.start, Role::StockIndex);
+    candidate.is_written() && candidate.is_plain() && known.is_some()
+}
+
+/// 90后, 85后.
+fn generation(candidate: &Candidate) -> bool {
+    let behind = lexicon::is_at(candidate.chars, candidate.quantity.end, Role::Born);
+    let decade = matches!(candidate.digits(), [_, '0' | '5']);
+    candidate.is_written() && candidate.is_plain() && decade && behind
+}
+
+/// 搭载2400处理器, 2010国际车展: digits that a word follows and nothing leads to are part of a name.
+fn digits_alone(candidate: &Candidate) -> bool {
+    let (chars, quantity) = (candidate.chars, candidate.quantity);
+    let named = lexicon::begins_with(chars, quantity.end, Role::NeverUnit).is_some();
+    candidate.is_written() && candidate.is_plain() && named && quantity.scale == 0 && !candidate.is_compared()
+}
+
+/// A Han number alone stands for a number where it is compared, long, or nothing grows on it: 答案是四不是五.
+fn han_alone(candidate: &Candidate) -> bool {
+    let (chars, quantity) = (candidate.chars, candidate.quantity);
+    if !candidate.is_alone() || candidate.is_whole() || candidate.joined {
+        return false;
+    }
+    match quantity.form {
+        Form::Digits | Form::Vague => false,
+        Form::Spelled => !candidate.digits().iter().any(|&c| lexicon::is(c, Role::SpokenPoint)),
+        _ => {
+            let len = candidate.digits().len();
+            let pair = quantity.high.is_some() && !quantity.more && len == 2;
+            !(candidate.is_compared() || len >= 2 && !pair || delimited(chars, quantity.start, quantity.end))
+        }
+    }
+}
+
+/// A single Han digit stands for a number only where nothing grows on it: “一”和“五”.
+fn delimited(chars: &[char], start: usize, end: usize) -> bool {
+    let before = start.checked_sub(1).map(|i| chars[i]);
+    let after = chars.get(end).copied();
+    let grows = |c: char, role: Role| (is_han(c) || c.is_ascii_alphanumeric()) && !lexicon::is(c, role);
+    if lexicon::is(chars[start], Role::Pair) && after.is_none_or(is_han) {
         return true;
     }
-    let right = after.is_none_or(|c| !is_han(c) && !c.is_ascii_alphanumeric() || "和不而却那这的".contains(c));
-    left && right && !(before.is_none() && after.is_some_and(|c| is_han(c) && c != '的'))
-        || ends_any(c, start, &["排名前", "绝对值是", "平方都是"]).is_some()
+    let left = before.is_none_or(|c| !grows(c, Role::BeforeDigit));
+    let right = after.is_none_or(|c| !grows(c, Role::AfterDigit));
+    let opens = before.is_none() && after.is_some_and(|c| is_han(c) && !lexicon::is(c, Role::Of));
+    left && right && !opens || lexicon::ends(chars, start, Role::Asking).is_some()
 }

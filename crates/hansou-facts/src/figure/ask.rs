@@ -37,8 +37,8 @@ pub struct Ask {
 /// Reads a whole expression; `None` when it asks for no figure.
 ///
 /// ```
-/// use hansou::text::figure::{ask, read};
-/// use hansou::text::fold::fold;
+/// use hansou_facts::figure::{ask, read};
+/// use hansou_text::fold::fold;
 ///
 /// let asked = ask("签约额>100亿元").unwrap();
 /// assert_eq!(asked.measure, "签约额");
@@ -105,9 +105,9 @@ fn same_unit(unit: &Unit, figure: &Figure) -> bool {
     unit.base == figure.unit.base && (unit.kind == figure.unit.kind || shares(unit.kind) && shares(figure.unit.kind))
 }
 
-/// Percent and tenths are one family.
+/// Percent, tenths and parts of a whole are one family.
 fn shares(kind: Kind) -> bool {
-    matches!(kind, Kind::Percent | Kind::Tenth)
+    matches!(kind, Kind::Percent | Kind::Tenth | Kind::Fraction)
 }
 
 /// `?家`: any value with the unit, with words before it or not.

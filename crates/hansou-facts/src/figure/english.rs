@@ -1,39 +1,15 @@
 //! English words of a query in the words that the reader of figures knows: `at least 10b CNY` to 至少10000000000元.
 
-use super::{begins_any, ends_any};
 use hansou_text::numeral::Decimal;
+use hansou_text::words::{begins_any, ends_any};
+
+/// English words, and what the reader knows them by.
+fn words() -> impl Iterator<Item = (&'static str, &'static str)> {
+    include_str!("english.tsv").lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'))
+}
 
 /// English in a query to what the reader knows: `at least 10b CNY` to `至少10000000000元`.
 pub(super) fn plain_words(text: &str) -> String {
-    const WORDS: &[(&str, &str)] = &[
-        ("more than", "超过"),
-        ("greater than", "超过"),
-        ("less than", "低于"),
-        ("at least", "至少"),
-        ("at most", "至多"),
-        ("no more than", "不超过"),
-        ("no less than", "不少于"),
-        ("over", "超过"),
-        ("above", "超过"),
-        ("below", "低于"),
-        ("under", "低于"),
-        ("about", "约"),
-        ("around", "约"),
-        ("nearly", "约"),
-        ("to", "到"),
-        ("percent", "%"),
-        ("yuan", "元"),
-        ("cny", "元"),
-        ("rmb", "元"),
-        ("usd", "美元"),
-        ("dollars", "美元"),
-        ("dollar", "美元"),
-        ("eur", "欧元"),
-        ("euros", "欧元"),
-        ("people", "人"),
-        ("years", "年"),
-        ("days", "天"),
-    ];
     const SCALES: &[(&str, i32)] = &[
         ("trillion", 12),
         ("billion", 9),
@@ -54,7 +30,7 @@ pub(super) fn plain_words(text: &str) -> String {
     while at < c.len() {
         let start = at == 0 || !c[at - 1].is_ascii_alphabetic();
         let ended = |len: usize| !c.get(at + len).is_some_and(char::is_ascii_alphabetic);
-        let word = WORDS.iter().find(|(word, _)| start && begins_any(&c, at, &[word]).is_some_and(ended));
+        let word = words().find(|(word, _)| start && begins_any(&c, at, &[word]).is_some_and(ended));
         if let Some((english, chinese)) = word.filter(|_| c[at].is_ascii_alphabetic()) {
             out.truncate(out.trim_end_matches(' ').len());
             out.push_str(chinese);

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::lexicon::{self, Role};
 use super::quantity::Quantity;
-use super::{begins, begins_any};
 use hansou_text::fold::Folded;
 use hansou_text::numeral::{Decimal, Form};
 
@@ -37,13 +37,13 @@ pub(super) fn narrow_groups(folded: &Folded) -> Cow<'_, [char]> {
 
 /// 40. 5 %: layout inside a decimal, known by the percent sign behind.
 pub(super) fn spaced_decimal(c: &[char], end: usize, quantity: &Quantity) -> Option<Quantity> {
-    if quantity.form != Form::Digits || !quantity.low.is_whole() || !begins(c, end, ". ") {
+    if quantity.form != Form::Digits || !quantity.low.is_whole() || !c[end.min(c.len())..].starts_with(&['.', ' ']) {
         return None;
     }
     let digits: String = c[end + 2..].iter().take(6).take_while(|c| c.is_ascii_digit()).collect();
     let to = end + 2 + digits.len();
     let part = Decimal::plain(&format!("0.{digits}")).filter(|_| !digits.is_empty())?;
-    begins_any(c, to, &["%", " %"])?;
+    lexicon::begins(c, to, Role::PercentSign)?;
     Some(Quantity::new(quantity.start, to, quantity.low.plus(part)?, Form::Digits))
 }
 

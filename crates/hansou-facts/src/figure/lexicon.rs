@@ -1,29 +1,44 @@
-//! Lists of words, asked many times: [`Lexicon`] whether a text begins or ends with one of a few, [`Vocabulary`]
-//! whether one of thousands stands at a place. A bit per character, or per pair of them, answers nearly all of the
-//! time.
+//! The words beside numbers and what they do (`lexicon.tsv`): one table for all rules, asked which word of a role
+//! begins or ends at a place. A longer word that is `plain` wins over the role words inside it: 合约 is no 约, 通过 no
+//! 过, 增加值 no 增加. So an exception is one more word of the table and never a second list.
+//!
+//! [`Vocabulary`] holds the thousands of names with a numeral in them. Leaves the rules to those who ask.
+
+use std::ops::Range;
 
 use super::key::{LONGEST, key, mixed};
 
-/// A few words, in the order in which they are tried.
-pub(super) struct Lexicon {
-    words: Vec<Vec<char>>,
-    first: Bits,
-    last: Bits,
-}
+include!(concat!(env!("OUT_DIR"), "/lexicon.rs"));
 
-/// A bit for each end of a character's number, small enough to be made for a single query; others share it.
-struct Bits([u64; 64]);
+/// The roles of a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Roles([u64; 4]);
 
-impl Bits {
-    fn of(chars: impl Iterator<Item = char>) -> Self {
-        let mut bits = [0u64; 64];
-        chars.for_each(|c| bits[c as usize >> 6 & 63] |= 1 << (c as usize & 63));
+impl Roles {
+    const fn of(roles: &[Role]) -> Self {
+        let mut bits = [0; 4];
+        let mut at = 0;
+        while at < roles.len() {
+            bits[roles[at] as usize >> 6] |= 1 << (roles[at] as usize & 63);
+            at += 1;
+        }
         Self(bits)
     }
 
-    fn has(&self, c: char) -> bool {
-        self.0[c as usize >> 6 & 63] >> (c as usize & 63) & 1 == 1
+    /// True when the two have a role in common.
+    fn share(self, other: Self) -> bool {
+        self.0.iter().zip(other.0).any(|(mine, theirs)| mine & theirs != 0)
     }
+
+    pub fn has(self, role: Role) -> bool {
+        self.0[role as usize >> 6] >> (role as usize & 63) & 1 == 1
+    }
+}
+
+/// A word of the table.
+struct Word {
+    chars: &'static [char],
+    roles: Roles,
 }
 
 /// Whether the bit of a number is set.
@@ -31,28 +46,136 @@ pub(super) fn has(bits: &[u64; 1024], number: usize) -> bool {
     bits.get(number >> 6).is_some_and(|bits| bits >> (number & 63) & 1 == 1)
 }
 
-impl Lexicon {
-    pub fn new(words: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
-        let words: Vec<Vec<char>> = words.into_iter().map(|word| word.as_ref().chars().collect()).collect();
-        let first = Bits::of(words.iter().filter_map(|word| word.first().copied()));
-        let last = Bits::of(words.iter().filter_map(|word| word.last().copied()));
-        Self { words, first, last }
-    }
+/// True when a role has a word with this character at an end, or with one that shares its bit.
+fn may(bits: &[u64], role: Role, c: char) -> bool {
+    bits[role as usize] >> (c as u32 & 63) & 1 == 1
+}
 
-    /// Which word `c[at..]` begins with, and its length.
-    pub fn begins(&self, c: &[char], at: usize) -> Option<(usize, usize)> {
-        let &first = c.get(at).filter(|&&c| self.first.has(c))?;
-        let found = self.words.iter().position(|word| word[0] == first && c[at..].starts_with(word))?;
-        Some((found, self.words[found].len()))
-    }
+/// True when a text begins with a word of which the first character is known to stand there. The second is looked at
+/// first: most words differ in it.
+fn begins_word(text: &[char], word: &Word) -> bool {
+    word.chars.get(1).is_none_or(|second| text.get(1) == Some(second)) && text.starts_with(word.chars)
+}
 
-    /// Which word `c[..at]` ends with, and its length.
-    pub fn ends(&self, c: &[char], at: usize) -> Option<(usize, usize)> {
-        let last = c.get(at.checked_sub(1)?).filter(|&&c| self.last.has(c));
-        last?;
-        let found = self.words.iter().position(|word| word.last() == last && c[..at].ends_with(word))?;
-        Some((found, self.words[found].len()))
+/// The words that begin with a character, longest first.
+fn words_from(first: char) -> impl Iterator<Item = &'static Word> {
+    let start = FROM.get(first as usize).map_or(WORDS.len(), |&start| usize::from(start));
+    WORDS[start..].iter().take_while(move |word| word.chars[0] == first)
+}
+
+/// The length of the word of a role that `chars[at..]` begins with, where no longer plain word stands there.
+pub(super) fn begins(chars: &[char], at: usize, role: Role) -> Option<usize> {
+    let &first = chars.get(at).filter(|&&c| may(&FIRST_BITS, role, c))?;
+    let found = words_from(first).filter(|word| begins_word(&chars[at..], word));
+    first_of(found, role)
+}
+
+/// The length of the word of a role that `chars[..at]` ends with, where no longer plain word ends or begins there. Of
+/// two that overlap the left one stands: 进度过 is 进度 and 过, not 度过.
+pub(super) fn ends(chars: &[char], at: usize, role: Role) -> Option<usize> {
+    let before = chars.get(..at)?;
+    before.last().filter(|&&c| may(&LAST_BITS, role, c))?;
+    let mut plain = false;
+    let mut len = 0;
+    for word in words_to(before) {
+        if word.roles.has(role) {
+            len = word.chars.len();
+            break;
+        }
+        plain |= word.roles.has(Role::Plain);
     }
+    let start = at - len;
+    if len == 0 || plain && !words_to(&chars[..start]).any(|word| word.chars.len() > 1 && word.roles.has(Role::Plain)) {
+        return None;
+    }
+    let longer = words_from(chars[start]).take_while(|word| word.chars.len() > len);
+    let covered = longer.filter(|word| word.roles.has(Role::Plain)).any(|word| begins_word(&chars[start..], word));
+    (!covered).then_some(len)
+}
+
+/// The words that a text ends with, longest first.
+fn words_to(text: &[char]) -> impl Iterator<Item = &'static Word> {
+    let last = text.last().copied().unwrap_or('\0');
+    let start = TO.get(last as usize).map_or(BY_END.len(), |&start| usize::from(start));
+    let group = BY_END[start..].iter().map(|&word| &WORDS[usize::from(word)]);
+    let before = text.len().checked_sub(2).map(|at| &text[at]);
+    // The character before the last is looked at first, in which most words differ.
+    let near = move |word: &&Word| word.chars.len() < 2 || before == word.chars.get(word.chars.len() - 2);
+    group
+        .take_while(move |word| word.chars.last() == Some(&last))
+        .filter(near)
+        .filter(move |word| text.ends_with(word.chars))
+}
+
+fn first_of<'a>(mut found: impl Iterator<Item = &'a Word>, role: Role) -> Option<usize> {
+    let word = found.find(|word| word.roles.has(role) || word.roles.has(Role::Plain))?;
+    word.roles.has(role).then_some(word.chars.len())
+}
+
+/// The length of the word of a role that `chars[at..]` begins with, whatever longer word stands there.
+pub(super) fn begins_with(chars: &[char], at: usize, role: Role) -> Option<usize> {
+    let &first = chars.get(at).filter(|&&c| may(&FIRST_BITS, role, c))?;
+    let found = words_from(first).find(|word| word.roles.has(role) && begins_word(&chars[at..], word));
+    found.map(|word| word.chars.len())
+}
+
+/// The length of the word of a role that `chars[..at]` ends with, whatever longer word stands there.
+pub(super) fn ends_with(chars: &[char], at: usize, role: Role) -> Option<usize> {
+    let before = chars.get(..at)?;
+    before.last().filter(|&&c| may(&LAST_BITS, role, c))?;
+    words_to(before).find(|word| word.roles.has(role)).map(|word| word.chars.len())
+}
+
+/// True for a character that is itself a word of a role.
+pub(super) fn is(c: char, role: Role) -> bool {
+    may(&FIRST_BITS, role, c) && words_from(c).any(|word| word.chars.len() == 1 && word.roles.has(role))
+}
+
+/// True for an index at which a character stands that is itself a word of a role.
+pub(super) fn is_at(chars: &[char], at: usize, role: Role) -> bool {
+    chars.get(at).is_some_and(|&c| is(c, role))
+}
+
+/// True when the character before `at` is itself a word of a role.
+pub(super) fn is_before(chars: &[char], at: usize, role: Role) -> bool {
+    at.checked_sub(1).is_some_and(|before| is_at(chars, before, role))
+}
+
+/// True when the characters of a range are a word of a role.
+pub(super) fn is_word(chars: &[char], range: Range<usize>, role: Role) -> bool {
+    let Some(word) = chars.get(range).filter(|word| !word.is_empty() && may(&FIRST_BITS, role, word[0])) else {
+        return false;
+    };
+    words_from(word[0]).any(|known| known.chars == word && known.roles.has(role))
+}
+
+/// The roles that a word has in a sentence; the others are asked only beside a number.
+const IN_SENTENCE: Roles = Roles::of(&[
+    Role::Plain,
+    Role::Filler,
+    Role::Stop,
+    Role::Lead,
+    Role::EndsName,
+    Role::Verb,
+    Role::Up,
+    Role::Down,
+    Role::Change,
+    Role::Than,
+    Role::TakesUp,
+    Role::Equivalent,
+    Role::Time,
+    Role::Respectively,
+    Role::Joining,
+    Role::Source,
+    Role::Fate,
+    Role::Scored,
+]);
+
+/// The longest word of a sentence at a place that ends at `end` or before, with its roles.
+pub(super) fn word_at(chars: &[char], at: usize, end: usize) -> Option<(usize, Roles)> {
+    let text = chars.get(at..end)?;
+    let found = words_from(*text.first()?).find(|word| word.roles.share(IN_SENTENCE) && begins_word(text, word))?;
+    Some((found.chars.len(), found.roles))
 }
 
 /// Thousands of words of two to [`LONGEST`] characters, in a table made when building.
@@ -72,5 +195,33 @@ impl Vocabulary {
         }
         let most = LONGEST.min(c.len() - at);
         (least.max(1) + 1..=most).rev().find(|&len| self.keys.binary_search(&key(&c[at..at + len])).is_ok())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chars(text: &str) -> Vec<char> {
+        text.chars().collect()
+    }
+
+    #[test]
+    fn plain_words_win() {
+        for (text, role, wanted) in [
+            ("签约额约", Role::Filler, Some(1)),
+            ("新增合约", Role::Filler, None),
+            ("工业增加", Role::Up, Some(2)),
+            ("收获进度过", Role::Above, Some(1)),
+            ("大会通过", Role::Above, None),
+        ] {
+            let text = chars(text);
+            assert_eq!(ends(&text, text.len(), role), wanted, "{text:?}");
+        }
+        let text = chars("增加值增长");
+        assert_eq!((ends(&text, 2, Role::Up), ends(&text, 5, Role::Up)), (None, Some(2)));
+        assert_eq!(begins(&chars("上市公司"), 0, Role::EndsName), None);
+        assert_eq!(word_at(&chars("增加值"), 0, 3).map(|(len, _)| len), Some(3));
+        assert_eq!(word_at(&chars("增加值"), 0, 2).map(|(len, _)| len), Some(2));
     }
 }

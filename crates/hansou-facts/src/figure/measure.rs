@@ -1,254 +1,120 @@
-//! What a figure measures: the words of its clause before it (签约额157亿元), or after it for a count
-//! (4所高校), and the subject carried from an earlier clause for a bare list (占比40.5%，居全市第一).
+//! Rules for what a figure measures: the words of its clause before it (签约额157亿元), or after it for a count (4所高校),
+//! and the subject carried from an earlier clause for a bare list (占比40.5%，居全市第一).
 //!
-//! A head of words for showing and for grouping, found without a dictionary; the index binds the whole clause.
+//! A noun phrase for showing and for grouping; the index binds the whole clause. Leaves the phrases to `phrase`, and
+//! lists (分别) to `distribute`.
 
 use std::ops::Range;
 
-use super::heads::{AFTER, AFTER_IN, FILLER, FILLER_IN, KEPT, STOPS};
-use super::subject::{PLACES, VERBS, is_comparison, subject};
-use super::{Kind, Measure, begins_any, ends_any, is_any};
-use hansou_text::fold::is_han;
-use hansou_text::numeral;
+use super::Kind;
+use super::clause::{Sentence, Token, What, ends_clause, is_letter};
+use super::distribute::{self, Share};
+use super::draft::Draft;
+use super::lexicon::{self, Role};
+use super::phrase::{is_comparison, is_place, subject};
+use super::rule::Rule;
 
-/// Bytes of a Han character.
-const HAN: usize = 3;
-/// Longest head, in characters.
-const HEAD: usize = 24;
-
-/// True for what ends a clause.
-pub(super) fn ends_clause(c: char) -> bool {
-    matches!(c, '，' | '。' | '；' | '！' | '？' | '、' | ';' | '!' | '?' | '…' | ',' | '|')
+/// A figure with the words around it.
+pub(super) struct Asked<'a> {
+    pub sentence: &'a Sentence<'a>,
+    pub kind: Kind,
+    /// Its base unit.
+    pub base: &'static str,
+    /// Its place among the tokens.
+    pub token: usize,
+    /// Where it stands.
+    pub span: Range<usize>,
+    /// Its number and unit alone.
+    pub core: Range<usize>,
+    pub clause: Range<usize>,
+    /// The words before it, without filler.
+    pub head: Range<usize>,
+    /// The last of them is a verb.
+    pub acts: bool,
+    /// The noun behind it.
+    pub tail: Range<usize>,
+    /// The subject of an earlier clause.
+    pub carried: Option<Range<usize>>,
+    /// The figure before it in the sentence.
+    pub last: Option<&'a Draft>,
+    /// What a list gives it.
+    pub share: Option<&'a Share>,
 }
 
-/// True for what ends a sentence.
-pub(super) fn ends_sentence(c: char) -> bool {
-    matches!(c, '。' | '！' | '？' | '!' | '?' | '…')
+/// What a rule says that is measured.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Measured {
+    /// Where the words stand, in order.
+    pub ranges: Vec<Range<usize>>,
+    /// The words, where they are not those of the ranges (产量 of 产销).
+    pub text: Option<String>,
+    /// The figure before measures the same.
+    pub same: bool,
 }
 
-/// True when the single character at `at` is inside one of [`KEPT`].
-fn kept(c: &[char], at: usize) -> bool {
-    KEPT.begins(c, at).is_some() || KEPT.ends(c, at + 1).is_some()
-}
+/// Says what a figure measures; `None` leaves it to the rules below.
+type MeasureRule = fn(&Asked) -> Option<Measured>;
 
-/// True for the dash of 6—8月.
-fn between_digits(c: &[char], at: usize) -> bool {
-    let digit = |c: Option<&char>| c.is_some_and(char::is_ascii_digit);
-    c[at] == '—' && at > 0 && digit(c.get(at - 1)) && digit(c.get(at + 1))
-}
-
-/// Verbs that make a count another count.
-const ADDING: &[&str] = &[
-    "新增", "引进", "培育", "完成", "建成", "实施", "签约", "查处", "开通", "开工", "新建", "改造", "减少", "增加",
-    "关闭", "吸纳", "带动", "惠及", "出动", "投入", "检查", "抓获", "救治",
+pub(super) const MEASURES: &[Rule<MeasureRule>] = &[
+    Rule { name: "distributed", apply: distributed },
+    Rule { name: "same_value", apply: same_value },
+    Rule { name: "share_of", apply: share_of },
+    Rule { name: "fate", apply: fate },
+    Rule { name: "listed", apply: listed },
+    Rule { name: "counted_noun", apply: counted_noun },
+    Rule { name: "noun_behind", apply: noun_behind },
+    Rule { name: "carried", apply: carried },
+    Rule { name: "head", apply: head_alone },
+    Rule { name: "tail", apply: tail_alone },
 ];
 
-/// The verb at the end of the words before a counted thing.
-fn adding(c: &[char], head: Range<usize>) -> Range<usize> {
-    match ends_any(c, head.end, ADDING) {
-        Some(len) if head.end - len >= head.start => head.end - len..head.end,
-        _ => head.end..head.end,
+impl Asked<'_> {
+    pub fn chars(&self) -> &[char] {
+        self.sentence.chars
     }
-}
 
-/// Where the words before a figure start and end, without filler.
-pub(super) fn before(c: &[char], clause: usize, start: usize) -> Range<usize> {
-    let clause = clause.min(start);
-    let mut end = start;
-    while end > clause {
-        let filler = || FILLER.ends(c, end).map(|(_, len)| len).filter(|_| FILLER_IN.ends(c, end).is_none());
-        let len = aside(c, end).or_else(filler).or_else(|| dated(c, end));
-        match len.filter(|len| end - len >= clause) {
-            Some(len) => end -= len,
-            None => break,
+    /// True for what the words behind it name: 4所高校, 第五批项目.
+    pub fn is_counted(&self) -> bool {
+        is_counted(self.kind)
+    }
+
+    /// True when the noun behind names what is measured, whatever stands before.
+    fn is_named_behind(&self) -> bool {
+        !self.tail.is_empty() && self.is_counted()
+    }
+
+    /// True when the noun behind belongs to the measure: 60.9亿度清洁电力, 157亿元的投资, 51%股权.
+    fn takes_tail(&self) -> bool {
+        let (chars, tail) = (self.chars(), &self.tail);
+        match self.kind {
+            _ if tail.is_empty() => false,
+            Kind::Mass | Kind::Energy | Kind::Area | Kind::Volume | Kind::Power | Kind::Length => {
+                tail.start <= self.span.end + 2
+                    && chars.get(tail.end).is_none_or(|&c| ends_clause(c) || lexicon::is(c, Role::Of))
+            }
+            // 开展20亿元逆回购操作: what the verb before the sum acts on.
+            Kind::Money if self.acts => tail.start <= self.span.end + 1 && tail.len() > 1,
+            Kind::Money | Kind::Percent | Kind::Tenth | Kind::Rate => {
+                lexicon::begins_with(chars, tail.start, Role::SumNoun).is_some()
+                    || tail.start > self.span.end
+                        && lexicon::ends_with(chars, tail.end, Role::SumNoun).is_some_and(|len| len < tail.len())
+            }
+            _ => self.is_counted(),
         }
     }
-    let mut from = clause.max(end.saturating_sub(2 * HEAD));
-    let mut at = from;
-    let mut quoted = 0;
-    while at < end {
-        // A quoted name (“上云”企业) belongs to the head.
-        if c[at] == '“' && c[at..end].contains(&'”') {
-            quoted += 1;
-        } else if c[at] == '”' && quoted > 0 {
-            quoted -= 1;
-            at += 1;
-            continue;
-        }
-        // 广义货币（M2）余额, 贵州茅台（600519）: a short name beside the long one.
-        if let Some(close) = beside(c, at).filter(|&close| close < end && at > from) {
-            at = close + 1;
-            continue;
-        }
-        if quoted == 0
-            && let Some((_, len)) = STOPS.begins(c, at)
-            && at + len <= end
-            && !(len == 1 && (kept(c, at) || between_digits(c, at)))
-        {
-            at += len;
-            from = at;
-            continue;
-        }
-        at += 1;
+
+    /// True when the head says nothing by itself: 占比40.5%, 增长8%, 居全市第一.
+    fn is_thin(&self) -> bool {
+        let (chars, head) = (self.chars(), self.head.clone());
+        subject(chars, head.clone()).is_empty()
+            || lexicon::is_word(chars, head.clone(), Role::Thin)
+            || is_comparison(chars, &head)
+            || self.kind == Kind::Rank
+            || is_place(chars, &head)
     }
-    while from < end && begins_any(c, from, &["已", "了", "的", "”", "，", " "]).is_some() {
-        from += 1;
-    }
-    from.max(end.saturating_sub(HEAD))..end
 }
 
-/// Where letters and digits in brackets, opened at `at`, are closed.
-fn beside(c: &[char], at: usize) -> Option<usize> {
-    const LONGEST: usize = 12;
-    if !matches!(c[at], '（' | '(') {
-        return None;
-    }
-    let inside =
-        c[at + 1..].iter().take(LONGEST).take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '&'));
-    let close = at + 1 + inside.count();
-    (close > at + 1 && matches!(c.get(close), Some('）' | ')'))).then_some(close)
-}
-
-/// The length of an aside that ends at `end`, with something before it: 票房（含海外）, 市盈率(ttm).
-fn aside(c: &[char], end: usize) -> Option<usize> {
-    let close = *c.get(end.checked_sub(1)?).filter(|c| matches!(c, '）' | ')'))?;
-    let open = if close == ')' { '(' } else { '（' };
-    let len = 1 + c[..end].iter().rev().take(HEAD).position(|&c| c == open)?;
-    (len > 2 && end - len > 0 && is_word(c[end - len - 1])).then_some(len)
-}
-
-/// The length of a date that ends at `end`: 产量2023年, 从2012年, 将在今年9月; the figure is of what stands before it.
-fn dated(c: &[char], end: usize) -> Option<usize> {
-    if !matches!(c.get(end.checked_sub(1)?), Some('年' | '月' | '日' | '底' | '末')) {
-        return None;
-    }
-    let date = |c: &&char| {
-        c.is_ascii_digit()
-            || matches!(c, '年' | '月' | '日' | '底' | '末' | '去' | '今' | '前' | '同' | '期' | '-' | '—')
-    };
-    let len = c[..end].iter().rev().take(16).take_while(date).count();
-    let written = c[end - len..end].iter().any(|c| c.is_ascii_digit() || matches!(c, '去' | '今'));
-    (written && end > len).then_some(len)
-}
-
-/// 签约、开工、投产转化率均超90%: 均 means all that are listed, back to `from`.
-fn listed(c: &[char], from: usize, head: Range<usize>, figure: usize) -> Range<usize> {
-    const PART: usize = 8;
-    let mut start = head.start;
-    if !c[head.end.min(figure)..figure].contains(&'均') || head.is_empty() {
-        return head;
-    }
-    while start > from && c[start - 1] == '、' {
-        let part = c[..start - 1].iter().rev().take(PART).take_while(|&&c| is_word(c)).count();
-        if part == 0 || start - 1 - part < from || part == PART {
-            break;
-        }
-        start -= part + 1;
-    }
-    start..head.end
-}
-
-/// Longest name behind a figure, in characters.
-const NAME: usize = 16;
-
-/// The counted thing behind a figure: 4所高校, 一名16岁的少年, 200名来自各国的代表, 226米长的决口.
-pub(super) fn behind(c: &[char], end: usize, clause_end: usize) -> Range<usize> {
-    let mut from = end;
-    if matches!(c.get(from), Some('长' | '宽' | '高' | '深' | '厚' | '重')) && c.get(from + 1) == Some(&'的') {
-        from += 1;
-    }
-    // 十年期国债: the length of time that the thing runs.
-    if c.get(from) == Some(&'期') && from > 0 && c[from - 1] == '年' {
-        from += 1;
-    }
-    from += usize::from(c.get(from) == Some(&'的'));
-    let found = name(c, from, clause_end);
-    if !found.is_empty() {
-        return found;
-    }
-    let of = described(c, from, clause_end).map(|of| name(c, of, clause_end));
-    of.filter(|name| !name.is_empty()).unwrap_or(from..from)
-}
-
-/// Where the noun begins that the words at `from` describe: behind 的 of 16岁的 and of 来自各国的.
-fn described(c: &[char], from: usize, clause_end: usize) -> Option<usize> {
-    const LEADS: &[&str] = &["来自", "参加", "参与", "在", "对", "从", "受", "被", "获", "为", "以", "用", "由"];
-    let aged = |digits: usize| {
-        digits > 0 && super::units::unit_at(&c[from + digits..]).is_some_and(|(unit, _)| unit.kind == Kind::Age)
-    };
-    let digits = c[from.min(c.len())..].iter().take(4).take_while(|&&c| numeral::starts(c)).count();
-    if !aged(digits) && begins_any(c, from, LEADS).is_none() {
-        return None;
-    }
-    let reach = clause_end.min(from + NAME).min(c.len());
-    let of = (from..reach).take_while(|&at| is_word(c[at]) || c[at].is_ascii_digit()).find(|&at| c[at] == '的')?;
-    Some(of + 1)
-}
-
-/// The name that begins at `from`.
-fn name(c: &[char], from: usize, clause_end: usize) -> Range<usize> {
-    let reach = clause_end.min(from + NAME).min(c.len());
-    let mut to = from;
-    while to < reach {
-        if let Some((_, len)) = AFTER_IN.begins(c, to) {
-            to = (to + len).min(clause_end);
-            continue;
-        }
-        // “羲和号”: what is quoted is one name.
-        if c[to] == '“'
-            && let Some(len) = c[to..clause_end.min(to + NAME)].iter().position(|&c| c == '”')
-        {
-            to += len + 1;
-            continue;
-        }
-        if AFTER.begins(c, to).is_some() || !is_word(c[to]) {
-            break;
-        }
-        to += 1;
-    }
-    // 全市第五批创新团队项目中，…
-    if to > from + 2 && c[to - 1] == '中' && c.get(to).is_some_and(|&c| ends_clause(c)) {
-        to -= 1;
-    }
-    from..to
-}
-
-fn is_word(c: char) -> bool {
-    is_han(c) && c != '〇' || c.is_ascii_alphabetic() || matches!(c, '“' | '”')
-}
-
-/// Nouns that say what a sum or a share is: 157亿元的投资, 51%股权.
-const SUMS: &[&str] = &[
-    "投资",
-    "贷款",
-    "订单",
-    "合同",
-    "资金",
-    "债券",
-    "补贴",
-    "罚款",
-    "融资",
-    "损失",
-    "赔偿",
-    "奖金",
-    "捐款",
-    "收入",
-    "利润",
-    "税收",
-    "价格",
-    "股权",
-    "股份",
-    "市场份额",
-    "份额",
-    "经费",
-    "预算",
-    "缺口",
-    "债务",
-    "存款",
-    "现金",
-];
-
-/// True for what the words behind it name: 4所高校, 第五批项目.
+/// True for the kinds that the words behind the number name.
 pub(super) fn is_counted(kind: Kind) -> bool {
     matches!(
         kind,
@@ -256,62 +122,123 @@ pub(super) fn is_counted(kind: Kind) -> bool {
     )
 }
 
-/// What the head of a figure is made of, in characters of the folded text; `head` are the words [`before`] it.
-pub(super) fn find(
-    c: &[char],
-    clause: Range<usize>,
-    span: Range<usize>,
-    after_previous: usize,
-    head: Range<usize>,
-    kind: Kind,
-    carried: Option<Range<usize>>,
-) -> Vec<Range<usize>> {
-    let head = listed(c, after_previous, head, span.start);
-    let tail = behind(c, span.end, clause.end);
-    let counts = is_counted(kind);
-    let mut ranges = Vec::new();
-    // 占比40.5%, 居全市第一, 增长8%: alone they say nothing; the subject is the one before.
-    let thin = subject(c, head.clone()).is_empty()
-        || is_any(c, head.clone(), VERBS)
-        || is_comparison(c, &head)
-        || matches!(kind, Kind::Rank)
-        || is_any(c, head.clone(), PLACES);
-    let named_by_tail = counts && !tail.is_empty();
-    if thin
-        && !named_by_tail
-        && let Some(carried) = carried.filter(|range| !range.is_empty() && range.end <= head.start.max(span.start))
-    {
-        ranges.push(carried);
-    }
-    // The counted thing says it; of the words before, only a verb that makes it another number (新增4所).
-    let head = if named_by_tail { adding(c, head) } else { head };
-    if !head.is_empty() {
-        ranges.push(head);
-    }
-    let named = match kind {
-        // 60.9亿度清洁电力, 5吨大米
-        Kind::Mass | Kind::Energy | Kind::Area | Kind::Volume | Kind::Power | Kind::Length => {
-            tail.start <= span.end + 2 && c.get(tail.end).is_none_or(|&c| ends_clause(c) || c == '的')
-        }
-        Kind::Money | Kind::Percent | Kind::Tenth | Kind::Rate => {
-            begins_any(c, tail.start, SUMS).is_some()
-                || tail.start > span.end && ends_any(c, tail.end, SUMS).is_some_and(|len| len < tail.len())
-        }
-        _ => counts,
-    };
-    if !tail.is_empty() && (named || ranges.is_empty()) {
-        ranges.push(tail);
-    }
-    ranges
+fn measured(ranges: impl IntoIterator<Item = Range<usize>>) -> Option<Measured> {
+    let ranges = ranges.into_iter().filter(|range| !range.is_empty()).collect();
+    Some(Measured { ranges, ..Measured::default() })
 }
 
-/// The measure in bytes of the original, and its words without quotation marks and brackets.
-pub(super) fn words(c: &[char], folded: &super::Folded, ranges: &[Range<usize>]) -> Measure {
-    let mut text = String::with_capacity(ranges.iter().map(|range| range.len() * HAN).sum());
-    for range in ranges {
-        text.extend(
-            c[range.clone()].iter().filter(|c| !matches!(c, '“' | '”' | '"' | '‘' | '’' | '（' | '）' | '(' | ')')),
-        );
+/// 营收和净利润分别为80亿元和6亿元: each value has its name.
+fn distributed(asked: &Asked) -> Option<Measured> {
+    let share = asked.share?;
+    let ranges = share.ranges.iter().filter(|range| !range.is_empty()).cloned().collect();
+    Some(Measured { ranges, text: Some(share.text.clone()), same: false })
+}
+
+/// 报价3000美元（约2.1万元人民币）, 市值50亿美元，折合人民币350亿元: one value in other terms.
+fn same_value(asked: &Asked) -> Option<Measured> {
+    let last = asked.last?;
+    let (chars, tokens) = (asked.chars(), asked.sentence.tokens);
+    let before = &tokens[..asked.token];
+    let from = before.iter().rposition(|token| matches!(token.what, What::Figure(_)))? + 1;
+    let between = &before[from..];
+    let bracket = between.first().is_some_and(|token| token.is_sign(|c| matches!(c, '（' | '(')));
+    let opened = bracket || between.first().is_some_and(|token| lexicon::is(chars[token.start], Role::Open));
+    let said = between.iter().any(|token| token.has(Role::Equivalent));
+    let silent = |token: &Token| {
+        token.has(Role::Filler)
+            || token.has(Role::Equivalent)
+            || token.has(Role::Time)
+            || !is_letter(chars[token.start])
+    };
+    let alike = opened && last.figure.kind == asked.kind && last.figure.unit.base != asked.base;
+    let same = (said || alike) && between.iter().all(silent);
+    same.then(|| Measured { same: true, ..Measured::default() })
+}
+
+/// 3死7伤, 5金2银: the unit says what became of them, or what they are.
+fn fate(asked: &Asked) -> Option<Measured> {
+    let unit = asked.core.end.checked_sub(1)?..asked.core.end;
+    let word = lexicon::is_word(asked.chars(), unit.clone(), Role::FateUnit).then(|| &asked.chars()[unit.clone()])?;
+    let text = distribute::meaning(word)?;
+    Some(Measured { ranges: vec![unit], text: Some(text), same: false })
+}
+
+/// 增长5.6%、7.8%和9.1%: what the first of a list measures, the others do.
+fn listed(asked: &Asked) -> Option<Measured> {
+    let last = asked.last?;
+    let chars = asked.chars();
+    let gap = last.chars.end.min(asked.span.start)..asked.span.start;
+    let tail = !asked.tail.is_empty() && (asked.takes_tail() || asked.carried.is_none());
+    let listed = asked.head.is_empty() && !tail && lexicon::is_word(chars, gap, Role::ListSign);
+    listed.then(|| Measured { same: true, ..Measured::default() })
+}
+
+/// 4所高校, 新增4所高校: the counted thing; of the words before, only a verb that makes it another number.
+fn counted_noun(asked: &Asked) -> Option<Measured> {
+    let head = adding(asked.chars(), &asked.head);
+    asked.is_named_behind().then(|| measured([head, asked.tail.clone()]))?
+}
+
+/// 62%的坡地得到治理, 全县80%的村通了公交: a share of what stands behind 的.
+fn share_of(asked: &Asked) -> Option<Measured> {
+    const VERB_PHRASE: usize = 8;
+    let (chars, span) = (asked.chars(), &asked.span);
+    let shares = matches!(asked.kind, Kind::Percent | Kind::Tenth);
+    let free = asked.head.is_empty() || is_place(chars, &asked.head);
+    if !shares || !free || asked.tail.is_empty() || !lexicon::is_at(chars, span.end, Role::Of) {
+        return None;
     }
-    Measure { ranges: ranges.iter().map(|range| folded.source(range.clone())).collect(), text }
+    let done = lexicon::is_at(chars, asked.tail.end, Role::Done);
+    if asked.tail.len() > 3 || asked.tail.len() > 1 && !done {
+        return measured([asked.tail.clone()]);
+    }
+    // 村通了公交: one character says too little.
+    let end = asked.clause.end.min(asked.tail.start + VERB_PHRASE);
+    let parts = chars[asked.tail.start..end].split(|&c| lexicon::is(c, Role::Done)).map(<[char]>::len);
+    let mut from = asked.tail.start;
+    let ranges: Vec<Range<usize>> = parts
+        .map(|len| {
+            let range = from..from + len;
+            from += len + 1;
+            range
+        })
+        .collect();
+    measured(ranges)
+}
+
+/// 河北5000多万亩玉米: before the number stands a place or nothing, the noun behind it.
+fn noun_behind(asked: &Asked) -> Option<Measured> {
+    let physical =
+        matches!(asked.kind, Kind::Mass | Kind::Energy | Kind::Area | Kind::Volume | Kind::Power | Kind::Length);
+    let direct = asked.tail.start == asked.span.end || lexicon::is_at(asked.chars(), asked.span.end, Role::Of);
+    let place = is_place(asked.chars(), &asked.head) && !asked.head.is_empty();
+    let free = place || asked.head.is_empty() && asked.carried.is_none();
+    (physical && direct && free && asked.tail.len() > 1).then(|| measured([asked.tail.clone()]))?
+}
+
+/// 占比40.5%，居全市第一: said of the subject of an earlier clause.
+fn carried(asked: &Asked) -> Option<Measured> {
+    let carried = asked.carried.clone().filter(|range| !range.is_empty())?;
+    let before = carried.end <= asked.head.start.max(asked.span.start);
+    let tail = if asked.takes_tail() { asked.tail.clone() } else { 0..0 };
+    let place = is_place(asked.chars(), &asked.head);
+    let head = if place { asked.head.end..asked.head.end } else { asked.head.clone() };
+    (asked.is_thin() && before).then(|| measured([carried, head, tail]))?
+}
+
+/// 签约额157亿元: the words before the number.
+fn head_alone(asked: &Asked) -> Option<Measured> {
+    let tail = if asked.takes_tail() { asked.tail.clone() } else { 0..0 };
+    (!asked.head.is_empty()).then(|| measured([asked.head.clone(), tail]))?
+}
+
+/// 157亿元的投资: only the words behind it say something.
+fn tail_alone(asked: &Asked) -> Option<Measured> {
+    (!asked.tail.is_empty()).then(|| measured([asked.tail.clone()]))?
+}
+
+/// The verb at the end of the words before a counted thing.
+fn adding(chars: &[char], head: &Range<usize>) -> Range<usize> {
+    let len = lexicon::ends_with(chars, head.end, Role::Adding).filter(|len| head.end - len >= head.start);
+    head.end - len.unwrap_or(0)..head.end
 }

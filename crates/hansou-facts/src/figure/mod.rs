@@ -1,294 +1,53 @@
 //! Numeric facts in Chinese prose: 签约额157亿元, 占比40.5%, 近三成, 翻一番, 居全市第一.
 //!
-//! `scan` finds where a number may stand outside the dates that were read before; `guard` and `accept` keep
-//! identifiers, names and idioms out. `quantity` reads a number (`group`: broken by punctuation; `share`: 百分之, 分之, 翻番; `score`: 25-21), `tail` its unit and what
-//! follows (`units.tsv`, with `context` for units of several meanings), `place` a place in a sequence, `range` two
-//! quantities that are one (10-20亿元). `compare` (超, 不足, 以上, 同比增长) and `around` (负, 每吨) read what stands beside it;
-//! `measure` and `subject` find the words that say what is measured, and `bind` which words belong to which figure.
-//! `ask` reads the same things in a query (`english` for English words) and says which figures answer it.
+//! `scan` finds where a number may stand and asks the rules (`rule`), stage by stage: `not_a_figure` keeps dates (read
+//! before), identifiers, names and idioms out; `quantity` reads how a number is written (`group`: broken by punctuation;
+//! `special_forms`: 百分之, 分之, 翻番; `score`: 25-21); `unit_suffix` its unit and what follows (`units.tsv`, with
+//! `unit_sense` for characters of several meanings); `ordinal` a place in a sequence; `range` two quantities that are
+//! one (10-20亿元); `compare` and `direction` (超, 不足, 以上, 同比增长) and `sign_and_per` (负, 每吨) what stands beside
+//! it; `accept` what is no figure after all. Then `sentence` asks the rules of `measure` what each figure of a sentence
+//! measures, over its tokens (`clause`) and phrases (`phrase`), with `distribute` for lists (分别).
+//!
+//! What words do is data (`lexicon.tsv`, `words.txt`); which rules there are and what for, `rules.tsv`. [`explain`]
+//! tells which rules decided. `bind` says which words belong to which figure. `ask` reads the same things in a query
+//! (`english` for English words) and says which figures answer it.
 //!
 //! Leaves dates and periods to `date`. Works in linear time: every look to the left or right is bounded.
-//! To add a unit or measure word: a line in `units.tsv`. A name that holds a numeral: a word in `words.txt`.
-
-use std::ops::Range;
-
-use hansou_text::fold::Folded;
-use hansou_text::numeral::Decimal;
-use hansou_text::words::{begins, begins_any, ends, ends_any, is_any};
+//! To add a unit or measure word: a line in `units.tsv`. A name that holds a numeral: a word in `words.txt`. A word with
+//! an effect beside a number, or one that only looks so: a word in `lexicon.tsv`. A rule: see `rule`.
 
 mod accept;
-mod around;
 pub mod ask;
 pub mod bind;
+mod clause;
 mod compare;
-mod context;
+mod direction;
+mod distribute;
+mod draft;
 mod english;
 mod group;
-mod guard;
-mod heads;
 mod key;
 mod lexicon;
 mod measure;
-mod place;
+mod named;
+mod not_a_figure;
+mod ordinal;
+mod phrase;
 mod quantity;
 mod range;
+mod rule;
 mod scan;
 mod score;
-mod share;
-mod subject;
-mod tail;
+mod sentence;
+mod sign_and_per;
+mod special_forms;
+mod types;
+mod unit_sense;
+mod unit_suffix;
 mod units;
 
 pub use ask::{Ask, ask};
-pub use scan::{read, read_between};
+pub use rule::{Decision, Rules, Stage, rules};
+pub use scan::{explain, read, read_between};
+pub use types::{Comparator, Direction, End, Figure, Interval, Kind, Measure};
 pub use units::{Unit, unit};
-
-/// One numeric fact. Ranges are bytes of the original text.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Figure {
-    /// Where it stands, with comparator and unit (近三成, 95%以上).
-    pub span: Range<usize>,
-    /// Where its number and unit alone stand (三成, 95%).
-    pub core: Range<usize>,
-    /// Where its numerals stand (三, 95): one, or two of a range.
-    pub numerals: Vec<Range<usize>>,
-    /// The clause it stands in.
-    pub clause: Range<usize>,
-    /// As printed, folded: simplified, half width, without layout.
-    pub surface: String,
-    /// What it is a figure of.
-    pub kind: Kind,
-    /// The literal value in the printed unit without its scale: 15700000000 for 157亿元. `None` for what has no one
-    /// value (几十, 10-20亿, 1+6, 3:1).
-    pub value: Option<Decimal>,
-    /// What the figure means, in the base unit.
-    pub interval: Interval,
-    /// Its unit.
-    pub unit: Unit,
-    /// The scale word printed before the unit, for showing (亿 of 157亿元).
-    pub scale: String,
-    /// How the value is compared to what is true.
-    pub comparator: Comparator,
-    /// Said to be approximate (约, 左右, 近, 余).
-    pub approximate: bool,
-    /// Which way it went, where it is said.
-    pub direction: Option<Direction>,
-    /// True for the size of a change (增长6.3%), false for a level (增长到6.3%, 占6.3%).
-    pub change: bool,
-    /// What it is per (吨 of 2140元/吨 and 每吨2140元).
-    pub per: Option<String>,
-    /// What it measures.
-    pub measure: Measure,
-}
-
-/// The words that say what a figure measures.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Measure {
-    /// Where they stand, in order: the carried subject, the words before, the words after.
-    pub ranges: Vec<Range<usize>>,
-    /// The words, folded, without quotation marks and brackets.
-    pub text: String,
-}
-
-/// What a figure means, in the base unit; a missing end is open to infinity.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Interval {
-    /// The lower end.
-    pub low: Option<End>,
-    /// The upper end.
-    pub high: Option<End>,
-}
-
-/// An end of an interval.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct End {
-    /// Where it is.
-    pub value: Decimal,
-    /// True when the value itself belongs to the interval.
-    pub closed: bool,
-}
-
-/// What a figure is a figure of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[allow(missing_docs)] // the names are the meaning
-pub enum Kind {
-    Money,
-    Percent,
-    /// Percentage points and basis points.
-    Point,
-    /// Tenths: 三成.
-    Tenth,
-    /// 3.2倍, 翻一番.
-    Multiple,
-    /// 三分之二, 一半.
-    Fraction,
-    /// A number with a measure word.
-    Count,
-    Area,
-    Length,
-    Mass,
-    Volume,
-    Energy,
-    Power,
-    Voltage,
-    Current,
-    Pressure,
-    Data,
-    Frequency,
-    Speed,
-    Temperature,
-    /// Degrees of an angle or of nothing said.
-    Angle,
-    Duration,
-    Age,
-    /// Amount of substance.
-    Amount,
-    /// Something per something: 2140元/吨.
-    Rate,
-    /// A place in an order of merit: 居全市第一.
-    Rank,
-    /// A place in a sequence: 第五批, 十一届.
-    Ordinal,
-    /// 3:1, a score; no value.
-    Ratio,
-    /// 1+6, 1+N+N: a literal token; no value.
-    Structure,
-    /// A number without unit.
-    Number,
-}
-
-impl Kind {
-    const NAMES: [(Self, &'static str); 30] = [
-        (Self::Money, "money"),
-        (Self::Percent, "percent"),
-        (Self::Point, "point"),
-        (Self::Tenth, "tenth"),
-        (Self::Multiple, "multiple"),
-        (Self::Fraction, "fraction"),
-        (Self::Count, "count"),
-        (Self::Area, "area"),
-        (Self::Length, "length"),
-        (Self::Mass, "mass"),
-        (Self::Volume, "volume"),
-        (Self::Energy, "energy"),
-        (Self::Power, "power"),
-        (Self::Voltage, "voltage"),
-        (Self::Current, "current"),
-        (Self::Pressure, "pressure"),
-        (Self::Data, "data"),
-        (Self::Frequency, "frequency"),
-        (Self::Speed, "speed"),
-        (Self::Temperature, "temperature"),
-        (Self::Angle, "angle"),
-        (Self::Duration, "duration"),
-        (Self::Age, "age"),
-        (Self::Amount, "amount"),
-        (Self::Rate, "rate"),
-        (Self::Rank, "rank"),
-        (Self::Ordinal, "ordinal"),
-        (Self::Ratio, "ratio"),
-        (Self::Structure, "structure"),
-        (Self::Number, "number"),
-    ];
-
-    /// The stable lower-case English name.
-    pub fn name(self) -> &'static str {
-        Self::NAMES.iter().find(|(kind, _)| *kind == self).map_or("number", |(_, name)| name)
-    }
-
-    /// The kind of a name.
-    pub fn named(name: &str) -> Option<Self> {
-        Self::NAMES.iter().find(|(_, known)| *known == name).map(|&(kind, _)| kind)
-    }
-}
-
-/// How a printed value is compared to what is true.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Comparator {
-    /// 达, 为, 仅, or nothing.
-    Equal,
-    /// 超, 突破, 逾: more, not the value itself.
-    Above,
-    /// 以上, 至少: the value or more.
-    AtLeast,
-    /// 不足: less, not the value itself.
-    Below,
-    /// 近, 以下, 至多: the value or less.
-    AtMost,
-    /// 10-20亿元, 三五百, 几十, 3000余件: between two values.
-    Between,
-}
-
-/// Which way a value went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Direction {
-    /// 增长, 上升, 提高.
-    Up,
-    /// 下降, 减少.
-    Down,
-}
-
-impl Interval {
-    /// Just one value.
-    pub fn point(value: Decimal) -> Self {
-        Self::closed(value, value)
-    }
-
-    /// From one value to another, both included.
-    pub fn closed(low: Decimal, high: Decimal) -> Self {
-        Self { low: Some(End { value: low, closed: true }), high: Some(End { value: high, closed: true }) }
-    }
-
-    /// True when `value` lies in it.
-    pub fn holds(&self, value: Decimal) -> bool {
-        self.low.is_none_or(|end| value > end.value || (end.closed && value == end.value))
-            && self.high.is_none_or(|end| value < end.value || (end.closed && value == end.value))
-    }
-
-    /// True when all of `other` lies in it.
-    pub fn covers(&self, other: &Self) -> bool {
-        let low = match (self.low, other.low) {
-            (None, _) => true,
-            (Some(_), None) => false,
-            (Some(mine), Some(theirs)) => {
-                theirs.value > mine.value || (theirs.value == mine.value && (mine.closed || !theirs.closed))
-            }
-        };
-        let high = match (self.high, other.high) {
-            (None, _) => true,
-            (Some(_), None) => false,
-            (Some(mine), Some(theirs)) => {
-                theirs.value < mine.value || (theirs.value == mine.value && (mine.closed || !theirs.closed))
-            }
-        };
-        low && high
-    }
-
-    /// True when the two share a value.
-    pub fn meets(&self, other: &Self) -> bool {
-        let apart = |high: Option<End>, low: Option<End>| match (high, low) {
-            (Some(high), Some(low)) => {
-                high.value < low.value || (high.value == low.value && !(high.closed && low.closed))
-            }
-            _ => false,
-        };
-        !apart(self.high, other.low) && !apart(other.high, self.low)
-    }
-}
-
-impl Figure {
-    /// The point value in the base unit, where there is one.
-    pub fn base_value(&self) -> Option<Decimal> {
-        self.unit.to_base(self.value?)
-    }
-
-    /// One of the last place that is printed, in the base unit: ten million for 1.57亿. What is printed says no more.
-    pub fn step(&self) -> Option<Decimal> {
-        let number: Vec<char> = self.surface.chars().collect();
-        let point = number.iter().position(|c| matches!(c, '.' | '点'));
-        let digit = |c: &&char| c.is_ascii_digit() || hansou_text::numeral::digit(**c).is_some();
-        let places = point.map_or(0, |at| number[at + 1..].iter().take_while(digit).count());
-        let scale: i32 = self.scale.chars().filter_map(hansou_text::numeral::scale).sum();
-        self.unit.to_base(Decimal::new(1, scale - i32::try_from(places).ok()?)?)
-    }
-}

@@ -1,12 +1,15 @@
 //! One quantity: a numeral with what belongs to it: 余/多/几, unit, 半, smaller units (五元三毛), 百分之, 分之, 翻番.
 //!
-//! Leaves comparators and ranges to `compare` and `range`, and whether the place is a date or a name to `guard`.
+//! Leaves comparators and ranges to `compare` and `range`, and whether the place is a date or a name to
+//! `not_a_figure`.
 
 use super::group::{spaced_decimal, wide_group};
-use super::share::{doubling, fraction, half, percent, ratio, structure};
-use super::tail::{take_more, take_unit};
+use super::lexicon::{self, Role};
+use super::rule::{Rule, Rules, Stage, id};
+use super::special_forms::{doubling, fraction, half, percent, rank_of, ratio, structure};
+use super::unit_suffix::{take_more, take_unit};
 use super::units::{self, Unit};
-use super::{Kind, begins};
+use super::{Kind, ordinal};
 use hansou_text::numeral::{self, Decimal, Form, Numeral};
 
 /// A quantity at `start..end` of the folded text.
@@ -34,6 +37,10 @@ pub(super) struct Quantity {
     pub per: Option<String>,
     /// Has no value: 1+6, 3:1.
     pub token: bool,
+    /// The upper end of a range that it is the lower end of: its value and numeral.
+    pub upper: Option<(Decimal, (usize, usize))>,
+    /// The rules that made it so.
+    pub rules: Rules,
 }
 
 impl Quantity {
@@ -52,6 +59,8 @@ impl Quantity {
             scale: 0,
             per: None,
             token: false,
+            upper: None,
+            rules: Rules::default(),
         }
     }
 
@@ -66,27 +75,48 @@ impl Quantity {
     }
 }
 
+/// How the number at a place is written; the numeral that stands there is given.
+type FormRule = fn(&[char], usize, Option<Numeral>) -> Option<Quantity>;
+
+pub(super) const FORMS: &[Rule<FormRule>] = &[
+    Rule { name: "first_of", apply: first_of },
+    Rule { name: "percent", apply: |chars, at, _| percent(chars, at) },
+    Rule { name: "doubling", apply: |chars, at, numeral| doubling(chars, at, numeral?) },
+    Rule { name: "half", apply: |chars, at, _| half(chars, at) },
+    Rule { name: "structure", apply: |chars, at, _| structure(chars, at) },
+    Rule { name: "rank_of", apply: |chars, at, numeral| rank_of(chars, at, numeral?) },
+    Rule { name: "fraction", apply: |chars, at, numeral| fraction(chars, at, numeral?) },
+    Rule { name: "ratio", apply: |chars, at, numeral| ratio(chars, at, numeral?) },
+    Rule { name: "numbered_thing", apply: |chars, at, numeral| numbered_thing(chars, at, numeral?) },
+    Rule {
+        name: "several",
+        apply: |chars, at, numeral| plain(chars, at, several(chars, at).filter(|_| numeral.is_none())?),
+    },
+    Rule { name: "numeral", apply: |chars, at, numeral| plain(chars, at, numeral?) },
+];
+
 /// Reads the quantity that starts at `at`.
-pub(super) fn read(c: &[char], at: usize) -> Option<Quantity> {
-    of(c, at, if c[at] == '首' { None } else { numeral::read(&c[at..]) })
+pub(super) fn read(chars: &[char], at: usize) -> Option<Quantity> {
+    read_numeral(chars, at, numeral_at(chars, at))
+}
+
+/// The numeral at a place; 首 is none by itself.
+pub(super) fn numeral_at(chars: &[char], at: usize) -> Option<Numeral> {
+    if lexicon::is(chars[at], Role::First) { None } else { numeral::read(&chars[at..]) }
 }
 
 /// The quantity at `at`, where `numeral` stands.
-pub(super) fn of(c: &[char], at: usize, numeral: Option<Numeral>) -> Option<Quantity> {
-    if c[at] == '首' {
-        return first_of(c, at);
-    }
-    percent(c, at)
-        .or_else(|| doubling(c, at, numeral?))
-        .or_else(|| half(c, at))
-        .or_else(|| structure(c, at))
-        .or_else(|| fraction(c, at, numeral?))
-        .or_else(|| ratio(c, at, numeral?))
-        .or_else(|| plain(c, at, numeral.or_else(|| several(c, at))?))
+pub(super) fn read_numeral(chars: &[char], at: usize, numeral: Option<Numeral>) -> Option<Quantity> {
+    let of = |(place, rule): (usize, &Rule<FormRule>)| {
+        let mut quantity = (rule.apply)(chars, at, numeral)?;
+        quantity.rules.add(id(Stage::Form, place));
+        Some(quantity)
+    };
+    FORMS.iter().enumerate().find_map(of)
 }
 
 /// A numeral with its unit.
-fn plain(c: &[char], at: usize, read: Numeral) -> Option<Quantity> {
+fn plain(chars: &[char], at: usize, read: Numeral) -> Option<Quantity> {
     let end = at + read.len;
     let mut quantity = Quantity::new(at, end, read.low, read.form);
     if let Some(high) = read.high {
@@ -94,40 +124,57 @@ fn plain(c: &[char], at: usize, read: Numeral) -> Option<Quantity> {
     }
     if read.scaled {
         // 1.5亿 and 三百万 end in 10^8 and 10^6, whatever their last written place is.
-        quantity.scale = c[at..end].iter().rev().map_while(|&c| numeral::scale(c)).sum();
+        quantity.scale = chars[at..end].iter().rev().map_while(|&c| numeral::scale(c)).sum();
     }
-    if let Some(joined) = spaced_decimal(c, end, &quantity) {
+    if let Some(joined) = spaced_decimal(chars, end, &quantity) {
         quantity = joined;
     }
-    if let Some(grouped) = wide_group(c, at, end) {
+    if let Some(grouped) = wide_group(chars, at, end) {
         quantity = grouped;
     }
-    power(c, &mut quantity);
-    latin_scale(c, &mut quantity);
-    dozens(c, &mut quantity);
-    take_more(c, &mut quantity, read.place);
-    take_unit(c, &mut quantity, read.place);
+    power(chars, &mut quantity);
+    latin_scale(chars, &mut quantity);
+    dozens(chars, &mut quantity);
+    counted_scale(chars, &mut quantity);
+    take_more(chars, &mut quantity, read.place);
+    take_unit(chars, &mut quantity, read.place);
+    // 三个亿 without a unit is money.
+    if quantity.is_bare() && lexicon::ends(chars, quantity.end, Role::CountedScale).is_some() {
+        quantity.unit = Unit::of("", "CNY", Kind::Money, "元");
+    }
     Some(quantity)
 }
 
+/// 4号线, 第6号高炉: a number in a sequence, when it is small and says of what.
+fn numbered_thing(chars: &[char], at: usize, read: Numeral) -> Option<Quantity> {
+    lexicon::begins_with(chars, at + read.len, Role::NumberMark)?;
+    let mut quantity = plain(chars, at, read)?;
+    quantity.end = ordinal::numbered_thing(chars, &quantity)?;
+    Some(quantity.with(Unit::of("号", "ord", Kind::Ordinal, "号")))
+}
+
 /// True when the character, which is no numeral by itself, begins a word that is one: 对折, 首批.
-pub(super) fn begins_word(c: &[char], at: usize) -> bool {
-    begins(c, at, "对折") || c[at] == '首' && first_of(c, at).is_some()
+pub(super) fn begins_word(chars: &[char], at: usize) -> bool {
+    lexicon::begins(chars, at, Role::HalfPrice).is_some()
+        || lexicon::is(chars[at], Role::First) && first_of(chars, at, None).is_some()
 }
 
 /// 首批, 首家: the first; 居首位 is a rank. 首次 says when, and counts nothing.
-fn first_of(c: &[char], at: usize) -> Option<Quantity> {
-    let next = *c.get(at + 1)?;
-    let before = at.checked_sub(1).map_or(' ', |i| c[i]);
-    if !"个批届家台座位例条架艘期轮场部款套枚列任颗单只支".contains(next) || "元部榜魁党匕斩昂俯自诗歌".contains(before)
+fn first_of(chars: &[char], at: usize, _: Option<Numeral>) -> Option<Quantity> {
+    if !lexicon::is(chars[at], Role::First)
+        || !lexicon::is_at(chars, at + 1, Role::FirstUnit)
+        || lexicon::is_before(chars, at, Role::NotFirst)
     {
         return None;
     }
-    let (unit, _) = units::unit_at(&c[at + 1..at + 2])?;
-    let (kind, base) = match (next, before) {
-        ('位', '居' | '列') => (Kind::Rank, "名"),
-        ('位', '占' | '置' | '放' | '摆' | '第') => return None,
-        _ => (Kind::Ordinal, "第"),
+    let (unit, _) = units::unit_at(&chars[at + 1..at + 2])?;
+    let place = lexicon::is_at(chars, at + 1, Role::RankUnit);
+    let (kind, base) = if place && lexicon::is_before(chars, at, Role::Merit) {
+        (Kind::Rank, "名")
+    } else if place && lexicon::is_before(chars, at, Role::PutFirst) {
+        return None;
+    } else {
+        (Kind::Ordinal, "第")
     };
     let mut quantity =
         Quantity::new(at, at + 2, Decimal::ONE, Form::Han).with(Unit::of(unit.printed, "ord", kind, base));
@@ -136,53 +183,10 @@ fn first_of(c: &[char], at: usize) -> Option<Quantity> {
 }
 
 /// 数家, 数名, 数年: several.
-fn several(c: &[char], at: usize) -> Option<Numeral> {
-    let next = *c.get(at + 1)?;
-    let counted = matches!(
-        next,
-        '家' | '名'
-            | '年'
-            | '月'
-            | '天'
-            | '次'
-            | '个'
-            | '位'
-            | '种'
-            | '条'
-            | '项'
-            | '座'
-            | '日'
-            | '小'
-            | '部'
-            | '宗'
-            | '起'
-            | '台'
-            | '件'
-            | '队'
-            | '处'
-    );
-    let word = at.checked_sub(1).is_some_and(|i| {
-        matches!(
-            c[i],
-            '人' | '倍'
-                | '无'
-                | '总'
-                | '指'
-                | '多'
-                | '少'
-                | '次'
-                | '户'
-                | '分'
-                | '个'
-                | '如'
-                | '为'
-                | '参'
-                | '函'
-                | '系'
-                | '天'
-        )
-    });
-    (c[at] == '数' && counted && !word).then_some(Numeral {
+fn several(chars: &[char], at: usize) -> Option<Numeral> {
+    let counted = lexicon::is_at(chars, at + 1, Role::SeveralUnit);
+    let word = lexicon::is_before(chars, at, Role::NotSeveral);
+    (lexicon::is(chars[at], Role::Number) && counted && !word).then_some(Numeral {
         len: 1,
         low: Decimal::int(2),
         high: Some(Decimal::int(10)),
@@ -191,6 +195,19 @@ fn several(c: &[char], at: usize) -> Option<Numeral> {
         place: 0,
         scaled: false,
     })
+}
+
+/// 三个亿, 几个亿: the scale counted like a thing.
+fn counted_scale(chars: &[char], quantity: &mut Quantity) {
+    let Some(len) = lexicon::begins(chars, quantity.end, Role::CountedScale) else { return };
+    let power = chars.get(quantity.end + 1).and_then(|&c| numeral::scale(c)).unwrap_or(0);
+    let high = quantity.high.map(|high| high.shifted(power));
+    if let (Some(low), None | Some(Some(_))) = (quantity.low.shifted(power), high) {
+        (quantity.low, quantity.high) = (low, high.flatten());
+        quantity.end += len;
+        quantity.numeral.1 = quantity.end;
+        quantity.scale += power;
+    }
 }
 
 /// 10^6, 2^-1.
@@ -242,9 +259,7 @@ fn latin_scale(c: &[char], quantity: &mut Quantity) {
 
 /// 十打 is 120, 打 being no unit but a number.
 fn dozens(c: &[char], quantity: &mut Quantity) {
-    let verb = c.get(quantity.end + 1).is_some_and(|&c| "开造击电扫破通入工法折卡发听算赢败的了个".contains(c));
-    if c.get(quantity.end) == Some(&'打')
-        && !verb
+    if lexicon::begins(c, quantity.end, Role::Dozen).is_some()
         && quantity.one
         && quantity.form != Form::Spelled
         && let Some(value) = quantity.low.times(Decimal::int(12))

@@ -1,44 +1,19 @@
 //! Scores of matches: 25:22, 25-21. What could as well be a time of day or a range is told from one by what stands beside
 //! it: a word (击败), or in a list of them one that can be nothing else (25:22、23:25).
 
-use super::guard::run;
-use super::{begins_any, ends_any, units};
+use super::lexicon::{self, Role};
+use super::not_a_figure::run;
+use super::units;
 
 /// Pairs of a list that are looked at on either side.
 const LISTED: usize = 8;
 /// Characters before a list in which 比分 may stand.
 const NAMED: usize = 6;
-/// Units that are verbs or particles behind a score.
-pub(super) const VERBS: [&str; 4] = ["的", "胜", "负", "平"];
-/// What stands between the scores of a list.
-const BETWEEN: &[&str] = &["、", "，", ",", "；", ";", "和", " "];
-/// What follows a score.
-const FOLLOWS: &[&str] = &[
-    "击败",
-    "战胜",
-    "胜",
-    "负",
-    "不敌",
-    "大胜",
-    "小胜",
-    "完胜",
-    "险胜",
-    "惜败",
-    "落败",
-    "力克",
-    "轻取",
-    "逆转",
-    "领先",
-    "落后",
-    "战平",
-    "获胜",
-    "取胜",
-    "横扫",
-    "淘汰",
-    "赢",
-    "的比分",
-    "的总比分",
-];
+/// True for a unit that is a verb or a particle behind a score.
+pub(super) fn scored(unit: &units::Unit) -> bool {
+    let mut chars = unit.printed.chars();
+    matches!((chars.next(), chars.next()), (Some(c), None) if lexicon::is(c, Role::ScoreVerb))
+}
 
 /// Two numbers of up to three digits with a sign between them.
 struct Pair {
@@ -54,17 +29,17 @@ pub(super) fn score(c: &[char], at: usize) -> Option<usize> {
     let first = (0..LISTED).try_fold(at, |first, _| pair_before(c, first, sign).ok_or(first));
     let first = first.unwrap_or_else(|first| first);
     let named = first.saturating_sub(NAMED)..first;
-    if (named.start..named.end).any(|from| begins_any(&c[..named.end], from, &["比分"]).is_some()) {
+    if (named.start..named.end).any(|from| lexicon::begins(&c[..named.end], from, Role::Score).is_some()) {
         return Some(end);
     }
     let (mut next, mut pairs, mut tells) = (pair(c, first), 0, false);
     while let Some(one) = next.filter(|one| one.sign == sign && pairs < 2 * LISTED) {
         pairs += 1;
         tells |= one.tells;
-        if begins_any(c, one.end, FOLLOWS).is_some() {
+        if lexicon::begins_with(c, one.end, Role::Scored).is_some() {
             return Some(end);
         }
-        next = begins_any(c, one.end, BETWEEN).and_then(|len| pair(c, one.end + len));
+        next = lexicon::begins_with(c, one.end, Role::BetweenScores).and_then(|len| pair(c, one.end + len));
     }
     // One alone that goes down may be the name of something: 7-1.
     (tells && pairs > 1).then_some(end)
@@ -88,9 +63,7 @@ fn pair(c: &[char], at: usize) -> Option<Pair> {
     }
     let right = number(sign + 1)?;
     let end = sign + 1 + right;
-    if c.get(end).is_some_and(joined)
-        || units::unit_at(&c[end..]).is_some_and(|(unit, _)| !VERBS.contains(&unit.printed))
-    {
+    if c.get(end).is_some_and(joined) || units::unit_at(&c[end..]).is_some_and(|(unit, _)| !scored(unit)) {
         return None;
     }
     let value =
@@ -102,6 +75,6 @@ fn pair(c: &[char], at: usize) -> Option<Pair> {
 
 /// The pair with the same sign that stands before a place in a list.
 fn pair_before(c: &[char], at: usize, sign: char) -> Option<usize> {
-    let end = at - ends_any(c, at, BETWEEN)?;
+    let end = at - lexicon::ends_with(c, at, Role::BetweenScores)?;
     (end.saturating_sub(7)..end).find(|&from| pair(c, from).is_some_and(|pair| pair.end == end && pair.sign == sign))
 }

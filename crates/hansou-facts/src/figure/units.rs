@@ -1,6 +1,6 @@
 //! The table of units and measure words, and finding the longest one at a place in a text.
 //!
-//! Leaves what the neighbours of an ambiguous unit (度, 分, 块, 里) mean to `quantity`.
+//! Leaves what the neighbours of an ambiguous unit (度, 分, 块, 里) mean to `unit_sense`.
 
 use super::Kind;
 use super::lexicon::has;
@@ -31,6 +31,12 @@ impl Unit {
     pub const fn of(printed: &'static str, code: &'static str, kind: Kind, base: &'static str) -> Self {
         let factor = (Decimal::ONE, Decimal::ONE);
         Self { printed, code, kind, base, factor }
+    }
+
+    /// A part of a whole without a unit (五分之一): its values compare with those in percent.
+    pub(super) fn part() -> Self {
+        let hundred = Decimal::int(100);
+        Self { factor: (hundred, Decimal::ONE), ..Self::of("", "1", Kind::Fraction, "%") }
     }
 
     /// The same base under another name and family.
@@ -110,6 +116,13 @@ pub(super) fn unit_at(chars: &[char]) -> Option<(&'static Unit, usize)> {
         let runs_on = latin && chars.get(len).is_some_and(|c| c.is_ascii_alphanumeric());
         (!runs_on).then_some((&entry.unit, len))
     })
+}
+
+/// The currency of a sign or name that stands before its number: $, rmb, 人民币.
+pub(super) fn sign_at(chars: &[char]) -> Option<Unit> {
+    unit_at(chars)
+        .filter(|&(unit, len)| len == chars.len() && unit.kind == Kind::Money)
+        .map(|(unit, _)| Unit::of(unit.base, unit.code, Kind::Money, unit.base))
 }
 
 /// The unit of a whole spelling (folded).

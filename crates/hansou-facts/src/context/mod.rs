@@ -1,0 +1,133 @@
+//! What a figure is told of: its period, its place, the organisation, and whether it is an outcome, a plan, a forecast or
+//! a bound. Read from its clause and sentence, else from the sentences before it and from the title.
+//!
+//! `period`, `place`, `organisation` and `status` each answer one of these; the words they go by are data (`words.tsv`,
+//! `places.txt`). Leaves figures to `figure`, dates to `date`, and which facts belong together to whoever asks.
+//!
+//! ```
+//! use hansou_facts::context::{Status, Told, contexts};
+//!
+//! let text = "2023年江西粮食产量2198万吨。力争2025年达到2250万吨。";
+//! let told = contexts(text, &Told::default());
+//! assert_eq!(told[0].1.place.as_deref(), Some("江西"));
+//! assert_eq!(told[1].1.status, Status::Plan);
+//! ```
+
+mod organisation;
+pub mod period;
+pub mod place;
+mod status;
+mod words;
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+
+use crate::date::{self, Mention, Period};
+use crate::figure::{Figure, read};
+use hansou_text::fold::{Folded, fold};
+use hansou_text::sentence::sentences;
+
+pub use period::{Sort, When};
+pub use status::{Status, status};
+
+/// What is known of the whole text.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Told<'a> {
+    /// The day on which it is told.
+    pub day: Option<Date>,
+    /// Its title.
+    pub title: Option<&'a str>,
+}
+
+/// What one figure is told of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Context {
+    /// The period that it is of.
+    pub period: Option<Period>,
+    /// The sort of that period: a month, a year, the months so far.
+    pub sort: Option<Sort>,
+    /// It is only what another figure is compared to.
+    pub base: bool,
+    /// The place that it is of; `None` for the whole country or when none is named.
+    pub place: Option<String>,
+    /// The organisation named last before it in its sentence.
+    pub organisation: Option<String>,
+    /// Whether it is so, or planned, expected, or a bound.
+    pub status: Status,
+}
+
+/// The figures of a text, each with what it is told of.
+pub fn contexts(text: &str, told: &Told) -> Vec<(Figure, Context)> {
+    let folded = fold(text);
+    let figures = read(&folded);
+    let mentions = date::read(&folded, told.day);
+    let around = Around::new(text, &folded, &mentions, told);
+    let contexts: Vec<Context> = figures.iter().map(|figure| around.of(figure)).collect();
+    figures.into_iter().zip(contexts).collect()
+}
+
+/// A text made ready: its sentences, dates and places.
+pub struct Around<'a> {
+    folded: &'a Folded,
+    mentions: &'a [Mention],
+    sentences: Vec<Range<usize>>,
+    places: Vec<place::Named>,
+    title_places: Vec<place::Named>,
+    title: period::Title,
+    day: Option<Date>,
+}
+
+impl<'a> Around<'a> {
+    /// Makes a text ready, of which the dates are read.
+    pub fn new(text: &str, folded: &'a Folded, mentions: &'a [Mention], told: &Told) -> Self {
+        let title = fold(told.title.unwrap_or_default());
+        Self {
+            folded,
+            mentions,
+            sentences: sentences(text),
+            places: place::places(folded),
+            title_places: place::places(&title),
+            title: period::Title::new(&title, told.day),
+            day: told.day,
+        }
+    }
+
+    /// The sentence that a figure stands in, in bytes.
+    pub fn sentence(&self, figure: &Figure) -> Range<usize> {
+        let at = self.sentences.partition_point(|sentence| sentence.end <= figure.span.start);
+        self.sentences.get(at).cloned().unwrap_or(0..usize::MAX)
+    }
+
+    /// The period of a figure.
+    pub fn when(&self, figure: &Figure) -> When {
+        let sentence = self.sentence(figure);
+        period::of(self.folded, self.mentions, &sentence, figure)
+            .of_the_year(self.title.year, self.day)
+            .or_year(self.folded, &sentence, figure, self.day)
+            .or_earlier(self.folded, self.mentions, &sentence)
+            .or(self.title.period, self.title.sort)
+            .or_now(self.folded, &sentence, figure, self.day)
+    }
+
+    /// The place of a figure.
+    pub fn place(&self, figure: &Figure) -> place::Place {
+        let sentence = self.folded.at(self.sentence(figure).start);
+        let clause = self.folded.at(figure.clause.start)..self.folded.at(figure.span.start);
+        place::of(&self.places, sentence, &clause, &self.title_places, figure.list)
+    }
+
+    /// What a figure is told of.
+    pub fn of(&self, figure: &Figure) -> Context {
+        let when = self.when(figure);
+        let sentence = self.folded.at(self.sentence(figure).start)..self.folded.at(figure.span.start);
+        Context {
+            period: when.period,
+            sort: when.sort,
+            base: when.base,
+            place: self.place(figure).name,
+            organisation: organisation::last(&self.folded.chars, sentence),
+            status: status(self.folded, figure, when, self.day),
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! Where a figure is of: the province, town or country named last before it in its sentence, else in the title; 全省 and
+//! 全市 are what was named before them. Figures of different places never contradict each other.
+//!
+//! Knows provinces and the countries that figures are most often of by name (`places.txt`), and towns by their ending.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use super::words;
+use hansou_text::fold::{Folded, is_han};
+
+/// Names, whole and same-place words, in this order.
+static NAMES: LazyLock<(Option<AhoCorasick>, usize)> = LazyLock::new(|| {
+    let names: Vec<&str> = include_str!("places.txt")
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .flat_map(|line| line.split_whitespace())
+        .collect();
+    let known = names.len();
+    let text = |words: &[Vec<char>]| words.iter().map(|word| word.iter().collect()).collect::<Vec<String>>();
+    let (whole, same) = (text(words::of("whole")), text(words::of("same")));
+    let all = names.into_iter().map(str::to_owned).chain(whole).chain(same);
+    // Names are few and short: the automaton is always built.
+    (AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(all).ok(), known)
+});
+
+/// A place named in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// Where it stands, in characters of the folded text.
+    at: Range<usize>,
+    /// Its name; empty for the whole country.
+    name: String,
+}
+
+/// The places named in a text, in order.
+pub fn places(folded: &Folded) -> Vec<Named> {
+    let text = folded.text();
+    let (names, known) = &*NAMES;
+    let mut found: Vec<Named> = Vec::new();
+    let (mut byte, mut chars) = (0, 0);
+    for hit in names.iter().flat_map(|names| names.find_iter(&text)) {
+        chars += text[byte..hit.start()].chars().count();
+        let len = text[hit.range()].chars().count();
+        let word = &text[hit.range()];
+        byte = hit.end();
+        let at = chars..chars + len;
+        chars += len;
+        match hit.pattern().as_usize().checked_sub(*known) {
+            None => found.push(Named { at, name: word.to_owned() }),
+            Some(whole) if whole < words::of("whole").len() => found.push(Named { at, name: String::new() }),
+            // 全省: the one before, where there is one.
+            Some(_) => {
+                let name = found.iter().rev().find(|named| !named.name.is_empty()).map(|named| named.name.clone());
+                found.push(Named { at, name: name.unwrap_or_else(|| word.to_owned()) });
+            }
+        }
+    }
+    let towns: Vec<Named> = towns(&folded.chars).collect();
+    let apart = |town: &Named| !found.iter().any(|known| known.at.start < town.at.end && town.at.start < known.at.end);
+    let towns: Vec<Named> = towns.into_iter().filter(apart).collect();
+    found.extend(towns);
+    found.sort_by_key(|named| named.at.end);
+    found
+}
+
+/// 郑州市, 岳西县: two characters before 市 or 县.
+fn towns(c: &[char]) -> impl Iterator<Item = Named> + '_ {
+    let ends: Vec<char> = words::of("town").iter().flatten().copied().collect();
+    (2..c.len()).filter(move |&at| ends.contains(&c[at])).filter_map(move |at| {
+        let name = &c[at - 2..at];
+        let plain = name.iter().all(|&c| is_han(c) && !words::is(c, "not_in_town"));
+        let other =
+            words::is(name[1], "not_town") || c.get(at + 1).is_some_and(|&next| words::is(next, "not_town_behind"));
+        (plain && !other).then(|| Named { at: at - 2..at + 1, name: c[at - 2..at].iter().collect() })
+    })
+}
+
+/// What a figure is of: the place to show, and all that tells it from figures of other places.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Place {
+    /// The place; `None` for the whole country or when none is named.
+    pub name: Option<String>,
+    /// The places named in its clause, or its one place.
+    pub key: String,
+}
+
+/// The place of a figure: `clause` and `sentence` are where it stands, up to it; `title` the places of the title; `list`
+/// its place in a list of values, of as many places (北京、上海分别有3家和4家).
+pub fn of(
+    named: &[Named],
+    sentence: usize,
+    clause: &Range<usize>,
+    title: &[Named],
+    list: Option<(usize, usize)>,
+) -> Place {
+    let before = &named[..named.partition_point(|place| place.at.end <= clause.end)];
+    let within = |from: usize| before.iter().filter(move |place| place.at.start >= from);
+    let places: Vec<&Named> = within(sentence).collect();
+    let own = list.and_then(|(place, count)| places.get(places.len().checked_sub(count)? + place).copied());
+    let last = own.or(places.last().copied()).or(title.last());
+    let name = last.map(|place: &Named| place.name.clone()).filter(|name| !name.is_empty());
+    let inside: Vec<&str> =
+        within(clause.start).map(|place| place.name.as_str()).filter(|name| !name.is_empty()).collect();
+    let key = if inside.len() > 1 { inside.join(" ") } else { name.clone().unwrap_or_default() };
+    Place { name, key }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use hansou_text::fold::fold;
+
+    #[test]
+    fn places_are_known() {
+        let table = [
+            ("黑龙江粮食总产量达1573.5亿斤，全省面积2亿亩", &["黑龙江", "黑龙江"][..]),
+            ("我国夏粮产量达2996亿斤", &[""]),
+            ("郑州市规模以上工业", &["郑州"]),
+            ("上市公司与城市，市场和全市", &["全市"]),
+            ("美国新增就业20万人", &["美国"]),
+        ];
+        for (text, wanted) in table {
+            let names: Vec<String> = places(&fold(text)).into_iter().map(|place| place.name).collect();
+            assert_eq!(names, wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_last_place_of_the_sentence_counts_and_then_the_title() {
+        let (text, title) = (fold("新疆夏粮播种面积1737万亩，总产量655万吨。总产量700万吨"), fold("长春市：加快发展"));
+        let (named, heading) = (places(&text), places(&title));
+        let of = |sentence: usize, clause: Range<usize>| of(&named, sentence, &clause, &heading, None).name;
+        assert_eq!(of(0, 16..22).as_deref(), Some("新疆"));
+        assert_eq!(of(25, 25..30).as_deref(), Some("长春"));
+    }
+}

@@ -1,0 +1,54 @@
+//! Whether a figure is an outcome, a plan, a forecast or a bound.
+//!
+//! Leaves its period to `period`.
+
+use jiff::civil::Date;
+
+use super::period::When;
+use super::words;
+use crate::figure::{Comparator, Figure};
+use hansou_text::fold::Folded;
+
+/// What sort of statement a figure is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// It is or was so.
+    Outcome,
+    /// It shall be so: 计划, 目标, 力争.
+    Plan,
+    /// It is expected to be so: 预计, 有望.
+    Forecast,
+    /// It may not be more or less: 不得低于.
+    Bound,
+}
+
+/// Farthest that 目标是 stands before a figure of its list, in characters.
+const LIST: usize = 160;
+
+/// What sort of statement a figure of a period is, told on a day.
+pub fn status(folded: &Folded, figure: &Figure, when: When, told: Option<Date>) -> Status {
+    let (from, to) = (folded.at(figure.clause.start), folded.at(figure.span.start));
+    let said = &folded.chars[from.min(to)..to];
+    let outcome = words::find(said, "outcome").is_some();
+    if words::find(said, "plan").is_some() && !outcome {
+        return Status::Plan;
+    }
+    if words::find(said, "forecast").is_some() && !outcome {
+        return Status::Forecast;
+    }
+    // 预期目标是：…；城镇新增就业1100万人以上; the sentence is one list.
+    let before = &folded.chars[from.saturating_sub(LIST)..from.min(to)];
+    let start = before.iter().rposition(|c| matches!(c, '。' | '！' | '？')).map_or(0, |at| at + 1);
+    if words::find(&before[start..], "goals").is_some() {
+        return Status::Plan;
+    }
+    let to_come = when.period.and_then(|period| period.from).zip(told).is_some_and(|(from, told)| from > told);
+    if to_come {
+        return Status::Forecast;
+    }
+    let end = folded.at(figure.span.end).max(to);
+    let bound = matches!(figure.comparator, Comparator::AtLeast | Comparator::AtMost | Comparator::Below);
+    let printed = &folded.chars[to..end];
+    let normed = words::find(printed, "bound").is_some() || words::find(said, "bound").is_some();
+    if bound && !figure.approximate && normed { Status::Bound } else { Status::Outcome }
+}

@@ -1,0 +1,240 @@
+//! Lists of values that belong to a list of names, one to one: 营收和净利润分别为80亿元和6亿元, 汽车产销分别完成20万辆和
+//! 21万辆 (`paired.tsv` says what 产销 means).
+//!
+//! Leaves single values to `measure`, and lists of years to whoever asks for periods.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use super::Kind;
+use super::clause::{Sentence, Token, What, ends_clause};
+use super::draft::Draft;
+use super::lexicon::{self, Role};
+use super::phrase;
+use hansou_text::segment;
+
+/// What a list gives to one figure.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Share {
+    /// The figure, by its place in the sentence.
+    pub figure: usize,
+    /// Where its name stands.
+    pub ranges: Vec<Range<usize>>,
+    /// Its name.
+    pub text: String,
+}
+
+/// A name of a list.
+#[derive(Debug, Clone)]
+struct Name {
+    range: Range<usize>,
+    text: String,
+}
+
+/// A word that means two things, and the two.
+struct Paired {
+    word: Vec<char>,
+    parts: Vec<String>,
+}
+
+static PAIRED: LazyLock<Vec<Paired>> = LazyLock::new(|| {
+    let lines = include_str!("paired.tsv").lines().filter(|line| !line.starts_with('#'));
+    let mut paired: Vec<Paired> = lines
+        .filter_map(|line| line.split_once('\t'))
+        .map(|(word, parts)| Paired {
+            word: word.chars().collect(),
+            parts: parts.split(' ').map(str::to_owned).collect(),
+        })
+        .collect();
+    paired.sort_by_key(|paired| std::cmp::Reverse(paired.word.len()));
+    paired
+});
+
+/// What a unit that is a word of its own means: 死 is 死亡, 金 a 金牌.
+pub(super) fn meaning(word: &[char]) -> Option<String> {
+    let paired = PAIRED.iter().find(|paired| paired.word == word)?;
+    paired.parts.first().filter(|_| paired.parts.len() == 1).cloned()
+}
+
+/// What the lists of a sentence give to its figures, which are numbered from `offset` among all; notes the places of
+/// figures in lists.
+pub(super) fn shares(sentence: &Sentence, offset: usize, drafts: &mut [Draft]) -> Vec<Share> {
+    let mut shares = Vec::new();
+    let mut last: Vec<Name> = Vec::new();
+    let mut from = 0;
+    for at in 0..sentence.tokens.len() {
+        if !sentence.tokens[at].has(Role::Respectively) {
+            continue;
+        }
+        let values = values(sentence, at, offset);
+        for (place, &value) in values.iter().enumerate().filter(|_| values.len() > 1) {
+            drafts[value].figure.list = Some((place, values.len()));
+        }
+        let own =
+            names(sentence, from, at, values.len(), &|figure| drafts[figure - offset].figure.kind == Kind::Ordinal);
+        let names = if own.len() == values.len() && own.len() > 1 { own } else { continued(sentence, from, at, &last) };
+        if names.len() == values.len() && names.len() > 1 {
+            let change = change(sentence, at, &drafts[values[0]]);
+            shares
+                .extend(values.iter().zip(&names).map(|(&figure, name)| share(sentence, figure, name, change.clone())));
+            last = names;
+        }
+        from = at + 1;
+    }
+    shares
+}
+
+fn share(sentence: &Sentence, figure: usize, name: &Name, change: Range<usize>) -> Share {
+    let mut text = name.text.clone();
+    text.extend(&sentence.chars[change.clone()]);
+    Share { figure, ranges: vec![name.range.clone(), change], text }
+}
+
+/// The figures of the list behind the token `at`.
+fn values(sentence: &Sentence, at: usize, offset: usize) -> Vec<usize> {
+    const VERB: usize = 6;
+    let Sentence { chars, tokens } = *sentence;
+    let mut values = Vec::new();
+    let mut end = 0;
+    for token in &tokens[at + 1..] {
+        match token.what {
+            What::Figure(figure) => {
+                let gap = end..token.start;
+                let joined = values.is_empty() || is_list_gap(&chars[gap]);
+                if !joined {
+                    break;
+                }
+                values.push(figure - offset);
+                end = token.end;
+            }
+            What::Sign(c) if values.is_empty() && ends_clause(c) => break,
+            _ if values.is_empty() && token.start > tokens[at].end + VERB => break,
+            _ => {}
+        }
+    }
+    values
+}
+
+/// True for what stands between the values of a list: a sign or 和, with what is counted before it (3家、4家企业和5家).
+fn is_list_gap(gap: &[char]) -> bool {
+    const COUNTED: usize = 6;
+    let is = |range: Range<usize>| lexicon::is_word(gap, range, Role::ListSign);
+    let first = (0..gap.len()).find(|&at| lexicon::begins_with(gap, at, Role::ListSign).is_some());
+    first.is_some_and(|at| at <= COUNTED && is(at..gap.len()) && gap[at] != '，')
+}
+
+/// The names before the token `at`, when they are `count`.
+fn names(sentence: &Sentence, from: usize, at: usize, count: usize, is_ordinal: &dyn Fn(usize) -> bool) -> Vec<Name> {
+    let Sentence { chars, tokens } = *sentence;
+    // 第一、第二、第三产业: an ordinal is part of a name.
+    let border = |token: &Token| match token.what {
+        What::Figure(figure) => !is_ordinal(figure),
+        What::Date => true,
+        _ => token.is_sign(|c| ends_clause(c) && c != '、'),
+    };
+    let first = tokens[from..at].iter().rposition(border).map_or(from, |place| from + place + 1);
+    let mut parts: Vec<Range<usize>> = Vec::new();
+    let mut start = first;
+    for (place, token) in tokens.iter().enumerate().take(at + 1).skip(first) {
+        if place == at || token.is_sign(|c| c == '、') || token.has(Role::Joining) {
+            let part = part(sentence, start, place, parts.is_empty());
+            if !part.is_empty() {
+                parts.push(part);
+            }
+            start = place + 1;
+        }
+    }
+    let plain = |range: &Range<usize>| Name { text: chars[range.clone()].iter().collect(), range: range.clone() };
+    match parts.as_slice() {
+        [one] if count > 1 => paired(chars, one, count),
+        [.., last] if parts.len() == count => {
+            let places = parts.iter().all(|part| phrase::is_place(chars, part));
+            let shared = if places { None } else { shared_end(chars, &parts) };
+            let last = last.clone();
+            let end = shared.map_or(String::new(), |len| {
+                chars[last.end - len..last.end].iter().skip_while(|&&c| lexicon::is(c, Role::Of)).collect()
+            });
+            let of = |(place, part): (usize, &Range<usize>)| {
+                let mut name = plain(part);
+                if place + 1 < count {
+                    name.text.push_str(&end);
+                }
+                name
+            };
+            if places { Vec::new() } else { parts.iter().enumerate().map(of).collect() }
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// One name of a list: without what leads to it, and without filler behind.
+fn part(sentence: &Sentence, mut start: usize, mut end: usize, is_first: bool) -> Range<usize> {
+    let tokens = sentence.tokens;
+    if is_first {
+        let stop = tokens[start..end].iter().rposition(|token| token.has(Role::Stop) && !token.has(Role::Joining));
+        start += stop.map_or(0, |stop| stop + 1);
+    }
+    let silent = |token: &Token| token.has(Role::Lead) || matches!(token.what, What::Sign(_));
+    while start < end && silent(&tokens[start]) {
+        start += 1;
+    }
+    while start < end && (tokens[end - 1].has(Role::Filler) || matches!(tokens[end - 1].what, What::Sign(_))) {
+        end -= 1;
+    }
+    if start < end { tokens[start].start..tokens[end - 1].end } else { 0..0 }
+}
+
+/// 城镇和农村居民人均可支配收入: how many characters of the last name the others share. What tells it from them is a
+/// beginning of about their length that is a word (天然气 of 天然气产量); without one they share what is measured.
+fn shared_end(chars: &[char], parts: &[Range<usize>]) -> Option<usize> {
+    const MODIFIER: usize = 6;
+    let (last, others) = parts.split_last()?;
+    let longest = others.iter().map(Range::len).max()?;
+    let noun = |part: &Range<usize>| lexicon::ends_with(chars, part.end, Role::MetricEnd).is_some();
+    if longest > MODIFIER || others.iter().any(noun) || last.len() < longest + 2 {
+        return None;
+    }
+    let text = &chars[last.clone()];
+    let is_word = |&len: &usize| segment::is_word(&text[..len].iter().collect::<String>());
+    let (least, most) = (longest.max(2), (longest + 1).min(text.len() - 2));
+    let own = if longest > 1 { (least..=most).rev().find(is_word) } else { Some(1) };
+    let metric = || lexicon::ends_with(chars, last.end, Role::MetricEnd).filter(|&len| len > 1);
+    own.map(|own| text.len() - own).or_else(metric)
+}
+
+/// 汽车产销: 汽车产量 and 汽车销量.
+fn paired(chars: &[char], part: &Range<usize>, count: usize) -> Vec<Name> {
+    let words = &chars[part.clone()];
+    let found = PAIRED.iter().filter(|paired| paired.parts.len() == count).find_map(|paired| {
+        let at = (0..words.len()).find(|&at| words[at..].starts_with(&paired.word))?;
+        Some((at, paired))
+    });
+    let Some((at, paired)) = found else { return Vec::new() };
+    let (before, behind) = (&words[..at], &words[at + paired.word.len()..]);
+    let name = |part_name: &String| {
+        let text = before.iter().copied().chain(part_name.chars()).chain(behind.iter().copied()).collect();
+        Name { range: part.clone(), text }
+    };
+    paired.parts.iter().map(name).collect()
+}
+
+/// 同比分别增长5%和6%: of the names of the list before, when no other subject stands between.
+fn continued(sentence: &Sentence, from: usize, at: usize, last: &[Name]) -> Vec<Name> {
+    let tokens = sentence.tokens;
+    let border =
+        tokens[from..at].iter().rposition(|token| token.is_sign(ends_clause) || matches!(token.what, What::Figure(_)));
+    let first = border.map_or(from, |place| from + place + 1);
+    let silent = |token: &Token| token.has(Role::Change) || token.has(Role::Filler) || token.has(Role::Lead);
+    if tokens[first..at].iter().all(silent) { last.to_vec() } else { Vec::new() }
+}
+
+/// The words of change behind 分别: 增长 of 分别增长5%和6%.
+fn change(sentence: &Sentence, at: usize, first: &Draft) -> Range<usize> {
+    let tokens = sentence.tokens;
+    let behind = tokens[at + 1..].iter().take_while(|token| token.start < first.chars.start);
+    let changes: Vec<&Token> = behind.take_while(|token| token.has(Role::Up) || token.has(Role::Down)).collect();
+    match (changes.first(), changes.last()) {
+        (Some(first), Some(last)) => first.start..last.end,
+        _ => tokens[at].end..tokens[at].end,
+    }
+}

@@ -1,0 +1,183 @@
+//! Quantities that are part of a name: listed names and idioms (`words.txt`), identifiers (12345热线, 尾号1702), years and
+//! days of the week. Known when the number is read.
+//!
+//! Leaves names that are known before that to `not_a_figure`.
+
+use super::Kind;
+use super::key::LONGEST;
+use super::lexicon::{self, Role, Vocabulary};
+use super::not_a_figure::run;
+use super::ordinal;
+use super::quantity::Quantity;
+use super::rule::Rule;
+use super::scan::View;
+use hansou_text::numeral::Form;
+
+// `words.txt` as the build script has put it: KEYS and PAIRS.
+include!(concat!(env!("OUT_DIR"), "/words.rs"));
+
+static WORDS: Vocabulary = Vocabulary { keys: &KEYS, pairs: &PAIRS };
+
+/// A quantity, what it may be joined to, and the listed word over it.
+pub(super) struct Part<'a> {
+    pub view: &'a View<'a>,
+    pub at: usize,
+    pub quantity: &'a Quantity,
+    pub joined: Option<&'a (Quantity, Quantity)>,
+    /// Start and end of the listed word that covers the number.
+    pub word: Option<(usize, usize)>,
+}
+
+/// Where reading goes on behind a quantity that is part of something else.
+type PartRule = fn(&Part) -> Option<usize>;
+
+pub(super) const PARTS: &[Rule<PartRule>] = &[
+    Rule { name: "listed_word", apply: listed_word },
+    Rule { name: "identifier", apply: identifier },
+    Rule { name: "flight", apply: flight },
+    Rule { name: "numbered_name", apply: numbered_name },
+    Rule { name: "years", apply: years },
+    Rule { name: "weekdays", apply: weekdays },
+];
+
+/// True when the words before a place name the number that stands there: 电话, 编号为.
+pub(super) fn is_named(chars: &[char], at: usize) -> bool {
+    let mut from = at;
+    for _ in 0..3 {
+        let step = lexicon::ends(chars, from, Role::NamingGap);
+        from -= step.unwrap_or(0);
+    }
+    let given = lexicon::ends(chars, from, Role::Calling).is_some();
+    lexicon::ends(chars, from, Role::Naming).is_some() && !given
+}
+
+/// The listed word that covers position `at` and ends last: where it starts and ends.
+pub(super) fn word_over(chars: &[char], at: usize) -> Option<(usize, usize)> {
+    if chars[at].is_ascii_digit() {
+        return None;
+    }
+    // Behind 第 a word must hold the 第 too (第一书记); 三区 alone is one, 第三区 is not.
+    let last = if lexicon::is_before(chars, at, Role::Numbering) { at.saturating_sub(1) } else { at };
+    // 四周 is all around, or four weeks.
+    let weeks = lexicon::begins_with(chars, at, Role::AllAround).is_some();
+    if weeks && lexicon::ends(chars, at, Role::Lasting).is_some() {
+        return None;
+    }
+    (at.saturating_sub(LONGEST - 1)..=last)
+        .filter_map(|from| WORDS.longest(chars, from, at - from).map(|len| (from, from + len)))
+        .max_by_key(|&(_, end)| end)
+}
+
+/// 一带一路, 千方百计: a listed word is no number, nor is its last character (登陆多地, 大陆千家万户).
+fn listed_word(part: &Part) -> Option<usize> {
+    let (start, end) = part.word?;
+    let (at, quantity, chars) = (part.at, part.quantity, part.view.chars);
+    // 上百家企业: what a word of degree stands before is a number.
+    let degree = quantity.form == Form::Bare && lexicon::ends(chars, at, Role::Degree).is_some();
+    if degree && end <= quantity.end {
+        return None;
+    }
+    let single = quantity.numeral.1 == at + 1 + usize::from(quantity.more);
+    let counted = matches!(quantity.unit.kind, Kind::Count | Kind::Number);
+    let ending = end == at + 1 && lexicon::is(chars[at], Role::ComplexDigit);
+    let inside = start < at && counted && (single || ending);
+    (quantity.start == at && (end >= quantity.end || inside)).then_some(end)
+}
+
+/// 12345热线, 尾号1702, 300133.sz, 国发〔2022〕14号: digits that are a name, not a number.
+fn identifier(part: &Part) -> Option<usize> {
+    let (chars, at, quantity) = (part.view.chars, part.at, part.quantity);
+    if !chars[at].is_ascii_digit() || quantity.form != Form::Digits || quantity.token || is_thing(part) {
+        return None;
+    }
+    let bare = quantity.is_bare() && quantity.scale == 0;
+    let digits = at + chars[at..].iter().take_while(|c| c.is_ascii_digit()).count();
+    let house = lexicon::begins_with(chars, quantity.numeral.1, Role::NumberMark).is_some();
+    // A number with decimals or groups is none of these.
+    let whole = digits == quantity.numeral.1 || house || quantity.more;
+    let called = lexicon::begins(chars, digits, Role::Service).is_some();
+    (whole && (bare || house || called) && names(chars, at, digits)).then(|| quantity.end.max(at + 1))
+}
+
+/// True for 4号线: a number in a sequence, when it is small and says of what.
+fn is_thing(part: &Part) -> bool {
+    ordinal::numbered_thing(part.view.chars, part.quantity).is_some() || part.quantity.unit.code == "ord"
+}
+
+/// True when the digits `at..end` are a name.
+fn names(chars: &[char], at: usize, end: usize) -> bool {
+    let before = at.checked_sub(1).map(|i| chars[i]);
+    let after = chars.get(end);
+    if lexicon::begins(chars, end, Role::NumberMark).is_some() {
+        return true;
+    }
+    if matches!(before, Some('〔' | '[' | '【')) && matches!(after, Some('〕' | ']' | '】')) && end - at <= 4 {
+        return true;
+    }
+    if lexicon::begins(chars, end, Role::Service).is_some() && end - at >= 3 || is_named(chars, at) {
+        return true;
+    }
+    // Known by themselves: universities, emergency and service numbers.
+    if lexicon::is_word(chars, at..end, Role::KnownNumber)
+        || lexicon::is_word(chars, at..end, Role::University)
+            && lexicon::begins(chars, end, Role::UniversityNoun).is_some()
+    {
+        return true;
+    }
+    let plain = chars[at..end].iter().all(char::is_ascii_digit);
+    // 贵州茅台（600519）: a share by its code.
+    let bracketed = matches!((before, after), (Some('(' | '（'), Some(')' | '）')));
+    let code = end - at == 6 && plain && matches!(chars[at], '0' | '3' | '6' | '8' | '4' | '9');
+    if bracketed && code || before == Some('·') && end - at >= 3 {
+        return true;
+    }
+    // 010-64035547 and the like.
+    if plain && matches!(after, Some('-' | '—')) && run(chars, end + 1) >= 6
+        || matches!(before, Some('-' | '—'))
+            && end - at >= 6
+            && plain
+            && at >= 2
+            && chars[at - 2].is_ascii_alphanumeric()
+    {
+        return true;
+    }
+    let round = chars[at..end].ends_with(&['0', '0', '0']);
+    let padded = plain && end - at > 1 && chars[at] == '0';
+    let complaint = end - at == 5 && lexicon::ends(chars, at, Role::Complaint).is_some();
+    plain && (padded || end - at >= 8 && !round || complaint && matches!(chars[at..], ['1', '0' | '2', ..]))
+}
+
+/// 长征五号B遥十四: the fourteenth flight of its kind.
+fn flight(part: &Part) -> Option<usize> {
+    let (chars, at, quantity) = (part.view.chars, part.at, part.quantity);
+    let flown = lexicon::ends(chars, at, Role::Flight).is_some() && quantity.is_bare() && !chars[at].is_ascii_digit();
+    flown.then(|| quantity.end.max(at + 1))
+}
+
+/// 神舟十四号, 一号文件: a Han number with 号 is a name.
+fn numbered_name(part: &Part) -> Option<usize> {
+    let (chars, at, quantity) = (part.view.chars, part.at, part.quantity);
+    let mark = lexicon::begins(chars, quantity.numeral.1, Role::NumberMark).is_some();
+    (mark && !chars[at].is_ascii_digit() && !is_thing(part)).then(|| quantity.end.max(at + 1))
+}
+
+/// 2022—2026, 1226-1270, 0700-1620: two bare numbers of four digits are years, or hours.
+fn years(part: &Part) -> Option<usize> {
+    const REIGN: i64 = 100;
+    let chars = part.view.chars;
+    let (first, second) = part.joined?;
+    let plain = |quantity: &Quantity| {
+        let digits = &chars[quantity.numeral.0..quantity.numeral.1];
+        digits.len() == 4 && digits.iter().all(char::is_ascii_digit) && quantity.is_bare()
+    };
+    let (a, b) = (first.low.small()?, second.low.small()?);
+    let whole = part.at == 0 && second.end == chars.len();
+    let years = chars[first.numeral.0] == '0' || (1000..=2100).contains(&a) && b - a <= REIGN;
+    (!whole && plain(first) && plain(second) && years).then_some(second.end)
+}
+
+/// 星期三至五: days of the week.
+fn weekdays(part: &Part) -> Option<usize> {
+    let (_, second) = part.joined.filter(|_| part.quantity.is_bare() && part.quantity.form == Form::Han)?;
+    lexicon::ends(part.view.chars, part.at, Role::Week).map(|_| second.end)
+}

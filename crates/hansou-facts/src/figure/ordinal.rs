@@ -1,0 +1,70 @@
+//! Places in a sequence (第五批, 十一届, 4号线) and in an order of merit (居全市第一, 前10名).
+//!
+//! Leaves what is a name (神舟十四号) to `not_a_figure`.
+
+use super::Kind;
+use super::lexicon::{self, Role};
+use super::quantity::Quantity;
+use super::units::Unit;
+use hansou_text::numeral::{Decimal, Form};
+
+/// The end of 4号 in 4号线: up to three digits, and 号 before the name of a thing that is numbered.
+pub(super) fn numbered_thing(chars: &[char], quantity: &Quantity) -> Option<usize> {
+    let small = quantity.one
+        && !quantity.more
+        && quantity.is_bare()
+        && quantity.low > Decimal::ZERO
+        && quantity.low < Decimal::int(1000);
+    // 神舟十四号航天员 is the name of a ship.
+    let thing = lexicon::begins(chars, quantity.numeral.1, Role::NumberedThing).is_some();
+    let dated = lexicon::is_before(chars, quantity.start, Role::Month);
+    (small && thing && !dated && !quantity.token).then_some(quantity.numeral.1 + 1)
+}
+
+/// A place in a sequence (第五批, 十一届) or in an order of merit (居全市第一): takes 第 and the measure word in.
+pub(super) fn place(chars: &[char], quantity: &mut Quantity) -> Option<Kind> {
+    let numbered = quantity.is_bare()
+        || matches!(quantity.unit.kind, Kind::Count | Kind::Duration)
+        || quantity.unit.kind == Kind::Tenth;
+    if quantity.unit.kind == Kind::Rank {
+        return Some(Kind::Rank);
+    }
+    if !lexicon::is_before(chars, quantity.start, Role::Numbering) || !numbered || quantity.token {
+        return unnumbered(chars, quantity);
+    }
+    quantity.start -= 1;
+    let unit =
+        |role: Role| lexicon::is_word(chars, quantity.end - quantity.unit.printed.chars().count()..quantity.end, role);
+    let named = unit(Role::RankUnit);
+    let merit = (named || quantity.is_bare()) && lexicon::ends(chars, quantity.start, Role::Merit).is_some();
+    // 第一 before a noun is a place in a sequence.
+    let kind = if merit || named { Kind::Rank } else { Kind::Ordinal };
+    quantity.unit = Unit::of(quantity.unit.printed, "ord", kind, if kind == Kind::Rank { "名" } else { "第" });
+    Some(kind)
+}
+
+/// 一期, 3楼, 十一届, 前10名影片: without 第.
+fn unnumbered(chars: &[char], quantity: &mut Quantity) -> Option<Kind> {
+    if !quantity.one || quantity.more {
+        return None;
+    }
+    let printed = quantity.unit.printed;
+    let own = quantity.end.saturating_sub(printed.chars().count())..quantity.end;
+    let is = |role: Role| lexicon::is_word(chars, own.clone(), role);
+    let before = |role: Role| lexicon::ends(chars, quantity.start, role).is_some();
+    let phase = is(Role::Phase) && quantity.form == Form::Han && quantity.low < Decimal::int(10);
+    // 一楼, 3楼: where, not how many; 共5楼 and 高9楼 count.
+    let floor = is(Role::Floor) && !before(Role::FloorsCounted);
+    let congress = lexicon::begins(chars, quantity.end, Role::Assembly).is_some();
+    let session = is(Role::Session) && quantity.form != Form::Vague && (!before(Role::SessionsCounted) || congress);
+    if phase && !before(Role::PhasesCounted) || floor || session {
+        quantity.unit = quantity.unit.renamed("ord", Kind::Ordinal, printed);
+        return Some(Kind::Ordinal);
+    }
+    // 票房前10名影片: a list of the best, not ten persons.
+    if is(Role::RankUnit) && before(Role::Top) {
+        quantity.unit = Unit::of(printed, "ord", Kind::Rank, "名");
+        return Some(Kind::Rank);
+    }
+    None
+}

@@ -1,0 +1,142 @@
+//! Reads a sentence at a time: which figures stand in it, what each of them measures, and which subject is carried on
+//! from clause to clause.
+//!
+//! Leaves the rules to `measure`.
+
+use std::ops::Range;
+
+use super::clause::{Sentence, Token, What, ends_sentence, tokens};
+use super::distribute;
+use super::draft::Draft;
+use super::lexicon::{self, Role};
+use super::measure::{Asked, MEASURES, Measured};
+use super::phrase::{all_listed, behind, clause_subject, head, is_comparison, is_place, noun_of_list, subject};
+use super::rule::{Stage, id};
+use super::scan::View;
+use super::{Kind, Measure};
+
+/// Bytes of a Han character.
+const HAN: usize = 3;
+/// Farthest that a sentence is read before its first figure, in characters.
+const SENTENCE: usize = 160;
+
+/// Finds what each figure measures.
+pub(super) fn assign(view: &View, drafts: &mut [Draft]) {
+    let mut row = Vec::new();
+    let mut first = 0;
+    while first < drafts.len() {
+        let over = |pair: &[Draft]| {
+            let gap = pair[0].chars.end.min(pair[1].chars.start)..pair[1].chars.start;
+            view.chars[gap].iter().any(|&c| ends_sentence(c))
+        };
+        let count = 1 + drafts[first..].windows(2).take_while(|pair| !over(pair)).count();
+        let range = sentence_around(view, drafts, first, first + count);
+        tokens(view, range, drafts, first, &mut row);
+        read_sentence(view, &row, first, &mut drafts[first..first + count]);
+        first += count;
+    }
+}
+
+/// Where the sentence of the figures `first..end` stands.
+fn sentence_around(view: &View, drafts: &[Draft], first: usize, end: usize) -> Range<usize> {
+    let chars = view.chars;
+    let floor = drafts[first].clause.start.min(drafts[first].chars.start);
+    let before = if first > 0 { drafts[first - 1].chars.end } else { 0 };
+    let least = floor.saturating_sub(SENTENCE).max(before.min(floor));
+    let mut start = floor;
+    while start > least && !ends_sentence(chars[start - 1]) && !view.folded.is_broken_before(start) {
+        start -= 1;
+    }
+    let last = &drafts[end - 1];
+    start..last.clause.end.max(last.chars.end)
+}
+
+fn read_sentence(view: &View, tokens: &[Token], offset: usize, drafts: &mut [Draft]) {
+    let sentence = Sentence { chars: view.chars, tokens };
+    let shares = distribute::shares(&sentence, offset, drafts);
+    let mut carried: Option<Range<usize>> = None;
+    let places = tokens.iter().enumerate().filter_map(|(at, token)| match token.what {
+        What::Figure(figure) => Some((at, figure - offset)),
+        _ => None,
+    });
+    for (at, own) in places {
+        let (before, rest) = drafts.split_at_mut(own);
+        let Some(draft) = rest.first_mut() else { break };
+        let last = before.last();
+        // 10年期国债收益率: the length of time is part of the name.
+        let term = last.filter(|last| lexicon::is_at(view.chars, last.chars.end, Role::Phase));
+        let after = term.map_or_else(|| last.map_or(0, |last| last.chars.end), |last| last.chars.start);
+        let from = tokens.partition_point(|token| token.start < draft.clause.start.max(after)).min(at);
+        let words = head(&sentence, from, at);
+        let new_clause = last.is_none_or(|last| last.clause != draft.clause);
+        let figure_before = tokens[..at].iter().rposition(|token| matches!(token.what, What::Figure(_)));
+        if new_clause && let Some(subject) = clause_subject(&sentence, figure_before.map_or(0, |at| at + 1), at) {
+            carried = Some(subject);
+        }
+        let acting = tokens[from..at].iter().rfind(|token| token.end == words.end);
+        let mut tail = behind(&sentence, at, draft.clause.end);
+        if tail.is_empty() && draft.figure.kind == Kind::Count {
+            tail = noun_of_list(&sentence, at, draft.clause.end).unwrap_or(tail);
+        }
+        let asked = Asked {
+            acts: acting.is_some_and(|token| !words.is_empty() && token.has(Role::Verb)),
+            sentence: &sentence,
+            kind: draft.figure.kind,
+            base: draft.figure.unit.base,
+            token: at,
+            span: draft.chars.clone(),
+            core: draft.core.clone(),
+            clause: draft.clause.clone(),
+            head: all_listed(view.chars, after, words.clone(), draft.chars.start),
+            tail,
+            carried: carried.clone(),
+            last,
+            share: shares.iter().find(|share| share.figure == own),
+        };
+        let said = MEASURES.iter().enumerate().find_map(|(place, rule)| Some((place, (rule.apply)(&asked)?)));
+        carried = carry(&asked, words, said.as_ref().map(|(_, said)| said)).or(carried);
+        let Some((place, said)) = said else { continue };
+        draft.figure.rules.add(id(Stage::Measure, place));
+        if said.same
+            && let Some(last) = before.last()
+        {
+            draft.figure.measure = last.figure.measure.clone();
+            if draft.figure.direction.is_none() {
+                (draft.figure.direction, draft.figure.change) = (last.figure.direction, last.figure.change);
+            }
+        } else {
+            draft.figure.measure = text_of(view, &said);
+        }
+    }
+}
+
+/// What the next clause is said of, when this figure says something new.
+fn carry(asked: &Asked, head: Range<usize>, said: Option<&Measured>) -> Option<Range<usize>> {
+    let chars = asked.chars();
+    let ranges = said.map_or(&[][..], |said| &said.ranges);
+    let named = ranges
+        .last()
+        .filter(|range| range.start >= asked.span.end && (ranges.len() == 1 || asked.is_counted()) && range.len() > 1);
+    if let Some(named) = named {
+        return Some(named.clone());
+    }
+    // 省级机构数量占全市的57%、全省的25%: the subject ends before 占.
+    let whole = head.clone();
+    let head = subject(chars, head);
+    let share = chars[head.clone()].iter().position(|&c| lexicon::is(c, Role::TakesUp));
+    let share = share.filter(|_| lexicon::ends_with(chars, head.end, Role::ShareNoun).is_none());
+    let head = head.start..share.map_or(head.end, |at| head.start + at);
+    let says = !head.is_empty() && !is_comparison(chars, &whole) && !is_place(chars, &head);
+    (says && asked.kind != Kind::Rank).then_some(head)
+}
+
+/// The measure in bytes of the original, and its words without quotation marks and brackets.
+fn text_of(view: &View, said: &Measured) -> Measure {
+    let mut text = String::with_capacity(said.ranges.iter().map(|range| range.len() * HAN).sum());
+    let quoted = |c: &&char| !matches!(c, '“' | '”' | '"' | '‘' | '’' | '（' | '）' | '(' | ')');
+    match &said.text {
+        Some(said) => text.push_str(said),
+        None => said.ranges.iter().for_each(|range| text.extend(view.chars[range.clone()].iter().filter(quoted))),
+    }
+    Measure { ranges: said.ranges.iter().map(|range| view.folded.source(range.clone())).collect(), text }
+}

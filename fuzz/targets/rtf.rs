@@ -1,0 +1,9 @@
+//! Rich text.
+#![no_main]
+
+mod shared;
+
+use hansou_documents::Kind;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| shared::read_document(Kind::Rtf, bytes));
