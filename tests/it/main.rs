@@ -10,6 +10,7 @@ mod figures;
 mod grammar;
 mod layers;
 mod limits;
+mod mentions;
 mod messages;
 mod mistyped;
 mod on_pages;
