@@ -10,6 +10,8 @@
 
 pub mod ast;
 pub mod clock;
+pub mod day;
+pub mod deadline;
 mod figure;
 pub mod help;
 mod lex;
