@@ -9,6 +9,7 @@ use crate::hit::Mark;
 
 /// The answer to one question about facts.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub struct Facts {
     /// The question as typed.
     pub query: String,
@@ -43,6 +44,7 @@ fn is_none(count: &usize) -> bool {
 
 /// How many facts have one unit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub struct UnitCount {
     /// Base unit; empty for a bare number.
     pub unit: String,
@@ -57,6 +59,7 @@ pub struct UnitCount {
 
 /// The kind of period that a value is of.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Span {
     /// A year.
@@ -100,6 +103,7 @@ impl Span {
 
 /// Facts of one unit, one place and one kind of period.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub struct Series {
     /// Base unit.
     pub unit: String,
@@ -129,6 +133,7 @@ pub struct Series {
 
 /// A value at a time.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub struct Point {
     /// Its period, else the date of its article.
     pub period: String,
@@ -138,6 +143,7 @@ pub struct Point {
 
 /// One figure that answers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub struct Fact {
     /// The article's date, YYYY-MM-DD.
     pub date: Option<String>,
@@ -197,6 +203,7 @@ pub struct Fact {
 
 /// Facts of one year, month, source or event, and of one unit.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub struct Group {
     /// The year, month, source or event; empty for facts without one.
     pub key: String,
@@ -220,6 +227,7 @@ pub struct Group {
 
 /// The same metric of the same period with different values.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub struct Conflict {
     /// What is measured.
     pub metric: String,
@@ -235,6 +243,7 @@ pub struct Conflict {
 
 /// A metric of the corpus.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub struct Metric {
     /// Its name.
     pub name: String,

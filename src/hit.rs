@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// One page of results: the answer to one query.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub struct Page {
     /// The query as typed.
     pub query: String,
@@ -80,6 +81,7 @@ impl Note {
 
 /// How well an article answers. Those with the text as typed are the first band of the order, all others the second.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Tier {
     /// Every unit of the query stands in the article as typed.
@@ -92,6 +94,7 @@ pub enum Tier {
 
 /// The size of one tier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub struct TierCount {
     /// Which tier.
     pub tier: Tier,
@@ -101,6 +104,7 @@ pub struct TierCount {
 
 /// One article found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub struct Hit {
     /// Rank over all pages, from 1.
     pub rank: usize,
@@ -134,6 +138,15 @@ pub struct Hit {
     pub ocr: Option<f32>,
     /// The best passages, in the order of the text.
     pub snippets: Vec<Snippet>,
+    /// The paper or site, where known; for pages.
+    #[serde(skip)]
+    pub publisher: Option<String>,
+    /// The same for programs that ask a server.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// In which script it is written, `hans` or `hant`; for programs that ask a server.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub script: Option<String>,
     /// Parts of the score, the largest first, when asked for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub explanation: Vec<Part>,
@@ -141,6 +154,7 @@ pub struct Hit {
 
 /// A part of a score.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub struct Part {
     /// What added it.
     pub kind: PartKind,
@@ -156,6 +170,7 @@ pub struct Part {
 
 /// What adds to a score.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum PartKind {
     /// A word.
@@ -174,6 +189,7 @@ pub enum PartKind {
 
 /// A passage of whole sentences, byte for byte as in the source.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub struct Snippet {
     /// The passage.
     pub text: String,
@@ -202,6 +218,7 @@ pub struct Snippet {
 
 /// Where a mark, or what of it stands on one line, is on a page, in points from the upper left corner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub struct MarkBox {
     /// Which mark of the passage, from 0.
     pub mark: usize,
@@ -219,6 +236,7 @@ pub struct MarkBox {
 
 /// Characters `start..end` of a text matched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub struct Mark {
     /// First character.
     pub start: usize,
@@ -228,6 +246,7 @@ pub struct Mark {
 
 /// A numeric fact in a passage, normalised.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub struct Figure {
     /// As printed.
     pub text: String,

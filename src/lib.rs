@@ -2,14 +2,15 @@
 //!
 //! The modules in reading order, each of which may only use those before it:
 //!
-//! * [`error`], [`hit`] and [`fact`]: what can go wrong, and what a search returns; plain types;
+//! * [`error`], [`hit`], [`fact`] and [`facet`]: what can go wrong, and what a search returns; plain types;
 //! * [`hansou_text`] and [`hansou_facts`], crates of their own: `&str` to plain values: folding, words, numerals,
 //!   sentences; figures and dates;
 //! * [`article`]: bytes to [`article::Article`]: encodings, formats, newspaper pages, folders;
 //! * [`index`]: articles to an inverted index on disk;
 //! * [`query`]: the query language, from text to tree to index query;
 //! * [`find`]: running a query: tiers, ranking, snippets;
-//! * [`render`]: a result page to bytes: terminal, JSON, CSV.
+//! * [`render`]: results to bytes: terminal, JSON, CSV, HTML;
+//! * `serve` (a feature): the index open to a browser on the same machine and to programs.
 //!
 //! What the program does, in a few lines:
 //!
@@ -35,9 +36,12 @@
 pub mod article;
 pub mod error;
 pub mod eval;
+pub mod facet;
 pub mod fact;
 pub mod find;
 pub mod hit;
 pub mod index;
 pub mod query;
 pub mod render;
+#[cfg(feature = "serve")]
+pub mod serve;

@@ -81,6 +81,7 @@ pub struct Source {
 
 /// Bylines and page furniture.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub struct Credits {
     /// Reporters and photographers, in the order printed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

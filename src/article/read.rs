@@ -185,9 +185,7 @@ impl<'a> Reading<'a> {
             // Decoders go on failing: the rest is read and the fault reported below.
             self.report.fault(path, Fault::of(&error));
         }
-        let known = Layer::of(&head) == Layer::Zip || document::of_head(&head, name).is_some();
-        let kind = decode::binary::kind(&head).or(format::is_machinery(name).then_some("code or markup"));
-        if let Some(kind) = kind.filter(|_| !known) {
+        if let Some(kind) = unread(&head, name) {
             self.report.fault(path, Fault::Binary { kind: kind.into() });
             return ControlFlow::Continue(());
         }
@@ -227,6 +225,13 @@ impl<'a> Reading<'a> {
         flow?;
         self.inside(inside)
     }
+}
+
+/// What a file is that is neither text nor a document.
+fn unread(head: &[u8], name: &str) -> Option<&'static str> {
+    let is_document = Layer::of(head) == Layer::Zip || document::of_head(head, name).is_some();
+    let kind = decode::binary::kind(head).or(format::is_machinery(name).then_some("code or markup"));
+    kind.filter(|_| !is_document)
 }
 
 /// Decodes a document and reads it in its format. Those of offices have no encoding of their own; what they hold as

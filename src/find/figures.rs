@@ -16,6 +16,19 @@ const BEFORE: (usize, usize) = (2, 1800);
 /// The same behind a passage, where it ends before its sentence does or without a sign.
 const BEHIND: (usize, usize) = (2, 900);
 
+/// The figures of a whole text.
+pub(super) fn of_text(body: &str, patterns: &[Pattern]) -> Vec<Figure> {
+    let span = (0, body.len());
+    let (cut_start, cut_end, caption) = (false, false, false);
+    let (marks, figures, boxes) = (Vec::new(), Vec::new(), Vec::new());
+    let (page, section) = (None, None);
+    let text = body.to_owned();
+    let mut whole = [Snippet { text, marks, span, cut_start, cut_end, caption, figures, boxes, page, section }];
+    annotate(body, &mut whole, patterns);
+    let [Snippet { figures, .. }] = whole;
+    figures
+}
+
 /// Fills in the figures of each passage of `body`. The passages are in the order of the text.
 pub(super) fn annotate(body: &str, snippets: &mut [Snippet], patterns: &[Pattern]) {
     let asked: Vec<&Ask> = patterns

@@ -4,14 +4,16 @@
 //! `snippet` chooses and marks the passages that are shown, `figures` normalises the numbers in them, `suggest` says
 //! what may have been meant where nothing is found, `show` prints a whole article, `excerpt` shows passages of any
 //! text, `facts` reads the figures themselves, `why` explains one article's place, `doctor` proves that nothing is
-//! missed, `instead` drops what nothing meets from a query, `spread` puts large work on several threads. Leaves parsing and lowering to `query` and layout to `render`.
+//! missed, `facets` counts results, `instead` drops what nothing meets from a query, `spread` puts large work on several threads. Leaves parsing and lowering to `query` and layout to `render`.
 
 mod band;
 mod docs;
 pub mod doctor;
 mod excerpt;
+mod facets;
 pub mod facts;
 mod figures;
+mod filters;
 mod instead;
 mod on_page;
 mod passage;
@@ -25,22 +27,26 @@ mod tiers;
 pub mod why;
 
 use std::cell::LazyCell;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use jiff::civil::Date;
 use tantivy::DocAddress;
 
 pub use self::excerpt::excerpt;
+pub use self::facets::{facets, histogram};
+pub use self::filters::Filters;
 pub use self::rank::Shares;
 use self::reading::Reading;
-pub use self::show::{Shown, show};
+pub use self::show::{Shown, show, show_with_figures};
 use self::snippet::Touching;
+pub use self::suggest::{Suggestion, SuggestionKind, suggestions};
 use self::tiers::{Found, Outcome};
 use crate::error::Result;
 use crate::hit::{Hit, Note, Page, Tier};
 use crate::index::{Index, Stored};
 use crate::query::ast::{Node, Query};
 use crate::query::clock::{self, Limited};
+pub use crate::query::deadline::Deadline;
 use crate::query::lower::{Lowered, lower};
 use crate::query::pattern::{Pattern, Text};
 use crate::query::respell::respellings;
@@ -71,10 +77,12 @@ pub struct Request {
     pub context: usize,
     /// Prefer newer articles among equals: halves a score's weight every year of age.
     pub recent: bool,
-    /// Stop after this time and show what was found.
-    pub timeout: Option<Duration>,
+    /// When to stop and show what was found.
+    pub deadline: Deadline,
     /// What "today" is in the query's dates.
     pub today: Date,
+    /// What narrows the results down beside the query.
+    pub filters: Filters,
     /// Shares of the parts of the score.
     pub shares: Shares,
 }
@@ -94,8 +102,9 @@ impl Request {
             explain: false,
             context: 0,
             recent: false,
-            timeout: None,
+            deadline: Deadline::never(),
             today,
+            filters: Filters::default(),
             shares: Shares::default(),
         }
     }
@@ -119,7 +128,7 @@ pub enum Sort {
 pub fn search(index: &Index, request: &Request) -> Result<Page> {
     let started = Instant::now();
     let query = crate::query::parse::parse(&request.query, request.today);
-    let limited = Limited::until(request.timeout.map(|timeout| started + timeout));
+    let limited = Limited::until(request.deadline.clone());
     let mut page = index.guarded(|| run(index, &query, request))?;
     drop(limited);
     page.took_ms = started.elapsed().as_secs_f64() * 1000.0;
@@ -136,13 +145,61 @@ pub fn ranking(index: &Index, request: &Request) -> Result<Vec<(String, f32)>> {
 
 fn ranked(index: &Index, request: &Request) -> Result<Vec<(String, f32)>> {
     let query = crate::query::parse::parse(&request.query, request.today);
-    let lowered = lower(&within(&query, request), index);
+    let lowered = self::lowered(&query, index, request);
     let outcome = tiers::run(index, &lowered, request)?;
     let id = |found: Found| match found.reading {
         Some(article) => Ok((article.meta.id, found.score)),
         None => Ok((index.stored(DocAddress::new(found.segment, found.doc))?.meta.id, found.score)),
     };
     outcome.hits.into_iter().skip(request.offset).map(id).collect()
+}
+
+/// A query ready to be run, within the request's period and filters.
+fn lowered(query: &Query, index: &Index, request: &Request) -> Lowered {
+    request.filters.narrow(lower(&within(query, request), index), index)
+}
+
+/// Identifiers of the hits as [`search`] lists them, and how many there are, without titles and snippets.
+///
+/// # Errors
+/// As [`search`].
+pub fn listed(index: &Index, request: &Request) -> Result<(Vec<String>, usize)> {
+    let query = crate::query::parse::parse(&request.query, request.today);
+    let _limited = Limited::until(request.deadline.clone());
+    index.guarded(|| {
+        let outcome = answer(index, &query, request)?.outcome;
+        let total = outcome.total();
+        let id = |found: Found| match found.reading {
+            Some(article) => Ok(article.meta.id),
+            None => Ok(index.stored(DocAddress::new(found.segment, found.doc))?.meta.id),
+        };
+        Ok((outcome.hits.into_iter().skip(request.offset).map(id).collect::<Result<_>>()?, total))
+    })
+}
+
+/// Gives each hit of a request in order, made when it is its turn, until `take` wants no more; true when time ended it.
+///
+/// # Errors
+/// As [`search`].
+pub fn each(index: &Index, request: &Request, mut take: impl FnMut(Hit) -> bool) -> Result<bool> {
+    // No more than there are: so many is room made for.
+    let limit = request.limit.min(usize::try_from(index.articles()).unwrap_or(usize::MAX));
+    let request = &Request { limit, ..request.clone() };
+    let query = crate::query::parse::parse(&request.query, request.today);
+    let _limited = Limited::until(request.deadline.clone());
+    index.guarded(|| {
+        let Answer { lowered, mut outcome, .. } = answer(index, &query, request)?;
+        let marking = Marking::of(index, &lowered);
+        for (at, found) in outcome.hits.iter_mut().enumerate().skip(request.offset) {
+            if !take(hit(index, found, at + 1, request, &marking)?) {
+                return Ok(false);
+            }
+            if clock::is_over() {
+                return Ok(true);
+            }
+        }
+        Ok(outcome.partial)
+    })
 }
 
 /// What was run in the end, and what there is to say about it.
@@ -156,7 +213,7 @@ struct Answer {
 
 /// Runs the query, and where it finds nothing what it may mean instead.
 fn answer(index: &Index, query: &Query, request: &Request) -> Result<Answer> {
-    let mut lowered = lower(&within(query, request), index);
+    let mut lowered = self::lowered(query, index, request);
     let mut outcome = tiers::run(index, &lowered, request)?;
     let (mut read_as, mut suggestions, mut readings) = (None, Vec::new(), query.notes.clone());
     let exact = outcome.counts.first().map_or(0, |first| first.count);
@@ -164,7 +221,7 @@ fn answer(index: &Index, query: &Query, request: &Request) -> Result<Answer> {
         let pinyin = if exact == 0 { suggest::as_pinyin(index, query, request, outcome.total())? } else { None };
         if let Some(pinyin) = pinyin {
             read_as = Some(pinyin.understood());
-            lowered = lower(&within(&pinyin, request), index);
+            lowered = self::lowered(&pinyin, index, request);
             outcome = tiers::run(index, &lowered, request)?;
         } else {
             suggestions = suggest::queries(index, query, request, exact)?;
@@ -173,7 +230,7 @@ fn answer(index: &Index, query: &Query, request: &Request) -> Result<Answer> {
     if outcome.total() == 0 && !outcome.partial && !request.exact {
         readings.extend(unmet(index, query, request)?);
         if let Some(loosened) = instead::loosened(query).filter(|_| !request.all_words) {
-            let other = lower(&within(&loosened, request), index);
+            let other = self::lowered(&loosened, index, request);
             let found = tiers::run(index, &other, request)?;
             if found.total() > 0 {
                 readings.push(Note::Loosened(loosened.understood()));
@@ -216,7 +273,7 @@ fn unmet(index: &Index, query: &Query, request: &Request) -> Result<Option<Note>
     let dated = within(query, request);
     let Some(without) = instead::without_conditions(&dated) else { return Ok(None) };
     let first = Request { limit: 1, offset: 0, ..request.clone() };
-    let found = tiers::run(index, &lower(&without, index), &first)?.total();
+    let found = tiers::run(index, &request.filters.narrow(lower(&without, index), index), &first)?.total();
     Ok((found > 0).then(|| Note::Unmet(without.understood(), found)))
 }
 
@@ -303,6 +360,9 @@ fn hit(index: &Index, found: &mut Found, rank: usize, request: &Request, marking
         date: article.meta.date,
         path: article.meta.path,
         part: article.meta.part,
+        publisher: article.meta.credits.publisher,
+        source: None,
+        script: None,
         explanation: Vec::new(),
     })
 }

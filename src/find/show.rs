@@ -1,14 +1,16 @@
 //! One whole article, with everything that a query would mark in it.
 
+use super::figures;
 use super::snippet::{self, Touching};
 use crate::article::Credits;
 use crate::error::Result;
-use crate::hit::Mark;
+use crate::hit::{Figure, Mark};
 use crate::index::Index;
 use crate::query::lower::lower;
 
 /// A whole article; ranges are in characters.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub struct Shown {
     /// What `search show` takes.
     pub id: String,
@@ -30,6 +32,9 @@ pub struct Shown {
     pub marks: Vec<Mark>,
     /// Captions in the text.
     pub captions: Vec<Mark>,
+    /// Figures in the text, when they were asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub figures: Vec<Figure>,
 }
 
 /// The article with the identifier, marked for a query.
@@ -37,10 +42,29 @@ pub struct Shown {
 /// # Errors
 /// [`crate::error::Error::Damaged`] or [`crate::error::Error::Io`] when the index cannot be read.
 pub fn show(index: &Index, id: &str, query: Option<&str>, today: jiff::civil::Date) -> Result<Option<Shown>> {
-    index.guarded(|| show_unguarded(index, id, query, today))
+    index.guarded(|| shown(index, id, query, today, false))
 }
 
-fn show_unguarded(index: &Index, id: &str, query: Option<&str>, today: jiff::civil::Date) -> Result<Option<Shown>> {
+/// The same with the figures of the text.
+///
+/// # Errors
+/// As [`show`].
+pub fn show_with_figures(
+    index: &Index,
+    id: &str,
+    query: Option<&str>,
+    today: jiff::civil::Date,
+) -> Result<Option<Shown>> {
+    index.guarded(|| shown(index, id, query, today, true))
+}
+
+fn shown(
+    index: &Index,
+    id: &str,
+    query: Option<&str>,
+    today: jiff::civil::Date,
+    with_figures: bool,
+) -> Result<Option<Shown>> {
     let Some(at) = index.find_id(id)? else { return Ok(None) };
     let stored = index.stored(at)?;
     let patterns =
@@ -50,7 +74,9 @@ fn show_unguarded(index: &Index, id: &str, query: Option<&str>, today: jiff::civ
         Mark { start: start_char, end: start_char + stored.body[start..end].chars().count() }
     };
     let day = stored.meta.day();
+    let figures = if with_figures { figures::of_text(&stored.body, &patterns) } else { Vec::new() };
     Ok(Some(Shown {
+        figures,
         title_marks: snippet::marks(&stored.title, day, &patterns, Touching::Joined),
         marks: snippet::marks(&stored.body, day, &patterns, Touching::Joined),
         captions: stored.meta.captions.iter().copied().map(in_chars).collect(),

@@ -24,23 +24,18 @@ pub(super) fn pieces(postings: u64) -> usize {
 pub(super) fn run<T: Send, J: FnOnce() -> T + Send>(pieces: impl IntoIterator<Item = J>) -> Vec<T> {
     let mut pieces = pieces.into_iter();
     let Some(first) = pieces.next() else { return Vec::new() };
-    let end = clock::end();
+    let deadline = clock::deadline();
     thread::scope(|scope| {
         let on_a_thread = |piece: J| {
+            let deadline = deadline.clone();
             scope.spawn(move || {
-                let _limited = clock::Limited::until(end);
-                (piece(), clock::was_over())
+                let _limited = clock::Limited::until(deadline);
+                piece()
             })
         };
         let others: Vec<_> = pieces.map(on_a_thread).collect();
         let mut gave = vec![first()];
-        for other in others {
-            let (given, was_over) = other.join().unwrap_or_else(|panic| resume_unwind(panic));
-            if was_over {
-                clock::note_over();
-            }
-            gave.push(given);
-        }
+        gave.extend(others.into_iter().map(|other| other.join().unwrap_or_else(|panic| resume_unwind(panic))));
         gave
     })
 }
@@ -60,7 +55,7 @@ mod tests {
 
     #[test]
     fn the_time_limit_holds_on_all_threads() {
-        let limited = clock::Limited::until(Some(Instant::now()));
+        let limited = clock::Limited::until(crate::query::deadline::Deadline::at(Instant::now()));
         // Only the second asks.
         let over = run([false, true].map(|asks| move || asks && clock::is_over()));
         assert_eq!(over, [false, true]);

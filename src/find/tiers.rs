@@ -85,6 +85,20 @@ pub(super) fn run(index: &Index, lowered: &Lowered, request: &Request) -> Result
     Ok(outcome)
 }
 
+/// The documents of each tier that a request enters, best tier first; none is in two.
+pub(super) fn entered(index: &Index, lowered: &Lowered, request: &Request) -> Result<Vec<(Tier, Docs)>> {
+    let typed = matching(index, &*lowered.exact)?;
+    let in_first = count(&typed);
+    let is_entered = in_first < request.offset.saturating_add(request.limit) && !request.exact && !clock::was_over();
+    let second = if is_entered { second_band(index, lowered, request, &typed)? } else { None };
+    let mut entered = vec![(Tier::Exact, typed)];
+    if let Some(mut band) = second {
+        remove(&mut band.docs, &band.all_words);
+        entered.extend([(Tier::Words, band.all_words), (Tier::Most, band.docs)]);
+    }
+    Ok(entered)
+}
+
 /// All of the first tier, in the order of the index.
 pub(super) fn exact(index: &Index, lowered: &Lowered) -> Result<Docs> {
     matching(index, &*lowered.exact)

@@ -125,7 +125,7 @@ fn source(meta: &Meta) -> String {
 }
 
 /// The day with this number.
-pub(super) fn day_of(number: i64) -> Option<jiff::civil::Date> {
+pub(crate) fn day_of(number: i64) -> Option<jiff::civil::Date> {
     let days = jiff::Span::new().try_days(number).ok()?;
     jiff::civil::date(1970, 1, 1).checked_add(days).ok()
 }

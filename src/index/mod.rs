@@ -5,13 +5,15 @@
 //! index folder, `folder` writes files durably and privately, `sum` and `seal` make damage known, `manifest` remembers
 //! the files, `writer` commits, `room` bounds what waits for it,
 //! `pieces` reads what is merged, `refresh` brings an index up to date with folders,
-//! `optimize` merges, `open` reads, `per_segment` is what it holds for each segment, `stats` and `space` count, `verify`
+//! `follow` does so whenever they change, `optimize` merges, `open` reads, `per_segment` is what it holds for each segment, `stats` and `space` count, `verify`
 //! looks for damage. To add a field: `schema`, then `analyse`.
 
 mod analyse;
 pub mod articles;
 pub mod figures;
 mod folder;
+#[cfg(feature = "watch")]
+mod follow;
 mod home;
 mod manifest;
 pub mod mentions;
@@ -34,7 +36,10 @@ mod user_words;
 mod verify;
 mod writer;
 
-pub use open::{Index, Meta, Stored};
+pub(crate) use analyse::day_of;
+#[cfg(feature = "watch")]
+pub use follow::{Follow, follow};
+pub use open::{Index, Meta, Revision, Stored};
 pub use optimize::{Optimized, optimize};
 pub use refresh::{Report, Settings, Watch, refresh};
 pub(crate) use schema::{DATE_COLUMN, FIGURE_COLUMNS, KEY_COLUMN, MENTIONS_COLUMN, SOURCE_COLUMN};

@@ -12,9 +12,10 @@ use super::manifest::Manifest;
 use super::postings::{self, Postings, Zone};
 use super::schema::{Fields, schema};
 use super::writer::{Commit, from_tantivy, opened};
-use crate::article::problem::caught;
+use crate::article::problem::{Problem, caught};
 use crate::error::{Error, Result};
 use hansou_text::segment::UserWord;
+use xxhash_rust::xxh3::xxh3_64;
 
 /// How often an index that is being written is looked at again.
 const TRIES: usize = 100;
@@ -28,6 +29,7 @@ pub struct Index {
     articles: Articles,
     fields: Fields,
     commit: Commit,
+    revision: Revision,
 }
 
 /// An article as it is stored.
@@ -39,6 +41,29 @@ pub struct Stored {
     pub body: String,
     /// Everything else.
     pub meta: Meta,
+}
+
+/// Which commit of an index there is: two small reads say whether it is another one than before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Revision {
+    generation: PathBuf,
+    record: Vec<u8>,
+}
+
+impl Revision {
+    /// Of the index at `home`, as it is on disk now.
+    ///
+    /// # Errors
+    /// [`Error::NoIndex`], [`Error::Io`].
+    pub fn of(home: &Path) -> Result<Self> {
+        let (generation, record) = state(home)?;
+        Ok(Self { generation, record })
+    }
+
+    /// Its name: 12 hexadecimal digits, others for another commit.
+    pub fn name(&self) -> String {
+        format!("{:012x}", xxh3_64(&self.record) >> 16)
+    }
 }
 
 /// The generation in use and its record of commits as it is on disk.
@@ -61,7 +86,8 @@ impl Index {
             let index = caught(|| Self::open_generation(home, &before.0)).map_err(internal).flatten();
             let after = state(home)?;
             if after == before {
-                return index;
+                let (generation, record) = after;
+                return index.map(|index| Self { revision: Revision { generation, record }, ..index });
             }
             before = after;
         }
@@ -79,7 +105,9 @@ impl Index {
         let searcher = reader.searcher();
         let postings = postings::open(&searcher).map_err(|error| from_tantivy(home, error))?;
         let articles = articles::open(&searcher).map_err(|error| from_tantivy(home, error))?;
-        Ok(Self { home: home.into(), generation: generation.into(), searcher, postings, articles, fields, commit })
+        let (home, generation) = (home.to_owned(), generation.to_owned());
+        let revision = Revision { generation: generation.clone(), record: Vec::new() };
+        Ok(Self { home, generation, searcher, postings, articles, fields, commit, revision })
     }
 
     /// Runs what reads the index. All files were verified before; should one be damaged meanwhile, or the program be at
@@ -89,6 +117,29 @@ impl Index {
     /// Those of `read`, and [`Error::Internal`].
     pub(crate) fn guarded<T>(&self, read: impl FnOnce() -> Result<T>) -> Result<T> {
         caught(read).unwrap_or_else(|what| Err(Error::Internal { path: self.home.clone(), what }))
+    }
+
+    /// Which commit it is.
+    pub fn revision(&self) -> &Revision {
+        &self.revision
+    }
+
+    /// What was wrong with its files when they were read, the first few of each.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] when the list of files cannot be read.
+    pub fn problems(&self) -> Result<Vec<Problem>> {
+        let manifest = self.manifest()?;
+        Ok(manifest.files.values().flat_map(|known| known.problems.iter().cloned()).collect())
+    }
+
+    /// The folders and files that it was made from.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] when the list of files cannot be read.
+    #[cfg(feature = "watch")]
+    pub(super) fn roots(&self) -> Result<Vec<PathBuf>> {
+        Ok(self.manifest()?.roots.iter().map(PathBuf::from).collect())
     }
 
     /// Where the index lies.

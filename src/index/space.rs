@@ -14,6 +14,7 @@ use crate::error::{Error, Result};
 
 /// Bytes of an index, by part.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub struct Space {
     /// All files.
     pub bytes: u64,
@@ -25,6 +26,7 @@ pub struct Space {
 
 /// A part of an index.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(as = SpacePart))]
 pub struct Part {
     /// Tantivy's or the plugin's name of it: `store`, `postings`, …
     pub name: String,

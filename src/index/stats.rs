@@ -14,6 +14,7 @@ use crate::error::Result;
 
 /// Counts and sizes of an index.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub struct Stats {
     /// Articles.
     pub articles: u64,

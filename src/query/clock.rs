@@ -1,67 +1,60 @@
-//! The time that a search may take. Loops that can be long ask whether it is over, also those deep inside a scorer that
-//! the index calls: the end is kept per thread, so that none of the functions between has to hand it on. Where no end
-//! was set, as in `doctor`, it is never over.
+//! The end of the search that a thread works for. The [`Deadline`] goes with the request; scorers deep inside, which the
+//! index calls, find it here, so that none of the functions between has to hand it on. Where none was set, as in
+//! `doctor`, it is never over.
 
-use std::cell::Cell;
-use std::time::Instant;
+use std::cell::RefCell;
+
+use super::deadline::Deadline;
 
 thread_local! {
-    static END: Cell<Option<Instant>> = const { Cell::new(None) };
-    static OVER: Cell<bool> = const { Cell::new(false) };
+    static DEADLINE: RefCell<Deadline> = RefCell::new(Deadline::never());
 }
 
-/// A search that may take no longer; until it is dropped.
+/// A search with an end; until it is dropped.
 pub struct Limited {
-    outer: (Option<Instant>, bool),
+    outer: Deadline,
 }
 
 impl Limited {
-    /// From here on the thread's search ends at `end`, if at all.
-    pub fn until(end: Option<Instant>) -> Self {
-        Self { outer: (END.replace(end), OVER.replace(false)) }
+    /// From here on the thread's search ends by this deadline.
+    pub fn until(deadline: Deadline) -> Self {
+        Self { outer: DEADLINE.replace(deadline) }
     }
 }
 
 impl Drop for Limited {
     fn drop(&mut self) {
-        END.set(self.outer.0);
-        OVER.set(self.outer.1);
+        DEADLINE.replace(std::mem::take(&mut self.outer));
     }
 }
 
-/// When the thread's search ends, for others that work for it.
-pub fn end() -> Option<Instant> {
-    END.get()
+/// The deadline of the thread's search, for others that work for it: over for one, it is over for all.
+pub fn deadline() -> Deadline {
+    DEADLINE.with_borrow(Deadline::clone)
 }
 
-/// Another thread that works for this one's search was told that the time is up.
-pub fn note_over() {
-    OVER.set(true);
-}
-
-/// True when the time is up; from then on always.
+/// True when the search has to end; from then on always.
 pub fn is_over() -> bool {
-    if !OVER.get() && END.get().is_some_and(|end| Instant::now() >= end) {
-        OVER.set(true);
-    }
-    OVER.get()
+    DEADLINE.with_borrow(Deadline::is_over)
 }
 
-/// True when a loop was told that the time is up, so that something may be missing.
+/// True when a loop was told that the search has to end, so that something may be missing.
 pub fn was_over() -> bool {
-    OVER.get()
+    DEADLINE.with_borrow(Deadline::was_over)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Limited, is_over, was_over};
+    use std::time::Instant;
+
+    use super::{Deadline, Limited, is_over, was_over};
 
     #[test]
     fn ends_are_kept_apart() {
         assert!(!is_over());
-        let outer = Limited::until(Some(std::time::Instant::now()));
+        let outer = Limited::until(Deadline::at(Instant::now()));
         assert!(!was_over() && is_over() && was_over());
-        let inner = Limited::until(None);
+        let inner = Limited::until(Deadline::never());
         assert!(!is_over() && !was_over());
         drop(inner);
         assert!(is_over());

@@ -10,6 +10,8 @@
 
 pub mod ast;
 pub mod clock;
+pub mod day;
+pub mod deadline;
 mod figure;
 pub mod help;
 mod lex;
@@ -20,6 +22,7 @@ mod pairs;
 pub mod parse;
 pub mod pattern;
 pub(crate) mod respell;
+mod roman;
 mod show;
 mod signs;
 mod token;

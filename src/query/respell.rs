@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+use super::roman::{in_roman, of_roman};
 use hansou_text::atom::{Atom, Kind, atoms};
 use hansou_text::fold::{fold, is_han};
 use hansou_text::numeral::{self, Decimal, Form, Numeral};
@@ -42,6 +43,11 @@ pub fn respellings(text: &str) -> Vec<String> {
     let suffixed =
         std::iter::once(&chars).chain(&others).filter_map(|chars| replaced(chars, suffix)).collect::<Vec<_>>();
     found.extend(suffixed);
+    found.extend(std::iter::once(&chars).chain(&others).filter_map(|chars| replaced(chars, in_roman)));
+    if let Some(digits) = replaced(&chars, of_roman) {
+        found.extend(replaced(&digits.chars().collect::<Vec<_>>(), in_chinese));
+        found.push(digits);
+    }
     let runs = letter_runs(&chars);
     for way in 0..runs.iter().map(|run| run.others.len()).max().unwrap_or(0) {
         found.push(with_spellings(&chars, &runs, way));
@@ -300,6 +306,9 @@ mod tests {
             ("2个", &["两个"]),
             ("两个确立", &["2个确立"]),
             ("第2次", &["第二次"]),
+            ("第Ⅷ章", &["第八章", "第8章"]),
+            ("第八章", &["第8章", "第viii章"]),
+            ("2型", &["二型", "ii型"]),
             ("105条", &["一百零五条"]),
             ("1010条", &["一千零一十条"]),
             ("第一季度", &["第1季度"]),
@@ -340,7 +349,7 @@ mod tests {
         type Spelt<'a> = (&'a str, &'a [&'a str]);
         let table: &[(&str, &[Spelt])] = &[
             ("2023年上半年关闭", &[("2023年", &["二〇二三年", "二零二三年"])]),
-            ("刑法第8章规定", &[("第8章", &["第八章"])]),
+            ("刑法第8章规定", &[("第8章", &["第八章", "第viii章"])]),
             ("三峡和九寨沟", &[]),
             ("8平方米", &[]),
             ("用gpt4写", &[("gpt4", &["gpt-4", "gpt 4"])]),

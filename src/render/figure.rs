@@ -1,8 +1,9 @@
 //! A figure's value as people write it, in the scale that they read: 一百五十七亿元 is `157 亿元`, 超九成 is `> 90%`, 3000余件
 //! is `3,000 – 4,000 件`.
 
-use super::messages::group;
+use super::messages::{Lang, group};
 use super::safe::visible;
+use crate::fact::Metric;
 use crate::hit::Figure;
 use hansou_facts::figure::{End, Interval, read, unit};
 use hansou_text::fold::fold;
@@ -47,6 +48,100 @@ fn normalised(figure: &Figure) -> Option<String> {
     let (value, low, high) = (end(&figure.value), end(&figure.low), end(&figure.high));
     let amount = amount(value.as_deref(), low.as_deref(), high.as_deref(), shown)?;
     Some(with_sign(printed.map(|printed| printed.interval), amount))
+}
+
+/// What there is to say about a figure in a text: what it measures and, where the print does not say it, its value in
+/// the reader's scale. `None` for what is no statement of a quantity (一只, 一位) and where nothing is to be said.
+pub(super) fn said(figure: &Figure, lang: Lang) -> Option<String> {
+    let is_counted_in_words = figure.kind == "count" && !figure.text.chars().any(|c| c.is_numeric());
+    if figure.unit.is_empty() || is_counted_in_words {
+        return None;
+    }
+    let parts = [Some(visible(&figure.measure)).filter(|measure| !measure.is_empty()), value_in_words(figure, lang)];
+    let said = parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    (!said.is_empty()).then_some(said)
+}
+
+/// `百分之六点三 = 6.3%`, in the reader's scale; `None` when the print says all there is to say.
+pub(super) fn equation_in_words(figure: &Figure, lang: Lang) -> Option<String> {
+    let printed: String = figure.text.chars().filter(|c| !c.is_whitespace()).collect();
+    Some(format!("{} = {}", visible(&printed), value_in_words(figure, lang)?))
+}
+
+/// The value of a figure in the reader's scale, when it is not what is printed.
+fn value_in_words(figure: &Figure, lang: Lang) -> Option<String> {
+    let read = read(&fold(&figure.text));
+    let printed = read.first();
+    let shown = printed
+        .map(|printed| printed.unit.shown())
+        .filter(|shown| unit(shown).is_some_and(|unit| unit.base == figure.unit));
+    let shown = shown.unwrap_or(&figure.unit);
+    let end = |end: &Option<String>| end.as_deref().map(|number| in_unit(number, shown, &figure.unit));
+    let (value, low, high) = (end(&figure.value), end(&figure.low), end(&figure.high));
+    let amount = in_words(value.as_deref(), low.as_deref(), high.as_deref(), shown, lang)?;
+    let amount = with_sign(printed.map(|printed| printed.interval), amount);
+    let (all, said) = (bare(&figure.text), bare(&amount));
+    let number = said.trim_start_matches(['≥', '≤', '>', '<']);
+    let says_less = all == said || number.len() < said.len() && (all.starts_with(number) || all.ends_with(number));
+    (!says_less).then_some(amount)
+}
+
+/// A value or interval with its unit in the reader's scale: 157亿元, 41.76万亿元, 15.7 billion 元.
+pub(super) fn in_words(
+    value: Option<&str>,
+    low: Option<&str>,
+    high: Option<&str>,
+    unit: &str,
+    lang: Lang,
+) -> Option<String> {
+    let one = |number: &str| in_scale(number, lang);
+    let number = match (value, low, high) {
+        (_, Some(low), Some(high)) if low == high => one(low),
+        (_, Some(low), Some(high)) => format!("{}–{}", one(low), one(high)),
+        (_, Some(low), None) => format!("≥ {}", one(low)),
+        (_, None, Some(high)) => format!("≤ {}", one(high)),
+        (Some(value), None, None) => one(value),
+        (None, None, None) => return None,
+    };
+    let is_apart = lang == Lang::En && !unit.is_empty() && !unit.starts_with(['%', '‰', '°']);
+    Some(format!("{number}{}{}", if is_apart { " " } else { "" }, visible(unit)))
+}
+
+/// Powers of ten with a name of their own, largest first.
+const NAMED_SCALES: [[(usize, &str); 3]; 2] =
+    [[(12, "万亿"), (8, "亿"), (4, "万")], [(12, " trillion"), (9, " billion"), (6, " million")]];
+
+/// An exact decimal in the largest scale in which it stays short; otherwise with a comma between thousands.
+fn in_scale(number: &str, lang: Lang) -> String {
+    let (sign, digits) = number.split_at(usize::from(number.starts_with('-')));
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    if !whole.bytes().chain(fraction.bytes()).all(|b| b.is_ascii_digit()) {
+        return decimal(number);
+    }
+    let scales = NAMED_SCALES[usize::from(lang == Lang::En)];
+    let short = |&(power, name): &(usize, &str), places: usize| {
+        let (whole, rest) = whole.split_at(whole.len().checked_sub(power).filter(|&left| left > 0)?);
+        let rest = format!("{rest}{fraction}");
+        let rest = rest.trim_end_matches('0');
+        let point = if rest.is_empty() { "" } else { "." };
+        (rest.len() <= places).then(|| format!("{sign}{}{point}{rest}{name}", group(whole)))
+    };
+    // 1.39万亿 is good, 1.39082万亿 is worse than 13,908.2亿.
+    let found = [2, 4].into_iter().find_map(|places| scales.iter().find_map(|scale| short(scale, places)));
+    found.filter(|_| whole.len() > 4).unwrap_or_else(|| decimal(number))
+}
+
+/// A round value in the middle of what a metric's values are, in the unit in which they are printed: for an example.
+pub fn round_between(metric: &Metric) -> Option<String> {
+    let shown = |number: &str| in_unit(number, &metric.shown, &metric.unit).parse::<f64>().ok();
+    let (low, high) = (shown(&metric.min)?, shown(&metric.max)?);
+    let middle = if low > 0.0 { (low * high).sqrt() } else { high / 2.0 };
+    if !(middle.is_finite() && middle >= 1.0 && low < high) {
+        return None;
+    }
+    let power = 10f64.powf(middle.log10().floor());
+    let round = (middle / power).round().max(1.0) * power;
+    Some(format!("{}{}", in_scale(&format!("{round:.0}"), Lang::Zh), metric.shown))
 }
 
 /// An amount without an end, with the sign of what is printed: 超过200毫米 is `> 200 毫米`, 200毫米以上 `≥ 200 毫米`.
@@ -142,8 +237,27 @@ fn bare(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::equation;
+    use super::{Lang, equation, in_scale};
     use crate::hit::{Figure, Mark};
+
+    #[test]
+    fn numbers_in_the_readers_scale() {
+        for (number, zh, en) in [
+            ("15700000000", "157亿", "15.7 billion"),
+            ("41760000000000", "41.76万亿", "41.76 trillion"),
+            ("1390820000000", "13,908.2亿", "1,390.82 billion"),
+            ("12345", "1.2345万", "12,345"),
+            ("5487", "5,487", "5,487"),
+            ("123456789", "123,456,789", "123,456,789"),
+            ("-25000000", "-2,500万", "-25 million"),
+            ("0.37", "0.37", "0.37"),
+            ("10000", "1万", "10,000"),
+            ("1+6", "1+6", "1+6"),
+        ] {
+            assert_eq!(in_scale(number, Lang::Zh), zh, "{number}");
+            assert_eq!(in_scale(number, Lang::En), en, "{number}");
+        }
+    }
 
     fn check(text: &str, [value, low, high]: [&str; 3], unit: &str, expected: Option<&str>) {
         let end = |end: &str| (!end.is_empty()).then(|| end.to_owned());

@@ -69,6 +69,17 @@ pub fn thousands(number: u64) -> String {
     group(&number.to_string())
 }
 
+/// Bytes in thousands, millions or thousand millions, to be read at a glance.
+pub fn size(bytes: u64) -> String {
+    let (unit, name) = match bytes {
+        0..1_000_000 => (1e3, "kB"),
+        1_000_000..1_000_000_000 => (1e6, "MB"),
+        _ => (1e9, "GB"),
+    };
+    let size = bytes as f64 / unit;
+    if size < 9.95 { format!("{size:.1} {name}") } else { format!("{size:.0} {name}") }
+}
+
 /// Digits with a comma between thousands.
 pub(super) fn group(digits: &str) -> String {
     let mut grouped = String::with_capacity(digits.len() * 4 / 3 + 1);

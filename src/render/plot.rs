@@ -12,7 +12,7 @@ use std::io::{self, Write};
 use super::axis::{self, Axis};
 use super::columns::cut;
 use super::figure::{amount, in_unit};
-use super::messages::thousands;
+use super::messages::{Lang, thousands};
 use super::safe::visible;
 use super::style::Style;
 use crate::fact::{Fact, Facts, Span};
@@ -63,9 +63,20 @@ struct Picture<'a> {
 pub fn write(facts: &Facts, by_place: bool, style: &Style, out: &mut impl Write) -> io::Result<bool> {
     let Some(picture) = Picture::of(facts, by_place, style) else { return Ok(false) };
     let mut svg = String::new();
-    picture.draw(&mut svg, facts, style);
+    picture.draw(&mut svg, facts, style, None);
     out.write_all(svg.as_bytes())?;
     Ok(true)
+}
+
+/// Where the article of a fact is to be found.
+pub(super) type Link<'a> = Option<&'a dyn Fn(&Fact) -> String>;
+
+/// The picture of the main series as a part of a page, its points being links; `None` where there is nothing to draw.
+pub(super) fn svg(facts: &Facts, lang: Lang, link: Link<'_>) -> Option<String> {
+    let style = Style { lang, ..Style::default() };
+    let mut svg = String::new();
+    Picture::of(facts, false, &style)?.draw(&mut svg, facts, &style, link);
+    Some(svg)
 }
 
 impl<'a> Picture<'a> {
@@ -112,20 +123,20 @@ impl<'a> Picture<'a> {
         Some(Self { lines, unit, outside, x, y })
     }
 
-    fn draw(&self, svg: &mut String, facts: &Facts, style: &Style) {
+    fn draw(&self, svg: &mut String, facts: &Facts, style: &Style, link: Link<'_>) {
         let (width, height) = SIZE;
         let _ = writeln!(
             svg,
             r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" font-family="Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, SimHei, sans-serif" font-size="12" fill="#333333">
-<rect width="{width}" height="{height}" fill="#ffffff"/>
+<rect class="paper" width="{width}" height="{height}" fill="#ffffff"/>
 <text x="{LEFT}" y="30" font-size="17" font-weight="bold">{}</text>
-<text x="{LEFT}" y="50" fill="#666666">{}</text>"##,
+<text x="{LEFT}" class="soft" y="50" fill="#666666">{}</text>"##,
             escaped(&facts.query),
             escaped(&self.subtitle(facts, style)),
         );
         self.draw_axes(svg);
         for (line, colour) in self.lines.iter().zip(COLOURS) {
-            self.draw_line(svg, line, colour);
+            self.draw_line(svg, line, colour, link);
         }
         if self.lines.len() > 1 {
             self.draw_legend(svg);
@@ -149,7 +160,7 @@ impl<'a> Picture<'a> {
             let (at, label) = (self.y.place(tick), tidy(tick));
             let _ = writeln!(
                 svg,
-                r##"<line x1="{LEFT}" x2="{:.1}" y1="{at:.1}" y2="{at:.1}" stroke="#dddddd"/><text x="{:.1}" y="{:.1}" text-anchor="end">{label}</text>"##,
+                r##"<line x1="{LEFT}" x2="{:.1}" y1="{at:.1}" y2="{at:.1}" class="grid" stroke="#dddddd"/><text x="{:.1}" y="{:.1}" text-anchor="end">{label}</text>"##,
                 SIZE.0 - RIGHT,
                 LEFT - 8.0,
                 at + 4.0,
@@ -160,7 +171,7 @@ impl<'a> Picture<'a> {
             let at = self.x.place(year);
             let _ = writeln!(
                 svg,
-                r##"<line x1="{at:.1}" x2="{at:.1}" y1="{base:.1}" y2="{:.1}" stroke="#999999"/><text x="{:.1}" y="{:.1}" text-anchor="middle">{year}</text>"##,
+                r##"<line x1="{at:.1}" x2="{at:.1}" y1="{base:.1}" y2="{:.1}" class="grid" stroke="#999999"/><text x="{:.1}" y="{:.1}" text-anchor="middle">{year}</text>"##,
                 base + 6.0,
                 (at + self.x.place(year + 1.0)) / 2.0,
                 base + 22.0,
@@ -168,7 +179,7 @@ impl<'a> Picture<'a> {
         }
     }
 
-    fn draw_line(&self, svg: &mut String, line: &Line<'_>, colour: &str) {
+    fn draw_line(&self, svg: &mut String, line: &Line<'_>, colour: &str, link: Link<'_>) {
         let place = |point: &Point<'_>| (self.x.place(point.x), self.y.place(point.y));
         let path: Vec<String> = line
             .points
@@ -189,10 +200,15 @@ impl<'a> Picture<'a> {
             let told = [point.fact.date.as_deref().unwrap_or_default(), &point.fact.text, &point.fact.title];
             let told = told.map(escaped).join("  ");
             let fill = if point.hollow { "#ffffff" } else { colour };
-            let _ = writeln!(
-                svg,
+            let circle = format!(
                 r##"<circle cx="{x:.1}" cy="{y:.1}" r="4" fill="{fill}" stroke="{colour}"><title>{told}</title></circle>"##
             );
+            let _ = match link {
+                Some(link) => {
+                    writeln!(svg, r#"<a href="{}" aria-label="{told}">{circle}</a>"#, escaped(&link(point.fact)))
+                }
+                None => writeln!(svg, "{circle}"),
+            };
         }
         if self.lines.len() == 1 && line.points.len() <= LABELLED {
             self.draw_labels(svg, line);
@@ -267,7 +283,7 @@ impl<'a> Picture<'a> {
             let y = SIZE.1 - BOTTOM + 44.0 + 15.0 * f64::from(row);
             let _ = writeln!(
                 svg,
-                r##"<text x="{LEFT}" y="{y:.1}" font-size="11" fill="#666666">{}</text>"##,
+                r##"<text x="{LEFT}" y="{y:.1}" class="soft" font-size="11" fill="#666666">{}</text>"##,
                 escaped(&cut(note, 130))
             );
         }

@@ -6,10 +6,10 @@
 use std::io::{self, Write};
 
 use super::flow;
-use super::messages::{Lang, thousands};
+use super::messages::Lang;
 use super::safe::visible;
 use super::style::{Look, Style};
-use super::{explain, figure, style};
+use super::{explain, figure, page_words, style};
 use crate::hit::{Hit, Mark, Note, Page, Snippet, Tier};
 
 /// Writes the page. Errors are those of the writer.
@@ -153,19 +153,7 @@ fn nothing(page: &Page, lang: Lang) -> String {
 }
 
 fn total(page: &Page, lang: Lang) -> String {
-    let tiers: Vec<String> = page
-        .tiers
-        .iter()
-        .filter(|tier| tier.count > 0)
-        .map(|tier| lang.say(name(tier.tier), &[("n", &thousands(tier.count as u64))]))
-        .collect();
-    let tiers = match &tiers[..] {
-        [] => String::new(),
-        [_] if page.tiers.iter().any(|tier| tier.tier == Tier::Exact && tier.count > 0) => String::new(),
-        _ => lang.say("total.tiers", &[("tiers", &tiers.join(&lang.text("comma")))]),
-    };
-    let (n, ms) = (thousands(page.total as u64), milliseconds(page.took_ms));
-    let mut line = lang.say("total", &[("n", &n), ("tiers", &tiers), ("ms", &ms)]);
+    let mut line = page_words::total(page, lang);
     match page.offset + page.hits.len() {
         _ if page.offset >= page.total => line += &lang.say("total.beyond", &[("offset", &page.offset.to_string())]),
         end if end < page.total && !page.hits.is_empty() => {
@@ -186,20 +174,6 @@ fn shortened(query: &str) -> String {
     let short: String = query.chars().take(80).collect();
     visible(&short) + if query.chars().nth(80).is_some() { "…" } else { "" }
 }
-
-/// Two significant digits below ten, whole above.
-fn milliseconds(ms: f64) -> String {
-    if ms < 9.95 { format!("{ms:.1}") } else { format!("{ms:.0}") }
-}
-
-fn name(tier: Tier) -> &'static str {
-    match tier {
-        Tier::Exact => "tier.exact",
-        Tier::Words => "tier.words",
-        Tier::Most => "tier.most",
-    }
-}
-
 fn aside(out: &mut impl Write, style: &Style, line: &str) -> io::Result<()> {
     writeln!(out, "{}", style.paint(Look::Aside, line))
 }

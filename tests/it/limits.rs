@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::support;
-use hansou::find::{Request, search};
+use hansou::find::{Deadline, Request, search};
 use hansou::hit::Tier;
 
 /// Of every kind that takes time: all texts looked at, many terms, long, deep, nothing found.
@@ -40,10 +40,10 @@ fn a_time_limit_is_kept_and_said() {
         let request = Request { limit: 50, explain: true, ..Request::new(query, support::TODAY) };
         let whole = search(&index, &request).unwrap();
         assert!(!whole.partial, "{shown}");
-        let none = Request { timeout: Some(Duration::ZERO), ..request.clone() };
+        let none = Request { deadline: Deadline::after(Duration::ZERO), ..request.clone() };
         let page = search(&index, &none).unwrap();
         assert!(page.partial && page.total <= whole.total, "{shown}: {} of {}", page.total, whole.total);
-        let ample = Request { timeout: Some(Duration::from_secs(3600)), ..request };
+        let ample = Request { deadline: Deadline::after(Duration::from_secs(3600)), ..request };
         let page = search(&index, &ample).unwrap();
         assert!(!page.partial, "{shown}");
         assert_eq!((page.total, page.hits), (whole.total, whole.hits), "{shown}");
@@ -57,8 +57,8 @@ fn what_was_found_in_time_is_shown() {
     let texts: Vec<String> = (0..20).map(|n| format!("# 传感器{n}\n{long}")).collect();
     let (_folder, index) = support::index_of(&texts);
     for micros in [0, 100, 1_000, 5_000, 20_000] {
-        let timeout = Some(Duration::from_micros(micros));
-        let request = Request { timeout, ..Request::new("传感器 智能水表", support::TODAY) };
+        let deadline = Deadline::after(Duration::from_micros(micros));
+        let request = Request { deadline, ..Request::new("传感器 智能水表", support::TODAY) };
         let page = search(&index, &request).unwrap();
         assert!(page.hits.len() <= page.total && page.hits.iter().all(|hit| hit.tier == Tier::Exact));
         for hit in &page.hits {

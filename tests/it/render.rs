@@ -157,6 +157,9 @@ fn page() -> Page {
         page: None,
         ocr: None,
         snippets: vec![first, second],
+        publisher: None,
+        source: None,
+        script: None,
         explanation: vec![part("传感器")],
     };
     let bare = Hit {
@@ -174,6 +177,9 @@ fn page() -> Page {
         page: None,
         ocr: None,
         snippets: vec![snippet("说“好”，\t又说\"不好\"。")],
+        publisher: None,
+        source: None,
+        script: None,
         explanation: Vec::new(),
     };
     Page {

@@ -173,6 +173,20 @@ fn browsers_send_no_mail() {
     }
 }
 
+/// Word and Excel save pages without any header that a person would write.
+#[test]
+fn a_page_that_an_office_program_saved() {
+    let page = "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"b\"\r\n\r\n此文档为“单个文件网页”\r\n\r\n\
+                --b\r\nContent-Location: file:///C:/a/a.htm\r\nContent-Type: text/html; charset=\"utf-8\"\r\n\r\n<p>通知</p>\r\n\
+                --b\r\nContent-Location: file:///C:/a/sheet001.htm\r\nContent-Type: text/html; charset=\"utf-8\"\r\n\r\n<p>二</p>\r\n\
+                --b\r\nContent-Location: file:///C:/a/filelist.xml\r\nContent-Type: text/xml; charset=\"utf-8\"\r\n\r\n<xml/>\r\n--b--\r\n";
+    assert_eq!(Kind::of_head(page.as_bytes()), Some(Kind::Mail));
+    let document = read(Kind::Mail, page.as_bytes(), &Limits::default()).unwrap();
+    assert_eq!(document.parts[0].blocks[0].kind, BlockKind::Html);
+    let names: Vec<&str> = document.attachments.iter().map(|file| file.name.as_str()).collect();
+    assert_eq!(names, ["sheet001.htm"]);
+}
+
 #[test]
 fn texts_of_other_kinds_are_none_of_these() {
     for text in [

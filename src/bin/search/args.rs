@@ -45,6 +45,10 @@ pub enum Command {
     Stats(Stats),
     Doctor(Doctor),
     Why(Why),
+    #[cfg(feature = "serve")]
+    Serve(Serve),
+    #[cfg(feature = "mcp")]
+    Mcp,
     Eval(Eval),
     Completions(Completions),
     Help(Help),
@@ -82,6 +86,9 @@ pub struct Index {
     pub max_figures: usize,
     #[arg(long)]
     pub optimize: bool,
+    #[cfg(feature = "watch")]
+    #[arg(long)]
+    pub watch: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -94,9 +101,9 @@ pub struct Query {
     pub offset: usize,
     #[arg(long, default_value = "score", allow_hyphen_values = true, value_parser = values::sort())]
     pub sort: Sort,
-    #[arg(long, value_parser = values::first_day)]
+    #[arg(long, value_parser = hansou::query::day::first)]
     pub from: Option<Date>,
-    #[arg(long, value_parser = values::last_day)]
+    #[arg(long, value_parser = hansou::query::day::last)]
     pub to: Option<Date>,
     #[arg(long)]
     pub exact: bool,
@@ -110,6 +117,8 @@ pub struct Query {
     pub explain: bool,
     #[arg(long, value_parser = values::duration)]
     pub timeout: Option<Duration>,
+    #[arg(long, value_parser = ["year", "month", "source"])]
+    pub by: Option<String>,
     #[arg(long, conflicts_with = "format")]
     pub json: bool,
     #[arg(long, default_value = "text")]
@@ -122,9 +131,9 @@ pub struct Facts {
     pub metric: Vec<String>,
     #[arg(long = "where", value_parser = values::condition)]
     pub condition: Vec<Condition>,
-    #[arg(long, value_parser = values::first_day)]
+    #[arg(long, value_parser = hansou::query::day::first)]
     pub from: Option<Date>,
-    #[arg(long, value_parser = values::last_day)]
+    #[arg(long, value_parser = hansou::query::day::last)]
     pub to: Option<Date>,
     #[arg(long, allow_hyphen_values = true, value_parser = values::amount)]
     pub min: Option<Decimal>,
@@ -190,12 +199,36 @@ pub struct Why {
     pub query: String,
     #[arg(required = true, value_parser = values::unescaped())]
     pub article: String,
-    #[arg(long, value_parser = values::first_day)]
+    #[arg(long, value_parser = hansou::query::day::first)]
     pub from: Option<Date>,
-    #[arg(long, value_parser = values::last_day)]
+    #[arg(long, value_parser = hansou::query::day::last)]
     pub to: Option<Date>,
     #[arg(long)]
     pub json: bool,
+}
+
+#[cfg(feature = "serve")]
+#[derive(Debug, clap::Args)]
+pub struct Serve {
+    #[arg(long, default_value = "7710")]
+    pub port: u16,
+    #[arg(long)]
+    pub listen: Option<std::net::IpAddr>,
+    #[arg(long)]
+    pub no_token: bool,
+    #[arg(long)]
+    pub allow_host: Vec<String>,
+    #[arg(long)]
+    pub originals: bool,
+    #[cfg(feature = "watch")]
+    #[arg(long)]
+    pub watch: bool,
+    #[arg(long, value_parser = values::duration)]
+    pub timeout: Option<Duration>,
+    #[arg(long, value_parser = values::at_least_one)]
+    pub threads: Option<usize>,
+    #[arg(long)]
+    pub metrics: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -237,6 +270,7 @@ pub enum Format {
     Jsonl,
     Csv,
     Tsv,
+    Html,
 }
 
 /// Stands before a word of the command line that begins with `-` and is no flag: `-惠州`, `-"惠州"`. Private use,

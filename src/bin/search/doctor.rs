@@ -11,8 +11,8 @@ use hansou::render::{json, visible};
 
 use crate::args::{Common, Doctor};
 use crate::failure::Outcome;
-use crate::summary::size;
 use crate::{locate, output, values};
+use hansou::render::size;
 
 pub fn run(options: Doctor, common: &Common, lang: Lang) -> anyhow::Result<Outcome> {
     let home = locate::to_read(common.index.as_deref())?;

@@ -3,15 +3,12 @@
 //! 0 found or done, 1 nothing found, 2 an error, or some input could not be read. A closed pipe is success.
 
 use std::io::{self, ErrorKind, Write};
-use std::path::Path;
 use std::process::ExitCode;
 
 use hansou::article::problem::caught;
 use hansou::error::Error;
 use hansou::render::messages::Lang;
-use hansou::render::visible;
-
-use crate::cause::cause;
+use hansou::render::{errors, visible};
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,47 +66,10 @@ fn describe(error: &anyhow::Error, lang: Lang) -> String {
         return lang.say("error.panic", &[("what", &visible(what))]);
     }
     match (error.downcast_ref::<Error>(), error.downcast_ref::<io::Error>()) {
-        (Some(error), _) => library(error, lang),
-        (_, Some(error)) => lang.say("error.output", &[("why", &system(error, lang))]),
+        (Some(error), _) => errors::text(error, lang),
+        (_, Some(error)) => lang.say("error.output", &[("why", &errors::system(error, lang))]),
         _ => visible(&format!("{error:#}")),
     }
-}
-
-fn library(error: &Error, lang: Lang) -> String {
-    let name = |path: &Path| visible(&path.display().to_string());
-    match error {
-        Error::Io { doing, path, source } => {
-            let doing = lang.find(&format!("doing.{doing}")).unwrap_or_else(|| (*doing).to_owned());
-            lang.say("error.io", &[("doing", &doing), ("path", &name(path)), ("why", &system(source, lang))])
-        }
-        Error::NoIndex { path } => lang.say("error.no_index", &[("path", &name(path))]),
-        Error::Format { path, found, wanted } => lang
-            .say("error.format", &[("path", &name(path)), ("found", &visible(found)), ("wanted", &wanted.to_string())]),
-        Error::Locked { path } => lang.say("error.locked", &[("path", &name(path))]),
-        Error::Damaged { path, what } => {
-            lang.say("error.damaged", &[("path", &name(path)), ("what", &cause(what, lang))])
-        }
-        Error::Internal { path, what } => {
-            lang.say("error.internal", &[("path", &name(path)), ("what", &visible(what))])
-        }
-        Error::Dictionary { path, line, what } => lang
-            .say("error.dictionary", &[("path", &name(path)), ("line", &line.to_string()), ("what", &visible(what))]),
-        other => visible(&other.to_string()),
-    }
-}
-
-/// What the system said, in the user's language where it is one of the common things.
-pub fn system(error: &io::Error, lang: Lang) -> String {
-    let key = match error.kind() {
-        ErrorKind::NotFound => "system.not_found",
-        ErrorKind::PermissionDenied => "system.permission",
-        ErrorKind::StorageFull => "system.full",
-        ErrorKind::NotADirectory => "system.not_a_folder",
-        ErrorKind::ReadOnlyFilesystem => "system.read_only",
-        ErrorKind::UnexpectedEof => "system.truncated",
-        _ => return cause(&error.to_string(), lang),
-    };
-    lang.text(key)
 }
 
 #[cfg(test)]

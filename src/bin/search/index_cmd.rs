@@ -10,14 +10,18 @@ use hansou::render::messages::{Lang, thousands};
 use crate::args::{Common, Index};
 use crate::failure::{Outcome, say};
 use crate::progress::Progress;
-use crate::summary::size;
 use crate::{locate, output, summary};
+use hansou::render::size;
 
 pub fn run(options: Index, common: &Common, lang: Lang) -> anyhow::Result<Outcome> {
     let home = locate::to_write(common.index.as_deref());
     let outcome = if options.inputs.is_empty() { Outcome::Found } else { refresh(&options, &home, lang)? };
     if options.optimize {
         merge(&home, lang)?;
+    }
+    #[cfg(feature = "watch")]
+    if options.watch {
+        crate::watch::alone(&home, &options.inputs, &settings(&options), lang)?;
     }
     Ok(outcome)
 }

@@ -4,8 +4,8 @@
 //! user's language, one file per command does the work, `failure` turns errors into words and exit codes.
 
 mod args;
-mod cause;
 mod completions;
+mod counts;
 mod doctor;
 mod eval;
 mod facts;
@@ -15,16 +15,20 @@ mod index_cmd;
 mod lang;
 mod localise;
 mod locate;
-mod note;
+#[cfg(feature = "mcp")]
+mod mcp;
 mod output;
 mod pager;
-mod problem;
 mod progress;
 mod query;
+#[cfg(feature = "serve")]
+mod serve;
 mod show;
 mod stats;
 mod summary;
 mod values;
+#[cfg(feature = "watch")]
+mod watch;
 mod why;
 
 use std::process::ExitCode;
@@ -52,6 +56,10 @@ fn run(args: Args, lang: hansou::render::messages::Lang) -> anyhow::Result<Outco
         Command::Stats(options) => stats::run(options, common, lang),
         Command::Doctor(options) => doctor::run(options, common, lang),
         Command::Why(options) => why::run(options, common, lang),
+        #[cfg(feature = "serve")]
+        Command::Serve(options) => serve::run(options, common, lang),
+        #[cfg(feature = "mcp")]
+        Command::Mcp => mcp::run(common, lang),
         Command::Eval(options) => eval::run(options, common, lang),
         Command::Completions(options) => completions::run(options, lang),
         Command::Help(options) => help::run(options, lang),

@@ -4,23 +4,27 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use hansou::find::{self, Request};
+use hansou::find::{self, Deadline, Request};
 use hansou::hit::Page;
 use hansou::index;
 use hansou::render::messages::Lang;
-use hansou::render::{json, table, terminal};
+use hansou::render::{html, json, notes, table, terminal};
 
 use crate::args::{Common, Format, Query};
 use crate::failure::Outcome;
-use crate::{locate, note, output, values};
+use crate::{counts, locate, output, values};
 
 pub fn run(options: Query, common: &Common, lang: Lang) -> anyhow::Result<Outcome> {
     let home = locate::to_read(common.index.as_deref())?;
     let index = index::Index::open(&home)?;
     let format = if options.json { Format::Json } else { options.format };
+    let by = options.by.clone();
     let request = request(options);
+    if let Some(by) = by {
+        return counts::run(&index, &request, &by, format, lang);
+    }
     let mut page = find::search(&index, &request)?;
-    page.notes = note::lines(&page.understood, &page.readings, lang);
+    page.notes = notes::lines(&page.understood, &page.readings, lang);
     page.notes.extend(page.read_as.as_deref().map(|query| lang.say("understood.pinyin", &[("query", query)])));
     let base = home.parent().map(PathBuf::from);
     print(&page, format, common, lang, base)?;
@@ -42,7 +46,7 @@ fn request(options: Query) -> Request {
         explain: options.explain,
         context: options.context,
         recent: options.recent,
-        timeout: options.timeout,
+        deadline: options.timeout.map_or_else(Deadline::never, Deadline::after),
         ..Request::new(options.words.join(" "), values::today())
     }
 }
@@ -53,6 +57,7 @@ fn print(page: &Page, format: Format, common: &Common, lang: Lang, base: Option<
         Format::Text => terminal::write(page, &output::style(common.color, lang, base), &mut out)?,
         Format::Json => json::write(page, &mut out)?,
         Format::Jsonl => json::write_lines(page, &mut out)?,
+        Format::Html => html::write_report(page, lang, &mut out)?,
         Format::Csv => table::write_csv(page, &mut out)?,
         Format::Tsv => table::write_tsv(page, &mut out)?,
     }

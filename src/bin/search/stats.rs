@@ -8,8 +8,9 @@ use hansou::render::{json, visible};
 
 use crate::args::{Common, Stats as Options};
 use crate::failure::Outcome;
-use crate::summary::{counts, size};
+use crate::summary::counts;
 use crate::{locate, output};
+use hansou::render::size;
 
 pub fn run(options: Options, common: &Common, lang: Lang) -> anyhow::Result<Outcome> {
     let home = locate::to_read(common.index.as_deref())?;

@@ -5,9 +5,7 @@ use std::collections::BTreeMap;
 use hansou::article::problem::Problem;
 use hansou::index::Report;
 use hansou::render::messages::{Lang, thousands};
-use hansou::render::visible;
-
-use crate::problem;
+use hansou::render::{problems, size, visible};
 
 /// Problems named one by one; of the rest only the number is said.
 const LISTED: usize = 20;
@@ -55,7 +53,7 @@ pub fn problems(key: &str, problems: &[Problem], lang: Lang) -> String {
     let mut text = lang.say(key, &[("n", &thousands(problems.len() as u64))]) + "\n";
     let listed = worth_naming(problems);
     for problem in &listed {
-        text += &format!("  {}\n", problem::text(problem, lang));
+        text += &format!("  {}\n", problems::text(problem, lang));
     }
     if problems.len() > listed.len() {
         let more = thousands((problems.len() - listed.len()) as u64);
@@ -106,17 +104,6 @@ pub fn counts(counts: &BTreeMap<String, usize>, lang: Lang) -> String {
     let counts: Vec<String> =
         counts.iter().map(|(name, count)| format!("{} {}", visible(name), thousands(**count as u64))).collect();
     counts.join(&lang.text("comma"))
-}
-
-/// Bytes in thousands, millions or thousand millions, to be read at a glance.
-pub fn size(bytes: u64) -> String {
-    let (unit, name) = match bytes {
-        0..1_000_000 => (1e3, "kB"),
-        1_000_000..1_000_000_000 => (1e6, "MB"),
-        _ => (1e9, "GB"),
-    };
-    let size = bytes as f64 / unit;
-    if size < 9.95 { format!("{size:.1} {name}") } else { format!("{size:.0} {name}") }
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! `sample` draws the stretches, `scan` says which articles contain them. Whether the files of an index are sound is
 //! left to [`crate::index::verify`].
 
+mod proof;
 mod sample;
 mod scan;
 
@@ -13,6 +14,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use tantivy::DocAddress;
 
+pub use self::proof::{Proof, prove};
 use self::sample::Sample;
 use self::scan::Texts;
 use super::tiers;
@@ -32,6 +34,7 @@ const AROUND: usize = 12;
 
 /// What came of it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub struct Recall {
     /// Different stretches of text that were searched for; fewer than asked for when the texts have no more.
     pub checked: usize,
@@ -53,6 +56,7 @@ pub struct Recall {
 
 /// An article that is missed, or wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub struct Example {
     /// Which of the two.
     pub fault: Fault,
@@ -66,6 +70,7 @@ pub struct Example {
 
 /// What can be the matter with an article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Fault {
     /// It contains the text and is not found.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::{head, most, scan};
 use crate::error::Result;
 use crate::fact::Metric;
-use crate::find::tiers;
+use crate::find::tiers::{self, Docs};
 use crate::index::{Index, Stored};
 use crate::query::lower::lower;
 use crate::query::parse::parse;
@@ -41,8 +41,27 @@ pub fn list(index: &Index, top: usize, today: jiff::civil::Date) -> Result<(Vec<
 
 fn list_unguarded(index: &Index, top: usize, today: jiff::civil::Date) -> Result<(Vec<Metric>, usize)> {
     let every = lower(&parse("", today), index);
-    let docs = tiers::all(index, &every, true)?;
-    let articles = scan::each(index, &docs, |stored| vec![named(&stored)])?;
+    list_of(index, &tiers::all(index, &every, true)?, top)
+}
+
+/// The same of at most so many articles, spread evenly over the index; also how many these are.
+///
+/// # Errors
+/// As [`list`].
+pub fn sample(index: &Index, most: usize, top: usize) -> Result<(Vec<Metric>, usize, usize)> {
+    index.guarded(|| {
+        let all = usize::try_from(index.articles()).unwrap_or(usize::MAX);
+        let step = all.div_ceil(most.max(1)).max(1);
+        let readers = index.searcher().segment_readers().iter();
+        let docs: Docs = readers.map(|reader| reader.doc_ids_alive().step_by(step).collect()).collect();
+        let (metrics, total) = list_of(index, &docs, top)?;
+        Ok((metrics, total, docs.iter().map(Vec::len).sum()))
+    })
+}
+
+/// The metrics of some articles.
+pub(in crate::find) fn list_of(index: &Index, docs: &Docs, top: usize) -> Result<(Vec<Metric>, usize)> {
+    let articles = scan::each(index, docs, |stored| vec![named(&stored)])?;
     let mut tallies = HashMap::<(String, String, bool), Tally>::new();
     for article in articles {
         let mut seen = std::collections::BTreeSet::new();

@@ -25,7 +25,8 @@ use jiff::civil::Date;
 
 use self::answer::Row;
 pub use self::condition::Condition;
-pub use self::list::list;
+pub(in crate::find) use self::list::list_of;
+pub use self::list::{list, sample};
 use super::{Request, tiers};
 use crate::error::Result;
 use crate::fact::{Facts, UnitCount};

@@ -63,6 +63,90 @@ pub(super) fn queries(index: &Index, query: &Query, request: &Request, found: us
     Ok(good)
 }
 
+/// Something that may be meant by what is being typed.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
+pub struct Suggestion {
+    /// The query to run.
+    pub text: String,
+    /// How it was found.
+    pub kind: SuggestionKind,
+    /// Articles that have it.
+    pub count: usize,
+}
+
+/// How a suggestion was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum SuggestionKind {
+    /// Letters read as pinyin.
+    Pinyin,
+    /// Characters of the same sound or look.
+    Spelling,
+    /// A metric with this in its name.
+    Metric,
+}
+
+/// What may be meant by a query that is being typed, the likeliest first: readings of pinyin, other spellings, and
+/// `metrics` (names with the number of articles) that hold it.
+///
+/// # Errors
+/// As [`super::search`].
+pub fn suggestions(
+    index: &Index,
+    request: &Request,
+    metrics: &[(String, usize)],
+    most: usize,
+) -> Result<Vec<Suggestion>> {
+    let typed = request.query.trim();
+    if typed.is_empty() {
+        return Ok(Vec::new());
+    }
+    index.guarded(|| {
+        let mut all: Vec<Suggestion> = pinyin_readings(index, request);
+        let folded = fold(typed).text();
+        let named = metrics.iter().filter(|(name, _)| fold(name).text().contains(&folded) && name != typed);
+        all.extend(named.map(|(name, count)| Suggestion {
+            text: name.clone(),
+            kind: SuggestionKind::Metric,
+            count: *count,
+        }));
+        if all.is_empty() {
+            let query = crate::query::parse::parse(typed, request.today);
+            let lowered = super::lowered(&query, index, request);
+            let count = |query: &str| -> Result<usize> {
+                let lowered = super::lowered(&crate::query::parse::parse(query, request.today), index, request);
+                Ok(super::tiers::exact(index, &lowered)?.iter().map(Vec::len).sum())
+            };
+            let found: usize = super::tiers::exact(index, &lowered)?.iter().map(Vec::len).sum();
+            if found <= LITTLE {
+                for text in queries(index, &query, request, found)? {
+                    all.push(Suggestion { count: count(&text)?, text, kind: SuggestionKind::Spelling });
+                }
+            }
+        }
+        all.truncate(most);
+        Ok(all)
+    })
+}
+
+/// Words of the corpus that sound like the letters typed.
+fn pinyin_readings(index: &Index, request: &Request) -> Vec<Suggestion> {
+    let letters = request.query.trim();
+    if pinyin::split(letters).is_empty() {
+        return Vec::new();
+    }
+    let (trial, vocabulary) = (Trial { index, request }, Vocabulary::of(index));
+    let found = trial.real(&vocabulary, spelt::candidates(&vocabulary, letters));
+    let reading = |candidate: Candidate| Suggestion {
+        text: candidate.text,
+        kind: SuggestionKind::Pinyin,
+        count: usize::try_from(candidate.count).unwrap_or(usize::MAX),
+    };
+    found.into_iter().map(reading).collect()
+}
+
 /// The query with each unit that has candidates replaced by one of them, the likeliest together first.
 fn rewritten(query: &str, choices: &[(&str, Vec<Candidate>)]) -> Vec<String> {
     let mut all = vec![(0, query.to_owned())];

@@ -26,6 +26,7 @@ use hansou_facts::date::Period;
 
 /// What there is to say about one query and one article.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub struct Why {
     /// The query as typed.
     pub query: String,
@@ -58,6 +59,7 @@ pub struct Why {
 
 /// The place of an article among the results.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub struct Place {
     /// Its tier.
     pub tier: Tier,
@@ -73,6 +75,7 @@ pub struct Place {
 
 /// One unit of the query and the article.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub struct UnitFound {
     /// The unit in the query language.
     pub unit: String,
@@ -90,6 +93,7 @@ pub struct UnitFound {
 
 /// One word of a unit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub struct WordFound {
     /// The word, folded.
     pub word: String,
@@ -99,6 +103,7 @@ pub struct WordFound {
 
 /// A part of an article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Where {
     /// The headline.
@@ -109,6 +114,7 @@ pub enum Where {
 
 /// A stretch of the article that is nearly what was asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub struct Near {
     /// What is different.
     pub difference: Difference,
@@ -122,6 +128,7 @@ pub struct Near {
 
 /// How a stretch of text differs from what was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Difference {
     /// Another script, case or width (`=` asks for the same).
@@ -140,6 +147,7 @@ pub enum Difference {
 
 /// What keeps an article out.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 #[serde(tag = "obstacle", rename_all = "lowercase")]
 pub enum Obstacle {
     /// It has what the query excludes.
@@ -182,6 +190,7 @@ pub enum Obstacle {
 
 /// A query that finds the article.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub struct Instead {
     /// The query.
     pub query: String,
@@ -234,7 +243,8 @@ fn why_unguarded(index: &Index, request: &Request, id: &str) -> Result<Option<Wh
 /// Where the article stands when all results are listed, and how many each tier holds.
 fn place(index: &Index, query: &Query, request: &Request, at: DocAddress) -> Result<(Option<Place>, Vec<TierCount>)> {
     let lowered = lower(query, index);
-    let all = Request { limit: index.articles() as usize, offset: 0, timeout: None, ..request.clone() };
+    let all =
+        Request { limit: index.articles() as usize, offset: 0, deadline: super::Deadline::never(), ..request.clone() };
     let outcome = tiers::run(index, &lowered, &all)?;
     let Some(rank) = outcome.hits.iter().position(|hit| (hit.segment, hit.doc) == (at.segment_ord, at.doc_id)) else {
         return Ok((None, outcome.counts));

@@ -8,12 +8,14 @@ use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocAddress, DocId, DocSet, Score, SegmentReader, TERMINATED};
 
 use super::Boxed;
+use super::filter::Origin;
 use crate::index::articles::Articles;
 use crate::index::postings::Zone;
 use crate::index::{Index, Meta, SOURCE_COLUMN};
 use crate::query::ast::Within;
 use crate::query::clock;
 use crate::query::pattern::{Pattern, Text};
+use hansou_text::fold::fold;
 use hansou_text::sentence::{paragraphs, sentences};
 
 /// What is checked of a text.
@@ -141,25 +143,52 @@ impl Weight for CheckedWeight {
 #[derive(Debug, Clone)]
 pub(super) struct SourceFilter {
     texts: Vec<String>,
-    /// The publisher counts too, not only the path.
-    with_publisher: bool,
+    looked_in: LookedIn,
+}
+
+/// Where a source's texts are looked for.
+#[derive(Debug, Clone, Copy)]
+enum LookedIn {
+    /// In path and publisher.
+    Source,
+    /// In the path.
+    Path,
+    /// The publisher is the text.
+    Publisher,
+    /// The path begins with the text.
+    Folder,
 }
 
 impl SourceFilter {
     /// Whose path or publisher contains a text, folded as sources are.
     pub(super) fn source(text: String) -> Self {
-        Self { texts: vec![text], with_publisher: true }
+        Self { texts: vec![text], looked_in: LookedIn::Source }
     }
 
     /// Whose path contains all of some folded texts.
     pub(super) fn path(texts: Vec<String>) -> Self {
-        Self { texts, with_publisher: false }
+        Self { texts, looked_in: LookedIn::Path }
+    }
+
+    /// From exactly there.
+    pub(super) fn origin(origin: &Origin) -> Self {
+        match origin {
+            Origin::Publisher(name) => Self { texts: vec![fold(name).text()], looked_in: LookedIn::Publisher },
+            Origin::Folder(folder) => {
+                let folder = format!("{}/", fold(folder.trim_end_matches('/')).text());
+                Self { texts: vec![folder], looked_in: LookedIn::Folder }
+            }
+        }
     }
 
     fn holds(&self, source: &str) -> bool {
-        let path = source.split_once('\n').map_or(source, |(path, _)| path);
-        let looked_in = if self.with_publisher { source } else { path };
-        self.texts.iter().all(|text| looked_in.contains(text))
+        let (path, publisher) = source.split_once('\n').unwrap_or((source, ""));
+        self.texts.iter().all(|text| match self.looked_in {
+            LookedIn::Source => source.contains(text),
+            LookedIn::Path => path.contains(text),
+            LookedIn::Publisher => publisher == text,
+            LookedIn::Folder => path.starts_with(text),
+        })
     }
 }
 

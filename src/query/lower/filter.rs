@@ -5,8 +5,8 @@ use std::ops::Bound;
 use tantivy::Term;
 use tantivy::query::RangeQuery;
 
-use super::Boxed;
 use super::check::SourceFilter;
+use super::{Boxed, Lowered, Partial, all, without};
 use crate::index::Index;
 use hansou_facts::date::{Period, day_number};
 use hansou_text::fold::fold;
@@ -35,4 +35,29 @@ pub(super) fn path(texts: &[&str]) -> Option<Boxed> {
     let is_short = folded.iter().map(|text| text.chars().count()).sum::<usize>() <= LONGEST_PATH;
     (is_short && !folded.is_empty() && folded.iter().all(is_named))
         .then(|| -> Boxed { Box::new(SourceFilter::path(folded)) })
+}
+
+/// Where an article is from, exactly.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// A paper or site; none when it is empty.
+    Publisher(String),
+    /// A folder; all below it belongs to it.
+    Folder(String),
+}
+
+impl Lowered {
+    /// The same of articles from these origins only, and without date when `undated`.
+    pub fn narrowed(mut self, origins: &[Origin], undated: bool, index: &Index) -> Self {
+        let filter = |origin: &Origin| -> Boxed { Box::new(SourceFilter::origin(origin)) };
+        let within = |query: Boxed| {
+            let all = all(origins.iter().map(filter).chain([query]).collect());
+            if undated { without(all, vec![dated(index, Period { from: None, to: None })]) } else { all }
+        };
+        self.exact = within(self.exact);
+        self.words = self.words.map(&within);
+        self.named = self.named.map(&within);
+        self.partial = self.partial.map(|partial| Partial { hard: within(partial.hard), ..partial });
+        self
+    }
 }

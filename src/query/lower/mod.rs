@@ -24,6 +24,7 @@ use tantivy::query::{AllQuery, BooleanQuery, EmptyQuery, Occur, Query as IndexQu
 
 use self::check::{Check, Checked};
 pub use self::figure::{BEST as BEST_FIGURE, FigureQuery};
+pub use self::filter::Origin;
 pub use self::partial::{Part, Partial};
 use self::question::{exact_patterns, is_prose, questions};
 pub use self::spelling::Spelled;

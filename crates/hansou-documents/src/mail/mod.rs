@@ -30,10 +30,11 @@ const TELLING: [&str; 10] = [
 /// Names of headers that texts may begin with too.
 const USUAL: [&str; 7] = ["from", "to", "subject", "date", "sender", "reply-to", "cc"];
 
-/// Whether a file begins as a message: with lines of headers, one of which no other text has, and a usual one.
+/// Whether a file begins as a message: with lines of headers, one of which no other text has, and a usual one; a page
+/// that Word saved has only two of the first.
 pub fn is_message(head: &[u8]) -> bool {
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
-    let (mut telling, mut usual) = (false, false);
+    let (mut telling, mut usual) = (0, 0);
     for line in head.split(|byte| *byte == b'\n').take(200) {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         match line {
@@ -47,9 +48,9 @@ pub fn is_message(head: &[u8]) -> bool {
             return false;
         }
         let name = name.to_ascii_lowercase();
-        telling |= TELLING.contains(&name.as_str());
-        usual |= USUAL.contains(&name.as_str());
-        if telling && usual {
+        telling += usize::from(TELLING.contains(&name.as_str()));
+        usual += usize::from(USUAL.contains(&name.as_str()));
+        if telling > 0 && telling + usual > 1 {
             return true;
         }
     }
@@ -168,11 +169,14 @@ impl Reading<'_> {
             .content_type()
             .map(|kind| (kind.ctype().to_ascii_lowercase(), kind.subtype().unwrap_or("").to_ascii_lowercase()));
         let (kind, subtype) = kind.unwrap_or_default();
-        let inline = part.content_id().is_some() || part.content_location().is_some();
-        let name = part.attachment_name().map(|name| charset::mended_name(name, &self.charset));
+        let location = part.content_location();
+        let inline = part.content_id().is_some() || location.is_some();
+        let name = part.attachment_name().or_else(|| location?.rsplit(['/', '\\']).next());
+        let name = name.filter(|name| !name.is_empty()).map(|name| charset::mended_name(name, &self.charset));
         match (kind.as_str(), subtype.as_str()) {
             // What a page is drawn with.
             ("image" | "font" | "audio" | "video", _) if inline => return,
+            ("text" | "application", "xml" | "x-mso") if inline => return,
             ("text", "css" | "javascript" | "ecmascript") | ("application", "javascript" | "x-javascript") => return,
             // Signatures have no text.
             ("application", "pkcs7-signature" | "x-pkcs7-signature" | "pgp-signature") => return,

@@ -1,7 +1,8 @@
 //! The date of a record or of a file's name, in whatever spelling its system writes: ISO 8601, RFC 3339, RFC 2822,
-//! 2022/9/28 12:30, 2022年9月28日, 民國92年06月25日, 20220928, seconds or milliseconds since 1970.
+//! 2022/9/28 12:30, 2022年9月28日, 民國92年06月25日, 110/06/08 (years of the Republic), 20220928, seconds or milliseconds since
+//! 1970.
 //!
-//! The day is the one printed, whatever the time zone beside it; days of epoch seconds are those of China.
+//! An instant in UTC (epoch seconds, 17:30:00Z, GMT) is on China's day; otherwise the day is the one printed.
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -36,7 +37,9 @@ pub fn day(text: &str) -> Option<Date> {
     let full = |at: usize| {
         named(&chars, at).or_else(|| joined(&chars, at)).or_else(|| english(&chars, at)).or_else(|| compact(&chars, at))
     };
-    places().find_map(full).or_else(|| places().find_map(|at| partial(&chars, at, chars.len())))
+    let found = republic(&chars).or_else(|| places().find_map(full));
+    let found = found.map(|day| if is_next_day(&chars) { day.tomorrow().unwrap_or(day) } else { day });
+    found.or_else(|| places().find_map(|at| partial(&chars, at, chars.len())))
 }
 
 /// A text of digits alone: 20220928, 20220928123000, 202209, 2022, epoch seconds and milliseconds.
@@ -46,6 +49,7 @@ fn digits(chars: &[char]) -> Option<Date> {
     match chars.len() {
         4 => dated(value * 10_000 + 101),
         6 => dated(value * 100 + 1),
+        7 => Date::new(republican(value / 10_000)?, (value / 100 % 100) as i8, (value % 100) as i8).ok(),
         8 => dated(value),
         12 => dated(value / 10_000),
         14 => dated(value / 1_000_000),
@@ -53,6 +57,30 @@ fn digits(chars: &[char]) -> Option<Date> {
         13 => epoch(value / 1000),
         _ => None,
     }
+}
+
+/// 110/06/08, 110-06-08, 110.06.08: a day in the years of the Republic of China, of three digits; nothing else stands there.
+fn republic(chars: &[char]) -> Option<Date> {
+    let parts = parts(chars, 0).filter(|parts| parts.count == 3)?;
+    let [(year, 3), (month, 1 | 2), (day, 1 | 2)] = parts.numbers else { return None };
+    let goes_on = chars.get(parts.end).is_some_and(|&c| c.is_ascii_digit() || c == parts.sign);
+    let date = Date::new(republican(i64::from(year))?, month.try_into().ok()?, day.try_into().ok()?).ok()?;
+    (!goes_on).then_some(date)
+}
+
+/// The year of the Republic as a year of ours, of the three-digit ones.
+fn republican(year: i64) -> Option<i16> {
+    (100..200).contains(&year).then_some(year as i16 + 1911)
+}
+
+/// True for an instant in UTC that is on the next day in China.
+fn is_next_day(chars: &[char]) -> bool {
+    let text: String = chars.iter().collect();
+    let zones = ["z", "utc", "gmt", "+00:00", "-00:00", "+0000", "+00"];
+    let Some(instant) = zones.iter().find_map(|zone| text.strip_suffix(zone)) else { return false };
+    let hour = instant.split(':').next().filter(|before| before.len() < instant.len());
+    let hour = hour.and_then(|before| before.get(before.len().checked_sub(2)?..)?.parse::<u8>().ok());
+    instant.trim_end().ends_with(|c: char| c.is_ascii_digit()) && hour.is_some_and(|hour| (16..24).contains(&hour))
 }
 
 fn epoch(seconds: i64) -> Option<Date> {

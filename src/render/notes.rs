@@ -1,9 +1,9 @@
 //! What there is to say about how a query was read, in the user's language.
 
-use hansou::hit::Note;
-use hansou::render::messages::{Lang, thousands};
+use crate::hit::Note;
+use crate::render::messages::{Lang, thousands};
 
-use crate::cause::cause;
+use crate::render::cause::cause;
 
 /// The lines to show above the results; none when the query means what anyone would expect.
 pub fn lines(understood: &str, notes: &[Note], lang: Lang) -> Vec<String> {
@@ -53,8 +53,8 @@ fn text(note: &Note, lang: Lang) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use hansou::hit::Note;
-    use hansou::render::messages::Lang;
+    use crate::hit::Note;
+    use crate::render::messages::Lang;
     use hansou_text::fold::is_han;
 
     use super::{lines, text};

@@ -1,8 +1,8 @@
 //! What a library of others said (JSON, zip, regular expressions, the system), in the user's language where it is one of the
 //! usual things; otherwise as it was said.
 
-use hansou::render::messages::Lang;
-use hansou::render::visible;
+use super::messages::Lang;
+use super::visible;
 
 /// The cause in the user's language, with the line and column that JSON names.
 pub fn cause(what: &str, lang: Lang) -> String {

@@ -1,10 +1,10 @@
 //! What was wrong with a file, in the user's language.
 
-use hansou::article::problem::{Fault, Place, Problem, size};
-use hansou::render::messages::{Lang, thousands};
-use hansou::render::visible;
+use crate::article::problem::{Fault, Place, Problem, size};
+use crate::render::messages::{Lang, thousands};
+use crate::render::visible;
 
-use crate::cause::cause;
+use crate::render::cause::cause;
 
 /// `path, line 3: what is wrong; what to do`.
 pub fn text(problem: &Problem, lang: Lang) -> String {
@@ -60,14 +60,13 @@ fn fault(fault: &Fault, lang: Lang) -> String {
         }
         Fault::Drawings { limit } => lang.say("fault.drawings", &[("limit", &thousands(*limit as u64))]),
         Fault::Link => lang.text("fault.link"),
-        other => visible(&other.to_string()),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use hansou::article::problem::{Fault, Place, Problem};
-    use hansou::render::messages::Lang;
+    use crate::article::problem::{Fault, Place, Problem};
+    use crate::render::messages::Lang;
     use hansou_text::fold::is_han;
 
     use super::text;

@@ -1,0 +1,42 @@
+//! `search serve`: the index open to a browser on this machine and to programs.
+
+use std::io::Write;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use hansou::render::messages::Lang;
+use hansou::serve::{self, Options};
+
+use crate::args::{Common, Serve};
+use crate::failure::{Outcome, say};
+use crate::{locate, output};
+
+pub fn run(options: Serve, common: &Common, lang: Lang) -> anyhow::Result<Outcome> {
+    let home = locate::to_read(common.index.as_deref())?;
+    let ip = options.listen.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
+    let usual = Options::new(&home);
+    let bound = serve::bind(Options {
+        listen: SocketAddr::new(ip, options.port),
+        lang,
+        token: !options.no_token,
+        allowed_hosts: options.allow_host,
+        originals: options.originals,
+        metrics: options.metrics,
+        timeout: options.timeout.unwrap_or(usual.timeout),
+        threads: options.threads.unwrap_or(usual.threads),
+        home: home.clone(),
+    })?;
+    if options.no_token {
+        say(&lang.text("server.no_token"));
+    }
+    if !ip.is_loopback() {
+        say(&lang.text("server.open"));
+    }
+    #[cfg(feature = "watch")]
+    let _follower = options.watch.then(|| crate::watch::beside(&home, bound.jobs(), lang));
+    let mut out = output::stdout();
+    writeln!(out, "{}", lang.say("server.link", &[("link", &bound.link())]))?;
+    out.flush()?;
+    drop(out);
+    bound.run(serve::interrupted());
+    Ok(Outcome::Found)
+}

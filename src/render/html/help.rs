@@ -1,0 +1,41 @@
+//! The query language and the keys.
+
+use maud::{Markup, html};
+
+use crate::query::help;
+use crate::render::messages::Lang;
+
+/// Keys with the words that say what they do.
+const KEYS: [(&str, &str); 13] = [
+    ("/", "web.key.box"),
+    ("Esc", "web.key.leave"),
+    ("j k", "web.key.hits"),
+    ("Enter o", "web.key.open"),
+    ("w", "web.key.why"),
+    ("n N", "web.key.marks"),
+    ("[ ]", "web.key.pages"),
+    ("e", "web.key.exact"),
+    ("s", "web.key.sort"),
+    ("f", "web.key.facts"),
+    ("y", "web.key.link"),
+    ("c", "web.key.cite"),
+    ("?", "web.key.help"),
+];
+
+/// The main part of the page of help.
+pub fn help(lang: Lang) -> Markup {
+    let grammar = match lang {
+        Lang::Zh => help::ZH,
+        Lang::En => help::EN,
+    };
+    html! {
+        div.text {
+            h1 { (lang.text("web.help.title")) }
+            h2 #keys { (lang.text("web.help.keys")) }
+            dl.keys { @for (key, what) in KEYS { div { dt { @for key in key.split(' ') { kbd { (key) } " " } } dd { (lang.text(what)) } } } }
+            p #switches data-keys=(lang.text("web.help.switch.keys")) data-live=(lang.text("web.help.switch.live")) {}
+            h2 { (lang.text("web.help.grammar")) }
+            pre { (grammar) }
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! What is said of a page of results as a whole.
+
+use super::messages::{Lang, thousands};
+use crate::hit::{Page, Tier};
+
+/// How many there are, tier by tier, and how long it took.
+pub(super) fn total(page: &Page, lang: Lang) -> String {
+    let tiers: Vec<String> = page
+        .tiers
+        .iter()
+        .filter(|tier| tier.count > 0)
+        .map(|tier| lang.say(name(tier.tier), &[("n", &thousands(tier.count as u64))]))
+        .collect();
+    let tiers = match &tiers[..] {
+        [] => String::new(),
+        [_] if page.tiers.iter().any(|tier| tier.tier == Tier::Exact && tier.count > 0) => String::new(),
+        _ => lang.say("total.tiers", &[("tiers", &tiers.join(&lang.text("comma")))]),
+    };
+    let (n, ms) = (thousands(page.total as u64), milliseconds(page.took_ms));
+    lang.say("total", &[("n", &n), ("tiers", &tiers), ("ms", &ms)])
+}
+
+/// Two significant digits below ten, whole above.
+fn milliseconds(ms: f64) -> String {
+    if ms < 9.95 { format!("{ms:.1}") } else { format!("{ms:.0}") }
+}
+
+fn name(tier: Tier) -> &'static str {
+    match tier {
+        Tier::Exact => "tier.exact",
+        Tier::Words => "tier.words",
+        Tier::Most => "tier.most",
+    }
+}

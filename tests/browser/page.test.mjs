@@ -1,0 +1,134 @@
+// The page in Chromium: an input method composes without a request, every state is a link, all of it works without
+// script, and axe finds nothing. Run by .ci/wider/serve.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { after, before, test } from "node:test";
+import { chromium } from "playwright-core";
+
+const link = process.env.LINK;
+const base = new URL(link).origin;
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+let browser;
+before(async () => { browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox"] }); });
+after(() => browser.close());
+
+/** A page that has come in with the key; what it asks for and what its console says is kept. */
+async function open(path = "/", options = {}) {
+  // axe is put into the page, which the page's own policy would not allow.
+  const context = await browser.newContext({ locale: "zh-CN", bypassCSP: options.axe ?? false, ...options });
+  const page = await context.newPage();
+  const [asked, said] = [[], []];
+  page.on("request", (request) => asked.push(request.url()));
+  page.on("console", (message) => { if (message.type() === "error") said.push(message.text()); });
+  await page.goto(link);
+  await page.goto(base + path);
+  await page.waitForLoadState("networkidle");
+  return { page, asked, said, context };
+}
+const results = (q, more = "") => `/?q=${encodeURIComponent(q)}${more}`;
+const searches = (asked) => asked.filter((url) => new URL(url).pathname === "/" && url.includes("q="));
+
+test("an input method composes without a request, its commit asks once", async () => {
+  const { page, asked } = await open();
+  await page.focus("#q");
+  const cdp = await page.context().newCDPSession(page);
+  asked.length = 0;
+  for (const text of ["c", "ch", "chuan", "chuang'g", "传感"]) {
+    await cdp.send("Input.imeSetComposition", { text, selectionStart: text.length, selectionEnd: text.length });
+    await page.waitForTimeout(200);
+  }
+  assert.deepEqual(asked, []);
+  await cdp.send("Input.insertText", { text: "传感" });
+  await page.waitForSelector(".hit");
+  assert.equal(searches(asked).length, 1);
+  assert.equal(new URL(page.url()).searchParams.get("q"), "传感");
+});
+
+test("the key that commits neither searches nor opens, Escape leaves the text", async () => {
+  const { page, asked } = await open(results("高新区"));
+  await page.focus("#q");
+  asked.length = 0;
+  await page.evaluate(() => {
+    const box = document.getElementById("q");
+    box.dispatchEvent(new CompositionEvent("compositionstart"));
+    for (const key of ["Enter", "Escape"]) box.dispatchEvent(new KeyboardEvent("keydown", { key, keyCode: 229, isComposing: true, bubbles: true }));
+  });
+  await page.waitForTimeout(300);
+  assert.deepEqual(asked, []);
+  assert.equal(await page.inputValue("#q"), "高新区");
+});
+
+test("back, forward and reload show what they showed", async () => {
+  const { page } = await open(results("高新区"));
+  await page.fill("#q", "传感器");
+  await page.press("#q", "Enter");
+  await page.waitForFunction(() => new URLSearchParams(location.search).get("q") === "传感器");
+  await page.waitForSelector(".hit");
+  await page.goBack();
+  await page.waitForFunction(() => document.getElementById("q").value === "高新区");
+  await page.reload();
+  assert.equal(await page.inputValue("#q"), "高新区");
+});
+
+test("everything works without script", async () => {
+  const { page } = await open(results("高新区 传感器"), { javaScriptEnabled: false });
+  assert.ok(await page.locator(".hit").count() > 0);
+  await page.click("noscript a, #panel a");
+  assert.ok(await page.locator("svg.bars a").count() > 0);
+  await page.click(".hit h2 a");
+  assert.ok(await page.locator("mark#m1").count() === 1);
+  await page.click(".between a[rel=up]");
+  await page.fill("#q", "魑魅魍魉");
+  await page.click("#search button");
+  assert.match(await page.textContent(".nothing"), /没有找到/);
+});
+
+for (const width of [320, 390, 768, 1280]) {
+  test(`nothing scrolls sideways at ${width} px`, async () => {
+    for (const path of ["/", results("高新区 传感器"), "/help", "/status", `/facts?metric=${encodeURIComponent("签约额")}`]) {
+      const { page, context } = await open(path, { viewport: { width, height: 844 } });
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      assert.ok(wide <= 0, `${path}: ${wide} px`);
+      await context.close();
+    }
+  });
+}
+
+for (const colorScheme of ["light", "dark"]) {
+  test(`axe finds nothing, ${colorScheme}`, async () => {
+    for (const path of ["/", results("高新区 传感器"), results("魑魅魍魉"), "/facts", `/facts?metric=${encodeURIComponent("签约额")}`, "/help", "/status"]) {
+      const { page, context } = await open(path, { colorScheme, axe: true });
+      await page.evaluate(axe);
+      const { violations } = await page.evaluate(() => globalThis.axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"] }));
+      assert.deepEqual(violations.map((one) => `${path} ${one.id}: ${one.nodes.map((node) => node.html).slice(0, 3).join(" ")}`), []);
+      await context.close();
+    }
+  });
+}
+
+test("keys move and open, and can be switched off", async () => {
+  const { page } = await open(results("高新区 传感器"));
+  await page.evaluate(() => document.activeElement?.blur());
+  await page.keyboard.press("j");
+  assert.equal(await page.locator(".hit.here").count(), 1);
+  await page.keyboard.press("o");
+  await page.waitForURL(/\/article/);
+  await page.keyboard.press("n");
+  assert.match(page.url(), /#m1$/);
+  await page.evaluate(() => localStorage.setItem("keys", "off"));
+  await page.keyboard.press("n");
+  assert.match(page.url(), /#m1$/);
+});
+
+test("three requests, and the console is empty", async () => {
+  const { page, asked, said } = await open();
+  asked.length = 0;
+  await page.goto(base + "/");
+  await page.waitForLoadState("networkidle");
+  const own = asked.filter((url) => !url.endsWith("favicon.svg"));
+  assert.equal(own.length, 3, own.join("\n"));
+  await page.goto(base + results("高新区 传感器"));
+  await page.waitForSelector("svg.bars, #panel details");
+  assert.deepEqual(said, []);
+});
