@@ -28,11 +28,6 @@ pub(super) const NAMES: &[Rule<NameRule>] = &[
     Rule { name: "numbered_place", apply: numbered_place },
 ];
 
-/// The end of a date that stands here; where a number runs into one (策零9月), its beginning.
-fn date(view: &View, at: usize, number: Option<Numeral>) -> Option<usize> {
-    view.date_over(at).or_else(|| view.date_within(at + 1..at + number?.len))
-}
-
 /// How many digits stand at `at`, at most twenty.
 pub(super) fn run(chars: &[char], at: usize) -> usize {
     chars[at.min(chars.len())..].iter().take_while(|c| c.is_ascii_digit()).take(20).count()

@@ -73,23 +73,6 @@ pub(super) struct View<'a> {
 }
 
 impl View<'_> {
-    /// The end of the date whose numbers stand at `at`.
-    pub fn date_over(&self, at: usize) -> Option<usize> {
-        let next = self.dates.partition_point(|date| date.chars.end <= at);
-        let date = self.dates.get(next).filter(|date| date.covers_figures && date.chars.start <= at)?;
-        Some(date.chars.end)
-    }
-
-    /// Where a date begins between two places.
-    pub fn date_within(&self, range: Range<usize>) -> Option<usize> {
-        let next = self.dates.partition_point(|date| date.chars.start < range.start);
-        self.dates
-            .get(next)
-            .filter(|date| date.covers_figures)
-            .map(|date| date.chars.start)
-            .filter(|start| *start < range.end)
-    }
-
     /// True at the start of the text and behind a break of the layout.
     pub fn is_line_start(&self, at: usize) -> bool {
         at == 0 || self.folded.is_broken_before(at)
