@@ -145,8 +145,7 @@ pub fn ranking(index: &Index, request: &Request) -> Result<Vec<(String, f32)>> {
 
 fn ranked(index: &Index, request: &Request) -> Result<Vec<(String, f32)>> {
     let query = crate::query::parse::parse(&request.query, request.today);
-    let lowered = self::lowered(&query, index, request);
-    let outcome = tiers::run(index, &lowered, request)?;
+    let outcome = answer(index, &query, request)?.outcome;
     let id = |found: Found| match found.reading {
         Some(article) => Ok((article.meta.id, found.score)),
         None => Ok((index.stored(DocAddress::new(found.segment, found.doc))?.meta.id, found.score)),

@@ -197,6 +197,17 @@ fn front_matter_of_every_program() {
     }
 }
 
+/// A rule that opens a text does not make what follows it front matter.
+#[test]
+fn text_between_rules_is_text() {
+    check(
+        "a.md",
+        "---\n\n只是分隔线开头的文章。\n\n---\n\n后半段文字。\n",
+        &["只是分隔线开头的文章", "后半段文字"],
+        &[],
+    );
+}
+
 #[test]
 fn tables_without_a_header_are_named() {
     let (articles, report) =

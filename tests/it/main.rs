@@ -11,6 +11,7 @@ mod formats;
 mod grammar;
 mod layers;
 mod limits;
+mod mentions;
 mod messages;
 mod mistyped;
 mod on_pages;

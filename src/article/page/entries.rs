@@ -132,7 +132,9 @@ fn stand_below_headlines(text: &str, openings: &[Opening]) -> bool {
         let line = before.rsplit('\n').next().unwrap_or("").trim();
         let above =
             before[..before.len() - before.rsplit('\n').next().unwrap_or("").len()].trim_end_matches([' ', '\r', '\t']);
-        let begins = above.ends_with("\n\n") || above.ends_with("\n\r\n") || above.trim().is_empty();
+        let last = above.trim_end().rsplit('\n').next().unwrap_or("");
+        let apart = above.ends_with("\n\n") || above.ends_with("\n\r\n") || !last.contains(char::is_alphanumeric);
+        let begins = apart || last.trim_end().ends_with(['。', '！', '？', '”']);
         !line.is_empty() && begins && !line.ends_with(['。', '！', '？', '；', '…', '”', '～', '~'])
     });
     below.count() * 2 >= openings.len() - 1
@@ -249,8 +251,10 @@ mod tests {
                 "[2024-03-04 20:01] 小北：明天去渡口。\n[2024-03-05 08:12] 阿禾：拆了。\n",
                 vec!["2024-03-04", "2024-03-05"],
             ),
-            // Days of notices, a list, a chronicle, a page of a newspaper, a signature.
+            // Days of notices, with blank lines, rules or nothing between them, a list, a chronicle, a page of a newspaper, a signature.
             ("停水通知\n2023-05-06\n明天停水。\n\n停电通知\n2023-06-01\n后天停电。\n", vec![]),
+            ("停水通知\n2023-05-06\n\n明天停水。\n------\n停电通知\n2023-06-01\n\n后天停电。\n", vec![]),
+            ("停水通知\n2023-05-06\n明天停水。\n停电通知\n2023-06-01\n后天停电。\n", vec![]),
             ("2023-05-06 停水通知\n2023-06-01 停电通知\n", vec![]),
             ("2021年3月1日，渡口开工。\n2021年9月1日，渡口建成。\n", vec![]),
             ("2022年9月30日 星期五 第3版\n标题\n本报讯 甲。\n2022年9月30日 星期五 第4版\n题\n本报讯 乙。\n", vec![]),

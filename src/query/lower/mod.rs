@@ -148,8 +148,11 @@ pub fn lower(query: &Query, index: &Index) -> Lowered {
         spelled,
         whole: lowering.whole(&sought, &both),
         title: Titled::of(&sought),
-        named: whole_text(&sought)
-            .and_then(|_| filter::path(&sought.iter().map(|(unit, _)| unit.text.as_str()).collect::<Vec<_>>())),
+        named: whole_text(&sought).and_then(|_| {
+            let path = filter::path(&sought.iter().map(|(unit, _)| unit.text.as_str()).collect::<Vec<_>>())?;
+            // Conditions hold for what is only named, too.
+            Some(all(vec![path, lowering.node(&query.root, Reading::Free, &both)]))
+        }),
         figures: lowering.figure_queries(&query.root),
         exact_marks: exact_patterns(&query.root),
         word_marks: lowering.word_marks(&query.root, &marked),

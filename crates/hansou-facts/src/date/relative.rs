@@ -130,6 +130,14 @@ impl Reader<'_> {
             if !long && weeks.is_none() && (before == Some('姓') || one_of(self.chars.get(end), lexicon::NO_WEEKDAY)) {
                 return None;
             }
+            // 星期三至五: the word stands before the first only.
+            let last = self.to(end).and_then(|start| self.weekday(start, false)).filter(|&(last, _)| last > day);
+            let last = last.filter(|&(_, end)| !one_of(self.chars.get(end), lexicon::BEHIND_NUMBERS));
+            if let Some((last, end)) = last {
+                let days = first
+                    .and_then(|monday| Period::between(shift(monday, day.days())?, shift(monday, (last + 1).days())?));
+                return Some(Point::fixed(end, Kind::Range, days));
+            }
             let period = first.and_then(|monday| Period::day(shift(monday, day.days())?));
             return Some(Point::fixed(end, Kind::Day, period));
         }

@@ -22,7 +22,8 @@ pub fn split(text: &str) -> (Members, &str) {
         first if property(first).is_some() => Some(properties(start)),
         _ => unopened(start),
     };
-    found.unwrap_or((Vec::new(), text))
+    // Between rules that open a text there may be text.
+    found.filter(|(members, _)| !members.is_empty()).unwrap_or((Vec::new(), text))
 }
 
 /// What stands between the first line and the next that is one of `fences`, and what follows.

@@ -1,12 +1,10 @@
 //! Days that texts speak of: what `提到:` finds, however it is written, how it goes with the rest of the query language,
 //! and what is marked.
 
-mod support;
-
+use crate::support::{article, find};
 use hansou::article::{Article, Dated, Evidence};
 use hansou::index::{Index, Writer};
 use jiff::civil::{Date, date};
-use support::{article, find};
 use tempfile::TempDir;
 
 /// Articles of a day: the first is `0`. A first line that begins with `# ` is the title.
