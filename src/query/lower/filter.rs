@@ -52,7 +52,11 @@ impl Lowered {
         let filter = |origin: &Origin| -> Boxed { Box::new(SourceFilter::origin(origin)) };
         let within = |query: Boxed| {
             let all = all(origins.iter().map(filter).chain([query]).collect());
-            if undated { without(all, vec![dated(index, Period { from: None, to: None })]) } else { all }
+            if undated {
+                without(all, vec![dated(index, Period { from: Some(jiff::civil::Date::MIN), to: None })])
+            } else {
+                all
+            }
         };
         self.exact = within(self.exact);
         self.words = self.words.map(&within);
