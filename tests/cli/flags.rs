@@ -23,6 +23,10 @@ fn which_hits_and_in_which_order() {
     assert_eq!(ids(&["传感器大会 签约额", "-n3", "--offset", "3"]), all[3..6]);
     assert_eq!(ids(&["传感器大会 签约额", "--offset=100"]), [""; 0]);
 
+    // An article with all words, or one that lacks some.
+    let partly = ids(&["传感器大会 鸬鹚", "-n", "100"]);
+    assert!(!partly.is_empty() && ids(&["传感器大会 鸬鹚", "--all-words"]).len() < partly.len());
+
     let oldest = ids(&["传感器大会 签约额", "--sort", "date"]);
     assert_eq!(oldest[0], "corpus/2019/20191112-sensor-conference.html");
     let newest = ids(&["传感器大会 签约额", "--sort", "-date"]);

@@ -19,6 +19,8 @@ mod hostile;
 mod output;
 mod program;
 mod refresh;
+#[cfg(feature = "serve")]
+mod serve;
 #[path = "../support/mod.rs"]
 mod support;
 mod why;

@@ -55,13 +55,14 @@ fn tables_and_lines() {
 fn nothing_found_is_said_in_one_line_with_exit_code_1() {
     for (line, part) in [
         (&["query", "饹饹"][..], "Nothing found for: 饹饹"),
-        (&["query", "，。！？"], "Nothing found"),
         (&["query", "饹饹", "--lang", "zh"], "没有找到：饹饹"),
     ] {
         let run = on_corpus(line);
         assert_eq!(run.code, 1, "{run:?}");
         assert!(run.out.contains(part) && run.out.lines().count() == 1, "{run:?}");
     }
+    let run = on_corpus(&["query", "，。！？"]);
+    assert!(run.code == 1 && run.out.contains("punctuation is not searched"), "{run:?}");
     let run = on_corpus(&["query", "饹饹", "--json"]);
     assert_eq!((run.code, &run.json()["total"]), (1, &Value::from(0)));
 }

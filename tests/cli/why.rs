@@ -78,7 +78,7 @@ fn tier_difference_and_another_query() {
         ("=传感器企业", "园区.md", None, Some("script 傳感器企業"), Some("传感器企业")),
         ("智能网联气车", "园区.md", Some(Tier::Most), Some("character 智能网联汽车"), Some("智能网联汽车")),
         ("签约额157亿元", "园区.md", Some(Tier::Most), Some("number 175亿元"), Some("175亿元")),
-        ("标题:书店", "无日期.md", None, Some("field 书店"), Some("书店")),
+        ("标题:书店", "无日期.md", Some(Tier::Most), Some("field 书店"), Some("书店")),
         ("老城书店", "无日期.md", Some(Tier::Words), Some("apart 老城的街头有一家书店"), Some("老城 书店")),
         ("火星 书店", "无日期.md", Some(Tier::Most), None, Some("书店")),
         ("火星", "无日期.md", None, None, Some("杂记")),
