@@ -23,7 +23,8 @@ const PATTERN: usize = 1000;
 /// The tokens of a query, and what there is to say about them.
 pub(super) fn lex(chars: &[char]) -> (Vec<Token>, Vec<Note>) {
     let pairs = Pairs::new(chars);
-    let mut lexer = Lexer { chars, pairs, at: 0, groups: Vec::new(), units: 0, tokens: Vec::new(), notes: Vec::new() };
+    let plain = pairs.without_text_bars(chars);
+    let mut lexer = Lexer { chars: &plain, pairs, at: 0, groups: Vec::new(), units: 0, tokens: Vec::new(), notes: Vec::new() };
     while lexer.at < chars.len() && lexer.units < UNITS {
         lexer.step();
     }

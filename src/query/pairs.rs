@@ -98,6 +98,11 @@ impl Pairs {
         (opens && self.partner[at] != NONE).then(|| self.partner[at])
     }
 
+    /// The query with a comma for each bar that is text, which reads the same wherever it stands.
+    pub fn without_text_bars(&self, chars: &[char]) -> Vec<char> {
+        chars.iter().zip(&self.text_bars).map(|(&c, &is_text)| if is_text { '，' } else { c }).collect()
+    }
+
     /// A bar with text on both sides is text where one of those is long or has punctuation in it, as in the headline
     /// 代表战疫故事|温艳嫦：坚守一线; what has brackets, quotation marks or fields was written as a query.
     fn find_text_bars(&mut self, chars: &[char]) {

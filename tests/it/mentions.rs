@@ -3,6 +3,7 @@
 
 use crate::support::{article, find};
 use hansou::article::{Article, Dated, Evidence};
+use hansou::hit::Tier;
 use hansou::index::{Index, Writer};
 use jiff::civil::{Date, date};
 use tempfile::TempDir;
@@ -33,7 +34,8 @@ fn indexed() -> (TempDir, Index) {
 }
 
 fn ids(index: &Index, query: &str) -> String {
-    let mut ids: Vec<String> = find(index, query).hits.into_iter().map(|hit| hit.id).collect();
+    let hits = find(index, query).hits.into_iter().filter(|hit| hit.tier == Tier::Exact);
+    let mut ids: Vec<String> = hits.map(|hit| hit.id).collect();
     ids.sort();
     ids.join(" ")
 }
@@ -98,7 +100,7 @@ fn the_reading_is_shown() {
     for (query, wanted) in [
         ("提到:2022年9月28日", "提到:2022-09-28"),
         ("mentions:2022年9月 会议", "提到:2022-09-01..2022-09-30 会议"),
-        ("-提到:2022", "-提到:2022-01-01..2022-12-31"),
+        ("-提到:2022", "非 提到:2022-01-01..2022-12-31"),
     ] {
         let understood = find(&index, query).understood;
         assert_eq!(understood, wanted, "{query}");

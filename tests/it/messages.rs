@@ -22,6 +22,7 @@ const MADE: [&str; 14] = [
     "kind.",
     "space.",
     "cause.",
+    "facts.span.",
     "web.nav.",
     "web.by.",
     "web.problem.title.",

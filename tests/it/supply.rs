@@ -81,6 +81,10 @@ fn only_the_server_listens() {
                 continue;
             }
             let name = path.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/");
+            // A build script asks cargo where the dictionary lies; it is no part of the program.
+            if name.ends_with("/build.rs") {
+                continue;
+            }
             let Ok(source) = std::fs::read_to_string(&path) else { continue };
             for word in ["std::net", "TcpStream", "TcpListener", "hyper::"] {
                 let is_at_home = ROOMS.iter().any(|room| name.starts_with(room));

@@ -37,7 +37,6 @@ pub(super) const PARTS: &[Rule<PartRule>] = &[
     Rule { name: "flight", apply: flight },
     Rule { name: "numbered_name", apply: numbered_name },
     Rule { name: "years", apply: years },
-    Rule { name: "weekdays", apply: weekdays },
 ];
 
 /// True when the words before a place name the number that stands there: 电话, 编号为.
@@ -185,13 +184,4 @@ fn years(part: &Part) -> Option<usize> {
     let whole = part.at == 0 && second.end == chars.len();
     let years = chars[first.numeral.0] == '0' || (1000..=2100).contains(&a) && b - a <= REIGN;
     (!whole && plain(first) && plain(second) && years).then_some(second.end)
-}
-
-/// 星期三至五: the second of two days, of which the first is a date.
-fn weekdays(part: &Part) -> Option<usize> {
-    let (view, quantity) = (part.view, part.quantity);
-    let first = part.at - lexicon::ends_with(view.chars, part.at, Role::RangeWord)?;
-    let day = view.dates_behind(first.checked_sub(1)?).next().is_some_and(|date| date.chars.end == first);
-    let week = day && lexicon::ends_with(view.chars, first.checked_sub(1)?, Role::Week).is_some();
-    (week && quantity.is_bare() && quantity.form == Form::Han).then_some(quantity.end)
 }
