@@ -24,7 +24,8 @@ const PATTERN: usize = 1000;
 pub(super) fn lex(chars: &[char]) -> (Vec<Token>, Vec<Note>) {
     let pairs = Pairs::new(chars);
     let plain = pairs.without_text_bars(chars);
-    let mut lexer = Lexer { chars: &plain, pairs, at: 0, groups: Vec::new(), units: 0, tokens: Vec::new(), notes: Vec::new() };
+    let mut lexer =
+        Lexer { chars: &plain, pairs, at: 0, groups: Vec::new(), units: 0, tokens: Vec::new(), notes: Vec::new() };
     while lexer.at < chars.len() && lexer.units < UNITS {
         lexer.step();
     }

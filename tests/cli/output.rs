@@ -53,10 +53,9 @@ fn tables_and_lines() {
 
 #[test]
 fn nothing_found_is_said_in_one_line_with_exit_code_1() {
-    for (line, part) in [
-        (&["query", "饹饹"][..], "Nothing found for: 饹饹"),
-        (&["query", "饹饹", "--lang", "zh"], "没有找到：饹饹"),
-    ] {
+    for (line, part) in
+        [(&["query", "饹饹"][..], "Nothing found for: 饹饹"), (&["query", "饹饹", "--lang", "zh"], "没有找到：饹饹")]
+    {
         let run = on_corpus(line);
         assert_eq!(run.code, 1, "{run:?}");
         assert!(run.out.contains(part) && run.out.lines().count() == 1, "{run:?}");

@@ -11,7 +11,7 @@ const TABLE: &str = include_str!("../../src/render/messages.tsv");
 
 /// Keys made of a prefix and a name that comes from elsewhere (a command, a flag, a verb of an error, a kind of file,
 /// a part of an index).
-const MADE: [&str; 14] = [
+const MADE: [&str; 15] = [
     "about.",
     "usage.",
     "after.",

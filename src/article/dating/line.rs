@@ -130,13 +130,43 @@ fn is_beside(text: &str, hours: bool) -> bool {
     match rest[..] {
         [] => true,
         [name] => short && (hours || words().any(clock) || is_office(name)),
-        _ => false,
+        _ => is_byline(text, &rest),
     }
+}
+
+/// The paper and who wrote it: 科学大道周报　记者 马文博.
+fn is_byline(text: &str, words: &[&str]) -> bool {
+    const WRITERS: [&str; 5] = ["记者", "記者", "通讯员", "通訊員", "作者"];
+    let mut parts = words.split(|word| WRITERS.contains(word));
+    let papers = parts.next().is_some_and(|papers| papers.len() < 2 && papers.iter().all(|name| is_office(name)));
+    let mut writers = parts.peekable();
+    let is_name = |name: &&str| name.chars().count() <= 4;
+    papers
+        && writers.peek().is_some()
+        && writers.all(|names| (1..=4).contains(&names.len()) && names.iter().all(is_name))
+        && !text.contains(['，', '。', '；', '！', '？'])
+}
+
+/// The day under the name of an office, both on lines of their own: 某某区管委会, below it 2022年9月28日. It may stand
+/// before enclosures.
+pub fn signed<'a>(lines: impl Iterator<Item = &'a str>) -> Option<Date> {
+    let mut lines = lines.peekable();
+    let mut found = None;
+    while let Some(line) = lines.next() {
+        if is_office(line) {
+            let day = lines.peek().and_then(|next| {
+                let Printed { day, span, .. } = printed(next)?;
+                (is_bare(&next[..span.start]) && is_bare(&next[span.end..])).then_some(day)
+            });
+            found = day.or(found);
+        }
+    }
+    found
 }
 
 /// The name of an office, a company or a paper, by its last character.
 fn is_office(name: &str) -> bool {
-    const ENDINGS: &str = "社网網报報台局厅廳委办辦院府馆館站室处處科司";
+    const ENDINGS: &str = "社网網报報台局厅廳委办辦院府馆館站室处處科司部会會";
     let name = name.trim();
     name.chars().count() <= NAME && name.ends_with(|c| ENDINGS.contains(c)) && !name.contains(['，', '。'])
 }
@@ -192,6 +222,15 @@ mod tests {
             let found = labelled(text).map_or("none".to_owned(), |(label, day)| format!("{label:?} {day}"));
             assert_eq!(found, wanted, "{text}");
         }
+    }
+
+    #[test]
+    fn a_day_under_an_office_signs() {
+        let text = "正文。\n某某区管委会\n2022年9月30日\n附件1\n序号 名称";
+        assert_eq!(signed(text.lines()).map(|day| day.to_string()).as_deref(), Some("2022-09-30"));
+        assert_eq!(signed("会议于\n2022年9月30日举行。".lines()), None);
+        assert!(day_line("2022年9月30日　科学大道周报　记者 马文博").is_some());
+        assert!(day_line("2022年9月30日 他 走了").is_none());
     }
 
     #[test]

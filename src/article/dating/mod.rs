@@ -85,7 +85,7 @@ fn own_line(clues: &Clues) -> Option<Date> {
     let above = || lines().take(FIRST).take_while(|line| !line.ends_with(['。', '！', '？', '”'])).find_map(labelled);
     let label = label.or_else(above);
     let published = label.filter(|&(label, _)| label == Label::Published).map(|(_, day)| day);
-    let signature = || last().find_map(line::signature);
+    let signature = || last().find_map(line::signature).or_else(|| line::signed(lines()));
     published.or_else(first).or_else(signature).or(label.map(|(_, day)| day))
 }
 

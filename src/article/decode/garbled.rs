@@ -180,7 +180,9 @@ mod tests {
                 .iter()
                 .filter(|_| right != BIG5)
                 .copied()
-                .chain(["園區今年新增感測器企業四十二家，簽約金額達一億元。"]);
+                .chain(["園區今年新增感測器企業四十二家，簽約金額達一億元。"])
+                // Traditional characters of GB18030 mostly have no place in Big5: too much is lost to tell.
+                .filter(|text| (wrong, right) != (BIG5, GB18030) || !text.contains('園'));
             for text in texts {
                 let garbled = garble(text, right, wrong);
                 let (repaired, found) = repair(&garbled);
