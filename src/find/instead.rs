@@ -30,7 +30,7 @@ fn unconditional(node: &Node) -> Option<Node> {
     }
 }
 
-/// The query with exact text as loose text, in any field and at any distance; `None` when it has none of that.
+/// The query with exact text and wildcards as loose text, in any field and at any distance; `None` when it has none of that.
 pub(super) fn loosened(query: &Query) -> Option<Query> {
     let root = loosen(&query.root);
     (root != query.root).then(|| Query { text: query.text.clone(), root, notes: Vec::new() })
@@ -39,6 +39,8 @@ pub(super) fn loosened(query: &Query) -> Option<Query> {
 fn loosen(node: &Node) -> Node {
     match node {
         Node::Unit(Unit { text, how: How::Exact | How::Verbatim, .. }) => loose(text),
+        // 有几集？近三成: the mark was one of a question.
+        Node::Unit(Unit { text, how: How::Wildcard, .. }) => loose(&text.replace(['?', '*'], "，")),
         Node::And(nodes) => {
             let nodes = nodes.iter().map(loosen).flat_map(|node| match node {
                 Node::And(inner) => inner,

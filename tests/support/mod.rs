@@ -137,7 +137,8 @@ pub fn matches_source(index: &Index, hit: &Hit) -> bool {
     let source = show(index, &hit.id, None, TODAY).unwrap().unwrap();
     let in_order = |marks: &[Mark], text: &str| {
         marks.iter().all(|mark| mark.start < mark.end && mark.end <= text.chars().count())
-            && marks.windows(2).all(|pair| pair[0].end < pair[1].start)
+            // Units that touch are marked apart.
+            && marks.windows(2).all(|pair| pair[0].end <= pair[1].start)
     };
     source.title == hit.title
         && in_order(&hit.title_marks, &hit.title)
