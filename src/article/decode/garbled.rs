@@ -100,7 +100,16 @@ fn original(line: &str) -> Option<Found> {
             other => found = other,
         }
     }
-    found
+    match found {
+        Some(Found::Certain(_)) => found,
+        _ => latin_twice(line).or(found),
+    }
+}
+
+/// What a line was that was read as Latin-1 and saved two times over: what stands between is no Chinese either.
+fn latin_twice(line: &str) -> Option<Found> {
+    let between = again(line, WINDOWS_1252, UTF_8).filter(|text| text != line && !text.contains('\u{fffd}'))?;
+    step(&between).filter(|found| matches!(found, Found::Certain(_)))
 }
 
 /// One time back.
