@@ -138,8 +138,9 @@ fn told(key: Key, rows: &[&Row]) -> Series {
         })
     };
     let exact = || counted.iter().filter(|row| row.exact);
-    let distinct: BTreeSet<_> = counted
-        .iter()
+    // A bound or a plan is no amount to add.
+    let distinct: BTreeSet<_> = exact()
+        .filter(|row| !row.fact.planned)
         .filter_map(|row| Some((row.fact.event.as_deref(), row.fact.period.as_deref(), signed(row)?)))
         .collect();
     let sum = distinct.iter().try_fold(super::Decimal::ZERO, |sum, (.., value)| sum.plus(*value));
