@@ -123,6 +123,21 @@ pub enum Sort {
 
 /// Answers a request.
 ///
+/// ```
+/// # let folder = tempfile::tempdir()?;
+/// # let articles = folder.path().join("articles");
+/// # std::fs::create_dir(&articles)?;
+/// # std::fs::write(articles.join("1.txt"), "开发区签约二十个项目\n\n2023年开发区签约项目20个，签约额157亿元。\n传感器产业园开工。\n")?;
+/// # let home = folder.path().join(".hansou");
+/// # hansou::refresh(&home, &[articles], &hansou::Settings::default(), &())?;
+/// # let index = hansou::Index::open(&home)?;
+/// # let today = jiff::civil::date(2025, 6, 15);
+/// let page = hansou::search(&index, &hansou::Request::new("传感器 签约额>150亿元", today))?;
+/// assert_eq!(page.total, 1);
+/// assert_eq!(page.hits[0].title, "开发区签约二十个项目");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// [`crate::error::Error::Damaged`] or [`crate::error::Error::Io`] when the index cannot be read.
 pub fn search(index: &Index, request: &Request) -> Result<Page> {
@@ -177,6 +192,24 @@ pub fn listed(index: &Index, request: &Request) -> Result<(Vec<String>, usize)> 
 }
 
 /// Gives each hit of a request in order, made when it is its turn, until `take` wants no more; true when time ended it.
+///
+/// ```
+/// # let folder = tempfile::tempdir()?;
+/// # let articles = folder.path().join("articles");
+/// # std::fs::create_dir(&articles)?;
+/// # std::fs::write(articles.join("1.txt"), "开发区签约二十个项目\n\n2023年开发区签约项目20个，签约额157亿元。\n传感器产业园开工。\n")?;
+/// # let home = folder.path().join(".hansou");
+/// # hansou::refresh(&home, &[articles], &hansou::Settings::default(), &())?;
+/// # let index = hansou::Index::open(&home)?;
+/// # let today = jiff::civil::date(2025, 6, 15);
+/// let mut titles = Vec::new();
+/// let ended_by_time = hansou::each(&index, &hansou::Request::new("开发区", today), |hit| {
+///     titles.push(hit.title);
+///     true
+/// })?;
+/// assert!(!ended_by_time && titles.len() == 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
 /// As [`search`].
