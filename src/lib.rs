@@ -80,7 +80,5 @@ pub use crate::{
         show_with_figures, suggestions,
     },
     hit::{Figure, Hit, Mark, MarkBox, Note, Page, Part, Snippet, Tier, TierCount},
-    index::{
-        Follow, Index, Optimized, Report, Settings, Stats, Verified, Watch, follow, optimize, refresh, verify,
-    },
+    index::{Follow, Index, Optimized, Report, Settings, Stats, Verified, Watch, follow, optimize, refresh, verify},
 };

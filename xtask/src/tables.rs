@@ -21,7 +21,8 @@ pub fn update(bench: &str, arguments: &[String]) -> Result<()> {
     for page in PAGES {
         let path = super::root().join(page);
         let text = fs::read_to_string(&path).context(page)?;
-        let updated = replaced(&text, bench, table.trim()).with_context(|| format!("{page} has no table of {bench}"))?;
+        let updated =
+            replaced(&text, bench, table.trim()).with_context(|| format!("{page} has no table of {bench}"))?;
         fs::write(&path, updated)?;
     }
     Ok(())

@@ -210,7 +210,8 @@ pub struct Instead {
 /// # hansou::refresh(&home, &[articles], &hansou::Settings::default(), &())?;
 /// # let index = hansou::Index::open(&home)?;
 /// # let today = jiff::civil::date(2025, 6, 15);
-/// let why = hansou::why(&index, &hansou::Request::new("机器人", today), "1.txt")?.expect("the index has it");
+/// let id = hansou::search(&index, &hansou::Request::new("传感器", today))?.hits[0].id.clone();
+/// let why = hansou::why(&index, &hansou::Request::new("机器人", today), &id)?.expect("the index has it");
 /// assert!(why.place.is_none());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
