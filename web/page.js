@@ -26,6 +26,8 @@ let pause;
 /** @type {AbortController | undefined} */
 let asking;
 let shown = box.value;
+/** What the results are the answer to. */
+let seen = location.search;
 const android = /Android/i.test(navigator.userAgent);
 const written = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}\p{sc=Bopo}]/u;
 
@@ -50,6 +52,7 @@ async function show(to, history_) {
     at = told = -1;
     if (history_ === "push") history.pushState(null, "", to);
     if (history_ === "replace") history.replaceState(null, "", to);
+    seen = location.search;
     say(by("total")?.dataset.status ?? main.querySelector("h1, h2")?.textContent ?? "");
     ready();
   } catch (error) {
@@ -87,7 +90,8 @@ form.addEventListener("submit", (event) => {
 });
 /** @type {HTMLInputElement | null} */ (form.elements.namedItem("exact"))?.addEventListener("change", () => form.requestSubmit());
 addEventListener("popstate", () => {
-  if (location.pathname !== "/") return location.reload();
+  // A step to another mark or past the head is no other page.
+  if (location.pathname !== "/" || location.search === seen) return;
   box.value = shown = new URLSearchParams(location.search).get("q") ?? "";
   show(location.href, "none");
 });
