@@ -72,8 +72,8 @@ pub fn facets(index: &Index, request: &Request, kinds: &[FacetKind], top: usize)
 fn entered(index: &Index, request: &Request) -> Result<Vec<(Tier, Docs)>> {
     let query = crate::query::parse::parse(&request.query, request.today);
     let first = Request { limit: request.limit.min(1), offset: 0, ..request.clone() };
-    let Answer { lowered, .. } = answer(index, &query, &first)?;
-    tiers::entered(index, &lowered, request)
+    let Answer { plan, .. } = answer(index, &query, &first)?;
+    tiers::entered(index, &plan, request)
 }
 
 /// How many articles of each tier there are for each day.

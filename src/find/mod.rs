@@ -4,7 +4,7 @@
 //! `snippet` chooses and marks the passages that are shown, `figures` normalises the numbers in them, `suggest` says
 //! what may have been meant where nothing is found, `show` prints a whole article, `excerpt` shows passages of any
 //! text, `facts` reads the figures themselves, `why` explains one article's place, `doctor` proves that nothing is
-//! missed, `facets` counts results, `instead` drops what nothing meets from a query, `spread` puts large work on several threads. Leaves parsing and lowering to `query` and layout to `render`.
+//! missed, `facets` counts results, `instead` drops what nothing meets from a query, `local` runs plans on the index of this machine, `spread` puts large work on several threads. Leaves parsing and planning to `query` and layout to `render`.
 
 mod band;
 mod docs;
@@ -15,6 +15,7 @@ pub mod facts;
 mod figures;
 mod filters;
 mod instead;
+mod local;
 mod on_page;
 mod passage;
 mod rank;
@@ -47,8 +48,8 @@ use crate::index::{Index, Stored};
 use crate::query::ast::{Node, Query};
 use crate::query::clock::{self, Limited};
 pub use crate::query::deadline::Deadline;
-use crate::query::lower::{Lowered, lower};
 use crate::query::pattern::{Pattern, Text};
+use crate::query::plan::{self, Plan};
 use crate::query::respell::respellings;
 use hansou_facts::date::Period;
 
@@ -154,8 +155,8 @@ fn ranked(index: &Index, request: &Request) -> Result<Vec<(String, f32)>> {
 }
 
 /// A query ready to be run, within the request's period and filters.
-fn lowered(query: &Query, index: &Index, request: &Request) -> Lowered {
-    request.filters.narrow(lower(&within(query, request), index), index)
+fn planned(query: &Query, index: &Index, request: &Request) -> Plan {
+    request.filters.narrow(plan::plan(&within(query, request), &index.user_words()))
 }
 
 /// Identifiers of the hits as [`search`] lists them, and how many there are, without titles and snippets.
@@ -187,8 +188,8 @@ pub fn each(index: &Index, request: &Request, mut take: impl FnMut(Hit) -> bool)
     let query = crate::query::parse::parse(&request.query, request.today);
     let _limited = Limited::until(request.deadline.clone());
     index.guarded(|| {
-        let Answer { lowered, mut outcome, .. } = answer(index, &query, request)?;
-        let marking = Marking::of(index, &lowered);
+        let Answer { plan, mut outcome, .. } = answer(index, &query, request)?;
+        let marking = Marking::of(index, &plan);
         for (at, found) in outcome.hits.iter_mut().enumerate().skip(request.offset) {
             if !take(hit(index, found, at + 1, request, &marking)?) {
                 return Ok(false);
@@ -203,7 +204,7 @@ pub fn each(index: &Index, request: &Request, mut take: impl FnMut(Hit) -> bool)
 
 /// What was run in the end, and what there is to say about it.
 struct Answer {
-    lowered: Lowered,
+    plan: Plan,
     outcome: Outcome,
     read_as: Option<String>,
     suggestions: Vec<String>,
@@ -212,16 +213,16 @@ struct Answer {
 
 /// Runs the query, and where it finds nothing what it may mean instead.
 fn answer(index: &Index, query: &Query, request: &Request) -> Result<Answer> {
-    let mut lowered = self::lowered(query, index, request);
-    let mut outcome = tiers::run(index, &lowered, request)?;
+    let mut plan = planned(query, index, request);
+    let mut outcome = tiers::run(index, &plan, request)?;
     let (mut read_as, mut suggestions, mut readings) = (None, Vec::new(), query.notes.clone());
     let exact = outcome.counts.first().map_or(0, |first| first.count);
     if exact <= suggest::LITTLE && !outcome.partial {
         let pinyin = if exact == 0 { suggest::as_pinyin(index, query, request, outcome.total())? } else { None };
         if let Some(pinyin) = pinyin {
             read_as = Some(pinyin.understood());
-            lowered = self::lowered(&pinyin, index, request);
-            outcome = tiers::run(index, &lowered, request)?;
+            plan = planned(&pinyin, index, request);
+            outcome = tiers::run(index, &plan, request)?;
         } else {
             suggestions = suggest::queries(index, query, request, exact)?;
         }
@@ -229,25 +230,25 @@ fn answer(index: &Index, query: &Query, request: &Request) -> Result<Answer> {
     if outcome.total() == 0 && !outcome.partial && !request.exact {
         readings.extend(unmet(index, query, request)?);
         if let Some(loosened) = instead::loosened(query).filter(|_| !request.all_words) {
-            let other = self::lowered(&loosened, index, request);
+            let other = planned(&loosened, index, request);
             let found = tiers::run(index, &other, request)?;
             if found.total() > 0 {
                 readings.push(Note::Loosened(loosened.understood()));
-                (lowered, outcome) = (other, found);
+                (plan, outcome) = (other, found);
             }
         }
     }
-    Ok(Answer { lowered, outcome, read_as, suggestions, readings })
+    Ok(Answer { plan, outcome, read_as, suggestions, readings })
 }
 
 fn run(index: &Index, query: &Query, request: &Request) -> Result<Page> {
-    let Answer { lowered, mut outcome, read_as, suggestions, readings } = answer(index, query, request)?;
+    let Answer { plan, mut outcome, read_as, suggestions, readings } = answer(index, query, request)?;
     let mut hits = Vec::with_capacity(request.limit.min(1000));
-    let marking = Marking::of(index, &lowered);
+    let marking = Marking::of(index, &plan);
     for (at, found) in outcome.hits.iter_mut().enumerate().skip(request.offset).take(request.limit) {
         let mut hit = hit(index, found, at + 1, request, &marking)?;
         if request.explain && !clock::is_over() {
-            hit.explanation = rank::explain(index, &lowered, found, &request.shares)?;
+            hit.explanation = rank::explain(index, &plan, found, &request.shares)?;
         }
         hits.push(hit);
     }
@@ -272,7 +273,7 @@ fn unmet(index: &Index, query: &Query, request: &Request) -> Result<Option<Note>
     let dated = within(query, request);
     let Some(without) = instead::without_conditions(&dated) else { return Ok(None) };
     let first = Request { limit: 1, offset: 0, ..request.clone() };
-    let found = tiers::run(index, &request.filters.narrow(lower(&without, index), index), &first)?.total();
+    let found = tiers::run(index, &request.filters.narrow(plan::plan(&without, &index.user_words())), &first)?.total();
     Ok((found > 0).then(|| Note::Unmet(without.understood(), found)))
 }
 
@@ -298,7 +299,7 @@ fn within(query: &Query, request: &Request) -> Query {
 
 /// What is marked in hits, with how much each match says.
 struct Marking<'a> {
-    lowered: &'a Lowered,
+    plan: &'a Plan,
     typed: LazyCell<Vec<f32>, Weights<'a>>,
     words: LazyCell<Vec<f32>, Weights<'a>>,
     atoms: LazyCell<Vec<f32>, Weights<'a>>,
@@ -308,13 +309,13 @@ struct Marking<'a> {
 type Weights<'a> = Box<dyn FnOnce() -> Vec<f32> + 'a>;
 
 impl<'a> Marking<'a> {
-    fn of(index: &'a Index, lowered: &'a Lowered) -> Self {
+    fn of(index: &'a Index, plan: &'a Plan) -> Self {
         let weights = |patterns: &'a [Pattern]| {
             let weights: Weights<'a> = Box::new(move || rank::pattern_weights(index, patterns));
             LazyCell::new(weights)
         };
-        let Lowered { exact_marks, word_marks, atom_marks, .. } = lowered;
-        Self { lowered, typed: weights(exact_marks), words: weights(word_marks), atoms: weights(atom_marks) }
+        let Plan { exact_marks, word_marks, atom_marks, .. } = plan;
+        Self { plan, typed: weights(exact_marks), words: weights(word_marks), atoms: weights(atom_marks) }
     }
 }
 
@@ -323,18 +324,18 @@ fn hit(index: &Index, found: &mut Found, rank: usize, request: &Request, marking
         Some(article) => *article,
         None => Reading::of(shown(index, found)?),
     };
-    let lowered = marking.lowered;
+    let plan = marking.plan;
     // Texts are marked only where they stand as typed; in other articles words are marked too.
     let (mut patterns, mut weights) = match found.tier {
-        Tier::Exact => (&lowered.exact_marks, &marking.typed),
-        Tier::Words | Tier::Most => (&lowered.word_marks, &marking.words),
+        Tier::Exact => (&plan.exact_marks, &marking.typed),
+        Tier::Words | Tier::Most => (&plan.word_marks, &marking.words),
     };
     let is_marked = |patterns: &[Pattern]| {
         let title = Text::new(&article.title);
         patterns.iter().any(|pattern| pattern.is_in(&title) || pattern.is_in(&article.text))
     };
     if found.tier != Tier::Exact && !is_marked(patterns) {
-        (patterns, weights) = (&lowered.atom_marks, &marking.atoms);
+        (patterns, weights) = (&plan.atom_marks, &marking.atoms);
     }
     let touching = if found.tier == Tier::Exact { Touching::Apart } else { Touching::Joined };
     let mut snippets = snippet::snippets(&article, patterns, weights, request.context, touching);
@@ -344,11 +345,7 @@ fn hit(index: &Index, found: &mut Found, rank: usize, request: &Request, marking
         rank,
         score: found.score,
         tier: found.tier,
-        missing: if found.tier == Tier::Most && !found.is_named {
-            missing(&article, &lowered.wanted)
-        } else {
-            Vec::new()
-        },
+        missing: if found.tier == Tier::Most && !found.is_named { missing(&article, &plan.wanted) } else { Vec::new() },
         in_path: found.is_named,
         title_marks: snippet::marks(&article.title, article.meta.day(), patterns, touching),
         page: snippets.first().and_then(|snippet| snippet.page.clone()),

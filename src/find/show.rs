@@ -6,7 +6,7 @@ use crate::article::Credits;
 use crate::error::Result;
 use crate::hit::{Figure, Mark};
 use crate::index::Index;
-use crate::query::lower::lower;
+use crate::query::plan::plan;
 
 /// A whole article; ranges are in characters.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
@@ -67,8 +67,9 @@ fn shown(
 ) -> Result<Option<Shown>> {
     let Some(at) = index.find_id(id)? else { return Ok(None) };
     let stored = index.stored(at)?;
-    let patterns =
-        query.map(|query| lower(&crate::query::parse::parse(query, today), index).word_marks).unwrap_or_default();
+    let patterns = query
+        .map(|query| plan(&crate::query::parse::parse(query, today), &index.user_words()).word_marks)
+        .unwrap_or_default();
     let in_chars = |(start, end): (usize, usize)| {
         let start_char = stored.body[..start].chars().count();
         Mark { start: start_char, end: start_char + stored.body[start..end].chars().count() }

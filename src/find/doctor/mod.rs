@@ -21,8 +21,8 @@ use super::tiers;
 use crate::error::Result;
 use crate::index::Index;
 use crate::query::ast::{How, Node, Query, Unit};
-use crate::query::lower::lower;
 use crate::query::parse::parse;
+use crate::query::plan::plan;
 use hansou_text::fold::fold;
 
 /// Samples searched for and scanned at a time: bounds the memory for their results.
@@ -129,7 +129,7 @@ fn without(these: &[DocAddress], those: &[DocAddress]) -> Vec<DocAddress> {
 
 /// All of the first tier, ascending.
 fn found(index: &Index, typed: &str, today: Date) -> Result<Vec<DocAddress>> {
-    let docs = tiers::exact(index, &lower(&query(typed, today), index))?;
+    let docs = tiers::exact(index, &plan(&query(typed, today), &index.user_words()))?;
     let of_segment =
         |(segment, docs): (usize, Vec<u32>)| docs.into_iter().map(move |doc| DocAddress::new(segment as u32, doc));
     Ok(docs.into_iter().enumerate().flat_map(of_segment).collect())

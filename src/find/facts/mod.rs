@@ -31,7 +31,7 @@ use super::{Request, tiers};
 use crate::error::Result;
 use crate::fact::{Facts, UnitCount};
 use crate::index::Index;
-use crate::query::lower::lower;
+use crate::query::plan::plan;
 use hansou_text::numeral::Decimal;
 
 /// What is asked for.
@@ -103,8 +103,8 @@ fn facts_unguarded(index: &Index, question: &Question) -> Result<Facts> {
     let started = Instant::now();
     let asked = metric::Asked::new(index, question);
     let request = Request { from: question.from, to: question.to, ..Request::new(&question.metric, question.today) };
-    let lowered = lower(&super::within(&asked.query, &request), index);
-    let found = tiers::all(index, &lowered, question.exact)?;
+    let plan = plan(&super::within(&asked.query, &request), &index.user_words());
+    let found = tiers::all(index, &plan, question.exact)?;
     let mut rows: Vec<Row> = scan::each(index, &found, |stored| answer::rows(&stored, &asked))?;
     asked.closest(&mut rows);
     rows.retain(|row| question.conditions.iter().all(|condition| condition.holds(row)));

@@ -114,12 +114,12 @@ pub fn suggestions(
         }));
         if all.is_empty() {
             let query = crate::query::parse::parse(typed, request.today);
-            let lowered = super::lowered(&query, index, request);
+            let plan = super::planned(&query, index, request);
             let count = |query: &str| -> Result<usize> {
-                let lowered = super::lowered(&crate::query::parse::parse(query, request.today), index, request);
-                Ok(super::tiers::exact(index, &lowered)?.iter().map(Vec::len).sum())
+                let plan = super::planned(&crate::query::parse::parse(query, request.today), index, request);
+                Ok(super::tiers::exact(index, &plan)?.iter().map(Vec::len).sum())
             };
-            let found: usize = super::tiers::exact(index, &lowered)?.iter().map(Vec::len).sum();
+            let found: usize = super::tiers::exact(index, &plan)?.iter().map(Vec::len).sum();
             if found <= LITTLE {
                 for text in queries(index, &query, request, found)? {
                     all.push(Suggestion { count: count(&text)?, text, kind: SuggestionKind::Spelling });

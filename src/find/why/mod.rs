@@ -19,9 +19,9 @@ use crate::error::Result;
 use crate::hit::{Tier, TierCount};
 use crate::index::Index;
 use crate::query::ast::{Field, How, Node, Query, Unit};
-use crate::query::lower::{lower, unit_words};
 use crate::query::parse::parse;
 use crate::query::pattern::{Pattern, Text};
+use crate::query::plan::{plan, unit_words};
 use hansou_facts::date::Period;
 
 /// What there is to say about one query and one article.
@@ -242,10 +242,10 @@ fn why_unguarded(index: &Index, request: &Request, id: &str) -> Result<Option<Wh
 
 /// Where the article stands when all results are listed, and how many each tier holds.
 fn place(index: &Index, query: &Query, request: &Request, at: DocAddress) -> Result<(Option<Place>, Vec<TierCount>)> {
-    let lowered = lower(query, index);
+    let plan = plan(query, &index.user_words());
     let all =
         Request { limit: index.articles() as usize, offset: 0, deadline: super::Deadline::never(), ..request.clone() };
-    let outcome = tiers::run(index, &lowered, &all)?;
+    let outcome = tiers::run(index, &plan, &all)?;
     let Some(rank) = outcome.hits.iter().position(|hit| (hit.segment, hit.doc) == (at.segment_ord, at.doc_id)) else {
         return Ok((None, outcome.counts));
     };
@@ -256,7 +256,7 @@ fn place(index: &Index, query: &Query, request: &Request, at: DocAddress) -> Res
         rank_in_tier: rank - better + 1,
         rank: rank + 1,
         score: hit.score,
-        explanation: rank::explain(index, &lowered, hit, &request.shares)?,
+        explanation: rank::explain(index, &plan, hit, &request.shares)?,
     };
     Ok((Some(place), outcome.counts))
 }
@@ -282,7 +282,7 @@ fn unit_found(article: &Article<'_>, field: Option<Field>, unit: &Unit, query: &
 
 /// The words of a unit that has several, and which of them stand in the article.
 fn words(article: &Article<'_>, text: &str) -> Vec<WordFound> {
-    let words = unit_words(article.index, text);
+    let words = unit_words(text, &article.index.user_words());
     if words.len() < 2 {
         return Vec::new();
     }
