@@ -322,6 +322,8 @@ fn hit(index: &Index, found: &mut Found, rank: usize, request: &Request, marking
         path: article.meta.path,
         part: article.meta.part,
         publisher: article.meta.credits.publisher,
+        authors: article.meta.credits.reporters,
+        print_page: article.meta.credits.page,
         source: None,
         script: None,
         explanation: Vec::new(),

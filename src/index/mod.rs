@@ -39,6 +39,7 @@ mod writer;
 pub(crate) use analyse::day_of;
 #[cfg(feature = "watch")]
 pub use follow::{Follow, follow};
+pub use home::is_being_written;
 pub use open::{Index, Meta, Revision, Stored};
 pub use optimize::{Optimized, optimize};
 pub use refresh::{Report, Settings, Watch, refresh};

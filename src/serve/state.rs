@@ -8,6 +8,7 @@ use super::Options;
 use super::guard::Policy;
 use super::jobs::Jobs;
 use super::problem::Problem;
+use super::room::Room;
 use super::work::Workers;
 use crate::error::{Error, Result};
 use crate::fact::Metric;
@@ -35,9 +36,9 @@ pub(super) struct Server {
     /// Requests, counted.
     pub counts: super::route::Counts,
     /// Room for whole lists.
-    pub exports: Arc<tokio::sync::Semaphore>,
+    pub exports: Room,
     /// Room for streams of events.
-    pub streams: Arc<tokio::sync::Semaphore>,
+    pub streams: Room,
     index: Live,
 }
 
@@ -52,8 +53,8 @@ impl Server {
             workers,
             jobs: Jobs::default(),
             counts: super::route::Counts::default(),
-            exports: super::export::room(),
-            streams: super::events::room(),
+            exports: Room::of(super::export::AT_A_TIME),
+            streams: Room::of(super::events::AT_A_TIME),
             index,
         }
     }

@@ -35,6 +35,17 @@ pub struct Settings {
     pub dict: Option<PathBuf>,
 }
 
+impl Settings {
+    /// Those that the index at `home` was made with, as far as they decide what is read of its files.
+    ///
+    /// # Errors
+    /// Those of opening it.
+    pub fn of(home: &Path) -> Result<Self> {
+        let read = super::Index::open(home)?.manifest()?.read_settings();
+        Ok(Self { read, ..Self::default() })
+    }
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self { threads: None, memory_mb: 512, full: false, read: read::Settings::default(), dict: None }
@@ -162,7 +173,7 @@ impl<'a> Refresh<'a> {
         let before = writer.manifest()?.unwrap_or_default();
         let base = absolute(home)?.parent().map(Path::to_path_buf).unwrap_or_default();
         let roots = if roots.is_empty() { before.roots.clone() } else { roots };
-        let mut manifest = Manifest { settings: fingerprint(&settings.read), ..before.clone() };
+        let mut manifest = Manifest { settings: kept(&settings.read), ..before.clone() };
         for root in &roots {
             if !manifest.roots.contains(root) {
                 manifest.roots.push(root.clone());
@@ -331,9 +342,9 @@ fn hash(path: &Path) -> io::Result<u64> {
     }
 }
 
-/// Settings that change what is read, as text.
-fn fingerprint(settings: &read::Settings) -> String {
-    format!("{:?} {:?} {:?}", settings.encoding.map(encoding_rs::Encoding::name), settings.fields, settings.limits)
+/// Settings that change what is read, as they stand in the manifest.
+fn kept(settings: &read::Settings) -> String {
+    serde_json::to_string(settings).unwrap_or_default()
 }
 
 fn absolute(path: &Path) -> Result<PathBuf> {
@@ -344,5 +355,34 @@ fn absolute(path: &Path) -> Result<PathBuf> {
             std::path::absolute(path).map_err(Error::io("looking for", path))
         }
         Err(error) => Err(Error::io("reading", path)(error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::format::fields::{FieldMap, Role};
+
+    #[test]
+    fn an_index_is_followed_with_the_settings_it_was_made_with() {
+        let folder = tempfile::tempdir().unwrap();
+        let inputs = [folder.path().join("文章")];
+        std::fs::create_dir(&inputs[0]).unwrap();
+        std::fs::write(inputs[0].join("一.txt"), encoding_rs::BIG5.encode("證券時報報導").0).unwrap();
+        let home = folder.path().join(".hansou");
+        let read = read::Settings {
+            encoding: Some(encoding_rs::BIG5),
+            fields: FieldMap { names: vec![(Role::Title, "bt".into())] },
+            ..read::Settings::default()
+        };
+        refresh(&home, &inputs, &Settings { read: read.clone(), ..Settings::default() }, &()).unwrap();
+        let kept = Settings::of(&home).unwrap();
+        assert_eq!(kept.read, read);
+        assert_eq!(refresh(&home, &[], &kept, &()).unwrap().files_unchanged, 1);
+        assert_eq!(
+            refresh(&home, &[], &Settings::default(), &()).unwrap().files_unchanged,
+            0,
+            "other settings read again"
+        );
     }
 }

@@ -47,7 +47,7 @@ fn time(histogram: &Histogram, address: &Address, lang: Lang) -> Markup {
                 }
             }
             form.period action="/" {
-                @for (name, value) in address.pairs().into_iter().filter(|(name, _)| !["from", "to", "offset", "undated"].contains(name)) {
+                @for (name, value) in address.pairs().into_iter().filter(|(name, _)| !["from", "to", "offset", "commit", "undated"].contains(name)) {
                     input type="hidden" name=(name) value=(value);
                 }
                 input name="from" aria-label=(lang.text("web.from")) placeholder=(histogram.bars.first().map_or("", |bar| &bar.key)) value=[&address.from] size="9";
