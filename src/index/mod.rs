@@ -43,7 +43,7 @@ pub use home::is_being_written;
 pub use open::{Index, Meta, Revision, Stored};
 pub use optimize::{Optimized, optimize};
 pub use refresh::{Report, Settings, Watch, refresh};
-pub(crate) use schema::{DATE_COLUMN, FIGURE_COLUMNS, KEY_COLUMN, MENTIONS_COLUMN, SOURCE_COLUMN};
+pub(crate) use schema::{DATE_COLUMN, FIGURE_COLUMNS, KEY_COLUMN, MENTIONS_COLUMN, METRICS_COLUMN, SOURCE_COLUMN};
 pub use schema::{FORMAT, Fields};
 pub use space::{Part, Space};
 pub use stats::Stats;
