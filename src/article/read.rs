@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read, Seek};
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use encoding_rs::Encoding;
 use hansou_documents::Attachment;
@@ -30,6 +31,8 @@ pub struct Settings {
     pub fields: FieldMap,
     /// How much is taken from one file.
     pub limits: Limits,
+    /// What reads scanned pages; without it they are only named.
+    pub scans: Option<Arc<hansou_ocr::Reader>>,
 }
 
 /// What reading a file showed.
@@ -274,7 +277,7 @@ fn text(
         kind = document::of_package(&bytes);
     }
     if let Some(kind) = kind {
-        let (flow, files) = document::read(kind, &bytes, out);
+        let (flow, files) = document::read(kind, &bytes, settings.scans.as_deref(), out);
         inside.extend(files.into_iter().map(shown));
         return (flow, None);
     }
