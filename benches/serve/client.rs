@@ -30,7 +30,8 @@ impl Client {
     }
 
     fn read(&mut self, path: &str, to: &mut impl Write) -> usize {
-        write!(self.stream.get_mut(), "GET {path} HTTP/1.1\r\nHost: {}\r\n\r\n", self.address).expect("it takes requests");
+        write!(self.stream.get_mut(), "GET {path} HTTP/1.1\r\nHost: {}\r\n\r\n", self.address)
+            .expect("it takes requests");
         let (mut length, mut is_chunked) = (0, false);
         for number in 0.. {
             let mut line = String::new();
