@@ -108,6 +108,20 @@ pub struct Report {
 
 /// Brings the index at `home` up to date with `inputs`; with no inputs, with those of before.
 ///
+/// ```
+/// # let folder = tempfile::tempdir()?;
+/// # let articles = folder.path().join("articles");
+/// # std::fs::create_dir(&articles)?;
+/// # std::fs::write(articles.join("1.txt"), "开发区签约二十个项目\n\n2023年开发区签约项目20个，签约额157亿元。\n传感器产业园开工。\n")?;
+/// # let home = folder.path().join(".hansou");
+/// # hansou::refresh(&home, &[articles], &hansou::Settings::default(), &())?;
+/// # let index = hansou::Index::open(&home)?;
+/// # let today = jiff::civil::date(2025, 6, 15);
+/// let report = hansou::refresh(&home, &[], &hansou::Settings::default(), &())?;
+/// assert_eq!((report.articles_total, report.files_unchanged), (1, 1));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// [`Error::Io`] when an input does not exist or the disk does not take the index, [`Error::Locked`] while another
 /// process writes, [`Error::Format`] for an index of another version (`full` makes a new one), [`Error::Dictionary`].
