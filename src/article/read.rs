@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use encoding_rs::Encoding;
 use hansou_documents::Attachment;
+use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3Default;
 
 use super::Article;
@@ -23,9 +24,10 @@ use super::unpack::{Found, Layer, Limits, Unpack, UnpackBudget};
 use super::walk::Entry;
 
 /// How files are read.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Settings {
     /// The encoding of all files; found out per file when `None`.
+    #[serde(with = "by_name")]
     pub encoding: Option<&'static Encoding>,
     /// Names of fields, beyond those recognised.
     pub fields: FieldMap,
@@ -33,6 +35,21 @@ pub struct Settings {
     pub limits: Limits,
     /// What reads scanned pages; without it they are only named.
     pub scans: Option<Arc<hansou_ocr::Reader>>,
+}
+
+/// An encoding as its name (WHATWG).
+mod by_name {
+    use encoding_rs::Encoding;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub fn serialize<S: Serializer>(encoding: &Option<&'static Encoding>, to: S) -> Result<S::Ok, S::Error> {
+        encoding.map(Encoding::name).serialize(to)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<&'static Encoding>, D::Error> {
+        let name = Option::<String>::deserialize(from)?;
+        Ok(name.and_then(|name| Encoding::for_label(name.as_bytes())))
+    }
 }
 
 /// What reading a file showed.

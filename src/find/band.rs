@@ -1,17 +1,17 @@
 //! Which articles are ranked together: those with the text as typed, and all others that have all words of it, a part of it
 //! or its name. Leaves their order to `tiers` and `rank`.
 
-use tantivy::query::{AllQuery, EnableScoring};
+use tantivy::query::EnableScoring;
 use tantivy::{DocId, DocSet as _};
 
-use super::Request;
 use super::docs::{Docs, count, holds, join, matching, remove};
 use super::rank::{self, Sums};
+use super::{Request, local};
 use crate::error::Result;
 use crate::hit::Tier;
 use crate::index::{Index, from_tantivy};
 use crate::query::clock;
-use crate::query::lower::{Lowered, Part, Partial};
+use crate::query::plan::{Clause, Part, Partial, Plan};
 
 /// Articles that are ranked together.
 pub(super) struct Band {
@@ -43,18 +43,18 @@ impl Band {
 
 /// Articles that have the text not as typed: with all words, or unless they are asked for, with a part of it. None when
 /// the query can be there only as typed.
-pub(super) fn second_band(index: &Index, lowered: &Lowered, request: &Request, typed: &Docs) -> Result<Option<Band>> {
-    let mut all_words = match &lowered.words {
-        Some(query) => matching(index, &**query)?,
+pub(super) fn second_band(index: &Index, plan: &Plan, request: &Request, typed: &Docs) -> Result<Option<Band>> {
+    let mut all_words = match &plan.words {
+        Some(clause) => matching(index, clause)?,
         None => vec![Vec::new(); typed.len()],
     };
     remove(&mut all_words, typed);
-    let named = match lowered.named.as_ref().filter(|_| count(typed) == 0) {
-        Some(query) => matching(index, &**query)?,
+    let named = match plan.named.as_ref().filter(|_| count(typed) == 0) {
+        Some(clause) => matching(index, clause)?,
         None => Docs::new(),
     };
     let mut docs = all_words.clone();
-    if let Some(partial) = lowered.partial.as_ref().filter(|_| !request.all_words) {
+    if let Some(partial) = plan.partial.as_ref().filter(|_| !request.all_words) {
         let mut some = with_parts(index, partial, request)?;
         remove(&mut some, typed);
         remove(&mut some, &all_words);
@@ -68,14 +68,14 @@ pub(super) fn second_band(index: &Index, lowered: &Lowered, request: &Request, t
         remove(&mut others, &docs);
         join(&mut docs, &others);
     }
-    let is_there = lowered.words.is_some() || lowered.partial.is_some() || lowered.named.is_some();
+    let is_there = plan.words.is_some() || plan.partial.is_some() || plan.named.is_some();
     Ok(is_there.then_some(Band { tier: Tier::Words, docs, all_words, named }))
 }
 
 /// Documents that hold enough of the query's parts by weight, and match the rest of it.
 fn with_parts(index: &Index, partial: &Partial, request: &Request) -> Result<Docs> {
     let weights = rank::part_weights(index, &partial.parts, request.shares.between);
-    let pieces = partial.pieces.iter().map(|piece| matching(index, &**piece)).collect::<Result<Vec<Docs>>>()?;
+    let pieces = partial.pieces.iter().map(|piece| matching(index, piece)).collect::<Result<Vec<Docs>>>()?;
     let pieces: Vec<(f32, Docs)> = pieces.into_iter().map(|docs| (rank::piece_weight(index, &docs), docs)).collect();
     let all: f32 = weights.iter().chain(pieces.iter().map(|(weight, _)| weight)).sum();
     let enough = (request.shares.partial * all).max(f32::MIN_POSITIVE);
@@ -96,8 +96,10 @@ fn weighed<'a>(
     enough: f32,
 ) -> Result<Docs> {
     let failed = |error| from_tantivy(index.home(), error);
-    let hard = partial.hard.weight(EnableScoring::disabled_from_searcher(index.searcher())).map_err(failed)?;
-    let is_free = partial.hard.is::<AllQuery>();
+    let hard = local::query(index, &partial.hard)
+        .weight(EnableScoring::disabled_from_searcher(index.searcher()))
+        .map_err(failed)?;
+    let is_free = matches!(partial.hard, Clause::Everything);
     let mut all = Vec::new();
     let segments = index.searcher().segment_readers().iter().zip(index.postings().segments());
     for (segment, (reader, postings)) in segments.enumerate() {

@@ -3,15 +3,15 @@
 
 use std::ops::Range;
 
-use tantivy::query::{EnableScoring, Query, Scorer};
+use tantivy::query::{EnableScoring, Scorer};
 use tantivy::{DocId, DocSet as _, SegmentReader};
 
-use super::spread;
+use super::{local, spread};
 use crate::error::Result;
 use crate::index::postings::Conjunction;
 use crate::index::{Index, from_tantivy};
 use crate::query::clock;
-use crate::query::lower::{only_walks, texts};
+use crate::query::plan::Clause;
 
 /// Matching documents of each segment, ascending.
 pub(super) type Docs = Vec<Vec<DocId>>;
@@ -48,15 +48,15 @@ pub(super) fn join(seen: &mut Docs, docs: &Docs) {
 }
 
 /// All documents that match, without scores; when the time is up, those found so far.
-pub(super) fn matching(index: &Index, query: &dyn Query) -> Result<Docs> {
-    first_matching(index, query, usize::MAX)
+pub(super) fn matching(index: &Index, clause: &Clause) -> Result<Docs> {
+    first_matching(index, clause, usize::MAX)
 }
 
 /// The first documents of each segment that match, up to so many in each.
-pub(super) fn first_matching(index: &Index, query: &dyn Query, enough: usize) -> Result<Docs> {
+pub(super) fn first_matching(index: &Index, clause: &Clause, enough: usize) -> Result<Docs> {
     let segments = index.searcher().segment_readers().iter().zip(index.postings().segments());
     let pieces = |postings: u64| if enough == usize::MAX { spread::pieces(postings) } else { 1 };
-    if let Some(texts) = texts(query) {
+    if let Some(texts) = clause.texts() {
         let docs = segments.map(|(reader, segment)| {
             if clock::is_over() {
                 return Ok(Vec::new());
@@ -72,13 +72,14 @@ pub(super) fn first_matching(index: &Index, query: &dyn Query, enough: usize) ->
         return docs.collect::<tantivy::Result<_>>().map_err(|error| from_tantivy(index.home(), error));
     }
     let docs = || -> tantivy::Result<Docs> {
+        let query = local::query(index, clause);
         let weight = query.weight(EnableScoring::disabled_from_searcher(index.searcher()))?;
         let docs = segments.map(|(reader, _)| {
             if clock::is_over() {
                 return Ok(Vec::new());
             }
             let mut scorer = weight.scorer(reader, 1.0)?;
-            let pieces = if only_walks(query) { pieces(scorer.cost()) } else { 1 };
+            let pieces = if clause.only_walks() { pieces(scorer.cost()) } else { 1 };
             if pieces == 1 {
                 return Ok(walked(&mut *scorer, reader, 0..reader.max_doc(), enough));
             }

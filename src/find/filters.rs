@@ -1,8 +1,7 @@
 //! What narrows results down beside the query: a paper or site, a folder, no date. Chosen from what [`super::facets`]
 //! counts, not written in the query language.
 
-use crate::index::Index;
-use crate::query::lower::{Lowered, Origin};
+use crate::query::plan::{Origin, Plan};
 
 /// What narrows results down.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -17,13 +16,13 @@ pub struct Filters {
 
 impl Filters {
     /// The query within these filters.
-    pub(super) fn narrow(&self, lowered: Lowered, index: &Index) -> Lowered {
+    pub(super) fn narrow(&self, plan: Plan) -> Plan {
         let mut origins = Vec::new();
         origins.extend(self.source.clone().map(Origin::Publisher));
         origins.extend(self.folder.clone().map(Origin::Folder));
         if origins.is_empty() && !self.undated {
-            return lowered;
+            return plan;
         }
-        lowered.narrowed(&origins, self.undated, index)
+        plan.narrowed(&origins, self.undated)
     }
 }

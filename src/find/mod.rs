@@ -4,7 +4,7 @@
 //! `snippet` chooses and marks the passages that are shown, `figures` normalises the numbers in them, `suggest` says
 //! what may have been meant where nothing is found, `show` prints a whole article, `excerpt` shows passages of any
 //! text, `facts` reads the figures themselves, `why` explains one article's place, `doctor` proves that nothing is
-//! missed, `facets` counts results, `instead` drops what nothing meets from a query, `spread` puts large work on several threads. Leaves parsing and lowering to `query` and layout to `render`.
+//! missed, `facets` counts results, `instead` drops what nothing meets from a query, `local` runs plans on the index of this machine, `spread` puts large work on several threads. Leaves parsing and planning to `query` and layout to `render`.
 
 mod band;
 mod docs;
@@ -15,10 +15,12 @@ pub mod facts;
 mod figures;
 mod filters;
 mod instead;
+mod local;
 mod on_page;
 mod passage;
 mod rank;
 mod reading;
+mod request;
 mod show;
 mod snippet;
 mod spread;
@@ -29,7 +31,6 @@ pub mod why;
 use std::cell::LazyCell;
 use std::time::Instant;
 
-use jiff::civil::Date;
 use tantivy::DocAddress;
 
 pub use self::excerpt::excerpt;
@@ -37,6 +38,7 @@ pub use self::facets::{facets, histogram};
 pub use self::filters::Filters;
 pub use self::rank::Shares;
 use self::reading::Reading;
+pub use self::request::{Request, Sort};
 pub use self::show::{Shown, show, show_with_figures};
 use self::snippet::Touching;
 pub use self::suggest::{Suggestion, SuggestionKind, suggestions};
@@ -47,81 +49,27 @@ use crate::index::{Index, Stored};
 use crate::query::ast::{Node, Query};
 use crate::query::clock::{self, Limited};
 pub use crate::query::deadline::Deadline;
-use crate::query::lower::{Lowered, lower};
 use crate::query::pattern::{Pattern, Text};
+use crate::query::plan::{self, Plan};
 use crate::query::respell::respellings;
 use hansou_facts::date::Period;
 
-/// What is asked of a search beside the query itself.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Request {
-    /// The query as typed.
-    pub query: String,
-    /// Hits on the page.
-    pub limit: usize,
-    /// Hits before the page.
-    pub offset: usize,
-    /// Order within each band.
-    pub sort: Sort,
-    /// Only articles dated on this day or later.
-    pub from: Option<Date>,
-    /// Only articles dated on this day or earlier.
-    pub to: Option<Date>,
-    /// Only articles with the text as typed.
-    pub exact: bool,
-    /// Only articles with all words of the text.
-    pub all_words: bool,
-    /// Say how scores came about.
-    pub explain: bool,
-    /// Sentences shown around each match beyond its own.
-    pub context: usize,
-    /// Prefer newer articles among equals: halves a score's weight every year of age.
-    pub recent: bool,
-    /// When to stop and show what was found.
-    pub deadline: Deadline,
-    /// What "today" is in the query's dates.
-    pub today: Date,
-    /// What narrows the results down beside the query.
-    pub filters: Filters,
-    /// Shares of the parts of the score.
-    pub shares: Shares,
-}
-
-impl Request {
-    /// The first ten hits of a query, best first.
-    pub fn new(query: impl Into<String>, today: Date) -> Self {
-        Self {
-            query: query.into(),
-            limit: 10,
-            offset: 0,
-            sort: Sort::Score,
-            from: None,
-            to: None,
-            exact: false,
-            all_words: false,
-            explain: false,
-            context: 0,
-            recent: false,
-            deadline: Deadline::never(),
-            today,
-            filters: Filters::default(),
-            shares: Shares::default(),
-        }
-    }
-}
-
-/// Order within each band.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sort {
-    /// Best first.
-    Score,
-    /// Newest first; articles without date last.
-    Newest,
-    /// Oldest first; articles without date last.
-    Oldest,
-}
-
 /// Answers a request.
+///
+/// ```
+/// # let folder = tempfile::tempdir()?;
+/// # let articles = folder.path().join("articles");
+/// # std::fs::create_dir(&articles)?;
+/// # std::fs::write(articles.join("1.txt"), "开发区签约二十个项目\n\n2023年开发区签约项目20个，签约额157亿元。\n传感器产业园开工。\n")?;
+/// # let home = folder.path().join(".hansou");
+/// # hansou::refresh(&home, &[articles], &hansou::Settings::default(), &())?;
+/// # let index = hansou::Index::open(&home)?;
+/// # let today = jiff::civil::date(2025, 6, 15);
+/// let page = hansou::search(&index, &hansou::Request::new("传感器 签约额>150亿元", today))?;
+/// assert_eq!(page.total, 1);
+/// assert_eq!(page.hits[0].title, "开发区签约二十个项目");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
 /// [`crate::error::Error::Damaged`] or [`crate::error::Error::Io`] when the index cannot be read.
@@ -154,8 +102,8 @@ fn ranked(index: &Index, request: &Request) -> Result<Vec<(String, f32)>> {
 }
 
 /// A query ready to be run, within the request's period and filters.
-fn lowered(query: &Query, index: &Index, request: &Request) -> Lowered {
-    request.filters.narrow(lower(&within(query, request), index), index)
+fn planned(query: &Query, index: &Index, request: &Request) -> Plan {
+    request.filters.narrow(plan::plan(&within(query, request), &index.user_words()))
 }
 
 /// Identifiers of the hits as [`search`] lists them, and how many there are, without titles and snippets.
@@ -178,6 +126,24 @@ pub fn listed(index: &Index, request: &Request) -> Result<(Vec<String>, usize)> 
 
 /// Gives each hit of a request in order, made when it is its turn, until `take` wants no more; true when time ended it.
 ///
+/// ```
+/// # let folder = tempfile::tempdir()?;
+/// # let articles = folder.path().join("articles");
+/// # std::fs::create_dir(&articles)?;
+/// # std::fs::write(articles.join("1.txt"), "开发区签约二十个项目\n\n2023年开发区签约项目20个，签约额157亿元。\n传感器产业园开工。\n")?;
+/// # let home = folder.path().join(".hansou");
+/// # hansou::refresh(&home, &[articles], &hansou::Settings::default(), &())?;
+/// # let index = hansou::Index::open(&home)?;
+/// # let today = jiff::civil::date(2025, 6, 15);
+/// let mut titles = Vec::new();
+/// let ended_by_time = hansou::each(&index, &hansou::Request::new("开发区", today), |hit| {
+///     titles.push(hit.title);
+///     true
+/// })?;
+/// assert!(!ended_by_time && titles.len() == 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// As [`search`].
 pub fn each(index: &Index, request: &Request, mut take: impl FnMut(Hit) -> bool) -> Result<bool> {
@@ -187,8 +153,8 @@ pub fn each(index: &Index, request: &Request, mut take: impl FnMut(Hit) -> bool)
     let query = crate::query::parse::parse(&request.query, request.today);
     let _limited = Limited::until(request.deadline.clone());
     index.guarded(|| {
-        let Answer { lowered, mut outcome, .. } = answer(index, &query, request)?;
-        let marking = Marking::of(index, &lowered);
+        let Answer { plan, mut outcome, .. } = answer(index, &query, request)?;
+        let marking = Marking::of(index, &plan);
         for (at, found) in outcome.hits.iter_mut().enumerate().skip(request.offset) {
             if !take(hit(index, found, at + 1, request, &marking)?) {
                 return Ok(false);
@@ -203,7 +169,7 @@ pub fn each(index: &Index, request: &Request, mut take: impl FnMut(Hit) -> bool)
 
 /// What was run in the end, and what there is to say about it.
 struct Answer {
-    lowered: Lowered,
+    plan: Plan,
     outcome: Outcome,
     read_as: Option<String>,
     suggestions: Vec<String>,
@@ -212,16 +178,16 @@ struct Answer {
 
 /// Runs the query, and where it finds nothing what it may mean instead.
 fn answer(index: &Index, query: &Query, request: &Request) -> Result<Answer> {
-    let mut lowered = self::lowered(query, index, request);
-    let mut outcome = tiers::run(index, &lowered, request)?;
+    let mut plan = planned(query, index, request);
+    let mut outcome = tiers::run(index, &plan, request)?;
     let (mut read_as, mut suggestions, mut readings) = (None, Vec::new(), query.notes.clone());
     let exact = outcome.counts.first().map_or(0, |first| first.count);
     if exact <= suggest::LITTLE && !outcome.partial {
         let pinyin = if exact == 0 { suggest::as_pinyin(index, query, request, outcome.total())? } else { None };
         if let Some(pinyin) = pinyin {
             read_as = Some(pinyin.understood());
-            lowered = self::lowered(&pinyin, index, request);
-            outcome = tiers::run(index, &lowered, request)?;
+            plan = planned(&pinyin, index, request);
+            outcome = tiers::run(index, &plan, request)?;
         } else {
             suggestions = suggest::queries(index, query, request, exact)?;
         }
@@ -229,25 +195,25 @@ fn answer(index: &Index, query: &Query, request: &Request) -> Result<Answer> {
     if outcome.total() == 0 && !outcome.partial && !request.exact {
         readings.extend(unmet(index, query, request)?);
         if let Some(loosened) = instead::loosened(query).filter(|_| !request.all_words) {
-            let other = self::lowered(&loosened, index, request);
+            let other = planned(&loosened, index, request);
             let found = tiers::run(index, &other, request)?;
             if found.total() > 0 {
                 readings.push(Note::Loosened(loosened.understood()));
-                (lowered, outcome) = (other, found);
+                (plan, outcome) = (other, found);
             }
         }
     }
-    Ok(Answer { lowered, outcome, read_as, suggestions, readings })
+    Ok(Answer { plan, outcome, read_as, suggestions, readings })
 }
 
 fn run(index: &Index, query: &Query, request: &Request) -> Result<Page> {
-    let Answer { lowered, mut outcome, read_as, suggestions, readings } = answer(index, query, request)?;
+    let Answer { plan, mut outcome, read_as, suggestions, readings } = answer(index, query, request)?;
     let mut hits = Vec::with_capacity(request.limit.min(1000));
-    let marking = Marking::of(index, &lowered);
+    let marking = Marking::of(index, &plan);
     for (at, found) in outcome.hits.iter_mut().enumerate().skip(request.offset).take(request.limit) {
         let mut hit = hit(index, found, at + 1, request, &marking)?;
         if request.explain && !clock::is_over() {
-            hit.explanation = rank::explain(index, &lowered, found, &request.shares)?;
+            hit.explanation = rank::explain(index, &plan, found, &request.shares)?;
         }
         hits.push(hit);
     }
@@ -272,7 +238,7 @@ fn unmet(index: &Index, query: &Query, request: &Request) -> Result<Option<Note>
     let dated = within(query, request);
     let Some(without) = instead::without_conditions(&dated) else { return Ok(None) };
     let first = Request { limit: 1, offset: 0, ..request.clone() };
-    let found = tiers::run(index, &request.filters.narrow(lower(&without, index), index), &first)?.total();
+    let found = tiers::run(index, &request.filters.narrow(plan::plan(&without, &index.user_words())), &first)?.total();
     Ok((found > 0).then(|| Note::Unmet(without.understood(), found)))
 }
 
@@ -298,7 +264,7 @@ fn within(query: &Query, request: &Request) -> Query {
 
 /// What is marked in hits, with how much each match says.
 struct Marking<'a> {
-    lowered: &'a Lowered,
+    plan: &'a Plan,
     typed: LazyCell<Vec<f32>, Weights<'a>>,
     words: LazyCell<Vec<f32>, Weights<'a>>,
     atoms: LazyCell<Vec<f32>, Weights<'a>>,
@@ -308,13 +274,13 @@ struct Marking<'a> {
 type Weights<'a> = Box<dyn FnOnce() -> Vec<f32> + 'a>;
 
 impl<'a> Marking<'a> {
-    fn of(index: &'a Index, lowered: &'a Lowered) -> Self {
+    fn of(index: &'a Index, plan: &'a Plan) -> Self {
         let weights = |patterns: &'a [Pattern]| {
             let weights: Weights<'a> = Box::new(move || rank::pattern_weights(index, patterns));
             LazyCell::new(weights)
         };
-        let Lowered { exact_marks, word_marks, atom_marks, .. } = lowered;
-        Self { lowered, typed: weights(exact_marks), words: weights(word_marks), atoms: weights(atom_marks) }
+        let Plan { exact_marks, word_marks, atom_marks, .. } = plan;
+        Self { plan, typed: weights(exact_marks), words: weights(word_marks), atoms: weights(atom_marks) }
     }
 }
 
@@ -323,18 +289,18 @@ fn hit(index: &Index, found: &mut Found, rank: usize, request: &Request, marking
         Some(article) => *article,
         None => Reading::of(shown(index, found)?),
     };
-    let lowered = marking.lowered;
+    let plan = marking.plan;
     // Texts are marked only where they stand as typed; in other articles words are marked too.
     let (mut patterns, mut weights) = match found.tier {
-        Tier::Exact => (&lowered.exact_marks, &marking.typed),
-        Tier::Words | Tier::Most => (&lowered.word_marks, &marking.words),
+        Tier::Exact => (&plan.exact_marks, &marking.typed),
+        Tier::Words | Tier::Most => (&plan.word_marks, &marking.words),
     };
     let is_marked = |patterns: &[Pattern]| {
         let title = Text::new(&article.title);
         patterns.iter().any(|pattern| pattern.is_in(&title) || pattern.is_in(&article.text))
     };
     if found.tier != Tier::Exact && !is_marked(patterns) {
-        (patterns, weights) = (&lowered.atom_marks, &marking.atoms);
+        (patterns, weights) = (&plan.atom_marks, &marking.atoms);
     }
     let touching = if found.tier == Tier::Exact { Touching::Apart } else { Touching::Joined };
     let mut snippets = snippet::snippets(&article, patterns, weights, request.context, touching);
@@ -344,11 +310,7 @@ fn hit(index: &Index, found: &mut Found, rank: usize, request: &Request, marking
         rank,
         score: found.score,
         tier: found.tier,
-        missing: if found.tier == Tier::Most && !found.is_named {
-            missing(&article, &lowered.wanted)
-        } else {
-            Vec::new()
-        },
+        missing: if found.tier == Tier::Most && !found.is_named { missing(&article, &plan.wanted) } else { Vec::new() },
         in_path: found.is_named,
         title_marks: snippet::marks(&article.title, article.meta.day(), patterns, touching),
         page: snippets.first().and_then(|snippet| snippet.page.clone()),
@@ -360,6 +322,8 @@ fn hit(index: &Index, found: &mut Found, rank: usize, request: &Request, marking
         path: article.meta.path,
         part: article.meta.part,
         publisher: article.meta.credits.publisher,
+        authors: article.meta.credits.reporters,
+        print_page: article.meta.credits.page,
         source: None,
         script: None,
         explanation: Vec::new(),

@@ -3,7 +3,7 @@
 //!
 //! Only the first articles of a tier are looked at, on their stored text, which is about to be shown anyway: of the
 //! lower tiers, and of the first when the query has several texts. The title is no sentence here: taken for one, it
-//! cost the statutes .0004. Together with the smaller weight of pronouns (`query::lower`) it took the sets of `rank`,
+//! cost the statutes .0004. Together with the smaller weight of pronouns (`query::plan`) it took the sets of `rank`,
 //! with title share .15, from .9845, .9866, .4815 to .9891, .9861, .4854. Tried outside the index on the same scores:
 //! looking at 100 articles changes less than .0002; windows of 20, 40 and 80 atoms instead of sentences gave the
 //! statutes .4786 to .4825 where sentences gave .4865, or .4845 without regard to their length.

@@ -6,7 +6,7 @@ use crate::article::Credits;
 use crate::error::Result;
 use crate::hit::{Figure, Mark};
 use crate::index::Index;
-use crate::query::lower::lower;
+use crate::query::plan::plan;
 
 /// A whole article; ranges are in characters.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
@@ -39,6 +39,21 @@ pub struct Shown {
 
 /// The article with the identifier, marked for a query.
 ///
+/// ```
+/// # let folder = tempfile::tempdir()?;
+/// # let articles = folder.path().join("articles");
+/// # std::fs::create_dir(&articles)?;
+/// # std::fs::write(articles.join("1.txt"), "开发区签约二十个项目\n\n2023年开发区签约项目20个，签约额157亿元。\n传感器产业园开工。\n")?;
+/// # let home = folder.path().join(".hansou");
+/// # hansou::refresh(&home, &[articles], &hansou::Settings::default(), &())?;
+/// # let index = hansou::Index::open(&home)?;
+/// # let today = jiff::civil::date(2025, 6, 15);
+/// let id = hansou::search(&index, &hansou::Request::new("传感器", today))?.hits[0].id.clone();
+/// let article = hansou::show(&index, &id, Some("传感器"), today)?.expect("the index has it");
+/// assert_eq!(article.marks.len(), 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// [`crate::error::Error::Damaged`] or [`crate::error::Error::Io`] when the index cannot be read.
 pub fn show(index: &Index, id: &str, query: Option<&str>, today: jiff::civil::Date) -> Result<Option<Shown>> {
@@ -67,8 +82,9 @@ fn shown(
 ) -> Result<Option<Shown>> {
     let Some(at) = index.find_id(id)? else { return Ok(None) };
     let stored = index.stored(at)?;
-    let patterns =
-        query.map(|query| lower(&crate::query::parse::parse(query, today), index).word_marks).unwrap_or_default();
+    let patterns = query
+        .map(|query| plan(&crate::query::parse::parse(query, today), &index.user_words()).word_marks)
+        .unwrap_or_default();
     let in_chars = |(start, end): (usize, usize)| {
         let start_char = stored.body[..start].chars().count();
         Mark { start: start_char, end: start_char + stored.body[start..end].chars().count() }

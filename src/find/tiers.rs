@@ -16,7 +16,7 @@ use crate::error::Result;
 use crate::hit::{Tier, TierCount};
 use crate::index::{DATE_COLUMN, Index, KEY_COLUMN, from_tantivy};
 use crate::query::clock;
-use crate::query::lower::Lowered;
+use crate::query::plan::Plan;
 
 /// An article found.
 #[derive(Debug, Clone)]
@@ -60,10 +60,10 @@ impl Outcome {
     }
 }
 
-pub(super) fn run(index: &Index, lowered: &Lowered, request: &Request) -> Result<Outcome> {
+pub(super) fn run(index: &Index, plan: &Plan, request: &Request) -> Result<Outcome> {
     let wanted = request.offset.saturating_add(request.limit);
-    let ranking = Ranking::new(index, lowered, &request.shares);
-    let typed = matching(index, &*lowered.exact)?;
+    let ranking = Ranking::new(index, plan, &request.shares);
+    let typed = matching(index, &plan.exact)?;
     let in_first = count(&typed);
     let mut outcome = Outcome {
         hits: Vec::new(),
@@ -71,7 +71,7 @@ pub(super) fn run(index: &Index, lowered: &Lowered, request: &Request) -> Result
         partial: clock::was_over(),
     };
     let is_entered = in_first < wanted && !request.exact && !outcome.partial;
-    let second = if is_entered { second_band(index, lowered, request, &typed)? } else { None };
+    let second = if is_entered { second_band(index, plan, request, &typed)? } else { None };
     outcome.hits = best(index, &ranking, request, Band::typed(typed), wanted)?;
     if let Some(band) = second {
         let all_words = count(&band.all_words);
@@ -86,11 +86,11 @@ pub(super) fn run(index: &Index, lowered: &Lowered, request: &Request) -> Result
 }
 
 /// The documents of each tier that a request enters, best tier first; none is in two.
-pub(super) fn entered(index: &Index, lowered: &Lowered, request: &Request) -> Result<Vec<(Tier, Docs)>> {
-    let typed = matching(index, &*lowered.exact)?;
+pub(super) fn entered(index: &Index, plan: &Plan, request: &Request) -> Result<Vec<(Tier, Docs)>> {
+    let typed = matching(index, &plan.exact)?;
     let in_first = count(&typed);
     let is_entered = in_first < request.offset.saturating_add(request.limit) && !request.exact && !clock::was_over();
-    let second = if is_entered { second_band(index, lowered, request, &typed)? } else { None };
+    let second = if is_entered { second_band(index, plan, request, &typed)? } else { None };
     let mut entered = vec![(Tier::Exact, typed)];
     if let Some(mut band) = second {
         remove(&mut band.docs, &band.all_words);
@@ -100,20 +100,20 @@ pub(super) fn entered(index: &Index, lowered: &Lowered, request: &Request) -> Re
 }
 
 /// All of the first tier, in the order of the index.
-pub(super) fn exact(index: &Index, lowered: &Lowered) -> Result<Docs> {
-    matching(index, &*lowered.exact)
+pub(super) fn exact(index: &Index, plan: &Plan) -> Result<Docs> {
+    matching(index, &plan.exact)
 }
 
 /// True when so many articles have the text as typed.
-pub(super) fn has_exact(index: &Index, lowered: &Lowered, enough: usize) -> Result<bool> {
-    Ok(first_matching(index, &*lowered.exact, enough)?.iter().map(Vec::len).sum::<usize>() >= enough)
+pub(super) fn has_exact(index: &Index, plan: &Plan, enough: usize) -> Result<bool> {
+    Ok(first_matching(index, &plan.exact, enough)?.iter().map(Vec::len).sum::<usize>() >= enough)
 }
 
 /// All documents with the text as typed or with all its words, or with the first alone.
-pub(super) fn all(index: &Index, lowered: &Lowered, exact: bool) -> Result<Docs> {
-    let mut docs = matching(index, &*lowered.exact)?;
-    if let Some(words) = lowered.words.as_ref().filter(|_| !exact) {
-        let mut others = matching(index, &**words)?;
+pub(super) fn all(index: &Index, plan: &Plan, exact: bool) -> Result<Docs> {
+    let mut docs = matching(index, &plan.exact)?;
+    if let Some(words) = plan.words.as_ref().filter(|_| !exact) {
+        let mut others = matching(index, words)?;
         remove(&mut others, &docs);
         join(&mut docs, &others);
     }

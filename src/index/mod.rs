@@ -1,4 +1,4 @@
-//! Articles to an inverted index on disk, and the open index. Tantivy lives here (and in `query::lower` and `find`).
+//! Articles to an inverted index on disk, and the open index. Tantivy lives here (and in `find`).
 //!
 //! `schema` names the fields, `terms` says which terms a text has (for articles and queries alike), `postings` keeps
 //! where they stand, `analyse` turns an article into a document, `figures` puts its figures there and `mentions` the days it speaks of, `home` lays out the
@@ -39,6 +39,7 @@ mod writer;
 pub(crate) use analyse::day_of;
 #[cfg(feature = "watch")]
 pub use follow::{Follow, follow};
+pub use home::is_being_written;
 pub use open::{Index, Meta, Revision, Stored};
 pub use optimize::{Optimized, optimize};
 pub use refresh::{Report, Settings, Watch, refresh};

@@ -1,5 +1,5 @@
 //! The query language: `lex` and `parse` turn text into the tree of `ast`; `pattern` says where a tree's units stand
-//! in a text; `lower` turns the tree into index queries, one for each tier. Only `lower` knows the index.
+//! in a text; `plan` turns the tree into plain values that an index runs. No part of it knows an index.
 //!
 //! `signs` and `names` list operators and fields in their spellings, `pairs` says which brackets and quotation marks
 //! belong together, `wild` what is a wildcard, `when` reads the argument of `date:`, `literals` what a regular
@@ -16,11 +16,11 @@ mod figure;
 pub mod help;
 mod lex;
 mod literals;
-pub mod lower;
 mod names;
 mod pairs;
 pub mod parse;
 pub mod pattern;
+pub mod plan;
 pub(crate) mod respell;
 mod roman;
 mod show;

@@ -29,7 +29,7 @@ const READERS: &[&str] = &["hansou_ocr", "hansou_documents"];
 
 /// Crates that may be named only in some places.
 const ROOMS: &[(&str, &[&str])] = &[
-    ("tantivy", &["index/", "query/lower/", "find/"]),
+    ("tantivy", &["index/", "find/"]),
     ("jieba_rs", &["crates/hansou-text/src/segment"]),
     ("clap", &["bin/search/"]),
     ("anyhow", &["bin/search/"]),

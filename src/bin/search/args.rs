@@ -241,6 +241,10 @@ pub struct Serve {
     #[arg(long, value_parser = values::at_least_one)]
     pub threads: Option<usize>,
     #[arg(long)]
+    pub write: bool,
+    #[arg(long)]
+    pub log: bool,
+    #[arg(long)]
     pub metrics: bool,
 }
 
@@ -284,6 +288,12 @@ pub enum Format {
     Csv,
     Tsv,
     Html,
+    Gbt7714,
+    #[value(name = "gbt7714-2015")]
+    Gbt7714Of2015,
+    Ris,
+    Bibtex,
+    CslJson,
 }
 
 /// Stands before a word of the command line that begins with `-` and is no flag: `-惠州`, `-"惠州"`. Private use,

@@ -21,8 +21,8 @@ use super::tiers;
 use crate::error::Result;
 use crate::index::Index;
 use crate::query::ast::{How, Node, Query, Unit};
-use crate::query::lower::lower;
 use crate::query::parse::parse;
+use crate::query::plan::plan;
 use hansou_text::fold::fold;
 
 /// Samples searched for and scanned at a time: bounds the memory for their results.
@@ -82,6 +82,20 @@ pub enum Fault {
 /// Searches for `samples` random stretches of 1 to 8 Han characters of the index's own texts. The same seed draws the
 /// same stretches from the same index.
 ///
+/// ```
+/// # let folder = tempfile::tempdir()?;
+/// # let articles = folder.path().join("articles");
+/// # std::fs::create_dir(&articles)?;
+/// # std::fs::write(articles.join("1.txt"), "开发区签约二十个项目\n\n2023年开发区签约项目20个，签约额157亿元。\n传感器产业园开工。\n")?;
+/// # let home = folder.path().join(".hansou");
+/// # hansou::refresh(&home, &[articles], &hansou::Settings::default(), &())?;
+/// # let index = hansou::Index::open(&home)?;
+/// # let today = jiff::civil::date(2025, 6, 15);
+/// let recall = hansou::recall(&index, 100, 7, today)?;
+/// assert!(recall.checked > 0 && recall.missed == 0);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// [`crate::error::Error::Damaged`] or [`crate::error::Error::Io`] when the index cannot be read.
 pub fn recall(index: &Index, samples: usize, seed: u64, today: Date) -> Result<Recall> {
@@ -129,7 +143,7 @@ fn without(these: &[DocAddress], those: &[DocAddress]) -> Vec<DocAddress> {
 
 /// All of the first tier, ascending.
 fn found(index: &Index, typed: &str, today: Date) -> Result<Vec<DocAddress>> {
-    let docs = tiers::exact(index, &lower(&query(typed, today), index))?;
+    let docs = tiers::exact(index, &plan(&query(typed, today), &index.user_words()))?;
     let of_segment =
         |(segment, docs): (usize, Vec<u32>)| docs.into_iter().map(move |doc| DocAddress::new(segment as u32, doc));
     Ok(docs.into_iter().enumerate().flat_map(of_segment).collect())

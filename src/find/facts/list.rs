@@ -7,8 +7,8 @@ use crate::error::Result;
 use crate::fact::Metric;
 use crate::find::tiers::{self, Docs};
 use crate::index::{Index, Stored};
-use crate::query::lower::lower;
 use crate::query::parse::parse;
+use crate::query::plan::plan;
 use hansou_facts::figure::{self, Kind};
 use hansou_text::fold::fold;
 use hansou_text::numeral::Decimal;
@@ -40,7 +40,7 @@ pub fn list(index: &Index, top: usize, today: jiff::civil::Date) -> Result<(Vec<
 }
 
 fn list_unguarded(index: &Index, top: usize, today: jiff::civil::Date) -> Result<(Vec<Metric>, usize)> {
-    let every = lower(&parse("", today), index);
+    let every = plan(&parse("", today), &index.user_words());
     list_of(index, &tiers::all(index, &every, true)?, top)
 }
 

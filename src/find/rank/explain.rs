@@ -7,22 +7,22 @@ use crate::hit::{Part, PartKind, Tier};
 use crate::index::Index;
 use crate::index::postings::{Kind, Zone};
 use crate::index::terms;
-use crate::query::lower::Lowered;
+use crate::query::plan::Plan;
 
 /// The parts of a score, the largest first; what they do not add up to is a bonus.
-pub(in crate::find) fn explain(index: &Index, lowered: &Lowered, found: &Found, shares: &Shares) -> Result<Vec<Part>> {
+pub(in crate::find) fn explain(index: &Index, plan: &Plan, found: &Found, shares: &Shares) -> Result<Vec<Part>> {
     let mut docs: Docs = vec![Vec::new(); index.searcher().segment_readers().len()];
     docs[found.segment as usize].push(found.doc);
     let none: Docs = vec![Vec::new(); docs.len()];
     let all_words = if found.tier == Tier::Words { docs.clone() } else { none };
-    let mut score = |lowered: &Lowered| {
-        let ranking = Ranking::new(index, lowered, shares);
+    let mut score = |plan: &Plan| {
+        let ranking = Ranking::new(index, plan, shares);
         let favours = ranking.favours(found.tier, &all_words, false);
         Ok(ranking.scores(&favours, &mut docs, None)?[found.segment as usize][0])
     };
     let mut parts = Vec::new();
-    for term in &lowered.terms {
-        let score = score(&Lowered::of_term(term.clone(), &lowered.spelled))?;
+    for term in &plan.terms {
+        let score = score(&Plan::of_term(term.clone(), &plan.spelled))?;
         if score > 0.0 {
             parts.push(Part {
                 kind: match term.term.kind {
@@ -38,7 +38,7 @@ pub(in crate::find) fn explain(index: &Index, lowered: &Lowered, found: &Found, 
         }
     }
     parts.sort_by(|a, b| b.score.total_cmp(&a.score));
-    let total = score(lowered)?;
+    let total = score(plan)?;
     let of_terms: f32 = parts.iter().map(|part| part.score).sum();
     for (kind, rest) in [
         (PartKind::Passage, found.passage),

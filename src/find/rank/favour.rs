@@ -2,15 +2,16 @@
 //! those with the whole query in one piece.
 
 use tantivy::DocId;
-use tantivy::query::{EnableScoring, Query};
+use tantivy::query::EnableScoring;
 
 use super::prune::Scored;
 use crate::error::Result;
+use crate::find::local;
 use crate::find::tiers::Docs;
 use crate::index::postings::{Conjunction, ScorerDocs, each_common};
 use crate::index::{Index, from_tantivy};
 use crate::query::clock;
-use crate::query::lower::texts;
+use crate::query::plan::Clause;
 
 /// Most documents of a segment that are looked at to know beforehand which of them have the whole query in one piece.
 const FEW: u64 = 1 << 10;
@@ -27,10 +28,10 @@ pub(in crate::find) struct Favours<'a> {
     late: Option<Late<'a>>,
 }
 
-/// A query whose documents are not known beforehand.
+/// A clause whose documents are not known beforehand.
 struct Late<'a> {
     index: &'a Index,
-    query: &'a dyn Query,
+    clause: &'a Clause,
     factor: f32,
 }
 
@@ -71,11 +72,11 @@ impl<'a> Favours<'a> {
     }
 
     /// Multiplies the scores of the documents of a query; `looked_up` beforehand if that takes little.
-    pub fn add_query(&mut self, index: &'a Index, query: &'a dyn Query, factor: f32, looked_up: bool) {
-        let known = if looked_up { few(index, query) } else { None };
+    pub fn add_query(&mut self, index: &'a Index, clause: &'a Clause, factor: f32, looked_up: bool) {
+        let known = if looked_up { few(index, clause) } else { None };
         match known {
             Some(docs) => self.add(&docs, factor),
-            None => self.late = Some(Late { index, query, factor }),
+            None => self.late = Some(Late { index, clause, factor }),
         }
     }
 
@@ -114,18 +115,20 @@ impl<'a> Favours<'a> {
 
 impl Late<'_> {
     fn apply(&self, scored: &mut Scored) -> Result<()> {
-        let Self { index, query, factor } = *self;
+        let Self { index, clause, factor } = *self;
         let postings = index.postings().segments().zip(index.searcher().segment_readers());
         let segments = postings.zip(&scored.docs).zip(&mut scored.scores);
         let segments = segments.filter(|((_, docs), _)| !docs.is_empty());
-        if let Some(texts) = texts(query) {
+        if let Some(texts) = clause.texts() {
             segments.for_each(|(((segment, _), docs), scores)| {
                 Conjunction::of(segment, &texts).each_of(docs, |at| scores[at] *= factor);
             });
             return Ok(());
         }
         let failed = |error| from_tantivy(index.home(), error);
-        let weight = query.weight(EnableScoring::disabled_from_searcher(index.searcher())).map_err(failed)?;
+        let weight = local::query(index, clause)
+            .weight(EnableScoring::disabled_from_searcher(index.searcher()))
+            .map_err(failed)?;
         for (((_, reader), docs), scores) in segments {
             let mut scorer = weight.scorer(reader, 1.0).map_err(failed)?;
             each_common(&mut ScorerDocs(&mut *scorer), docs, |_, at| scores[at] *= factor);
@@ -135,8 +138,8 @@ impl Late<'_> {
 }
 
 /// The documents of a query, when it takes less to look at all of them than not to know them.
-fn few(index: &Index, query: &dyn Query) -> Option<Docs> {
-    let texts = texts(query)?;
+fn few(index: &Index, clause: &Clause) -> Option<Docs> {
+    let texts = clause.texts()?;
     let all = index.postings().segments().zip(index.searcher().segment_readers()).map(|(segment, reader)| {
         let all = Conjunction::of(segment, &texts);
         let mut docs = Vec::new();

@@ -6,16 +6,17 @@ use tantivy::DocId;
 
 use super::{ROUNDING, least_of_best};
 use crate::error::Result;
+use crate::find::local::{BEST_FIGURE, FigureQuery};
 use crate::find::tiers::Docs;
 use crate::index::{Index, from_tantivy};
 use crate::query::clock;
-use crate::query::lower::{BEST_FIGURE, FigureQuery};
+use hansou_facts::figure::Ask;
 
 /// Documents looked at first; each further time, four times as many.
 const FIRST: usize = 64;
 
 /// What the questions can add to a score at most.
-pub(super) fn most(questions: &[FigureQuery], share: f32) -> f32 {
+pub(super) fn most(questions: &[Ask], share: f32) -> f32 {
     questions.len() as f32 * share * BEST_FIGURE
 }
 
@@ -36,7 +37,7 @@ impl Candidate {
 /// be among them are taken out.
 pub(super) fn add(
     index: &Index,
-    questions: &[FigureQuery],
+    questions: &[Ask],
     share: f32,
     docs: &mut Docs,
     scores: &mut [Vec<f32>],
@@ -85,12 +86,13 @@ fn scores_of(candidates: &[Candidate]) -> impl Iterator<Item = f32> + '_ {
 }
 
 /// Adds to the score of each what the answers are worth; leaves them by segment, ascending.
-fn ask(index: &Index, questions: &[FigureQuery], share: f32, candidates: &mut [Candidate]) -> Result<()> {
+fn ask(index: &Index, questions: &[Ask], share: f32, candidates: &mut [Candidate]) -> Result<()> {
     candidates.sort_unstable_by_key(Candidate::place);
     for of_segment in candidates.chunk_by_mut(|a, b| a.segment == b.segment) {
         let reader = &index.searcher().segment_readers()[of_segment[0].segment];
         let docs: Vec<DocId> = of_segment.iter().map(|candidate| candidate.doc).collect();
         for question in questions {
+            let question = FigureQuery::new(index.postings().clone(), question.clone());
             let answers = question.scores(reader, &docs).map_err(|error| from_tantivy(index.home(), error))?;
             of_segment.iter_mut().zip(answers).for_each(|(candidate, by)| candidate.score += share * by);
         }

@@ -37,8 +37,8 @@ use crate::hit::Tier;
 use crate::index::postings::{Conjunction, Entry, Kind, Term, Zone};
 use crate::index::{Index, terms};
 use crate::query::clock;
-use crate::query::lower::{Lowered, RankTerm};
 use crate::query::pattern::Pattern;
+use crate::query::plan::{Plan, RankTerm};
 use hansou_text::atom::atoms;
 
 /// Shares of the parts of a score.
@@ -99,7 +99,7 @@ impl Shares {
 /// Scores for one query: what the index knows of its terms is looked up once, for all tiers.
 pub(super) struct Ranking<'a> {
     index: &'a Index,
-    lowered: &'a Lowered,
+    plan: &'a Plan,
     shares: &'a Shares,
     lists: OnceCell<Vec<List<'a>>>,
     spelled: OnceCell<Vec<Docs>>,
@@ -124,21 +124,21 @@ struct Weighted<'a> {
 }
 
 impl<'a> Ranking<'a> {
-    /// Of a lowered query.
-    pub fn new(index: &'a Index, lowered: &'a Lowered, shares: &'a Shares) -> Self {
-        Self { index, lowered, shares, lists: OnceCell::new(), spelled: OnceCell::new(), titled: OnceCell::new() }
+    /// Of a plan.
+    pub fn new(index: &'a Index, plan: &'a Plan, shares: &'a Shares) -> Self {
+        Self { index, plan, shares, lists: OnceCell::new(), spelled: OnceCell::new(), titled: OnceCell::new() }
     }
 
     /// True when the query has several texts, which may stand apart in an article of the first tier.
     pub fn has_several_units(&self) -> bool {
-        self.lowered.whole.is_some()
+        self.plan.whole.is_some()
     }
 
     /// The lists of the terms that some article has, those first that tell most apart.
     fn lists(&self) -> &[List<'a>] {
         self.lists.get_or_init(|| {
             let mut lists: Vec<List<'a>> = Vec::new();
-            for term in &self.lowered.terms {
+            for term in &self.plan.terms {
                 let known = lists.iter().position(|list| list.terms[0].term.shares_list(&term.term));
                 let entries = known.map_or_else(|| entries(self.index, &term.term), |at| lists[at].entries.clone());
                 let documents = documents(&term.term, &entries);
@@ -171,7 +171,7 @@ impl<'a> Ranking<'a> {
     /// The articles with the other spellings of each part of the query.
     fn spelled(&self) -> &[Docs] {
         let documents = |spelled| spelled::documents(self.index, spelled);
-        self.spelled.get_or_init(|| self.lowered.spelled.iter().map(documents).collect())
+        self.spelled.get_or_init(|| self.plan.spelled.iter().map(documents).collect())
     }
 
     /// How many articles have what a term stands for in another spelling.
@@ -183,8 +183,8 @@ impl<'a> Ranking<'a> {
     /// What each part of the query is worth that stands in another spelling: as much as its terms would be, once in an
     /// article of the usual length.
     fn worths_of_spelled(&self) -> Vec<f32> {
-        let mut worths = vec![0.0; self.lowered.spelled.len()];
-        for term in self.lowered.terms.iter().filter(|term| term.term.field == Zone::Body) {
+        let mut worths = vec![0.0; self.plan.spelled.len()];
+        for term in self.plan.terms.iter().filter(|term| term.term.field == Zone::Body) {
             let Some(at) = term.spelled else { continue };
             let documents = doc_freq(self.index, &term.term) + self.documents_otherwise_spelled(term);
             worths[at] += self.shares.of(term) * rarity(self.index, term, documents) * idf(self.index, documents);
@@ -194,7 +194,7 @@ impl<'a> Ranking<'a> {
 
     /// What an article is worth whose path has the query: as much as a title with all of it, beside its text.
     pub fn worth_of_name(&self) -> f32 {
-        let of_text = self.lowered.terms.iter().filter(|term| term.term.field == Zone::Body);
+        let of_text = self.plan.terms.iter().filter(|term| term.term.field == Zone::Body);
         let worths = of_text.map(|term| self.shares.of(term) * idf(self.index, doc_freq(self.index, &term.term)));
         self.shares.title * worths.sum::<f32>()
     }
@@ -203,7 +203,7 @@ impl<'a> Ranking<'a> {
     fn titled(&self) -> &[Docs; 2] {
         self.titled.get_or_init(|| {
             let segments = self.index.postings().segments().zip(self.index.searcher().segment_readers());
-            let Some(titled) = &self.lowered.title else {
+            let Some(titled) = &self.plan.title else {
                 let none: Docs = segments.map(|_| Vec::new()).collect();
                 return [none.clone(), none];
             };
@@ -238,7 +238,7 @@ impl<'a> Ranking<'a> {
     pub fn favours(&self, tier: Tier, all_words: &Docs, looked_up: bool) -> Favours<'a> {
         let mut favours = Favours::new(self.index.searcher().segment_readers().len());
         favours.add(&self.titled()[0], self.shares.in_title);
-        match (tier, self.lowered.whole.as_deref()) {
+        match (tier, self.plan.whole.as_ref()) {
             // Where the whole query stands in one piece, so does each of its texts.
             (Tier::Exact, Some(whole)) => favours.add_query(self.index, whole, 1.0 + self.shares.whole, looked_up),
             (Tier::Exact, None) => {}
@@ -250,7 +250,7 @@ impl<'a> Ranking<'a> {
     /// The score of every document of a band, in the order of `docs`. When only the `best` so many are wanted, those
     /// that cannot be among them are taken out of `docs` on the way.
     pub fn scores(&self, favours: &Favours<'_>, docs: &mut Docs, best: Option<usize>) -> Result<Vec<Vec<f32>>> {
-        let Self { index, lowered, shares, .. } = *self;
+        let Self { index, plan, shares, .. } = *self;
         let mut scored = Scored::new(std::mem::take(docs));
         if scored.len() > 0 {
             self.add_lists(&mut scored, favours, best)?;
@@ -258,7 +258,7 @@ impl<'a> Ranking<'a> {
         let Scored { docs: left, mut scores } = scored;
         *docs = left;
         if !clock::is_over() {
-            figures::add(index, &lowered.figures, shares.figure, docs, &mut scores, best)?;
+            figures::add(index, &plan.figures, shares.figure, docs, &mut scores, best)?;
         }
         Ok(scores)
     }
@@ -267,7 +267,7 @@ impl<'a> Ranking<'a> {
     fn add_lists(&self, scored: &mut Scored, favours: &Favours<'_>, best: Option<usize>) -> Result<()> {
         let (index, lists) = (self.index, self.lists());
         let sum = lists.iter().map(|list| list.most).sum();
-        let after = figures::most(&self.lowered.figures, self.shares.figure);
+        let after = figures::most(&self.plan.figures, self.shares.figure);
         let mut pruning = best.map(|best| Pruning::new(best, favours, sum, after));
         favours.begin(scored);
         for (docs, worth) in self.spelled().iter().zip(self.worths_of_spelled()) {

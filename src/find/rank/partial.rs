@@ -7,7 +7,7 @@ use crate::find::tiers::Docs;
 use crate::index::Index;
 use crate::index::postings::{Cursor, Segment, Term};
 use crate::query::clock;
-use crate::query::lower::Part;
+use crate::query::plan::Part;
 
 /// How much each part of the query weighs: the rarer, the more; `between` is the share of pairs of two words. A part that
 /// no article has weighs most: it is what was asked for too; but not two words that stand side by side nowhere.

@@ -4,7 +4,7 @@
 use crate::find::tiers::Docs;
 use crate::index::Index;
 use crate::index::postings::{Conjunction, Contiguous};
-use crate::query::lower::Spelled;
+use crate::query::plan::Spelled;
 
 /// The articles with another spelling and not with the one that was typed.
 pub(super) fn documents(index: &Index, spelled: &Spelled) -> Docs {

@@ -7,8 +7,8 @@ use crate::error::Result;
 use crate::find::{Request, tiers, within};
 use crate::index::Index;
 use crate::query::ast::Unit;
-use crate::query::lower::lower;
 use crate::query::parse::parse;
+use crate::query::plan::plan;
 use hansou_text::fold::{fold, is_han};
 
 /// Longest unit for which other text is suggested, in characters.
@@ -62,6 +62,6 @@ impl Trial<'_> {
     /// True when so many articles contain a query as typed, within the request's period.
     pub fn finds(&self, query: &str, enough: usize) -> Result<bool> {
         let query = within(&parse(query, self.request.today), self.request);
-        tiers::has_exact(self.index, &lower(&query, self.index), enough)
+        tiers::has_exact(self.index, &plan(&query, &self.index.user_words()), enough)
     }
 }

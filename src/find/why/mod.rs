@@ -19,9 +19,9 @@ use crate::error::Result;
 use crate::hit::{Tier, TierCount};
 use crate::index::Index;
 use crate::query::ast::{Field, How, Node, Query, Unit};
-use crate::query::lower::{lower, unit_words};
 use crate::query::parse::parse;
 use crate::query::pattern::{Pattern, Text};
+use crate::query::plan::{plan, unit_words};
 use hansou_facts::date::Period;
 
 /// What there is to say about one query and one article.
@@ -201,6 +201,21 @@ pub struct Instead {
 /// Explains `request` and the article with this identifier, path or `path#n`; `None` when there is no such article.
 /// Limit and offset of the request mean nothing here.
 ///
+/// ```
+/// # let folder = tempfile::tempdir()?;
+/// # let articles = folder.path().join("articles");
+/// # std::fs::create_dir(&articles)?;
+/// # std::fs::write(articles.join("1.txt"), "开发区签约二十个项目\n\n2023年开发区签约项目20个，签约额157亿元。\n传感器产业园开工。\n")?;
+/// # let home = folder.path().join(".hansou");
+/// # hansou::refresh(&home, &[articles], &hansou::Settings::default(), &())?;
+/// # let index = hansou::Index::open(&home)?;
+/// # let today = jiff::civil::date(2025, 6, 15);
+/// let id = hansou::search(&index, &hansou::Request::new("传感器", today))?.hits[0].id.clone();
+/// let why = hansou::why(&index, &hansou::Request::new("机器人", today), &id)?.expect("the index has it");
+/// assert!(why.place.is_none());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// [`crate::error::Error::Damaged`] or [`crate::error::Error::Io`] when the index cannot be read.
 pub fn why(index: &Index, request: &Request, id: &str) -> Result<Option<Why>> {
@@ -242,10 +257,10 @@ fn why_unguarded(index: &Index, request: &Request, id: &str) -> Result<Option<Wh
 
 /// Where the article stands when all results are listed, and how many each tier holds.
 fn place(index: &Index, query: &Query, request: &Request, at: DocAddress) -> Result<(Option<Place>, Vec<TierCount>)> {
-    let lowered = lower(query, index);
+    let plan = plan(query, &index.user_words());
     let all =
         Request { limit: index.articles() as usize, offset: 0, deadline: super::Deadline::never(), ..request.clone() };
-    let outcome = tiers::run(index, &lowered, &all)?;
+    let outcome = tiers::run(index, &plan, &all)?;
     let Some(rank) = outcome.hits.iter().position(|hit| (hit.segment, hit.doc) == (at.segment_ord, at.doc_id)) else {
         return Ok((None, outcome.counts));
     };
@@ -256,7 +271,7 @@ fn place(index: &Index, query: &Query, request: &Request, at: DocAddress) -> Res
         rank_in_tier: rank - better + 1,
         rank: rank + 1,
         score: hit.score,
-        explanation: rank::explain(index, &lowered, hit, &request.shares)?,
+        explanation: rank::explain(index, &plan, hit, &request.shares)?,
     };
     Ok((Some(place), outcome.counts))
 }
@@ -282,7 +297,7 @@ fn unit_found(article: &Article<'_>, field: Option<Field>, unit: &Unit, query: &
 
 /// The words of a unit that has several, and which of them stand in the article.
 fn words(article: &Article<'_>, text: &str) -> Vec<WordFound> {
-    let words = unit_words(article.index, text);
+    let words = unit_words(text, &article.index.user_words());
     if words.len() < 2 {
         return Vec::new();
     }

@@ -35,6 +35,17 @@ pub struct Settings {
     pub dict: Option<PathBuf>,
 }
 
+impl Settings {
+    /// Those that the index at `home` was made with, as far as they decide what is read of its files.
+    ///
+    /// # Errors
+    /// Those of opening it.
+    pub fn of(home: &Path) -> Result<Self> {
+        let read = super::Index::open(home)?.manifest()?.read_settings();
+        Ok(Self { read, ..Self::default() })
+    }
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self { threads: None, memory_mb: 512, full: false, read: read::Settings::default(), dict: None }
@@ -99,6 +110,20 @@ pub struct Report {
 
 /// Brings the index at `home` up to date with `inputs`; with no inputs, with those of before.
 ///
+/// ```
+/// # let folder = tempfile::tempdir()?;
+/// # let articles = folder.path().join("articles");
+/// # std::fs::create_dir(&articles)?;
+/// # std::fs::write(articles.join("1.txt"), "开发区签约二十个项目\n\n2023年开发区签约项目20个，签约额157亿元。\n传感器产业园开工。\n")?;
+/// # let home = folder.path().join(".hansou");
+/// # hansou::refresh(&home, &[articles], &hansou::Settings::default(), &())?;
+/// # let index = hansou::Index::open(&home)?;
+/// # let today = jiff::civil::date(2025, 6, 15);
+/// let report = hansou::refresh(&home, &[], &hansou::Settings::default(), &())?;
+/// assert_eq!((report.articles_total, report.files_unchanged), (1, 1));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// [`Error::Io`] when an input does not exist or the disk does not take the index, [`Error::Locked`] while another
 /// process writes, [`Error::Format`] for an index of another version (`full` makes a new one), [`Error::Dictionary`].
@@ -151,7 +176,7 @@ impl<'a> Refresh<'a> {
         let before = writer.manifest()?.unwrap_or_default();
         let base = absolute(home)?.parent().map(Path::to_path_buf).unwrap_or_default();
         let roots = if roots.is_empty() { before.roots.clone() } else { roots };
-        let mut manifest = Manifest { settings: fingerprint(&settings.read), ..before.clone() };
+        let mut manifest = Manifest { settings: kept(&settings.read), ..before.clone() };
         for root in &roots {
             if !manifest.roots.contains(root) {
                 manifest.roots.push(root.clone());
@@ -323,9 +348,9 @@ fn hash(path: &Path) -> io::Result<u64> {
     }
 }
 
-/// Settings that change what is read, as text.
-fn fingerprint(settings: &read::Settings) -> String {
-    format!("{:?} {:?} {:?}", settings.encoding.map(encoding_rs::Encoding::name), settings.fields, settings.limits)
+/// Settings that change what is read, as they stand in the manifest.
+fn kept(settings: &read::Settings) -> String {
+    serde_json::to_string(settings).unwrap_or_default()
 }
 
 fn absolute(path: &Path) -> Result<PathBuf> {
@@ -336,5 +361,34 @@ fn absolute(path: &Path) -> Result<PathBuf> {
             std::path::absolute(path).map_err(Error::io("looking for", path))
         }
         Err(error) => Err(Error::io("reading", path)(error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::format::fields::{FieldMap, Role};
+
+    #[test]
+    fn an_index_is_followed_with_the_settings_it_was_made_with() {
+        let folder = tempfile::tempdir().unwrap();
+        let inputs = [folder.path().join("文章")];
+        std::fs::create_dir(&inputs[0]).unwrap();
+        std::fs::write(inputs[0].join("一.txt"), encoding_rs::BIG5.encode("證券時報報導").0).unwrap();
+        let home = folder.path().join(".hansou");
+        let read = read::Settings {
+            encoding: Some(encoding_rs::BIG5),
+            fields: FieldMap { names: vec![(Role::Title, "bt".into())] },
+            ..read::Settings::default()
+        };
+        refresh(&home, &inputs, &Settings { read: read.clone(), ..Settings::default() }, &()).unwrap();
+        let kept = Settings::of(&home).unwrap();
+        assert_eq!(kept.read, read);
+        assert_eq!(refresh(&home, &[], &kept, &()).unwrap().files_unchanged, 1);
+        assert_eq!(
+            refresh(&home, &[], &Settings::default(), &()).unwrap().files_unchanged,
+            0,
+            "other settings read again"
+        );
     }
 }

@@ -1,14 +1,10 @@
-//! One stretch of text as index queries: as typed, by its words, and as the terms that rank.
+//! One stretch of text as clauses: as typed, by its words, and as the terms that rank.
 
 use std::ops::Range;
 
-use tantivy::query::{AllQuery, EmptyQuery};
-
-use super::check::{Check, Checked};
 use super::spelling::{Spelled, spelled};
-use super::text::TextQuery;
-use super::{Boxed, Lowering, Pieces, RankTerm, Reading, all, any, filter};
-use crate::index::postings::{Contiguous, Table, Term, Zone};
+use super::{Check, Clause, Pieces, Planner, RankTerm, Reading};
+use crate::index::postings::{Contiguous, Term, Zone};
 use crate::index::terms;
 use crate::query::ast::{How, Unit};
 use crate::query::figure::of_unit;
@@ -20,16 +16,16 @@ use hansou_text::fold::{fold, is_han};
 use hansou_text::function_word::{is_joining, is_pronoun};
 use hansou_text::numeral::{digit, scale};
 
-impl Lowering<'_> {
-    pub(super) fn unit(&self, unit: &Unit, reading: Reading, fields: &[Zone]) -> Boxed {
+impl Planner {
+    pub(super) fn unit(&self, unit: &Unit, reading: Reading, fields: &[Zone]) -> Clause {
         match (unit.how, reading) {
-            (How::Loose, Reading::Free) => Box::new(AllQuery),
+            (How::Loose, Reading::Free) => Clause::Everything,
             (How::Loose, Reading::Words) => {
                 let mut readings = vec![self.by_pieces(&Pieces::of(unit), fields)];
                 readings.extend(of_unit(&unit.text).map(|asked| self.loose_figure(asked)));
                 readings.extend(respellings(&unit.text).iter().map(|other| self.text(other, fields)));
-                readings.extend(unit.period.map(|period| filter::dated(self.index, period)));
-                any(readings)
+                readings.extend(unit.period.map(Clause::Dated));
+                Clause::any(readings)
             }
             (How::Loose | How::Exact, _) => self.text(&unit.text, fields),
             (How::Verbatim, _) => self.checked(self.text(&unit.text, fields), unit, fields),
@@ -39,7 +35,7 @@ impl Lowering<'_> {
     }
 
     /// The text in one piece, in one of the fields.
-    pub(super) fn text(&self, text: &str, fields: &[Zone]) -> Boxed {
+    pub(super) fn text(&self, text: &str, fields: &[Zone]) -> Clause {
         self.in_one_piece(text, fields, terms::phrase)
     }
 
@@ -49,55 +45,50 @@ impl Lowering<'_> {
         text: &str,
         fields: &[Zone],
         places: fn(Zone, &[char], &[Atom]) -> Contiguous,
-    ) -> Boxed {
+    ) -> Clause {
         let chars = fold(text).chars;
         let atoms = atoms(&chars);
         if atoms.is_empty() {
-            return Box::new(EmptyQuery);
+            return Clause::Nothing;
         }
         if atoms.len() == 1 || terms::lonely(&atoms).next().is_none() {
             let places = fields.iter().map(|field| places(*field, &chars, &atoms));
-            return self.query(places.collect());
+            return Clause::Text(places.collect());
         }
-        any(fields.iter().map(|field| self.with_gaps(&chars, &atoms, field)).collect())
+        Clause::any(fields.iter().map(|field| self.with_gaps(&chars, &atoms, field)).collect())
     }
 
     /// An atom between two gaps is in no pair: it must be there, and the text is looked at.
-    fn with_gaps(&self, chars: &[char], atoms: &[Atom], field: &Zone) -> Boxed {
-        let mut clauses: Vec<Boxed> = terms::lonely(atoms).map(|atom| self.single(chars, atom, &[*field])).collect();
+    fn with_gaps(&self, chars: &[char], atoms: &[Atom], field: &Zone) -> Clause {
+        let mut clauses: Vec<Clause> = terms::lonely(atoms).map(|atom| self.single(chars, atom, &[*field])).collect();
         let pairs = terms::phrase(*field, chars, atoms);
         if !pairs.terms.is_empty() {
-            clauses.push(self.query(vec![pairs]));
+            clauses.push(Clause::Text(vec![pairs]));
         }
         let text: String = chars.iter().collect();
         let patterns = Pattern::word(&text).into_iter().collect();
-        Box::new(Checked::new(self.index, all(clauses), Check::Any(patterns), vec![*field]))
-    }
-
-    /// Articles in which one of the texts stands in one piece.
-    fn query(&self, texts: Vec<Contiguous>) -> Boxed {
-        Box::new(TextQuery::new(self.index.postings().clone(), texts))
+        Clause::Checked(Box::new(Clause::all(clauses)), Check::Any(patterns), vec![*field])
     }
 
     /// Articles with the atom.
-    fn single(&self, chars: &[char], atom: Atom, fields: &[Zone]) -> Boxed {
+    fn single(&self, chars: &[char], atom: Atom, fields: &[Zone]) -> Clause {
         let mut text = String::new();
         atom.write(chars, &mut text);
         let of = |field: &Zone| Contiguous::of_term(Term::single(*field, &text));
-        self.query(fields.iter().map(of).collect())
+        Clause::Text(fields.iter().map(of).collect())
     }
 
     /// All words of the texts, and the number as it is.
-    pub(super) fn by_pieces(&self, pieces: &Pieces, fields: &[Zone]) -> Boxed {
+    pub(super) fn by_pieces(&self, pieces: &Pieces, fields: &[Zone]) -> Clause {
         let number = pieces.number.iter().map(|number| self.text(number, fields));
         let words = pieces.texts.iter().map(|text| self.by_words(text, fields));
-        all(words.chain(number).collect())
+        Clause::all(words.chain(number).collect())
     }
 
     /// All words of the text, each in one of the fields, numbers in any spelling. With 什么 and 谁 not asked for, questions
     /// over CMRC 2018 lost .0028 of their reciprocal rank and those over statutes .008: among many articles with the other
     /// words the score is the better judge.
-    pub(super) fn by_words(&self, text: &str, fields: &[Zone]) -> Boxed {
+    pub(super) fn by_words(&self, text: &str, fields: &[Zone]) -> Clause {
         let chars = fold(text).chars;
         let atoms = atoms(&chars);
         let mut words = self.words_of(&chars, &atoms);
@@ -110,12 +101,12 @@ impl Lowering<'_> {
             let own: String = chars[word.chars(&atoms)].iter().collect();
             match &word.number {
                 Some(others) => {
-                    any(std::iter::once(&own).chain(others).map(|spelled| self.text(spelled, fields)).collect())
+                    Clause::any(std::iter::once(&own).chain(others).map(|spelled| self.text(spelled, fields)).collect())
                 }
-                None => all(letters_of(&own).iter().map(|word| self.word(word, fields)).collect()),
+                None => Clause::all(letters_of(&own).iter().map(|word| self.word(word, fields)).collect()),
             }
         };
-        all(words.iter().map(clause).collect())
+        Clause::all(words.iter().map(clause).collect())
     }
 
     /// True when an article may have all of a unit without having it as typed.
@@ -125,13 +116,14 @@ impl Lowering<'_> {
     }
 
     /// A word: in one piece anywhere, or a part of a run of letters and digits.
-    pub(super) fn word(&self, word: &str, fields: &[Zone]) -> Boxed {
+    pub(super) fn word(&self, word: &str, fields: &[Zone]) -> Clause {
         let mut readings = vec![self.text(word, fields)];
         if word.chars().all(|c| !is_han(c)) {
-            readings
-                .push(self.query(fields.iter().map(|field| Contiguous::of_term(terms::word(*field, word))).collect()));
+            readings.push(Clause::Text(
+                fields.iter().map(|field| Contiguous::of_term(terms::word(*field, word))).collect(),
+            ));
         }
-        any(readings)
+        Clause::any(readings)
     }
 
     /// The words of a text, single characters included, in order, each once; and the parts of letter runs.
@@ -265,21 +257,21 @@ impl Lowering<'_> {
         said
     }
 
-    fn checked(&self, query: Boxed, unit: &Unit, fields: &[Zone]) -> Boxed {
+    fn checked(&self, clause: Clause, unit: &Unit, fields: &[Zone]) -> Clause {
         match Pattern::of(unit) {
-            Some(pattern) => Box::new(Checked::new(self.index, query, Check::Any(vec![pattern]), fields.to_vec())),
-            None => Box::new(EmptyQuery),
+            Some(pattern) => Clause::Checked(Box::new(clause), Check::Any(vec![pattern]), fields.to_vec()),
+            None => Clause::Nothing,
         }
     }
 
     /// What every match of an expression holds.
-    fn required(&self, source: &str, fields: &[Zone]) -> Boxed {
-        let any_of = |texts: Vec<String>| any(texts.iter().map(|text| self.text(text, fields)).collect());
-        all(required(source).into_iter().map(any_of).collect())
+    fn required(&self, source: &str, fields: &[Zone]) -> Clause {
+        let any_of = |texts: Vec<String>| Clause::any(texts.iter().map(|text| self.text(text, fields)).collect());
+        Clause::all(required(source).into_iter().map(any_of).collect())
     }
 
     /// The literal pieces of a wildcard unit, all of them; a run of letters beside a wildcard is a prefix or suffix.
-    fn literals(&self, text: &str, fields: &[Zone]) -> Boxed {
+    fn literals(&self, text: &str, fields: &[Zone]) -> Clause {
         let is_wild = |c: char| matches!(c, '*' | '＊' | '?' | '？');
         let mut clauses = Vec::new();
         for piece in text.split(is_wild).filter(|piece| !piece.is_empty()) {
@@ -295,25 +287,14 @@ impl Lowering<'_> {
                 clauses.extend(certain.into_iter().map(|atom| self.single(&chars, atom, fields)));
             }
         }
-        all(clauses)
+        Clause::all(clauses)
     }
 
     /// Articles with a run of letters and digits that holds this one.
-    fn letters(&self, chars: &[char], atom: Atom, fields: &[Zone]) -> Boxed {
+    fn letters(&self, chars: &[char], atom: Atom, fields: &[Zone]) -> Clause {
         let mut run = String::new();
         atom.write(chars, &mut run);
-        let mut runs = std::collections::BTreeSet::new();
-        for (segment, field) in self.index.postings().segments().flat_map(|one| fields.iter().map(move |f| (one, f))) {
-            let mut keys = segment.dictionary(*field, Table::Singles).from(b"");
-            while keys.advance() {
-                if let Some(term) = std::str::from_utf8(keys.key()).ok().filter(|term| term.contains(&run)) {
-                    runs.insert(term.to_owned());
-                }
-            }
-        }
-        let texts =
-            runs.iter().flat_map(|run| fields.iter().map(|field| Contiguous::of_term(Term::single(*field, run))));
-        self.query(texts.collect())
+        Clause::Letters(run, fields.to_vec())
     }
 }
 

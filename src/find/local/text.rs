@@ -2,33 +2,10 @@
 
 use std::sync::Arc;
 
-use tantivy::query::{
-    AllQuery, BooleanQuery, ConstScorer, EmptyScorer, EnableScoring, Explanation, Occur, Query, Scorer, Weight,
-};
+use tantivy::query::{ConstScorer, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, Score, SegmentReader};
 
 use crate::index::postings::{Contiguous, PhraseSet, Postings};
-
-/// True when the query only walks posting lists, so that it can begin anywhere in a segment at little cost.
-pub fn only_walks(query: &dyn Query) -> bool {
-    let combined = query.downcast_ref::<BooleanQuery>();
-    query.is::<TextQuery>()
-        || query.is::<AllQuery>()
-        || combined.is_some_and(|all| all.clauses().iter().all(|(_, clause)| only_walks(&**clause)))
-}
-
-/// The texts that a query asks for, when it asks for nothing else: all of them, each in any of a few places.
-pub fn texts(query: &dyn Query) -> Option<Vec<&[Contiguous]>> {
-    if let Some(text) = query.downcast_ref::<TextQuery>() {
-        return Some(vec![&text.texts]);
-    }
-    let clauses = query.downcast_ref::<BooleanQuery>()?.clauses();
-    let all = clauses.iter().map(|(occur, clause)| match occur {
-        Occur::Must => texts(&**clause),
-        Occur::Should | Occur::MustNot => None,
-    });
-    Some(all.collect::<Option<Vec<_>>>()?.concat()).filter(|texts| !texts.is_empty())
-}
 
 /// Articles in which one of the texts stands; without scores, which come later and from the terms.
 #[derive(Clone)]

@@ -1,4 +1,4 @@
-//! Questions about figures as index queries: words and unit are looked up in the zone of figures, bound to one figure
+//! Questions about figures as tantivy queries: words and unit are looked up in the zone of figures, bound to one figure
 //! by their block of positions; `values` reads the figure's values.
 
 use std::borrow::Cow;
@@ -31,7 +31,7 @@ pub const BEST: f32 = 2.0;
 const ONLY_MEETS: f32 = 0.5;
 
 impl FigureQuery {
-    pub(super) fn new(postings: Postings, ask: Ask) -> Self {
+    pub fn new(postings: Postings, ask: Ask) -> Self {
         Self { postings, ask: Arc::new(ask) }
     }
 

@@ -1,54 +1,18 @@
-//! The days that articles speak of: which articles answer, from the column of mentions, and which dates in a text do.
-//!
-//! Leaves which days answer to `hansou_facts::date::NamedDays`.
+//! Articles that speak of a day of a period, from the column of mentions.
 
 use std::ops::Range;
 
 use tantivy::query::{ConstScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
 
-use super::check::{Check, Checked};
-use super::{Boxed, Lowering};
 use crate::index::MENTIONS_COLUMN;
 use crate::index::mentions::{candidates, decode};
-use crate::index::postings::Zone;
-use crate::query::ast::Node;
-use crate::query::pattern::Pattern;
-use hansou_facts::date::Period;
-
-impl Lowering<'_> {
-    /// Articles that speak of a day of the period. The column is that of title and text together: in one of them, the
-    /// text is looked at.
-    pub(super) fn mentions(&self, period: Period, fields: &[Zone]) -> Boxed {
-        let asked = period.day_numbers();
-        let query = Box::new(MentionQuery { asked: asked.clone() });
-        if fields.len() > 1 {
-            return query;
-        }
-        Box::new(Checked::new(self.index, query, Check::Any(vec![Pattern::Mention(asked)]), fields.to_vec()))
-    }
-}
-
-/// The patterns of the days that an article is asked to speak of.
-pub(super) fn patterns(root: &Node) -> Vec<Pattern> {
-    let mut found = Vec::new();
-    let mut stack = vec![root];
-    while let Some(node) = stack.pop() {
-        match node {
-            Node::Mentions(period) => found.push(Pattern::Mention(period.day_numbers())),
-            Node::And(nodes) | Node::Or(nodes) => stack.extend(nodes.iter().rev()),
-            Node::Near(left, right, _) => stack.extend([&**right, &**left]),
-            Node::In(_, inner) | Node::Boost(inner, _) => stack.push(inner),
-            _ => {}
-        }
-    }
-    found
-}
 
 /// Articles with a mention that answers.
 #[derive(Debug, Clone)]
-struct MentionQuery {
-    asked: Range<i64>,
+pub(super) struct MentionQuery {
+    /// The days, since 1970-01-01.
+    pub asked: Range<i64>,
 }
 
 impl Query for MentionQuery {

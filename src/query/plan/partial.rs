@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::{Boxed, Lowering, Pieces, Reading, any, filter, spelling};
+use super::{Clause, Pieces, Planner, Reading, spelling};
 use crate::index::postings::{Term, Zone};
 use crate::index::terms;
 use crate::query::ast::{How, Node, Unit};
@@ -16,13 +16,14 @@ use hansou_text::fold::{fold, is_han};
 use hansou_text::function_word::{is_joining, is_pronoun};
 
 /// Articles with a part of the query's text.
+#[derive(Debug, Clone)]
 pub struct Partial {
     /// What an article must match all the same (exclusions, exact text, conditions).
-    pub hard: Boxed,
+    pub hard: Clause,
     /// Parts of the loose units.
     pub parts: Vec<Part>,
     /// Articles with what is one piece: a value, a date in digits, a number in its other spelling.
-    pub pieces: Vec<Boxed>,
+    pub pieces: Vec<Clause>,
     /// Every character and every run of letters, for when nothing else is there.
     pub atoms: Vec<Part>,
 }
@@ -36,17 +37,17 @@ pub struct Part {
     pub is_between: bool,
 }
 
-impl Lowering<'_> {
+impl Planner {
     pub(super) fn partial(&self, root: &Node, loose: &[(&Unit, f32)], fields: &[Zone]) -> Partial {
         let (mut found, mut pieces, mut singles) = (Vec::new(), Vec::new(), Vec::new());
         for (unit, _) in loose {
             let Pieces { texts, number } = Pieces::of(unit);
             let figure = of_unit(&unit.text).map(|asked| self.loose_figure(asked));
-            let period = unit.period.map(|period| filter::dated(self.index, period));
+            let period = unit.period.map(Clause::Dated);
             let number = number.map(|number| self.text(&number, fields));
-            let whole: Vec<Boxed> = number.into_iter().chain(figure).chain(period).collect();
+            let whole: Vec<Clause> = number.into_iter().chain(figure).chain(period).collect();
             if !whole.is_empty() {
-                pieces.push(any(whole));
+                pieces.push(Clause::any(whole));
             }
             for text in &texts {
                 self.add_parts(text, fields, &mut found, &mut pieces);
@@ -58,7 +59,7 @@ impl Lowering<'_> {
     }
 
     /// The parts of a text, and the numbers in it that are one piece.
-    fn add_parts(&self, text: &str, fields: &[Zone], found: &mut Vec<Part>, pieces: &mut Vec<Boxed>) {
+    fn add_parts(&self, text: &str, fields: &[Zone], found: &mut Vec<Part>, pieces: &mut Vec<Clause>) {
         let chars = fold(text).chars;
         let atoms = atoms(&chars);
         let words = self.words_of(&chars, &atoms);
@@ -68,7 +69,7 @@ impl Lowering<'_> {
                 Word { number: Some(others), .. } => {
                     let own: String = chars[word.chars(&atoms)].iter().collect();
                     let spelled = std::iter::once(&own).chain(others);
-                    pieces.push(any(spelled.map(|spelled| self.text(spelled, fields)).collect()));
+                    pieces.push(Clause::any(spelled.map(|spelled| self.text(spelled, fields)).collect()));
                 }
                 Word { says_little: true, .. } => {}
                 _ => add_word(&chars, &atoms[word.atoms.clone()], fields, found),

@@ -1,52 +1,44 @@
-//! The tree lowered to index queries: as typed, with all words, in part; the terms that rank, the patterns that are
-//! marked.
+//! The tree lowered to a plan: plain values that say what an article must have as typed, with all words, in part; the
+//! terms that rank, the patterns that are marked. A plan knows no index; an index runs it.
 //!
-//! `unit` turns one stretch of text into queries, `partial` into the parts that an article may have of it, `spelling`
-//! gives its other spellings their weight, `question` finds what is asked of figures, `text` runs queries on the
-//! postings, `figure` asks for figures by their words and `values`, `check` decides on the stored text what postings
-//! cannot (near, wildcards, exact script), `filter` holds dates and sources, `mention` asks for the days that a text
-//! speaks of. To add a node: a case in `Lowering::node`.
+//! `clause` is what an article must match, `check` what of it is decided on the stored text. `unit` turns one stretch of
+//! text into clauses, `partial` into the parts that an article may have of it, `spelling` gives its other spellings
+//! their weight, `question` finds what is asked of figures, `filter` holds sources, `mention` the days that a text
+//! speaks of. To add a node: a case in `Planner::node`; to add a clause: also one in each index that runs plans.
 
 mod check;
-mod figure;
+mod clause;
 mod filter;
 mod mention;
 mod partial;
 mod question;
 mod spelling;
-mod text;
 mod unit;
-mod values;
 
 use std::collections::BTreeSet;
 
-use tantivy::query::{AllQuery, BooleanQuery, EmptyQuery, Occur, Query as IndexQuery};
-
-use self::check::{Check, Checked};
-pub use self::figure::{BEST as BEST_FIGURE, FigureQuery};
-pub use self::filter::Origin;
+pub use self::check::Check;
+pub use self::clause::Clause;
+pub use self::filter::{LookedIn, Origin, SourceFilter};
 pub use self::partial::{Part, Partial};
 use self::question::{exact_patterns, is_prose, questions};
 pub use self::spelling::Spelled;
-pub use self::text::{only_walks, texts};
 use super::ast::{Field, How, Node, Query, Unit};
 use super::figure::{of_unit, spoken_of};
 use super::pattern::Pattern;
 use super::respell::respellings;
 use crate::index::postings::{Contiguous, Term, Zone};
-use crate::index::{Index, terms};
+use crate::index::terms;
 use hansou_facts::figure::{Ask, ask};
-use hansou_text::segment::Segmenter;
+use hansou_text::segment::{Segmenter, UserWord};
 
-/// A boxed index query.
-type Boxed = Box<dyn IndexQuery>;
-
-/// A query ready to be run.
-pub struct Lowered {
+/// A query ready to be run by any index.
+#[derive(Debug, Clone)]
+pub struct Plan {
     /// Articles with every unit as typed.
-    pub exact: Boxed,
+    pub exact: Clause,
     /// Articles with all words of every unit; `None` when that is the same.
-    pub words: Option<Boxed>,
+    pub words: Option<Clause>,
     /// Articles with a part of the text; `None` when the query has no loose text.
     pub partial: Option<Partial>,
     /// The terms that rank.
@@ -54,13 +46,13 @@ pub struct Lowered {
     /// Other spellings of parts of the text, which rank as those do.
     pub spelled: Vec<Spelled>,
     /// Articles that have all of the query's text in one piece, when it has several units.
-    pub whole: Option<Boxed>,
+    pub whole: Option<Clause>,
     /// All of the query's text in one piece in a title.
     pub title: Option<Titled>,
     /// Articles whose path has all of the text.
-    pub named: Option<Boxed>,
-    /// Questions about figures, whose score says how well words are bound to values.
-    pub figures: Vec<FigureQuery>,
+    pub named: Option<Clause>,
+    /// Questions about figures: answers add to the score, by how well words are bound to values.
+    pub figures: Vec<Ask>,
     /// What is marked in an article that has the text as typed.
     pub exact_marks: Vec<Pattern>,
     /// What is marked in other articles.
@@ -71,11 +63,11 @@ pub struct Lowered {
     pub wanted: Vec<String>,
 }
 
-impl Lowered {
+impl Plan {
     /// Only the score of one term and of its other spellings, for explanations.
     pub fn of_term(term: RankTerm, spelled: &[Spelled]) -> Self {
         Self {
-            exact: Box::new(EmptyQuery),
+            exact: Clause::Nothing,
             words: None,
             partial: None,
             terms: vec![term],
@@ -93,6 +85,7 @@ impl Lowered {
 }
 
 /// A text as it stands in a title.
+#[derive(Debug, Clone)]
 pub struct Titled {
     /// The text.
     pub text: Contiguous,
@@ -107,7 +100,7 @@ pub struct RankTerm {
     pub term: Term,
     /// Weight from the query: its boost.
     pub weight: f32,
-    /// Which of the [`Lowered::spelled`] it belongs to: the articles with the other spellings count as its own.
+    /// Which of the [`Plan::spelled`] it belongs to: the articles with the other spellings count as its own.
     pub spelled: Option<usize>,
 }
 
@@ -122,8 +115,8 @@ enum Reading {
     Free,
 }
 
-/// Lowers a query for an index.
-pub fn lower(query: &Query, index: &Index) -> Lowered {
+/// The plan of a query, for an index whose articles are cut into words with these words of the user.
+pub fn plan(query: &Query, user_words: &[UserWord]) -> Plan {
     let asked: Vec<Unit> = questions(&query.root).iter().flat_map(|asked| asked.texts()).collect();
     let sought: Vec<(&Unit, f32)> = query.root.sought().iter().map(|sought| (sought.unit, sought.boost)).collect();
     let loose: Vec<(&Unit, f32)> = sought.iter().filter(|(unit, _)| unit.how == How::Loose).copied().collect();
@@ -132,40 +125,40 @@ pub fn lower(query: &Query, index: &Index) -> Lowered {
     let respelt: Vec<Unit> = loose.iter().flat_map(|(unit, _)| respellings(&unit.text)).map(exactly).collect();
     let texts = units.iter().map(|(unit, _)| *unit).chain(&respelt);
     let texts: Vec<String> = texts.map(|unit| hansou_text::fold::fold(&unit.text).text()).collect();
-    let segmenter = Segmenter::for_texts(texts.iter().map(String::as_str), &index.user_words());
-    let lowering = Lowering { index, segmenter };
-    let both = lowering.fields(None);
+    let segmenter = Segmenter::for_texts(texts.iter().map(String::as_str), user_words);
+    let planner = Planner { segmenter };
+    let both = planner.fields(None);
     let words_differ = !questions(&query.root).is_empty()
         || !respelt.is_empty()
-        || loose.iter().any(|(unit, _)| lowering.is_made_of_words(unit));
-    let (terms, spelled) = lowering.rank_terms(&units);
+        || loose.iter().any(|(unit, _)| planner.is_made_of_words(unit));
+    let (terms, spelled) = planner.rank_terms(&units);
     let marked: Vec<&Unit> = units.iter().map(|(unit, _)| *unit).chain(&respelt).collect();
-    Lowered {
-        exact: lowering.node(&query.root, Reading::Exact, &both),
-        words: words_differ.then(|| lowering.node(&query.root, Reading::Words, &both)),
-        partial: (!loose.is_empty()).then(|| lowering.partial(&query.root, &loose, &both)),
+    Plan {
+        exact: planner.node(&query.root, Reading::Exact, &both),
+        words: words_differ.then(|| planner.node(&query.root, Reading::Words, &both)),
+        partial: (!loose.is_empty()).then(|| planner.partial(&query.root, &loose, &both)),
         terms,
         spelled,
-        whole: lowering.whole(&sought, &both),
+        whole: planner.whole(&sought, &both),
         title: Titled::of(&sought),
         named: whole_text(&sought).and_then(|_| {
             let path = filter::path(&sought.iter().map(|(unit, _)| unit.text.as_str()).collect::<Vec<_>>())?;
             // Conditions hold for what is only named, too.
-            Some(all(vec![path, lowering.node(&query.root, Reading::Free, &both)]))
+            Some(Clause::all(vec![path, planner.node(&query.root, Reading::Free, &both)]))
         }),
-        figures: lowering.figure_queries(&query.root),
+        figures: questions(&query.root).into_iter().map(|asked| asked.ask).chain(spoken_of(&query.root)).collect(),
         exact_marks: exact_patterns(&query.root),
-        word_marks: lowering.word_marks(&query.root, &marked),
+        word_marks: planner.word_marks(&query.root, &marked),
         atom_marks: partial::atom_marks(&loose),
-        wanted: lowering.wanted(&loose),
+        wanted: planner.wanted(&loose),
     }
 }
 
 /// The words by which a unit of the query is looked for in the lower tiers, folded, each once.
-pub fn unit_words(index: &Index, text: &str) -> Vec<String> {
+pub fn unit_words(text: &str, user_words: &[UserWord]) -> Vec<String> {
     let folded = hansou_text::fold::fold(text).text();
-    let segmenter = Segmenter::for_texts([folded.as_str()], &index.user_words());
-    Lowering { index, segmenter }.cut(text)
+    let segmenter = Segmenter::for_texts([folded.as_str()], user_words);
+    Planner { segmenter }.cut(text)
 }
 
 /// A loose unit by its words: texts that are looked for by them, and a value (157亿元) or a date in digits (9月28日), whose
@@ -193,13 +186,12 @@ impl Pieces {
     }
 }
 
-/// The state of one lowering.
-struct Lowering<'a> {
-    index: &'a Index,
+/// Makes one plan.
+struct Planner {
     segmenter: Segmenter,
 }
 
-impl Lowering<'_> {
+impl Planner {
     /// Title and body, or the one named.
     fn fields(&self, only: Option<Field>) -> Vec<Zone> {
         match only {
@@ -209,81 +201,67 @@ impl Lowering<'_> {
         }
     }
 
-    fn node(&self, node: &Node, reading: Reading, fields: &[Zone]) -> Boxed {
+    fn node(&self, node: &Node, reading: Reading, fields: &[Zone]) -> Clause {
         match node {
-            Node::Everything => Box::new(AllQuery),
+            Node::Everything => Clause::Everything,
             Node::Unit(unit) => self.unit(unit, reading, fields),
             Node::And(nodes) => self.and(nodes, reading, fields),
-            Node::Or(nodes) => any(nodes.iter().map(|node| self.node(node, reading, fields)).collect()),
+            Node::Or(nodes) => Clause::any(nodes.iter().map(|node| self.node(node, reading, fields)).collect()),
             // What is excluded is excluded as typed, in every tier.
-            Node::Not(inner) => without(Box::new(AllQuery), vec![self.node(inner, Reading::Exact, fields)]),
+            Node::Not(inner) => Clause::Everything.without(vec![self.node(inner, Reading::Exact, fields)]),
             Node::Near(left, right, within) => self.near(left, right, *within, fields),
             Node::In(field, inner) => self.node(inner, reading, &self.fields(Some(*field))),
             Node::Boost(inner, _) => self.node(inner, reading, fields),
-            Node::Dated(period) => filter::dated(self.index, *period),
-            Node::Mentions(period) => self.mentions(*period, fields),
+            Node::Dated(period) => Clause::Dated(*period),
+            Node::Mentions(period) => mention::mentions(*period, fields),
             Node::Source(text) => filter::source(text),
             Node::Figures(text) => self.figures(text, reading, fields),
         }
     }
 
-    fn and(&self, nodes: &[Node], reading: Reading, fields: &[Zone]) -> Boxed {
+    fn and(&self, nodes: &[Node], reading: Reading, fields: &[Zone]) -> Clause {
         let (excluded, required): (Vec<&Node>, Vec<&Node>) =
             nodes.iter().partition(|node| matches!(node, Node::Not(_)));
-        let required = all(required.into_iter().map(|node| self.node(node, reading, fields)).collect());
+        let required = Clause::all(required.into_iter().map(|node| self.node(node, reading, fields)).collect());
         let excluded = excluded.into_iter().filter_map(|node| match node {
             Node::Not(inner) => Some(self.node(inner, Reading::Exact, fields)),
             _ => None,
         });
-        without(required, excluded.collect())
+        required.without(excluded.collect())
     }
 
-    fn near(&self, left: &Node, right: &Node, within: super::ast::Within, fields: &[Zone]) -> Boxed {
-        let both = all(vec![self.node(left, Reading::Exact, fields), self.node(right, Reading::Exact, fields)]);
+    fn near(&self, left: &Node, right: &Node, within: super::ast::Within, fields: &[Zone]) -> Clause {
+        let both = Clause::all(vec![self.node(left, Reading::Exact, fields), self.node(right, Reading::Exact, fields)]);
         let check = Check::Near { left: exact_patterns(left), right: exact_patterns(right), within };
-        Box::new(Checked::new(self.index, both, check, fields.to_vec()))
+        Clause::Checked(Box::new(both), check, fields.to_vec())
     }
 
     /// Articles with a figure that answers. What is asked in words is first looked for as typed.
-    fn figures(&self, text: &str, reading: Reading, fields: &[Zone]) -> Boxed {
+    fn figures(&self, text: &str, reading: Reading, fields: &[Zone]) -> Clause {
         let Some(asked) = ask(text) else { return self.text(text, fields) };
         match reading {
             Reading::Exact if is_prose(text) => {
-                all(text.split_whitespace().map(|piece| self.text(piece, fields)).collect())
+                Clause::all(text.split_whitespace().map(|piece| self.text(piece, fields)).collect())
             }
-            Reading::Exact => self.figure(asked),
+            Reading::Exact => Clause::Figure(Box::new(asked)),
             Reading::Words | Reading::Free => self.loose_figure(asked),
         }
     }
 
-    fn figure(&self, ask: Ask) -> Boxed {
-        Box::new(self.figure_query(ask))
-    }
-
-    fn figure_query(&self, ask: Ask) -> FigureQuery {
-        FigureQuery::new(self.index.postings().clone(), ask)
-    }
-
     /// The last word bound to the figure, the others anywhere in the article.
-    fn loose_figure(&self, mut ask: Ask) -> Boxed {
+    fn loose_figure(&self, mut ask: Ask) -> Clause {
         let mut words = self.cut(&ask.measure);
-        let Some(last) = words.pop() else { return self.figure(ask) };
+        let Some(last) = words.pop() else { return Clause::Figure(Box::new(ask)) };
         let both = self.fields(None);
-        let mut clauses: Vec<Boxed> = words.iter().map(|word| self.word(word, &both)).collect();
-        let whole = self.figure(ask.clone());
+        let mut clauses: Vec<Clause> = words.iter().map(|word| self.word(word, &both)).collect();
+        let whole = Clause::Figure(Box::new(ask.clone()));
         ask.measure = last;
-        clauses.push(self.figure(ask));
-        any(vec![whole, all(clauses)])
-    }
-
-    /// Every question, and every figure that the text speaks of, for ranking.
-    fn figure_queries(&self, root: &Node) -> Vec<FigureQuery> {
-        let questions = questions(root).into_iter().map(|asked| asked.ask);
-        questions.chain(spoken_of(root)).map(|asked| self.figure_query(asked)).collect()
+        clauses.push(Clause::Figure(Box::new(ask)));
+        Clause::any(vec![whole, Clause::all(clauses)])
     }
 
     /// All of the query's loose and exact text in one piece, in its order.
-    fn whole(&self, units: &[(&Unit, f32)], fields: &[Zone]) -> Option<Boxed> {
+    fn whole(&self, units: &[(&Unit, f32)], fields: &[Zone]) -> Option<Clause> {
         let text = whole_text(units).filter(|_| units.len() > 1)?;
         Some(self.in_one_piece(&text, fields, terms::phrase_of_every_pair))
     }
@@ -334,32 +312,4 @@ impl Titled {
         let is_one_piece = atoms.len() == 1 || !atoms.is_empty() && terms::lonely(&atoms).next().is_none();
         is_one_piece.then(|| Self { text: terms::phrase(Zone::Title, &chars, &atoms), atoms: atoms.len() as u32 })
     }
-}
-
-/// All of the queries.
-fn all(mut queries: Vec<Boxed>) -> Boxed {
-    match queries.len() {
-        0 => Box::new(AllQuery),
-        1 => queries.remove(0),
-        _ => Box::new(BooleanQuery::intersection(queries)),
-    }
-}
-
-/// Any of the queries.
-fn any(mut queries: Vec<Boxed>) -> Boxed {
-    match queries.len() {
-        0 => Box::new(EmptyQuery),
-        1 => queries.remove(0),
-        _ => Box::new(BooleanQuery::union(queries)),
-    }
-}
-
-/// The query without what any of `excluded` matches.
-fn without(query: Boxed, excluded: Vec<Boxed>) -> Boxed {
-    if excluded.is_empty() {
-        return query;
-    }
-    let mut clauses = vec![(Occur::Must, query)];
-    clauses.extend(excluded.into_iter().map(|query| (Occur::MustNot, query)));
-    Box::new(BooleanQuery::new(clauses))
 }
