@@ -33,7 +33,9 @@ pub struct Settings {
     pub fields: FieldMap,
     /// How much is taken from one file.
     pub limits: Limits,
-    /// What reads scanned pages; without it they are only named.
+    /// What reads scanned pages; without it they are only named. It is not kept with an index: which files have pages
+    /// that were not read is, and these are read when there is a reader.
+    #[serde(skip)]
     pub scans: Option<Arc<hansou_ocr::Reader>>,
 }
 

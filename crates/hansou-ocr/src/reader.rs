@@ -39,6 +39,13 @@ pub struct Reader {
     freed: Condvar,
 }
 
+/// Readers are equal when they read alike.
+impl PartialEq for Reader {
+    fn eq(&self, other: &Self) -> bool {
+        self.engine.name() == other.engine.name()
+    }
+}
+
 impl Reader {
     /// A reader that takes at most `limit` for a page and reads at most `threads` pages at once.
     pub fn new(engine: Box<dyn Engine>, limit: Duration, threads: usize) -> Self {
