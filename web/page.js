@@ -160,11 +160,13 @@ async function ready() {
   }
   const counter = by("hits");
   if (counter && !counter.nextElementSibling) {
-    for (const [sign, word, step] of [["›", "next", 1], ["‹", "previous", -1]]) {
+    const steps = element("span", "", { class: "steps" });
+    for (const [sign, word, step] of [["‹", "previous", -1], ["›", "next", 1]]) {
       const button = element("button", String(sign), { "aria-label": counter.dataset[String(word)], class: "step" });
       button.onclick = () => next(Number(step));
-      counter.after(button);
+      steps.append(button);
     }
+    counter.after(steps);
   }
   const progress = by("progress");
   if (progress) {

@@ -57,7 +57,8 @@ fn is_narrowed(call: &Call) -> bool {
 fn made_panel(call: &Call) -> Result<Markup, Problem> {
     let (snapshot, request) = (call.snapshot()?, call.request());
     let histogram = find::histogram(&snapshot.index, &request, None, false)?;
-    let facets = find::facets(&snapshot.index, &request, &[FacetKind::Source, FacetKind::Folder], TOP)?;
+    let facets =
+        find::facets(&snapshot.index, &request, &[FacetKind::Source, FacetKind::Folder, FacetKind::Metric], TOP)?;
     Ok(html::panel(&histogram, &facets, &call.params.address(), call.lang))
 }
 

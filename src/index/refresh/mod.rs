@@ -100,6 +100,8 @@ pub struct Report {
     pub dates: u64,
     /// Bytes read.
     pub bytes: u64,
+    /// Scanned pages that were not read, of all files.
+    pub scans: u64,
     /// Time taken.
     pub seconds: f64,
     /// Size of the index.
@@ -144,6 +146,7 @@ pub fn refresh(home: &Path, inputs: &[PathBuf], settings: &Settings, watch: &dyn
     }
     let Refresh { manifest, mut report, changed, .. } = refresh;
     report.articles_total = manifest.files.values().map(|known| known.articles as usize).sum();
+    report.scans = manifest.files.values().map(|known| known.scans).sum();
     if changed || writer.is_fresh() {
         writer.commit(&manifest.bytes())?;
     }
@@ -194,6 +197,8 @@ impl<'a> Refresh<'a> {
             entry.name = self.name(&entry.path);
             let name = entry.name.clone();
             match self.before.files.get(&name).filter(|_| same_settings) {
+                // What could not be read before may be now.
+                Some(known) if self.settings.read.scans.is_some() && known.scans > 0 => plan.push(entry),
                 Some(known) if is_unchanged(known, &entry) => {
                     // Next time it need not be read to tell.
                     if let Some(known) = self.manifest.files.get_mut(&name) {
@@ -287,6 +292,7 @@ impl<'a> Refresh<'a> {
                     dates: outcome.counts.dates,
                     text: outcome.counts.text,
                     encodings,
+                    scans: read.problems.iter().map(|problem| problem.fault.unread_scans() as u64).sum(),
                     problems: outcome.problems.iter().chain(&read.problems).take(KNOWN).cloned().collect(),
                 };
                 report.problems.extend(read.problems);

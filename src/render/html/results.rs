@@ -150,7 +150,9 @@ fn band(page: &Page, hits: &[Hit], asked: Asked<'_>) -> Markup {
     let is_typed = first.tier == Tier::Exact;
     let tiers = page.tiers.iter().filter(|tier| (tier.tier == Tier::Exact) == is_typed);
     let count: usize = tiers.map(|tier| tier.count).sum();
-    let some_lack = page.tiers.iter().any(|tier| tier.tier == Tier::Most && tier.count > 0);
+    // Links that would lead to nothing, or to all of the same, are not offered.
+    let has = |tier: Tier| page.tiers.iter().any(|count| count.tier == tier && count.count > 0);
+    let has_all_words = has(Tier::Most) && (has(Tier::Words) || has(Tier::Exact));
     let key = if is_typed { "web.tier.exact" } else { "web.tier.others" };
     html! {
         section.band aria-label=(lang.say(key, &[("n", &thousands(count as u64))])) {
@@ -158,8 +160,8 @@ fn band(page: &Page, hits: &[Hit], asked: Asked<'_>) -> Markup {
                 p.tier {
                     (lang.say(key, &[("n", &thousands(count as u64))]))
                     @if let Some(address) = asked.address {
-                        @if some_lack { " " a href=(address.with(|to| to.all_words = true)) { (lang.text("web.only.all_words")) } }
-                        " " a href=(address.with(|to| to.exact = true)) { (lang.text("web.only.exact")) }
+                        @if has_all_words { " " a href=(address.with(|to| to.all_words = true)) { (lang.text("web.only.all_words")) } }
+                        @if has(Tier::Exact) { " " a href=(address.with(|to| to.exact = true)) { (lang.text("web.only.exact")) } }
                     }
                 }
             }
