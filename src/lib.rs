@@ -7,8 +7,9 @@
 //!   sentences; figures and dates;
 //! * [`article`]: bytes to [`article::Article`]: encodings, formats, newspaper pages, folders;
 //! * [`index`]: articles to an inverted index on disk;
-//! * [`query`]: the query language, from text to tree to index query;
+//! * [`query`]: the query language, from text to tree to plan;
 //! * [`find`]: running a query: tiers, ranking, snippets;
+//! * `cluster` (a feature): an index in an OpenSearch cluster;
 //! * [`render`]: results to bytes: terminal, JSON, CSV, HTML;
 //! * `serve` (a feature): the index open to a browser on the same machine and to programs.
 //!
@@ -34,6 +35,8 @@
 #![warn(missing_docs)]
 
 pub mod article;
+#[cfg(feature = "cluster")]
+pub mod cluster;
 pub mod error;
 pub mod eval;
 pub mod facet;

@@ -4,7 +4,7 @@
 //! where they stand, `analyse` turns an article into a document, `figures` puts its figures there and `mentions` the days it speaks of, `home` lays out the
 //! index folder, `folder` writes files durably and privately, `sum` and `seal` make damage known, `manifest` remembers
 //! the files, `writer` commits, `room` bounds what waits for it,
-//! `pieces` reads what is merged, `refresh` brings an index up to date with folders,
+//! `pieces` reads what is merged, `refresh` brings an index up to date with folders, `store` is what takes its articles,
 //! `follow` does so whenever they change, `optimize` merges, `open` reads, `per_segment` is what it holds for each segment, `stats` and `space` count, `verify`
 //! looks for damage. To add a field: `schema`, then `analyse`.
 
@@ -30,22 +30,32 @@ mod seal;
 mod space;
 mod stats;
 mod step;
+mod store;
 mod sum;
 pub mod terms;
 mod user_words;
 mod verify;
 mod writer;
 
+#[cfg(feature = "cluster")]
+pub(crate) use analyse::Analysed;
+pub use analyse::Noted;
 pub(crate) use analyse::day_of;
 #[cfg(feature = "watch")]
 pub use follow::{Follow, follow};
+pub use manifest::{Known, Manifest};
 pub use open::{Index, Meta, Revision, Stored};
 pub use optimize::{Optimized, optimize};
-pub use refresh::{Report, Settings, Watch, refresh};
+pub use refresh::{Report, Settings, Watch, refresh, refresh_into};
+#[cfg(feature = "cluster")]
+pub(crate) use room::{Room, bytes as article_bytes};
 pub(crate) use schema::{DATE_COLUMN, FIGURE_COLUMNS, KEY_COLUMN, MENTIONS_COLUMN, SOURCE_COLUMN};
 pub use schema::{FORMAT, Fields};
 pub use space::{Part, Space};
 pub use stats::Stats;
+pub use store::Store;
+#[cfg(feature = "cluster")]
+pub(crate) use user_words::read as read_words;
 pub use verify::{Fault, Verified, verify};
 pub use writer::Writer;
 pub(crate) use writer::from_tantivy;

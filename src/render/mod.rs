@@ -14,6 +14,8 @@
 
 mod axis;
 pub mod cause;
+#[cfg(feature = "cluster")]
+mod cluster_errors;
 mod columns;
 pub mod errors;
 pub mod explain;

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use super::{head, most, scan};
 use crate::error::Result;
 use crate::fact::Metric;
-use crate::find::tiers::{self, Docs};
+use crate::find::backend::{Backend, guarded};
+use crate::find::tiers::Docs;
 use crate::index::{Index, Stored};
 use crate::query::parse::parse;
 use crate::query::plan::plan;
@@ -35,13 +36,11 @@ struct Tally {
 ///
 /// # Errors
 /// [`crate::error::Error::Damaged`] or [`crate::error::Error::Io`] when the index cannot be read.
-pub fn list(index: &Index, top: usize, today: jiff::civil::Date) -> Result<(Vec<Metric>, usize)> {
-    index.guarded(|| list_unguarded(index, top, today))
-}
-
-fn list_unguarded(index: &Index, top: usize, today: jiff::civil::Date) -> Result<(Vec<Metric>, usize)> {
-    let every = plan(&parse("", today), &index.user_words());
-    list_of(index, &tiers::all(index, &every, true)?, top)
+pub fn list(backend: &dyn Backend, top: usize, today: jiff::civil::Date) -> Result<(Vec<Metric>, usize)> {
+    guarded(backend, || {
+        let every = plan(&parse("", today), &backend.user_words());
+        Ok(tallied(scan::found(backend, &every, true, |stored| vec![named(&stored)])?, top))
+    })
 }
 
 /// The same of at most so many articles, spread evenly over the index; also how many these are.
@@ -61,7 +60,11 @@ pub fn sample(index: &Index, most: usize, top: usize) -> Result<(Vec<Metric>, us
 
 /// The metrics of some articles.
 pub(in crate::find) fn list_of(index: &Index, docs: &Docs, top: usize) -> Result<(Vec<Metric>, usize)> {
-    let articles = scan::each(index, docs, |stored| vec![named(&stored)])?;
+    Ok(tallied(scan::each(index, docs, |stored| vec![named(&stored)])?, top))
+}
+
+/// The metrics with most articles, by the figures of each article, and how many metrics there are.
+fn tallied(articles: Vec<Vec<Named>>, top: usize) -> (Vec<Metric>, usize) {
     let mut tallies = HashMap::<(String, String, bool), Tally>::new();
     for article in articles {
         let mut seen = std::collections::BTreeSet::new();
@@ -88,7 +91,7 @@ pub(in crate::find) fn list_of(index: &Index, docs: &Docs, top: usize) -> Result
         most.then_with(|| (&a.name, &a.unit, a.change).cmp(&(&b.name, &b.unit, b.change)))
     });
     metrics.truncate(top);
-    Ok((metrics, all))
+    (metrics, all)
 }
 
 fn metric((name, unit, change): (String, String, bool), tally: &Tally) -> Metric {
