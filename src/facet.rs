@@ -87,6 +87,9 @@ pub struct Facet {
     pub none: usize,
     /// Values that are not listed.
     pub more: usize,
+    /// Results that were read to count, the best ones, where it was not all of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub read: Option<usize>,
 }
 
 /// One value with the number of its results.

@@ -143,7 +143,13 @@ pub struct Hit {
     /// The paper or site, where known; for pages.
     #[serde(skip)]
     pub publisher: Option<String>,
-    /// The same for programs that ask a server.
+    /// Who wrote it, where known; for references.
+    #[serde(skip)]
+    pub authors: Vec<String>,
+    /// The page of the paper that it is from, as printed; for references.
+    #[serde(skip)]
+    pub print_page: Option<String>,
+    /// The publisher, for programs that ask a server.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
     /// In which script it is written, `hans` or `hant`; for programs that ask a server.

@@ -1,50 +1,87 @@
 //! 汉搜 (hansou): search a folder of Chinese articles.
 //!
-//! The modules in reading order, each of which may only use those before it:
-//!
-//! * [`error`], [`hit`], [`fact`] and [`facet`]: what can go wrong, and what a search returns; plain types;
-//! * [`hansou_text`] and [`hansou_facts`], crates of their own: `&str` to plain values: folding, words, numerals,
-//!   sentences; figures and dates;
-//! * [`article`]: bytes to [`article::Article`]: encodings, formats, newspaper pages, folders;
-//! * [`index`]: articles to an inverted index on disk;
-//! * [`query`]: the query language, from text to tree to plan;
-//! * [`find`]: running a query: tiers, ranking, snippets;
-//! * `cluster` (a feature): an index in an OpenSearch cluster;
-//! * [`render`]: results to bytes: terminal, JSON, CSV, HTML;
-//! * `serve` (a feature): the index open to a browser on the same machine and to programs.
-//!
-//! What the program does, in a few lines:
+//! What is in a text is found by typing it: no dictionary decides what exists. Figures (签约额157亿元) and dates
+//! (去年上半年) are values that a query can compare. [`refresh`] brings an index up to date with folders, [`Index::open`]
+//! opens it, [`search`] answers:
 //!
 //! ```
-//! use hansou::{find, index};
+//! use hansou::{Index, Request, Settings, refresh, search};
 //!
 //! # let folder = tempfile::tempdir()?;
 //! # let home = folder.path().join(".hansou");
 //! # let today = jiff::civil::date(2025, 6, 15);
-//! let report = index::refresh(&home, &["corpus".into()], &index::Settings::default(), &())?;
+//! let report = refresh(&home, &["corpus".into()], &Settings::default(), &())?;
 //! assert_eq!(report.articles_total, 78);
 //!
-//! let index = index::Index::open(&home)?;
-//! let page = find::search(&index, &find::Request::new("天健湖 鸬鹚", today))?;
+//! let index = Index::open(&home)?;
+//! // The day decides what 去年 (last year) in a query means.
+//! let page = search(&index, &Request::new("天健湖 鸬鹚", today))?;
 //! assert_eq!(page.hits[0].title, "天健湖的黑天鹅与三百二十只鸬鹚");
 //! assert!(page.hits[0].snippets[0].text.contains("鸬鹚320只"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! | to | call | get |
+//! |---|---|---|
+//! | make an index, or bring it up to date | [`refresh`], [`follow`] | [`Report`] |
+//! | ask | [`search`], [`each`] | [`Page`] of [`Hit`]s with whole-sentence [`Snippet`]s |
+//! | tabulate the figures of a metric | [`facts`] | [`Facts`] |
+//! | read an article with its marks | [`show`] | [`Shown`] |
+//! | know why an article is found, or is not | [`why`] | [`Why`] |
+//! | count articles over time, by source, by folder | [`histogram`], [`facets`] | [`Histogram`], [`Facet`] |
+//! | know what may be meant | [`suggestions`] | [`Suggestion`] |
+//! | prove that nothing is missed | [`recall`] | [`Recall`] |
+//! | look for damage, count, merge | [`verify`], [`Index::stats`], [`optimize`] | [`Verified`], [`Stats`], [`Optimized`] |
+//!
+//! All of these take plain values and return plain values that serialise as the program's JSON; none prints. An error
+//! says which file, and what the matter is; what is wrong with single articles is in the [`Report`]. An index may be read
+//! by any number of threads and processes while another brings it up to date: a reader keeps what it has opened.
+//!
+//! Figures and dates of a text without an index are in [`hansou_facts`], folding and words in [`hansou_text`].
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+#[doc(hidden)]
 pub mod article;
 #[cfg(feature = "cluster")]
+#[doc(hidden)]
 pub mod cluster;
+#[doc(hidden)]
 pub mod error;
 pub mod eval;
+#[doc(hidden)]
 pub mod facet;
+#[doc(hidden)]
 pub mod fact;
+#[doc(hidden)]
 pub mod find;
+#[doc(hidden)]
 pub mod hit;
+#[doc(hidden)]
 pub mod index;
+#[doc(hidden)]
 pub mod query;
+#[doc(hidden)]
 pub mod render;
 #[cfg(feature = "serve")]
 pub mod serve;
+
+// What a user of the library needs. The modules behind these names are open to the program, its tests and benches, and
+// may change with any version.
+#[doc(inline)]
+pub use crate::{
+    article::problem::Problem,
+    error::{Error, Result},
+    facet::{Bar, Facet, FacetKind, FacetValue, Histogram, Interval},
+    fact::{Conflict, Fact, Facts, Group, Metric, Series},
+    find::doctor::{Recall, recall},
+    find::facts::{By, Condition, Order, Question, facts},
+    find::why::{Why, why},
+    find::{
+        Deadline, Filters, Request, Shown, Sort, Suggestion, SuggestionKind, each, facets, histogram, search, show,
+        show_with_figures, suggestions,
+    },
+    hit::{Figure, Hit, Mark, MarkBox, Note, Page, Part, Snippet, Tier, TierCount},
+    index::{Follow, Index, Optimized, Report, Settings, Stats, Verified, Watch, follow, optimize, refresh, verify},
+};

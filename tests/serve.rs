@@ -376,6 +376,103 @@ fn exports_hold_everything_and_excel_gets_no_formula() {
 }
 
 #[test]
+fn whole_lists_and_single_articles_as_references() {
+    let server = start(|_| ());
+    let export = |format: &str| server.get(&format!("/api/v1/export?q={}&exact=1&format={format}", encoded("传感器")));
+    let lines = export("gbt7714").text();
+    assert_eq!(lines.lines().count(), 3, "{lines}");
+    assert!(lines.contains("2021世界传感器大会收官[Z]."), "{lines}");
+    let ris = export("ris");
+    assert!(ris.header("content-disposition").unwrap().contains(".ris\""), "{}", ris.head);
+    assert_eq!(ris.text().matches("ER  - \r\n").count(), 3);
+    assert_eq!(export("bibtex").text().matches("\n}\n").count(), 3);
+    assert_eq!(export("csl-json").json().as_array().unwrap().len(), 3);
+    let one = server.get(&format!("/api/v1/cite?id={}", encoded("文章/一.txt")));
+    assert_eq!(one.text(), "2021世界传感器大会收官[Z].\n");
+    assert_eq!(server.get("/api/v1/cite?id=none").status, 404);
+}
+
+#[test]
+fn a_page_that_follows_one_of_another_commit_says_so() {
+    let server = start(|_| ());
+    let first = server.get(&format!("/api/v1/search?q={}&n=1&lang=en", encoded("传感"))).json();
+    let next = first["next"].as_str().unwrap().to_owned();
+    assert!(next.contains(first["index"]["commit"].as_str().unwrap()), "{next}");
+    let moved = |answer: &Value| answer["notes"].to_string().contains("changed since");
+    assert!(!moved(&server.get(&format!("{next}&lang=en")).json()));
+    let page = next.replace("/api/v1/search", "/");
+    assert!(!server.get(&page).text().contains("翻页期间索引更新了"));
+    std::fs::write(server.folder.path().join("文章/六.txt"), "传感").unwrap();
+    refresh(server.folder.path());
+    let committed = Instant::now();
+    while !moved(&server.get(&format!("{next}&lang=en")).json()) {
+        assert!(committed.elapsed() < Duration::from_secs(5), "the commit is not seen");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    assert!(server.get(&page).text().contains("翻页期间索引更新了"));
+}
+
+#[test]
+fn the_index_is_brought_up_to_date_only_where_that_is_allowed() {
+    let closed = start(|_| ());
+    assert_eq!(closed.post("/api/v1/index", "{}").json()["type"], "/problems/closed");
+    assert!(!closed.get("/status").text().contains("/api/v1/index"));
+
+    let server = start(|options| options.write = true);
+    assert!(server.get("/status").text().contains("/api/v1/index"));
+    let refused = server.get("/api/v1/index");
+    assert_eq!((refused.status, refused.header("allow")), (405, Some("POST")));
+    std::fs::write(server.folder.path().join("文章/七.txt"), "新来的文章").unwrap();
+    let begun = server.post("/api/v1/index", "{}");
+    assert_eq!((begun.status, begun.header("location")), (202, Some("/api/v1/jobs/1")), "{}", begun.text());
+    let began = Instant::now();
+    while server.get("/api/v1/jobs/1").json()["running"] == true {
+        assert!(began.elapsed() < Duration::from_secs(60));
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    assert_eq!(server.get("/api/v1/jobs/1").json()["failed"], false);
+    assert_eq!(server.get("/api/v1/jobs/2").status, 404);
+    std::thread::sleep(Duration::from_millis(300));
+    let found = server.get(&format!("/api/v1/search?q={}&exact=1", encoded("新来的文章"))).json();
+    assert_eq!(found["total"], 1, "{found}");
+    // Another process writes: the lock is the system's.
+    let lock = std::fs::File::options().write(true).open(server.folder.path().join(".hansou/lock")).unwrap();
+    lock.lock().unwrap();
+    assert_eq!(server.post("/api/v1/index", "{}").status, 409);
+}
+
+/// Bytes that a test can look at while a server writes them.
+#[derive(Clone, Default)]
+struct Written(std::sync::Arc<std::sync::Mutex<Vec<u8>>>);
+
+impl Write for Written {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_line_for_each_request_without_the_key() {
+    let written = Written::default();
+    let log = hansou::serve::Log::to(written.clone());
+    let server = start(|options| options.log = Some(log));
+    server.get("/api/v1/search?q=a&n=1");
+    server.raw(format!("GET /?q=a&k={} HTTP/1.1\r\n{}\r\n", server.token, server.host()).as_bytes());
+    let lines = String::from_utf8(written.0.lock().unwrap().clone()).unwrap();
+    let lines: Vec<&str> = lines.lines().collect();
+    assert_eq!(lines.len(), 2, "{lines:?}");
+    assert!(
+        lines[0].starts_with("127.0.0.1 - - [") && lines[0].contains("\"GET /api/v1/search?q=a&n=1 HTTP/1.1\" 200 ")
+    );
+    assert!(lines[1].contains("\"GET /?q=a HTTP/1.1\" 303 ") && !lines[1].contains(&server.token), "{}", lines[1]);
+}
+
+#[test]
 fn it_stops_in_time_with_a_stream_open_and_keeps_no_token() {
     let mut server = start(|_| ());
     let token = server.folder.path().join(".hansou/serve.token");

@@ -26,6 +26,8 @@ let pause;
 /** @type {AbortController | undefined} */
 let asking;
 let shown = box.value;
+/** What the results are the answer to. */
+let seen = location.search;
 const android = /Android/i.test(navigator.userAgent);
 const written = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}\p{sc=Bopo}]/u;
 
@@ -47,8 +49,10 @@ async function show(to, history_) {
     main.replaceChildren(.../** @type {HTMLElement} */ (page.getElementById("main")).childNodes);
     document.title = page.title;
     root.dataset.commit = page.documentElement.dataset.commit;
+    at = told = -1;
     if (history_ === "push") history.pushState(null, "", to);
     if (history_ === "replace") history.replaceState(null, "", to);
+    seen = location.search;
     say(by("total")?.dataset.status ?? main.querySelector("h1, h2")?.textContent ?? "");
     ready();
   } catch (error) {
@@ -84,9 +88,10 @@ form.addEventListener("submit", (event) => {
   remember(box.value);
   if (location.pathname === "/") show(address(), "push"); else location.assign(address());
 });
-form.elements.namedItem("exact")?.addEventListener?.("change", () => form.requestSubmit());
+/** @type {HTMLInputElement | null} */ (form.elements.namedItem("exact"))?.addEventListener("change", () => form.requestSubmit());
 addEventListener("popstate", () => {
-  if (location.pathname !== "/") return location.reload();
+  // A step to another mark or past the head is no other page.
+  if (location.pathname !== "/" || location.search === seen) return;
   box.value = shown = new URLSearchParams(location.search).get("q") ?? "";
   show(location.href, "none");
 });
@@ -100,7 +105,8 @@ async function suggest() {
     list.replaceChildren(...answer.suggestions.map((/** @type {{text: string, count: number}} */ one) => {
       const option = document.createElement("option");
       option.value = one.text;
-      option.label = one.text + " · " + one.count;
+      // Browsers list only what holds the letters typed, and those of 传感器 are chuanganqi.
+      option.label = `${one.text} · ${one.count}` + (one.text.includes(q) ? "" : ` · ${q}`);
       return option;
     }));
   } catch { /* no suggestions then */ }
@@ -152,6 +158,16 @@ async function ready() {
     label.prepend(tick);
     switches.append(label);
   }
+  const counter = by("hits");
+  if (counter && !counter.nextElementSibling) {
+    const steps = element("span", "", { class: "steps" });
+    for (const [sign, word, step] of [["‹", "previous", -1], ["›", "next", 1]]) {
+      const button = element("button", String(sign), { "aria-label": counter.dataset[String(word)], class: "step" });
+      button.onclick = () => next(Number(step));
+      steps.append(button);
+    }
+    counter.after(steps);
+  }
   const progress = by("progress");
   if (progress) {
     const stream = new EventSource(progress.dataset.src);
@@ -159,7 +175,9 @@ async function ready() {
       const job = JSON.parse(event.data);
       progress.textContent = job.running ? `${Math.floor((100 * job.read) / Math.max(job.bytes, 1))} % · ${job.articles}` : "";
     });
-    stream.addEventListener("done", () => { progress.textContent = progress.dataset.done; });
+    stream.addEventListener("done", (event) => {
+      progress.textContent = JSON.parse(event.data).failed ? progress.dataset.failed : progress.dataset.done;
+    });
     addEventListener("pagehide", () => stream.close());
   }
 }
@@ -180,6 +198,11 @@ setInterval(look, 60_000);
 
 // ---- copying, and the panel of reasons ----
 document.addEventListener("click", async (event) => {
+  const button = /** @type {HTMLElement | null} */ (event.target instanceof Element ? event.target.closest("[data-post]") : null);
+  if (button) {
+    const answer = await fetch(button.dataset.post ?? "", { method: "POST", headers: { "content-type": "application/json" }, body: "{}" });
+    return say(answer.ok ? "" : (await answer.json()).detail);
+  }
   const link = /** @type {HTMLElement | null} */ (event.target instanceof Element ? event.target.closest("a") : null);
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   const { cite, copy } = link.dataset;
@@ -204,6 +227,28 @@ document.addEventListener("click", async (event) => {
     if (why) link.closest(".acts")?.after(why);
   }
 });
+
+// ---- what a figure says, in a line below its sentence ----
+/** @param {HTMLElement} figure */
+function tell(figure) {
+  const was = by("told");
+  const line = element("span", `${figure.textContent}　${figure.title}`, { id: "told", class: "says", role: "status" });
+  was?.remove();
+  if (was?.textContent !== line.textContent) figure.closest("p, td")?.append(line);
+}
+document.addEventListener("click", (event) => {
+  const figure = event.target instanceof Element ? event.target.closest(".fig") : null;
+  if (figure && !figure.closest("a")) tell(/** @type {HTMLElement} */ (figure));
+});
+let told = -1;
+/** @param {number} by_ */
+function figure(by_) {
+  const figures = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".fig"));
+  if (!figures.length) return;
+  told = (told + by_ + figures.length) % figures.length;
+  figures[told].scrollIntoView({ block: "nearest" });
+  tell(figures[told]);
+}
 
 // ---- keys ----
 let at = -1;
@@ -243,12 +288,16 @@ document.addEventListener("keydown", (event) => {
   const keys = {
     "/": () => { box.focus(); box.select(); },
     "j": () => hit(1), "k": () => hit(-1), "o": () => press("h2 a"),
-    "n": () => next(1), "N": () => next(-1), "w": () => press("[data-why]"), "f": () => location.assign("/facts"),
+    "n": () => next(1), "N": () => next(-1), "v": () => figure(1), "V": () => figure(-1), "w": () => press("[data-why]"), "f": () => location.assign("/facts"),
     "[": () => press("a[rel=prev]"), "]": () => press("a[rel=next]"),
     "e": () => /** @type {any} */ (form.elements.namedItem("exact")).click(),
     "s": () => { const all = [...document.querySelectorAll(".orders a")]; /** @type {any} */ (all[(all.findIndex((one) => one.ariaCurrent) + 1) % all.length])?.click(); },
     "y": () => press("[data-copy-link]"), "c": () => press("[data-cite]"), "?": () => location.assign("/help#keys"),
   };
+  if (event.target instanceof Element && event.target.closest(".hit")) {
+    keys.ArrowDown = keys.j;
+    keys.ArrowUp = keys.k;
+  }
   if (!keys[event.key]) return;
   event.preventDefault();
   keys[event.key]();

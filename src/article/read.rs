@@ -7,9 +7,11 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read, Seek};
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use encoding_rs::Encoding;
 use hansou_documents::Attachment;
+use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3Default;
 
 use super::Article;
@@ -22,14 +24,34 @@ use super::unpack::{Found, Layer, Limits, Unpack, UnpackBudget};
 use super::walk::Entry;
 
 /// How files are read.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Settings {
     /// The encoding of all files; found out per file when `None`.
+    #[serde(with = "by_name")]
     pub encoding: Option<&'static Encoding>,
     /// Names of fields, beyond those recognised.
     pub fields: FieldMap,
     /// How much is taken from one file.
     pub limits: Limits,
+    /// What reads scanned pages; without it they are only named. It is not kept with an index: which files have pages
+    /// that were not read is, and these are read when there is a reader.
+    #[serde(skip)]
+    pub scans: Option<Arc<hansou_ocr::Reader>>,
+}
+
+/// An encoding as its name (WHATWG).
+mod by_name {
+    use encoding_rs::Encoding;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub fn serialize<S: Serializer>(encoding: &Option<&'static Encoding>, to: S) -> Result<S::Ok, S::Error> {
+        encoding.map(Encoding::name).serialize(to)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<&'static Encoding>, D::Error> {
+        let name = Option::<String>::deserialize(from)?;
+        Ok(name.and_then(|name| Encoding::for_label(name.as_bytes())))
+    }
 }
 
 /// What reading a file showed.
@@ -274,7 +296,7 @@ fn text(
         kind = document::of_package(&bytes);
     }
     if let Some(kind) = kind {
-        let (flow, files) = document::read(kind, &bytes, out);
+        let (flow, files) = document::read(kind, &bytes, settings.scans.as_deref(), out);
         inside.extend(files.into_iter().map(shown));
         return (flow, None);
     }

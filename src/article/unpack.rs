@@ -10,6 +10,7 @@ use std::ops::ControlFlow;
 use std::rc::Rc;
 
 use hansou_documents::Kind;
+use serde::{Deserialize, Serialize};
 
 use super::decode;
 use super::format::{document, docx};
@@ -17,7 +18,7 @@ use super::litter::is_litter;
 use super::problem::{Fault, OverBudget, Place, Problem};
 
 /// How much is taken from one file before it is held to be hostile.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
     /// Bytes of a document that must be in memory at once, of one line, of one record.
     pub document: u64,

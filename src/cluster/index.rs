@@ -13,8 +13,8 @@ use super::answer::{self, Hit, sort, stored};
 use super::clause::Condition;
 use super::mapping::SHOWN;
 use super::question::{Counts, Question};
+use super::record::{self, Record};
 use super::run::ClusterRun;
-use super::writer::{self, Record};
 use crate::error::{Error, Result};
 use crate::find::backend::{Backend, Found, Run};
 use crate::find::{Request, Sort};
@@ -269,7 +269,7 @@ impl ClusterIndex {
     }
 
     fn manifest(&self) -> Result<Manifest> {
-        writer::manifest(&State::new(&self.cluster), &self.record, &self.place)
+        record::manifest(&State::new(&self.cluster), &self.record, &self.place)
     }
 
     /// First and last day of the dated articles.

@@ -1,19 +1,23 @@
 //! An index in an OpenSearch cluster: storage and distribution are the cluster's, all else is ours.
 //!
 //! `mapping` says what an index there looks like, `document` makes a document of an article, `writer` takes the articles
-//! of a refresh, `index` opens what is there. A plan is run by `run`: `clause` and `figure` put its conditions into the
+//! of a refresh, `record` is what is known of a generation, `calibrate` what the cluster multiplies scores by, `index` opens
+//! what is there. A plan is run by `run`, or by `look` where texts have to be looked at: `clause` and `figure` put its conditions into the
 //! language of the cluster, `rank` its terms, `question` asks how many articles have each of them, `answer` reads hits.
 //! Leaves requests, credentials and leases to `hansou_cluster`. Nothing here reads a query's text, and nothing above
 //! [`crate::find::backend::Backend`] knows that an index is a cluster.
 
 mod answer;
+mod calibrate;
 mod clause;
 mod document;
 mod figure;
 mod index;
+mod look;
 mod mapping;
 mod question;
 mod rank;
+mod record;
 mod run;
 mod writer;
 

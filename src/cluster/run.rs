@@ -1,5 +1,5 @@
-//! A plan on a cluster: one request for counts, one for the best of both bands. Where a text has to be looked at, the
-//! cluster gives all that may match, page by page, and what it says of each is decided here.
+//! A plan on a cluster: one request for counts, one for the best of both bands. Leaves bands whose texts have to be looked
+//! at to `look`.
 
 use std::cell::Cell;
 
@@ -9,19 +9,17 @@ use super::answer::{self, Hit};
 use super::clause::{Condition, any, term};
 use super::document::titled;
 use super::index::ClusterIndex;
+use super::look::{self, Look, PAGE, Seen};
 use super::question::{Counts, Question, otherwise_spelled};
 use super::rank::{Ranking, fields};
 use crate::error::Result;
 use crate::find::backend::{Backend as _, Bands, Found, Run, Second};
-use crate::find::{Request, Sort, compare, pattern_terms, weight_of};
+use crate::find::{Request, Sort, pattern_terms, weight_of};
 use crate::hit::Tier;
-use crate::query::clock;
 use crate::query::plan::{Part, Partial, Plan};
 
 /// Hits that come with their texts in one answer; of more, texts come when they are wanted.
 const WITH_TEXTS: usize = 500;
-/// Hits of a page when all are walked through.
-const PAGE: usize = 500;
 
 /// A plan being run.
 pub(super) struct ClusterRun<'a> {
@@ -54,8 +52,8 @@ impl<'a> ClusterRun<'a> {
         run.counts = counts;
         if run.is_looked_at() {
             let wanted = request.offset.saturating_add(request.limit).max(PAGE);
-            let (found, [typed, _]) = run.look_at(&run.first_band(), Tier::Exact, wanted)?;
-            (run.typed, run.looked_at) = (typed, Some(found));
+            let seen = run.look_at(&run.first_band(), Tier::Exact, wanted)?;
+            (run.typed, run.looked_at) = (seen.words + seen.others, Some(seen.best));
         }
         Ok(run)
     }
@@ -148,30 +146,16 @@ impl<'a> ClusterRun<'a> {
         }
         for (at, piece) in partial.pieces.iter().enumerate() {
             let piece = Condition::of(piece);
-            let there = if piece.is_checked() { self.count(&piece)? } else { self.counts.named(&format!("p{at}")) };
+            let there = if piece.is_checked() {
+                look::count(self.index, &piece, &self.is_partial)?
+            } else {
+                self.counts.named(&format!("p{at}"))
+            };
             all += weight_of(articles, there as u64);
             weighed.push((piece, weight_of(articles, there as u64)));
         }
         let enough = (shares.partial * all).max(f32::MIN_POSITIVE);
         Ok(all_of(Condition::weighed(weighed, enough), Condition::of(&partial.hard)))
-    }
-
-    /// How many articles match a condition whose texts have to be looked at.
-    fn count(&self, condition: &Condition<'_>) -> Result<usize> {
-        let mut leaves = Vec::new();
-        condition.leaves("c", &mut 0, &mut leaves);
-        let body = json!({
-            "query": {"bool": {"filter": [condition.filter()], "should": leaves}},
-            "sort": answer::sort(Sort::Score),
-            "track_total_hits": false,
-        });
-        let mut count = 0;
-        self.index.each_page(&body, Sort::Score, PAGE, &self.is_partial, |hits| {
-            let holds = |hit: &Hit| hit.stored.as_ref().is_some_and(|stored| condition.holds("c", &hit.said, stored));
-            count += hits.iter().filter(|hit| holds(hit)).count();
-            !clock::is_over()
-        })?;
-        Ok(count)
     }
 
     /// Articles that hold any atom of the query, and match the rest of it.
@@ -255,75 +239,61 @@ impl<'a> ClusterRun<'a> {
         hit.found(tier, search.is_titled, is_named, number)
     }
 
-    /// Walks through all that may be in a band and looks at their texts; gives the best and how many are in it, those
-    /// with all words apart.
-    fn look_at(&self, band: &Condition<'_>, tier: Tier, wanted: usize) -> Result<(Vec<Found>, [usize; 2])> {
-        let whole = self.plan.whole.as_ref().filter(|_| tier == Tier::Exact).map(Condition::of);
-        let words = self.plan.words.as_ref().filter(|_| tier != Tier::Exact).map(Condition::of);
-        let named = self.plan.named.as_ref().filter(|_| tier != Tier::Exact && self.typed == 0).map(Condition::of);
-        let conditions =
-            [("band", Some(band)), ("whole", whole.as_ref()), ("words", words.as_ref()), ("named", named.as_ref())];
-        let mut leaves = Vec::new();
-        for (name, condition) in conditions {
-            condition.iter().for_each(|condition| condition.leaves(name, &mut 0, &mut leaves));
-        }
-        leaves.extend(
-            self.titled().map(|filter| json!({"constant_score": {"filter": filter, "boost": 0.0, "_name": "titled"}})),
-        );
-        let query = self.ranking().query(vec![band.filter()], tier);
-        let body = json!({
-            "query": {"bool": {"must": [query], "should": leaves}},
-            "sort": answer::sort(self.request.sort),
-            "track_scores": true,
-            "track_total_hits": false,
-        });
-        let (mut best, mut counts) = (Vec::new(), [0, 0]);
-        let order = |a: &Found, b: &Found| compare(a, b, self.request.sort);
-        self.index.each_page(&body, self.request.sort, PAGE, &self.is_partial, |hits| {
-            for mut hit in hits {
-                let Some(stored) = &hit.stored else { continue };
-                let holds = |condition: &Condition<'_>, name: &str| condition.holds(name, &hit.said, stored);
-                if !holds(band, "band") {
-                    continue;
-                }
-                let has_words = words.as_ref().is_some_and(|words| holds(words, "words"));
-                let is_named = named.as_ref().is_some_and(|named| holds(named, "named"));
-                let is_titled = self.request.sort == Sort::Score && hit.said.contains("titled");
-                // The cluster favours all that may have the whole query in one piece, or all words.
-                let (favoured, name, factor) = match &whole {
-                    Some(_) => (&whole, "whole", 1.0 + self.request.shares.whole),
-                    None => (&words, "words", self.request.shares.all_words),
-                };
-                if let Some(favoured) = favoured.as_ref().filter(|favoured| favoured.is_checked())
-                    && favoured.may_hold(name, &hit.said)
-                    && !holds(favoured, name)
-                {
-                    hit.score /= factor;
-                }
-                counts[usize::from(!has_words && tier != Tier::Exact)] += 1;
-                let tier = match tier {
-                    Tier::Exact => Tier::Exact,
-                    _ if has_words => Tier::Words,
-                    _ => Tier::Most,
-                };
-                let number = self.index.listed(&hit.id);
-                best.push(hit.found(tier, is_titled, is_named, number));
-            }
-            if best.len() > 2 * wanted {
-                best.sort_by(order);
-                best.truncate(wanted);
-            }
-            !clock::is_over()
-        })?;
-        best.sort_by(order);
-        best.truncate(wanted);
-        Ok((best, counts))
+    /// The best of a band whose texts have to be looked at.
+    fn look_at(&self, band: &Condition<'_>, tier: Tier, wanted: usize) -> Result<Seen> {
+        let (index, ranking, titled, is_partial) = (self.index, self.ranking(), self.titled(), &self.is_partial);
+        Look { index, ranking, tier, band, titled, is_partial }.at_all(wanted)
     }
 
     /// The second band where a text has to be looked at.
     fn second_looked_at(&self, band: &Condition<'_>, size: usize) -> Result<Second> {
-        let (best, [words, most]) = self.look_at(band, Tier::Most, size)?;
+        let Seen { best, words, others: most } = self.look_at(band, Tier::Most, size)?;
         Ok(Second { best, words, most })
+    }
+
+    /// The second band, or where nothing is in it the articles with any atom.
+    fn second(
+        &self,
+        band: &Condition<'_>,
+        (best, total): (Vec<Found>, usize),
+        last: Option<(&Condition<'_>, (Vec<Found>, usize))>,
+        size: usize,
+    ) -> Result<Second> {
+        let words = self.counts.named("words");
+        let mut second = match band.is_checked() {
+            true => self.second_looked_at(band, size)?,
+            false => Second { best, words, most: total.saturating_sub(words) },
+        };
+        if second.words + second.most == 0
+            && let Some((last, (best, most))) = last
+        {
+            second = match last.is_checked() {
+                true => self.second_looked_at(last, size)?,
+                false => Second { best, words: 0, most },
+            };
+        }
+        second.best.truncate(size);
+        Ok(second)
+    }
+
+    /// The searches of the bands that the cluster alone can tell, in one request.
+    fn gathered(&self, bands: [Option<(&Condition<'_>, Tier, usize)>; 3]) -> Result<[(Vec<Found>, usize); 3]> {
+        let mut searches = Vec::new();
+        let counts = bands.map(|band| {
+            let before = searches.len();
+            if let Some((band, tier, size)) = band.filter(|(band, ..)| !band.is_checked()) {
+                searches.extend(self.searches(band, tier, size));
+            }
+            searches.len() - before
+        });
+        let mut answers = if searches.is_empty() { Vec::new() } else { self.send(&searches)? }.into_iter();
+        // Found of the searches of one band, one behind the other, and how many there are in all.
+        Ok(counts.map(|count| {
+            answers.by_ref().take(count).fold((Vec::new(), 0), |(mut all, sum), (found, total)| {
+                all.extend(found);
+                (all, sum + total)
+            })
+        }))
     }
 }
 
@@ -333,53 +303,21 @@ impl<'a> Run for ClusterRun<'a> {
     }
 
     fn best(&mut self, first: usize, second: Option<usize>) -> Result<Bands> {
-        let mut searches = Vec::new();
-        if self.looked_at.is_none() && self.typed > 0 {
-            searches.extend(self.searches(&self.first_band(), Tier::Exact, first));
-        }
-        let of_first = searches.len();
-        let band = second.map(|size| Ok::<_, crate::error::Error>((self.second_band()?, size))).transpose()?;
-        let band = band.and_then(|(band, size): (Option<Condition<'a>>, usize)| Some((band?, size)));
-        if let Some((band, size)) = band.as_ref().filter(|(band, _)| !band.is_checked()) {
-            searches.extend(self.searches(band, Tier::Most, *size));
-        }
-        let of_second = searches.len() - of_first;
+        let typed = self.first_band();
+        let of_typed = (self.looked_at.is_none() && self.typed > 0).then_some((&typed, Tier::Exact, first));
+        let band = second.map(|_| self.second_band()).transpose()?.flatten();
         // Where nothing else is there, single characters are better than nothing: asked for in the same request.
-        let partial = self.plan.partial.as_ref().filter(|_| !self.request.all_words && self.typed == 0);
-        let last = partial.zip(second).map(|(partial, size)| (self.with_any(partial), size));
-        if let Some((last, size)) = last.as_ref().filter(|(last, _)| !last.is_checked()) {
-            searches.extend(self.searches(last, Tier::Most, *size));
-        }
-        let mut answers = if searches.is_empty() { Vec::new() } else { self.send(&searches)? }.into_iter();
-        // Found of several answers, one behind the other, and how many there are in all.
-        let mut joined = |count: usize| {
-            answers.by_ref().take(count).fold((Vec::new(), 0), |(mut all, sum), (found, total)| {
-                all.extend(found);
-                (all, sum + total)
-            })
+        let is_last = second.is_some() && !self.request.all_words && self.typed == 0;
+        let last = self.plan.partial.as_ref().filter(|_| is_last).map(|partial| self.with_any(partial));
+        let size = second.unwrap_or(0);
+        let [(mut of_typed, _), of_band, of_last] = {
+            let others = [&band, &last].map(|band| band.as_ref().map(|band| (band, Tier::Most, size)));
+            self.gathered([of_typed, others[0], others[1]])?
         };
-        let (mut of_typed, _) = joined(of_first);
         of_typed.truncate(first);
         let first = self.looked_at.take().unwrap_or(of_typed);
-        let (best, total) = joined(of_second);
-        let (of_last, all) = joined(usize::MAX);
-        let Some((band, size)) = band else { return Ok(Bands { first, second: None }) };
-        let mut second = if band.is_checked() {
-            self.second_looked_at(&band, size)?
-        } else {
-            let words = self.counts.named("words");
-            Second { best, words, most: total.saturating_sub(words) }
-        };
-        if second.words + second.most == 0
-            && let Some((last, size)) = last
-        {
-            second = if last.is_checked() {
-                self.second_looked_at(&last, size)?
-            } else {
-                Second { best: of_last, words: 0, most: all }
-            };
-        }
-        second.best.truncate(size);
+        let Some(band) = band else { return Ok(Bands { first, second: None }) };
+        let second = self.second(&band, of_band, last.as_ref().zip(Some(of_last)), size)?;
         Ok(Bands { first, second: Some(second) })
     }
 

@@ -23,7 +23,7 @@ const BARS: usize = 60;
 /// Bars up to which those that hold nothing are given too.
 const DRAWN: usize = 1000;
 /// Results whose figures are read for the metrics.
-const READ: usize = 200;
+const READ: usize = 64;
 
 /// How many results there are over time. Without `by` the width of a bar is chosen so that there are not too many;
 /// `with_all` also counts all articles of each time.
@@ -250,7 +250,7 @@ fn sources(index: &Index, origins: &[Origin], top: usize) -> Result<Facet> {
     let counts = counted(named.map(|origin| (origin.publisher.clone(), origin)));
     let printed = |key: &str, at| Ok(index.stored(at)?.meta.credits.publisher.unwrap_or_else(|| key.to_owned()));
     let (values, more) = best(counts, top, printed)?;
-    Ok(Facet { by: FacetKind::Source, values, none, more })
+    Ok(Facet { by: FacetKind::Source, values, none, more, read: None })
 }
 
 fn folders(index: &Index, origins: &[Origin], top: usize) -> Result<Facet> {
@@ -272,7 +272,7 @@ fn folders(index: &Index, origins: &[Origin], top: usize) -> Result<Facet> {
         Ok(path.split('/').take(key.split('/').count()).collect::<Vec<_>>().join("/"))
     };
     let (values, more) = best(counts, top, printed)?;
-    Ok(Facet { by: FacetKind::Folder, values, none, more })
+    Ok(Facet { by: FacetKind::Folder, values, none, more, read: None })
 }
 
 fn years(index: &Index, docs: &Docs, top: usize) -> Result<Facet> {
@@ -282,7 +282,7 @@ fn years(index: &Index, docs: &Docs, top: usize) -> Result<Facet> {
     let mut values: Vec<FacetValue> = bars.map(|bar| FacetValue { count: bar.count(), value: bar.key }).collect();
     let more = values.len().saturating_sub(top);
     values.truncate(top);
-    Ok(Facet { by: FacetKind::Year, values, none: days.undated, more })
+    Ok(Facet { by: FacetKind::Year, values, none: days.undated, more, read: None })
 }
 
 /// What the figures of the best results measure.
@@ -300,5 +300,6 @@ fn metrics(index: &Index, request: &Request, top: usize) -> Result<Facet> {
         .filter(|metric| seen.insert(metric.name.clone()))
         .map(|metric| FacetValue { value: metric.name, count: metric.articles })
         .collect();
-    Ok(Facet { by: FacetKind::Metric, more: all.saturating_sub(values.len()), values, none: 0 })
+    let read = Some(best.hits.len());
+    Ok(Facet { by: FacetKind::Metric, more: all.saturating_sub(values.len()), values, none: 0, read })
 }

@@ -22,6 +22,7 @@ mod parallel;
 mod passage;
 mod rank;
 mod reading;
+mod request;
 mod show;
 mod snippet;
 mod spread;
@@ -40,6 +41,7 @@ pub use self::rank::Shares;
 #[cfg(feature = "cluster")]
 pub(crate) use self::rank::{idf_of, pattern_terms, rarity_of, weight_of};
 pub(crate) use self::reading::Reading;
+pub use self::request::{Request, Sort};
 pub use self::show::{Shown, show, show_with_figures};
 use self::snippet::Touching;
 pub use self::suggest::{Suggestion, SuggestionKind, suggestions};
@@ -56,78 +58,23 @@ use crate::query::pattern::{Pattern, Text};
 use crate::query::plan::{self, Plan};
 use crate::query::respell::respellings;
 use hansou_facts::date::Period;
-use jiff::civil::Date;
-
-/// What is asked of a search beside the query itself.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Request {
-    /// The query as typed.
-    pub query: String,
-    /// Hits on the page.
-    pub limit: usize,
-    /// Hits before the page.
-    pub offset: usize,
-    /// Order within each band.
-    pub sort: Sort,
-    /// Only articles dated on this day or later.
-    pub from: Option<Date>,
-    /// Only articles dated on this day or earlier.
-    pub to: Option<Date>,
-    /// Only articles with the text as typed.
-    pub exact: bool,
-    /// Only articles with all words of the text.
-    pub all_words: bool,
-    /// Say how scores came about.
-    pub explain: bool,
-    /// Sentences shown around each match beyond its own.
-    pub context: usize,
-    /// Prefer newer articles among equals: halves a score's weight every year of age.
-    pub recent: bool,
-    /// When to stop and show what was found.
-    pub deadline: Deadline,
-    /// What "today" is in the query's dates.
-    pub today: Date,
-    /// What narrows the results down beside the query.
-    pub filters: Filters,
-    /// Shares of the parts of the score.
-    pub shares: Shares,
-}
-
-impl Request {
-    /// The first ten hits of a query, best first.
-    pub fn new(query: impl Into<String>, today: Date) -> Self {
-        Self {
-            query: query.into(),
-            limit: 10,
-            offset: 0,
-            sort: Sort::Score,
-            from: None,
-            to: None,
-            exact: false,
-            all_words: false,
-            explain: false,
-            context: 0,
-            recent: false,
-            deadline: Deadline::never(),
-            today,
-            filters: Filters::default(),
-            shares: Shares::default(),
-        }
-    }
-}
-
-/// Order within each band.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sort {
-    /// Best first.
-    Score,
-    /// Newest first; articles without date last.
-    Newest,
-    /// Oldest first; articles without date last.
-    Oldest,
-}
 
 /// Answers a request.
+///
+/// ```
+/// # let folder = tempfile::tempdir()?;
+/// # let articles = folder.path().join("articles");
+/// # std::fs::create_dir(&articles)?;
+/// # std::fs::write(articles.join("1.txt"), "开发区签约二十个项目\n\n2023年开发区签约项目20个，签约额157亿元。\n传感器产业园开工。\n")?;
+/// # let home = folder.path().join(".hansou");
+/// # hansou::refresh(&home, &[articles], &hansou::Settings::default(), &())?;
+/// # let index = hansou::Index::open(&home)?;
+/// # let today = jiff::civil::date(2025, 6, 15);
+/// let page = hansou::search(&index, &hansou::Request::new("传感器 签约额>150亿元", today))?;
+/// assert_eq!(page.total, 1);
+/// assert_eq!(page.hits[0].title, "开发区签约二十个项目");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
 /// [`crate::error::Error::Damaged`] or [`crate::error::Error::Io`] when the index cannot be read.
@@ -183,6 +130,24 @@ pub fn listed(backend: &dyn Backend, request: &Request) -> Result<(Vec<String>, 
 }
 
 /// Gives each hit of a request in order, made when it is its turn, until `take` wants no more; true when time ended it.
+///
+/// ```
+/// # let folder = tempfile::tempdir()?;
+/// # let articles = folder.path().join("articles");
+/// # std::fs::create_dir(&articles)?;
+/// # std::fs::write(articles.join("1.txt"), "开发区签约二十个项目\n\n2023年开发区签约项目20个，签约额157亿元。\n传感器产业园开工。\n")?;
+/// # let home = folder.path().join(".hansou");
+/// # hansou::refresh(&home, &[articles], &hansou::Settings::default(), &())?;
+/// # let index = hansou::Index::open(&home)?;
+/// # let today = jiff::civil::date(2025, 6, 15);
+/// let mut titles = Vec::new();
+/// let ended_by_time = hansou::each(&index, &hansou::Request::new("开发区", today), |hit| {
+///     titles.push(hit.title);
+///     true
+/// })?;
+/// assert!(!ended_by_time && titles.len() == 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
 /// As [`search`].
@@ -375,6 +340,8 @@ fn hit(backend: &dyn Backend, found: &mut Found, rank: usize, request: &Request,
         path: article.meta.path,
         part: article.meta.part,
         publisher: article.meta.credits.publisher,
+        authors: article.meta.credits.reporters,
+        print_page: article.meta.credits.page,
         source: None,
         script: None,
         explanation: Vec::new(),

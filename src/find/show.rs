@@ -39,6 +39,21 @@ pub struct Shown {
 
 /// The article with the identifier, marked for a query.
 ///
+/// ```
+/// # let folder = tempfile::tempdir()?;
+/// # let articles = folder.path().join("articles");
+/// # std::fs::create_dir(&articles)?;
+/// # std::fs::write(articles.join("1.txt"), "开发区签约二十个项目\n\n2023年开发区签约项目20个，签约额157亿元。\n传感器产业园开工。\n")?;
+/// # let home = folder.path().join(".hansou");
+/// # hansou::refresh(&home, &[articles], &hansou::Settings::default(), &())?;
+/// # let index = hansou::Index::open(&home)?;
+/// # let today = jiff::civil::date(2025, 6, 15);
+/// let id = hansou::search(&index, &hansou::Request::new("传感器", today))?.hits[0].id.clone();
+/// let article = hansou::show(&index, &id, Some("传感器"), today)?.expect("the index has it");
+/// assert_eq!(article.marks.len(), 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// [`crate::error::Error::Damaged`] or [`crate::error::Error::Io`] when the index cannot be read.
 pub fn show(backend: &dyn Backend, id: &str, query: Option<&str>, today: jiff::civil::Date) -> Result<Option<Shown>> {

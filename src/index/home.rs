@@ -31,6 +31,11 @@ pub(super) fn lock(home: &Path) -> Result<Lock> {
     }
 }
 
+/// True while a process writes the index at `home`.
+pub fn is_being_written(home: &Path) -> bool {
+    matches!(lock(home), Err(Error::Locked { .. }))
+}
+
 /// The folder of the generation in use; `None` when nothing was ever committed.
 ///
 /// # Errors

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::article::problem::Problem;
+use crate::article::read;
 use crate::error::{Error, Result};
 
 /// All files, by their path relative to the folder that the index lies in.
@@ -15,7 +16,7 @@ use crate::error::{Error, Result};
 pub struct Manifest {
     /// Folders and files that were asked for, absolute: what a refresh without arguments looks at.
     pub roots: Vec<PathBuf>,
-    /// The settings that decide what is read from a file; other settings make all files new.
+    /// The settings that decide what is read from a file, as JSON; other settings make all files new.
     pub settings: String,
     /// The files.
     pub files: BTreeMap<String, Known>,
@@ -42,12 +43,24 @@ pub struct Known {
     pub text: u64,
     /// Documents by encoding.
     pub encodings: BTreeMap<String, usize>,
+    /// Scanned pages that were not read.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub scans: u64,
     /// Problems met, the first few.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub problems: Vec<Problem>,
 }
 
+fn is_zero(count: &u64) -> bool {
+    *count == 0
+}
+
 impl Manifest {
+    /// How its files were read.
+    pub(crate) fn read_settings(&self) -> read::Settings {
+        serde_json::from_str(&self.settings).unwrap_or_default()
+    }
+
     /// Reads the manifest of a commit, which says its name and the XXH3 of its bytes.
     ///
     /// # Errors

@@ -43,13 +43,14 @@ pub use analyse::Noted;
 pub(crate) use analyse::day_of;
 #[cfg(feature = "watch")]
 pub use follow::{Follow, follow};
+pub use home::is_being_written;
 pub use manifest::{Known, Manifest};
 pub use open::{Index, Meta, Revision, Stored};
 pub use optimize::{Optimized, optimize};
 pub use refresh::{Report, Settings, Watch, refresh, refresh_into};
 #[cfg(feature = "cluster")]
 pub(crate) use room::{Room, bytes as article_bytes};
-pub(crate) use schema::{DATE_COLUMN, FIGURE_COLUMNS, KEY_COLUMN, MENTIONS_COLUMN, SOURCE_COLUMN};
+pub(crate) use schema::{DATE_COLUMN, FIGURE_COLUMNS, KEY_COLUMN, MENTIONS_COLUMN, METRICS_COLUMN, SOURCE_COLUMN};
 pub use schema::{FORMAT, Fields};
 pub use space::{Part, Space};
 pub use stats::Stats;

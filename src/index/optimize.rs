@@ -22,6 +22,19 @@ pub struct Optimized {
 
 /// Merges the index at `home` into one segment.
 ///
+/// ```
+/// # let folder = tempfile::tempdir()?;
+/// # let articles = folder.path().join("articles");
+/// # std::fs::create_dir(&articles)?;
+/// # std::fs::write(articles.join("1.txt"), "开发区签约二十个项目\n\n2023年开发区签约项目20个，签约额157亿元。\n传感器产业园开工。\n")?;
+/// # let home = folder.path().join(".hansou");
+/// # hansou::refresh(&home, &[articles], &hansou::Settings::default(), &())?;
+/// # let index = hansou::Index::open(&home)?;
+/// # let today = jiff::civil::date(2025, 6, 15);
+/// assert_eq!(hansou::optimize(&home)?.segments, 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// [`Error::NoIndex`], [`Error::Locked`] while another process writes, [`Error::Format`] for an index of another
 /// version, [`Error::Io`] when the disk does not take it; the index then is as it was.

@@ -50,6 +50,19 @@ pub struct Stats {
 impl Index {
     /// Counts what is in the index.
     ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # let articles = folder.path().join("articles");
+    /// # std::fs::create_dir(&articles)?;
+    /// # std::fs::write(articles.join("1.txt"), "开发区签约二十个项目\n\n2023年开发区签约项目20个，签约额157亿元。\n传感器产业园开工。\n")?;
+    /// # let home = folder.path().join(".hansou");
+    /// # hansou::refresh(&home, &[articles], &hansou::Settings::default(), &())?;
+    /// # let index = hansou::Index::open(&home)?;
+    /// # let today = jiff::civil::date(2025, 6, 15);
+    /// assert_eq!(index.stats()?.articles, 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// [`crate::error::Error::Damaged`] when the list of files or the date column cannot be read.
     pub fn stats(&self) -> Result<Stats> {

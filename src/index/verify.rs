@@ -76,6 +76,19 @@ pub enum Fault {
 
 /// Looks at every file and every article of the index at `home`. Articles are read only when all files are sound.
 ///
+/// ```
+/// # let folder = tempfile::tempdir()?;
+/// # let articles = folder.path().join("articles");
+/// # std::fs::create_dir(&articles)?;
+/// # std::fs::write(articles.join("1.txt"), "开发区签约二十个项目\n\n2023年开发区签约项目20个，签约额157亿元。\n传感器产业园开工。\n")?;
+/// # let home = folder.path().join(".hansou");
+/// # hansou::refresh(&home, &[articles], &hansou::Settings::default(), &())?;
+/// # let index = hansou::Index::open(&home)?;
+/// # let today = jiff::civil::date(2025, 6, 15);
+/// assert!(hansou::verify(&home)?.faults.is_empty());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// [`crate::error::Error::NoIndex`], [`crate::error::Error::Format`]; [`crate::error::Error::Damaged`] when the index
 /// cannot even be opened.

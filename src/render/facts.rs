@@ -51,7 +51,7 @@ fn title(series: &Series, units: &[UnitCount], style: &Style) -> String {
     let place = series.place.as_deref().map_or_else(|| style.lang.text("facts.nationwide"), visible);
     let span = style.lang.text(&format!("facts.span.{}", series.span.name()));
     let unit = name_of_unit(shown(&series.unit, series.change, units), series.change, style);
-    [place, span, unit].join(" · ")
+    series.aspect.as_deref().map(visible).into_iter().chain([place, span, unit]).collect::<Vec<_>>().join(" · ")
 }
 
 /// The series on one line: what it is of, how many, from where to where.
@@ -82,10 +82,14 @@ fn summary(series: &Series, units: &[UnitCount], style: &Style) -> String {
 fn write_others(facts: &Facts, style: &Style, out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "{}", style.paint(Look::Aside, &style.lang.text("facts.series.others")))?;
     let others = facts.series.iter().skip(1);
+    let several = facts.units.iter().any(|count| count.unit != facts.units[0].unit);
     let rows: Vec<[String; 3]> = others
         .take(SERIES)
         .map(|series| {
             let mut filter = vec![format!("--where period:{}", series.span.name())];
+            let unit = shown(&series.unit, series.change, &facts.units);
+            filter.extend((several && !unit.is_empty()).then(|| format!("--where unit:{}", visible(unit))));
+            filter.extend(series.aspect.as_deref().map(|aspect| format!("--where metric:{}", visible(aspect))));
             filter.extend(series.place.as_deref().map(|place| format!("--where place:{}", visible(place))));
             filter.extend(series.change.then(|| "--where change:yes".to_owned()));
             [title(series, &facts.units, style), thousands(series.count as u64), filter.join(" ")]

@@ -96,6 +96,7 @@ pub fn write_series(series: &[Series], out: &mut impl Write) -> io::Result<()> {
         "median",
         "max",
         "sum",
+        "aspect",
     ];
     table.write_record(header).map_err(plain)?;
     for series in series {
@@ -118,6 +119,7 @@ pub fn write_series(series: &[Series], out: &mut impl Write) -> io::Result<()> {
             series.median.clone(),
             series.max.clone(),
             series.sum.clone().unwrap_or_default(),
+            series.aspect.clone().unwrap_or_default(),
         ];
         table.write_record(row.map(|cell| one_line(&cell, &[]))).map_err(plain)?;
     }

@@ -36,18 +36,38 @@ fn is_in_digits(printed: &str) -> bool {
     printed.contains(|c: char| c.is_ascii_digit()) && !printed.contains(|c: char| c.is_ascii_alphabetic())
 }
 
-/// The value or interval in the unit of measure that is printed (13908.2亿斤 is `1.39082 万亿斤`), else in the base unit; `None` when there is neither.
+/// A value or interval in the unit of measure that is printed (亿斤 of 13908.2亿斤), else in its base unit.
+struct InPrint<'a> {
+    unit: &'a str,
+    value: Option<String>,
+    low: Option<String>,
+    high: Option<String>,
+    /// The interval as the print has it, whose ends may be open.
+    printed: Option<Interval>,
+}
+
+impl<'a> InPrint<'a> {
+    fn of(figure: &'a Figure) -> Self {
+        let read = read(&fold(&figure.text));
+        let printed = read.first();
+        let of_print = printed.map(|printed| printed.unit.shown());
+        let of_print = of_print.filter(|shown| unit(shown).is_some_and(|unit| unit.base == figure.unit));
+        let unit = of_print.unwrap_or(&figure.unit);
+        let end = |end: &Option<String>| end.as_deref().map(|number| in_unit(number, unit, &figure.unit));
+        let (value, low, high) = (end(&figure.value), end(&figure.low), end(&figure.high));
+        Self { unit, value, low, high, printed: printed.map(|printed| printed.interval) }
+    }
+
+    fn ends(&self) -> [Option<&str>; 3] {
+        [self.value.as_deref(), self.low.as_deref(), self.high.as_deref()]
+    }
+}
+
+/// The value or interval as a terminal shows it; `None` when there is neither.
 fn normalised(figure: &Figure) -> Option<String> {
-    let read = read(&fold(&figure.text));
-    let printed = read.first();
-    let shown = printed
-        .map(|printed| printed.unit.shown())
-        .filter(|shown| unit(shown).is_some_and(|unit| unit.base == figure.unit));
-    let shown = shown.unwrap_or(&figure.unit);
-    let end = |end: &Option<String>| end.as_deref().map(|number| in_unit(number, shown, &figure.unit));
-    let (value, low, high) = (end(&figure.value), end(&figure.low), end(&figure.high));
-    let amount = amount(value.as_deref(), low.as_deref(), high.as_deref(), shown)?;
-    Some(with_sign(printed.map(|printed| printed.interval), amount))
+    let shown = InPrint::of(figure);
+    let [value, low, high] = shown.ends();
+    Some(with_sign(shown.printed, amount(value, low, high, shown.unit)?))
 }
 
 /// What there is to say about a figure in a text: what it measures and, where the print does not say it, its value in
@@ -70,16 +90,9 @@ pub(super) fn equation_in_words(figure: &Figure, lang: Lang) -> Option<String> {
 
 /// The value of a figure in the reader's scale, when it is not what is printed.
 fn value_in_words(figure: &Figure, lang: Lang) -> Option<String> {
-    let read = read(&fold(&figure.text));
-    let printed = read.first();
-    let shown = printed
-        .map(|printed| printed.unit.shown())
-        .filter(|shown| unit(shown).is_some_and(|unit| unit.base == figure.unit));
-    let shown = shown.unwrap_or(&figure.unit);
-    let end = |end: &Option<String>| end.as_deref().map(|number| in_unit(number, shown, &figure.unit));
-    let (value, low, high) = (end(&figure.value), end(&figure.low), end(&figure.high));
-    let amount = in_words(value.as_deref(), low.as_deref(), high.as_deref(), shown, lang)?;
-    let amount = with_sign(printed.map(|printed| printed.interval), amount);
+    let shown = InPrint::of(figure);
+    let [value, low, high] = shown.ends();
+    let amount = with_sign(shown.printed, in_words(value, low, high, shown.unit, lang)?);
     let (all, said) = (bare(&figure.text), bare(&amount));
     let number = said.trim_start_matches(['≥', '≤', '>', '<']);
     let says_less = all == said || number.len() < said.len() && (all.starts_with(number) || all.ends_with(number));
@@ -111,24 +124,31 @@ pub(super) fn in_words(
 const NAMED_SCALES: [[(usize, &str); 3]; 2] =
     [[(12, "万亿"), (8, "亿"), (4, "万")], [(12, " trillion"), (9, " billion"), (6, " million")]];
 
-/// An exact decimal in the largest scale in which it stays short; otherwise with a comma between thousands.
+/// An exact decimal in the scale that [`scaled`] finds, with its name.
 fn in_scale(number: &str, lang: Lang) -> String {
+    let (number, scale) = scaled(number, lang);
+    number + scale
+}
+
+/// An exact decimal in the largest scale in which it stays short, and the name of that scale; otherwise with a comma
+/// between thousands, and none.
+fn scaled(number: &str, lang: Lang) -> (String, &'static str) {
     let (sign, digits) = number.split_at(usize::from(number.starts_with('-')));
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
     if !whole.bytes().chain(fraction.bytes()).all(|b| b.is_ascii_digit()) {
-        return decimal(number);
+        return (decimal(number), "");
     }
     let scales = NAMED_SCALES[usize::from(lang == Lang::En)];
-    let short = |&(power, name): &(usize, &str), places: usize| {
+    let short = |&(power, name): &(usize, &'static str), places: usize| {
         let (whole, rest) = whole.split_at(whole.len().checked_sub(power).filter(|&left| left > 0)?);
         let rest = format!("{rest}{fraction}");
         let rest = rest.trim_end_matches('0');
         let point = if rest.is_empty() { "" } else { "." };
-        (rest.len() <= places).then(|| format!("{sign}{}{point}{rest}{name}", group(whole)))
+        (rest.len() <= places).then(|| (format!("{sign}{}{point}{rest}", group(whole)), name))
     };
     // 1.39万亿 is good, 1.39082万亿 is worse than 13,908.2亿.
     let found = [2, 4].into_iter().find_map(|places| scales.iter().find_map(|scale| short(scale, places)));
-    found.filter(|_| whole.len() > 4).unwrap_or_else(|| decimal(number))
+    found.filter(|_| whole.len() > 4).unwrap_or_else(|| (decimal(number), ""))
 }
 
 /// A round value in the middle of what a metric's values are, in the unit in which they are printed: for an example.
@@ -174,7 +194,7 @@ pub(super) fn in_unit(number: &str, shown: &str, base: &str) -> String {
 /// A value, or the interval from `low` to `high`, with its unit; `None` when there is neither.
 pub(super) fn amount(value: Option<&str>, low: Option<&str>, high: Option<&str>, unit: &str) -> Option<String> {
     let one = |sign: &str, number: &str| {
-        let (number, scale) = scaled(number);
+        let (number, scale) = scaled(number, Lang::Zh);
         (format!("{sign}{number}"), scale)
     };
     let (number, scale) = match (value, low, high) {
@@ -192,30 +212,10 @@ pub(super) fn amount(value: Option<&str>, low: Option<&str>, high: Option<&str>,
 
 /// Both ends of an interval, in a scale where they have the same.
 fn between(low: &str, high: &str) -> (String, &'static str) {
-    match (scaled(low), scaled(high)) {
+    match (scaled(low, Lang::Zh), scaled(high, Lang::Zh)) {
         ((low, of_low), (high, of_high)) if of_low == of_high => (format!("{low} – {high}"), of_low),
         _ => (format!("{} – {}", decimal(low), decimal(high)), ""),
     }
-}
-
-/// Scales that large numbers are read in, with their powers of ten.
-const SCALES: [(&str, usize); 3] = [("万亿", 12), ("亿", 8), ("万", 4)];
-/// Most digits behind the point in a scale.
-const PLACES: usize = 3;
-
-/// An exact decimal in the largest scale in which it is short, and that scale; anything else as it is.
-fn scaled(number: &str) -> (String, &'static str) {
-    let (sign, digits) = number.split_at(usize::from(number.starts_with('-')));
-    let is_whole = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
-    for (scale, power) in SCALES.into_iter().filter(|&(_, power)| is_whole && digits.len() > power) {
-        let (whole, rest) = digits.split_at(digits.len() - power);
-        let rest = rest.trim_end_matches('0');
-        if rest.len() <= PLACES {
-            let point = if rest.is_empty() { "" } else { "." };
-            return (format!("{sign}{}{point}{rest}", group(whole)), scale);
-        }
-    }
-    (decimal(number), "")
 }
 
 /// An exact decimal with a comma between thousands; anything else as it is.

@@ -2,7 +2,7 @@
 //! nothing about the terminal: the caller says in a [`Style`] how wide it is and whether it takes colours and links.
 //!
 //! * [`terminal`]: for people; `flow` wraps Chinese text, `figure` writes values, `safe` disarms control characters;
-//! * [`json`]: for programs, one object or one object a line; [`table`]: CSV and TSV;
+//! * [`json`]: for programs, one object or one object a line; [`table`]: CSV and TSV; [`cite`]: references;
 //! * [`facts`], [`facts_csv`] and [`plot`] (with `axis`): numeric facts as tables with bars, as CSV, as a
 //!   picture;
 //! * [`html`]: pages of the server, and a report in one file;
@@ -14,6 +14,7 @@
 
 mod axis;
 pub mod cause;
+pub mod cite;
 #[cfg(feature = "cluster")]
 mod cluster_errors;
 mod columns;

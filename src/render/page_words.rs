@@ -1,6 +1,7 @@
-//! What is said of a page of results as a whole.
+//! What is said of a page of results as a whole, and of a hit that lacks something.
 
 use super::messages::{Lang, thousands};
+use super::safe::visible;
 use crate::hit::{Page, Tier};
 
 /// How many there are, tier by tier, and how long it took.
@@ -18,6 +19,18 @@ pub(super) fn total(page: &Page, lang: Lang) -> String {
     };
     let (n, ms) = (thousands(page.total as u64), milliseconds(page.took_ms));
     lang.say("total", &[("n", &n), ("tiers", &tiers), ("ms", &ms)])
+}
+
+/// Words that are said to be missing.
+const MISSING: usize = 6;
+
+/// What of the query an article lacks.
+pub(super) fn missing(words: &[String], lang: Lang) -> String {
+    let mut listed: Vec<String> = words.iter().take(MISSING).map(|word| visible(word)).collect();
+    if words.len() > MISSING {
+        listed.push("…".to_owned());
+    }
+    lang.say("missing", &[("words", &listed.join(&lang.text("comma")))])
 }
 
 /// Two significant digits below ten, whole above.

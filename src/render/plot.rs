@@ -87,7 +87,8 @@ impl<'a> Picture<'a> {
         let chosen: Vec<usize> = if by_place {
             let alike = |at: &usize| {
                 let series = &facts.series[*at];
-                (&series.unit, series.change, series.span) == (&main.unit, main.change, main.span)
+                (&series.unit, series.change, series.span, &series.aspect)
+                    == (&main.unit, main.change, main.span, &main.aspect)
             };
             (0..facts.series.len()).filter(alike).take(COLOURS.len()).collect()
         } else {

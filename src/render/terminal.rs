@@ -49,7 +49,7 @@ fn write_hit(hit: &Hit, style: &Style, out: &mut impl Write) -> io::Result<()> {
         writeln!(out, "{:indent$}{}", "", style.paint(Look::Aside, &style.lang.text("in_path")))?;
     }
     if !hit.missing.is_empty() {
-        writeln!(out, "{:indent$}{}", "", style.paint(Look::Aside, &missing(&hit.missing, style.lang)))?;
+        writeln!(out, "{:indent$}{}", "", style.paint(Look::Aside, &page_words::missing(&hit.missing, style.lang)))?;
     }
     for snippet in &hit.snippets {
         write_snippet(snippet, style, indent, out)?;
@@ -58,18 +58,6 @@ fn write_hit(hit: &Hit, style: &Style, out: &mut impl Write) -> io::Result<()> {
         writeln!(out, "{:indent$}{}", "", style.paint(Look::Aside, &explain::part(part, style.lang)))?;
     }
     Ok(())
-}
-
-/// Words that are said to be missing.
-const MISSING: usize = 6;
-
-/// What of the query the article lacks.
-fn missing(words: &[String], lang: Lang) -> String {
-    let mut listed: Vec<String> = words.iter().take(MISSING).map(|word| visible(word)).collect();
-    if words.len() > MISSING {
-        listed.push("…".to_owned());
-    }
-    lang.say("missing", &[("words", &listed.join(&lang.text("comma")))])
 }
 
 /// The path with the article's number in it, which is what `search show` takes; the record's own identifier beside it

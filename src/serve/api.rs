@@ -15,7 +15,7 @@ use crate::fact::Metric;
 use crate::find::{self, Request, Suggestion, doctor, facts as find_facts, why as find_why};
 use crate::hit::{Hit, Page};
 use crate::render::html::language;
-use crate::render::{Style, facts_csv, notes, plot};
+use crate::render::{Style, cite, facts_csv, notes, plot};
 
 /// Values of a facet that are given when no number is asked for.
 const TOP: usize = 10;
@@ -70,10 +70,15 @@ pub(super) fn search(call: &Call) -> Result<Reply, Problem> {
     if call.params.get(p::OFFSETS) == Some("utf16") {
         page.hits.iter_mut().for_each(in_utf16);
     }
+    if call.params.text(p::COMMIT).is_some_and(|before| before != call.commit()) {
+        page.notes.push(call.lang.text("web.moved"));
+    }
     let (size, end) = (call.request().limit, page.offset + page.hits.len());
+    let around = [p::OFFSET.name, p::COMMIT.name];
     let to = |offset: usize| {
-        let mut pairs: Vec<_> = call.params.pairs().into_iter().filter(|pair| pair.0 != p::OFFSET.name).collect();
+        let mut pairs: Vec<_> = call.params.pairs().into_iter().filter(|pair| !around.contains(&pair.0)).collect();
         pairs.push((p::OFFSET.name, offset.to_string()));
+        pairs.push((p::COMMIT.name, call.commit().to_owned()));
         let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
         format!("/api/v1/search?{query}")
     };
@@ -132,6 +137,20 @@ pub(super) fn article(call: &Call) -> Result<Reply, Problem> {
         shown.marks.iter_mut().chain(&mut shown.captions).for_each(|mark| body.turn(mark));
     }
     Ok(Reply::json(&shown))
+}
+
+/// One article as a reference.
+pub(super) fn cite(call: &Call) -> Result<Reply, Problem> {
+    let id = call.params.get(p::ID).unwrap_or_default();
+    let shown = find::show(&call.snapshot()?.index, id, None, call.params.today())?.ok_or_else(|| no_article(id))?;
+    let format = call.params.get(p::REFERENCE).and_then(cite::Format::named);
+    let format = format.unwrap_or(cite::Format::Gbt7714(cite::Edition::Of2025));
+    let mut bytes = Vec::new();
+    let mut references = cite::References::new(&mut bytes, format);
+    let written = references.write(&cite::Reference::of_shown(&shown)).and_then(|()| references.end(false));
+    written.map_err(|error| Problem::from(crate::error::Error::io("writing", "the reference")(error)))?;
+    let (kind, ending) = super::export::reference_kind(format);
+    Ok(Reply::bytes(kind, bytes).with("content-disposition", super::export::attachment("hansou", ending)))
 }
 
 /// There is no such article.
@@ -298,12 +317,7 @@ pub(super) fn prometheus(call: &Call) -> Result<Reply, Problem> {
             server.counts.micros.load(Relaxed) as f64 / 1e6,
         ),
         ("hansou_waiting", "gauge", "Requests that wait for a thread.", server.workers.waiting() as f64),
-        (
-            "hansou_streams_left",
-            "gauge",
-            "Streams of events that may still be opened.",
-            server.streams.available_permits() as f64,
-        ),
+        ("hansou_streams_left", "gauge", "Streams of events that may still be opened.", server.streams.left() as f64),
         ("hansou_articles", "gauge", "Articles in the index.", articles as f64),
     ] {
         if !kind.is_empty() {

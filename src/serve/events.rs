@@ -8,12 +8,12 @@ use std::time::Duration;
 
 use axum::body::{Bytes, HttpBody};
 use hyper::body::Frame;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Interval, interval};
 
 use super::jobs::Progress;
-use super::problem::{Kind, Problem};
+use super::problem::Problem;
 use super::reply::Reply;
+use super::room::Place;
 use super::route::Call;
 use super::state::Server;
 
@@ -22,27 +22,20 @@ const LOOK: Duration = Duration::from_millis(500);
 /// Looks without anything to tell after which the connection is kept alive by a comment.
 const SILENT: u32 = 30;
 /// Streams at a time.
-const AT_A_TIME: usize = 32;
-
-/// Room for the streams of a server.
-pub(super) fn room() -> Arc<Semaphore> {
-    Arc::new(Semaphore::new(AT_A_TIME))
-}
+pub(super) const AT_A_TIME: usize = 32;
 
 /// Tells the reader of changes for as long as it stays.
-pub(super) fn events(call: &Call) -> Reply {
-    let Ok(room) = Arc::clone(&call.server.streams).try_acquire_owned() else {
-        return call.refuse(&Problem::new(Kind::Busy, "web.problem.busy", &[]));
-    };
+pub(super) fn events(call: &Call) -> Result<Reply, Problem> {
+    let place = call.server.streams.enter()?;
     let stream = Stream {
         server: Arc::clone(&call.server),
         look: interval(LOOK),
         told: None,
         number: 0,
         silent: 0,
-        _room: room,
+        _place: place,
     };
-    Reply::stream("text/event-stream", stream).with("cache-control", "no-store")
+    Ok(Reply::stream("text/event-stream", stream).with("cache-control", "no-store"))
 }
 
 struct Stream {
@@ -52,7 +45,7 @@ struct Stream {
     told: Option<(String, Progress)>,
     number: u64,
     silent: u32,
-    _room: OwnedSemaphorePermit,
+    _place: Place,
 }
 
 impl Stream {

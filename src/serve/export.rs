@@ -8,14 +8,14 @@ use std::task::{Context, Poll};
 
 use axum::body::{Bytes, HttpBody};
 use hyper::body::Frame;
-use tokio::sync::{Semaphore, mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot};
 
 use super::params as p;
 use super::problem::{Kind, Problem};
 use super::reply::Reply;
 use super::route::Call;
 use crate::find::{self, Deadline, Request};
-use crate::render::{json, table};
+use crate::render::{cite, json, table};
 
 /// Bytes that are collected before they are sent.
 const PIECE: usize = 32 << 10;
@@ -69,24 +69,27 @@ impl Write for Sending {
     }
 }
 
+/// Pieces that are written before the reader has taken them.
+const AHEAD: usize = 4;
 /// Exports at a time: each has a thread of its own, so that searches do not wait for it.
-const AT_A_TIME: usize = 4;
+pub(super) const AT_A_TIME: usize = 4;
 
 /// Starts an export and answers as soon as it can be written; what is found is sent on.
 pub(super) async fn export(call: Call) -> Reply {
-    let Ok(room) = Arc::clone(&call.server.exports).try_acquire_owned() else {
-        return call.refuse(&Problem::new(Kind::Busy, "web.problem.busy", &[]));
+    let place = match call.server.exports.enter() {
+        Ok(place) => place,
+        Err(problem) => return call.refuse(&problem),
     };
     let call = Arc::new(call);
-    let (sender, receiver) = mpsc::channel(AT_A_TIME);
+    let (sender, receiver) = mpsc::channel(AHEAD);
     let (ready, is_ready) = oneshot::channel();
     let writer = Arc::clone(&call);
     let work = move || {
-        let _room = room;
+        let _place = place;
         write(&writer, Sending { pieces: sender, collected: Vec::with_capacity(PIECE) }, ready);
     };
     if std::thread::Builder::new().name("export".to_owned()).spawn(work).is_err() {
-        return call.refuse(&Problem::new(Kind::Busy, "web.problem.busy", &[]));
+        return call.refuse(&Problem::busy());
     }
     match is_ready.await {
         Ok(Ok(())) => {
@@ -101,16 +104,12 @@ pub(super) async fn export(call: Call) -> Reply {
     }
 }
 
-/// Room for the exports of a server.
-pub(super) fn room() -> Arc<Semaphore> {
-    Arc::new(Semaphore::new(AT_A_TIME))
-}
-
 /// How rows are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Format {
     Table(table::Dialect),
     Jsonl,
+    References(cite::Format),
 }
 
 impl Format {
@@ -119,6 +118,7 @@ impl Format {
             Self::Table(table::Dialect::Tsv) => "text/tab-separated-values; charset=utf-8",
             Self::Table(_) => "text/csv; charset=utf-8; header=present",
             Self::Jsonl => "application/jsonl",
+            Self::References(format) => reference_kind(format).0,
         }
     }
 
@@ -127,7 +127,18 @@ impl Format {
             Self::Table(table::Dialect::Tsv) => "tsv",
             Self::Table(_) => "csv",
             Self::Jsonl => "jsonl",
+            Self::References(format) => reference_kind(format).1,
         }
+    }
+}
+
+/// The media type of references and the ending of their file's name.
+pub(super) fn reference_kind(format: cite::Format) -> (&'static str, &'static str) {
+    match format {
+        cite::Format::Gbt7714(_) => ("text/plain; charset=utf-8", "txt"),
+        cite::Format::Ris => ("application/x-research-info-systems", "ris"),
+        cite::Format::BibTex => ("application/x-bibtex", "bib"),
+        cite::Format::CslJson => ("application/vnd.citationstyles.csl+json", "json"),
     }
 }
 
@@ -136,7 +147,7 @@ fn format(call: &Call) -> Format {
         Some("csv-excel") => Format::Table(table::Dialect::Excel),
         Some("tsv") => Format::Table(table::Dialect::Tsv),
         Some("jsonl") => Format::Jsonl,
-        _ => Format::Table(table::Dialect::Csv),
+        other => other.and_then(cite::Format::named).map_or(Format::Table(table::Dialect::Csv), Format::References),
     }
 }
 
@@ -159,6 +170,12 @@ fn write(call: &Call, mut out: Sending, ready: oneshot::Sender<Result<(), Proble
         Format::Jsonl => {
             let partial = find::each(&snapshot.index, &request, |hit| json::write(&hit, &mut out).is_ok());
             if partial.unwrap_or(true) { writeln!(out, "{{\"partial\":true}}") } else { Ok(()) }
+        }
+        Format::References(format) => {
+            let mut references = cite::References::new(&mut out, format);
+            let partial =
+                find::each(&snapshot.index, &request, |hit| references.write(&cite::Reference::of_hit(&hit)).is_ok());
+            references.end(partial.unwrap_or(true))
         }
     };
     let _ = out.flush();

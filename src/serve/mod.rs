@@ -3,10 +3,10 @@
 //! A request (`route`) passes `guard` (host, origin, token), finds its line in `table`, has its parameters read by
 //! `params`, and is answered by `api` (JSON) or `pages` (HTML) on one of the threads of `work`, from the commit that
 //! `state` holds open. `problem` says what went wrong in the reader's language; `export` streams whole lists,
-//! `original` gives files, `events` tells of changes, `openapi` describes the table, `assets` are the style sheet and
+//! `original` gives files, `events` tells of changes, `room` bounds what stays open, `jobs` is what goes on beside, `log` a line for each request, `openapi` describes the table, `assets` are the style sheet and
 //! the script, `listen` accepts connections and ends them.
 //!
-//! It listens when told to, reads the index and writes nothing to it. It calls nobody. To add a route: a handler and a
+//! It listens when told to, reads the index and writes to it only when that was allowed. It calls nobody. To add a route: a handler and a
 //! line in `table`; to add a parameter: a line in the table of `params`.
 
 mod api;
@@ -16,12 +16,14 @@ mod export;
 mod guard;
 mod jobs;
 mod listen;
+mod log;
 mod openapi;
 mod original;
 mod pages;
 mod params;
 mod problem;
 mod reply;
+mod room;
 mod route;
 mod state;
 mod table;
@@ -38,6 +40,7 @@ use crate::render::messages::Lang;
 
 use self::guard::Policy;
 pub use self::jobs::Jobs;
+pub use self::log::Log;
 use self::state::Server;
 
 /// The file beside the index that holds the token of the server that runs.
@@ -58,8 +61,12 @@ pub struct Options {
     pub allowed_hosts: Vec<String>,
     /// Give the original files.
     pub originals: bool,
+    /// Bring the index up to date when asked to.
+    pub write: bool,
     /// Count requests for Prometheus.
     pub metrics: bool,
+    /// Write a line for each request.
+    pub log: Option<Log>,
     /// Time for a search that asks for none.
     pub timeout: Duration,
     /// Searches at a time.
@@ -76,7 +83,9 @@ impl Options {
             token: true,
             allowed_hosts: Vec::new(),
             originals: false,
+            write: false,
             metrics: false,
+            log: None,
             timeout: Duration::from_secs(5),
             threads: std::thread::available_parallelism().map_or(2, usize::from),
         }

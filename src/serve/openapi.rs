@@ -9,7 +9,7 @@ use super::params::{Kind, LANG, Param};
 use super::problem::{KINDS, Problem};
 use super::reply::Reply;
 use super::route::Call;
-use super::table::{Answer, ROUTES, Route};
+use super::table::{Answer, Methods, ROUTES, Route};
 
 /// The types that are answered: their comments become descriptions.
 #[derive(OpenApi)]
@@ -21,6 +21,7 @@ use super::table::{Answer, ROUTES, Route};
     super::api::FacetsAnswer,
     super::api::StateAnswer,
     super::problem::ProblemDocument,
+    super::jobs::Progress,
     crate::find::Shown,
     crate::find::why::Why,
     crate::find::doctor::Recall,
@@ -56,12 +57,14 @@ fn document() -> Value {
 }
 
 fn path(route: &Route) -> Value {
+    if route.methods == Methods::Post {
+        return json!({ "post": operation(route) });
+    }
     let mut path = json!({ "get": operation(route) });
-    if route.path == "/api/v1/search" {
+    if route.methods == Methods::ReadOrPost {
         let mut post = operation(route);
         let properties: serde_json::Map<String, Value> = route
-            .params
-            .iter()
+            .params()
             .map(|param| {
                 (param.name.to_owned(), json!({ "description": param.about, "type": ["string", "number", "boolean"] }))
             })
@@ -75,18 +78,33 @@ fn path(route: &Route) -> Value {
 }
 
 fn operation(route: &Route) -> Value {
-    let id = route.path.trim_start_matches("/api/v1/").replace(['/', '.', '-'], "_");
-    let parameters: Vec<Value> = route.params.iter().copied().chain([LANG]).map(parameter).collect();
+    let id = route.path.trim_start_matches("/api/v1/").replace(['/', '.', '-'], "_").replace(['{', '}'], "");
+    let in_path = route
+        .path
+        .split(['{', '}'])
+        .nth(1)
+        .map(|name| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } }));
+    let parameters: Vec<Value> = in_path.into_iter().chain(route.params().chain([LANG]).map(parameter)).collect();
     json!({ "operationId": id, "summary": route.about, "parameters": parameters, "responses": responses(route) })
 }
 
 fn responses(route: &Route) -> Value {
     let content = match (&route.answer, route.gives) {
-        (Answer::Events, _) => json!({ "text/event-stream": { "schema": { "type": "string" } } }),
+        _ if route.path.ends_with("/events") => json!({ "text/event-stream": { "schema": { "type": "string" } } }),
         (Answer::Export, _) => json!({
             "text/csv": { "schema": { "type": "string" } },
             "text/tab-separated-values": { "schema": { "type": "string" } },
             "application/jsonl": { "schema": { "type": "string" } },
+            "text/plain": { "schema": { "type": "string" } },
+            "application/x-research-info-systems": { "schema": { "type": "string" } },
+            "application/x-bibtex": { "schema": { "type": "string" } },
+            "application/vnd.citationstyles.csl+json": {},
+        }),
+        _ if route.path.ends_with("/cite") => json!({
+            "text/plain": { "schema": { "type": "string" } },
+            "application/x-research-info-systems": { "schema": { "type": "string" } },
+            "application/x-bibtex": { "schema": { "type": "string" } },
+            "application/vnd.citationstyles.csl+json": {},
         }),
         _ if route.path.ends_with(".csv") => json!({ "text/csv": { "schema": { "type": "string" } } }),
         _ if route.path.ends_with(".svg") => json!({ "image/svg+xml": { "schema": { "type": "string" } } }),
@@ -97,10 +115,12 @@ fn responses(route: &Route) -> Value {
         }
     };
     let mut responses = serde_json::Map::new();
-    match route.path.ends_with("/health") {
-        true => drop(responses.insert("204".into(), json!({ "description": "It lives." }))),
-        false => drop(responses.insert("200".into(), json!({ "description": "The answer.", "content": content }))),
-    }
+    let (status, answer) = match (route.path.ends_with("/health"), route.methods) {
+        (true, _) => ("204", json!({ "description": "It lives." })),
+        (_, Methods::Post) => ("202", json!({ "description": "It has begun.", "content": content })),
+        _ => ("200", json!({ "description": "The answer.", "content": content })),
+    };
+    responses.insert(status.into(), answer);
     let mut codes: Vec<u16> = KINDS.iter().map(|kind| kind.2).collect();
     codes.dedup();
     for code in codes {

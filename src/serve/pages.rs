@@ -37,7 +37,10 @@ pub(super) fn results(call: &Call) -> Result<Reply, Problem> {
     }
     let found = call.search()?;
     let panel = address.panel.then(|| made_panel(call)).transpose()?;
-    let main = html::results(&found, html::Asked { lang: call.lang, address: Some(&address), panel: panel.as_ref() });
+    let main = html::results(
+        &found,
+        html::Asked { lang: call.lang, address: Some(&address), commit: call.commit(), panel: panel.as_ref() },
+    );
     Ok(page(call, address.query.clone(), "results", &main))
 }
 
@@ -54,7 +57,8 @@ fn is_narrowed(call: &Call) -> bool {
 fn made_panel(call: &Call) -> Result<Markup, Problem> {
     let (snapshot, request) = (call.snapshot()?, call.request());
     let histogram = find::histogram(&snapshot.index, &request, None, false)?;
-    let facets = find::facets(&snapshot.index, &request, &[FacetKind::Source, FacetKind::Folder], TOP)?;
+    let facets =
+        find::facets(&snapshot.index, &request, &[FacetKind::Source, FacetKind::Folder, FacetKind::Metric], TOP)?;
     Ok(html::panel(&histogram, &facets, &call.params.address(), call.lang))
 }
 
@@ -134,7 +138,7 @@ pub(super) fn status(call: &Call) -> Result<Reply, Problem> {
         .transpose()?;
     let known = snapshot.index.problems()?;
     let known: Vec<String> = known.iter().take(PROBLEMS).map(|problem| problems::text(problem, call.lang)).collect();
-    let checked = Checked { recall: recall.as_ref(), proof: proof.as_ref() };
+    let checked = Checked { recall: recall.as_ref(), proof: proof.as_ref(), may_update: call.server.options.write };
     let main = html::status(&stats, &known, checked, &address, call.lang);
     Ok(page(call, call.lang.text("web.status.title"), "status", &main))
 }

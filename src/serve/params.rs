@@ -60,10 +60,12 @@ params! {
     Q "q" Kind::Text, "The query, in the query language. Never refused: what cannot be read is said in `notes`.";
     N "n" Kind::Whole(1000), "Hits on the page.";
     OFFSET "offset" Kind::Whole(usize::MAX), "Hits before the page.";
+    COMMIT "commit" Kind::Text, "The commit that the page before was of: when the index has moved on since, it is said.";
     SORT "sort" Kind::Choice(&["score", "date", "-date"]), "Order within each tier: best, oldest or newest first.";
     FROM "from" Kind::Day, "Only articles dated from this year, month or day on.";
     TO "to" Kind::Day, "Only articles dated up to this year, month or day, included.";
     EXACT "exact" Kind::Flag, "Only what holds the text as typed.";
+    ALL_WORDS "all_words" Kind::Flag, "Only what holds all words.";
     RECENT "recent" Kind::Flag, "Rank recent articles higher.";
     CONTEXT "context" Kind::Whole(20), "Sentences around each passage.";
     EXPLAIN "explain" Kind::Flag, "Say how scores came about.";
@@ -90,7 +92,8 @@ params! {
     FACETS "by" Kind::Choices(&["source", "folder", "year", "metric"]), "What to count by, with commas.";
     SAMPLES "samples" Kind::Whole(1000), "Stretches of text to check.";
     SEED "seed" Kind::Whole(usize::MAX), "Seed of the random choice; the same seed, the same text.";
-    FORMAT "format" Kind::Choice(&["csv", "csv-excel", "tsv", "jsonl"]), "Format; `csv-excel` has a byte order mark and cells that are no formulas.";
+    FORMAT "format" Kind::Choice(&["csv", "csv-excel", "tsv", "jsonl", "gbt7714", "gbt7714-2015", "ris", "bibtex", "csl-json"]), "Format; `csv-excel` has a byte order mark and cells that are no formulas.";
+    REFERENCE "format" Kind::Choice(&["gbt7714", "gbt7714-2015", "ris", "bibtex", "csl-json"]), "Format of the reference; a line by GB/T 7714 when not given.";
     PANEL "panel" Kind::Flag, "The counts beside the results stand in the page.";
     DOCTOR "doctor" Kind::Flag, "Check random stretches of text.";
     PROVE "prove" Kind::Flag, "Check the query against a scan of all texts.";
@@ -181,6 +184,7 @@ impl Params {
             from: self.first_day(FROM),
             to: self.last_day(TO),
             exact: self.flag(EXACT),
+            all_words: self.flag(ALL_WORDS),
             explain: self.flag(EXPLAIN),
             context: self.whole(CONTEXT).unwrap_or(0),
             recent: self.flag(RECENT),
@@ -261,10 +265,12 @@ impl Params {
             undated: self.flag(UNDATED),
             sort: text(SORT).filter(|sort| sort != "score"),
             exact: self.flag(EXACT),
+            all_words: self.flag(ALL_WORDS),
             recent: self.flag(RECENT),
             context: self.whole(CONTEXT).unwrap_or(0),
             limit: self.whole(N).filter(|&limit| limit != 10),
             offset: self.whole(OFFSET).unwrap_or(0),
+            commit: self.text(COMMIT).map(str::to_owned),
             timeout: text(TIMEOUT),
             today: text(TODAY),
             lang: text(LANG),

@@ -120,6 +120,11 @@ impl Problem {
         Self { kind, said: Said::Message(message, values), parameter: None, allow: None }
     }
 
+    /// Too much at once.
+    pub fn busy() -> Self {
+        Self::new(Kind::Busy, "web.problem.busy", &[])
+    }
+
     /// A parameter that cannot be read; `expected` is the message that says what it should be.
     pub fn parameter(name: &str, value: &str, expected: &'static str, choices: &str) -> Self {
         let problem = Self::new(Kind::Parameter, expected, &[("name", name), ("value", value), ("choices", choices)]);

@@ -21,7 +21,7 @@ use super::reply::Reply;
 use super::state::{Server, Snapshot};
 use super::table::{Answer, ROUTES, Route};
 use super::work::Refused;
-use super::{assets, events, export};
+use super::{assets, export};
 use crate::find::Deadline;
 use crate::render::html::Frame;
 use crate::render::messages::Lang;
@@ -145,6 +145,9 @@ async fn answer(server: Arc<Server>, route: Option<&'static Route>, request: Req
     count.fetch_add(1, Relaxed);
     server.counts.micros.fetch_add(u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX), Relaxed);
     let mut response = protect(replied.into_response());
+    if let Some(log) = &server.options.log {
+        log.write(head.extensions.get::<Peer>().copied(), (&head.method, &head.uri), &response, started.elapsed());
+    }
     if head.extensions.get::<Peer>().is_some_and(|peer| !peer.0.ip().is_loopback()) {
         response.extensions_mut().insert(FarAway);
     }
@@ -181,12 +184,12 @@ async fn read(
     body: Body,
 ) -> Result<Params, Problem> {
     let Some(route) = route else { return Ok(Params::default()) };
-    let takes_post = route.path == "/api/v1/search";
+    if !route.methods.take(method) {
+        let problem = Problem::new(Kind::Method, "web.problem.method", &[("method", method.as_str())]);
+        return Err(problem.allowing(route.methods.listed()));
+    }
     let pairs = match *method {
-        Method::GET | Method::HEAD => {
-            form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()).into_owned().collect()
-        }
-        Method::POST if takes_post => {
+        Method::POST => {
             let large = || Problem::new(Kind::Large, "web.problem.large", &[]);
             let announced =
                 headers.get("content-length").and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
@@ -197,12 +200,9 @@ async fn read(
             let bytes = bytes.map_err(|_| Problem::new(Kind::Head, "web.problem.slow", &[]))?.map_err(|_| large())?;
             fields(&bytes).ok_or_else(|| Problem::new(Kind::Head, "web.problem.body", &[]))?
         }
-        _ => {
-            let problem = Problem::new(Kind::Method, "web.problem.method", &[("method", method.as_str())]);
-            return Err(problem.allowing(if takes_post { "GET, HEAD, POST" } else { "GET, HEAD" }));
-        }
+        _ => form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()).into_owned().collect(),
     };
-    Params::check(pairs, route.params)
+    Params::check(pairs, &route.params().collect::<Vec<_>>())
 }
 
 /// The fields of a JSON object as parameters.
@@ -222,7 +222,6 @@ async fn dispatch(route: &'static Route, mut call: Call, tag: Option<&str>) -> R
     call.deadline = call.params.deadline(call.server.options.timeout);
     match &route.answer {
         Answer::Now(answer) => answer(&call).unwrap_or_else(|problem| call.refuse(&problem)),
-        Answer::Events => events::events(&call),
         Answer::Work(answer) => {
             let (answer, tag) = (*answer, tag.map(str::to_owned));
             on_a_worker(call, move |call| tagged(call, tag.as_deref(), answer)).await
@@ -260,7 +259,7 @@ async fn on_a_worker(mut call: Call, answer: impl FnOnce(&Call) -> Result<Reply,
     };
     match server.workers.run(&deadline, work).await {
         Ok(reply) => reply,
-        Err(Refused::Busy) => refused(Problem::new(Kind::Busy, "web.problem.busy", &[])),
+        Err(Refused::Busy) => refused(Problem::busy()),
         Err(Refused::Failed(what)) => refused(Problem::new(Kind::Damaged, "error.panic", &[("what", &what)])),
     }
 }

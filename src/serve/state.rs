@@ -8,12 +8,14 @@ use super::Options;
 use super::guard::Policy;
 use super::jobs::Jobs;
 use super::problem::Problem;
+use super::room::Room;
 use super::work::Workers;
 use crate::error::{Error, Result};
 use crate::fact::Metric;
 use crate::find::facts;
 use crate::index::{Index, Revision};
 use crate::render::html::Overview;
+use hansou_facts::figure::{Kind, unit};
 
 /// How often, at most, the index is looked at for another commit.
 const LOOK: Duration = Duration::from_millis(250);
@@ -35,9 +37,9 @@ pub(super) struct Server {
     /// Requests, counted.
     pub counts: super::route::Counts,
     /// Room for whole lists.
-    pub exports: Arc<tokio::sync::Semaphore>,
+    pub exports: Room,
     /// Room for streams of events.
-    pub streams: Arc<tokio::sync::Semaphore>,
+    pub streams: Room,
     index: Live,
 }
 
@@ -52,8 +54,8 @@ impl Server {
             workers,
             jobs: Jobs::default(),
             counts: super::route::Counts::default(),
-            exports: super::export::room(),
-            streams: super::events::room(),
+            exports: Room::of(super::export::AT_A_TIME),
+            streams: Room::of(super::events::AT_A_TIME),
             index,
         }
     }
@@ -150,7 +152,9 @@ impl Snapshot {
         if let Some(known) = self.overview.get() {
             return Ok(known.clone());
         }
-        let (stats, (metrics, _, _)) = (self.index.stats()?, self.metrics()?);
+        let (stats, (mut metrics, _, _)) = (self.index.stats()?, self.metrics()?);
+        // Amounts of money, weights, shares first: they are what people compare, counts of heads are many.
+        metrics.sort_by_key(|metric| !is_measured(metric));
         let year = |day: &String| day.chars().take(4).collect::<String>();
         let overview = Overview {
             articles: stats.articles,
@@ -161,6 +165,11 @@ impl Snapshot {
         };
         Ok(self.overview.get_or_init(|| overview).clone())
     }
+}
+
+/// True for what is measured, false for what is counted.
+fn is_measured(metric: &Metric) -> bool {
+    unit(&metric.unit).is_some_and(|unit| !matches!(unit.kind, Kind::Count | Kind::Number))
 }
 
 /// Questions made of what the figures measure: a name, two names, a value, a value over a year.

@@ -1,11 +1,13 @@
 //! One table of all routes: path, parameters, what answers, and what it is for. The router, the refusals and the
 //! description of the interface are all made from it.
 
+use axum::http::Method;
+
 use super::params::{self as p, Param};
 use super::problem::Problem;
 use super::reply::Reply;
 use super::route::Call;
-use super::{api, assets, openapi, original, pages};
+use super::{api, assets, events, jobs, openapi, original, pages};
 
 /// A line of the table.
 pub(super) struct Route {
@@ -13,14 +15,57 @@ pub(super) struct Route {
     pub path: &'static str,
     /// What it is for, in English; empty for pages and what belongs to them.
     pub about: &'static str,
-    /// Its parameters.
-    pub params: &'static [&'static Param],
+    /// Its parameters, in groups that routes share.
+    pub params: Groups,
     /// The schema of what it answers, where it answers JSON.
     pub gives: &'static str,
+    /// The methods that it takes.
+    pub methods: Methods,
     /// What answers.
     pub answer: Answer,
     /// True for what needs no token.
     pub public: bool,
+}
+
+/// The methods that a route takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Methods {
+    /// GET and HEAD.
+    Read,
+    /// The same, and POST with the parameters in a JSON object.
+    ReadOrPost,
+    /// POST alone: it changes something.
+    Post,
+}
+
+impl Methods {
+    /// True when this is one of them.
+    pub fn take(self, method: &Method) -> bool {
+        match *method {
+            Method::GET | Method::HEAD => self != Self::Post,
+            Method::POST => self != Self::Read,
+            _ => false,
+        }
+    }
+
+    /// As the header `Allow` lists them.
+    pub fn listed(self) -> &'static str {
+        match self {
+            Self::Read => "GET, HEAD",
+            Self::ReadOrPost => "GET, HEAD, POST",
+            Self::Post => "POST",
+        }
+    }
+}
+
+/// Parameters in groups.
+pub(super) type Groups = &'static [&'static [&'static Param]];
+
+impl Route {
+    /// Its parameters.
+    pub fn params(&self) -> impl Iterator<Item = &'static Param> {
+        self.params.iter().copied().flatten().copied()
+    }
 }
 
 /// What answers a request.
@@ -31,56 +76,19 @@ pub(super) enum Answer {
     Now(fn(&Call) -> Result<Reply, Problem>),
     /// Gives all results piece by piece.
     Export,
-    /// Tells of changes for as long as the reader stays.
-    Events,
 }
 
-/// The parameters of a search, and what its page has beside.
-const SEARCH: &[&Param] = &[
+/// What is searched for and how it is listed: the parameters of every page that shows, counts or leads back to results.
+const LIST: &[&Param] = &[
     p::Q,
     p::N,
     p::OFFSET,
+    p::COMMIT,
     p::SORT,
     p::FROM,
     p::TO,
     p::EXACT,
-    p::RECENT,
-    p::CONTEXT,
-    p::EXPLAIN,
-    p::TIMEOUT,
-    p::SOURCE,
-    p::FOLDER,
-    p::UNDATED,
-    p::TODAY,
-    p::OFFSETS,
-];
-const PAGE: &[&Param] = &[
-    p::Q,
-    p::N,
-    p::OFFSET,
-    p::SORT,
-    p::FROM,
-    p::TO,
-    p::EXACT,
-    p::RECENT,
-    p::CONTEXT,
-    p::TIMEOUT,
-    p::SOURCE,
-    p::FOLDER,
-    p::UNDATED,
-    p::TODAY,
-    p::PANEL,
-];
-const OPENED: &[&Param] = &[
-    p::ID,
-    p::RANK,
-    p::Q,
-    p::N,
-    p::OFFSET,
-    p::SORT,
-    p::FROM,
-    p::TO,
-    p::EXACT,
+    p::ALL_WORDS,
     p::RECENT,
     p::CONTEXT,
     p::TIMEOUT,
@@ -89,7 +97,8 @@ const OPENED: &[&Param] = &[
     p::UNDATED,
     p::TODAY,
 ];
-const FACTS: &[&Param] = &[
+/// The figures that are asked for.
+const FACTS: Groups = &[&[
     p::METRIC,
     p::Q,
     p::WHERE,
@@ -104,107 +113,37 @@ const FACTS: &[&Param] = &[
     p::N,
     p::TODAY,
     p::TIMEOUT,
-];
-const EXPORT: &[&Param] = &[
-    p::Q,
-    p::SORT,
-    p::FROM,
-    p::TO,
-    p::EXACT,
-    p::RECENT,
-    p::CONTEXT,
-    p::SOURCE,
-    p::FOLDER,
-    p::UNDATED,
-    p::TODAY,
-    p::FORMAT,
-    p::TIMEOUT,
-    p::N,
-    p::OFFSET,
-];
-const STATUS: &[&Param] = &[
-    p::DOCTOR,
-    p::PROVE,
-    p::SAMPLES,
-    p::SEED,
-    p::Q,
-    p::N,
-    p::OFFSET,
-    p::SORT,
-    p::FROM,
-    p::TO,
-    p::EXACT,
-    p::RECENT,
-    p::CONTEXT,
-    p::TIMEOUT,
-    p::SOURCE,
-    p::FOLDER,
-    p::UNDATED,
-    p::TODAY,
-];
-const HISTOGRAM: &[&Param] = &[
-    p::Q,
-    p::N,
-    p::OFFSET,
-    p::FROM,
-    p::TO,
-    p::EXACT,
-    p::TIMEOUT,
-    p::SOURCE,
-    p::FOLDER,
-    p::UNDATED,
-    p::TODAY,
-    p::INTERVAL,
-    p::SHARE,
-    p::SORT,
-    p::RECENT,
-    p::CONTEXT,
-];
-const FACETS: &[&Param] = &[
-    p::Q,
-    p::N,
-    p::OFFSET,
-    p::FROM,
-    p::TO,
-    p::EXACT,
-    p::TIMEOUT,
-    p::SOURCE,
-    p::FOLDER,
-    p::UNDATED,
-    p::TODAY,
-    p::FACETS,
-    p::TOP,
-    p::SORT,
-    p::RECENT,
-    p::CONTEXT,
-];
+]];
 
 const fn work(
     path: &'static str,
-    params: &'static [&'static Param],
+    params: Groups,
     gives: &'static str,
     answer: fn(&Call) -> Result<Reply, Problem>,
     about: &'static str,
 ) -> Route {
-    Route { path, about, params, gives, answer: Answer::Work(answer), public: false }
+    Route { path, about, params, gives, methods: Methods::Read, answer: Answer::Work(answer), public: false }
 }
 
 const fn now(path: &'static str, answer: fn(&Call) -> Result<Reply, Problem>, public: bool) -> Route {
-    Route { path, about: "", params: &[], gives: "", answer: Answer::Now(answer), public }
+    Route { path, about: "", params: &[], gives: "", methods: Methods::Read, answer: Answer::Now(answer), public }
 }
 
 /// All routes.
 pub(super) const ROUTES: &[Route] = &[
-    work(
-        "/api/v1/search",
-        SEARCH,
-        "SearchAnswer",
-        api::search,
-        "Search. Also as POST with the same names in a JSON object, for long queries.",
-    ),
+    Route {
+        methods: Methods::ReadOrPost,
+        ..work(
+            "/api/v1/search",
+            &[LIST, &[p::EXPLAIN, p::OFFSETS]],
+            "SearchAnswer",
+            api::search,
+            "Search. Also as POST with the same names in a JSON object, for long queries.",
+        )
+    },
     work(
         "/api/v1/article",
-        &[p::ID, p::Q, p::OFFSETS, p::TODAY, p::TIMEOUT],
+        &[&[p::ID, p::Q, p::OFFSETS, p::TODAY, p::TIMEOUT]],
         "Shown",
         api::article,
         "One whole article, marked for a query.",
@@ -220,29 +159,35 @@ pub(super) const ROUTES: &[Route] = &[
     work("/api/v1/facts.svg", FACTS, "", api::facts_svg, "The same as a picture over time."),
     work(
         "/api/v1/metrics-list",
-        &[p::TOP],
+        &[&[p::TOP]],
         "MetricsAnswer",
         api::metrics,
         "What the figures of the corpus measure most often, with units and ranges.",
     ),
     work(
         "/api/v1/why",
-        &[p::Q, p::ARTICLE, p::FROM, p::TO, p::TODAY, p::TIMEOUT],
+        &[&[p::Q, p::ARTICLE, p::FROM, p::TO, p::TODAY, p::TIMEOUT]],
         "Why",
         api::why,
         "Why one article is found where it is, or not.",
     ),
     work(
         "/api/v1/suggest",
-        &[p::Q, p::N, p::TODAY, p::TIMEOUT],
+        &[&[p::Q, p::N, p::TODAY, p::TIMEOUT]],
         "SuggestAnswer",
         api::suggest,
         "What may be meant: pinyin, spelling, metrics.",
     ),
-    work("/api/v1/histogram", HISTOGRAM, "HistogramAnswer", api::histogram, "How many results there are over time."),
+    work(
+        "/api/v1/histogram",
+        &[LIST, &[p::INTERVAL, p::SHARE]],
+        "HistogramAnswer",
+        api::histogram,
+        "How many results there are over time.",
+    ),
     work(
         "/api/v1/facets",
-        FACETS,
+        &[LIST, &[p::FACETS, p::TOP]],
         "FacetsAnswer",
         api::facets,
         "How many results have each source, folder, year or metric.",
@@ -251,43 +196,52 @@ pub(super) const ROUTES: &[Route] = &[
     work("/api/v1/state", &[], "StateAnswer", api::state, "The commit of the index and what goes on beside."),
     work(
         "/api/v1/doctor",
-        &[p::SAMPLES, p::SEED, p::TODAY],
+        &[&[p::SAMPLES, p::SEED, p::TODAY]],
         "Recall",
         api::doctor,
         "Random stretches of the texts searched for and compared with a scan.",
     ),
-    work("/api/v1/prove", &[p::Q, p::TODAY], "Proof", api::prove, "One query compared with a scan of all texts."),
+    work("/api/v1/prove", &[&[p::Q, p::TODAY]], "Proof", api::prove, "One query compared with a scan of all texts."),
     Route {
         path: "/api/v1/export",
         about: "All results, streamed.",
-        params: EXPORT,
+        params: &[LIST, &[p::FORMAT]],
         gives: "",
+        methods: Methods::Read,
         answer: Answer::Export,
         public: false,
     },
+    work("/api/v1/cite", &[&[p::ID, p::REFERENCE, p::TODAY]], "", api::cite, "One article as a reference."),
     work(
         "/api/v1/original",
-        &[p::ID],
+        &[&[p::ID]],
         "",
         original::original,
         "The original file, where the server was started with --originals.",
     ),
     Route {
-        path: "/api/v1/events",
         about: "Changes of the index and progress, as server-sent events.",
-        params: &[],
-        gives: "",
-        answer: Answer::Events,
-        public: false,
+        ..now("/api/v1/events", events::events, false)
+    },
+    Route {
+        about: "Brings the index up to date with its folders, where the server was started with --write.",
+        gives: "Progress",
+        methods: Methods::Post,
+        ..now("/api/v1/index", jobs::update, false)
+    },
+    Route {
+        about: "How far such work is, by its number.",
+        gives: "Progress",
+        ..now("/api/v1/jobs/{number}", jobs::job, false)
     },
     Route { about: "Nothing, as long as the server lives.", ..now("/api/v1/health", api::health, false) },
     Route { about: "This description.", ..now("/api/v1/openapi.json", openapi::openapi, false) },
-    work("/", PAGE, "", pages::results, ""),
-    work("/panel", PAGE, "", pages::panel, ""),
-    work("/article", OPENED, "", pages::article, ""),
+    work("/", &[LIST, &[p::PANEL]], "", pages::results, ""),
+    work("/panel", &[LIST, &[p::PANEL]], "", pages::panel, ""),
+    work("/article", &[LIST, &[p::ID, p::RANK]], "", pages::article, ""),
     work("/facts", FACTS, "", pages::facts, ""),
-    work("/why", OPENED, "", pages::why, ""),
-    work("/status", STATUS, "", pages::status, ""),
+    work("/why", &[LIST, &[p::ID, p::RANK]], "", pages::why, ""),
+    work("/status", &[LIST, &[p::DOCTOR, p::PROVE, p::SAMPLES, p::SEED]], "", pages::status, ""),
     now("/help", pages::help, false),
     now("/problems/{name}", pages::problem, false),
     now("/metrics", api::prometheus, false),
@@ -304,7 +258,7 @@ mod tests {
     #[test]
     fn every_parameter_of_a_route_is_named_once() {
         for route in ROUTES {
-            let mut names: Vec<&str> = route.params.iter().map(|param| param.name).collect();
+            let mut names: Vec<&str> = route.params().map(|param| param.name).collect();
             names.sort_unstable();
             let all = names.len();
             names.dedup();

@@ -107,6 +107,38 @@ for (const colorScheme of ["light", "dark"]) {
   });
 }
 
+test("a figure says what it is in a line below, by a tap and by a key", async () => {
+  const { page } = await open(results("传感器大会 签约额"), { viewport: { width: 390, height: 844 }, hasTouch: true });
+  const figure = page.locator(".passage .fig").first();
+  const said = await figure.getAttribute("title");
+  await figure.tap();
+  assert.ok((await page.textContent("#told")).includes(said));
+  await figure.tap();
+  assert.equal(await page.locator("#told").count(), 0);
+  await page.evaluate(() => document.activeElement?.blur());
+  await page.keyboard.press("v");
+  assert.equal(await page.locator("#told").count(), 1);
+});
+
+test("matches of an article are gone through by buttons", async () => {
+  const { page } = await open(results("高新区 传感器"), { viewport: { width: 390, height: 844 } });
+  await page.click(".hit h2 a");
+  await page.waitForURL(/\/article/);
+  await page.click("button.step[aria-label=下一处]");
+  assert.match(page.url(), /#m1$/);
+  await page.click("button.step[aria-label=上一处]");
+  assert.match(page.url(), /#m\d+$/);
+  assert.match(await page.textContent("#hits"), /^\d+ \/ \d+$/);
+});
+
+test("letters of pinyin are offered as what they spell", async () => {
+  const { page } = await open();
+  await page.fill("#q", "chuanganqi");
+  await page.waitForSelector("#meant option", { state: "attached" });
+  const options = await page.locator("#meant option").evaluateAll((all) => all.map((one) => [one.value, one.label]));
+  assert.ok(options.some(([value, label]) => value === "传感器" && label.includes("chuanganqi")), JSON.stringify(options));
+});
+
 test("keys move and open, and can be switched off", async () => {
   const { page } = await open(results("高新区 传感器"));
   await page.evaluate(() => document.activeElement?.blur());

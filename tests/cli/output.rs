@@ -52,6 +52,17 @@ fn tables_and_lines() {
 }
 
 #[test]
+fn references_for_a_bibliography() {
+    let query = |format: &str| on_corpus(&["query", "鸬鹚", "--format", format]).out;
+    assert!(query("gbt7714").contains("[") && query("gbt7714").lines().count() == 1, "{}", query("gbt7714"));
+    assert!(query("gbt7714-2015").contains("]."), "{}", query("gbt7714-2015"));
+    assert!(query("ris").starts_with("TY  - "), "{}", query("ris"));
+    assert!(query("bibtex").starts_with('@'), "{}", query("bibtex"));
+    let items: Value = serde_json::from_str(&query("csl-json")).unwrap();
+    assert_eq!(items.as_array().unwrap().len(), 1);
+}
+
+#[test]
 fn nothing_found_is_said_in_one_line_with_exit_code_1() {
     for (line, part) in
         [(&["query", "饹饹"][..], "Nothing found for: 饹饹"), (&["query", "饹饹", "--lang", "zh"], "没有找到：饹饹")]

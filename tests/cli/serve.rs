@@ -71,7 +71,10 @@ fn a_server_asks_for_its_key_and_knows_its_name() {
 #[test]
 fn an_open_server_answers_and_counts() {
     let folder = indexed();
-    let server = Server::start(&folder, &["--listen", "127.0.0.1", "--no-token", "--originals", "--metrics"]);
+    let server = Server::start(
+        &folder,
+        &["--listen", "127.0.0.1", "--no-token", "--originals", "--write", "--log", "--metrics"],
+    );
     let (status, answer) = server.get("/api/v1/search?q=%E4%BC%A0%E6%84%9F%E5%99%A8", &server.address);
     assert!(status == 200 && answer.contains("\"hits\""), "{answer}");
     assert_eq!(server.get("/metrics", &server.address).0, 200);

@@ -37,7 +37,7 @@ fn row(figure: &Figure) -> String {
 
 /// The rows of a text; where it holds no figure, one that names the rules that say so.
 fn rows(text: &str) -> Vec<String> {
-    let text = text.replace('⏎', "\n");
+    let text = text.replace('⏎', "\n").replace('⇥', "\t");
     let figures = read(&fold(&text));
     if figures.is_empty() {
         let rules: Vec<&str> = explain(&text).iter().flat_map(|decision| decision.rules.clone()).collect();

@@ -238,3 +238,33 @@ fn records_wherever_they_stand() {
     let (articles, _) = read("a.json", r#"{"title":"产量","rows":[{"乡镇":"东桥","产量":"1.2万吨"}]}"#.as_bytes());
     assert_eq!(articles[0].body, "东桥\t产量：1.2万吨");
 }
+
+/// A row says what it is of by itself: the text of a cell over several rows stands in each, and the columns stay where
+/// they are.
+#[test]
+fn cells_over_rows_and_columns_keep_their_place() {
+    const ROWS: &str = "城区\t东街小学\t1200人\n城区\t西街小学\t980人\n合计\t\t2180人";
+    let html = "<html><body><h1>学生数</h1><p>下表是各校人数，不含幼儿园，按学年初报表。</p><table>\
+        <tr><td rowspan=2>城区</td><td>东街小学</td><td>1200人</td></tr><tr><td>西街小学</td><td>980人</td></tr>\
+        <tr><td colspan=2>合计</td><td>2180人</td></tr></table></body></html>";
+    let cell = |property: &str, text: &str| {
+        let text = if text.is_empty() { "<w:p/>".to_owned() } else { paragraph(text) };
+        format!("<w:tc><w:tcPr>{property}</w:tcPr>{text}</w:tc>")
+    };
+    let row = |cells: &[String]| format!("<w:tr>{}</w:tr>", cells.concat());
+    let table = [
+        row(&[cell("<w:vMerge w:val='restart'/>", "城区"), cell("", "东街小学"), cell("", "1200人")]),
+        row(&[cell("<w:vMerge/>", ""), cell("", "西街小学"), cell("", "980人")]),
+        row(&[cell("<w:gridSpan w:val='2'/>", "合计"), cell("", "2180人")]),
+    ];
+    let document = format!(
+        "<w:document xmlns:w='w'><w:body>{}<w:tbl>{}</w:tbl></w:body></w:document>",
+        paragraph("人数表"),
+        table.concat()
+    );
+    let docx = zip(&[("[Content_Types].xml", "<x/>".into()), ("word/document.xml", document)]);
+    for (name, bytes) in [("a.html", html.as_bytes()), ("a.docx", &docx)] {
+        let (articles, _) = read(name, bytes);
+        assert!(articles[0].body.contains(ROWS), "{name}: {:?}", articles[0].body);
+    }
+}

@@ -25,3 +25,4 @@ mod suites;
 mod supply;
 #[path = "../support/mod.rs"]
 mod support;
+mod tables;

@@ -106,7 +106,7 @@ mod tests {
 
     #[test]
     fn addresses() {
-        let table: &[(&str, Option<(usize, &str, &str)>)] = &[
+        for (text, wanted) in [
             ("https://host:9200/news", Some((1, "news", "https://host:9200/news"))),
             ("http://127.0.0.1:9201,127.0.0.1:9202/a-1", Some((2, "a-1", "http://127.0.0.1:9201,127.0.0.1:9202/a-1"))),
             ("https://gate/search/prod/news/", Some((1, "news", "https://gate/search/prod/news"))),
@@ -119,11 +119,10 @@ mod tests {
             ("https://host/_all", None),
             ("https://host/a*", None),
             ("https://user:secret@host/news", None),
-        ];
-        for (text, wanted) in table {
+        ] {
             let got = Address::parse(text).ok();
             let got = got.map(|address| (address.nodes.len(), address.name.clone(), address.to_string()));
-            let wanted = wanted.map(|(nodes, name, shown)| (nodes, name.to_owned(), shown.to_owned()));
+            let wanted = wanted.map(|(nodes, name, shown): (_, &str, &str)| (nodes, name.to_owned(), shown.to_owned()));
             assert_eq!(got, wanted, "{text}");
         }
     }

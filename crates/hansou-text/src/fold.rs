@@ -18,6 +18,17 @@ pub struct Folded {
     pub chars: Vec<char>,
     /// For each folded character the bytes at which its original starts and ends.
     bytes: Vec<(u32, u32)>,
+    /// Tabs and line breaks, each with the number of folded characters before it.
+    breaks: Vec<(u32, Break)>,
+}
+
+/// Layout that vanishes and may mean something: the cells and rows of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Break {
+    /// A tab: a cell ends.
+    Cell,
+    /// A line break: a row ends.
+    Line,
 }
 
 impl Folded {
@@ -55,6 +66,27 @@ impl Folded {
         end.zip(start).is_some_and(|(end, start)| start > end + 1)
     }
 
+    /// The tabs and line breaks of the text, in order, each with the number of folded characters before it.
+    pub fn breaks(&self) -> impl Iterator<Item = (usize, Break)> + '_ {
+        self.breaks.iter().map(|&(at, what)| (at as usize, what))
+    }
+
+    /// True when the text has a tab.
+    pub fn has_cells(&self) -> bool {
+        self.breaks.iter().any(|&(_, what)| what == Break::Cell)
+    }
+
+    /// A part of it, as if nothing stood around it; [`Folded::source`] still gives ranges of the whole original.
+    pub fn part(&self, range: Range<usize>) -> Self {
+        let first = range.start as u32;
+        let inside = self.breaks.iter().filter(|&&(at, _)| range.start < at as usize && (at as usize) < range.end);
+        Self {
+            chars: self.chars[range.clone()].to_vec(),
+            bytes: self.bytes[range.clone()].to_vec(),
+            breaks: inside.map(|&(at, what)| (at - first, what)).collect(),
+        }
+    }
+
     /// The folded text as a string.
     pub fn text(&self) -> String {
         self.chars.iter().collect()
@@ -64,7 +96,7 @@ impl Folded {
 /// Folds a text of up to 4 GiB (longer input is cut there).
 pub fn fold(text: &str) -> Folded {
     let room = text.len() / 3 + 8;
-    let mut folded = Folded { chars: Vec::with_capacity(room), bytes: Vec::with_capacity(room) };
+    let mut folded = Folded { chars: Vec::with_capacity(room), bytes: Vec::with_capacity(room), breaks: Vec::new() };
     // Byte range of white space not yet decided on.
     let mut space: Option<(u32, u32)> = None;
     for (start, c) in text.char_indices() {
@@ -78,6 +110,11 @@ pub fn fold(text: &str) -> Folded {
         }
         if c.is_whitespace() {
             space = Some((space.map_or(start, |(first, _)| first), end));
+            match c {
+                '\t' => folded.breaks.push((folded.chars.len() as u32, Break::Cell)),
+                '\n' => folded.breaks.push((folded.chars.len() as u32, Break::Line)),
+                _ => {}
+            }
             continue;
         }
         let c = fold_char(c);

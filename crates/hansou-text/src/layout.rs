@@ -21,9 +21,16 @@ pub fn goes_on(text: &str, lines: &[Line]) -> Vec<bool> {
         let inside = at > 0 && goes_on[at - 1];
         // Most lines of most texts are paragraphs that end as sentences do: no more needs to be known of them.
         let ends = is_terminated(line(at)) && !is_deed(line(at + 1));
+        let ends = ends || is_row(line(at)) || is_row(line(at + 1));
         goes_on.push(!ends && line_goes_on(&known, at, inside));
     }
     goes_on
+}
+
+/// The row of a table: two cells or more, set apart by tabs.
+fn is_row(line: &str) -> bool {
+    memchr::memchr(b'\t', line.as_bytes()).is_some()
+        && line.split('\t').filter(|cell| !cell.trim().is_empty()).count() > 1
 }
 
 /// Lines with what is known of their texts, looked at when it is asked for.

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use hansou_facts::date::{self, Kind};
 use hansou_text::fold::fold;
+use hansou_text::numeral;
 use jiff::civil::Date;
 
 /// Longest line that is looked at, in characters.
@@ -49,7 +50,7 @@ pub fn labelled(text: &str) -> Option<(Label, Date)> {
         let end = value.find(['\n', '，', '。', '；']).unwrap_or(value.len());
         let value: String = value[..end].trim_start().chars().take(LONGEST).collect();
         // What follows may be a label of its own.
-        let digit = value.chars().next().is_some_and(|c| numeral(c) || matches!(c, '民' | '中' | '公'));
+        let digit = fold(&value).chars.first().is_some_and(|&c| numeral::starts(c) || matches!(c, '民' | '中' | '公'));
         Some((label, date::day(&value).filter(|_| digit)?))
     });
     found.min_by_key(|&(label, _)| label)
@@ -169,10 +170,6 @@ fn is_office(name: &str) -> bool {
     const ENDINGS: &str = "社网網报報台局厅廳委办辦院府馆館站室处處科司部会會";
     let name = name.trim();
     name.chars().count() <= NAME && name.ends_with(|c| ENDINGS.contains(c)) && !name.contains(['，', '。'])
-}
-
-fn numeral(c: char) -> bool {
-    super::day::numeral(c).is_some()
 }
 
 #[cfg(test)]

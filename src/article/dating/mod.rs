@@ -3,20 +3,19 @@
 //! in running prose (建于1986年5月1日) or in a link is no evidence, and nothing was published in the future. Where nothing
 //! is sure there is no date.
 //!
-//! `line` reads lines that are days, `day` days as they are printed, `year` finds the year of those without one.
+//! `line` reads lines that are days, `year` finds the year of a day that is printed without one.
 //!
-//! Leaves finding page lines and datelines to `page`, and all other dates in the text to `hansou_facts::date`.
+//! Leaves finding page lines and datelines to `page`, and how days are written to `hansou_facts::date`.
 
-mod day;
 mod line;
 mod year;
 
 pub use self::line::labelled;
 
+use hansou_facts::date::{day_in_path, printed_days, year_in_path};
 use jiff::Zoned;
 use jiff::civil::Date;
 
-use self::day::{day_at_start, days, named_day, named_year};
 use self::line::{Label, day_line};
 use self::year::Years;
 
@@ -55,7 +54,7 @@ pub fn date(clues: &Clues) -> Option<Dated> {
     given.or_else(|| {
         let page = || full_day(clues.page).or_else(|| own_line(clues)).map(dated(Evidence::Page));
         let dateline = || dateline(clues).map(dated(Evidence::Dateline));
-        let name = || named_day(clues.path).map(dated(Evidence::Name));
+        let name = || day_in_path(clues.path).map(dated(Evidence::Name));
         let opening = || opening(clues).map(dated(Evidence::Body));
         let clues: [&dyn Fn() -> Option<Dated>; 4] = [&page, &dateline, &name, &opening];
         clues.into_iter().find_map(|clue| clue().filter(|dated| !is_future(dated.day)))
@@ -96,20 +95,21 @@ fn dateline(clues: &Clues) -> Option<Date> {
     }
     let after = clues.body.split_once(clues.dateline).map_or("", |(_, after)| after);
     let window: String = clues.dateline.chars().chain(after.chars().take(40)).collect();
-    let years = Years { folder: named_year(clues.path), ..years(clues) };
-    years.day(days(&window).next()?)
+    let years = Years { folder: year_in_path(clues.path), ..years(clues) };
+    years.day(printed_days(&window).first()?)
 }
 
 /// The day with which the text opens, where the file's name or folder or the page knows its year.
 fn opening(clues: &Clues) -> Option<Date> {
-    let first = day_at_start(lead(clues.body).trim_start())?;
-    let folder = named_year(clues.path);
+    let days = printed_days(lead(clues.body).trim_start());
+    let first = days.first().filter(|day| day.span.start == 0)?;
+    let folder = year_in_path(clues.path);
     let years = Years { text: "", folder, ..years(clues) };
     years.day(first).filter(|day| first.year.is_none() || folder == Some(day.year()))
 }
 
 fn years<'a>(clues: &Clues<'a>) -> Years<'a> {
-    Years { published: named_day(clues.path).or(clues.issue), folder: None, text: clues.body }
+    Years { published: day_in_path(clues.path).or(clues.issue), folder: None, text: clues.body }
 }
 
 fn lead(body: &str) -> &str {

@@ -6,9 +6,10 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 /// What a field says of an article.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Role {
     /// The record's identifier.
     Id,
@@ -25,7 +26,7 @@ pub enum Role {
 }
 
 /// Names given by the user, which win over the names that are recognised.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldMap {
     /// Role and name of a field, in the order given. Several names may have the same role.
     pub names: Vec<(Role, String)>,

@@ -90,6 +90,8 @@ pub struct Index {
     pub max_members: usize,
     #[arg(long, default_value = "100000")]
     pub max_figures: usize,
+    #[command(flatten)]
+    pub scans: Ocr,
     #[arg(long)]
     pub optimize: bool,
     #[cfg(feature = "cluster")]
@@ -101,6 +103,17 @@ pub struct Index {
     #[cfg(feature = "watch")]
     #[arg(long)]
     pub watch: bool,
+}
+
+/// How scans are read.
+#[derive(Debug, Default, clap::Args)]
+pub struct Ocr {
+    #[arg(long)]
+    pub ocr: bool,
+    #[arg(long)]
+    pub ocr_models: Option<PathBuf>,
+    #[arg(long)]
+    pub ocr_seconds: Option<u64>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -240,6 +253,10 @@ pub struct Serve {
     #[arg(long, value_parser = values::at_least_one)]
     pub threads: Option<usize>,
     #[arg(long)]
+    pub write: bool,
+    #[arg(long)]
+    pub log: bool,
+    #[arg(long)]
     pub metrics: bool,
 }
 
@@ -283,6 +300,12 @@ pub enum Format {
     Csv,
     Tsv,
     Html,
+    Gbt7714,
+    #[value(name = "gbt7714-2015")]
+    Gbt7714Of2015,
+    Ris,
+    Bibtex,
+    CslJson,
 }
 
 /// Stands before a word of the command line that begins with `-` and is no flag: `-惠州`, `-"惠州"`. Private use,

@@ -10,25 +10,29 @@ use hansou::render::messages::{Lang, thousands};
 use crate::args::{Common, Index};
 use crate::failure::{Outcome, say};
 use crate::progress::Progress;
-use crate::{locate, output, summary};
+use crate::{config, locate, output, scans, summary};
 use hansou::render::size;
 
 pub fn run(options: Index, common: &Common, lang: Lang) -> anyhow::Result<Outcome> {
     let home = locate::to_write(common.index.as_deref());
-    let outcome = if options.inputs.is_empty() { Outcome::Found } else { refresh(&options, common, &home, lang)? };
+    let settings = settings(&options, &home)?;
+    let outcome = match options.inputs.is_empty() {
+        true => Outcome::Found,
+        false => refresh(&options, &settings, common, &home, lang)?,
+    };
     if options.optimize {
         merge(common, &home, lang)?;
     }
     #[cfg(feature = "watch")]
     if options.watch {
-        crate::watch::alone(&home, &options.inputs, &settings(&options), lang)?;
+        crate::watch::alone(&home, &options.inputs, &settings, lang)?;
     }
     Ok(outcome)
 }
 
-fn refresh(options: &Index, common: &Common, home: &Path, lang: Lang) -> anyhow::Result<Outcome> {
+fn refresh(options: &Index, settings: &Settings, common: &Common, home: &Path, lang: Lang) -> anyhow::Result<Outcome> {
     let progress = Progress::start(lang);
-    let report = read(options, common, home, &progress);
+    let report = read(options, settings, common, home, &progress);
     progress.end();
     let report = report?;
     for (key, problems) in [("summary.problems", &report.problems), ("summary.known", &report.known_problems)] {
@@ -45,13 +49,19 @@ fn refresh(options: &Index, common: &Common, home: &Path, lang: Lang) -> anyhow:
 }
 
 /// Brings the index up to date, wherever it is.
-fn read(options: &Index, common: &Common, home: &Path, watch: &dyn Watch) -> anyhow::Result<Report> {
+fn read(
+    options: &Index,
+    settings: &Settings,
+    common: &Common,
+    home: &Path,
+    watch: &dyn Watch,
+) -> anyhow::Result<Report> {
     #[cfg(feature = "cluster")]
-    if let Some(report) = crate::at::refresh(options, common, &settings(options), watch)? {
+    if let Some(report) = crate::at::refresh(options, common, settings, watch)? {
         return Ok(report);
     }
     let _ = common;
-    Ok(index::refresh(home, &options.inputs, &settings(options), watch)?)
+    Ok(index::refresh(home, &options.inputs, settings, watch)?)
 }
 
 /// Brings the index into one segment and says what that changed.
@@ -73,8 +83,9 @@ fn merge(common: &Common, home: &Path, lang: Lang) -> anyhow::Result<()> {
     Ok(out.flush()?)
 }
 
-fn settings(options: &Index) -> Settings {
-    Settings {
+fn settings(options: &Index, home: &Path) -> anyhow::Result<Settings> {
+    let scans = scans::reader(&options.scans, &config::read(home)?, options.threads, home)?;
+    Ok(Settings {
         threads: options.threads,
         memory_mb: options.memory.unwrap_or(Settings::default().memory_mb),
         full: options.full,
@@ -91,6 +102,7 @@ fn settings(options: &Index) -> Settings {
                 depth: options.max_depth,
                 members: options.max_members,
             },
+            scans,
         },
-    }
+    })
 }

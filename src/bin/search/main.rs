@@ -7,6 +7,7 @@ mod args;
 #[cfg(feature = "cluster")]
 mod at;
 mod completions;
+mod config;
 mod counts;
 mod doctor;
 mod eval;
@@ -23,6 +24,7 @@ mod output;
 mod pager;
 mod progress;
 mod query;
+mod scans;
 #[cfg(feature = "serve")]
 mod serve;
 mod show;

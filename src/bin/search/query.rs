@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use hansou::find::{self, Deadline, Request};
 use hansou::hit::Page;
+use hansou::render::cite::{self, Edition};
 use hansou::render::messages::Lang;
 use hansou::render::{html, json, notes, table, terminal};
 
@@ -59,6 +60,11 @@ fn print(page: &Page, format: Format, common: &Common, lang: Lang, base: Option<
         Format::Html => html::write_report(page, lang, &mut out)?,
         Format::Csv => table::write_csv(page, &mut out)?,
         Format::Tsv => table::write_tsv(page, &mut out)?,
+        Format::Gbt7714 => cite::write(page, cite::Format::Gbt7714(Edition::Of2025), &mut out)?,
+        Format::Gbt7714Of2015 => cite::write(page, cite::Format::Gbt7714(Edition::Of2015), &mut out)?,
+        Format::Ris => cite::write(page, cite::Format::Ris, &mut out)?,
+        Format::Bibtex => cite::write(page, cite::Format::BibTex, &mut out)?,
+        Format::CslJson => cite::write(page, cite::Format::CslJson, &mut out)?,
     }
     out.flush()
 }

@@ -62,7 +62,8 @@ pub fn beside(home: &Path, jobs: hansou::serve::Jobs, lang: Lang) -> Follower {
     let (home, is_over) = (home.to_owned(), Arc::clone(&stop));
     std::thread::spawn(move || {
         let told = Beside { jobs, said: Said { lang } };
-        if let Err(error) = index::follow(&home, &[], &Settings::default(), &told, &is_over) {
+        let followed = Settings::of(&home).and_then(|settings| index::follow(&home, &[], &settings, &told, &is_over));
+        if let Err(error) = followed {
             say(&errors::text(&error, lang));
         }
     });
@@ -106,11 +107,11 @@ impl Watch for Beside {
 #[cfg(feature = "serve")]
 impl Follow for Beside {
     fn begin(&self) {
-        self.jobs.begin();
+        let _ = self.jobs.begin();
     }
 
     fn end(&self, report: &hansou::error::Result<Report>) {
-        self.jobs.end();
+        self.jobs.end(report.is_err());
         self.said.end(report);
     }
 

@@ -82,6 +82,20 @@ pub enum Fault {
 /// Searches for `samples` random stretches of 1 to 8 Han characters of the index's own texts. The same seed draws the
 /// same stretches from the same index.
 ///
+/// ```
+/// # let folder = tempfile::tempdir()?;
+/// # let articles = folder.path().join("articles");
+/// # std::fs::create_dir(&articles)?;
+/// # std::fs::write(articles.join("1.txt"), "开发区签约二十个项目\n\n2023年开发区签约项目20个，签约额157亿元。\n传感器产业园开工。\n")?;
+/// # let home = folder.path().join(".hansou");
+/// # hansou::refresh(&home, &[articles], &hansou::Settings::default(), &())?;
+/// # let index = hansou::Index::open(&home)?;
+/// # let today = jiff::civil::date(2025, 6, 15);
+/// let recall = hansou::recall(&index, 100, 7, today)?;
+/// assert!(recall.checked > 0 && recall.missed == 0);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// [`crate::error::Error::Damaged`] or [`crate::error::Error::Io`] when the index cannot be read.
 pub fn recall(index: &Index, samples: usize, seed: u64, today: Date) -> Result<Recall> {

@@ -12,7 +12,6 @@ mod condition;
 mod conflict;
 mod event;
 mod group;
-mod head;
 mod list;
 mod metric;
 mod scan;
@@ -32,6 +31,7 @@ use super::backend::{Backend, guarded};
 use crate::error::Result;
 use crate::fact::{Facts, UnitCount};
 use crate::query::plan::plan;
+use hansou_text::fold::fold;
 use hansou_text::numeral::Decimal;
 
 /// What is asked for.
@@ -61,6 +61,26 @@ pub struct Question {
     pub conflicts: bool,
     /// What "today" is in the query's dates.
     pub today: Date,
+}
+
+impl Question {
+    /// About a metric: every fact, by its date.
+    pub fn new(metric: impl Into<String>, today: Date) -> Self {
+        Self {
+            metric: metric.into(),
+            rest: String::new(),
+            from: None,
+            to: None,
+            conditions: Vec::new(),
+            exact: false,
+            order: Order::Date,
+            apart: false,
+            limit: None,
+            by: None,
+            conflicts: false,
+            today,
+        }
+    }
 }
 
 /// Order of the facts.
@@ -93,6 +113,20 @@ pub enum By {
 
 /// Answers a question.
 ///
+/// ```
+/// # let folder = tempfile::tempdir()?;
+/// # let articles = folder.path().join("articles");
+/// # std::fs::create_dir(&articles)?;
+/// # std::fs::write(articles.join("1.txt"), "开发区签约二十个项目\n\n2023年开发区签约项目20个，签约额157亿元。\n传感器产业园开工。\n")?;
+/// # let home = folder.path().join(".hansou");
+/// # hansou::refresh(&home, &[articles], &hansou::Settings::default(), &())?;
+/// # let index = hansou::Index::open(&home)?;
+/// # let today = jiff::civil::date(2025, 6, 15);
+/// let facts = hansou::facts(&index, &hansou::Question::new("签约额", today))?;
+/// assert_eq!(facts.facts[0].text, "157亿元");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// [`crate::error::Error::Damaged`] or [`crate::error::Error::Io`] when the index cannot be read.
 pub fn facts(backend: &dyn Backend, question: &Question) -> Result<Facts> {
@@ -115,7 +149,7 @@ fn facts_unguarded(backend: &dyn Backend, question: &Question) -> Result<Facts> 
 
 fn put_together(mut rows: Vec<Row>, question: &Question, asked: &metric::Asked, started: Instant) -> Facts {
     sort(&mut rows, question.order);
-    let series = series::put_in_series(&mut rows);
+    let series = series::put_in_series(&mut rows, &fold(&question.metric).text());
     if question.apart {
         rows.sort_by_key(|row| row.fact.series);
     }

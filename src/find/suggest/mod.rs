@@ -91,6 +91,20 @@ pub enum SuggestionKind {
 /// What may be meant by a query that is being typed, the likeliest first: readings of pinyin, other spellings, and
 /// `metrics` (names with the number of articles) that hold it.
 ///
+/// ```
+/// # let folder = tempfile::tempdir()?;
+/// # let articles = folder.path().join("articles");
+/// # std::fs::create_dir(&articles)?;
+/// # std::fs::write(articles.join("1.txt"), "开发区签约二十个项目\n\n2023年开发区签约项目20个，签约额157亿元。\n传感器产业园开工。\n")?;
+/// # let home = folder.path().join(".hansou");
+/// # hansou::refresh(&home, &[articles], &hansou::Settings::default(), &())?;
+/// # let index = hansou::Index::open(&home)?;
+/// # let today = jiff::civil::date(2025, 6, 15);
+/// let suggestions = hansou::suggestions(&index, &hansou::Request::new("chuanganqi", today), &[], 5)?;
+/// assert_eq!(suggestions[0].text, "传感器");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// As [`super::search`].
 pub fn suggestions(

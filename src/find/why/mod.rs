@@ -201,6 +201,21 @@ pub struct Instead {
 /// Explains `request` and the article with this identifier, path or `path#n`; `None` when there is no such article.
 /// Limit and offset of the request mean nothing here.
 ///
+/// ```
+/// # let folder = tempfile::tempdir()?;
+/// # let articles = folder.path().join("articles");
+/// # std::fs::create_dir(&articles)?;
+/// # std::fs::write(articles.join("1.txt"), "开发区签约二十个项目\n\n2023年开发区签约项目20个，签约额157亿元。\n传感器产业园开工。\n")?;
+/// # let home = folder.path().join(".hansou");
+/// # hansou::refresh(&home, &[articles], &hansou::Settings::default(), &())?;
+/// # let index = hansou::Index::open(&home)?;
+/// # let today = jiff::civil::date(2025, 6, 15);
+/// let id = hansou::search(&index, &hansou::Request::new("传感器", today))?.hits[0].id.clone();
+/// let why = hansou::why(&index, &hansou::Request::new("机器人", today), &id)?.expect("the index has it");
+/// assert!(why.place.is_none());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// [`crate::error::Error::Damaged`] or [`crate::error::Error::Io`] when the index cannot be read.
 pub fn why(index: &Index, request: &Request, id: &str) -> Result<Option<Why>> {

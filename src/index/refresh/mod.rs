@@ -36,6 +36,17 @@ pub struct Settings {
     pub dict: Option<PathBuf>,
 }
 
+impl Settings {
+    /// Those that the index at `home` was made with, as far as they decide what is read of its files.
+    ///
+    /// # Errors
+    /// Those of opening it.
+    pub fn of(home: &Path) -> Result<Self> {
+        let read = super::Index::open(home)?.manifest()?.read_settings();
+        Ok(Self { read, ..Self::default() })
+    }
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self { threads: None, memory_mb: 512, full: false, read: read::Settings::default(), dict: None }
@@ -90,6 +101,8 @@ pub struct Report {
     pub dates: u64,
     /// Bytes read.
     pub bytes: u64,
+    /// Scanned pages that were not read, of all files.
+    pub scans: u64,
     /// Time taken.
     pub seconds: f64,
     /// Size of the index.
@@ -97,6 +110,20 @@ pub struct Report {
 }
 
 /// Brings the index at `home` up to date with `inputs`; with no inputs, with those of before.
+///
+/// ```
+/// # let folder = tempfile::tempdir()?;
+/// # let articles = folder.path().join("articles");
+/// # std::fs::create_dir(&articles)?;
+/// # std::fs::write(articles.join("1.txt"), "开发区签约二十个项目\n\n2023年开发区签约项目20个，签约额157亿元。\n传感器产业园开工。\n")?;
+/// # let home = folder.path().join(".hansou");
+/// # hansou::refresh(&home, &[articles], &hansou::Settings::default(), &())?;
+/// # let index = hansou::Index::open(&home)?;
+/// # let today = jiff::civil::date(2025, 6, 15);
+/// let report = hansou::refresh(&home, &[], &hansou::Settings::default(), &())?;
+/// assert_eq!((report.articles_total, report.files_unchanged), (1, 1));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
 /// [`Error::Io`] when an input does not exist or the disk does not take the index, [`Error::Locked`] while another
@@ -139,6 +166,7 @@ pub fn refresh_into(
     }
     let Refresh { manifest, mut report, changed, .. } = refresh;
     report.articles_total = manifest.files.values().map(|known| known.articles as usize).sum();
+    report.scans = manifest.files.values().map(|known| known.scans).sum();
     if changed || store.is_fresh() {
         store.commit(&manifest)?;
     }
@@ -166,7 +194,7 @@ impl<'a> Refresh<'a> {
     fn new(base: PathBuf, roots: Vec<PathBuf>, settings: &'a Settings, store: &dyn Store) -> Result<Self> {
         let before = store.manifest()?.unwrap_or_default();
         let roots = if roots.is_empty() { before.roots.clone() } else { roots };
-        let mut manifest = Manifest { settings: fingerprint(&settings.read), ..before.clone() };
+        let mut manifest = Manifest { settings: kept(&settings.read), ..before.clone() };
         for root in &roots {
             if !manifest.roots.contains(root) {
                 manifest.roots.push(root.clone());
@@ -187,6 +215,8 @@ impl<'a> Refresh<'a> {
             entry.name = self.name(&entry.path);
             let name = entry.name.clone();
             match self.before.files.get(&name).filter(|_| same_settings) {
+                // What could not be read before may be now.
+                Some(known) if self.settings.read.scans.is_some() && known.scans > 0 => plan.push(entry),
                 Some(known) if is_unchanged(known, &entry) => {
                     // Next time it need not be read to tell.
                     if let Some(known) = self.manifest.files.get_mut(&name) {
@@ -280,6 +310,7 @@ impl<'a> Refresh<'a> {
                     dates: outcome.counts.dates,
                     text: outcome.counts.text,
                     encodings,
+                    scans: read.problems.iter().map(|problem| problem.fault.unread_scans() as u64).sum(),
                     problems: outcome.problems.iter().chain(&read.problems).take(KNOWN).cloned().collect(),
                 };
                 report.problems.extend(read.problems);
@@ -335,9 +366,9 @@ fn hash(path: &Path) -> io::Result<u64> {
     }
 }
 
-/// Settings that change what is read, as text.
-fn fingerprint(settings: &read::Settings) -> String {
-    format!("{:?} {:?} {:?}", settings.encoding.map(encoding_rs::Encoding::name), settings.fields, settings.limits)
+/// Settings that change what is read, as they stand in the manifest.
+fn kept(settings: &read::Settings) -> String {
+    serde_json::to_string(settings).unwrap_or_default()
 }
 
 fn absolute(path: &Path) -> Result<PathBuf> {
@@ -348,5 +379,34 @@ fn absolute(path: &Path) -> Result<PathBuf> {
             std::path::absolute(path).map_err(Error::io("looking for", path))
         }
         Err(error) => Err(Error::io("reading", path)(error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::format::fields::{FieldMap, Role};
+
+    #[test]
+    fn an_index_is_followed_with_the_settings_it_was_made_with() {
+        let folder = tempfile::tempdir().unwrap();
+        let inputs = [folder.path().join("文章")];
+        std::fs::create_dir(&inputs[0]).unwrap();
+        std::fs::write(inputs[0].join("一.txt"), encoding_rs::BIG5.encode("證券時報報導").0).unwrap();
+        let home = folder.path().join(".hansou");
+        let read = read::Settings {
+            encoding: Some(encoding_rs::BIG5),
+            fields: FieldMap { names: vec![(Role::Title, "bt".into())] },
+            ..read::Settings::default()
+        };
+        refresh(&home, &inputs, &Settings { read: read.clone(), ..Settings::default() }, &()).unwrap();
+        let kept = Settings::of(&home).unwrap();
+        assert_eq!(kept.read, read);
+        assert_eq!(refresh(&home, &[], &kept, &()).unwrap().files_unchanged, 1);
+        assert_eq!(
+            refresh(&home, &[], &Settings::default(), &()).unwrap().files_unchanged,
+            0,
+            "other settings read again"
+        );
     }
 }

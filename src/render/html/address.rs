@@ -21,6 +21,8 @@ pub struct Address {
     pub sort: Option<String>,
     /// Only as typed.
     pub exact: bool,
+    /// Only with all words.
+    pub all_words: bool,
     /// Recent articles higher.
     pub recent: bool,
     /// Sentences around each passage.
@@ -29,6 +31,8 @@ pub struct Address {
     pub limit: Option<usize>,
     /// Hits before the page.
     pub offset: usize,
+    /// The commit of the page that led here: the order of another one may differ.
+    pub commit: Option<String>,
     /// Time for the search, when not the usual.
     pub timeout: Option<String>,
     /// What "today" is in the query's dates.
@@ -53,10 +57,12 @@ impl Address {
             ("undated", flag(self.undated)),
             ("sort", self.sort.clone()),
             ("exact", flag(self.exact)),
+            ("all_words", flag(self.all_words)),
             ("recent", flag(self.recent)),
             ("context", number(self.context)),
             ("n", self.limit.map(|limit| limit.to_string())),
             ("offset", number(self.offset)),
+            ("commit", self.commit.clone().filter(|_| self.offset > 0)),
             ("timeout", self.timeout.clone()),
             ("today", self.today.clone()),
             ("lang", self.lang.clone()),
@@ -77,14 +83,14 @@ impl Address {
         changed.results()
     }
 
-    /// The page that begins with another hit.
-    pub fn page(&self, offset: usize) -> String {
-        Self { offset, ..self.clone() }.results()
+    /// The page that begins with another hit, to follow one of this commit.
+    pub fn page(&self, offset: usize, commit: &str) -> String {
+        Self { offset, commit: Some(commit.to_owned()), ..self.clone() }.results()
     }
 
     /// The same question to another path.
     pub fn at(&self, path: &str, more: &[(&'static str, String)]) -> String {
-        let mut pairs = Self { panel: false, ..self.clone() }.pairs();
+        let mut pairs = Self { panel: false, commit: None, ..self.clone() }.pairs();
         pairs.extend(more.iter().cloned());
         link(path, &pairs)
     }

@@ -3,10 +3,11 @@
 use maud::{Markup, html};
 
 use super::Address;
+use super::address::link;
 use super::paint::{Painter, language, line, ready};
 use super::results::count;
 use crate::find::Shown;
-use crate::hit::Hit;
+use crate::render::cite::{Edition, Reference};
 use crate::render::messages::{Lang, thousands};
 
 /// The hits before and behind an article in the list that it was opened from.
@@ -41,8 +42,11 @@ pub fn article(
             h1 { @if shown.title.trim().is_empty() { (lang.text("untitled")) } @else { (title.text(&shown.title)) } }
             dl.known { (known(shown, lang)) }
             p.acts {
-                a.js data-cite=(cited(shown)) href="" { (lang.text("web.cite")) }
+                a.js data-cite=(Reference::of_shown(shown).text(Edition::Of2025)) href="" { (lang.text("web.cite")) }
                 a.js data-copy=(line(&shown.path)) href="" { (lang.text("web.copy.path")) }
+                @for (format, name) in [("ris", "RIS"), ("bibtex", "BibTeX")] {
+                    a href=(link("/api/v1/cite", &[("id", shown.id.clone()), ("format", format.to_owned())])) download { (name) }
+                }
                 @if let Some(original) = original { a href=(original) download { (lang.text("web.original")) } }
                 @if !address.query.is_empty() { a data-why href=(address.at("/why", &[("id", shown.id.clone())])) { (lang.text("web.why")) } }
             }
@@ -67,7 +71,7 @@ fn between(neighbours: &Neighbours, marks: usize, address: &Address, lang: Lang)
         }
         @if let Some(previous) = to(&neighbours.previous, -1) { a rel="prev" href=(previous) { "‹ " (lang.text("web.article.previous")) } }
         @if let Some(next) = to(&neighbours.next, 1) { a rel="next" href=(next) { (lang.text("web.article.next")) " ›" } }
-        @if marks > 0 { a #hits data-marks=(marks) href="#m1" { (lang.say("web.marks", &[("n", &thousands(marks as u64))])) } }
+        @if marks > 0 { a #hits data-marks=(marks) data-next=(lang.text("web.mark.next")) data-previous=(lang.text("web.mark.previous")) href="#m1" { (lang.say("web.marks", &[("n", &thousands(marks as u64))])) } }
     }
 }
 
@@ -107,57 +111,4 @@ fn ticks(shown: &Shown) -> Markup {
     }
     picture += "</svg>";
     html! { @if !shown.marks.is_empty() { (ready(picture)) } }
-}
-
-/// How a hit is cited, by GB/T 7714—2025 as far as a hit says: title, kind, paper, date.
-pub(super) fn citation(hit: &Hit) -> String {
-    cite(&[], &hit.title, hit.publisher.as_deref(), hit.date.as_deref(), None)
-}
-
-fn cited(shown: &Shown) -> String {
-    let credits = &shown.credits;
-    cite(&credits.reporters, &shown.title, credits.publisher.as_deref(), shown.date.as_deref(), credits.page.as_deref())
-}
-
-/// `丁文详. 数字革命与竞争国际化[N]. 中国青年报，2000-11-20（15）.`
-fn cite(authors: &[String], title: &str, publisher: Option<&str>, date: Option<&str>, page: Option<&str>) -> String {
-    let mut text = String::new();
-    if let Some(first) = authors.get(..authors.len().min(3)).filter(|first| !first.is_empty()) {
-        text += &format!("{}{}. ", first.join("，"), if authors.len() > 3 { "，等" } else { "" });
-    }
-    // What appears in a paper is a newspaper's article; of anything else nothing is known but that it is a text.
-    text += &format!(
-        "{}[{}].",
-        line(title),
-        if publisher.is_some_and(|name| name.ends_with(['报', '報'])) { "N" } else { "Z" }
-    );
-    let page: String = page.unwrap_or_default().chars().filter(char::is_ascii_digit).collect();
-    let page = page.trim_start_matches('0');
-    let page = if page.is_empty() { String::new() } else { format!("（{page}）") };
-    let whence: Vec<String> = publisher.into_iter().chain(date).map(line).collect();
-    if whence.is_empty() { text } else { format!("{text} {}{page}.", whence.join("，")) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::cite;
-
-    #[test]
-    fn citations_by_the_standard() {
-        let authors = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
-        for (names, title, publisher, date, page, wanted) in [
-            (
-                &["丁文详"][..],
-                "数字革命与竞争国际化",
-                Some("中国青年报"),
-                Some("2000-11-20"),
-                Some("第15版"),
-                "丁文详. 数字革命与竞争国际化[N]. 中国青年报，2000-11-20（15）.",
-            ),
-            (&["甲", "乙", "丙", "丁"], "题", None, Some("2021-11-03"), None, "甲，乙，丙，等. 题[Z]. 2021-11-03."),
-            (&[], "题", None, None, None, "题[Z]."),
-        ] {
-            assert_eq!(cite(&authors(names), title, publisher, date, page), wanted);
-        }
-    }
 }

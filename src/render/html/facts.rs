@@ -147,7 +147,7 @@ fn table(facts: &[Fact], units: &[UnitCount], lang: Lang) -> Markup {
     let heads = ["facts.period", "facts.value", "facts.metric", "web.facts.event", "web.facts.sentence"];
     html! {
         div.wide tabindex="0" role="region" aria-label=(lang.text("web.facts.table")) {
-            table {
+            table.list {
                 thead { tr { @for head in heads { th scope="col" { (lang.text(head)) } } } }
                 tbody { @for fact in facts { (row(fact, units, lang)) } }
             }
@@ -159,7 +159,7 @@ fn row(fact: &Fact, units: &[UnitCount], lang: Lang) -> Markup {
     let when = fact.period.clone().or_else(|| fact.date.clone()).unwrap_or_default();
     html! {
         tr {
-            td.when { (line(&when)) @if fact.planned { " " small { (lang.text("facts.planned")) } } @if fact.base { " " small { (lang.text("facts.base")) } } }
+            td.when { (period(&when)) @if fact.planned { " " small { (lang.text("facts.planned")) } } @if fact.base { " " small { (lang.text("facts.base")) } } }
             td.value { (value(fact, units, lang)) }
             td { (line(&fact.measure)) }
             td { (line(fact.event.as_deref().or(fact.place.as_deref()).unwrap_or(""))) }
@@ -167,6 +167,16 @@ fn row(fact: &Fact, units: &[UnitCount], lang: Lang) -> Markup {
                 (sentence(fact, lang))
                 " " a.from href=(article(fact)) { (line(if fact.title.trim().is_empty() { &fact.path } else { &fact.title })) @if let Some(date) = &fact.date { " " (line(date)) } }
             }
+        }
+    }
+}
+
+/// A day, month or year; of a longer time the two ends, between which a line may end.
+fn period(when: &str) -> Markup {
+    html! {
+        @match when.split_once("..") {
+            Some((from, to)) => { span { (line(from)) "–" } wbr; span { (line(to)) } }
+            None => span { (line(when)) },
         }
     }
 }
@@ -212,7 +222,7 @@ fn conflicts(conflicts: &[Conflict], found: &Facts, lang: Lang) -> Markup {
         @if conflicts.is_empty() { p.note { (lang.say("facts.no_conflicts", &[("query", &line(&found.query))])) } }
         @for conflict in conflicts {
             section {
-                h2 { (line(&conflict.period)) " " (line(conflict.event.as_deref().unwrap_or(""))) " " (line(&conflict.metric)) }
+                h2 { (period(&conflict.period)) " " (line(conflict.event.as_deref().unwrap_or(""))) " " (line(&conflict.metric)) }
                 (table(&conflict.facts, &found.units, lang))
             }
         }

@@ -6,13 +6,14 @@ use crate::query::help;
 use crate::render::messages::Lang;
 
 /// Keys with the words that say what they do.
-const KEYS: [(&str, &str); 13] = [
+const KEYS: [(&str, &str); 14] = [
     ("/", "web.key.box"),
     ("Esc", "web.key.leave"),
     ("j k", "web.key.hits"),
     ("Enter o", "web.key.open"),
     ("w", "web.key.why"),
     ("n N", "web.key.marks"),
+    ("v V", "web.key.figures"),
     ("[ ]", "web.key.pages"),
     ("e", "web.key.exact"),
     ("s", "web.key.sort"),

@@ -71,7 +71,7 @@ pub fn page(frame: &Frame<'_>, main: &Markup) -> Markup {
 fn bar(frame: &Frame<'_>) -> Markup {
     let say = |key: &str| frame.lang.text(key);
     let address = &frame.address;
-    let kept = |(name, _): &(&'static str, String)| !["q", "exact", "offset", "panel"].contains(name);
+    let kept = |(name, _): &(&'static str, String)| !["q", "exact", "offset", "commit", "panel"].contains(name);
     let links = [("facts", "/facts"), ("status", "/status"), ("help", "/help")];
     html! {
         a.name href="/" { (say("web.name")) }

@@ -36,7 +36,7 @@ impl<'a> Painter<'a> {
 
     /// A text as one stretch; line breaks stay what they are.
     pub fn text(&self, text: &str) -> Markup {
-        html! { @for piece in self.pieces(text) { (self.piece(&piece)) } }
+        self.painted(&self.pieces(text))
     }
 
     /// A text line by line, each painted; empty ones are left out.
@@ -53,8 +53,7 @@ impl<'a> Painter<'a> {
             }
         }
         let is_blank = |line: &Vec<Piece>| line.iter().all(|piece| piece.text.trim().is_empty());
-        let painted = |line: Vec<Piece>| html! { @for piece in &line { (self.piece(piece)) } };
-        lines.into_iter().filter(|line| !is_blank(line)).map(painted).collect()
+        lines.iter().filter(|line| !is_blank(line)).map(|line| self.painted(line)).collect()
     }
 
     /// Cuts a text where a mark or a figure begins or ends.
@@ -82,19 +81,25 @@ impl<'a> Painter<'a> {
         pieces
     }
 
+    /// Pieces in a row; those of one figure are one element.
+    fn painted(&self, pieces: &[Piece]) -> Markup {
+        let painted = |pieces: &[Piece]| {
+            let text = html! { @for piece in pieces { (self.piece(piece)) } };
+            let figure = pieces.first().and_then(|piece| self.figures.get(piece.figure?));
+            match figure.and_then(|figure| Some((figure, figure::said(figure, self.lang)?))) {
+                Some((figure, said)) => html! { span.fig.asked[figure.matched] title=(said) { (text) } },
+                None => text,
+            }
+        };
+        html! { @for pieces in pieces.chunk_by(|a, b| a.figure == b.figure) { (painted(pieces)) } }
+    }
+
     fn piece(&self, piece: &Piece) -> Markup {
         let id =
             self.number.zip(piece.mark).filter(|_| piece.is_start).map(|(first, mark)| format!("m{}", first + mark));
-        let text = match piece.mark {
+        match piece.mark {
             Some(_) => html! { mark id=[id] { (piece.text) } },
             None => html! { (piece.text) },
-        };
-        let told = piece
-            .figure
-            .and_then(|figure| Some((&self.figures[figure], figure::said(&self.figures[figure], self.lang)?)));
-        match told {
-            Some((figure, said)) => html! { span.fig.asked[figure.matched] title=(said) { (text) } },
-            None => text,
         }
     }
 }

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::Address;
 use super::paint::{line, ready};
-use crate::facet::{Bar, Facet, FacetKind, Histogram};
+use crate::facet::{Bar, Facet, FacetKind, FacetValue, Histogram};
 use crate::render::messages::{Lang, thousands};
 
 /// Height of the picture, in its own units.
@@ -19,7 +19,7 @@ pub fn panel(histogram: &Histogram, facets: &[Facet], address: &Address, lang: L
         details open {
             summary { (lang.text("web.narrow")) }
             @if !histogram.bars.is_empty() || histogram.undated > 0 { (time(histogram, address, lang)) }
-            @for facet in facets.iter().filter(|facet| !facet.values.is_empty()) { (self::facet(facet, address, lang)) }
+            @for facet in facets.iter().filter(|facet| listed(facet).next().is_some()) { (self::facet(facet, address, lang)) }
         }
     }
 }
@@ -47,7 +47,7 @@ fn time(histogram: &Histogram, address: &Address, lang: Lang) -> Markup {
                 }
             }
             form.period action="/" {
-                @for (name, value) in address.pairs().into_iter().filter(|(name, _)| !["from", "to", "offset", "undated"].contains(name)) {
+                @for (name, value) in address.pairs().into_iter().filter(|(name, _)| !["from", "to", "offset", "commit", "undated"].contains(name)) {
                     input type="hidden" name=(name) value=(value);
                 }
                 input name="from" aria-label=(lang.text("web.from")) placeholder=(histogram.bars.first().map_or("", |bar| &bar.key)) value=[&address.from] size="9";
@@ -90,6 +90,12 @@ fn picture(histogram: &Histogram, to: &impl Fn(&Bar) -> String, lang: Lang) -> M
     }
 }
 
+/// The values that are listed: what only one article measures narrows nothing down.
+fn listed(facet: &Facet) -> impl Iterator<Item = &FacetValue> {
+    let least = if facet.by == FacetKind::Metric { 2 } else { 1 };
+    facet.values.iter().filter(move |value| value.count >= least)
+}
+
 fn facet(facet: &Facet, address: &Address, lang: Lang) -> Markup {
     let key = match facet.by {
         FacetKind::Source => "web.facet.source",
@@ -107,15 +113,15 @@ fn facet(facet: &Facet, address: &Address, lang: Lang) -> Markup {
     };
     html! {
         section {
-            h2 { (lang.text(key)) }
+            h2 { (lang.text(key)) @if let Some(read) = facet.read { " " small { (lang.say("web.facet.read", &[("n", &thousands(read as u64))])) } } }
             ul {
-                @for value in &facet.values {
+                @for value in listed(facet) {
                     li { a href=(to(&value.value)) { bdi { (line(&value.value)) } } " " span.n { (thousands(value.count as u64)) } }
                 }
                 @if facet.none > 0 && facet.by == FacetKind::Source {
                     li { a href=(to("")) { (lang.text("web.none.source")) } " " span.n { (thousands(facet.none as u64)) } }
                 }
-                @if facet.more > 0 { li.more { (lang.say("summary.more", &[("n", &thousands(facet.more as u64))])) } }
+                @if facet.more > 0 && facet.read.is_none() { li.more { (lang.say("summary.more", &[("n", &thousands(facet.more as u64))])) } }
             }
         }
     }

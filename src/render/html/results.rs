@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::Address;
 use super::paint::{Painter, hant, line};
 use crate::hit::{Hit, Mark, Page, Snippet, Tier};
+use crate::render::cite::{Edition, Reference};
 use crate::render::messages::{Lang, thousands};
 use crate::render::{figure, page_words};
 
@@ -15,13 +16,15 @@ pub struct Asked<'a> {
     pub lang: Lang,
     /// What was asked, where links lead somewhere; in a report they do not.
     pub address: Option<&'a Address>,
+    /// The commit of the index that answers.
+    pub commit: &'a str,
     /// The counts beside the results, where they were asked for.
     pub panel: Option<&'a Markup>,
 }
 
 /// The main part of a page of results.
 pub fn results(page: &Page, asked: Asked<'_>) -> Markup {
-    let Asked { lang, address, panel } = asked;
+    let Asked { lang, address, panel, .. } = asked;
     html! {
         h1.aside { (lang.say("web.results.of", &[("query", &line(&page.query))])) }
         div.split {
@@ -37,14 +40,26 @@ pub fn results(page: &Page, asked: Asked<'_>) -> Markup {
                 (head(page, asked))
                 @if page.total == 0 { (nothing(page, asked)) }
                 @for band in bands(page) { (self::band(page, band, asked)) }
-                @if let Some(address) = address { (pages(page, address, lang)) }
+                @if let Some(address) = address { (pages(page, address, asked.commit, lang)) }
             }
         }
     }
 }
 
+/// Formats of whole lists, with their names.
+const DOWNLOADS: [(&str, &str); 7] = [
+    ("csv-excel", "Excel"),
+    ("csv", "CSV"),
+    ("jsonl", "JSONL"),
+    ("gbt7714", "GB/T 7714"),
+    ("ris", "RIS"),
+    ("bibtex", "BibTeX"),
+    ("csl-json", "CSL-JSON"),
+];
+
 /// Totals, order, downloads; how it was read.
-fn head(page: &Page, Asked { lang, address, .. }: Asked<'_>) -> Markup {
+fn head(page: &Page, Asked { lang, address, commit, .. }: Asked<'_>) -> Markup {
+    let moved = address.filter(|address| address.commit.as_deref().is_some_and(|before| before != commit));
     html! {
         div.head {
             p.total #total data-status=(page_words::total(page, lang)) { (page_words::total(page, lang)) }
@@ -55,15 +70,21 @@ fn head(page: &Page, Asked { lang, address, .. }: Asked<'_>) -> Markup {
                             aria-current=[(address.sort.as_deref() == sort).then_some("true")] { (lang.text(key)) } " "
                     }
                 }
-                p.loads {
-                    (lang.text("web.export"))
-                    @for (format, key) in [("csv-excel", "web.export.excel"), ("csv", "web.export.csv"), ("jsonl", "web.export.jsonl")] {
-                        " " a href=(address.at("/api/v1/export", &[("format", format.to_owned())])) download { (lang.text(key)) }
+                details.menu {
+                    summary { (lang.text("web.export")) }
+                    ul {
+                        @for (format, name) in DOWNLOADS {
+                            li { a href=(address.at("/api/v1/export", &[("format", format.to_owned())])) download { (name) } }
+                        }
                     }
-                    " " a.js data-copy-link href=(address.results()) { (lang.text("web.copy.link")) }
+                }
+                p.loads {
+                    a.js data-copy-link href=(address.results()) { (lang.text("web.copy.link")) }
+                    " " a href=(address.at("/status", &[("prove", "1".to_owned())])) { (lang.text("web.prove.short")) }
                 }
             }
         }
+        @if let Some(address) = moved { p.note { (lang.text("web.moved")) " " a href=(address.with(|_| ())) { (lang.text("web.again")) } } }
         @for note in &page.notes { p.note { (line(note)) } }
         @if page.partial {
             p.note {
@@ -86,6 +107,7 @@ fn narrowed(address: &Address, lang: Lang) -> Markup {
     let all = [
         (day, address.with(|to| (to.from, to.to) = (None, None))),
         (address.undated.then(|| lang.text("web.undated")), address.with(|to| to.undated = false)),
+        (address.all_words.then(|| lang.text("web.all_words")), address.with(|to| to.all_words = false)),
         (address.source.as_ref().map(named), address.with(|to| to.source = None)),
         (address.folder.as_deref().map(line), address.with(|to| to.folder = None)),
     ];
@@ -128,13 +150,19 @@ fn band(page: &Page, hits: &[Hit], asked: Asked<'_>) -> Markup {
     let is_typed = first.tier == Tier::Exact;
     let tiers = page.tiers.iter().filter(|tier| (tier.tier == Tier::Exact) == is_typed);
     let count: usize = tiers.map(|tier| tier.count).sum();
+    // Links that would lead to nothing, or to all of the same, are not offered.
+    let has = |tier: Tier| page.tiers.iter().any(|count| count.tier == tier && count.count > 0);
+    let has_all_words = has(Tier::Most) && (has(Tier::Words) || has(Tier::Exact));
     let key = if is_typed { "web.tier.exact" } else { "web.tier.others" };
     html! {
         section.band aria-label=(lang.say(key, &[("n", &thousands(count as u64))])) {
-            @if first.tier != Tier::Exact {
+            @if !is_typed {
                 p.tier {
                     (lang.say(key, &[("n", &thousands(count as u64))]))
-                    @if let Some(address) = asked.address { " " a href=(address.with(|to| to.exact = true)) { (lang.text("web.only.exact")) } }
+                    @if let Some(address) = asked.address {
+                        @if has_all_words { " " a href=(address.with(|to| to.all_words = true)) { (lang.text("web.only.all_words")) } }
+                        @if has(Tier::Exact) { " " a href=(address.with(|to| to.exact = true)) { (lang.text("web.only.exact")) } }
+                    }
                 }
             }
             ol start=(first.rank) {
@@ -163,13 +191,16 @@ fn hit(hit: &Hit, page: &Page, asked: Asked<'_>) -> Markup {
             p.from {
                 @if let Some(date) = &hit.date { time datetime=(date) { (line(date)) } }
                 @if let Some(source) = &hit.publisher { span { (line(source)) } }
+                @if let Some(page) = &hit.page { span { (line(page)) } }
                 bdi.path { (line(&place(hit))) }
             }
+            @if hit.in_path { p.lacks { (lang.text("in_path")) } }
+            @if !hit.missing.is_empty() { p.lacks { (page_words::missing(&hit.missing, lang)) } }
             @for snippet in &hit.snippets { (passage(snippet, lang)) }
             @if let Some(address) = address.filter(|_| !page.query.trim().is_empty()) {
                 p.acts {
                     a data-why href=(address.at("/why", &[("id", hit.id.clone())])) { (lang.text("web.why")) }
-                    a.js data-cite=(super::article::citation(hit)) href=(address.article(&hit.id, hit.rank)) { (lang.text("web.cite")) }
+                    a.js data-cite=(Reference::of_hit(hit).text(Edition::Of2025)) href=(address.article(&hit.id, hit.rank)) { (lang.text("web.cite")) }
                 }
             }
         }
@@ -200,18 +231,18 @@ fn passage(snippet: &Snippet, lang: Lang) -> Markup {
 }
 
 /// Links to the pages around this one.
-fn pages(page: &Page, address: &Address, lang: Lang) -> Markup {
+fn pages(page: &Page, address: &Address, commit: &str, lang: Lang) -> Markup {
     let size = address.limit.unwrap_or(10).max(1);
     let (here, last) = (page.offset / size, page.total.saturating_sub(1) / size);
     let numbers = (here.saturating_sub(3)..=last.min(here + 3)).map(|number| number * size);
     html! {
         @if page.total > size {
             nav.pages aria-label=(lang.text("web.paging")) {
-                @if here > 0 { a rel="prev" href=(address.page((here - 1) * size)) { (lang.text("web.previous")) } }
+                @if here > 0 { a rel="prev" href=(address.page((here - 1) * size, commit)) { (lang.text("web.previous")) } }
                 @for offset in numbers {
-                    a href=(address.page(offset)) aria-current=[(offset / size == here).then_some("page")] { (offset / size + 1) }
+                    a href=(address.page(offset, commit)) aria-current=[(offset / size == here).then_some("page")] { (offset / size + 1) }
                 }
-                @if here < last { a rel="next" href=(address.page((here + 1) * size)) { (lang.text("web.next")) } }
+                @if here < last { a rel="next" href=(address.page((here + 1) * size, commit)) { (lang.text("web.next")) } }
             }
         }
     }

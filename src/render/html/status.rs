@@ -16,6 +16,8 @@ pub struct Checked<'a> {
     pub recall: Option<&'a Recall>,
     /// One query.
     pub proof: Option<&'a Proof>,
+    /// The index may be brought up to date from the page.
+    pub may_update: bool,
 }
 
 /// The main part of the page of the index's state.
@@ -24,7 +26,8 @@ pub fn status(stats: &Stats, problems: &[String], checked: Checked<'_>, address:
         div.text {
             h1 { (lang.text("web.status.title")) }
             dl.known { @for (key, value) in lines(stats, lang) { div { dt { (lang.text(key)) } dd { (value) } } } }
-            p #progress data-src="/api/v1/events" data-done=(lang.text("web.status.done")) {}
+            @if checked.may_update { p.acts { button data-post="/api/v1/index" { (lang.text("web.status.update")) } } }
+            p #progress data-src="/api/v1/events" data-done=(lang.text("web.status.done")) data-failed=(lang.text("web.status.failed")) {}
             section {
                 h2 { (lang.text("web.status.proof")) }
                 @if let Some(proof) = checked.proof { (self::proof(proof, lang)) }

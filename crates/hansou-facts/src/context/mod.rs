@@ -93,15 +93,24 @@ impl<'a> Around<'a> {
         }
     }
 
-    /// The sentence that a figure stands in, in bytes.
+    /// The sentence that a figure stands in, in bytes; of a row of a table what stands up to the end of its cell.
     pub fn sentence(&self, figure: &Figure) -> Range<usize> {
         let at = self.sentences.partition_point(|sentence| sentence.end <= figure.span.start);
-        self.sentences.get(at).cloned().unwrap_or(0..usize::MAX)
+        let sentence = self.sentences.get(at).cloned().unwrap_or(0..usize::MAX);
+        match figure.cell {
+            Some(_) => sentence.start..figure.clause.end.max(figure.span.end),
+            None => sentence,
+        }
     }
 
     /// The period of a figure.
     pub fn when(&self, figure: &Figure) -> When {
         let sentence = self.sentence(figure);
+        if let Some(cell) = &figure.cell {
+            return period::of_cell(self.folded, cell, self.day)
+                .or_earlier(self.folded, self.mentions, &(cell.table..cell.table))
+                .or(self.title.period, self.title.sort);
+        }
         period::of(self.folded, self.mentions, &sentence, figure)
             .of_the_year(self.title.year, self.day)
             .or_year(self.folded, &sentence, figure, self.day)
@@ -112,6 +121,11 @@ impl<'a> Around<'a> {
 
     /// The place of a figure.
     pub fn place(&self, figure: &Figure) -> place::Place {
+        if let Some(cell) = &figure.cell {
+            let names = cell.heads.iter().rev().chain(&cell.labels);
+            let ranges = names.map(|name| self.folded.at(name.start)..self.folded.at(name.end));
+            return place::of_cell(&self.places, ranges, &self.title_places);
+        }
         let sentence = self.folded.at(self.sentence(figure).start);
         let clause = self.folded.at(figure.clause.start)..self.folded.at(figure.span.start);
         place::of(&self.places, sentence, &clause, &self.title_places, figure.list)

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 
 use super::words;
 use crate::date::{self, Kind, Mention, Period};
-use crate::figure::Figure;
+use crate::figure::{Cell, Figure};
 use hansou_text::fold::Folded;
 
 /// Farthest that 比 or 由 stands before the value that it takes, in characters.
@@ -150,6 +150,31 @@ impl When {
         };
         Self { period: moved().or(self.period), ..self }
     }
+}
+
+/// The time that a table gives the figure in one of its cells: that of its column's head, else that of its row.
+pub fn of_cell(folded: &Folded, cell: &Cell, told: Option<Date>) -> When {
+    let names = cell.heads.iter().rev().chain(&cell.labels);
+    let named = names.map(|name| folded.part(folded.at(name.start)..folded.at(name.end)));
+    let mut whens = named.filter_map(|name| {
+        let mentions = date::read(&name, told);
+        let useful = mentions.iter().find(|mention| is_useful(&name, mention));
+        useful.map(|mention| When::named(Some(mention))).or_else(|| bare_year(&name.chars))
+    });
+    whens.next().unwrap_or(When::named(None))
+}
+
+/// 2021 as the head of a column.
+fn bare_year(name: &[char]) -> Option<When> {
+    let year = Some(name).filter(|name| name.len() == 4)?.iter().collect::<String>().parse::<i16>().ok()?;
+    let first = |year: i16| Date::new(year, 1, 1).ok();
+    let period = Period { from: first(year), to: first(year + 1) };
+    (1900..2100).contains(&year).then_some(When {
+        period: Some(period),
+        sort: Some(Sort::Year),
+        base: false,
+        printed: true,
+    })
 }
 
 /// The sort of a mention.

@@ -120,6 +120,11 @@ pub enum Kind {
 }
 
 impl Mention {
+    /// The same in a part of the text that begins at a character.
+    pub(crate) fn moved_back(&self, start: usize) -> Self {
+        Self { chars: self.chars.start - start..self.chars.end - start, ..self.clone() }
+    }
+
     /// Start and end as text, half open, for comparing with other programs: `2022-09-28`, or with a time of day
     /// `2022-09-28 15:30:00`. A point of time has a start only.
     pub fn bounds(&self) -> (Option<String>, Option<String>) {

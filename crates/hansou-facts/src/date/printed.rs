@@ -33,6 +33,11 @@ impl PrintedDay {
         Date::new(year, self.month, self.day).ok()
     }
 
+    /// True when both are the same day of the year.
+    pub fn is_same_day(&self, other: &Self) -> bool {
+        (self.month, self.day) == (other.month, other.day)
+    }
+
     /// The day, where its year is printed.
     pub fn date(&self) -> Option<Date> {
         self.in_year(self.year?)

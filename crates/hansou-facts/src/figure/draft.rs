@@ -63,6 +63,7 @@ impl Draft {
             per,
             measure: super::Measure::default(),
             list: None,
+            cell: None,
             rules: quantity.rules,
         };
         Self { figure, chars: span, core, clause }

@@ -6,7 +6,8 @@
 //! `unit_sense` for characters of several meanings); `ordinal` a place in a sequence; `range` two quantities that are
 //! one (10-20亿元); `compare` and `direction` (超, 不足, 以上, 同比增长) and `sign_and_per` (负, 每吨) what stands beside
 //! it; `accept` what is no figure after all. Then `sentence` asks the rules of `measure` what each figure of a sentence
-//! measures, over its tokens (`clause`) and phrases (`phrase`), with `distribute` for lists (分别).
+//! measures, over its tokens (`clause`) and phrases (`phrase`), with `distribute` for lists (分别). The cells of a `table` are
+//! read one by one, and measure what row and column say.
 //!
 //! What words do is data (`lexicon.tsv`, `words.txt`); which rules there are and what for, `rules.tsv`. [`explain`]
 //! tells which rules decided. `bind` says which words belong to which figure. `ask` reads the same things in a query
@@ -41,6 +42,7 @@ mod score;
 mod sentence;
 mod sign_and_per;
 mod special_forms;
+mod table;
 mod types;
 mod unit_sense;
 mod unit_suffix;
@@ -49,5 +51,5 @@ mod units;
 pub use ask::{Ask, ask};
 pub use rule::{Decision, Rules, Stage, rules};
 pub use scan::{explain, read, read_between};
-pub use types::{Comparator, Direction, End, Figure, Interval, Kind, Measure};
+pub use types::{Cell, Comparator, Direction, End, Figure, Interval, Kind, Measure};
 pub use units::{Unit, unit};

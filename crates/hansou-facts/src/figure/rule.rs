@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::{accept, measure, named, not_a_figure, quantity, scan, unit_sense};
+use super::{accept, measure, named, not_a_figure, quantity, scan, table, unit_sense};
 
 /// The stages of reading, in their order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +25,8 @@ pub enum Stage {
     Refuse,
     /// What the figure measures.
     Measure,
+    /// What row and column of a table say of it.
+    Table,
 }
 
 /// A rule of a stage whose rules are functions `F`.
@@ -47,6 +49,7 @@ const fn first(stage: Stage) -> usize {
         scan::BESIDE.len(),
         accept::REFUSALS.len(),
         measure::MEASURES.len(),
+        table::TABLE.len(),
     ];
     let mut sum = 0;
     let mut at = 0;
@@ -57,7 +60,7 @@ const fn first(stage: Stage) -> usize {
     sum
 }
 
-const STARTS: [usize; 7] = [
+const STARTS: [usize; 8] = [
     first(Stage::Name),
     first(Stage::Form),
     first(Stage::Unit),
@@ -65,10 +68,11 @@ const STARTS: [usize; 7] = [
     first(Stage::Beside),
     first(Stage::Refuse),
     first(Stage::Measure),
+    first(Stage::Table),
 ];
 
 // The rules that decided a figure are 128 bits.
-const _: () = assert!(first(Stage::Measure) + measure::MEASURES.len() <= 128);
+const _: () = assert!(first(Stage::Table) + table::TABLE.len() <= 128);
 
 /// The rule at a place in the table of a stage.
 pub(super) const fn id(stage: Stage, at: usize) -> RuleId {
@@ -94,6 +98,7 @@ pub fn rules() -> impl Iterator<Item = (Stage, &'static str)> {
         .chain(names(Stage::Beside, scan::BESIDE))
         .chain(names(Stage::Refuse, accept::REFUSALS))
         .chain(names(Stage::Measure, measure::MEASURES))
+        .chain(names(Stage::Table, table::TABLE))
 }
 
 /// The rules that decided a figure.
@@ -145,7 +150,10 @@ mod tests {
     fn rules_decide_their_examples() {
         let mut told = BTreeSet::new();
         let mut wrong = Vec::new();
-        let decides = |rule: &str, text: &str| explain(text).iter().any(|decision| decision.rules.contains(&rule));
+        let decides = |rule: &str, text: &str| {
+            let text = text.replace('⇥', "\t").replace('⏎', "\n");
+            explain(&text).iter().any(|decision| decision.rules.contains(&rule))
+        };
         for line in include_str!("rules.tsv").lines().filter(|line| !line.starts_with('#')) {
             let columns: Vec<&str> = line.split('\t').collect();
             let [rule, _, yes, no] = columns[..] else { panic!("rule, meaning, yes, no: {line}") };

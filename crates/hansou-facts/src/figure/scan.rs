@@ -14,6 +14,7 @@ use super::not_a_figure::NAMES;
 use super::quantity::{self, Quantity};
 use super::rule::{Decision, Rule, RuleId, Rules, Stage, id};
 use super::sign_and_per::{self, currency_before, currency_behind, said_money};
+use super::table::{self, Stretch};
 use super::units::Unit;
 use super::{Figure, Kind, clause, group, ordinal, range, sentence};
 use crate::date::{self, Mention};
@@ -31,10 +32,42 @@ pub fn read(folded: &Folded) -> Vec<Figure> {
 /// The first figures of a text between its dates, about `limit` of them: bounds time and memory on a text that is
 /// nothing but numbers.
 pub fn read_between(folded: &Folded, dates: &[Mention], limit: usize) -> Vec<Figure> {
+    read_stretches(folded, dates, limit, &mut None)
+}
+
+/// The figures of the stretches of a text, prose as a whole, tables cell by cell; with what was passed over, where that
+/// is asked for.
+fn read_stretches(folded: &Folded, dates: &[Mention], limit: usize, passed: &mut Option<Vec<Decision>>) -> Vec<Figure> {
     let chars = group::narrow_groups(folded);
-    let mut scan = Scan::new(View { chars: &chars, folded, dates });
-    scan.run(limit);
-    scan.drafts.into_iter().map(|draft| draft.figure).collect()
+    let view = View { chars: &chars, folded, dates };
+    let mut figures = Vec::new();
+    for stretch in table::stretches(folded) {
+        let left = limit.saturating_sub(figures.len());
+        match stretch {
+            _ if left == 0 => break,
+            Stretch::Prose(range) if range.len() == chars.len() => figures.extend(view.figures(left, passed)),
+            Stretch::Prose(range) => figures.extend(read_part(&view, range, left, passed)),
+            Stretch::Table(rows) => {
+                let read_cell = |cell, left| read_part(&view, cell, left, passed);
+                figures.extend(table::figures(&view, &rows, left, read_cell));
+            }
+        }
+    }
+    figures
+}
+
+/// The figures of a part of a text, as if nothing stood around it.
+fn read_part(view: &View, range: Range<usize>, limit: usize, passed: &mut Option<Vec<Decision>>) -> Vec<Figure> {
+    let folded = view.folded.part(range.clone());
+    let behind: Vec<&Mention> =
+        view.dates_behind(range.start).take_while(|date| date.chars.start < range.end).collect();
+    let inside = |date: &&Mention| range.start <= date.chars.start && date.chars.end <= range.end;
+    let dates: Vec<Mention> = match behind.iter().all(inside) {
+        true => behind.iter().map(|date| date.moved_back(range.start)).collect(),
+        // A date that goes over the edge is another one without the other half.
+        false => date::read(&folded, None),
+    };
+    View { chars: &view.chars[range], folded: &folded, dates: &dates }.figures(limit, passed)
 }
 
 /// Which rules decided about each number of a text: those of figures, and for what is none the rule that says so.
@@ -46,19 +79,17 @@ pub fn read_between(folded: &Folded, dates: &[Mention], limit: usize) -> Vec<Fig
 /// ```
 pub fn explain(text: &str) -> Vec<Decision> {
     let folded = fold(text);
-    let chars = group::narrow_groups(&folded);
     let dates = date::read(&folded, None);
-    let mut scan = Scan::new(View { chars: &chars, folded: &folded, dates: &dates });
-    scan.passed = Some(Vec::new());
-    scan.run(usize::MAX);
-    let figures = scan.drafts.iter().map(|draft| Decision {
-        span: draft.figure.span.clone(),
-        text: draft.figure.surface.clone(),
+    let mut passed = Some(Vec::new());
+    let figures = read_stretches(&folded, &dates, usize::MAX, &mut passed);
+    let figures = figures.into_iter().map(|figure| Decision {
+        rules: figure.rules.names().collect(),
+        span: figure.span,
+        text: figure.surface,
         is_figure: true,
-        rules: draft.figure.rules.names().collect(),
-        measure: draft.figure.measure.text.clone(),
+        measure: figure.measure.text,
     });
-    let mut decisions: Vec<Decision> = scan.passed.iter().flatten().cloned().chain(figures).collect();
+    let mut decisions: Vec<Decision> = passed.into_iter().flatten().chain(figures).collect();
     decisions.sort_by_key(|decision| decision.span.start);
     decisions
 }
@@ -73,6 +104,13 @@ pub(super) struct View<'a> {
 }
 
 impl View<'_> {
+    /// The first figures of the text as prose, with what was passed over where that is asked for.
+    fn figures(&self, limit: usize, passed: &mut Option<Vec<Decision>>) -> Vec<Figure> {
+        let mut scan = Scan { view: self, drafts: Vec::new(), last: 0, clause: 0..0, passed };
+        scan.run(limit);
+        scan.drafts.into_iter().map(|draft| draft.figure).collect()
+    }
+
     /// True at the start of the text and behind a break of the layout.
     pub fn is_line_start(&self, at: usize) -> bool {
         at == 0 || self.folded.is_broken_before(at)
@@ -185,21 +223,17 @@ fn money_said(beside: &Beside, quantity: &mut Quantity) -> bool {
 }
 
 struct Scan<'a> {
-    view: View<'a>,
+    view: &'a View<'a>,
     drafts: Vec<Draft>,
     /// End of the last figure.
     last: usize,
     /// The clause of the last figure.
     clause: Range<usize>,
     /// What was passed over, when that is asked for.
-    passed: Option<Vec<Decision>>,
+    passed: &'a mut Option<Vec<Decision>>,
 }
 
-impl<'a> Scan<'a> {
-    fn new(view: View<'a>) -> Self {
-        Self { view, drafts: Vec::new(), last: 0, clause: 0..0, passed: None }
-    }
-
+impl Scan<'_> {
     fn run(&mut self, limit: usize) {
         let chars = self.view.chars;
         let mut at = 0;
@@ -214,12 +248,12 @@ impl<'a> Scan<'a> {
                 at + 1
             };
         }
-        sentence::assign(&self.view, &mut self.drafts);
+        sentence::assign(self.view, &mut self.drafts);
     }
 
     /// Notes that a rule passed over a place, after `others` had decided how it is read.
     fn pass(&mut self, range: Range<usize>, rule: RuleId, others: Rules) {
-        let Some(passed) = &mut self.passed else { return };
+        let Some(passed) = self.passed else { return };
         let range = range.start..range.end.clamp(range.start, self.view.chars.len());
         passed.push(Decision {
             span: self.view.folded.source(range.clone()),
@@ -236,7 +270,7 @@ impl<'a> Scan<'a> {
         let at = self.with_point(at);
         let number = quantity::numeral_at(chars, at);
         for (place, rule) in NAMES.iter().enumerate() {
-            if let Some(end) = (rule.apply)(&self.view, at, number) {
+            if let Some(end) = (rule.apply)(self.view, at, number) {
                 self.pass(at..end, id(Stage::Name, place), Rules::default());
                 return end.max(at + 1);
             }
@@ -247,7 +281,7 @@ impl<'a> Scan<'a> {
             return word.map_or(at + 1, |(_, end)| end).max(at + digits.max(1));
         };
         let joined = range::join(chars, &quantity);
-        let part = Part { view: &self.view, at, quantity: &quantity, joined: joined.as_ref(), word };
+        let part = Part { view: self.view, at, quantity: &quantity, joined: joined.as_ref(), word };
         let passed = PARTS.iter().enumerate().find_map(|(place, rule)| Some((place, (rule.apply)(&part)?)));
         if let Some((place, end)) = passed {
             self.pass(at..end, id(Stage::Part, place), quantity.rules);
@@ -294,7 +328,7 @@ impl<'a> Scan<'a> {
             self.pass(quantity.start..quantity.end, id(Stage::Refuse, place), quantity.rules);
             return None;
         }
-        let draft = Draft::new(&self.view, &quantity, (before, after), clause);
+        let draft = Draft::new(self.view, &quantity, (before, after), clause);
         let end = draft.chars.end;
         if !self.drafts.last_mut().is_some_and(|last| last.merge(&draft, chars)) {
             self.drafts.push(draft);

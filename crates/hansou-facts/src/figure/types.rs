@@ -45,8 +45,21 @@ pub struct Figure {
     pub measure: Measure,
     /// Its place in a list of values told one by one (分别为1亿元、2亿元), and the length of the list.
     pub list: Option<(usize, usize)>,
+    /// The cell of a table that it fills.
+    pub cell: Option<Cell>,
     /// The rules that decided it.
     pub rules: Rules,
+}
+
+/// What a table says of the figure in one of its cells. Ranges are bytes of the original text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cell {
+    /// Where the table begins.
+    pub table: usize,
+    /// The names of its row, and the dates that stand in it.
+    pub labels: Vec<Range<usize>>,
+    /// The heads of its column, from the top.
+    pub heads: Vec<Range<usize>>,
 }
 
 /// The words that say what a figure measures.

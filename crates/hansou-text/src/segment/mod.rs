@@ -1,6 +1,6 @@
 //! Words: jieba's segmentation, without its model for unknown words, on folded text.
 //!
-//! The dictionary is an FST made at build time from the one that jieba-rs ships. Indexing loads all of it, a query
+//! The dictionary is an FST made of the one that jieba-rs ships (`cargo xtask dict`). Indexing loads all of it, a query
 //! only the entries that are substrings of the query: jieba's route depends on the frequencies of the words in the
 //! text and on their total only. Cutting goes along a `trie` (`route`), because jieba's own takes twice the time and
 //! half a megabyte to begin with; the tests below hold it against jieba, word for word. Jieba itself says which
@@ -21,7 +21,7 @@ pub use self::route::Buffers;
 use self::trie::Trie;
 
 /// Word → frequency, words folded.
-static DICTIONARY: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/dict.fst"));
+static DICTIONARY: &[u8] = include_bytes!("../../data/dict.fst");
 
 /// Holds the frequency of all words that are left out; a private-use character, in no text after folding matters.
 const REST: char = '\u{10fffd}';
@@ -229,7 +229,18 @@ fn prefixes(fst: &Fst<&'static [u8]>, text: &[u8]) -> Vec<(usize, u64)> {
     found
 }
 
-include!(concat!(env!("OUT_DIR"), "/dict_total.rs"));
+/// Sum of all frequencies in the dictionary.
+const TOTAL: u64 = decimal(include_str!("../../data/dict_total.txt").trim_ascii());
+
+/// The value of a text of digits.
+const fn decimal(digits: &str) -> u64 {
+    let (digits, mut value, mut at) = (digits.as_bytes(), 0, 0);
+    while at < digits.len() {
+        value = value * 10 + (digits[at] - b'0') as u64;
+        at += 1;
+    }
+    value
+}
 
 #[cfg(test)]
 mod tests {

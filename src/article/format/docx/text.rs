@@ -17,7 +17,7 @@ const CELL: usize = 120;
 /// Adds the lines of a part to an article; the first with a title's or heading's style is the headline.
 pub fn read(xml: &str, styles: &Styles, numbering: &mut Numbering, article: &mut Article) -> Result<(), Fault> {
     let mut reader = Reader::from_str(xml);
-    let mut part = Part { styles, numbering, article, open: Vec::new(), skipped: 0, in_text: false };
+    let mut part = Part { styles, numbering, article, open: Vec::new(), above: Vec::new(), skipped: 0, in_text: false };
     loop {
         match reader.read_event() {
             Ok(Event::Start(start)) => part.start(&start),
@@ -51,10 +51,29 @@ pub fn read(xml: &str, styles: &Styles, numbering: &mut Numbering, article: &mut
 enum Open {
     Paragraph(Paragraph),
     /// The rows of a table that are lines already.
-    Row(Vec<Vec<String>>),
-    /// The paragraphs of a cell.
-    Cell(Vec<String>),
+    Row(Vec<Cell>),
+    Cell(Cell),
 }
+
+/// A cell of a table.
+#[derive(Default)]
+struct Cell {
+    /// Its paragraphs.
+    lines: Vec<String>,
+    /// Columns that it reaches over beyond its own.
+    wide: usize,
+    /// It belongs to a cell that reaches over several rows, as its beginning or as what goes on.
+    merged: Option<Merged>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Merged {
+    Begins,
+    GoesOn,
+}
+
+/// Most columns that a cell reaches over.
+const SPAN: usize = 200;
 
 #[derive(Default)]
 struct Paragraph {
@@ -72,6 +91,8 @@ struct Part<'a> {
     numbering: &'a mut Numbering,
     article: &'a mut Article,
     open: Vec<Open>,
+    /// For each column of the table the paragraphs of the cell that reaches over several rows.
+    above: Vec<Vec<String>>,
     /// Open elements whose content is not read.
     skipped: usize,
     in_text: bool,
@@ -90,7 +111,8 @@ impl Part<'_> {
             "t" => self.in_text = true,
             "p" => self.open.push(Open::Paragraph(Paragraph::default())),
             "tr" => self.open.push(Open::Row(Vec::new())),
-            "tc" => self.open.push(Open::Cell(Vec::new())),
+            "tc" => self.open.push(Open::Cell(Cell::default())),
+            "tbl" => self.above.clear(),
             _ => self.mark(element),
         }
     }
@@ -143,8 +165,16 @@ impl Part<'_> {
             "noBreakHyphen" => self.push("-"),
             _ => {}
         }
-        let Some(Open::Paragraph(paragraph)) = self.open.last_mut() else { return };
         let value = || attribute(element, "val");
+        if let Some(Open::Cell(cell)) = self.open.last_mut() {
+            match name.as_ref() {
+                "gridSpan" => cell.wide = value().and_then(|wide| wide.parse().ok()).unwrap_or(1).clamp(1, SPAN) - 1,
+                "vMerge" if value().as_deref() == Some("restart") => cell.merged = Some(Merged::Begins),
+                "vMerge" => cell.merged = Some(Merged::GoesOn),
+                _ => {}
+            }
+        }
+        let Some(Open::Paragraph(paragraph)) = self.open.last_mut() else { return };
         match name.as_ref() {
             "pStyle" => paragraph.style = value().unwrap_or_default(),
             "numId" => paragraph.numbering = value(),
@@ -157,12 +187,31 @@ impl Part<'_> {
     fn close(&mut self, open: Open) {
         match open {
             Open::Paragraph(paragraph) => self.paragraph(paragraph),
-            Open::Cell(lines) => match self.open.last_mut() {
-                Some(Open::Row(cells)) => cells.push(lines),
-                _ => lines.iter().for_each(|line| self.line(line)),
+            Open::Cell(cell) => match self.open.last_mut() {
+                Some(Open::Row(cells)) => cells.push(cell),
+                _ => cell.lines.iter().for_each(|line| self.line(line)),
             },
-            Open::Row(cells) => row(cells).iter().for_each(|line| self.line(line)),
+            Open::Row(cells) => row(self.in_columns(cells)).iter().for_each(|line| self.line(line)),
         }
+    }
+
+    /// The cells of a row column by column: what reaches over several rows stands in each, what reaches over several
+    /// columns in the first.
+    fn in_columns(&mut self, cells: Vec<Cell>) -> Vec<Vec<String>> {
+        let mut columns = Vec::new();
+        for cell in cells {
+            let at = columns.len();
+            self.above.resize(self.above.len().max(at + 1), Vec::new());
+            match cell.merged {
+                Some(Merged::Begins) => self.above[at].clone_from(&cell.lines),
+                Some(Merged::GoesOn) => {}
+                None => self.above[at].clear(),
+            }
+            let goes_on = cell.merged == Some(Merged::GoesOn);
+            columns.push(if goes_on { self.above[at].clone() } else { cell.lines });
+            columns.extend((0..cell.wide).map(|_| Vec::new()));
+        }
+        columns
     }
 
     fn paragraph(&mut self, mut paragraph: Paragraph) {
@@ -196,7 +245,7 @@ impl Part<'_> {
     fn line(&mut self, line: &str) {
         let line = line.trim_end();
         match self.open.iter_mut().rev().find(|open| !matches!(open, Open::Row(_))) {
-            Some(Open::Cell(lines)) => lines.push(line.to_owned()),
+            Some(Open::Cell(cell)) => cell.lines.push(line.to_owned()),
             Some(Open::Paragraph(host)) => host.boxes.push(line.to_owned()),
             _ if line.trim().is_empty() => {}
             _ => {

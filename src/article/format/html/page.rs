@@ -8,7 +8,8 @@ use scraper::node::Element;
 use scraper::{Html, Node};
 
 use super::hint::{self, Hint};
-use super::{row, script};
+use super::row::{self, Spans};
+use super::script;
 use hansou_text::fold::is_han;
 
 /// The page.
@@ -184,8 +185,8 @@ struct Builder {
     in_script: bool,
     /// Open elements of a table's row that is one line.
     row: usize,
-    /// The row has a cell before this one.
-    cells: usize,
+    /// The cells of the table's rows.
+    spans: Spans,
 }
 
 impl Builder {
@@ -219,9 +220,13 @@ impl Builder {
             return;
         }
         self.flush();
-        if name == "tr" && row::is_row(node) {
+        match name {
+            "table" => self.spans = Spans::default(),
+            "tr" => self.spans.begin_row(),
+            _ => {}
+        }
+        if name == "tr" && row::is_row(node, &self.spans) {
             self.row = 1;
-            self.cells = 0;
             return;
         }
         if name == "figcaption" {
@@ -261,6 +266,9 @@ impl Builder {
         }
         if self.row > 0 {
             self.row -= 1;
+            if matches!(name, "td" | "th") {
+                self.spans.end_cell(element, &self.block.text);
+            }
             if self.row == 0 {
                 self.flush();
             }
@@ -283,11 +291,7 @@ impl Builder {
             self.space();
             return;
         }
-        if self.cells > 0 {
-            self.block.text.truncate(self.block.text.trim_end_matches(' ').len());
-            self.block.text.push('\t');
-        }
-        self.cells += 1;
+        self.spans.begin_cell(&mut self.block.text);
     }
 
     fn space(&mut self) {

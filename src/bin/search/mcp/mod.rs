@@ -1,9 +1,11 @@
 //! `search mcp`: the archive for agents, by the Model Context Protocol over standard input and output. Six tools that
-//! read and nothing else. An answer is never longer than agents take: what is left out is said, with where to go on.
+//! read and nothing else (`tools`), and articles as resources (`resource`). An answer is never longer than agents take: what is left out is said, with where to go on.
 //! Texts of articles are marked as quoted: they are data, never instructions.
 
+mod resource;
+mod tools;
+
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use hansou::find::{self, Request, Sort, facts, why};
 use hansou::hit::{Hit, Page, Tier};
@@ -12,8 +14,9 @@ use hansou::query::day;
 use hansou::render::messages::Lang;
 use hansou::render::{errors, notes, reasons};
 use rmcp::model::{
-    CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, Implementation, JsonObject, ListToolsResult,
-    PaginatedRequestParams, ServerCapabilities, ServerConfig, Tool, ToolAnnotations,
+    CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, Implementation, JsonObject,
+    ListResourceTemplatesResult, ListToolsResult, PaginatedRequestParams, ReadResourceRequestParams,
+    ReadResourceResponse, ReadResourceResult, ServerCapabilities, ServerConfig,
 };
 use rmcp::service::{RequestContext, RoleServer};
 use rmcp::{ErrorData, ServerHandler, ServiceExt};
@@ -52,7 +55,7 @@ struct Archive {
 
 impl ServerHandler for Archive {
     fn get_info(&self) -> ServerConfig {
-        ServerConfig::new(ServerCapabilities::builder().enable_tools().build())
+        ServerConfig::new(ServerCapabilities::builder().enable_tools().enable_resources().build())
             .with_server_info(Implementation::new("hansou", env!("CARGO_PKG_VERSION")))
             .with_instructions(
                 "Search over a folder of Chinese articles with guaranteed recall. Use `search` first, `show` to read, `facts` for \
@@ -67,7 +70,27 @@ impl ServerHandler for Archive {
         _: Option<PaginatedRequestParams>,
         _: RequestContext<RoleServer>,
     ) -> Result<ListToolsResult, ErrorData> {
-        Ok(ListToolsResult::with_all_items(tools()))
+        Ok(ListToolsResult::with_all_items(tools::tools()))
+    }
+
+    async fn list_resource_templates(
+        &self,
+        _: Option<PaginatedRequestParams>,
+        _: RequestContext<RoleServer>,
+    ) -> Result<ListResourceTemplatesResult, ErrorData> {
+        Ok(ListResourceTemplatesResult::with_all_items(vec![resource::template()]))
+    }
+
+    async fn read_resource(
+        &self,
+        request: ReadResourceRequestParams,
+        _: RequestContext<RoleServer>,
+    ) -> Result<ReadResourceResponse, ErrorData> {
+        let archive = self.clone();
+        let read = tokio::task::spawn_blocking(move || archive.read(&request.uri)).await;
+        let contents = read.unwrap_or_else(|_| Err(self.lang.text("wrong.other")));
+        let contents = contents.map_err(|what| ErrorData::resource_not_found(what, None))?;
+        Ok(ReadResourceResult::new(vec![contents]).into())
     }
 
     async fn call_tool(
@@ -155,6 +178,17 @@ impl Archive {
             answer["more"] = json!({ "offset": page.offset + page.hits.len() });
         }
         Ok(answer)
+    }
+
+    /// The article at an address.
+    fn read(&self, uri: &str) -> Result<rmcp::model::ResourceContents, String> {
+        let none = |id: &str| self.lang.say("show.none", &[("id", id)]);
+        let id = resource::id_in(uri).ok_or_else(|| none(uri))?;
+        let failed = |error: hansou::error::Error| errors::text(&error, self.lang);
+        let index = Index::open(&self.home).map_err(failed)?;
+        let shown = find::show(&index, &id, None, values::today()).map_err(failed)?.ok_or_else(|| none(&id))?;
+        let cite = cite(shown.credits.publisher.as_deref(), shown.date.as_deref(), &shown.path);
+        Ok(resource::contents(uri, &shown, &cite))
     }
 
     /// What an agent must know to report the hits truthfully.
@@ -292,77 +326,6 @@ fn fitting(about: &Value, name: &str, items: &[impl serde::Serialize], offset: u
     answer
 }
 
-fn tools() -> Vec<Tool> {
-    let text = |about: &str| json!({ "type": "string", "description": about });
-    let whole =
-        |about: &str, most: usize| json!({ "type": "integer", "minimum": 0, "maximum": most, "description": about });
-    let flag = |about: &str| json!({ "type": "boolean", "description": about });
-    let day = "A year, month or day: 2022, 2022-09, 2022-09-30.";
-    vec![
-        tool(
-            "search",
-            "Find articles. Best passages with citations, by tier.",
-            json!({
-                "query": text("The query: words with spaces are all required; \"quoted\" exact; a|b; -without; metric>100亿元 for figures."),
-                "n": whole("Hits, 5 when not given.", HITS.1), "offset": whole("Hits to skip, as `more` says.", 1_000_000),
-                "from": text(day), "to": text(day), "sort": { "type": "string", "enum": ["score", "date", "-date"] },
-                "exact": flag("Only what holds the query as typed."), "detail": { "type": "string", "enum": ["low", "high"] },
-            }),
-            &["query"],
-            "hits",
-        ),
-        tool(
-            "show",
-            "Read one article, in stretches.",
-            json!({
-                "id": text("The id of a hit."), "query": text("Mark what this query matches."),
-                "start": whole("First character, as `more` says.", 100_000_000), "length": whole("Characters, 3000 when not given.", LENGTH.1),
-            }),
-            &["id"],
-            "marks",
-        ),
-        tool(
-            "facts",
-            "Figures of a metric with value in the base unit, period, sentence and citation.",
-            json!({
-                "metric": text("What is measured: 签约额, or with a condition 签约额>100亿元."), "query": text("Words that the article must have."),
-                "by": { "type": "string", "enum": ["year", "month", "source", "event"] }, "where": text("Conditions with spaces: unit:亿元 kind:money place:黑龙江 change:no."),
-                "from": text(day), "to": text(day), "n": whole("Figures, 20 when not given.", 100), "exact": flag("Only what is named as typed."),
-            }),
-            &["metric"],
-            "facts",
-        ),
-        tool(
-            "metrics",
-            "What the figures of the archive measure most often.",
-            json!({ "top": whole("How many.", 200) }),
-            &[],
-            "metrics",
-        ),
-        tool(
-            "why",
-            "Why an article is found where it is, or not, and a query that finds it.",
-            json!({
-                "query": text("The query."), "id": text("The id or path of the article."),
-            }),
-            &["query", "id"],
-            "lines",
-        ),
-        tool("stats", "What is in the archive, in numbers.", json!({}), &[], ""),
-    ]
-}
-
-fn tool(name: &'static str, about: &'static str, properties: Value, required: &[&str], list: &str) -> Tool {
-    let object = |value: Value| Arc::new(value.as_object().cloned().unwrap_or_default());
-    let input =
-        json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false });
-    let more = json!({ "type": "object", "description": "Where to go on." });
-    let given = if list.is_empty() { json!({}) } else { json!({ list: { "type": "array" }, "more": more }) };
-    Tool::new(name, about, object(input))
-        .with_raw_output_schema(object(json!({ "type": "object", "properties": given })))
-        .with_annotations(ToolAnnotations::with_title(name).read_only(true).open_world(false))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -376,14 +339,5 @@ mod tests {
         assert!(taken > 5 && answer["more"]["offset"] == json!(20 + taken));
         let short = fitting(&json!({}), "hits", &items[..2], 0);
         assert!(short.get("more").is_none() && short["hits"].as_array().unwrap().len() == 2);
-    }
-
-    #[test]
-    fn every_tool_only_reads() {
-        for tool in tools() {
-            let annotations = tool.annotations.unwrap();
-            assert_eq!((annotations.read_only_hint, annotations.open_world_hint), (Some(true), Some(false)));
-            assert!(tool.output_schema.is_some());
-        }
     }
 }

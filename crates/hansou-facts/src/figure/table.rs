@@ -1,0 +1,346 @@
+//! Tables: lines whose cells are set apart by tabs. A cell is read as a text of its own, so that no number runs into its
+//! neighbour. A figure that fills a cell measures what the name of its row and the head of its column say (东桥镇, 产量);
+//! a bare number has the unit of the head (产量（吨）) or of the table (单位：亿元).
+//!
+//! Leaves to `scan` how a cell is read, and to `context` the period and the place that a head names.
+
+use std::ops::Range;
+
+use super::lexicon::{self, Role};
+use super::rule::{Rule, Stage, id};
+use super::scan::View;
+use super::{Cell, Figure, Kind, Measure, read};
+use crate::date::Mention;
+use hansou_text::fold::{Break, Folded, fold};
+
+/// Most rows of a head.
+const HEAD: usize = 3;
+/// Longest cell that is a number and no prose, in characters.
+const LONGEST: usize = 40;
+/// Longest cell of a head, in characters.
+const NAME: usize = 24;
+/// How far before a table its unit may stand, in characters.
+const CAPTION: usize = 60;
+
+/// A stretch of a text: prose, or the rows of a table, each a list of cells; in indices of the folded characters.
+pub(super) enum Stretch {
+    Prose(Range<usize>),
+    Table(Vec<Vec<Range<usize>>>),
+}
+
+/// The text in stretches. Rows are lines with two cells or more; two rows or more are a table.
+pub(super) fn stretches(folded: &Folded) -> Vec<Stretch> {
+    let all = 0..folded.chars.len();
+    if !folded.has_cells() {
+        return vec![Stretch::Prose(all)];
+    }
+    let (mut stretches, mut prose) = (Vec::new(), 0);
+    let mut rows: Vec<Vec<Range<usize>>> = Vec::new();
+    for row in lines(folded).into_iter().chain([Vec::new()]) {
+        if is_row(&row) {
+            rows.push(row);
+            continue;
+        }
+        if row.iter().all(Range::is_empty) && !row.is_empty() {
+            continue;
+        }
+        let table = std::mem::take(&mut rows);
+        if let [first, .., last] = &table[..] {
+            let (start, end) = (first[0].start, last[last.len() - 1].end);
+            stretches.push(Stretch::Prose(prose..start.max(prose)));
+            prose = end;
+            stretches.push(Stretch::Table(table));
+        }
+    }
+    stretches.push(Stretch::Prose(prose.min(all.end)..all.end));
+    stretches.retain(|stretch| !matches!(stretch, Stretch::Prose(range) if range.is_empty()));
+    stretches
+}
+
+/// The lines of a text as lists of cells; an empty line is a line without cells.
+fn lines(folded: &Folded) -> Vec<Vec<Range<usize>>> {
+    let (mut lines, mut cells, mut start) = (Vec::new(), Vec::new(), 0);
+    for (at, what) in folded.breaks().chain([(folded.chars.len(), Break::Line)]) {
+        cells.push(trimmed(&folded.chars, start..at));
+        start = at;
+        if what == Break::Line {
+            lines.push(std::mem::take(&mut cells));
+        }
+    }
+    lines
+}
+
+fn is_row(cells: &[Range<usize>]) -> bool {
+    cells.iter().filter(|cell| !cell.is_empty()).count() > 1
+}
+
+fn trimmed(chars: &[char], range: Range<usize>) -> Range<usize> {
+    let blank = |c: &char| *c == ' ';
+    let start = range.start + chars[range.clone()].iter().take_while(|c| blank(c)).count();
+    let end = range.end - chars[start..range.end].iter().rev().take_while(|c| blank(c)).count();
+    start..end
+}
+
+/// A number in a cell, with what the table says of it.
+pub(super) struct Cellular<'a> {
+    chars: &'a [char],
+    /// The names of the row without their units.
+    labels: Vec<Range<usize>>,
+    /// The heads of the column without their units, from the top.
+    heads: Vec<Range<usize>>,
+    /// The unit as printed in the head of the column.
+    of_head: Option<String>,
+    /// The units as printed before the table.
+    of_table: &'a [String],
+}
+
+/// Adds to what is known of the figure in a cell; true when it did.
+type CellRule = fn(&Cellular, &mut Figure) -> bool;
+
+pub(super) const TABLE: &[Rule<CellRule>] = &[
+    Rule { name: "unit_of_column", apply: unit_of_column },
+    Rule { name: "unit_of_table", apply: unit_of_table },
+    Rule { name: "row_and_column", apply: row_and_column },
+];
+
+/// 产量（吨） over 9800.
+fn unit_of_column(cell: &Cellular, figure: &mut Figure) -> bool {
+    cell.of_head.as_ref().is_some_and(|unit| give_unit(figure, unit))
+}
+
+/// 单位：亿元 before the table; of 单位：亿元、% the one for sums and the one for shares.
+fn unit_of_table(cell: &Cellular, figure: &mut Figure) -> bool {
+    let names = || cell.heads.iter().chain(&cell.labels);
+    let holds =
+        |range: &Range<usize>| range.clone().any(|at| lexicon::begins_with(cell.chars, at, Role::ShareHead).is_some());
+    let is_share = names().any(holds);
+    let is_percent = |unit: &&String| unit.starts_with(['%', '‰']);
+    let unit = match is_share {
+        true => cell.of_table.iter().find(is_percent),
+        false => cell.of_table.iter().find(|unit| !is_percent(unit)),
+    };
+    unit.is_some_and(|unit| give_unit(figure, unit))
+}
+
+/// A bare number with a unit, read as if the unit stood behind it.
+fn give_unit(figure: &mut Figure, unit: &str) -> bool {
+    if figure.kind != Kind::Number {
+        return false;
+    }
+    let written = format!("{}{unit}", figure.surface);
+    let Ok([read]) = <[Figure; 1]>::try_from(read(&fold(&written))) else { return false };
+    if read.span != (0..written.len()) || read.kind == Kind::Number {
+        return false;
+    }
+    let Figure { kind, value, interval, unit, scale, comparator, .. } = read;
+    *figure = Figure { kind, value, interval, unit, scale, comparator, ..figure.clone() };
+    true
+}
+
+/// The names of the row, then the heads of the column.
+fn row_and_column(cell: &Cellular, figure: &mut Figure) -> bool {
+    figure.measure = Measure::default();
+    let ranges: Vec<&Range<usize>> = cell.labels.iter().chain(&cell.heads).collect();
+    figure.measure.text = ranges.iter().flat_map(|range| &cell.chars[(*range).clone()]).collect();
+    !ranges.is_empty()
+}
+
+/// The figures of a table, about `limit` of them; `read_cell` reads one cell.
+pub(super) fn figures(
+    view: &View,
+    rows: &[Vec<Range<usize>>],
+    limit: usize,
+    mut read_cell: impl FnMut(Range<usize>, usize) -> Vec<Figure>,
+) -> Vec<Figure> {
+    let mut left = limit;
+    let read: Vec<Vec<Vec<Figure>>> = rows
+        .iter()
+        .map(|row| {
+            let cells = row.iter().map(|cell| {
+                let figures = if cell.is_empty() || left == 0 { Vec::new() } else { read_cell(cell.clone(), left) };
+                left = left.saturating_sub(figures.len());
+                figures
+            });
+            cells.collect()
+        })
+        .collect();
+    let grid = Grid::new(view, rows, &read);
+    let mut all = Vec::new();
+    for (row, cells) in read.into_iter().enumerate() {
+        for (column, figures) in cells.into_iter().enumerate() {
+            match <[Figure; 1]>::try_from(figures) {
+                Ok([figure]) if grid.is_number[row][column] => all.extend(grid.settled(row, column, figure)),
+                Ok([figure]) => all.push(figure),
+                Err(figures) => all.extend(figures),
+            }
+        }
+    }
+    all
+}
+
+/// A table with what is known of its cells.
+struct Grid<'a> {
+    view: &'a View<'a>,
+    rows: &'a [Vec<Range<usize>>],
+    /// Cells that a number fills.
+    is_number: Vec<Vec<bool>>,
+    /// The first row below the head.
+    body: usize,
+    /// The units as printed before the table.
+    units: Vec<String>,
+}
+
+impl<'a> Grid<'a> {
+    fn new(view: &'a View<'a>, rows: &'a [Vec<Range<usize>>], read: &[Vec<Vec<Figure>>]) -> Self {
+        let is_number = rows.iter().zip(read).map(|(row, read)| {
+            row.iter().zip(read).map(|(cell, figures)| is_number(view, cell, figures)).collect::<Vec<bool>>()
+        });
+        let is_number: Vec<Vec<bool>> = is_number.collect();
+        let is_name = |cell: &Range<usize>| {
+            cell.len() <= NAME && !view.chars[cell.clone()].iter().any(|c| matches!(c, '。' | '；'))
+        };
+        let is_head = |row: usize| {
+            let numbers = rows[row].iter().zip(&is_number[row]).filter(|(_, is_number)| **is_number);
+            let years = row == 0 && numbers.clone().all(|(cell, _)| is_year(&view.chars[cell.clone()]));
+            rows[row].iter().all(is_name) && (years || numbers.count() == 0)
+        };
+        let body = (0..rows.len().min(HEAD)).take_while(|&row| is_head(row)).count();
+        let before = rows[0][0].start;
+        let units = units_said(&view.chars[before.saturating_sub(CAPTION)..before]);
+        // A table of texts has no head to be told from the rest.
+        Self { view, rows, is_number, body: if body < rows.len() { body } else { 0 }, units }
+    }
+
+    /// The figure of a cell with its unit and what it measures; `None` where a bare number says nothing.
+    fn settled(&self, row: usize, column: usize, mut figure: Figure) -> Option<Figure> {
+        if row < self.body {
+            return (figure.kind != Kind::Number).then_some(figure);
+        }
+        let chars = self.view.chars;
+        let own = self.heads(column);
+        let (heads, units): (Vec<_>, Vec<_>) = own.iter().map(|head| without_unit(chars, head.clone())).unzip();
+        let labels = self.labels(row, column);
+        let (names, of_labels): (Vec<_>, Vec<_>) =
+            labels.iter().map(|label| without_unit(chars, label.clone())).unzip();
+        let named = |ranges: &[Range<usize>]| -> Vec<Range<usize>> {
+            ranges.iter().filter(|range| !range.is_empty() && !self.is_date(range)).cloned().collect()
+        };
+        let cell = Cellular {
+            chars,
+            labels: named(&names),
+            of_head: units.into_iter().chain(of_labels).flatten().next(),
+            of_table: &self.units,
+            heads: named(&heads),
+        };
+        for (place, rule) in TABLE.iter().enumerate() {
+            if (rule.apply)(&cell, &mut figure) {
+                figure.rules.add(id(Stage::Table, place));
+            }
+        }
+        let counts = |head: &Range<usize>| lexicon::ends_with(chars, head.end, Role::CountHead).is_some();
+        let counted = cell.heads.last().or(cell.labels.last()).is_some_and(counts);
+        if figure.kind == Kind::Number && !counted {
+            return None;
+        }
+        let source = |range: &Range<usize>| self.view.folded.source(range.clone());
+        figure.measure.ranges = cell.labels.iter().chain(&cell.heads).map(source).collect();
+        figure.cell = Some(Cell {
+            table: source(&self.rows[0][0].clone()).start,
+            labels: labels.iter().map(source).collect(),
+            heads: own.iter().map(source).collect(),
+        });
+        Some(figure)
+    }
+
+    /// The heads of a column from the top, each once. In rows above the last of the head an empty cell belongs to the one
+    /// before it: a head over several columns.
+    fn heads(&self, column: usize) -> Vec<Range<usize>> {
+        let mut heads: Vec<Range<usize>> = Vec::new();
+        for (at, row) in self.rows[..self.body].iter().enumerate() {
+            let own = row.get(column).filter(|cell| !cell.is_empty());
+            let spanning = || row.iter().take(column).rfind(|cell| !cell.is_empty()).filter(|_| column > 0);
+            let head = own.or_else(|| spanning().filter(|_| at + 1 < self.body));
+            heads.extend(head.filter(|head| !heads.contains(head)).cloned());
+        }
+        heads
+    }
+
+    /// What the row is called: its first cell that names something, or the cell above where the first is empty and then
+    /// the next name too (a name over several rows); and the dates left of the column.
+    fn labels(&self, row: usize, column: usize) -> Vec<Range<usize>> {
+        let cells = &self.rows[row];
+        let names = |at: &usize| !cells[*at].is_empty() && !self.is_number[row][*at] && !self.is_date(&cells[*at]);
+        let mut own = (0..column.min(cells.len())).filter(names).map(|at| cells[at].clone());
+        let over = self.group(row).filter(|_| column > 0);
+        let mut labels: Vec<Range<usize>> = over.clone().into_iter().collect();
+        labels.extend(own.find(|name| over.as_ref() != Some(name)));
+        labels.extend(cells.iter().take(column).filter(|cell| !cell.is_empty() && self.is_date(cell)).cloned());
+        labels
+    }
+
+    /// The name over several rows that a row belongs to: the first column has it where others below are empty.
+    fn group(&self, row: usize) -> Option<Range<usize>> {
+        let first = |row: usize| self.rows[row].first().filter(|cell| !cell.is_empty()).cloned();
+        if self.rows[self.body..].iter().all(|row| row.first().is_some_and(|cell| !cell.is_empty())) {
+            return None;
+        }
+        let at = (self.body..=row).rev().find(|&row| first(row).is_some())?;
+        first(at).filter(|_| !self.is_number[at][0])
+    }
+
+    /// A date and nothing else: 2022年, 1—6月, 2021.
+    fn is_date(&self, cell: &Range<usize>) -> bool {
+        let covers = |date: &Mention| date.chars.start <= cell.start && cell.end <= date.chars.end;
+        is_year(&self.view.chars[cell.clone()]) || self.view.dates_behind(cell.start).take(1).any(covers)
+    }
+}
+
+/// True for a cell that one number fills, with its signs and unit.
+fn is_number(view: &View, cell: &Range<usize>, figures: &[Figure]) -> bool {
+    let [figure] = figures else { return false };
+    if cell.len() > LONGEST || matches!(figure.kind, Kind::Ordinal | Kind::Structure) {
+        return false;
+    }
+    let (from, to) = (view.folded.at(figure.span.start), view.folded.at(figure.span.end));
+    let rest = view.chars[cell.start..from.max(cell.start)].iter().chain(&view.chars[to.min(cell.end)..cell.end]);
+    !rest.into_iter().any(|c| c.is_alphanumeric())
+}
+
+fn is_year(chars: &[char]) -> bool {
+    matches!(chars, ['1', '9', a, b] | ['2', '0', a, b] if a.is_ascii_digit() && b.is_ascii_digit())
+}
+
+/// A head without the unit that it ends with, and the unit: 产量（吨）, 金额[万元], 产值/亿元.
+fn without_unit(chars: &[char], head: Range<usize>) -> (Range<usize>, Option<String>) {
+    let text = &chars[head.clone()];
+    let closed = text.last().is_some_and(|c| matches!(c, '）' | ')' | ']' | '】'));
+    let sign = match closed {
+        true => text.iter().rposition(|c| matches!(c, '（' | '(' | '[' | '【')),
+        false => text.iter().rposition(|c| matches!(c, '/' | ',' | '，' | ':' | '：')),
+    };
+    let Some(open) = sign else { return (head, None) };
+    let unit: String = text[open + 1..text.len() - usize::from(closed)].iter().collect();
+    match is_unit(&unit) {
+        true => (trimmed(chars, head.start..head.start + open), Some(unit)),
+        false => (head, None),
+    }
+}
+
+/// True for what is a unit behind a number: 万吨, %, 元/吨.
+fn is_unit(text: &str) -> bool {
+    let written = format!("1{text}");
+    let read = read(&fold(&written));
+    matches!(&read[..], [figure] if figure.span == (0..written.len()) && figure.kind != Kind::Number)
+}
+
+/// The units behind 单位：, as printed: 亿元、%.
+fn units_said(before: &[char]) -> Vec<String> {
+    let at = (0..before.len()).rev().find_map(|at| {
+        let len = lexicon::ends_with(before, at, Role::UnitLabel)?;
+        matches!(before.get(at), Some('：' | ':')).then_some((at, len))
+    });
+    let Some((colon, _)) = at else { return Vec::new() };
+    let text: String = before[colon + 1..].iter().collect();
+    let parts = text.split(['、', '，', ',', '；', ';', ' ', '）', ')']).map(str::trim);
+    parts.take_while(|part| is_unit(part)).map(str::to_owned).collect()
+}

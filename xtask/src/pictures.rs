@@ -1,0 +1,43 @@
+//! The pictures of the documentation: a terminal after a query, and a plot of facts, both from a real run of the
+//! program over `corpus/`.
+//!
+//! Leaves drawing the plot to the program.
+
+use std::fs;
+
+use anstyle_svg::Term;
+use anyhow::{Context, Result};
+
+use super::run;
+
+/// The query of the README.
+const QUERY: &str = "高新区 传感器";
+/// Width of the terminal in columns.
+const COLUMNS: &str = "100";
+
+/// Makes `docs/pictures`.
+pub fn make() -> Result<()> {
+    run::cargo(&["build", "--profile", "quick", "--bin", "search"])?;
+    let root = super::root();
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), Into::into);
+    let program = target.join("quick/search");
+    let folder = tempfile::tempdir()?;
+    let search = |arguments: &[&str]| run::search(&program, folder.path(), arguments);
+    let corpus = root.join("corpus");
+    search(&["index", corpus.to_str().context("the path of the repository is UTF-8")?, "--quiet"])?;
+    let pictures = root.join("docs/pictures");
+    fs::create_dir_all(&pictures)?;
+    let printed = search(&["query", QUERY, "--limit", "3", "--color", "always", "--width", COLUMNS])?;
+    let printed = format!("$ search query \"{QUERY}\"\n\n{}", without_time(&printed));
+    fs::write(pictures.join("query.svg"), Term::new().render_svg(&printed))?;
+    let plot = pictures.join("facts.svg");
+    search(&["facts", "签约额", "--plot", plot.to_str().context("the path of the repository is UTF-8")?])?;
+    Ok(())
+}
+
+/// The output without its last line, which says how long it took.
+fn without_time(printed: &str) -> String {
+    let lines: Vec<&str> = printed.trim_end().lines().collect();
+    let kept = lines.iter().rposition(|line| !line.contains(" ms")).map_or(0, |last| last + 1);
+    lines[..kept].join("\n").trim_end().to_owned() + "\n"
+}
