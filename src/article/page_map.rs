@@ -56,7 +56,7 @@ impl PageMap {
 
     /// True for text without pages.
     pub fn is_empty(&self) -> bool {
-        self.lines.is_empty()
+        self.lines.is_empty() && self.confidence.is_none()
     }
 
     /// What the page at a byte of the body is called: as printed, else by its number.

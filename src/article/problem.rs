@@ -146,10 +146,29 @@ pub enum Fault {
         /// The encoding taken.
         encoding: Cow<'static, str>,
     },
-    /// Pages that are pictures of their text.
+    /// Pages of a document that are pictures of their text, and were not read.
     Scanned {
         /// How many.
         pages: usize,
+    },
+    /// A file that is a picture, which may be a scan, and was not read.
+    Picture {
+        /// Its pages.
+        pages: usize,
+    },
+    /// A scanned page took longer than it may.
+    ScanTimedOut {
+        /// Its number, from 1.
+        page: usize,
+        /// Seconds that it had.
+        seconds: u64,
+    },
+    /// A scanned page could not be read.
+    ScanFailed {
+        /// Its number, from 1.
+        page: usize,
+        /// What the engine said.
+        what: String,
     },
     /// Characters of a document that nothing identifies.
     Unidentified {
@@ -177,8 +196,18 @@ impl Fault {
             | Self::Unsure { .. }
             | Self::Repaired { .. }
             | Self::Empty
+            | Self::Picture { .. }
             | Self::Link => false,
             _ => true,
+        }
+    }
+
+    /// Scanned pages that were not read because of this.
+    pub fn unread_scans(&self) -> usize {
+        match self {
+            Self::Scanned { pages } | Self::Picture { pages } => *pages,
+            Self::ScanTimedOut { .. } | Self::ScanFailed { .. } => 1,
+            _ => 0,
         }
     }
 
@@ -315,7 +344,14 @@ impl fmt::Display for Fault {
                 "{count} lines seem to have been decoded wrongly and saved again, and are lost; get the original"
             ),
             Self::Unsure { encoding } => write!(f, "taken for {encoding}, which is not certain; try --encoding"),
-            Self::Scanned { pages } => write!(f, "{pages} pages are pictures of text and were not read"),
+            Self::Scanned { pages } => {
+                write!(f, "{pages} pages are pictures of text and were not read; --ocr reads them")
+            }
+            Self::Picture { pages } => write!(f, "a picture ({pages} pages), not read; --ocr reads the text on it"),
+            Self::ScanTimedOut { page, seconds } => {
+                write!(f, "scanned page {page} was not read within {seconds} s; raise --ocr-seconds")
+            }
+            Self::ScanFailed { page, what } => write!(f, "scanned page {page} could not be read ({what})"),
             Self::Unidentified { count, of } => {
                 write!(f, "{count} of {of} characters have no meaning in the file and became \u{fffd}")
             }

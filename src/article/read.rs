@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read, Seek};
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use encoding_rs::Encoding;
 use hansou_documents::Attachment;
@@ -32,6 +33,10 @@ pub struct Settings {
     pub fields: FieldMap,
     /// How much is taken from one file.
     pub limits: Limits,
+    /// What reads scanned pages; without it they are only named. It is not kept with an index: which files have pages
+    /// that were not read is, and these are read when there is a reader.
+    #[serde(skip)]
+    pub scans: Option<Arc<hansou_ocr::Reader>>,
 }
 
 /// An encoding as its name (WHATWG).
@@ -291,7 +296,7 @@ fn text(
         kind = document::of_package(&bytes);
     }
     if let Some(kind) = kind {
-        let (flow, files) = document::read(kind, &bytes, out);
+        let (flow, files) = document::read(kind, &bytes, settings.scans.as_deref(), out);
         inside.extend(files.into_iter().map(shown));
         return (flow, None);
     }

@@ -43,9 +43,16 @@ pub(crate) struct Known {
     pub text: u64,
     /// Documents by encoding.
     pub encodings: BTreeMap<String, usize>,
+    /// Scanned pages that were not read.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub scans: u64,
     /// Problems met, the first few.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub problems: Vec<Problem>,
+}
+
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 impl Manifest {

@@ -54,6 +54,13 @@ fn fault(fault: &Fault, lang: Lang) -> String {
         Fault::Empty => lang.text("fault.empty"),
         Fault::Unsure { encoding } => lang.say("fault.unsure", &[("encoding", encoding)]),
         Fault::Scanned { pages } => lang.say("fault.scanned", &[("pages", &thousands(*pages as u64))]),
+        Fault::Picture { pages } => lang.say("fault.picture", &[("pages", &thousands(*pages as u64))]),
+        Fault::ScanTimedOut { page, seconds } => {
+            lang.say("fault.scan_timed_out", &[("page", &page.to_string()), ("seconds", &seconds.to_string())])
+        }
+        Fault::ScanFailed { page, what } => {
+            lang.say("fault.scan_failed", &[("page", &page.to_string()), ("what", &cause(what, lang))])
+        }
         Fault::Unidentified { count, of } => {
             let (count, of) = (thousands(*count as u64), thousands(*of as u64));
             lang.say("fault.unidentified", &[("count", &count), ("of", &of)])
@@ -99,6 +106,9 @@ mod tests {
             Fault::Empty,
             Fault::Unsure { encoding: "Big5".into() },
             Fault::Scanned { pages: 12 },
+            Fault::Picture { pages: 3 },
+            Fault::ScanTimedOut { page: 4, seconds: 300 },
+            Fault::ScanFailed { page: 4, what: "unexpected end of file".into() },
             Fault::Unidentified { count: 5, of: 100 },
             Fault::Drawings { limit: 5_000_000 },
             Fault::Link,

@@ -1,17 +1,23 @@
 //! Prints what a document holds: `cargo run -p hansou-documents --example text FILE…`. Of several files only what went
-//! wrong is printed, and how long each took.
+//! wrong is printed, and how long each took. With OCR=1 scans are read by tesseract, with OCR=FOLDER by the models there.
 
 use std::io::Cursor;
-use std::time::Instant;
+use std::path::Path;
+use std::time::{Duration, Instant};
 
-use hansou_documents::{BlockKind, Document, Kind, Limits, read};
+use hansou_documents::{BlockKind, Document, Kind, Limits, read_with};
+use hansou_ocr::Reader;
 
 fn main() {
     let files: Vec<String> = std::env::args().skip(1).collect();
+    let reader = std::env::var("OCR").ok().map(|models| {
+        let engine = hansou_ocr::open((models != "1").then_some(Path::new(&models))).expect("an engine");
+        Reader::new(engine, Duration::from_secs(600), 2)
+    });
     for file in &files {
         let bytes = std::fs::read(file).expect("a file");
         let started = Instant::now();
-        let result = kind(&bytes).map(|kind| (kind, read(kind, &bytes, &Limits::default())));
+        let result = kind(&bytes).map(|kind| (kind, read_with(kind, &bytes, &Limits::default(), reader.as_ref())));
         let time = started.elapsed();
         match result {
             None => println!("{file}\tof no kind that is read"),

@@ -122,6 +122,20 @@ pub struct Attachment {
 pub enum Note {
     /// Pages that are pictures only, as indices of [`Document::pages`].
     Scanned(Vec<usize>),
+    /// A scanned page that was not read in the time it may take.
+    TimedOut {
+        /// An index of [`Document::pages`].
+        page: usize,
+        /// The time that it had.
+        seconds: u64,
+    },
+    /// A scanned page that could not be read.
+    Unread {
+        /// An index of [`Document::pages`].
+        page: usize,
+        /// What the engine said.
+        what: String,
+    },
     /// Characters that the file does not identify, of all it shows.
     Unidentified {
         /// Without a meaning.

@@ -24,6 +24,8 @@ pub enum Kind {
     Mailbox,
     /// An e-book.
     Epub,
+    /// A picture that may be a scan: PNG, JPEG, TIFF, BMP.
+    Picture,
 }
 
 /// How far from its start a PDF may begin.
@@ -33,7 +35,8 @@ impl Kind {
     /// By a file's first bytes, of which four thousand are enough.
     pub fn of_head(head: &[u8]) -> Option<Self> {
         let start = &head[..head.len().min(PDF_HEAD)];
-        office(head)
+        picture(head)
+            .or_else(|| office(head))
             .or_else(|| mail(head))
             .or_else(|| start.windows(5).any(|window| window == b"%PDF-").then_some(Self::Pdf))
     }
@@ -74,6 +77,10 @@ fn office(head: &[u8]) -> Option<Kind> {
 
 fn rtf(head: &[u8]) -> Option<Kind> {
     head.trim_ascii_start().starts_with(b"{\\rtf").then_some(Kind::Rtf)
+}
+
+fn picture(head: &[u8]) -> Option<Kind> {
+    crate::scan::is_picture(head).then_some(Kind::Picture)
 }
 
 #[cfg(feature = "mail")]

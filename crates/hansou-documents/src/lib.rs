@@ -25,14 +25,16 @@ mod ofd;
 mod office;
 #[cfg(any(feature = "office", feature = "epub", feature = "ofd"))]
 mod package;
-#[cfg(any(feature = "pdf", feature = "ofd"))]
 mod page;
 #[cfg(feature = "pdf")]
 mod pdf;
 #[cfg(feature = "rtf")]
 mod rtf;
+mod scan;
 #[cfg(any(feature = "office", feature = "epub", feature = "ofd"))]
 mod xml;
+
+use hansou_ocr::Reader;
 
 pub use document::{Attachment, Block, BlockKind, Document, Line, Note, Page, Part, Rect};
 pub use error::{Budget, Error, Limits};
@@ -47,11 +49,21 @@ pub use mail::messages;
 /// When nothing of it can be read: it is locked, damaged, over a budget from its start, or its family's cargo feature
 /// is off.
 pub fn read(kind: Kind, bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
+    read_with(kind, bytes, limits, None)
+}
+
+/// Reads a document of which all bytes are given. Pages that are pictures of their text are read by `reader`; without one
+/// they are only named.
+///
+/// # Errors
+///
+/// As for [`read`]. Pages that an engine fails on are in [`Document::notes`].
+pub fn read_with(kind: Kind, bytes: &[u8], limits: &Limits, reader: Option<&Reader>) -> Result<Document, Error> {
     let work = std::panic::AssertUnwindSafe(|| match kind {
         #[cfg(feature = "pdf")]
-        Kind::Pdf => pdf::read(bytes, limits),
+        Kind::Pdf => pdf::read(bytes, limits, reader),
         #[cfg(feature = "ofd")]
-        Kind::Ofd => ofd::read(bytes, limits),
+        Kind::Ofd => ofd::read(bytes, limits, reader),
         #[cfg(feature = "office")]
         Kind::Compound => office::read_compound(bytes, limits),
         #[cfg(feature = "office")]
@@ -66,6 +78,7 @@ pub fn read(kind: Kind, bytes: &[u8], limits: &Limits) -> Result<Document, Error
         Kind::Mail => mail::read(bytes, limits),
         #[cfg(feature = "mail")]
         Kind::Mailbox => mail::read_mailbox(bytes, limits),
+        Kind::Picture => scan::file::read(bytes, limits, reader),
         #[cfg(feature = "epub")]
         Kind::Epub => epub::read(bytes, limits),
         #[allow(unreachable_patterns, reason = "with all features there are no others")]

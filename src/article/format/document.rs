@@ -37,10 +37,16 @@ pub fn of_archive<R: Read + Seek>(archive: &zip::ZipArchive<R>) -> Option<Kind> 
     Kind::of_members(&|wanted| names().any(|name| name.eq_ignore_ascii_case(wanted)))
 }
 
-/// Reads a document, handing on its articles; what is inside it as a file is given back.
-pub fn read(kind: Kind, bytes: &[u8], out: &mut Out<'_>) -> (ControlFlow<()>, Vec<Attachment>) {
+/// Reads a document, handing on its articles; what is inside it as a file is given back. Scanned pages are read by
+/// `scans`, where there is one.
+pub fn read(
+    kind: Kind,
+    bytes: &[u8],
+    scans: Option<&hansou_ocr::Reader>,
+    out: &mut Out<'_>,
+) -> (ControlFlow<()>, Vec<Attachment>) {
     let limits = Limits { unpacked: out.limit, text: out.limit, ..Limits::default() };
-    let document = match caught(|| hansou_documents::read(kind, bytes, &limits)) {
+    let document = match caught(|| hansou_documents::read_with(kind, bytes, &limits, scans)) {
         Ok(Ok(document)) => document,
         Ok(Err(error)) => {
             out.fault(Place::File, fault(kind, error));
@@ -52,7 +58,7 @@ pub fn read(kind: Kind, bytes: &[u8], out: &mut Out<'_>) -> (ControlFlow<()>, Ve
         }
     };
     for note in &document.notes {
-        out.fault(Place::File, noted(note));
+        out.fault(Place::File, noted(kind, note));
     }
     let mut numbers = Numbers { several: document.parts.len() > 1, last: 0 };
     for part in &document.parts {
@@ -91,7 +97,7 @@ fn part_articles(
     numbers: &mut Numbers,
     out: &mut Out<'_>,
 ) -> ControlFlow<()> {
-    if matches!(kind, Kind::Pdf | Kind::Ofd) {
+    if matches!(kind, Kind::Pdf | Kind::Ofd | Kind::Picture) {
         let article = paged::article(part, document, out.path);
         let is_empty = article.title.is_empty() && article.body.trim().is_empty();
         return if is_empty { ControlFlow::Continue(()) } else { out.article(article, numbers.next(), 0) };
@@ -269,17 +275,21 @@ fn fault(kind: Kind, error: Error) -> Fault {
         Error::Damaged(what) => Fault::Damaged { what },
         Error::OverBudget(budget) => over(budget),
         Error::Failed(what) => Fault::Failed { what },
+        _ if kind == Kind::Picture => Fault::Binary { kind: "an image".into() },
         _ if kind == Kind::Pdf => Fault::Binary { kind: "a PDF document".into() },
         _ => Fault::Binary { kind: NOT_READ.into() },
     }
 }
 
 /// What was left out of a document.
-fn noted(note: &Note) -> Fault {
+fn noted(kind: Kind, note: &Note) -> Fault {
     match note {
         Note::OverBudget(budget) => over(*budget),
         Note::Locked(_) => Fault::Encrypted,
+        Note::Scanned(pages) if kind == Kind::Picture => Fault::Picture { pages: pages.len() },
         Note::Scanned(pages) => Fault::Scanned { pages: pages.len() },
+        Note::TimedOut { page, seconds } => Fault::ScanTimedOut { page: page + 1, seconds: *seconds },
+        Note::Unread { page, what } => Fault::ScanFailed { page: page + 1, what: what.clone() },
         Note::Unidentified { count, of } => Fault::Unidentified { count: *count, of: *of },
         Note::Damaged(what) => Fault::Damaged { what: what.clone() },
         other => Fault::Damaged { what: format!("{other:?}") },

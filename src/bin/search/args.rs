@@ -84,11 +84,24 @@ pub struct Index {
     pub max_members: usize,
     #[arg(long, default_value = "100000")]
     pub max_figures: usize,
+    #[command(flatten)]
+    pub scans: Ocr,
     #[arg(long)]
     pub optimize: bool,
     #[cfg(feature = "watch")]
     #[arg(long)]
     pub watch: bool,
+}
+
+/// How scans are read.
+#[derive(Debug, Default, clap::Args)]
+pub struct Ocr {
+    #[arg(long)]
+    pub ocr: bool,
+    #[arg(long)]
+    pub ocr_models: Option<PathBuf>,
+    #[arg(long)]
+    pub ocr_seconds: Option<u64>,
 }
 
 #[derive(Debug, clap::Args)]

@@ -10,6 +10,8 @@ use hansou::error::Error;
 use hansou::render::messages::Lang;
 use hansou::render::{errors, visible};
 
+use crate::{config, scans};
+
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
@@ -64,6 +66,13 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
 fn describe(error: &anyhow::Error, lang: Lang) -> String {
     if let Some(Panic(what)) = error.downcast_ref() {
         return lang.say("error.panic", &[("what", &visible(what))]);
+    }
+    if let Some(none) = error.downcast_ref() {
+        return scans::without_engine(none, lang);
+    }
+    if let Some(config::Wrong { path, what }) = error.downcast_ref() {
+        let path = visible(&path.display().to_string());
+        return lang.say("error.config", &[("path", &path), ("what", what)]);
     }
     match (error.downcast_ref::<Error>(), error.downcast_ref::<io::Error>()) {
         (Some(error), _) => errors::text(error, lang),

@@ -10,25 +10,26 @@ use hansou::render::messages::{Lang, thousands};
 use crate::args::{Common, Index};
 use crate::failure::{Outcome, say};
 use crate::progress::Progress;
-use crate::{locate, output, summary};
+use crate::{config, locate, output, scans, summary};
 use hansou::render::size;
 
 pub fn run(options: Index, common: &Common, lang: Lang) -> anyhow::Result<Outcome> {
     let home = locate::to_write(common.index.as_deref());
-    let outcome = if options.inputs.is_empty() { Outcome::Found } else { refresh(&options, &home, lang)? };
+    let settings = settings(&options, &home)?;
+    let outcome = if options.inputs.is_empty() { Outcome::Found } else { refresh(&options, &settings, &home, lang)? };
     if options.optimize {
         merge(&home, lang)?;
     }
     #[cfg(feature = "watch")]
     if options.watch {
-        crate::watch::alone(&home, &options.inputs, &settings(&options), lang)?;
+        crate::watch::alone(&home, &options.inputs, &settings, lang)?;
     }
     Ok(outcome)
 }
 
-fn refresh(options: &Index, home: &Path, lang: Lang) -> anyhow::Result<Outcome> {
+fn refresh(options: &Index, settings: &Settings, home: &Path, lang: Lang) -> anyhow::Result<Outcome> {
     let progress = Progress::start(lang);
-    let report = index::refresh(home, &options.inputs, &settings(options), &progress);
+    let report = index::refresh(home, &options.inputs, settings, &progress);
     progress.end();
     let report = report?;
     for (key, problems) in [("summary.problems", &report.problems), ("summary.known", &report.known_problems)] {
@@ -58,8 +59,9 @@ fn merge(home: &Path, lang: Lang) -> anyhow::Result<()> {
     Ok(out.flush()?)
 }
 
-fn settings(options: &Index) -> Settings {
-    Settings {
+fn settings(options: &Index, home: &Path) -> anyhow::Result<Settings> {
+    let scans = scans::reader(&options.scans, &config::read(home)?, options.threads, home)?;
+    Ok(Settings {
         threads: options.threads,
         memory_mb: options.memory.unwrap_or(Settings::default().memory_mb),
         full: options.full,
@@ -76,6 +78,7 @@ fn settings(options: &Index) -> Settings {
                 depth: options.max_depth,
                 members: options.max_members,
             },
+            scans,
         },
-    }
+    })
 }

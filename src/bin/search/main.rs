@@ -5,6 +5,7 @@
 
 mod args;
 mod completions;
+mod config;
 mod counts;
 mod doctor;
 mod eval;
@@ -21,6 +22,7 @@ mod output;
 mod pager;
 mod progress;
 mod query;
+mod scans;
 #[cfg(feature = "serve")]
 mod serve;
 mod show;

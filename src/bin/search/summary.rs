@@ -38,6 +38,10 @@ pub fn text(report: &Report, lang: Lang) -> String {
         let found = [("figures", &*thousands(report.figures)), ("dates", &*thousands(report.dates))];
         line(&mut text, lang, "summary.found", &lang.say("summary.found.value", &found));
     }
+    if report.scans > 0 {
+        let pages = [("pages", &*thousands(report.scans))];
+        line(&mut text, lang, "summary.scans", &lang.say("summary.scans.value", &pages));
+    }
     line(&mut text, lang, "summary.time", &speed(report, lang));
     if report.articles_total == 0 && report.problems.is_empty() {
         text += &(lang.text("summary.empty") + "\n");

@@ -36,7 +36,7 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Those that the index at `home` was made with, as far as they decide what is read of its files.
+    /// Those that the index at `layout` was made with, as far as they decide what is read of its files.
     ///
     /// # Errors
     /// Those of opening it.
@@ -100,13 +100,15 @@ pub struct Report {
     pub dates: u64,
     /// Bytes read.
     pub bytes: u64,
+    /// Scanned pages that were not read, of all files.
+    pub scans: u64,
     /// Time taken.
     pub seconds: f64,
     /// Size of the index.
     pub index_bytes: u64,
 }
 
-/// Brings the index at `home` up to date with `inputs`; with no inputs, with those of before.
+/// Brings the index at `layout` up to date with `inputs`; with no inputs, with those of before.
 ///
 /// ```
 /// # let folder = tempfile::tempdir()?;
@@ -144,10 +146,11 @@ pub fn refresh(home: &Path, inputs: &[PathBuf], settings: &Settings, watch: &dyn
     }
     let Refresh { manifest, mut report, changed, .. } = refresh;
     report.articles_total = manifest.files.values().map(|known| known.articles as usize).sum();
+    report.scans = manifest.files.values().map(|known| known.scans).sum();
     if changed || writer.is_fresh() {
         writer.commit(&manifest.bytes())?;
     }
-    report.index_bytes = super::home::size(home);
+    report.index_bytes = super::layout::size(home);
     report.seconds = started.elapsed().as_secs_f64();
     Ok(report)
 }
@@ -194,6 +197,8 @@ impl<'a> Refresh<'a> {
             entry.name = self.name(&entry.path);
             let name = entry.name.clone();
             match self.before.files.get(&name).filter(|_| same_settings) {
+                // What could not be read before may be now.
+                Some(known) if self.settings.read.scans.is_some() && known.scans > 0 => plan.push(entry),
                 Some(known) if is_unchanged(known, &entry) => {
                     // Next time it need not be read to tell.
                     if let Some(known) = self.manifest.files.get_mut(&name) {
@@ -287,6 +292,7 @@ impl<'a> Refresh<'a> {
                     dates: outcome.counts.dates,
                     text: outcome.counts.text,
                     encodings,
+                    scans: read.problems.iter().map(|problem| problem.fault.unread_scans() as u64).sum(),
                     problems: outcome.problems.iter().chain(&read.problems).take(KNOWN).cloned().collect(),
                 };
                 report.problems.extend(read.problems);

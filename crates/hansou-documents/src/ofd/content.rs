@@ -8,10 +8,8 @@ use quick_xml::events::BytesStart;
 use super::{Seen, each, numbers};
 use crate::Limits;
 use crate::page::{Bounds, Glyph};
+use crate::scan::Matrix;
 use crate::xml::{self, Item, Xml};
-
-/// An affine transform: x' = a·x + c·y + e, y' = b·x + d·y + f.
-type Matrix = [f32; 6];
 
 /// `first` after `then` in the order of writing: the point goes through `then` first.
 fn product(first: &Matrix, then: &Matrix) -> Matrix {
@@ -60,12 +58,20 @@ pub(super) fn templates(text: &str) -> Vec<String> {
     found
 }
 
+/// Pictures by their identifiers, and where they are drawn.
+pub(super) type Drawn = Vec<(String, Matrix)>;
+
+/// Pictures of a page that are kept.
+const PICTURES: usize = 5000;
+
 /// Places the characters of a page.
 pub(super) struct Placer<'u> {
     units: &'u HashMap<String, Unit>,
     pub glyphs: Vec<Glyph>,
     /// The area that images cover, in square points.
     pub pictures: f32,
+    /// The pictures themselves.
+    pub drawn: Drawn,
     /// Objects that may still be drawn.
     left: usize,
     depth: usize,
@@ -94,7 +100,7 @@ struct Run {
 impl<'u> Placer<'u> {
     pub fn new(units: &'u HashMap<String, Unit>, limits: &Limits) -> Self {
         let (left, depth) = (limits.operators, limits.depth);
-        Self { units, glyphs: Vec::new(), pictures: 0., left, depth, over: false }
+        Self { units, glyphs: Vec::new(), pictures: 0., drawn: Vec::new(), left, depth, over: false }
     }
 
     /// Places what a content file shows; `base` leads to the page.
@@ -121,6 +127,8 @@ impl<'u> Placer<'u> {
                         let area = xml::attribute(&start, "Boundary").map(|area| numbers(&area)).unwrap_or_default();
                         let scale = (origin[0] * origin[3] - origin[1] * origin[2]).abs();
                         self.pictures += area.get(2).unwrap_or(&0.) * area.get(3).unwrap_or(&0.) * scale;
+                        let id = xml::attribute(&start, "ResourceID").filter(|_| self.drawn.len() < PICTURES);
+                        self.drawn.extend(id.map(|id| (id, boxed(&origin, &start))));
                     }
                     "CompositeObject" => self.composite(&start, &origin, depth),
                     _ => {}

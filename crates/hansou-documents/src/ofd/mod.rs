@@ -5,12 +5,17 @@
 //! root, with either slash and in any case; namespaces differ; a document must not be lost over any of it.
 
 mod content;
+mod picture;
 
 use std::collections::HashMap;
 
-use self::content::{Placer, Unit};
+use hansou_ocr::Reader;
+
+use self::content::{Drawn, Placer, Unit};
+use self::picture::Media;
 use crate::package::{Package, resolve};
 use crate::page::{self, PageContent};
+use crate::scan::{self, Scan};
 use crate::xml::{self, Item, Xml};
 use crate::{Attachment, Budget, Document, Error, Limits, Note};
 
@@ -23,7 +28,7 @@ const A4: [f32; 4] = [0., 0., 210., 297.];
 ///
 /// # Errors
 /// When it is no package, has no list of documents, or is a bomb.
-pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
+pub fn read(bytes: &[u8], limits: &Limits, reader: Option<&Reader>) -> Result<Document, Error> {
     let mut package = Package::open(bytes, limits)?;
     let Some(list) = package.text("OFD.xml")? else {
         return Err(Error::Damaged("it has no OFD.xml".to_owned()));
@@ -39,19 +44,28 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
     });
     document.authors.dedup();
     document.title = document.title.filter(|title| !title.is_empty());
-    let mut contents = Vec::new();
+    let mut pages = Pages::default();
     for root in roots {
         match find(&package, "OFD.xml", &root) {
-            Some(name) => Body::read(&mut package, &name, limits, &mut document, &mut contents)?,
+            Some(name) => Body::read(&mut package, &name, limits, &mut document, &mut pages)?,
             None => document.notes.push(Note::Damaged(root)),
         }
     }
-    let scanned: Vec<usize> = (0..contents.len()).filter(|&number| contents[number].1).collect();
-    if !scanned.is_empty() {
-        document.notes.push(Note::Scanned(scanned));
+    let Pages { mut contents, scans } = pages;
+    match reader {
+        Some(reader) => scan::read(&scans, reader, &mut contents, &mut document),
+        None if scans.is_empty() => {}
+        None => document.notes.push(Note::Scanned(scans.iter().map(|scan| scan.page).collect())),
     }
-    page::lay_out(contents.into_iter().map(|(content, _)| content).collect(), Vec::new(), &mut document);
+    page::lay_out(contents, Vec::new(), &mut document);
     Ok(document)
+}
+
+/// The pages of all documents of a package; those that are pictures of their text in both lists.
+#[derive(Default)]
+struct Pages {
+    contents: Vec<PageContent>,
+    scans: Vec<Scan<'static>>,
 }
 
 /// What is seen of an XML file: an element's beginning, or text in it.
@@ -109,19 +123,21 @@ impl Body {
         name: &str,
         limits: &Limits,
         document: &mut Document,
-        contents: &mut Vec<(PageContent, bool)>,
+        pages: &mut Pages,
     ) -> Result<(), Error> {
         let body = Self::of(&package.text(name)?.unwrap_or_default());
-        let mut units = HashMap::new();
+        let (mut units, mut media) = (HashMap::new(), Media::new());
         for resource in &body.resources {
             if let Some(file) = find(package, name, resource) {
-                units.extend(content::units(&package.text(&file)?.unwrap_or_default()));
+                let text = package.text(&file)?.unwrap_or_default();
+                units.extend(content::units(&text));
+                media.extend(picture::media(&text).into_iter().map(|(id, place)| (id, (file.clone(), place))));
             }
         }
         let annotations = body.annotations_by_page(package, name)?;
         let mut templates: HashMap<String, Option<String>> = HashMap::new();
         for (id, location) in &body.pages {
-            if contents.len() >= limits.pages {
+            if pages.contents.len() >= limits.pages {
                 document.notes.push(Note::OverBudget(Budget::Pages(limits.pages)));
                 return Ok(());
             }
@@ -141,11 +157,15 @@ impl Body {
             let layers = drawn.iter().filter_map(|template| templates.get(template)?.as_deref());
             let notes = annotations.get(id).into_iter().flatten().map(String::as_str);
             let texts: Vec<&str> = layers.chain([text.as_str()]).chain(notes).collect();
-            let page = body.page(&texts, &units, limits);
-            if page.0.glyphs.is_empty() && page.2 {
+            let (content, drawn, over) = body.page(&texts, &units, limits);
+            if content.glyphs.is_empty() && over {
                 document.notes.push(Note::OverBudget(Budget::Operators(limits.operators)));
             }
-            contents.push((page.0, page.1));
+            if let Some(drawn) = drawn {
+                let pictures = picture::place(&drawn, &media, package)?;
+                pages.scans.push(Scan { page: pages.contents.len(), size: content.size, pictures });
+            }
+            pages.contents.push(content);
         }
         body.add_attachments(package, name, document)
     }
@@ -198,8 +218,13 @@ impl Body {
         Ok(found)
     }
 
-    /// What a page shows, whether it is a picture of its text, and whether it was cut short.
-    fn page(&self, texts: &[&str], units: &HashMap<String, Unit>, limits: &Limits) -> (PageContent, bool, bool) {
+    /// What a page shows, the pictures of one that is a picture of its text, and whether it was cut short.
+    fn page(
+        &self,
+        texts: &[&str],
+        units: &HashMap<String, Unit>,
+        limits: &Limits,
+    ) -> (PageContent, Option<Drawn>, bool) {
         let mut area = None;
         for text in texts {
             each(text, |path, event| {
@@ -215,10 +240,10 @@ impl Body {
             placer.place(text, [MM, 0., 0., MM, -area[0] * MM, -area[1] * MM], 0);
         }
         let size = (area[2] * MM, area[3] * MM);
-        let Placer { mut glyphs, pictures, over, .. } = placer;
+        let Placer { mut glyphs, pictures, drawn, over, .. } = placer;
         glyphs.retain(|glyph| glyph.bounds.touches(size));
         let is_picture = glyphs.len() < 20 && pictures > 0.5 * size.0 * size.1;
-        (PageContent { size, glyphs, ..PageContent::default() }, is_picture, over)
+        (PageContent { size, glyphs, ..PageContent::default() }, is_picture.then_some(drawn), over)
     }
 
     fn add_attachments(&self, package: &mut Package<'_>, name: &str, document: &mut Document) -> Result<(), Error> {

@@ -14,7 +14,7 @@ const MOST: usize = 5_000;
 const UNSEEN: i32 = 1 << 1 | 1 << 5;
 
 /// Draws the annotations of a page; what has no appearance is returned as text.
-pub(super) fn draw<'a>(walker: &mut Walker<'a>, page: &Page<'a>, ctm: Affine, out: &mut Shown) -> Vec<String> {
+pub(super) fn draw<'a>(walker: &mut Walker<'a>, page: &Page<'a>, ctm: Affine, out: &mut Shown<'a>) -> Vec<String> {
     let mut texts = Vec::new();
     let Some(annotations) = page.raw().get::<Array<'a>>(keys::ANNOTS) else { return texts };
     for annotation in annotations.iter::<Dict<'a>>().take(MOST) {

@@ -5,13 +5,17 @@
 //! layers and properties. The layout is that of [`crate::page`].
 
 mod annotations;
+mod colour;
 mod glyphs;
 mod info;
 mod layers;
 mod legacy;
+mod mark;
+mod picture;
 mod stream;
 mod walk;
 
+use hansou_ocr::Reader;
 use hayro_syntax::object::{Array, Dict, Stream, dict::keys};
 use hayro_syntax::page::Page as PdfPage;
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
@@ -22,6 +26,7 @@ use self::layers::Layers;
 use self::stream::Inflate;
 use self::walk::{Shown, Walker};
 use crate::page::{self, PageContent};
+use crate::scan::{self, Scan};
 use crate::{Budget, Document, Error, Limits, Note};
 
 /// Operators of a whole document, in pages' budgets.
@@ -35,7 +40,7 @@ const FEW: usize = 20;
 ///
 /// # Errors
 /// When it is locked, no PDF, or a bomb.
-pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
+pub fn read(bytes: &[u8], limits: &Limits, reader: Option<&Reader>) -> Result<Document, Error> {
     if stream::is_bomb(bytes, limits.unpacked) {
         return Err(Error::OverBudget(Budget::Unpacked(limits.unpacked)));
     }
@@ -52,8 +57,14 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
         inflate: Inflate::new(limits),
         limits: *limits,
         left: limits.operators.saturating_mul(PAGES_OF_OPERATORS),
+        keeps_pictures: reader.is_some(),
     };
-    let contents = pages(&pdf, &mut walker, &mut document);
+    let (mut contents, scans) = pages(&pdf, &mut walker, &mut document);
+    match reader {
+        Some(reader) => scan::read(&scans, reader, &mut contents, &mut document),
+        None if scans.is_empty() => {}
+        None => document.notes.push(Note::Scanned(scans.iter().map(|scan| scan.page).collect())),
+    }
     info::properties(&pdf, &root, &mut walker.inflate, &mut document);
     info::attachments(&root, &mut walker.inflate, &mut document);
     let chapters = info::outline(&pdf, &root).into_iter().map(|chapter| (chapter.title, chapter.page)).collect();
@@ -61,17 +72,17 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
     Ok(document)
 }
 
-/// Walks all pages.
-fn pages<'a>(pdf: &'a Pdf, walker: &mut Walker<'a>, document: &mut Document) -> Vec<PageContent> {
+/// Walks all pages; those that are pictures of their text are given too.
+fn pages<'a>(pdf: &'a Pdf, walker: &mut Walker<'a>, document: &mut Document) -> (Vec<PageContent>, Vec<Scan<'a>>) {
     let limits = walker.limits;
-    let (mut contents, mut scanned) = (Vec::new(), Vec::new());
+    let (mut contents, mut scans) = (Vec::new(), Vec::new());
     let (mut unidentified, mut all, mut text) = (0, 0, 0);
     for (number, page) in pdf.pages().iter().enumerate() {
         if number >= limits.pages {
             info::over(document, Budget::Pages(limits.pages));
             break;
         }
-        let (shown, content) = read_page(walker, page, document);
+        let (mut shown, content) = read_page(walker, page, document);
         if let Some(budget) = shown.over {
             info::over(document, budget);
         }
@@ -80,7 +91,7 @@ fn pages<'a>(pdf: &'a Pdf, walker: &mut Walker<'a>, document: &mut Document) -> 
         text += content.glyphs.iter().map(|glyph| glyph.ch.len_utf8() as u64).sum::<u64>();
         let area = f64::from(content.size.0) * f64::from(content.size.1);
         if is_picture(&shown, &content, area) {
-            scanned.push(number);
+            scans.push(Scan { page: number, size: content.size, pictures: std::mem::take(&mut shown.placed) });
         }
         contents.push(content);
         if text > limits.text {
@@ -91,24 +102,21 @@ fn pages<'a>(pdf: &'a Pdf, walker: &mut Walker<'a>, document: &mut Document) -> 
             break;
         }
     }
-    if !scanned.is_empty() {
-        document.notes.push(Note::Scanned(scanned));
-    }
     // A bullet here and there is no loss.
     if unidentified * WORTH_SAYING > all {
         document.notes.push(Note::Unidentified { count: unidentified, of: all });
     }
-    contents
+    (contents, scans)
 }
 
-/// Whether a page is a picture of its text: hardly a character, or many unknown ones, and images over half of it.
-fn is_picture(shown: &Shown, content: &PageContent, area: f64) -> bool {
+/// Whether a page is a picture of its text: images over half of it, and hardly a character, or many unknown ones.
+fn is_picture(shown: &Shown<'_>, content: &PageContent, area: f64) -> bool {
     let known = content.glyphs.len() - shown.unidentified.min(content.glyphs.len());
     let unreadable = shown.unidentified * 10 > content.glyphs.len() * 3;
-    (known < FEW && shown.pictures > 0.5 * area) || (unreadable && known < 10 * FEW.max(shown.unidentified))
+    shown.pictures > 0.5 * area && (known < FEW || unreadable && known < 10 * FEW.max(shown.unidentified))
 }
 
-fn read_page<'a>(walker: &mut Walker<'a>, page: &PdfPage<'a>, document: &mut Document) -> (Shown, PageContent) {
+fn read_page<'a>(walker: &mut Walker<'a>, page: &PdfPage<'a>, document: &mut Document) -> (Shown<'a>, PageContent) {
     let ctm = Affine::new(page.initial_transform(true).as_coeffs());
     let content = match content(walker, page) {
         Ok(content) => content,

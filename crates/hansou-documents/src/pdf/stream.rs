@@ -53,7 +53,7 @@ impl Inflate {
 }
 
 /// Whether a stream unpacks to more than `limit` bytes.
-fn exceeds(stream: &Stream<'_>, limit: u64) -> bool {
+pub(super) fn exceeds(stream: &Stream<'_>, limit: u64) -> bool {
     let raw = stream.raw_data();
     let filters = stream.filters();
     let packed = filters

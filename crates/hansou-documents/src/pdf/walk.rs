@@ -3,19 +3,22 @@
 
 use hayro_font::Font;
 use hayro_syntax::content::{TypedIter, ops::TypedInstruction as Op};
-use hayro_syntax::object::{Dict, Name, Number, Object, Stream, String as PdfString, dict::keys};
+use hayro_syntax::object::{Dict, Name, Number, Object, Stream, dict::keys};
 use hayro_syntax::page::Resources;
 use kurbo::Affine;
 
 use super::glyphs::{Fonts, Size, Text};
 use super::layers::Layers;
+use super::mark::{self, Replacement};
 use super::stream::Inflate;
-use crate::page::{Bounds, Glyph};
+use super::{colour, picture};
+use crate::page::Glyph;
+use crate::scan::Placed;
 use crate::{Budget, Limits};
 
 /// What a page shows.
 #[derive(Default)]
-pub(super) struct Shown {
+pub(super) struct Shown<'a> {
     pub glyphs: Vec<Glyph>,
     /// Of each glyph the byte it was written with, 0 where it was no single byte.
     pub codes: Vec<u8>,
@@ -23,6 +26,10 @@ pub(super) struct Shown {
     pub unidentified: usize,
     /// The area that images cover, overlaps counted twice, in square points.
     pub pictures: f64,
+    /// The pictures themselves, where they are kept.
+    pub placed: Vec<Placed<'a>>,
+    /// Pixels of those that stand among the operators, which are decoded at once.
+    pub inline: u64,
     /// The budget that ended the page early.
     pub over: Option<Budget>,
 }
@@ -35,6 +42,8 @@ pub(super) struct Walker<'a> {
     pub limits: Limits,
     /// Operators that the whole document may still use.
     pub left: usize,
+    /// Whether pictures are kept, for pages to be read off them.
+    pub keeps_pictures: bool,
 }
 
 /// The graphics state, as far as it places text.
@@ -50,25 +59,30 @@ struct State<'a> {
     leading: f64,
     rise: f64,
     mode: i64,
+    /// The shade of what is filled.
+    fill: u8,
 }
 
 impl State<'_> {
     fn new(ctm: Affine) -> Self {
         let (character_spacing, word_spacing, leading, rise) = (0., 0., 0., 0.);
-        Self { ctm, font: None, size: 1., character_spacing, word_spacing, scaling: 1., leading, rise, mode: 0 }
+        Self {
+            ctm,
+            font: None,
+            size: 1.,
+            character_spacing,
+            word_spacing,
+            scaling: 1.,
+            leading,
+            rise,
+            mode: 0,
+            fill: 0,
+        }
     }
 
     fn invisible(&self) -> bool {
         matches!(self.mode, 3 | 7)
     }
-}
-
-/// Text that the file gives for a marked piece of the page in place of what its glyphs say.
-struct Replacement {
-    text: String,
-    bounds: Option<Bounds>,
-    size: f32,
-    invisible: bool,
 }
 
 /// A marked piece of content that is open.
@@ -86,7 +100,7 @@ const SAVES: usize = 512;
 /// The walk of one page or form.
 struct Walk<'w, 'a> {
     walker: &'w mut Walker<'a>,
-    out: &'w mut Shown,
+    out: &'w mut Shown<'a>,
     state: State<'a>,
     saved: Vec<State<'a>>,
     /// The text matrix, and that of the line's start.
@@ -99,7 +113,7 @@ struct Walk<'w, 'a> {
 
 impl<'a> Walker<'a> {
     /// Walks a page's operators; `ctm` leads to a page with its origin in the upper left corner.
-    pub fn page(&mut self, content: &[u8], resources: &Resources<'a>, ctm: Affine) -> Shown {
+    pub fn page(&mut self, content: &[u8], resources: &Resources<'a>, ctm: Affine) -> Shown<'a> {
         let mut out = Shown::default();
         let mut left = self.limits.operators.min(self.left);
         self.left -= left;
@@ -109,7 +123,7 @@ impl<'a> Walker<'a> {
     }
 
     /// Draws a form, as a page's operator or an annotation's appearance asks for it.
-    pub fn form(&mut self, out: &mut Shown, form: &Stream<'a>, resources: &Resources<'a>, ctm: Affine) {
+    pub fn form(&mut self, out: &mut Shown<'a>, form: &Stream<'a>, resources: &Resources<'a>, ctm: Affine) {
         let mut left = (self.limits.operators / 10).min(self.left);
         self.left -= left;
         self.draw_form(out, form, resources, State::new(ctm), &mut left, 0);
@@ -118,7 +132,7 @@ impl<'a> Walker<'a> {
 
     fn walk(
         &mut self,
-        out: &mut Shown,
+        out: &mut Shown<'a>,
         content: &[u8],
         resources: &Resources<'a>,
         state: State<'a>,
@@ -149,7 +163,7 @@ impl<'a> Walker<'a> {
 
     fn object(
         &mut self,
-        out: &mut Shown,
+        out: &mut Shown<'a>,
         object: &Stream<'a>,
         resources: &Resources<'a>,
         state: State<'a>,
@@ -160,7 +174,7 @@ impl<'a> Walker<'a> {
             return;
         }
         match object.dict().get::<Name<'_>>(keys::SUBTYPE).as_deref() {
-            Some(b"Image") => out.pictures += state.ctm.determinant().abs(),
+            Some(b"Image") => picture::draw(out, object, resources, (state.ctm, state.fill), self.keeps_pictures),
             Some(b"Form") if depth >= self.limits.depth => {
                 out.over.get_or_insert(Budget::Depth(self.limits.depth));
             }
@@ -171,7 +185,7 @@ impl<'a> Walker<'a> {
 
     fn draw_form(
         &mut self,
-        out: &mut Shown,
+        out: &mut Shown<'a>,
         form: &Stream<'a>,
         resources: &Resources<'a>,
         mut state: State<'a>,
@@ -203,7 +217,10 @@ impl<'a> Walk<'_, 'a> {
             Op::SaveState(_) if self.saved.len() < SAVES => self.saved.push(self.state.clone()),
             Op::RestoreState(_) => self.state = self.saved.pop().unwrap_or_else(|| self.state.clone()),
             Op::Transform(m) => self.state.ctm *= affine([m.0, m.1, m.2, m.3, m.4, m.5]),
-            Op::InlineImage(_) => self.out.pictures += self.state.ctm.determinant().abs(),
+            Op::InlineImage(image) => {
+                let at = (self.state.ctm, self.state.fill);
+                picture::draw_inline(self.out, image.0, resources, at, self.walker.keeps_pictures);
+            }
             Op::BeginMarkedContent(_) => self.marks.push(Mark::Plain),
             Op::BeginMarkedContentWithProperties(mark) => self.begin_mark(mark.0, mark.1, resources),
             Op::EndMarkedContent(_) => match self.marks.pop() {
@@ -223,7 +240,10 @@ impl<'a> Walk<'_, 'a> {
             Op::TextLeading(value) => self.state.leading = value.0.as_f64(),
             Op::TextRise(value) => self.state.rise = value.0.as_f64(),
             Op::TextRenderingMode(value) => self.state.mode = value.0.as_i64(),
-            operator => self.text(operator),
+            operator => match colour::fill(&operator) {
+                Some(shade) => self.state.fill = shade,
+                None => self.text(operator),
+            },
         }
     }
 
@@ -300,17 +320,7 @@ impl<'a> Walk<'_, 'a> {
             self.marks.push(Mark::Hidden);
             return;
         }
-        let text = match (properties, named) {
-            (Object::Dict(dict), _) => {
-                dict.get::<PdfString<'_>>(&b"ActualText"[..]).map(|text| super::info::text(text.as_bytes()))
-            }
-            (_, Some(name)) => {
-                let dict = resources.properties.get::<Dict<'_>>(name);
-                dict.and_then(|dict| dict.get::<PdfString<'_>>(&b"ActualText"[..]))
-                    .map(|text| super::info::text(text.as_bytes()))
-            }
-            _ => None,
-        };
+        let text = mark::actual_text(properties, resources);
         let Some(text) = text.filter(|_| self.replacement.is_none()) else {
             self.marks.push(Mark::Plain);
             return;
@@ -321,11 +331,8 @@ impl<'a> Walk<'_, 'a> {
 
     /// Places the replacing text evenly over what it replaces.
     fn end_replacement(&mut self) {
-        let Some(Replacement { text, bounds: Some(bounds), size, invisible }) = self.replacement.take() else { return };
-        let vertical = bounds.height() > 1.5 * size && bounds.width() < 1.5 * size;
-        let shares = bounds.split(text.chars().count(), vertical);
-        let glyphs = text.chars().zip(shares).map(|(ch, bounds)| Glyph { ch, bounds, size, vertical, invisible });
-        self.out.glyphs.extend(glyphs);
+        let Some(replacement) = self.replacement.take() else { return };
+        self.out.glyphs.extend(replacement.glyphs());
         self.out.codes.resize(self.out.glyphs.len(), 0);
     }
 
