@@ -17,7 +17,7 @@ use super::mapping::{FORMAT, Layout};
 use super::record::{self, BUILDING, RECORD, Record, checked, damaged, generations, hash, new_generation};
 use crate::article::Article;
 use crate::error::{Error, Result};
-use crate::index::{FORMAT as TERMS, Manifest, Noted, Room, Settings, Store, article_bytes};
+use crate::index::{ByteBudget, FORMAT as TERMS, Manifest, Noted, Settings, Store, article_bytes};
 use hansou_text::segment::{Segmenter, UserWord};
 
 /// Files whose old articles are removed by one request.
@@ -47,7 +47,7 @@ pub(super) struct Writer {
     segmenter: OnceLock<Segmenter>,
     /// Files whose articles of before are to be removed.
     stale: Mutex<Vec<u64>>,
-    room: Room,
+    budget: ByteBudget,
 }
 
 impl Writer {
@@ -79,7 +79,7 @@ impl Writer {
         let bulk = Bulk::new(&cluster, &generation, threads.clamp(1, 8));
         let run = format!("{:x}-{:x}", jiff::Zoned::now().timestamp().as_millisecond(), std::process::id());
         let figures = settings.read.limits.figures;
-        let (segmenter, stale, room) = (OnceLock::new(), Mutex::default(), Room::default());
+        let (segmenter, stale, budget) = (OnceLock::new(), Mutex::default(), ByteBudget::default());
         Ok(Self {
             cluster,
             state,
@@ -94,7 +94,7 @@ impl Writer {
             run,
             segmenter,
             stale,
-            room,
+            budget,
         })
     }
 
@@ -188,7 +188,7 @@ impl Writer {
 
 impl Store for Writer {
     fn make_room(&self, article: &Article) {
-        self.room.take(article_bytes(article));
+        self.budget.acquire(article_bytes(article));
     }
 
     fn place(&self, article: Article, file: u64) -> Result<Noted> {
@@ -196,7 +196,7 @@ impl Store for Writer {
         let segmenter = self.segmenter.get_or_init(|| Segmenter::full(&self.words));
         let Document { id, bytes: document, noted } = document(article, file, &self.run, self.figures, segmenter);
         let put = self.bulk.put(&id, &document);
-        self.room.leave(bytes);
+        self.budget.release(bytes);
         put?;
         Ok(noted)
     }

@@ -5,8 +5,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::flow::one_line;
 use super::table::plain;
+use super::wrap::one_line;
 use crate::fact::{Fact, Group, Metric, Point, Series};
 
 const HEADER: [&str; 24] = [

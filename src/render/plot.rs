@@ -11,9 +11,9 @@ use std::io::{self, Write};
 
 use super::axis::{self, Axis};
 use super::columns::cut;
+use super::escape::visible;
 use super::figure::{amount, in_unit};
 use super::messages::{Lang, thousands};
-use super::safe::visible;
 use super::style::Style;
 use crate::fact::{Fact, Facts, Span};
 

@@ -10,7 +10,7 @@ use crate::find::band::{Band, second_band};
 use crate::find::docs::{Docs, count, holds, matching};
 use crate::find::rank::{self, Ranking};
 use crate::find::tiers::{self, Found, compare, recency};
-use crate::find::{Request, Sort, parallel};
+use crate::find::{Request, Sort, texts};
 use crate::index::postings::Term;
 use crate::index::{DATE_COLUMN, Index, KEY_COLUMN, Stats, Stored, from_tantivy};
 use crate::query::plan::Plan;
@@ -48,7 +48,7 @@ impl Backend for Index {
     }
 
     fn scan(&self, plan: &Plan, exact: bool, read: &(dyn Fn(usize, Stored) + Sync)) -> Result<()> {
-        parallel::each_stored(self, &tiers::all(self, plan, exact)?, read)
+        texts::each_stored(self, &tiers::all(self, plan, exact)?, read)
     }
 
     fn stats(&self) -> Result<Stats> {

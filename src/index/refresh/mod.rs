@@ -37,7 +37,7 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Those that the index at `home` was made with, as far as they decide what is read of its files.
+    /// Those that the index at `layout` was made with, as far as they decide what is read of its files.
     ///
     /// # Errors
     /// Those of opening it.
@@ -109,7 +109,7 @@ pub struct Report {
     pub index_bytes: u64,
 }
 
-/// Brings the index at `home` up to date with `inputs`; with no inputs, with those of before.
+/// Brings the index at `layout` up to date with `inputs`; with no inputs, with those of before.
 ///
 /// ```
 /// # let folder = tempfile::tempdir()?;
@@ -138,7 +138,7 @@ pub fn refresh(home: &Path, inputs: &[PathBuf], settings: &Settings, watch: &dyn
     let writer = Box::new(Writer::with(home, work)?);
     let base = absolute(home)?.parent().map(Path::to_path_buf).unwrap_or_default();
     let mut report = refresh_into(writer, &base, inputs, settings, watch)?;
-    report.index_bytes = super::home::size(home);
+    report.index_bytes = super::layout::size(home);
     report.seconds = started.elapsed().as_secs_f64();
     Ok(report)
 }
