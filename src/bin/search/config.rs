@@ -72,7 +72,10 @@ mod tests {
         let write = |text: &str| fs::write(folder.path().join(FILE), text).unwrap();
         write("ocr = true\nocr_models = \"models\"\nocr_seconds = 60\n");
         let models = Some(folder.path().join("models"));
-        assert_eq!(read(&home).unwrap(), Config { ocr: true, ocr_models: models, ocr_seconds: Some(60) });
+        assert_eq!(
+            read(&home).unwrap(),
+            Config { ocr: true, ocr_models: models, ocr_seconds: Some(60), ..Config::default() }
+        );
         for wrong in ["ocr = 1", "orc = true", "ocr"] {
             write(wrong);
             let error = read(&home).unwrap_err();

@@ -6,14 +6,13 @@ use std::collections::BTreeSet;
 use super::answer::Row;
 use super::synonyms::{Only, Synonyms};
 use super::{Condition, Question, event};
-use crate::index::Index;
 use crate::query::ast::{How, Node, Query, Unit};
 use crate::query::parse::parse;
 use hansou_facts::figure::bind::Bound;
 use hansou_facts::figure::{Ask, Figure, ask};
 use hansou_text::atom::Stream;
 use hansou_text::fold::{fold, is_han};
-use hansou_text::segment::Segmenter;
+use hansou_text::segment::{Segmenter, UserWord};
 
 /// A question made ready.
 pub(super) struct Asked {
@@ -72,13 +71,11 @@ pub(super) struct Context<'a> {
 }
 
 impl Asked {
-    pub(super) fn new(index: &Index, question: &Question) -> Self {
+    pub(super) fn new(user_words: &[UserWord], question: &Question) -> Self {
         let parsed = parse(&question.metric, question.today);
         let (ask, texts, others) = split(&parsed);
-        let segmenter = Segmenter::for_texts(
-            texts.iter().map(String::as_str).chain(question.synonyms.names()),
-            &index.user_words(),
-        );
+        let segmenter =
+            Segmenter::for_texts(texts.iter().map(String::as_str).chain(question.synonyms.names()), user_words);
         let synonyms = (!question.exact).then_some(&question.synonyms);
         let words: Vec<Word> = texts.iter().map(|text| Word::of(text, &segmenter, synonyms)).collect();
         let also = words.iter().flat_map(|word| word.names.iter().skip(1)).filter(|name| name.only == Only::Anything);
