@@ -101,7 +101,7 @@ impl Span {
     }
 }
 
-/// Facts of one unit, one place and one kind of period.
+/// Facts of one unit, one aspect, one place and one kind of period.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub struct Series {
@@ -109,6 +109,9 @@ pub struct Series {
     pub unit: String,
     /// True for sizes of changes.
     pub change: bool,
+    /// The word that makes another measure of it (人均, 单日); absent for the metric itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aspect: Option<String>,
     /// The place; absent for the whole country or when none is named.
     pub place: Option<String>,
     /// The kind of period.
@@ -127,7 +130,7 @@ pub struct Series {
     pub median: String,
     /// Largest value.
     pub max: String,
-    /// Sum of the different values; only of what adds up: no shares, no running totals, no levels of a day.
+    /// Sum, only of what adds up: each event or period told with one value; no shares, running totals, levels of a day.
     pub sum: Option<String>,
 }
 
@@ -221,7 +224,7 @@ pub struct Group {
     pub median: String,
     /// Largest value.
     pub max: String,
-    /// Sum of the different values; only where values add up (money, counts, amounts, not shares).
+    /// Sum, only where values add up: each event or period told with one value; money, counts, amounts, not shares.
     pub sum: Option<String>,
 }
 

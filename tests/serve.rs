@@ -352,6 +352,39 @@ fn a_known_answer_is_not_sent_again_until_the_index_changes() {
 }
 
 #[test]
+fn while_the_index_is_rebuilt_every_answer_is_of_one_commit_and_none_fails() {
+    let server = start(|_| ());
+    let path = format!("/api/v1/search?q={}&exact=1", encoded("传感"));
+    let is_over = std::sync::atomic::AtomicBool::new(false);
+    let seen = std::sync::Mutex::new(std::collections::BTreeMap::<String, std::collections::BTreeSet<u64>>::new());
+    let ask = || {
+        while !is_over.load(std::sync::atomic::Ordering::Relaxed) {
+            let answer = server.get(&path);
+            assert_eq!(answer.status, 200, "{}", answer.text());
+            let answer = answer.json();
+            let commit = answer["index"]["commit"].as_str().unwrap().to_owned();
+            let total = answer["total"].as_u64().unwrap();
+            assert_eq!(answer["hits"].as_array().unwrap().len() as u64, total, "{answer}");
+            seen.lock().unwrap().entry(commit).or_default().insert(total);
+        }
+    };
+    std::thread::scope(|scope| {
+        let readers: Vec<_> = (0..3).map(|_| scope.spawn(ask)).collect();
+        for number in 0..6 {
+            // One article more, then in turn by a refresh and by a rebuild.
+            std::fs::write(server.folder.path().join(format!("文章/新{number}.txt")), "传感器").unwrap();
+            let settings = index::Settings { full: number % 2 == 1, threads: Some(1), ..index::Settings::default() };
+            index::refresh(&server.folder.path().join(".hansou"), &[], &settings, &()).unwrap();
+            std::thread::sleep(Duration::from_millis(300));
+        }
+        is_over.store(true, std::sync::atomic::Ordering::Relaxed);
+        readers.into_iter().for_each(|reader| reader.join().unwrap());
+    });
+    let seen = seen.into_inner().unwrap();
+    assert!(seen.len() > 2 && seen.values().all(|totals| totals.len() == 1), "{seen:?}");
+}
+
+#[test]
 fn exports_hold_everything_and_excel_gets_no_formula() {
     let server = start(|_| ());
     let export =

@@ -303,6 +303,7 @@ document.addEventListener("keydown", (event) => {
   keys[event.key]();
 });
 
+addEventListener("beforeprint", () => { by("printed").textContent = `${decodeURI(location.href)} · ${new Date().toLocaleDateString("sv")}`; });
 if (location.pathname === "/" && box.value) remember(box.value);
 if (!box.value && location.pathname === "/" && matchMedia("(hover: hover)").matches) box.focus();
 ready();

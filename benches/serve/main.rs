@@ -55,6 +55,8 @@ fn main() {
         measure(name, &queries, |query| client.length(&format!("{path}{}", encoded(query))));
     }
     many(&server, &queries);
+    // The first connection was idle meanwhile, and is closed.
+    let mut client = Client::to(&server.address).expect("it listens");
     export(&server, &mut client, opened.articles());
     weight(&mut client, &queries[0]);
 }

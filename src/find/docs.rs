@@ -6,7 +6,7 @@ use std::ops::Range;
 use tantivy::query::{EnableScoring, Scorer};
 use tantivy::{DocId, DocSet as _, SegmentReader};
 
-use super::{local, spread};
+use super::{local, parallel};
 use crate::error::Result;
 use crate::index::postings::Conjunction;
 use crate::index::{Index, from_tantivy};
@@ -55,7 +55,7 @@ pub(super) fn matching(index: &Index, clause: &Clause) -> Result<Docs> {
 /// The first documents of each segment that match, up to so many in each.
 pub(super) fn first_matching(index: &Index, clause: &Clause, enough: usize) -> Result<Docs> {
     let segments = index.searcher().segment_readers().iter().zip(index.postings().segments());
-    let pieces = |postings: u64| if enough == usize::MAX { spread::pieces(postings) } else { 1 };
+    let pieces = |postings: u64| if enough == usize::MAX { parallel::pieces(postings) } else { 1 };
     if let Some(texts) = clause.texts() {
         let docs = segments.map(|(reader, segment)| {
             if clock::is_over() {
@@ -104,7 +104,7 @@ fn in_pieces(
         let docs = &docs;
         move || docs(start..reader.max_doc().min(start + size))
     });
-    let mut parts = spread::run(parts).into_iter();
+    let mut parts = parallel::run(parts).into_iter();
     let mut docs = parts.next().unwrap_or_else(|| Ok(Vec::new()))?;
     for part in parts {
         docs.append(&mut part?);

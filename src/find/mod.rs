@@ -4,7 +4,7 @@
 //! `snippet` chooses and marks the passages that are shown, `figures` normalises the numbers in them, `suggest` says
 //! what may have been meant where nothing is found, `show` prints a whole article, `excerpt` shows passages of any
 //! text, `facts` reads the figures themselves, `why` explains one article's place, `doctor` proves that nothing is
-//! missed, `facets` counts results, `instead` drops what nothing meets from a query, `local` runs plans on the index of this machine, `spread` puts large work on several threads. Leaves parsing and planning to `query` and layout to `render`.
+//! missed, `facets` counts results, `instead` drops what nothing meets from a query, `local` runs plans on the index of this machine, `parallel` puts large work on several threads. Leaves parsing and planning to `query` and layout to `render`.
 
 mod band;
 mod docs;
@@ -17,13 +17,13 @@ mod filters;
 mod instead;
 mod local;
 mod on_page;
+mod parallel;
 mod passage;
 mod rank;
 mod reading;
 mod request;
 mod show;
 mod snippet;
-mod spread;
 mod suggest;
 mod tiers;
 pub mod why;
@@ -49,9 +49,9 @@ use crate::index::{Index, Stored};
 use crate::query::ast::{Node, Query};
 use crate::query::clock::{self, Limited};
 pub use crate::query::deadline::Deadline;
+use crate::query::numeral_variants::numeral_variants;
 use crate::query::pattern::{Pattern, Text};
 use crate::query::plan::{self, Plan};
-use crate::query::respell::respellings;
 use hansou_facts::date::Period;
 
 /// Answers a request.
@@ -337,7 +337,7 @@ fn missing(article: &Reading, wanted: &[String]) -> Vec<String> {
         let patterns = [Pattern::word(text), Some(Pattern::Part(text.to_owned()))];
         patterns.iter().flatten().any(|pattern| pattern.is_in(&title) || pattern.is_in(&article.text))
     };
-    let is_there = |word: &str| has(word) || respellings(word).iter().any(|other| has(other));
+    let is_there = |word: &str| has(word) || numeral_variants(word).iter().any(|other| has(other));
     wanted.iter().filter(|word| !is_there(word)).cloned().collect()
 }
 

@@ -1,6 +1,6 @@
 //! The figures of an article in the index. Each figure, title's first, owns a block of [`BLOCK`] positions in the third
 //! zone of the postings that holds the pairs of what it measures, then those of the rest of its clause, then its unit;
-//! and it has the same place in the columns of its values. So a query binds words and value to the same figure by
+//! and it has the same place in the columns of its values and of its metric. So a query binds words and value to the same figure by
 //! position, and decodes nothing. Here every atom starts a pair: at the end of a text the second is missing. The places
 //! of a single atom are those of all pairs that it starts ([`starts_with`]).
 
@@ -10,6 +10,7 @@ use super::schema::Fields;
 use super::terms;
 use hansou_facts::figure::bind::{Bound, bound};
 use hansou_facts::figure::{Direction, End, Figure, Kind};
+use hansou_facts::metric;
 use hansou_text::atom::{Atom, Kind as AtomKind, atoms};
 use hansou_text::fold::Folded;
 
@@ -92,6 +93,39 @@ fn add_columns(fields: &Fields, figure: &Figure, document: &mut TantivyDocument)
     document.add_u64(fields.figure_flags, flags);
     for value in [point, low_apart, high_apart].into_iter().flatten() {
         document.add_f64(fields.figure_values, value);
+    }
+    document.add_text(fields.metrics, MetricKey::of(figure).unwrap_or_default());
+}
+
+/// A metric as the column has it: values of one unit, levels and sizes of changes apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct MetricKey<'a> {
+    /// What is measured.
+    pub name: &'a str,
+    /// The base unit.
+    pub unit: &'a str,
+    /// True for the size of a change (增长6.3%).
+    pub change: bool,
+    /// The unit as printed (亿元), which is one of many.
+    pub printed: &'a str,
+}
+
+impl MetricKey<'_> {
+    /// The key of a figure, as it is written.
+    fn of(figure: &Figure) -> Option<String> {
+        let name = metric::of(figure)?;
+        let change = metric::change(figure).is_some();
+        let unit = figure.unit;
+        Some(format!("{name}\t{}\t{}\t{}", unit.base, u8::from(change), unit.shown()))
+    }
+}
+
+impl<'a> MetricKey<'a> {
+    /// Reads what is written; `None` for an empty entry.
+    pub fn parse(written: &'a str) -> Option<Self> {
+        let mut parts = written.split('\t');
+        let (name, unit, change, printed) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+        Some(Self { name, unit, change: change == "1", printed })
     }
 }
 

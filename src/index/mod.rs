@@ -1,20 +1,23 @@
 //! Articles to an inverted index on disk, and the open index. Tantivy lives here (and in `find`).
 //!
 //! `schema` names the fields, `terms` says which terms a text has (for articles and queries alike), `postings` keeps
-//! where they stand, `analyse` turns an article into a document, `figures` puts its figures there and `mentions` the days it speaks of, `home` lays out the
-//! index folder, `folder` writes files durably and privately, `sum` and `seal` make damage known, `manifest` remembers
-//! the files, `writer` commits, `room` bounds what waits for it,
-//! `pieces` reads what is merged, `refresh` brings an index up to date with folders,
+//! where they stand, `analyse` turns an article into a document, `figures` puts its figures there and `mentions` the days it speaks of, `layout` lays out the
+//! index folder, `directory` writes files durably and privately, `checksum` and `seal` make damage known, `manifest` remembers
+//! the files, `writer` commits, `byte_budget` bounds what waits for it,
+//! `refresh` brings an index up to date with folders,
 //! `follow` does so whenever they change, `optimize` merges, `open` reads, `per_segment` is what it holds for each segment, `stats` and `space` count, `verify`
 //! looks for damage. To add a field: `schema`, then `analyse`.
 
 mod analyse;
 pub mod articles;
+mod byte_budget;
+mod checksum;
+mod directory;
 pub mod figures;
-mod folder;
 #[cfg(feature = "watch")]
 mod follow;
-mod home;
+mod fs_trace;
+mod layout;
 mod manifest;
 pub mod mentions;
 mod open;
@@ -22,15 +25,12 @@ mod optimize;
 pub mod per_segment;
 pub mod postings;
 #[cfg(test)]
-mod power;
+mod power_loss;
 mod refresh;
-mod room;
 mod schema;
 mod seal;
 mod space;
 mod stats;
-mod step;
-mod sum;
 pub mod terms;
 mod user_words;
 mod verify;
@@ -39,11 +39,11 @@ mod writer;
 pub(crate) use analyse::day_of;
 #[cfg(feature = "watch")]
 pub use follow::{Follow, follow};
-pub use home::is_being_written;
+pub use layout::is_being_written;
 pub use open::{Index, Meta, Revision, Stored};
 pub use optimize::{Optimized, optimize};
 pub use refresh::{Report, Settings, Watch, refresh};
-pub(crate) use schema::{DATE_COLUMN, FIGURE_COLUMNS, KEY_COLUMN, MENTIONS_COLUMN, SOURCE_COLUMN};
+pub(crate) use schema::{DATE_COLUMN, FIGURE_COLUMNS, KEY_COLUMN, MENTIONS_COLUMN, METRICS_COLUMN, SOURCE_COLUMN};
 pub use schema::{FORMAT, Fields};
 pub use space::{Part, Space};
 pub use stats::Stats;

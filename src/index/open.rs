@@ -6,8 +6,8 @@ use tantivy::{DocAddress, ReloadPolicy, Searcher, Term};
 
 pub use super::analyse::Meta;
 use super::articles::{self, Articles};
-use super::folder::{Access, RECORD};
-use super::home;
+use super::directory::{Access, RECORD};
+use super::layout;
 use super::manifest::Manifest;
 use super::postings::{self, Postings, Zone};
 use super::schema::{Fields, schema};
@@ -51,7 +51,7 @@ pub struct Revision {
 }
 
 impl Revision {
-    /// Of the index at `home`, as it is on disk now.
+    /// Of the index at `layout`, as it is on disk now.
     ///
     /// # Errors
     /// [`Error::NoIndex`], [`Error::Io`].
@@ -68,13 +68,13 @@ impl Revision {
 
 /// The generation in use and its record of commits as it is on disk.
 pub(super) fn state(home: &Path) -> Result<(PathBuf, Vec<u8>)> {
-    let generation = home::current(home)?.ok_or_else(|| Error::NoIndex { path: home.into() })?;
+    let generation = layout::current(home)?.ok_or_else(|| Error::NoIndex { path: home.into() })?;
     let record = std::fs::read(generation.join(RECORD)).unwrap_or_default();
     Ok((generation, record))
 }
 
 impl Index {
-    /// Opens the last complete index at `home`.
+    /// Opens the last complete index at `layout`.
     ///
     /// # Errors
     /// [`Error::NoIndex`], [`Error::Format`] for an index of another version, [`Error::Damaged`].

@@ -20,7 +20,7 @@ pub struct Optimized {
     pub bytes: u64,
 }
 
-/// Merges the index at `home` into one segment.
+/// Merges the index at `layout` into one segment.
 ///
 /// ```
 /// # let folder = tempfile::tempdir()?;
@@ -39,11 +39,11 @@ pub struct Optimized {
 /// [`Error::NoIndex`], [`Error::Locked`] while another process writes, [`Error::Format`] for an index of another
 /// version, [`Error::Io`] when the disk does not take it; the index then is as it was.
 pub fn optimize(home: &Path) -> Result<Optimized> {
-    let Some(_) = super::home::current(home)? else { return Err(Error::NoIndex { path: home.into() }) };
+    let Some(_) = super::layout::current(home)? else { return Err(Error::NoIndex { path: home.into() }) };
     let writer = Writer::with(home, Work { threads: 1, ..Work::default() })?;
     let segments_before = writer.segments()?;
-    let bytes_before = super::home::size(home);
+    let bytes_before = super::layout::size(home);
     writer.merge()?;
     let segments = Index::open(home)?.searcher().segment_readers().len();
-    Ok(Optimized { segments_before, segments, bytes_before, bytes: super::home::size(home) })
+    Ok(Optimized { segments_before, segments, bytes_before, bytes: super::layout::size(home) })
 }

@@ -8,8 +8,8 @@ use super::postings;
 /// Version of everything on disk: fields, terms, manifest. Raised when an index of before cannot be used.
 /// 2: postings of our own. 3: small files carry checksums, generations are sealed. 4: values of figures in one
 /// column, articles compressed one by one. 5: one spelling for more characters; the manifest knows files by their node;
-/// the days that a text speaks of.
-pub const FORMAT: u32 = 5;
+/// the days that a text speaks of. 6: the metrics that figures are values of.
+pub const FORMAT: u32 = 6;
 
 /// All fields.
 #[derive(Debug, Clone, Copy)]
@@ -34,6 +34,8 @@ pub struct Fields {
     pub figure_flags: Field,
     /// The values of each figure, in the base unit: of point, lower and upper end those that there are and that differ.
     pub figure_values: Field,
+    /// The metric that each figure is a value of, in the same order; empty for what is none (`figures`).
+    pub metrics: Field,
     /// The days that the text speaks of, each a number (`mentions`).
     pub mentions: Field,
     /// Everything else that is shown, as JSON.
@@ -49,6 +51,9 @@ pub(crate) const SOURCE_COLUMN: &str = "source";
 
 /// Names of the columns of figures: flags and values.
 pub(crate) const FIGURE_COLUMNS: [&str; 2] = ["figure_flags", "figure_values"];
+
+/// Name of the column of metrics.
+pub(crate) const METRICS_COLUMN: &str = "metrics";
 
 /// Name of the column of mentioned days.
 pub(crate) const MENTIONS_COLUMN: &str = "mentions";
@@ -68,6 +73,7 @@ pub(super) fn schema() -> (Schema, Fields) {
         source: schema.add_text_field(SOURCE_COLUMN, TextOptions::default().set_fast("raw")),
         figure_flags: schema.add_u64_field(FIGURE_COLUMNS[0], FAST),
         figure_values: schema.add_f64_field(FIGURE_COLUMNS[1], FAST),
+        metrics: schema.add_text_field(METRICS_COLUMN, TextOptions::default().set_fast("raw")),
         mentions: schema.add_u64_field(MENTIONS_COLUMN, FAST),
         meta: schema.add_bytes_field(meta, BytesOptions::default()),
     };

@@ -17,7 +17,7 @@ use tantivy::directory::error::OpenReadError;
 use tantivy::{Directory as _, Index};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{folder, sum};
+use super::{checksum, directory};
 use crate::error::{Error, Result};
 
 pub(super) const SEAL: &str = "seal";
@@ -156,7 +156,7 @@ impl Seal {
     /// The seal of a generation; one that vouches for nothing when there is none, or it is not as it was written.
     fn read(generation: &Path) -> Self {
         let bytes = fs::read(generation.join(SEAL)).unwrap_or_default();
-        sum::checked(&bytes).and_then(|bytes| serde_json::from_slice(bytes).ok()).unwrap_or_default()
+        checksum::verify(&bytes).and_then(|bytes| serde_json::from_slice(bytes).ok()).unwrap_or_default()
     }
 
     /// Writes the seal. A file that was changed within the same tick of the file system's clock could change again
@@ -177,6 +177,6 @@ impl Seal {
         }
         let mut bytes = serde_json::to_vec(&self)?;
         bytes.push(b'\n');
-        folder::replace(&generation.join(SEAL), &sum::signed(&bytes))
+        directory::replace(&generation.join(SEAL), &checksum::append(&bytes))
     }
 }

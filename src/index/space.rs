@@ -84,7 +84,7 @@ impl Index {
         let mut parts: Vec<Part> = parts.into_iter().map(|(name, part)| Part { name, ..part }).collect();
         parts.retain(|part| part.bytes > 0);
         parts.sort_by(|a, b| b.bytes.cmp(&a.bytes).then_with(|| a.name.cmp(&b.name)));
-        let bytes = super::home::size(self.home());
+        let bytes = super::layout::size(self.home());
         let rest = bytes.saturating_sub(parts.iter().map(|part| part.bytes).sum());
         Ok(Space { bytes, parts, rest })
     }

@@ -70,7 +70,7 @@ impl Index {
         let mut stats = Stats {
             articles: self.articles(),
             files: manifest.files.len() as u64,
-            index_bytes: super::home::size(self.home()),
+            index_bytes: super::layout::size(self.home()),
             segments: self.searcher().segment_readers().len(),
             format: FORMAT,
             created_with: self.made_by().to_owned(),

@@ -10,7 +10,7 @@ use tantivy::directory::Directory as _;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocSet as _, Term};
 
-use super::folder::{Access, Folder};
+use super::directory::{Access, Folder};
 use super::open::{Index, state};
 use super::writer::from_tantivy;
 use crate::error::Result;
@@ -74,7 +74,7 @@ pub enum Fault {
     },
 }
 
-/// Looks at every file and every article of the index at `home`. Articles are read only when all files are sound.
+/// Looks at every file and every article of the index at `layout`. Articles are read only when all files are sound.
 ///
 /// ```
 /// # let folder = tempfile::tempdir()?;

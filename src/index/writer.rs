@@ -13,12 +13,12 @@ use tantivy::{IndexSettings, IndexWriter, TantivyError, Term};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::analyse::{Noted, document};
-use super::folder::{self, Access, Folder, RECORD};
-use super::home::{self, Lock};
+use super::byte_budget::{self, ByteBudget};
+use super::directory::{self, Access, Folder, RECORD};
+use super::layout::{self, Lock};
 use super::manifest::Manifest;
-use super::room::{self, Room};
 use super::schema::{FORMAT, Fields, schema};
-use super::{articles, postings, seal, sum};
+use super::{articles, checksum, postings, seal};
 use crate::article::Article;
 use crate::article::unpack::Limits;
 use crate::error::{Error, Result};
@@ -54,7 +54,7 @@ pub struct Writer {
     manifest: Option<(String, u64)>,
     folder: Folder,
     inner: IndexWriter,
-    room: Arc<Room>,
+    budget: Arc<ByteBudget>,
     _lock: Lock,
 }
 
@@ -74,7 +74,7 @@ pub(crate) struct Work {
 }
 
 impl Writer {
-    /// Opens the index at `home` for writing, making an empty one where there is none.
+    /// Opens the index at `layout` for writing, making an empty one where there is none.
     ///
     /// # Errors
     /// [`Error::Locked`] while another process writes, [`Error::Format`] for an index of another version unless a
@@ -85,23 +85,23 @@ impl Writer {
     }
 
     pub(crate) fn with(home: &Path, work: Work) -> Result<Self> {
-        let lock = home::lock(home)?;
-        let existing = if work.full { None } else { home::current(home)? };
+        let lock = layout::lock(home)?;
+        let existing = if work.full { None } else { layout::current(home)? };
         let before = existing.as_deref().map(|generation| opened(home, generation, Access::InPieces)).transpose()?;
         let commit = before.as_ref().map(|(_, _, commit)| commit);
         let manifest = commit.map(|commit| (commit.manifest.clone(), commit.manifest_hash));
         let words = work.words.unwrap_or_else(|| commit.into_iter().flat_map(Commit::user_words).collect());
-        let generation = existing.map_or_else(|| home::next(home), Ok)?;
+        let generation = existing.map_or_else(|| layout::next(home), Ok)?;
         let damaged = |error| from_tantivy(home, error);
         let (schema, fields) = schema();
         let fresh = before.is_none();
-        let room = Arc::new(Room::default());
+        let budget = Arc::new(ByteBudget::default());
         // In this order a segment takes what it needs of a document: the articles are the last.
         let plugins: [Arc<dyn SegmentPlugin>; 2] =
-            [Arc::new(postings::Plugin::new(words.clone())), Arc::new(articles::Plugin::new(Arc::clone(&room)))];
+            [Arc::new(postings::Plugin::new(words.clone())), Arc::new(articles::Plugin::new(Arc::clone(&budget)))];
         let (folder, index) = match before {
             Some((folder, mut index, _)) => {
-                home::sweep(home, &generation);
+                layout::remove_old_generations(home, &generation);
                 clear(home, &generation, &index, &folder)?;
                 plugins.into_iter().for_each(|plugin| index.register_plugin(plugin));
                 (folder, index)
@@ -125,7 +125,7 @@ impl Writer {
         let memory = (work.memory_mb << 20).max(threads * (16 << 20));
         let inner = index.writer_with_num_threads(threads, memory).map_err(|error| failed(home, &folder, error))?;
         let (home, figures) = (home.into(), work.figures);
-        Ok(Self { home, generation, fresh, fields, words, figures, manifest, folder, inner, room, _lock: lock })
+        Ok(Self { home, generation, fresh, fields, words, figures, manifest, folder, inner, budget, _lock: lock })
     }
 
     /// Adds an article of the file with this path key.
@@ -137,14 +137,14 @@ impl Writer {
         self.place(article, file)
     }
 
-    /// Waits until there is room for an article, which is to be placed next.
+    /// Waits until there is budget for an article, which is to be placed next.
     pub(super) fn make_room(&self, article: &Article) {
-        self.room.take(room::bytes(article));
+        self.budget.acquire(byte_budget::bytes(article));
     }
 
-    /// Adds an article that there is room for.
+    /// Adds an article that there is budget for.
     pub(super) fn place(&self, article: Article, file: u64) -> Result<Noted> {
-        let unplaced = Unplaced { room: &self.room, bytes: room::bytes(&article) };
+        let unplaced = Unplaced { budget: &self.budget, bytes: byte_budget::bytes(&article) };
         let (document, noted) = document(&self.fields, article, file, self.figures);
         self.inner.add_document(document).map_err(|error| self.failed(error))?;
         unplaced.placed();
@@ -176,7 +176,7 @@ impl Writer {
         let name = format!("files-{}.json.zst", prepared.opstamp());
         let path = self.generation.join(&name);
         let packed = zstd::encode_all(manifest, 3).map_err(Error::io("packing", &path))?;
-        folder::replace(&path, &packed).map_err(Error::io("writing", &path))?;
+        directory::replace(&path, &packed).map_err(Error::io("writing", &path))?;
         let commit = Commit {
             format: FORMAT,
             made_by: env!("CARGO_PKG_VERSION").into(),
@@ -187,8 +187,8 @@ impl Writer {
         prepared.set_payload(&serde_json::to_string(&commit).unwrap_or_default());
         prepared.commit().map_err(failed)?;
         if self.fresh {
-            home::switch(home, &self.generation)?;
-            home::sweep(home, &self.generation);
+            layout::switch(home, &self.generation)?;
+            layout::remove_old_generations(home, &self.generation);
         }
         // Once now, for those who read while segments are merged, and once when that has ended.
         seal(home, &self.generation, &index, folder)
@@ -196,10 +196,10 @@ impl Writer {
 
     /// Gives up: nothing since the last commit is kept, and the space it took is free again where that can be done.
     pub(crate) fn abandon(mut self) {
-        let in_use = home::current(&self.home).is_ok_and(|current| current.as_deref() == Some(&self.generation));
+        let in_use = layout::current(&self.home).is_ok_and(|current| current.as_deref() == Some(&self.generation));
         if !in_use {
             drop(self.inner);
-            folder::remove(&self.generation);
+            directory::remove(&self.generation);
         } else if self.inner.rollback().is_ok() {
             let _ = self.inner.garbage_collect_files().wait();
         }
@@ -251,9 +251,9 @@ impl Writer {
     }
 }
 
-/// An article that has room and has not been handed on: should that fail, it leaves.
+/// An article that has budget and has not been handed on: should that fail, it leaves.
 struct Unplaced<'a> {
-    room: &'a Room,
+    budget: &'a ByteBudget,
     bytes: usize,
 }
 
@@ -266,7 +266,7 @@ impl Unplaced<'_> {
 
 impl Drop for Unplaced<'_> {
     fn drop(&mut self) {
-        self.room.leave(self.bytes);
+        self.budget.release(self.bytes);
     }
 }
 
@@ -324,7 +324,7 @@ fn try_open(home: &Path, generation: &Path, access: Access) -> Result<(Folder, t
 /// The format of an index of before checksums; `None` for one of now, and for what is no record of commits.
 pub(super) fn other_format(generation: &Path) -> Option<String> {
     let bytes = fs::read(generation.join(RECORD)).ok()?;
-    if sum::checked(&bytes).is_some() {
+    if checksum::verify(&bytes).is_some() {
         return None;
     }
     match Commit::of(generation, &bytes) {
@@ -349,7 +349,7 @@ fn clear(home: &Path, generation: &Path, index: &tantivy::Index, folder: &Folder
         let name = PathBuf::from(entry.file_name());
         let is_lock = name.extension().is_some_and(|ending| ending == "lock");
         if !is_lock && !live.contains(&name) {
-            folder::remove(&entry.path());
+            directory::remove(&entry.path());
         }
     }
     Ok(())

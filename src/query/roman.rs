@@ -1,6 +1,6 @@
 //! Roman numerals of parts, kinds and stages: 第Ⅷ章 (folded: 第viii章) is 第8章, 2型 is Ⅱ型.
 //!
-//! Leaves Chinese numerals to `respell`, which uses this.
+//! Leaves Chinese numerals to `numeral_variants`, which uses this.
 
 /// What Roman numerals stand before.
 const COUNTED: &str = "章型期级类度卷篇部";

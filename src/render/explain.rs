@@ -1,7 +1,7 @@
 //! A part of a score in words: what matched, where, how rare it is, what it added.
 
+use super::escape::visible;
 use super::messages::{Lang, thousands};
-use super::safe::visible;
 use crate::hit::{Part, PartKind};
 
 /// One line without its end.

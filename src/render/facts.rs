@@ -1,16 +1,16 @@
 //! Facts for people: a table of values with their sentences, groups with bars and a spark line, conflicts, and the
 //! metrics of a corpus.
 //!
-//! Leaves lining up to `columns`, wrapping to `flow`, CSV to `facts_csv` and pictures to `plot`.
+//! Leaves lining up to `columns`, wrapping to `wrap`, CSV to `facts_csv` and pictures to `plot`.
 
 use std::io::{self, Write};
 
 use super::columns::{Side, cut, lines, width};
+use super::escape::visible;
 use super::figure::{amount, in_unit, with_sign};
-use super::flow;
 use super::messages::thousands;
-use super::safe::visible;
 use super::style::{Look, Style};
+use super::wrap;
 use crate::fact::{Fact, Facts, Group, Metric, Series, UnitCount};
 use crate::hit::Mark;
 use hansou_facts::figure::read;
@@ -51,7 +51,7 @@ fn title(series: &Series, units: &[UnitCount], style: &Style) -> String {
     let place = series.place.as_deref().map_or_else(|| style.lang.text("facts.nationwide"), visible);
     let span = style.lang.text(&format!("facts.span.{}", series.span.name()));
     let unit = name_of_unit(shown(&series.unit, series.change, units), series.change, style);
-    [place, span, unit].join(" · ")
+    series.aspect.as_deref().map(visible).into_iter().chain([place, span, unit]).collect::<Vec<_>>().join(" · ")
 }
 
 /// The series on one line: what it is of, how many, from where to where.
@@ -82,10 +82,14 @@ fn summary(series: &Series, units: &[UnitCount], style: &Style) -> String {
 fn write_others(facts: &Facts, style: &Style, out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "{}", style.paint(Look::Aside, &style.lang.text("facts.series.others")))?;
     let others = facts.series.iter().skip(1);
+    let several = facts.units.iter().any(|count| count.unit != facts.units[0].unit);
     let rows: Vec<[String; 3]> = others
         .take(SERIES)
         .map(|series| {
             let mut filter = vec![format!("--where period:{}", series.span.name())];
+            let unit = shown(&series.unit, series.change, &facts.units);
+            filter.extend((several && !unit.is_empty()).then(|| format!("--where unit:{}", visible(unit))));
+            filter.extend(series.aspect.as_deref().map(|aspect| format!("--where metric:{}", visible(aspect))));
             filter.extend(series.place.as_deref().map(|place| format!("--where place:{}", visible(place))));
             filter.extend(series.change.then(|| "--where change:yes".to_owned()));
             [title(series, &facts.units, style), thousands(series.count as u64), filter.join(" ")]
@@ -154,7 +158,7 @@ fn row(fact: &Fact, unit: &str, style: &Style) -> [String; 6] {
         Some(_) => "↓ ",
         None => "",
     };
-    let one_line = |text: &str| flow::one_line(text, &[]);
+    let one_line = |text: &str| wrap::one_line(text, &[]);
     [
         visible(&period),
         fact.date.as_deref().map(visible).unwrap_or_default(),
@@ -183,15 +187,15 @@ fn sentence(facts: &[Fact], style: &Style, out: &mut impl Write) -> io::Result<(
     let to = chars.len().min(last.end + AROUND);
     let shown: String = chars[from..to].iter().collect();
     let marks: Vec<Mark> = marks.iter().map(|mark| Mark { start: mark.start - from, end: mark.end - from }).collect();
-    let mut cells = flow::cells(&shown, &marks, &marks);
-    let dots = flow::Cell { c: '…', marked: false, begins: false, glued: true };
+    let mut cells = wrap::cells(&shown, &marks, &marks);
+    let dots = wrap::Cell { c: '…', marked: false, begins: false, glued: true };
     if from > 0 {
         cells.insert(0, dots);
     }
     if to < chars.len() {
         cells.push(dots);
     }
-    flow::write_marked(out, style, (Look::Plain, Look::Mark), &cells, "    ", 4)?;
+    wrap::write_marked(out, style, (Look::Plain, Look::Mark), &cells, "    ", 4)?;
     writeln!(out, "    {}", style.paint(Look::Aside, &visible(&fact.id)))
 }
 

@@ -5,8 +5,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::flow::one_line;
 use super::table::plain;
+use super::wrap::one_line;
 use crate::fact::{Fact, Group, Metric, Point, Series};
 
 const HEADER: [&str; 24] = [
@@ -96,6 +96,7 @@ pub fn write_series(series: &[Series], out: &mut impl Write) -> io::Result<()> {
         "median",
         "max",
         "sum",
+        "aspect",
     ];
     table.write_record(header).map_err(plain)?;
     for series in series {
@@ -118,6 +119,7 @@ pub fn write_series(series: &[Series], out: &mut impl Write) -> io::Result<()> {
             series.median.clone(),
             series.max.clone(),
             series.sum.clone().unwrap_or_default(),
+            series.aspect.clone().unwrap_or_default(),
         ];
         table.write_record(row.map(|cell| one_line(&cell, &[]))).map_err(plain)?;
     }

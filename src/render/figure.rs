@@ -1,8 +1,8 @@
 //! A figure's value as people write it, in the scale that they read: 一百五十七亿元 is `157 亿元`, 超九成 is `> 90%`, 3000余件
 //! is `3,000 – 4,000 件`.
 
+use super::escape::visible;
 use super::messages::{Lang, group};
-use super::safe::visible;
 use crate::fact::Metric;
 use crate::hit::Figure;
 use hansou_facts::figure::{End, Interval, read, unit};

@@ -21,7 +21,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::ser::{Formatter, Serializer};
 
-use super::safe::is_dangerous;
+use super::escape::is_dangerous;
 use crate::hit::Page;
 
 /// Writes any value as JSON on one line. Errors are those of the writer.

@@ -3,6 +3,9 @@
 //! A text may hold `{name}` and `{name:one|many}`, the latter for English plurals. Leaves the choice of language to
 //! the program.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// A language of the messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Lang {
@@ -16,13 +19,16 @@ pub enum Lang {
 /// Columns: key, Chinese, English; `\n` for a line break.
 const TABLE: &str = include_str!("messages.tsv");
 
+/// What stands behind each key: a page says forty things, a search through the table for each took as long as its hits.
+static LINES: LazyLock<HashMap<&str, &str>> =
+    LazyLock::new(|| TABLE.lines().filter_map(|line| line.split_once('\t')).collect());
+
 impl Lang {
     /// The text of a key as it stands in the table; `None` for an unknown key.
     pub fn find(self, key: &str) -> Option<String> {
-        let line = TABLE.lines().find(|line| line.strip_prefix(key).is_some_and(|rest| rest.starts_with('\t')))?;
-        let text = line.split('\t').nth(match self {
-            Lang::Zh => 1,
-            Lang::En => 2,
+        let text = LINES.get(key)?.split('\t').nth(match self {
+            Lang::Zh => 0,
+            Lang::En => 1,
         })?;
         Some(text.replace("\\n", "\n"))
     }

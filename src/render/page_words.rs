@@ -1,7 +1,7 @@
 //! What is said of a page of results as a whole, and of a hit that lacks something.
 
+use super::escape::visible;
 use super::messages::{Lang, thousands};
-use super::safe::visible;
 use crate::hit::{Page, Tier};
 
 /// How many there are, tier by tier, and how long it took.

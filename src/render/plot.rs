@@ -11,9 +11,9 @@ use std::io::{self, Write};
 
 use super::axis::{self, Axis};
 use super::columns::cut;
+use super::escape::visible;
 use super::figure::{amount, in_unit};
 use super::messages::{Lang, thousands};
-use super::safe::visible;
 use super::style::Style;
 use crate::fact::{Fact, Facts, Span};
 
@@ -87,7 +87,8 @@ impl<'a> Picture<'a> {
         let chosen: Vec<usize> = if by_place {
             let alike = |at: &usize| {
                 let series = &facts.series[*at];
-                (&series.unit, series.change, series.span) == (&main.unit, main.change, main.span)
+                (&series.unit, series.change, series.span, &series.aspect)
+                    == (&main.unit, main.change, main.span, &main.aspect)
             };
             (0..facts.series.len()).filter(alike).take(COLOURS.len()).collect()
         } else {

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use csv::{QuoteStyle, WriterBuilder};
 
-use super::flow::one_line;
+use super::wrap::one_line;
 use crate::hit::{Hit, Mark, Page, Snippet, Tier};
 
 const HEADER: [&str; 9] = ["rank", "score", "tier", "id", "title", "date", "path", "part", "snippet"];

@@ -1,14 +1,14 @@
 //! A page for people: rank, title, date, path, snippets with their marks, the figures asked for, and where the
 //! second band begins.
 //!
-//! Matches are coloured, or stand in 【】 where there are no colours. Leaves laying out to `flow`.
+//! Matches are coloured, or stand in 【】 where there are no colours. Leaves laying out to `wrap`.
 
 use std::io::{self, Write};
 
-use super::flow;
+use super::escape::visible;
 use super::messages::Lang;
-use super::safe::visible;
 use super::style::{Look, Style};
+use super::wrap;
 use super::{explain, figure, page_words, style};
 use crate::hit::{Hit, Mark, Note, Page, Snippet, Tier};
 
@@ -36,10 +36,10 @@ fn write_hit(hit: &Hit, style: &Style, out: &mut impl Write) -> io::Result<()> {
     let rank = format!("{:>2}. ", hit.rank);
     let indent = rank.len();
     let title = match hit.title.trim() {
-        "" => flow::cells(&style.lang.text("untitled"), &[], &[]),
-        _ => flow::cells(&hit.title, &hit.title_marks, &[]),
+        "" => wrap::cells(&style.lang.text("untitled"), &[], &[]),
+        _ => wrap::cells(&hit.title, &hit.title_marks, &[]),
     };
-    flow::write_marked(out, style, (Look::Title, Look::TitleMark), &title, &rank, indent)?;
+    wrap::write_marked(out, style, (Look::Title, Look::TitleMark), &title, &rank, indent)?;
     write!(out, "{:indent$}", "")?;
     if let Some(date) = &hit.date {
         write!(out, "{}  ", visible(date))?;
@@ -90,8 +90,8 @@ fn write_path(hit: &Hit, style: &Style, out: &mut impl Write) -> io::Result<()> 
 
 fn write_snippet(snippet: &Snippet, style: &Style, indent: usize, out: &mut impl Write) -> io::Result<()> {
     let whole: Vec<Mark> = snippet.figures.iter().map(|figure| figure.span).collect();
-    let mut cells = flow::cells(&snippet.text, &snippet.marks, &whole);
-    let dots = flow::Cell { c: '…', marked: false, begins: false, glued: true };
+    let mut cells = wrap::cells(&snippet.text, &snippet.marks, &whole);
+    let dots = wrap::Cell { c: '…', marked: false, begins: false, glued: true };
     if snippet.cut_start {
         cells.insert(0, dots);
     }
@@ -102,7 +102,7 @@ fn write_snippet(snippet: &Snippet, style: &Style, indent: usize, out: &mut impl
     if snippet.caption {
         label.push_str(&style.lang.text("caption"));
     }
-    flow::write_marked(out, style, (Look::Plain, Look::Mark), &cells, &format!("{:indent$}· {label}", ""), indent + 2)?;
+    wrap::write_marked(out, style, (Look::Plain, Look::Mark), &cells, &format!("{:indent$}· {label}", ""), indent + 2)?;
     for figure in snippet.figures.iter().filter(|figure| figure.matched) {
         if let Some(equation) = figure::equation(figure) {
             writeln!(out, "{:1$}{2}", "", indent + 2, style.paint(Look::Aside, &equation))?;

@@ -20,11 +20,21 @@ static NAMES: LazyLock<[String; 2]> = LazyLock::new(|| {
     })
 });
 
-/// Without indentation, empty lines and lines that are comments. Neither file has text over several lines.
+/// Without indentation, empty lines and comments. Neither file has text or comments over several lines, nor text that looks
+/// like a comment.
 fn bare(text: &str) -> String {
-    let is_comment = |line: &str| line.starts_with("//") || line.starts_with("/*") && line.ends_with("*/");
-    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !is_comment(line));
-    lines.flat_map(|line| [line, "\n"]).collect()
+    let lines = text.lines().map(|line| without_comments(line.trim())).filter(|line| !line.is_empty());
+    lines.flat_map(|line| [line, "\n".to_owned()]).collect()
+}
+
+fn without_comments(line: &str) -> String {
+    let mut rest = if line.starts_with("//") { "" } else { line };
+    let mut bare = String::with_capacity(rest.len());
+    while let Some((before, (_, after))) = rest.split_once("/*").and_then(|(a, b)| Some((a, b.split_once("*/")?))) {
+        bare.push_str(before);
+        rest = after.trim_start();
+    }
+    bare + rest
 }
 
 /// A style sheet without the white space around its signs.
@@ -89,10 +99,7 @@ mod tests {
 
     #[test]
     fn what_is_served_means_the_same() {
-        assert_eq!(
-            bare("// a\n  let x = 1; // b\n\n/** @type {a} */\n  /* c */ f();\n"),
-            "let x = 1; // b\n/* c */ f();\n"
-        );
+        assert_eq!(bare("// a\n  let x = 1; // b\n\n/** @type {a} */\n  /* c */ f();\n"), "let x = 1; // b\nf();\n");
         let style = close("a :hover, b { color: red;  margin: 0 auto; }\n@media (x: 1) { c { d: \"E F\", g; } }\n");
         assert_eq!(style, "a :hover,b{color:red;margin:0 auto;}@media (x:1){c{d:\"E F\",g;}}");
         assert!(!SCRIPT.lines().any(|line| line.starts_with("* ")), "a comment over several lines");
@@ -105,7 +112,7 @@ mod tests {
             let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
             packer.write_all(text.as_bytes()).and_then(|()| packer.finish()).unwrap().len()
         };
-        assert!(STYLE.len() + SCRIPT.len() <= 22_900, "{} + {}", STYLE.len(), SCRIPT.len());
+        assert!(STYLE.len() + SCRIPT.len() <= 22_600, "{} + {}", STYLE.len(), SCRIPT.len());
         assert!(packed(&STYLE) + packed(&SCRIPT) <= 7_500, "{} + {}", packed(&STYLE), packed(&SCRIPT));
     }
 }

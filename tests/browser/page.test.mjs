@@ -164,3 +164,51 @@ test("three requests, and the console is empty", async () => {
   await page.waitForSelector("svg.bars, #panel details");
   assert.deepEqual(said, []);
 });
+
+for (const width of [390, 1280]) {
+  test(`nothing moves while a page loads at ${width} px, and it is there soon`, async () => {
+    const { page, context } = await open("/", { viewport: { width, height: 844 } });
+    await page.addInitScript(() => {
+      globalThis.moved = 0;
+      new PerformanceObserver((list) => { for (const entry of list.getEntries()) globalThis.moved += entry.value; }).observe({ type: "layout-shift", buffered: true });
+      new PerformanceObserver((list) => { globalThis.painted = list.getEntries().at(-1).startTime; }).observe({ type: "largest-contentful-paint", buffered: true });
+    });
+    const painted = [];
+    for (let load = 0; load < 20; load++) {
+      await page.goto(base + results("高新区 传感器"));
+      await page.waitForSelector("#panel details");
+      await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+      const seen = await page.evaluate(() => ({ moved: globalThis.moved, painted: globalThis.painted }));
+      assert.equal(seen.moved, 0);
+      painted.push(seen.painted);
+    }
+    const median = painted.sort((a, b) => a - b)[10];
+    console.log(`# largest paint after ${median.toFixed(0)} ms at ${width} px`);
+    assert.ok(median < 1500, `${median} ms`);
+    await context.close();
+  });
+}
+
+test("a first page with style and script weighs less than 26 kB; results are painted soon after Enter", async () => {
+  const { page } = await open();
+  const bytes = await page.evaluate(() => ["navigation", "resource"].flatMap((kind) => performance.getEntriesByType(kind))
+    .filter((entry) => !entry.name.endsWith("favicon.svg")).reduce((sum, entry) => sum + entry.decodedBodySize, 0));
+  console.log(`# ${bytes} bytes`);
+  assert.ok(bytes > 10_000 && bytes < 26_000, `${bytes} bytes`);
+  const times = [];
+  for (let round = 0; round < 20; round++) {
+    const word = ["传感器", "高新区"][round % 2];
+    await page.fill("#q", word);
+    times.push(await page.evaluate((word) => new Promise((done) => {
+      const began = performance.now();
+      new MutationObserver((_, watcher) => {
+        watcher.disconnect();
+        requestAnimationFrame(() => setTimeout(() => done(performance.now() - began)));
+      }).observe(document.getElementById("main"), { childList: true });
+      document.getElementById("search").requestSubmit();
+    }), word));
+  }
+  const high = times.sort((a, b) => a - b)[18];
+  console.log(`# Enter to painted: median ${times[10].toFixed(0)} ms, 95th percentile ${high.toFixed(0)} ms`);
+  assert.ok(high < 1000, `${high} ms`);
+});

@@ -3,7 +3,7 @@
 
 use hansou::hit::{Figure, Hit, Mark, Page, Part, PartKind, Snippet, Tier, TierCount};
 use hansou::render::messages::Lang;
-use hansou::render::{Style, json, sheet, table, terminal};
+use hansou::render::{Style, article_view, json, table, terminal};
 use insta::assert_snapshot;
 
 #[test]
@@ -61,14 +61,14 @@ fn what_is_said_beside_the_hits() {
 fn an_article() {
     let body = "　　本报讯 高新\n区传感器产业。\r\n\r\n　　第二段，图为展厅\x1b[2J一角。";
     let facts = vec![("日期".to_owned(), "2022-09-28".to_owned()), ("来源".to_owned(), "a\x1b.txt".to_owned())];
-    let sheet = sheet::Sheet {
+    let view = article_view::ArticleView {
         title: "高新区创“五星”\n氛围浓厚",
         title_marks: &[mark(0, 3)],
         facts,
         body,
         marks: &[mark(6, 10), mark(10, 13), mark(26, 28)],
     };
-    let print = |style: &Style| written(|out| sheet::write(&sheet, style, out));
+    let print = |style: &Style| written(|out| article_view::write(&view, style, out));
     assert_snapshot!("article", print(&style(Lang::Zh)));
     let narrow = print(&Style { colour: true, width: Some(20), ..style(Lang::En) });
     assert_snapshot!("article_narrow", narrow.replace('\x1b', "^["));

@@ -8,3 +8,4 @@
 pub mod context;
 pub mod date;
 pub mod figure;
+pub mod metric;

@@ -5,8 +5,8 @@ use std::io::Write;
 
 use hansou::find::{self, Shown};
 use hansou::index;
+use hansou::render::article_view::{self, ArticleView};
 use hansou::render::messages::{Lang, thousands};
-use hansou::render::sheet::{self, Sheet};
 use hansou::render::{Style, json, visible};
 
 use crate::args::{Common, Show};
@@ -20,7 +20,7 @@ pub fn run(options: Show, common: &Common, lang: Lang) -> anyhow::Result<Outcome
     match find::show(&index, &options.id, options.query.as_deref(), values::today())? {
         Some(shown) if options.json => json::write(&shown, &mut out)?,
         Some(shown) if !options.no_pager && pager::wanted() => page(&shown, common, lang)?,
-        Some(shown) => sheet::write(&sheet(&shown, lang), &output::style(common.color, lang, None), &mut out)?,
+        Some(shown) => article_view::write(&view(&shown, lang), &output::style(common.color, lang, None), &mut out)?,
         None => {
             say(&lang.say("show.none", &[("id", &visible(&options.id))]));
             return Ok(Outcome::Nothing);
@@ -33,7 +33,11 @@ pub fn run(options: Show, common: &Common, lang: Lang) -> anyhow::Result<Outcome
 /// Lines are left whole for the pager, so that it finds every match.
 fn page(shown: &Shown, common: &Common, lang: Lang) -> std::io::Result<()> {
     let mut text = Vec::new();
-    sheet::write(&sheet(shown, lang), &Style { width: None, ..output::style(common.color, lang, None) }, &mut text)?;
+    article_view::write(
+        &view(shown, lang),
+        &Style { width: None, ..output::style(common.color, lang, None) },
+        &mut text,
+    )?;
     let mut matches = BTreeSet::new();
     for (text, marks) in [(&shown.title, &shown.title_marks), (&shown.body, &shown.marks)] {
         let starts: Vec<usize> = text.char_indices().map(|(byte, _)| byte).chain([text.len()]).collect();
@@ -42,7 +46,7 @@ fn page(shown: &Shown, common: &Common, lang: Lang) -> std::io::Result<()> {
     pager::show(&text, &matches)
 }
 
-fn sheet(shown: &Shown, lang: Lang) -> Sheet<'_> {
+fn view(shown: &Shown, lang: Lang) -> ArticleView<'_> {
     let part = shown.part.map(|part| format!("#{part}")).unwrap_or_default();
     let credits = &shown.credits;
     let facts = [
@@ -57,7 +61,7 @@ fn sheet(shown: &Shown, lang: Lang) -> Sheet<'_> {
     ];
     let facts =
         facts.into_iter().filter(|fact| !fact.1.is_empty()).map(|(key, value)| (lang.text(key), value)).collect();
-    Sheet { title: &shown.title, title_marks: &shown.title_marks, facts, body: &shown.body, marks: &shown.marks }
+    ArticleView { title: &shown.title, title_marks: &shown.title_marks, facts, body: &shown.body, marks: &shown.marks }
 }
 
 /// Nothing for none: a line that says zero helps nobody.

@@ -6,14 +6,14 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use super::metric::{Answer, Asked, Context};
-use super::{event, head, series};
+use super::{event, series};
 use crate::fact::Fact;
 use crate::hit::Mark;
 use crate::index::Stored;
 use hansou_facts::context::{self, Around as Told, Status, When, period, place, status};
 use hansou_facts::figure::bind::{Bound, bound};
 use hansou_facts::figure::{Comparator, Direction, Figure, Kind, read};
-use hansou_facts::{date, figure};
+use hansou_facts::{date, figure, metric};
 use hansou_text::fold::{Folded, fold};
 use hansou_text::numeral::Decimal;
 use hansou_text::sentence::sentences;
@@ -197,7 +197,7 @@ fn row(stored: &Stored, figure: &Figure, measure: &str, place: Place<'_>) -> Row
     let end = |end: Option<figure::End>| end.map(|end| end.value);
     let (low, high) = (end(figure.interval.low), end(figure.interval.high));
     let value = figure.base_value();
-    let change = head::change(figure).map(|direction| match direction {
+    let change = metric::change(figure).map(|direction| match direction {
         Direction::Up => "up".to_owned(),
         Direction::Down => "down".to_owned(),
     });
@@ -239,7 +239,7 @@ fn row(stored: &Stored, figure: &Figure, measure: &str, place: Place<'_>) -> Row
         shown: figure.unit.shown(),
         years: when.period.and_then(period::years),
         place: place.key,
-        name: head::name(measure),
+        name: metric::name(measure),
         answer: Answer::Measured,
         about: true,
     }

@@ -1,6 +1,7 @@
 //! Facts in groups, with count, smallest, middle and largest value, and a sum where values add up.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use super::answer::Row;
 use super::{By, event};
@@ -10,9 +11,41 @@ use hansou_text::numeral::Decimal;
 /// Families whose values add up. Shares, ages, prices and temperatures do not.
 const ADDITIVE: [&str; 6] = ["money", "count", "mass", "area", "volume", "energy"];
 
+/// Counting units of which values do not.
+static LEVELS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| words(include_str!("levels.txt")).collect());
+
+/// The words of a list.
+pub(super) fn words(list: &'static str) -> impl Iterator<Item = &'static str> {
+    list.lines().filter(|line| !line.starts_with('#')).flat_map(|line| line.split(' '))
+}
+
 /// True for values of a kind that add up.
-pub(super) fn is_additive(row: &Row) -> bool {
-    ADDITIVE.contains(&row.fact.kind.as_str())
+fn is_additive(row: &Row) -> bool {
+    ADDITIVE.contains(&row.fact.kind.as_str()) && !LEVELS.contains(row.fact.unit.as_str())
+}
+
+/// The values in order: the smallest, the one in the middle (of an even number the lower of the two), the largest.
+pub(super) fn spread(mut values: Vec<Decimal>) -> [String; 3] {
+    values.sort_unstable();
+    let text = |value: Option<&Decimal>| value.map(Decimal::to_string).unwrap_or_default();
+    [text(values.first()), text(values.get(values.len().saturating_sub(1) / 2)), text(values.last())]
+}
+
+/// How many events and periods values are told of, and their sum where they add up: flows of one place, each told with
+/// one value however many articles report it. Running totals, levels of a day, shares, bounds and plans do not.
+pub(super) fn sum(rows: &[&Row]) -> (usize, Option<Decimal>) {
+    let told = || rows.iter().filter(|row| row.exact && !row.fact.planned);
+    let of = |row: &&&Row| match &row.fact.event {
+        Some(event) => (Some(event.clone()), row.fact.year.map(|year| year.to_string())),
+        None => (None, row.fact.period.clone()),
+    };
+    let values: BTreeSet<_> = told().filter_map(|row| Some((of(&row), signed(row)?))).collect();
+    let flows = |row: &Row| !matches!(row.fact.span, Span::Cumulative | Span::AsOf | Span::Years);
+    let adds = |row: &&Row| row.fact.change.is_none() && row.fact.per.is_none() && is_additive(row) && flows(row);
+    let one_place = rows.windows(2).all(|pair| pair[0].place == pair[1].place);
+    let one_value = values.iter().zip(values.iter().skip(1)).all(|((of, _), (next, _))| of != next);
+    let sum = values.iter().try_fold(Decimal::ZERO, |sum, (_, value)| sum.plus(*value));
+    (values.len(), sum.filter(|_| one_place && one_value && rows.iter().all(adds)))
 }
 
 /// The groups: units with most facts first, in a unit by key.
@@ -83,26 +116,17 @@ pub(super) fn signed(row: &Row) -> Option<Decimal> {
 }
 
 fn group(unit: &str, change: bool, key: String, rows: &[&Row]) -> Group {
-    let mut values: Vec<Decimal> = rows.iter().filter_map(|row| signed(row)).collect();
-    values.sort_unstable();
-    // What several articles report of one event is one value.
-    let distinct: BTreeSet<(Option<&str>, Option<i16>, Decimal)> =
-        rows.iter().filter_map(|row| Some((row.fact.event.as_deref(), row.fact.year, signed(row)?))).collect();
-    // Running totals, levels of a day and values of different places do not add up.
-    let flows = |row: &Row| !matches!(row.fact.span, Span::Cumulative | Span::AsOf | Span::Years);
-    let one_place = rows.windows(2).all(|pair| pair[0].place == pair[1].place);
-    let adds = !change && one_place && rows.iter().all(|row| row.fact.per.is_none() && is_additive(row) && flows(row));
-    let sum = distinct.iter().try_fold(Decimal::ZERO, |sum, (_, _, value)| sum.plus(*value)).filter(|_| adds);
-    let text = |value: Option<&Decimal>| value.map(Decimal::to_string).unwrap_or_default();
+    let [min, median, max] = spread(rows.iter().filter_map(|row| signed(row)).collect());
+    let (distinct, sum) = sum(rows);
     Group {
         key,
         unit: unit.to_owned(),
         change,
         count: rows.len(),
-        distinct: distinct.len(),
-        min: text(values.first()),
-        median: text(values.get(values.len().saturating_sub(1) / 2)),
-        max: text(values.last()),
+        distinct,
+        min,
+        median,
+        max,
         sum: sum.map(|sum| sum.to_string()),
     }
 }

@@ -1,34 +1,51 @@
-//! The metrics of a corpus: what its figures measure most often, with units and ranges. One pass over all stored texts.
+//! The metrics of a corpus: what its figures measure most often, with units and ranges. Read from the columns of the
+//! index, where each figure has its metric and its values.
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{head, most, scan};
+use tantivy::DocId;
+use tantivy::SegmentReader;
+
+use super::most;
 use crate::error::Result;
 use crate::fact::Metric;
 use crate::find::tiers::{self, Docs};
-use crate::index::{Index, Stored};
+use crate::index::figures::{MetricKey, flag};
+use crate::index::{FIGURE_COLUMNS, Index, METRICS_COLUMN, from_tantivy};
 use crate::query::parse::parse;
 use crate::query::plan::plan;
-use hansou_facts::figure::{self, Kind};
-use hansou_text::fold::fold;
-use hansou_text::numeral::Decimal;
-
-/// A figure with a name.
-struct Named {
-    name: String,
-    unit: String,
-    shown: &'static str,
-    change: bool,
-    value: Decimal,
-}
 
 /// What is known of one metric so far.
+#[derive(Debug, Clone, Copy)]
 struct Tally {
     count: usize,
-    shown: BTreeMap<&'static str, usize>,
     articles: usize,
-    min: Decimal,
-    max: Decimal,
+    /// The last article counted.
+    last: Option<DocId>,
+    min: f64,
+    max: f64,
+}
+
+impl Tally {
+    const NONE: Self = Self { count: 0, articles: 0, last: None, min: f64::INFINITY, max: f64::NEG_INFINITY };
+
+    fn add(&mut self, doc: DocId, value: f64) {
+        self.count += 1;
+        self.articles += usize::from(self.last.replace(doc) != Some(doc));
+        (self.min, self.max) = (self.min.min(value), self.max.max(value));
+    }
+
+    fn join(&mut self, other: &Self) {
+        self.count += other.count;
+        self.articles += other.articles;
+        (self.min, self.max) = (self.min.min(other.min), self.max.max(other.max));
+    }
+}
+
+/// A metric with all units in which its values are printed.
+struct Sum {
+    tally: Tally,
+    printed: BTreeMap<String, usize>,
 }
 
 /// The `top` metrics with most articles, and how many there are in all.
@@ -61,67 +78,62 @@ pub fn sample(index: &Index, most: usize, top: usize) -> Result<(Vec<Metric>, us
 
 /// The metrics of some articles.
 pub(in crate::find) fn list_of(index: &Index, docs: &Docs, top: usize) -> Result<(Vec<Metric>, usize)> {
-    let articles = scan::each(index, docs, |stored| vec![named(&stored)])?;
-    let mut tallies = HashMap::<(String, String, bool), Tally>::new();
-    for article in articles {
-        let mut seen = std::collections::BTreeSet::new();
-        for Named { name, unit, shown, change, value } in article {
-            let first = seen.insert((name.clone(), unit.clone(), change));
-            let tally = tallies.entry((name, unit, change));
-            let tally = tally.or_insert_with(|| Tally {
-                count: 0,
-                shown: BTreeMap::new(),
-                articles: 0,
-                min: value,
-                max: value,
-            });
-            tally.count += 1;
-            *tally.shown.entry(shown).or_default() += 1;
-            tally.articles += usize::from(first);
-            (tally.min, tally.max) = (tally.min.min(value), tally.max.max(value));
+    let mut sums = HashMap::<(String, String, bool), Sum>::new();
+    for (reader, docs) in index.searcher().segment_readers().iter().zip(docs) {
+        let counted = count(reader, docs, &mut sums);
+        counted.map_err(|error| from_tantivy(index.home(), error))?;
+    }
+    let all = sums.len();
+    let mut best: Vec<((String, String, bool), Sum)> = sums.into_iter().collect();
+    best.sort_by(|(a_key, a), (b_key, b)| {
+        let most = (b.tally.articles, b.tally.count).cmp(&(a.tally.articles, a.tally.count));
+        most.then_with(|| a_key.cmp(b_key))
+    });
+    best.truncate(top);
+    let metric = |((name, unit, change), Sum { tally, printed }): (_, Sum)| Metric {
+        name,
+        unit,
+        shown: most(&printed.iter().map(|(printed, count)| (printed.as_str(), *count)).collect()).to_owned(),
+        change,
+        count: tally.count,
+        articles: tally.articles,
+        min: tally.min.to_string(),
+        max: tally.max.to_string(),
+    };
+    Ok((best.into_iter().map(metric).collect(), all))
+}
+
+/// Adds the metrics of articles of a segment: counted by their numbers there, each name read once.
+fn count(
+    reader: &SegmentReader,
+    docs: &[DocId],
+    sums: &mut HashMap<(String, String, bool), Sum>,
+) -> tantivy::Result<()> {
+    let columns = reader.fast_fields();
+    let Some(metrics) = columns.str(METRICS_COLUMN)? else { return Ok(()) };
+    let (flags, values) = (columns.u64(FIGURE_COLUMNS[0])?, columns.f64(FIGURE_COLUMNS[1])?);
+    let mut tallies = vec![Tally::NONE; metrics.num_terms()];
+    for &doc in docs {
+        let mut values = values.values_for_doc(doc);
+        for (metric, flags) in metrics.ords().values_for_doc(doc).zip(flags.values_for_doc(doc)) {
+            let (point, others) = (flags & flag::POINT, (flags & flag::VALUES & !flag::POINT).count_ones());
+            let value = if point == 0 { None } else { values.next() };
+            values.by_ref().take(others as usize).for_each(|_| ());
+            let tally = usize::try_from(metric).ok().and_then(|metric| tallies.get_mut(metric));
+            if let (Some(tally), Some(value)) = (tally, value) {
+                tally.add(doc, value);
+            }
         }
     }
-    let all = tallies.len();
-    let mut metrics: Vec<Metric> = tallies.into_iter().map(|(key, tally)| metric(key, &tally)).collect();
-    metrics.sort_by(|a, b| {
-        let most = (b.articles, b.count).cmp(&(a.articles, a.count));
-        most.then_with(|| (&a.name, &a.unit, a.change).cmp(&(&b.name, &b.unit, b.change)))
-    });
-    metrics.truncate(top);
-    Ok((metrics, all))
-}
-
-fn metric((name, unit, change): (String, String, bool), tally: &Tally) -> Metric {
-    let (min, max) = (tally.min.to_string(), tally.max.to_string());
-    let shown = most(&tally.shown).to_owned();
-    Metric { name, unit, shown, change, count: tally.count, articles: tally.articles, min, max }
-}
-
-/// The figures of an article that have a value and a name.
-fn named(stored: &Stored) -> Vec<Named> {
-    let figures = figure::read(&fold(&stored.body));
-    let one = |figure: figure::Figure| {
-        let named = !matches!(
-            figure.kind,
-            Kind::Ordinal
-                | Kind::Rank
-                | Kind::Ratio
-                | Kind::Structure
-                | Kind::Number
-                | Kind::Duration
-                | Kind::Age
-                | Kind::Angle
-        );
-        let name = head::name(&figure.measure.text);
-        let value = figure.base_value().filter(|_| named && !name.is_empty() && !is_prose(&figure))?;
-        let (unit, shown) = (figure.unit.base.to_string(), figure.unit.shown());
-        Some(Named { name, unit, shown, change: head::change(&figure).is_some(), value })
-    };
-    figures.into_iter().filter_map(one).collect()
-}
-
-/// 两国, 一个, 三项: what is counted in a word is prose, not statistics.
-fn is_prose(figure: &figure::Figure) -> bool {
-    let small = figure.value.is_some_and(|value| value <= Decimal::int(10));
-    figure.kind == Kind::Count && small && !figure.surface.chars().any(|c| c.is_ascii_digit())
+    let mut names = metrics.dictionary().stream()?;
+    while names.advance() {
+        let tally = usize::try_from(names.term_ord()).ok().and_then(|metric| tallies.get(metric));
+        let Some(tally) = tally.filter(|tally| tally.count > 0) else { continue };
+        let Some(key) = std::str::from_utf8(names.key()).ok().and_then(MetricKey::parse) else { continue };
+        let sum = sums.entry((key.name.to_owned(), key.unit.to_owned(), key.change));
+        let sum = sum.or_insert_with(|| Sum { tally: Tally::NONE, printed: BTreeMap::new() });
+        sum.tally.join(tally);
+        *sum.printed.entry(key.printed.to_owned()).or_default() += tally.count;
+    }
+    Ok(())
 }

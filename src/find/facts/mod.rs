@@ -12,7 +12,6 @@ mod condition;
 mod conflict;
 mod event;
 mod group;
-mod head;
 mod list;
 mod metric;
 mod scan;
@@ -32,6 +31,7 @@ use crate::error::Result;
 use crate::fact::{Facts, UnitCount};
 use crate::index::Index;
 use crate::query::plan::plan;
+use hansou_text::fold::fold;
 use hansou_text::numeral::Decimal;
 
 /// What is asked for.
@@ -150,7 +150,7 @@ fn facts_unguarded(index: &Index, question: &Question) -> Result<Facts> {
 
 fn put_together(mut rows: Vec<Row>, question: &Question, asked: &metric::Asked, started: Instant) -> Facts {
     sort(&mut rows, question.order);
-    let series = series::put_in_series(&mut rows);
+    let series = series::put_in_series(&mut rows, &fold(&question.metric).text());
     if question.apart {
         rows.sort_by_key(|row| row.fact.series);
     }

@@ -1,4 +1,5 @@
-//! Facts in series: of one unit (levels and sizes of changes apart), one place, one kind of period. Only values of one
+//! Facts in series: of one unit (levels and sizes of changes apart), one aspect (人均, 单日: `aspects.txt`), one place, one
+//! kind of period. Only values of one
 //! series follow one another, add up or contradict each other: a cumulative figure of half a year, the figure of a month
 //! and that of a province are other series than the nation's of a year.
 //!
@@ -6,11 +7,12 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use jiff::civil::Date;
 
 use super::answer::Row;
-use super::group::{countable, signed};
+use super::group::{countable, signed, spread, sum, words};
 use crate::fact::{Point, Series, Span};
 use hansou_facts::date::Period;
 
@@ -20,22 +22,28 @@ struct Key {
     unit: String,
     per: Option<String>,
     change: bool,
+    aspect: &'static str,
     place: String,
     span: Span,
 }
 
 impl Key {
-    fn of(row: &Row) -> Self {
+    fn of(row: &Row, metric: &str) -> Self {
         let fact = &row.fact;
+        let aspect = ASPECTS.iter().find(|aspect| fact.measure.contains(**aspect) && !metric.contains(**aspect));
         Self {
             unit: fact.unit.clone(),
             per: fact.per.clone(),
             change: fact.change.is_some(),
+            aspect: aspect.copied().unwrap_or_default(),
             place: row.place.clone(),
             span: fact.span,
         }
     }
 }
+
+/// Words that make another measure of the same name.
+static ASPECTS: LazyLock<Vec<&str>> = LazyLock::new(|| words(include_str!("aspects.txt")).collect());
 
 /// Days that the longest period has that is still one occasion: a fair, a holiday.
 const OCCASION: i32 = 20;
@@ -73,12 +81,12 @@ fn whole_months(from: Date, to: Date) -> Option<i32> {
     (from.day() == 1 && to.day() == 1).then_some(months)
 }
 
-/// Puts each fact in its series, the main one first, and says what the series are.
-pub(super) fn put_in_series(rows: &mut [Row]) -> Vec<Series> {
-    join_untimed(rows);
+/// Puts each fact about a metric in its series, the main one first, and says what the series are.
+pub(super) fn put_in_series(rows: &mut [Row], metric: &str) -> Vec<Series> {
+    join_untimed(rows, metric);
     let mut members = BTreeMap::<Key, Vec<usize>>::new();
     for (at, row) in rows.iter().enumerate() {
-        members.entry(Key::of(row)).or_default().push(at);
+        members.entry(Key::of(row, metric)).or_default().push(at);
     }
     let mut order: Vec<(Key, Vec<usize>)> = members.into_iter().collect();
     order.sort_by_key(|(key, members)| Reverse(prominence(key, members.len())));
@@ -96,20 +104,21 @@ fn prominence(key: &Key, count: usize) -> usize {
     let nationwide = if key.place.is_empty() { 3 } else { 1 };
     let yearly = if key.span == Span::Year { 2 } else { 1 };
     let level = if key.change { 1 } else { 2 };
-    count * nationwide * yearly * level
+    let plain = if key.aspect.is_empty() { 2 } else { 1 };
+    count * nationwide * yearly * level * plain
 }
 
 /// A fact without a period that has the value of one with a period, told in the same year or the next, is that fact told
 /// once more.
-fn join_untimed(rows: &mut [Row]) {
+fn join_untimed(rows: &mut [Row], metric: &str) {
     let timed: Vec<(Key, super::Decimal, i16)> = rows
         .iter()
         .filter(|row| row.fact.span == Span::Year && !row.fact.planned)
-        .filter_map(|row| Some((Key::of(row), row.value?, row.fact.year?)))
+        .filter_map(|row| Some((Key::of(row, metric), row.value?, row.fact.year?)))
         .collect();
     for row in rows.iter_mut().filter(|row| row.fact.span == Span::Occasion && row.fact.period.is_none()) {
         let (Some(value), Some(year)) = (row.value, row.fact.year) else { continue };
-        let yearly = Key { span: Span::Year, ..Key::of(row) };
+        let yearly = Key { span: Span::Year, ..Key::of(row, metric) };
         let is_it = |(key, other, of): &&(Key, super::Decimal, i16)| {
             *key == yearly && *other == value && (0..=1).contains(&(year - of))
         };
@@ -119,18 +128,11 @@ fn join_untimed(rows: &mut [Row]) {
     }
 }
 
-/// Units whose values add up, in series in which they do.
-fn adds_up(key: &Key, rows: &[&Row]) -> bool {
-    let flows = !matches!(key.span, Span::Cumulative | Span::AsOf | Span::Years);
-    flows && !key.change && key.per.is_none() && rows.iter().all(|row| super::group::is_additive(row))
-}
-
 fn told(key: Key, rows: &[&Row]) -> Series {
     let owned: Vec<Row> = rows.iter().map(|row| (*row).clone()).collect();
     let mut counted: Vec<&Row> = countable(&owned);
     counted.sort_by_key(|row| (row.day, row.at));
-    let mut values: Vec<super::Decimal> = counted.iter().filter_map(|row| signed(row)).collect();
-    values.sort_unstable();
+    let [min, median, max] = spread(counted.iter().filter_map(|row| signed(row)).collect());
     let point = |row: &&Row| {
         Some(Point {
             period: row.fact.period.clone().or_else(|| row.fact.date.clone())?,
@@ -138,24 +140,19 @@ fn told(key: Key, rows: &[&Row]) -> Series {
         })
     };
     let exact = || counted.iter().filter(|row| row.exact);
-    // A bound or a plan is no amount to add.
-    let distinct: BTreeSet<_> = exact()
-        .filter(|row| !row.fact.planned)
-        .filter_map(|row| Some((row.fact.event.as_deref(), row.fact.period.as_deref(), signed(row)?)))
-        .collect();
-    let sum = distinct.iter().try_fold(super::Decimal::ZERO, |sum, (.., value)| sum.plus(*value));
-    let text = |value: Option<&super::Decimal>| value.map(|value| value.to_string()).unwrap_or_default();
+    let (distinct, sum) = sum(&counted);
     Series {
         count: rows.len(),
         articles: rows.iter().map(|row| row.fact.id.as_str()).collect::<BTreeSet<_>>().len(),
         first: exact().find_map(point),
         last: exact().next_back().and_then(point),
-        min: text(values.first()),
-        median: text(values.get(values.len().saturating_sub(1) / 2)),
-        max: text(values.last()),
-        sum: sum.filter(|_| distinct.len() > 1 && adds_up(&key, rows)).map(|sum| sum.to_string()),
+        min,
+        median,
+        max,
+        sum: sum.filter(|_| distinct > 1).map(|sum| sum.to_string()),
         unit: key.unit,
         change: key.change,
+        aspect: Some(key.aspect.to_owned()).filter(|aspect| !aspect.is_empty()),
         place: Some(key.place).filter(|place| !place.is_empty()),
         span: key.span,
     }

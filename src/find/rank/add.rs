@@ -4,7 +4,7 @@
 use tantivy::DocId;
 
 use super::{WINDOW, Weighted};
-use crate::find::spread;
+use crate::find::parallel;
 use crate::index::postings::{Entry, LengthCodes, Segment, each_common};
 
 /// Postings of a list that are scored in the time in which it is asked for one document.
@@ -15,13 +15,13 @@ pub(super) fn add_scores(segment: &Segment, terms: &[Weighted<'_>], entry: Entry
     let (all, some) = (u64::from(entry.documents), docs.len() as u64);
     let is_dense = some * DENSE > all;
     let add = if is_dense { score_all } else { score_each };
-    let pieces = spread::pieces(if is_dense { all.min(some * 4) } else { some * 4 });
+    let pieces = parallel::pieces(if is_dense { all.min(some * 4) } else { some * 4 });
     if pieces == 1 {
         return add(segment, terms, entry, docs, scores);
     }
     let size = docs.len().div_ceil(pieces);
     let parts = docs.chunks(size).zip(scores.chunks_mut(size));
-    spread::run(parts.map(|(docs, scores)| move || add(segment, terms, entry, docs, scores)));
+    parallel::run(parts.map(|(docs, scores)| move || add(segment, terms, entry, docs, scores)));
 }
 
 /// A term of a list with the lengths of the texts in terms of its kind.

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::MORE;
-use super::chain::{Chain, chains};
+use super::bigram_beam::{Chain, chains};
 use super::slots::{NEAR, SAME, Slot, Slots};
 use super::vocabulary::Vocabulary;
 use hansou_text::segment::is_word;

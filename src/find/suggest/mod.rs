@@ -2,18 +2,18 @@
 //! by themselves; and Latin letters read as pinyin.
 //!
 //! `vocabulary` reads what the corpus has, `slots` searches it by sound, `misspelt` and `spelt` give candidates for
-//! Chinese text and for letters, with `chain` for what is no word; here they are put into the query, and `trial`
+//! Chinese text and for letters, with `bigram_beam` for what is no word; here they are put into the query, and `candidates`
 //! tries them. Runs only after a search found little, and looks at a bounded number of candidates.
 
-mod chain;
+mod bigram_beam;
+mod candidates;
 mod misspelt;
 mod slots;
 mod spelt;
-mod trial;
 mod vocabulary;
 
+use self::candidates::Trial;
 use self::misspelt::Candidate;
-use self::trial::Trial;
 use self::vocabulary::Vocabulary;
 use super::Request;
 use crate::error::Result;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::chain::{Chain, chains};
+use super::bigram_beam::{Chain, chains};
 use super::misspelt::Candidate;
 use super::slots::{NEAR, Slot, Slots};
 use super::vocabulary::Vocabulary;

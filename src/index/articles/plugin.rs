@@ -16,20 +16,20 @@ use super::merge::{Source, merge};
 use super::segment::Segment;
 use super::writer::{Shared, Writer};
 use super::{Kept, PART};
+use crate::index::byte_budget::ByteBudget;
 use crate::index::postings::File;
-use crate::index::room::Room;
 
 /// The plugin.
 #[derive(Default)]
 pub struct Plugin {
     dictionary: Shared,
-    room: Arc<Room>,
+    budget: Arc<ByteBudget>,
 }
 
 impl Plugin {
-    /// Whose articles leave the room when a segment has taken them, as the last of the plugins.
-    pub fn new(room: Arc<Room>) -> Self {
-        Self { room, ..Self::default() }
+    /// Whose articles leave the budget when a segment has taken them, as the last of the plugins.
+    pub fn new(budget: Arc<ByteBudget>) -> Self {
+        Self { budget, ..Self::default() }
     }
 }
 
@@ -71,7 +71,7 @@ impl SegmentPlugin for Plugin {
         let schema = context.segment.schema();
         let [title, body, rest] = FIELDS.map(|name| schema.get_field(name));
         let writer = Writer::new(self.dictionary.clone());
-        Ok(Box::new(Taker { fields: [title?, body?, rest?], writer, room: Arc::clone(&self.room) }))
+        Ok(Box::new(Taker { fields: [title?, body?, rest?], writer, budget: Arc::clone(&self.budget) }))
     }
 
     fn merge(&self, context: PluginMergeContext<'_>) -> tantivy::Result<()> {
@@ -87,7 +87,7 @@ impl SegmentPlugin for Plugin {
 struct Taker {
     fields: [Field; 3],
     writer: Writer,
-    room: Arc<Room>,
+    budget: Arc<ByteBudget>,
 }
 
 impl PluginWriter for Taker {
@@ -98,7 +98,7 @@ impl PluginWriter for Taker {
             value.and_then(|value| value.as_str().map(str::as_bytes).or_else(|| value.as_bytes())).unwrap_or_default()
         });
         self.writer.add(Kept::join(parts))?;
-        self.room.leave(parts[0].len() + parts[1].len());
+        self.budget.release(parts[0].len() + parts[1].len());
         Ok(())
     }
 

@@ -36,7 +36,7 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Those that the index at `home` was made with, as far as they decide what is read of its files.
+    /// Those that the index at `layout` was made with, as far as they decide what is read of its files.
     ///
     /// # Errors
     /// Those of opening it.
@@ -108,7 +108,7 @@ pub struct Report {
     pub index_bytes: u64,
 }
 
-/// Brings the index at `home` up to date with `inputs`; with no inputs, with those of before.
+/// Brings the index at `layout` up to date with `inputs`; with no inputs, with those of before.
 ///
 /// ```
 /// # let folder = tempfile::tempdir()?;
@@ -150,7 +150,7 @@ pub fn refresh(home: &Path, inputs: &[PathBuf], settings: &Settings, watch: &dyn
     if changed || writer.is_fresh() {
         writer.commit(&manifest.bytes())?;
     }
-    report.index_bytes = super::home::size(home);
+    report.index_bytes = super::layout::size(home);
     report.seconds = started.elapsed().as_secs_f64();
     Ok(report)
 }

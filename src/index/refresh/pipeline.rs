@@ -13,8 +13,8 @@ use crate::article::problem::{Fault, Place, Problem, caught};
 use crate::article::walk::Entry;
 use crate::article::{Article, read};
 use crate::error::{Error, Result};
+use crate::index::byte_budget;
 use crate::index::manifest::Manifest;
-use crate::index::room;
 use crate::index::writer::Writer;
 
 /// Sums over the articles of a file.
@@ -142,7 +142,7 @@ fn analyse(
     failure: &Mutex<Option<Error>>,
 ) {
     for (at, article) in jobs {
-        let text = room::bytes(&article) as u64;
+        let text = byte_budget::bytes(&article) as u64;
         let path = article.source.path.clone();
         let problem = |fault| {
             let mut late = lock(late);

@@ -25,8 +25,8 @@ use self::question::{exact_patterns, is_prose, questions};
 pub use self::spelling::Spelled;
 use super::ast::{Field, How, Node, Query, Unit};
 use super::figure::{of_unit, spoken_of};
+use super::numeral_variants::numeral_variants;
 use super::pattern::Pattern;
-use super::respell::respellings;
 use crate::index::postings::{Contiguous, Term, Zone};
 use crate::index::terms;
 use hansou_facts::figure::{Ask, ask};
@@ -122,7 +122,7 @@ pub fn plan(query: &Query, user_words: &[UserWord]) -> Plan {
     let loose: Vec<(&Unit, f32)> = sought.iter().filter(|(unit, _)| unit.how == How::Loose).copied().collect();
     let units: Vec<(&Unit, f32)> = sought.iter().copied().chain(asked.iter().map(|unit| (unit, 1.0))).collect();
     let exactly = |text| Unit { text, how: How::Exact, period: None };
-    let respelt: Vec<Unit> = loose.iter().flat_map(|(unit, _)| respellings(&unit.text)).map(exactly).collect();
+    let respelt: Vec<Unit> = loose.iter().flat_map(|(unit, _)| numeral_variants(&unit.text)).map(exactly).collect();
     let texts = units.iter().map(|(unit, _)| *unit).chain(&respelt);
     let texts: Vec<String> = texts.map(|unit| hansou_text::fold::fold(&unit.text).text()).collect();
     let segmenter = Segmenter::for_texts(texts.iter().map(String::as_str), user_words);

@@ -9,8 +9,8 @@ use crate::index::postings::{Term, Zone};
 use crate::index::terms;
 use crate::query::ast::{How, Node, Unit};
 use crate::query::figure::of_unit;
+use crate::query::numeral_variants::numeral_variants;
 use crate::query::pattern::Pattern;
-use crate::query::respell::respellings;
 use hansou_text::atom::{Atom, Kind, atoms, parts};
 use hansou_text::fold::{fold, is_han};
 use hansou_text::function_word::{is_joining, is_pronoun};
@@ -52,7 +52,7 @@ impl Planner {
             for text in &texts {
                 self.add_parts(text, fields, &mut found, &mut pieces);
             }
-            pieces.extend(respellings(&unit.text).iter().map(|other| self.text(other, fields)));
+            pieces.extend(numeral_variants(&unit.text).iter().map(|other| self.text(other, fields)));
             singles.extend(atoms_of(&unit.text, fields));
         }
         Partial { hard: self.node(root, Reading::Free, fields), parts: found, pieces, atoms: singles }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::index::postings::{Contiguous, Zone};
 use crate::index::terms;
-use crate::query::respell::spellings;
+use crate::query::numeral_variants::spellings;
 use hansou_text::atom::{Atom, atoms};
 use hansou_text::fold::fold;
 
@@ -36,7 +36,7 @@ fn places(text: &str) -> Vec<Contiguous> {
 
 /// The parts of a folded text that have other spellings, with the atoms that they are.
 pub(super) fn spelled(chars: &[char], atoms: &[Atom]) -> Vec<(Range<usize>, Spelled)> {
-    let one = |spelling: crate::query::respell::Spelling| {
+    let one = |spelling: crate::query::numeral_variants::Spelling| {
         let own: String = chars[spelling.span.clone()].iter().collect();
         Some((atoms_in(atoms, &spelling.span)?, Spelled::of(&own, &spelling.others)))
     };
@@ -53,7 +53,7 @@ pub(super) fn numbers(chars: &[char], atoms: &[Atom]) -> Vec<(Range<usize>, Vec<
 pub(super) fn all_of(text: &str) -> Vec<String> {
     let chars = fold(text).chars;
     let own = |span: Range<usize>| chars[span].iter().collect();
-    let each = |one: crate::query::respell::Spelling| std::iter::once(own(one.span)).chain(one.others);
+    let each = |one: crate::query::numeral_variants::Spelling| std::iter::once(own(one.span)).chain(one.others);
     spellings(&chars).into_iter().flat_map(each).collect()
 }
 

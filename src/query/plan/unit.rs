@@ -9,8 +9,8 @@ use crate::index::terms;
 use crate::query::ast::{How, Unit};
 use crate::query::figure::of_unit;
 use crate::query::literals::required;
+use crate::query::numeral_variants::numeral_variants;
 use crate::query::pattern::Pattern;
-use crate::query::respell::respellings;
 use hansou_text::atom::{Atom, Kind, atoms, parts};
 use hansou_text::fold::{fold, is_han};
 use hansou_text::function_word::{is_joining, is_pronoun};
@@ -23,7 +23,7 @@ impl Planner {
             (How::Loose, Reading::Words) => {
                 let mut readings = vec![self.by_pieces(&Pieces::of(unit), fields)];
                 readings.extend(of_unit(&unit.text).map(|asked| self.loose_figure(asked)));
-                readings.extend(respellings(&unit.text).iter().map(|other| self.text(other, fields)));
+                readings.extend(numeral_variants(&unit.text).iter().map(|other| self.text(other, fields)));
                 readings.extend(unit.period.map(Clause::Dated));
                 Clause::any(readings)
             }

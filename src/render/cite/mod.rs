@@ -15,7 +15,7 @@ use std::io::{self, Write};
 
 use self::document_type::DocumentType;
 pub use self::gbt7714::Edition;
-use super::flow::one_line;
+use super::wrap::one_line;
 use crate::find::Shown;
 use crate::hit::{Hit, Page};
 

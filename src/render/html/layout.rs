@@ -61,6 +61,7 @@ pub fn page(frame: &Frame<'_>, main: &Markup) -> Markup {
                 header { (bar(frame)) }
                 main #main tabindex="-1" { (main) }
                 footer { (say("web.foot")) " · " a href="/help" { (say("web.help")) } " · " a href="/api/v1/openapi.json" { "API" } }
+                p #printed {}
                 p #note role="status" {}
             }
         }

@@ -5,9 +5,9 @@
 use maud::{Markup, PreEscaped, html};
 
 use crate::hit::{Figure, Mark};
+use crate::render::escape::{is_dangerous, visible_char};
 use crate::render::figure;
 use crate::render::messages::Lang;
-use crate::render::safe::{is_dangerous, visible_char};
 use hansou_text::fold::{fold_char, is_han};
 
 /// A text on one line.

@@ -93,10 +93,14 @@ impl<'a> Around<'a> {
         }
     }
 
-    /// The sentence that a figure stands in, in bytes.
+    /// The sentence that a figure stands in, in bytes; of a row of a table what stands up to the end of its cell.
     pub fn sentence(&self, figure: &Figure) -> Range<usize> {
         let at = self.sentences.partition_point(|sentence| sentence.end <= figure.span.start);
-        self.sentences.get(at).cloned().unwrap_or(0..usize::MAX)
+        let sentence = self.sentences.get(at).cloned().unwrap_or(0..usize::MAX);
+        match figure.cell {
+            Some(_) => sentence.start..figure.clause.end.max(figure.span.end),
+            None => sentence,
+        }
     }
 
     /// The period of a figure.

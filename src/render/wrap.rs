@@ -9,7 +9,7 @@ use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthChar;
 
-use super::safe::{breaks_line, visible_char};
+use super::escape::{breaks_line, visible_char};
 use super::style::{Look, Style};
 use crate::hit::Mark;
 

@@ -4,14 +4,14 @@
 
 use std::io::{self, Write};
 
-use super::flow;
-use super::safe::visible;
+use super::escape::visible;
 use super::style::{Look, Style};
+use super::wrap;
 use crate::hit::Mark;
 
 /// What is shown of an article. Ranges are in characters of the text beside them.
 #[derive(Debug, Clone, Default)]
-pub struct Sheet<'a> {
+pub struct ArticleView<'a> {
     /// The headline.
     pub title: &'a str,
     /// Matches in the headline.
@@ -25,23 +25,23 @@ pub struct Sheet<'a> {
 }
 
 /// Writes the article. Errors are those of the writer.
-pub fn write(sheet: &Sheet<'_>, style: &Style, out: &mut impl Write) -> io::Result<()> {
-    let title = flow::cells(sheet.title, sheet.title_marks, &[]);
+pub fn write(view: &ArticleView<'_>, style: &Style, out: &mut impl Write) -> io::Result<()> {
+    let title = wrap::cells(view.title, view.title_marks, &[]);
     if !title.is_empty() {
-        flow::write_marked(out, style, (Look::Title, Look::TitleMark), &title, "", 0)?;
+        wrap::write_marked(out, style, (Look::Title, Look::TitleMark), &title, "", 0)?;
     }
-    for (label, value) in &sheet.facts {
+    for (label, value) in &view.facts {
         let label = format!("{label}{}", style.lang.text("colon"));
         writeln!(out, "{}{}", style.paint(Look::Aside, &label), visible(value))?;
     }
     writeln!(out)?;
     let mut start = 0;
-    let mut marks = sheet.marks;
-    for line in sheet.body.split('\n') {
+    let mut marks = view.marks;
+    for line in view.body.split('\n') {
         let end = start + line.chars().count();
         let here = marks_of_line(&mut marks, start, end);
-        let cells = flow::cells(line.strip_suffix('\r').unwrap_or(line), &here, &[]);
-        flow::write_marked(out, style, (Look::Plain, Look::Mark), &cells, "", 0)?;
+        let cells = wrap::cells(line.strip_suffix('\r').unwrap_or(line), &here, &[]);
+        wrap::write_marked(out, style, (Look::Plain, Look::Mark), &cells, "", 0)?;
         start = end + 1;
     }
     Ok(())

@@ -1,5 +1,5 @@
 //! The steps in which files of the index change. All of them are noted here, so that a test can take the power away
-//! after any of them (`power`); in the program noting is nothing.
+//! after any of them (`power_loss`); in the program noting is nothing.
 
 use std::path::Path;
 
@@ -26,7 +26,7 @@ pub(super) enum Step<'a> {
 }
 
 #[cfg(not(test))]
-pub(super) fn note(_: Step<'_>) {}
+pub(super) fn record(_: Step<'_>) {}
 
 #[cfg(test)]
-pub(super) use super::power::note;
+pub(super) use super::power_loss::record;

@@ -6,8 +6,8 @@ use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::folder::{self, private};
-use super::{seal, sum, writer};
+use super::directory::{self, private};
+use super::{checksum, seal, writer};
 use crate::error::{Error, Result};
 
 const CURRENT: &str = "CURRENT";
@@ -19,9 +19,9 @@ pub(super) struct Lock {
     _file: File,
 }
 
-/// Takes the right to write the index at `home`, making the folder if there is none; private to the user.
+/// Takes the right to write the index at `layout`, making the folder if there is none; private to the user.
 pub(super) fn lock(home: &Path) -> Result<Lock> {
-    folder::create(home).map_err(Error::io("creating", home))?;
+    directory::create(home).map_err(Error::io("creating", home))?;
     let path = home.join(LOCK);
     let file = private().create(true).truncate(false).open(&path).map_err(Error::io("writing", &path))?;
     match file.try_lock() {
@@ -31,7 +31,7 @@ pub(super) fn lock(home: &Path) -> Result<Lock> {
     }
 }
 
-/// True while a process writes the index at `home`.
+/// True while a process writes the index at `layout`.
 pub fn is_being_written(home: &Path) -> bool {
     matches!(lock(home), Err(Error::Locked { .. }))
 }
@@ -54,7 +54,7 @@ pub(super) fn current(home: &Path) -> Result<Option<PathBuf>> {
         let name = std::str::from_utf8(bytes).unwrap_or_default().trim();
         is_generation(name).then(|| home.join(name))
     };
-    match sum::checked(&bytes).and_then(named) {
+    match checksum::verify(&bytes).and_then(named) {
         Some(generation) => Ok(Some(generation)),
         // Formats before the second had no checksum here: such an index is named as what it is when it is opened.
         None => match named(&bytes).filter(|generation| writer::other_format(generation).is_some()) {
@@ -74,11 +74,11 @@ fn was_in_use(home: &Path) -> bool {
 pub(super) fn next(home: &Path) -> Result<PathBuf> {
     let number = current(home).ok().flatten().and_then(|path| number(&path)).unwrap_or(0) + 1;
     let path = home.join(format!("g{number}"));
-    folder::remove(&path);
-    folder::create(&path).map_err(Error::io("creating", &path))?;
+    directory::remove(&path);
+    directory::create(&path).map_err(Error::io("creating", &path))?;
     // What is put into a folder lasts no longer than the folder itself.
     let above = home.parent().filter(|above| !above.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
-    folder::sync(home).and_then(|()| folder::sync(above)).map_err(Error::io("writing", home))?;
+    directory::sync(home).and_then(|()| directory::sync(above)).map_err(Error::io("writing", home))?;
     Ok(path)
 }
 
@@ -86,17 +86,17 @@ pub(super) fn next(home: &Path) -> Result<PathBuf> {
 pub(super) fn switch(home: &Path, generation: &Path) -> Result<()> {
     let name = generation.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let path = home.join(CURRENT);
-    folder::replace(&path, &sum::signed(format!("{name}\n").as_bytes())).map_err(Error::io("writing", path))
+    directory::replace(&path, &checksum::append(format!("{name}\n").as_bytes())).map_err(Error::io("writing", path))
 }
 
 /// Removes generations that are not in use: left by a rebuild that was interrupted, or replaced.
-pub(super) fn sweep(home: &Path, keep: &Path) {
-    folder::tidy(home);
-    folder::tidy(keep);
+pub(super) fn remove_old_generations(home: &Path, keep: &Path) {
+    directory::tidy(home);
+    directory::tidy(keep);
     for entry in fs::read_dir(home).into_iter().flatten().flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
         if is_generation(&name) && keep.file_name().is_none_or(|keep| *keep != *name) {
-            folder::remove(&entry.path());
+            directory::remove(&entry.path());
         }
     }
 }

@@ -14,8 +14,8 @@ use tantivy::directory::{
     WatchCallback, WatchHandle, WritePtr,
 };
 
-use super::step::{Step, note as noted};
-use super::{articles, postings, sum};
+use super::fs_trace::{Step, record};
+use super::{articles, checksum, postings};
 
 /// Tantivy's record of commits: the segments, the schema, and what the last commit says of itself.
 pub(super) const RECORD: &str = "meta.json";
@@ -65,7 +65,7 @@ impl Folder {
 }
 
 /// Keeps the first failure.
-fn note(failure: &Mutex<Option<Failure>>, path: &Path, error: &io::Error) {
+fn note_failure(failure: &Mutex<Option<Failure>>, path: &Path, error: &io::Error) {
     let mut failure = failure.lock().unwrap_or_else(PoisonError::into_inner);
     failure.get_or_insert_with(|| Failure { path: path.into(), source: copy(error) });
 }
@@ -98,7 +98,7 @@ impl Directory for Folder {
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {
-        self.inner.delete(path).inspect(|()| noted(Step::Remove(&self.root.join(path))))
+        self.inner.delete(path).inspect(|()| record(Step::Remove(&self.root.join(path))))
     }
 
     fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {
@@ -110,22 +110,22 @@ impl Directory for Folder {
         let file = private().create_new(true).open(&full).map_err(|error| match error.kind() {
             io::ErrorKind::AlreadyExists => OpenWriteError::FileAlreadyExists(path.into()),
             _ => {
-                note(&self.failure, &full, &error);
+                note_failure(&self.failure, &full, &error);
                 OpenWriteError::wrap_io_error(error, path.into())
             }
         })?;
-        noted(Step::Create(&full));
+        record(Step::Create(&full));
         Ok(BufWriter::new(Box::new(Synced { file, path: full, failure: Arc::clone(&self.failure) })))
     }
 
     fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
         let full = self.root.join(path);
-        replace(&full, &sum::signed(data)).inspect_err(|error| note(&self.failure, &full, error))
+        replace(&full, &checksum::append(data)).inspect_err(|error| note_failure(&self.failure, &full, error))
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
         let mut data = self.inner.atomic_read(path)?;
-        let length = sum::checked(&data).map(<[u8]>::len);
+        let length = checksum::verify(&data).map(<[u8]>::len);
         let damaged = || io::Error::new(io::ErrorKind::InvalidData, "not as it was written");
         data.truncate(length.ok_or_else(|| OpenReadError::wrap_io_error(damaged(), path.into()))?);
         Ok(data)
@@ -166,8 +166,8 @@ struct Synced {
 
 impl Write for Synced {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.file.write(bytes).inspect_err(|error| note(&self.failure, &self.path, error))?;
-        noted(Step::Write(&self.path, &bytes[..written]));
+        let written = self.file.write(bytes).inspect_err(|error| note_failure(&self.failure, &self.path, error))?;
+        record(Step::Write(&self.path, &bytes[..written]));
         Ok(written)
     }
 
@@ -178,8 +178,8 @@ impl Write for Synced {
 
 impl TerminatingWrite for Synced {
     fn terminate_ref(&mut self, _: AntiCallToken) -> io::Result<()> {
-        self.file.sync_data().inspect_err(|error| note(&self.failure, &self.path, error))?;
-        noted(Step::Sync(&self.path));
+        self.file.sync_data().inspect_err(|error| note_failure(&self.failure, &self.path, error))?;
+        record(Step::Sync(&self.path));
         Ok(())
     }
 }
@@ -189,14 +189,14 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or_else(|| Path::new("."));
     // Its name is one of its own, so that two processes do not meet in it; it is private.
     let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    noted(Step::Create(file.path()));
+    record(Step::Create(file.path()));
     file.write_all(bytes)?;
-    noted(Step::Write(file.path(), bytes));
+    record(Step::Write(file.path(), bytes));
     file.as_file().sync_all()?;
-    noted(Step::Sync(file.path()));
+    record(Step::Sync(file.path()));
     let temporary = file.path().to_path_buf();
     file.persist(path).map_err(|error| error.error)?;
-    noted(Step::Rename(&temporary, path));
+    record(Step::Rename(&temporary, path));
     sync(folder)
 }
 
@@ -205,7 +205,7 @@ pub(super) fn sync(folder: &Path) -> io::Result<()> {
     if cfg!(unix) {
         File::open(folder)?.sync_all()?;
     }
-    noted(Step::SyncFolder(folder));
+    record(Step::SyncFolder(folder));
     Ok(())
 }
 
@@ -216,17 +216,17 @@ pub(super) fn create(path: &Path) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(path)?;
-    noted(Step::CreateFolder(path));
+    record(Step::CreateFolder(path));
     Ok(())
 }
 
 /// Removes a file or a folder with all in it. What cannot be removed now is tried again at the next run.
 pub(super) fn remove(path: &Path) {
     if path.is_dir() {
-        noted(Step::RemoveFolder(path));
+        record(Step::RemoveFolder(path));
         let _ = fs::remove_dir_all(path);
     } else if fs::remove_file(path).is_ok() {
-        noted(Step::Remove(path));
+        record(Step::Remove(path));
     }
 }
 

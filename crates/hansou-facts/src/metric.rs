@@ -1,14 +1,24 @@
-//! The name of what a figure measures, short enough to be counted and compared: 全区累计实现签约额达 and 签约额 are
-//! one. Words of scope, time and realisation go (`head.txt`); words of change go to the fact's direction.
+//! The metric that a figure is a value of: the name of what it measures, short enough to be counted and compared
+//! (全区累计实现签约额达 and 签约额 are one). Words of scope, time and realisation go (`metric.txt`); words of change go to
+//! the direction.
+//!
+//! ```
+//! use hansou_facts::{figure, metric};
+//!
+//! let figures = figure::read(&hansou_text::fold::fold("全区累计实现签约额157亿元。"));
+//! assert_eq!(metric::of(&figures[0]).as_deref(), Some("签约额"));
+//! ```
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use hansou_facts::date;
-use hansou_facts::figure::{Direction, Figure, Kind};
+use hansou_text::numeral::Decimal;
+
+use crate::date;
+use crate::figure::{Direction, Figure, Kind};
 
 /// Longest name, in characters: what is longer is a sentence, not a name.
-pub(super) const LONGEST: usize = 16;
+const LONGEST: usize = 16;
 
 /// Words to take away, by section of the table.
 struct Words {
@@ -20,7 +30,7 @@ struct Words {
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
     let mut words = Words { leading: Vec::new(), trailing: Vec::new(), empty: BTreeSet::new() };
     let mut section = "";
-    for line in include_str!("head.txt").lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
+    for line in include_str!("metric.txt").lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
         if line.starts_with('[') {
             section = line;
             continue;
@@ -41,8 +51,27 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
     words
 });
 
+/// The name of the metric that a figure is a value of; `None` for what has no value or no name, for places in an order,
+/// lengths of time and the like, and for what is counted in a word.
+pub fn of(figure: &Figure) -> Option<String> {
+    use Kind::{Age, Angle, Duration, Number, Ordinal, Rank, Ratio, Structure};
+    if matches!(figure.kind, Ordinal | Rank | Ratio | Structure | Number | Duration | Age | Angle)
+        || figure.base_value().is_none()
+        || is_counted_in_a_word(figure)
+    {
+        return None;
+    }
+    Some(name(&figure.measure.text)).filter(|name| !name.is_empty())
+}
+
+/// 两国, 一个, 三项: what is counted in a word is prose, not statistics.
+fn is_counted_in_a_word(figure: &Figure) -> bool {
+    let small = figure.value.is_some_and(|value| value <= Decimal::int(10));
+    figure.kind == Kind::Count && small && !figure.surface.chars().any(|c| c.is_ascii_digit())
+}
+
 /// The name in the (folded) words of a measure; empty when they name nothing.
-pub(super) fn name(measure: &str) -> String {
+pub fn name(measure: &str) -> String {
     let chars: Vec<char> = measure.chars().filter(|c| !c.is_whitespace() && !"“”‘’《》（）()".contains(*c)).collect();
     let mut rest = &chars[..];
     loop {
@@ -67,7 +96,7 @@ pub(super) fn name(measure: &str) -> String {
 }
 
 /// Which way a figure says that something went; `None` for a level, as is what was newly added (新增就业654万人).
-pub(super) fn change(figure: &Figure) -> Option<Direction> {
+pub fn change(figure: &Figure) -> Option<Direction> {
     let direction = figure.direction.filter(|_| figure.change)?;
     let text = figure.measure.text.as_str();
     let shares = matches!(figure.kind, Kind::Percent | Kind::Point | Kind::Tenth | Kind::Multiple | Kind::Fraction);

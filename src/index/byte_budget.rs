@@ -1,4 +1,4 @@
-//! Room for texts on their way into a segment. The queues before it, ours and tantivy's, count articles and not bytes, and
+//! ByteBudget for texts on their way into a segment. The queues before it, ours and tantivy's, count articles and not bytes, and
 //! a few very long ones would fill the memory.
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -13,14 +13,14 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Counts the bytes of the texts on their way.
 #[derive(Debug, Default)]
-pub struct Room {
+pub struct ByteBudget {
     taken: Mutex<usize>,
     left: Condvar,
 }
 
-impl Room {
-    /// Waits until there is room for so many bytes, which is always so when nothing else is on its way.
-    pub fn take(&self, bytes: usize) {
+impl ByteBudget {
+    /// Waits until there is budget for so many bytes, which is always so when nothing else is on its way.
+    pub fn acquire(&self, bytes: usize) {
         let mut taken = self.taken();
         while *taken > 0 && *taken + bytes > LIMIT {
             let waited = self.left.wait_timeout(taken, PATIENCE).unwrap_or_else(PoisonError::into_inner);
@@ -33,7 +33,7 @@ impl Room {
     }
 
     /// So many bytes have arrived, or will not.
-    pub fn leave(&self, bytes: usize) {
+    pub fn release(&self, bytes: usize) {
         let mut taken = self.taken();
         *taken = taken.saturating_sub(bytes);
         self.left.notify_all();
@@ -63,14 +63,14 @@ mod tests {
         /// Never more than the limit is on its way, unless it is one text, and all come in.
         #[test]
         fn texts_wait_for_room(texts in proptest::collection::vec((1..LIMIT * 5 / 4, 0..3u64), 1..24)) {
-            let (room, inside, texts_inside) = (Room::default(), AtomicUsize::new(0), AtomicUsize::new(0));
+            let (budget, inside, texts_inside) = (ByteBudget::default(), AtomicUsize::new(0), AtomicUsize::new(0));
             let next = Mutex::new(texts.iter());
             let came = AtomicUsize::new(0);
             std::thread::scope(|scope| {
                 for _ in 0..4 {
                     scope.spawn(|| loop {
                         let Some(&(bytes, pause)) = next.lock().unwrap().next() else { return };
-                        room.take(bytes);
+                        budget.acquire(bytes);
                         let all = inside.fetch_add(bytes, Ordering::SeqCst) + bytes;
                         let texts = texts_inside.fetch_add(1, Ordering::SeqCst) + 1;
                         assert!(texts == 1 || all <= LIMIT, "{texts} with {all}");
@@ -78,12 +78,12 @@ mod tests {
                         inside.fetch_sub(bytes, Ordering::SeqCst);
                         texts_inside.fetch_sub(1, Ordering::SeqCst);
                         came.fetch_add(1, Ordering::SeqCst);
-                        room.leave(bytes);
+                        budget.release(bytes);
                     });
                 }
             });
             prop_assert_eq!(came.into_inner(), texts.len());
-            prop_assert_eq!(*room.taken(), 0);
+            prop_assert_eq!(*budget.taken(), 0);
         }
     }
 }

@@ -34,7 +34,7 @@ pub struct Spelling {
 
 /// The folded text with its numbers in Chinese, with its numbers in digits, and with its letters and digits joined or
 /// parted, where that differs from it; and the same without 第, where that is left out as often (第二十届三中全会).
-pub fn respellings(text: &str) -> Vec<String> {
+pub fn numeral_variants(text: &str) -> Vec<String> {
     let chars = fold(text).chars;
     let mut found: Vec<String> =
         [in_chinese as Respell, in_digits].iter().filter_map(|respell| replaced(&chars, *respell)).collect();
@@ -114,7 +114,7 @@ fn counted(chars: &[char], at: usize) -> Option<Spelling> {
 
 /// The other spellings of a number with what it counts.
 fn respelled(text: &str) -> Vec<String> {
-    respellings(text).into_iter().filter(|other| other != text).collect()
+    numeral_variants(text).into_iter().filter(|other| other != text).collect()
 }
 
 /// Letters with digits, joined, with a hyphen, or apart: gpt4, gpt-4, gpt 4; and what a hyphen joins.
@@ -321,7 +321,7 @@ mod tests {
             ("5g-a", &["5ga", "5g a"]),
         ];
         for (text, others) in table {
-            assert_eq!(respellings(text), *others, "{text}");
+            assert_eq!(numeral_variants(text), *others, "{text}");
         }
         for text in [
             "",
@@ -339,7 +339,7 @@ mod tests {
             "万人",
             "高新区",
         ] {
-            assert!(respellings(text).is_empty(), "{text}: {:?}", respellings(text));
+            assert!(numeral_variants(text).is_empty(), "{text}: {:?}", numeral_variants(text));
         }
     }
 

@@ -10,7 +10,7 @@ use std::sync::{Mutex, PoisonError};
 use tantivy::DocAddress;
 use tempfile::TempDir;
 
-use super::step::Step;
+use super::fs_trace::Step;
 use super::{Index, Settings, refresh, verify};
 use crate::error::Error;
 
@@ -42,7 +42,7 @@ impl Done {
     }
 }
 
-pub(super) fn note(step: Step<'_>) {
+pub(super) fn record(step: Step<'_>) {
     let done = match step {
         Step::Create(path) => Done::Create(path.into()),
         Step::Write(path, bytes) => Done::Write(path.into(), bytes.to_vec()),
@@ -151,7 +151,7 @@ impl Disk {
         names.since.push(change(name.to_string_lossy().into_owned()));
     }
 
-    /// Writes what a power cut may leave of the folder `home` to `to`.
+    /// Writes what a power cut may leave of the folder `layout` to `to`.
     fn cut(&self, home: &Path, to: &Path, random: &mut Random) {
         for (folder, names) in &self.folders {
             let Ok(inside) = folder.strip_prefix(home) else { continue };

@@ -9,36 +9,36 @@ const MARK: &str = "#xxh3 ";
 const LENGTH: usize = MARK.len() + 16 + 1;
 
 /// The bytes with their checksum behind them. They should end a line.
-pub(super) fn signed(bytes: &[u8]) -> Vec<u8> {
+pub(super) fn append(bytes: &[u8]) -> Vec<u8> {
     let mut signed = bytes.to_vec();
     signed.extend(format!("{MARK}{:016x}\n", xxh3_64(bytes)).as_bytes());
     signed
 }
 
 /// The bytes without their checksum; `None` when they are not what was written.
-pub(super) fn checked(signed: &[u8]) -> Option<&[u8]> {
+pub(super) fn verify(signed: &[u8]) -> Option<&[u8]> {
     let (bytes, line) = signed.split_at_checked(signed.len().checked_sub(LENGTH)?)?;
     (line == format!("{MARK}{:016x}\n", xxh3_64(bytes)).as_bytes()).then_some(bytes)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{checked, signed};
+    use super::{append, verify};
 
     #[test]
     fn every_change_is_noticed() {
-        let whole = signed("g12\n".as_bytes());
-        assert_eq!(checked(&whole), Some("g12\n".as_bytes()));
+        let whole = append("g12\n".as_bytes());
+        assert_eq!(verify(&whole), Some("g12\n".as_bytes()));
         for length in 0..whole.len() {
-            assert_eq!(checked(&whole[..length]), None, "cut to {length}");
+            assert_eq!(verify(&whole[..length]), None, "cut to {length}");
         }
         for at in 0..whole.len() {
             for bit in 0..8 {
                 let mut other = whole.clone();
                 other[at] ^= 1 << bit;
-                assert_eq!(checked(&other), None, "bit {bit} of byte {at}");
+                assert_eq!(verify(&other), None, "bit {bit} of byte {at}");
             }
         }
-        assert_eq!(checked(&[&whole[..], b"\n"].concat()), None);
+        assert_eq!(verify(&[&whole[..], b"\n"].concat()), None);
     }
 }
