@@ -44,6 +44,9 @@
 
 #[doc(hidden)]
 pub mod article;
+#[cfg(feature = "cluster")]
+#[doc(hidden)]
+pub mod cluster;
 #[doc(hidden)]
 pub mod error;
 pub mod eval;

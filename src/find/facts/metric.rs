@@ -6,14 +6,13 @@ use std::sync::LazyLock;
 
 use super::answer::Row;
 use super::{Condition, Question, event};
-use crate::index::Index;
 use crate::query::ast::{How, Node, Query, Unit};
 use crate::query::parse::parse;
 use hansou_facts::figure::bind::Bound;
 use hansou_facts::figure::{Ask, Figure, Kind, ask};
 use hansou_text::atom::Stream;
 use hansou_text::fold::{fold, is_han};
-use hansou_text::segment::Segmenter;
+use hansou_text::segment::{Segmenter, UserWord};
 
 /// A question made ready.
 pub(super) struct Asked {
@@ -72,12 +71,12 @@ pub(super) struct Context<'a> {
 }
 
 impl Asked {
-    pub(super) fn new(index: &Index, question: &Question) -> Self {
+    pub(super) fn new(user_words: &[UserWord], question: &Question) -> Self {
         let parsed = parse(&question.metric, question.today);
         let (ask, texts, others) = split(&parsed);
         let segmenter = Segmenter::for_texts(
             texts.iter().map(String::as_str).chain(SYNONYMS.iter().flatten().map(String::as_str)),
-            &index.user_words(),
+            user_words,
         );
         let words: Vec<Word> = texts.iter().map(|text| Word::of(text, &segmenter, question.exact)).collect();
         let also = words.iter().flat_map(|word| word.names.iter().skip(1)).filter(|name| !name.share);

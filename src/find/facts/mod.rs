@@ -26,10 +26,10 @@ use self::answer::Row;
 pub use self::condition::Condition;
 pub(in crate::find) use self::list::list_of;
 pub use self::list::{list, sample};
-use super::{Request, tiers};
+use super::Request;
+use super::backend::{Backend, guarded};
 use crate::error::Result;
 use crate::fact::{Facts, UnitCount};
-use crate::index::Index;
 use crate::query::plan::plan;
 use hansou_text::fold::fold;
 use hansou_text::numeral::Decimal;
@@ -129,17 +129,16 @@ pub enum By {
 ///
 /// # Errors
 /// [`crate::error::Error::Damaged`] or [`crate::error::Error::Io`] when the index cannot be read.
-pub fn facts(index: &Index, question: &Question) -> Result<Facts> {
-    index.guarded(|| facts_unguarded(index, question))
+pub fn facts(backend: &dyn Backend, question: &Question) -> Result<Facts> {
+    guarded(backend, || facts_unguarded(backend, question))
 }
 
-fn facts_unguarded(index: &Index, question: &Question) -> Result<Facts> {
+fn facts_unguarded(backend: &dyn Backend, question: &Question) -> Result<Facts> {
     let started = Instant::now();
-    let asked = metric::Asked::new(index, question);
+    let asked = metric::Asked::new(&backend.user_words(), question);
     let request = Request { from: question.from, to: question.to, ..Request::new(&question.metric, question.today) };
-    let plan = plan(&super::within(&asked.query, &request), &index.user_words());
-    let found = tiers::all(index, &plan, question.exact)?;
-    let mut rows: Vec<Row> = scan::each(index, &found, |stored| answer::rows(&stored, &asked))?;
+    let plan = plan(&super::within(&asked.query, &request), &backend.user_words());
+    let mut rows: Vec<Row> = scan::found(backend, &plan, question.exact, |stored| answer::rows(&stored, &asked))?;
     asked.closest(&mut rows);
     rows.retain(|row| question.conditions.iter().all(|condition| condition.holds(row)));
     let all = rows.len();
