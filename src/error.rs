@@ -60,6 +60,18 @@ pub enum Error {
         /// What a failed assertion said.
         what: String,
     },
+    /// An index of this kind cannot do this.
+    #[error("{path} cannot do this: {what}; it needs an index on this machine", path = path.display())]
+    Unsupported {
+        /// The index: a folder, or the address of a cluster.
+        path: PathBuf,
+        /// What was asked for: the flag or command.
+        what: &'static str,
+    },
+    /// A cluster cannot be used as it should.
+    #[cfg(feature = "cluster")]
+    #[error(transparent)]
+    Cluster(#[from] hansou_cluster::Error),
     /// The user's word list has lines that cannot be read.
     #[error("dictionary {path}, line {line}: {what}", path = path.display())]
     Dictionary {

@@ -7,6 +7,7 @@ use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use tantivy::DocAddress;
 
+use super::backend::Backend;
 use super::docs::join;
 use super::tiers::{self, Docs};
 use super::{Answer, Request, answer, facts};
@@ -29,7 +30,8 @@ const READ: usize = 64;
 ///
 /// # Errors
 /// As [`super::search`].
-pub fn histogram(index: &Index, request: &Request, by: Option<Interval>, with_all: bool) -> Result<Histogram> {
+pub fn histogram(backend: &dyn Backend, request: &Request, by: Option<Interval>, with_all: bool) -> Result<Histogram> {
+    let index = backend.here("--by")?;
     let _limited = Limited::until(request.deadline.clone());
     index.guarded(|| {
         let entered = entered(index, request)?;
@@ -51,7 +53,8 @@ pub fn histogram(index: &Index, request: &Request, by: Option<Interval>, with_al
 ///
 /// # Errors
 /// As [`super::search`].
-pub fn facets(index: &Index, request: &Request, kinds: &[FacetKind], top: usize) -> Result<Vec<Facet>> {
+pub fn facets(backend: &dyn Backend, request: &Request, kinds: &[FacetKind], top: usize) -> Result<Vec<Facet>> {
+    let index = backend.here("facets")?;
     let _limited = Limited::until(request.deadline.clone());
     index.guarded(|| {
         let mut docs: Docs = vec![Vec::new(); index.searcher().segment_readers().len()];

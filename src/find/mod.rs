@@ -1,11 +1,12 @@
 //! Runs a query on an open index and makes the page of results.
 //!
-//! `docs` finds what matches, `band` puts it into bands, `tiers` in order, `rank` scores it, `passage` adds their best sentence,
+//! `backend` is what an index must do for that. `docs` finds what matches, `band` puts it into bands, `tiers` in order, `rank` scores it, `passage` adds their best sentence,
 //! `snippet` chooses and marks the passages that are shown, `figures` normalises the numbers in them, `suggest` says
 //! what may have been meant where nothing is found, `show` prints a whole article, `excerpt` shows passages of any
 //! text, `facts` reads the figures themselves, `why` explains one article's place, `doctor` proves that nothing is
 //! missed, `facets` counts results, `instead` drops what nothing meets from a query, `local` runs plans on the index of this machine, `parallel` puts large work on several threads. Leaves parsing and planning to `query` and layout to `render`.
 
+pub mod backend;
 mod band;
 mod docs;
 pub mod doctor;
@@ -25,27 +26,31 @@ mod request;
 mod show;
 mod snippet;
 mod suggest;
+mod texts;
 mod tiers;
 pub mod why;
 
 use std::cell::LazyCell;
 use std::time::Instant;
 
-use tantivy::DocAddress;
-
+use self::backend::{Backend, guarded};
 pub use self::excerpt::excerpt;
 pub use self::facets::{facets, histogram};
 pub use self::filters::Filters;
 pub use self::rank::Shares;
-use self::reading::Reading;
+#[cfg(feature = "cluster")]
+pub(crate) use self::rank::{idf_of, pattern_terms, rarity_of, weight_of};
+pub(crate) use self::reading::Reading;
 pub use self::request::{Request, Sort};
 pub use self::show::{Shown, show, show_with_figures};
 use self::snippet::Touching;
 pub use self::suggest::{Suggestion, SuggestionKind, suggestions};
+#[cfg(feature = "cluster")]
+pub(crate) use self::tiers::compare;
 use self::tiers::{Found, Outcome};
 use crate::error::Result;
 use crate::hit::{Hit, Note, Page, Tier};
-use crate::index::{Index, Stored};
+use crate::index::Stored;
 use crate::query::ast::{Node, Query};
 use crate::query::clock::{self, Limited};
 pub use crate::query::deadline::Deadline;
@@ -73,11 +78,11 @@ use hansou_facts::date::Period;
 ///
 /// # Errors
 /// [`crate::error::Error::Damaged`] or [`crate::error::Error::Io`] when the index cannot be read.
-pub fn search(index: &Index, request: &Request) -> Result<Page> {
+pub fn search(backend: &dyn Backend, request: &Request) -> Result<Page> {
     let started = Instant::now();
     let query = crate::query::parse::parse(&request.query, request.today);
     let limited = Limited::until(request.deadline.clone());
-    let mut page = index.guarded(|| run(index, &query, request))?;
+    let mut page = guarded(backend, || run(backend, &query, request))?;
     drop(limited);
     page.took_ms = started.elapsed().as_secs_f64() * 1000.0;
     Ok(page)
@@ -87,38 +92,38 @@ pub fn search(index: &Index, request: &Request) -> Result<Page> {
 ///
 /// # Errors
 /// As [`search`].
-pub fn ranking(index: &Index, request: &Request) -> Result<Vec<(String, f32)>> {
-    index.guarded(|| ranked(index, request))
+pub fn ranking(backend: &dyn Backend, request: &Request) -> Result<Vec<(String, f32)>> {
+    guarded(backend, || ranked(backend, request))
 }
 
-fn ranked(index: &Index, request: &Request) -> Result<Vec<(String, f32)>> {
+fn ranked(backend: &dyn Backend, request: &Request) -> Result<Vec<(String, f32)>> {
     let query = crate::query::parse::parse(&request.query, request.today);
-    let outcome = answer(index, &query, request)?.outcome;
+    let outcome = answer(backend, &query, request)?.outcome;
     let id = |found: Found| match found.reading {
         Some(article) => Ok((article.meta.id, found.score)),
-        None => Ok((index.stored(DocAddress::new(found.segment, found.doc))?.meta.id, found.score)),
+        None => Ok((backend.stored(&found)?.meta.id, found.score)),
     };
     outcome.hits.into_iter().skip(request.offset).map(id).collect()
 }
 
 /// A query ready to be run, within the request's period and filters.
-fn planned(query: &Query, index: &Index, request: &Request) -> Plan {
-    request.filters.narrow(plan::plan(&within(query, request), &index.user_words()))
+fn planned(query: &Query, backend: &dyn Backend, request: &Request) -> Plan {
+    request.filters.narrow(plan::plan(&within(query, request), &backend.user_words()))
 }
 
 /// Identifiers of the hits as [`search`] lists them, and how many there are, without titles and snippets.
 ///
 /// # Errors
 /// As [`search`].
-pub fn listed(index: &Index, request: &Request) -> Result<(Vec<String>, usize)> {
+pub fn listed(backend: &dyn Backend, request: &Request) -> Result<(Vec<String>, usize)> {
     let query = crate::query::parse::parse(&request.query, request.today);
     let _limited = Limited::until(request.deadline.clone());
-    index.guarded(|| {
-        let outcome = answer(index, &query, request)?.outcome;
+    guarded(backend, || {
+        let outcome = answer(backend, &query, request)?.outcome;
         let total = outcome.total();
         let id = |found: Found| match found.reading {
             Some(article) => Ok(article.meta.id),
-            None => Ok(index.stored(DocAddress::new(found.segment, found.doc))?.meta.id),
+            None => Ok(backend.stored(&found)?.meta.id),
         };
         Ok((outcome.hits.into_iter().skip(request.offset).map(id).collect::<Result<_>>()?, total))
     })
@@ -146,17 +151,17 @@ pub fn listed(index: &Index, request: &Request) -> Result<(Vec<String>, usize)> 
 ///
 /// # Errors
 /// As [`search`].
-pub fn each(index: &Index, request: &Request, mut take: impl FnMut(Hit) -> bool) -> Result<bool> {
+pub fn each(backend: &dyn Backend, request: &Request, mut take: impl FnMut(Hit) -> bool) -> Result<bool> {
     // No more than there are: so many is room made for.
-    let limit = request.limit.min(usize::try_from(index.articles()).unwrap_or(usize::MAX));
+    let limit = request.limit.min(usize::try_from(backend.articles()).unwrap_or(usize::MAX));
     let request = &Request { limit, ..request.clone() };
     let query = crate::query::parse::parse(&request.query, request.today);
     let _limited = Limited::until(request.deadline.clone());
-    index.guarded(|| {
-        let Answer { plan, mut outcome, .. } = answer(index, &query, request)?;
-        let marking = Marking::of(index, &plan);
+    guarded(backend, || {
+        let Answer { plan, mut outcome, .. } = answer(backend, &query, request)?;
+        let marking = Marking::of(backend, &plan);
         for (at, found) in outcome.hits.iter_mut().enumerate().skip(request.offset) {
-            if !take(hit(index, found, at + 1, request, &marking)?) {
+            if !take(hit(backend, found, at + 1, request, &marking)?) {
                 return Ok(false);
             }
             if clock::is_over() {
@@ -177,26 +182,34 @@ struct Answer {
 }
 
 /// Runs the query, and where it finds nothing what it may mean instead.
-fn answer(index: &Index, query: &Query, request: &Request) -> Result<Answer> {
-    let mut plan = planned(query, index, request);
-    let mut outcome = tiers::run(index, &plan, request)?;
+fn answer(backend: &dyn Backend, query: &Query, request: &Request) -> Result<Answer> {
+    let mut plan = planned(query, backend, request);
+    let mut outcome = tiers::run(backend, &plan, request)?;
     let (mut read_as, mut suggestions, mut readings) = (None, Vec::new(), query.notes.clone());
     let exact = outcome.counts.first().map_or(0, |first| first.count);
     if exact <= suggest::LITTLE && !outcome.partial {
-        let pinyin = if exact == 0 { suggest::as_pinyin(index, query, request, outcome.total())? } else { None };
+        // Other spellings are looked up in the dictionaries of an index on this machine.
+        let here = backend.here("suggestions").ok();
+        let pinyin = match here.filter(|_| exact == 0) {
+            Some(index) => suggest::as_pinyin(index, query, request, outcome.total())?,
+            None => None,
+        };
         if let Some(pinyin) = pinyin {
             read_as = Some(pinyin.understood());
-            plan = planned(&pinyin, index, request);
-            outcome = tiers::run(index, &plan, request)?;
-        } else {
+            plan = planned(&pinyin, backend, request);
+            outcome = tiers::run(backend, &plan, request)?;
+        } else if let Some(index) = here {
             suggestions = suggest::queries(index, query, request, exact)?;
         }
     }
+    if outcome.total() == 0 && backend.here("suggestions").is_err() {
+        readings.push(Note::NoSpellings);
+    }
     if outcome.total() == 0 && !outcome.partial && !request.exact {
-        readings.extend(unmet(index, query, request)?);
+        readings.extend(unmet(backend, query, request)?);
         if let Some(loosened) = instead::loosened(query).filter(|_| !request.all_words) {
-            let other = planned(&loosened, index, request);
-            let found = tiers::run(index, &other, request)?;
+            let other = planned(&loosened, backend, request);
+            let found = tiers::run(backend, &other, request)?;
             if found.total() > 0 {
                 readings.push(Note::Loosened(loosened.understood()));
                 (plan, outcome) = (other, found);
@@ -206,13 +219,14 @@ fn answer(index: &Index, query: &Query, request: &Request) -> Result<Answer> {
     Ok(Answer { plan, outcome, read_as, suggestions, readings })
 }
 
-fn run(index: &Index, query: &Query, request: &Request) -> Result<Page> {
-    let Answer { plan, mut outcome, read_as, suggestions, readings } = answer(index, query, request)?;
+fn run(backend: &dyn Backend, query: &Query, request: &Request) -> Result<Page> {
+    let Answer { plan, mut outcome, read_as, suggestions, readings } = answer(backend, query, request)?;
     let mut hits = Vec::with_capacity(request.limit.min(1000));
-    let marking = Marking::of(index, &plan);
+    let marking = Marking::of(backend, &plan);
     for (at, found) in outcome.hits.iter_mut().enumerate().skip(request.offset).take(request.limit) {
-        let mut hit = hit(index, found, at + 1, request, &marking)?;
+        let mut hit = hit(backend, found, at + 1, request, &marking)?;
         if request.explain && !clock::is_over() {
+            let index = backend.here("--explain")?;
             hit.explanation = rank::explain(index, &plan, found, &request.shares)?;
         }
         hits.push(hit);
@@ -234,11 +248,12 @@ fn run(index: &Index, query: &Query, request: &Request) -> Result<Page> {
 }
 
 /// What there is without the conditions that nothing meets.
-fn unmet(index: &Index, query: &Query, request: &Request) -> Result<Option<Note>> {
+fn unmet(backend: &dyn Backend, query: &Query, request: &Request) -> Result<Option<Note>> {
     let dated = within(query, request);
     let Some(without) = instead::without_conditions(&dated) else { return Ok(None) };
     let first = Request { limit: 1, offset: 0, ..request.clone() };
-    let found = tiers::run(index, &request.filters.narrow(plan::plan(&without, &index.user_words())), &first)?.total();
+    let found =
+        tiers::run(backend, &request.filters.narrow(plan::plan(&without, &backend.user_words())), &first)?.total();
     Ok((found > 0).then(|| Note::Unmet(without.understood(), found)))
 }
 
@@ -274,9 +289,12 @@ struct Marking<'a> {
 type Weights<'a> = Box<dyn FnOnce() -> Vec<f32> + 'a>;
 
 impl<'a> Marking<'a> {
-    fn of(index: &'a Index, plan: &'a Plan) -> Self {
+    fn of(backend: &'a dyn Backend, plan: &'a Plan) -> Self {
         let weights = |patterns: &'a [Pattern]| {
-            let weights: Weights<'a> = Box::new(move || rank::pattern_weights(index, patterns));
+            let weights: Weights<'a> = Box::new(move || {
+                // Without them every match says as much.
+                rank::pattern_weights(backend, patterns).unwrap_or_else(|_| vec![1.0; patterns.len()])
+            });
             LazyCell::new(weights)
         };
         let Plan { exact_marks, word_marks, atom_marks, .. } = plan;
@@ -284,10 +302,10 @@ impl<'a> Marking<'a> {
     }
 }
 
-fn hit(index: &Index, found: &mut Found, rank: usize, request: &Request, marking: &Marking<'_>) -> Result<Hit> {
+fn hit(backend: &dyn Backend, found: &mut Found, rank: usize, request: &Request, marking: &Marking<'_>) -> Result<Hit> {
     let article = match found.reading.take() {
         Some(article) => *article,
-        None => Reading::of(shown(index, found)?),
+        None => Reading::of(shown(backend, found)?),
     };
     let plan = marking.plan;
     // Texts are marked only where they stand as typed; in other articles words are marked too.
@@ -342,8 +360,8 @@ fn missing(article: &Reading, wanted: &[String]) -> Vec<String> {
 }
 
 /// A found article; when the time is up, with the beginning of its text: what was found is still shown.
-fn shown(index: &Index, found: &Found) -> Result<Stored> {
-    let mut stored = index.stored(DocAddress::new(found.segment, found.doc))?;
+fn shown(backend: &dyn Backend, found: &Found) -> Result<Stored> {
+    let mut stored = backend.stored(found)?;
     if clock::is_over() {
         let end = (0..=BEGINNING.min(stored.body.len())).rev().find(|&at| stored.body.is_char_boundary(at));
         stored.body.truncate(end.unwrap_or(0));

@@ -8,7 +8,7 @@ use hansou_text::sentence::sentences;
 
 /// An article made ready to be looked at.
 #[derive(Debug, Clone)]
-pub(super) struct Reading {
+pub struct Reading {
     /// The headline, original.
     pub title: String,
     /// Everything beside title and text.

@@ -1,11 +1,11 @@
 //! One whole article, with everything that a query would mark in it.
 
+use super::backend::{Backend, guarded};
 use super::figures;
 use super::snippet::{self, Touching};
 use crate::article::Credits;
 use crate::error::Result;
 use crate::hit::{Figure, Mark};
-use crate::index::Index;
 use crate::query::plan::plan;
 
 /// A whole article; ranges are in characters.
@@ -56,8 +56,8 @@ pub struct Shown {
 ///
 /// # Errors
 /// [`crate::error::Error::Damaged`] or [`crate::error::Error::Io`] when the index cannot be read.
-pub fn show(index: &Index, id: &str, query: Option<&str>, today: jiff::civil::Date) -> Result<Option<Shown>> {
-    index.guarded(|| shown(index, id, query, today, false))
+pub fn show(backend: &dyn Backend, id: &str, query: Option<&str>, today: jiff::civil::Date) -> Result<Option<Shown>> {
+    guarded(backend, || shown(backend, id, query, today, false))
 }
 
 /// The same with the figures of the text.
@@ -65,25 +65,24 @@ pub fn show(index: &Index, id: &str, query: Option<&str>, today: jiff::civil::Da
 /// # Errors
 /// As [`show`].
 pub fn show_with_figures(
-    index: &Index,
+    backend: &dyn Backend,
     id: &str,
     query: Option<&str>,
     today: jiff::civil::Date,
 ) -> Result<Option<Shown>> {
-    index.guarded(|| shown(index, id, query, today, true))
+    guarded(backend, || shown(backend, id, query, today, true))
 }
 
 fn shown(
-    index: &Index,
+    backend: &dyn Backend,
     id: &str,
     query: Option<&str>,
     today: jiff::civil::Date,
     with_figures: bool,
 ) -> Result<Option<Shown>> {
-    let Some(at) = index.find_id(id)? else { return Ok(None) };
-    let stored = index.stored(at)?;
+    let Some(stored) = backend.find(id)? else { return Ok(None) };
     let patterns = query
-        .map(|query| plan(&crate::query::parse::parse(query, today), &index.user_words()).word_marks)
+        .map(|query| plan(&crate::query::parse::parse(query, today), &backend.user_words()).word_marks)
         .unwrap_or_default();
     let in_chars = |(start, end): (usize, usize)| {
         let start_char = stored.body[..start].chars().count();

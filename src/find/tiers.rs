@@ -3,27 +3,27 @@
 
 use std::cmp::Ordering;
 
-use tantivy::{DocAddress, DocId};
+use tantivy::DocId;
 
-use super::band::{Band, second_band};
+use super::backend::{Backend, Run};
+use super::band::second_band;
 pub(super) use super::docs::Docs;
-use super::docs::{count, first_matching, holds, join, matching, remove};
+use super::docs::{count, first_matching, join, matching, remove};
 use super::passage::{self, Asked};
-use super::rank::{self, Ranking};
 use super::reading::Reading;
 use super::{Request, Sort};
 use crate::error::Result;
 use crate::hit::{Tier, TierCount};
-use crate::index::{DATE_COLUMN, Index, KEY_COLUMN, from_tantivy};
+use crate::index::Index;
 use crate::query::clock;
 use crate::query::plan::Plan;
 
 /// An article found.
 #[derive(Debug, Clone)]
-pub(super) struct Found {
-    /// Segment of the index.
+pub struct Found {
+    /// Segment of the index; an index without segments has one.
     pub segment: u32,
-    /// Number in the segment.
+    /// Number in the segment, as the index counts.
     pub doc: DocId,
     /// How well it matches.
     pub tier: Tier,
@@ -60,29 +60,40 @@ impl Outcome {
     }
 }
 
-pub(super) fn run(index: &Index, plan: &Plan, request: &Request) -> Result<Outcome> {
+pub(super) fn run(backend: &dyn Backend, plan: &Plan, request: &Request) -> Result<Outcome> {
     let wanted = request.offset.saturating_add(request.limit);
-    let ranking = Ranking::new(index, plan, &request.shares);
-    let typed = matching(index, &plan.exact)?;
-    let in_first = count(&typed);
-    let mut outcome = Outcome {
-        hits: Vec::new(),
-        counts: vec![TierCount { tier: Tier::Exact, count: in_first }],
-        partial: clock::was_over(),
-    };
-    let is_entered = in_first < wanted && !request.exact && !outcome.partial;
-    let second = if is_entered { second_band(index, plan, request, &typed)? } else { None };
-    outcome.hits = best(index, &ranking, request, Band::typed(typed), wanted)?;
-    if let Some(band) = second {
-        let all_words = count(&band.all_words);
-        for (tier, count) in [(Tier::Words, all_words), (Tier::Most, count(&band.docs) - all_words)] {
-            outcome.counts.push(TierCount { tier, count });
-        }
-        outcome.partial = clock::was_over();
-        let more = best(index, &ranking, request, band, wanted - outcome.hits.len())?;
-        outcome.hits.extend(more);
+    let mut run = backend.run(plan, request)?;
+    let in_first = run.typed();
+    let is_entered = in_first < wanted && !request.exact && !clock::was_over();
+    let rest = wanted.saturating_sub(in_first);
+    // The order of the first does not depend on how many are asked for.
+    let looked_at = |wanted: usize| wanted.max(passage::LOOKED_AT);
+    let bands = run.best(looked_at(wanted), is_entered.then(|| looked_at(rest)))?;
+    let mut counts = vec![TierCount { tier: Tier::Exact, count: in_first }];
+    let with_sentences = plan.whole.is_some();
+    let mut hits = in_order(backend, &*run, request, bands.first, (with_sentences, wanted))?;
+    if let Some(second) = bands.second {
+        counts.extend(second.counts().map(|(tier, count)| TierCount { tier, count }));
+        hits.extend(in_order(backend, &*run, request, second.best, (true, rest))?);
     }
-    Ok(outcome)
+    Ok(Outcome { hits, counts, partial: clock::was_over() || run.is_partial() })
+}
+
+/// The best of a band in order, as many as are wanted, with what their best sentence adds where it counts: where the
+/// query need not stand in one piece.
+fn in_order(
+    backend: &dyn Backend,
+    run: &dyn Run,
+    request: &Request,
+    mut found: Vec<Found>,
+    (with_sentences, wanted): (bool, usize),
+) -> Result<Vec<Found>> {
+    if with_sentences && request.sort == Sort::Score {
+        add_passages(backend, &run.worths(), request, &mut found)?;
+        found.sort_unstable_by(|a, b| compare(a, b, request.sort));
+    }
+    found.truncate(wanted);
+    Ok(found)
 }
 
 /// The documents of each tier that a request enters, best tier first; none is in two.
@@ -120,69 +131,14 @@ pub(super) fn all(index: &Index, plan: &Plan, exact: bool) -> Result<Docs> {
     Ok(docs)
 }
 
-/// The best `wanted` of a band, in order.
-fn best(index: &Index, ranking: &Ranking<'_>, request: &Request, mut band: Band, wanted: usize) -> Result<Vec<Found>> {
-    // The order of the first does not depend on how many are asked for.
-    let sorted = wanted.max(passage::LOOKED_AT);
-    let by_score = request.sort == Sort::Score && !request.recent;
-    let mut favours = ranking.favours(band.tier, &band.all_words, by_score);
-    favours.add_worth(&band.named, ranking.worth_of_name());
-    let mut docs = std::mem::take(&mut band.docs);
-    let titled = ranking.take_titled(&mut docs);
-    let mut found = scored(index, ranking, request, (&band, &favours), (titled, true), None)?;
-    let best = by_score.then_some(sorted);
-    found.extend(scored(index, ranking, request, (&band, &favours), (docs, false), best)?);
-    let order = |a: &Found, b: &Found| compare(a, b, request.sort);
-    if found.len() > sorted {
-        found.select_nth_unstable_by(sorted - 1, order);
-    }
-    found.truncate(sorted);
-    found.sort_unstable_by(order);
-    if (band.tier != Tier::Exact || ranking.has_several_units()) && request.sort == Sort::Score {
-        add_passages(index, ranking, request, &mut found)?;
-        found.sort_unstable_by(order);
-    }
-    found.truncate(wanted);
-    Ok(found)
-}
-
-/// Documents of a band with their scores; only the `best` so many when that is said.
-fn scored(
-    index: &Index,
-    ranking: &Ranking<'_>,
-    request: &Request,
-    (band, favours): (&Band, &rank::Favours<'_>),
-    (mut docs, is_titled): (Docs, bool),
-    best: Option<usize>,
-) -> Result<Vec<Found>> {
-    let scores = ranking.scores(favours, &mut docs, best)?;
-    let all = scores.iter().flatten().copied();
-    let least = best.map_or(f32::NEG_INFINITY, |best| rank::least_of_best(all, best));
-    let mut found = Vec::new();
-    for (segment, reader) in index.searcher().segment_readers().iter().enumerate() {
-        if docs[segment].is_empty() {
-            continue;
-        }
-        let failed = |error| from_tantivy(index.home(), error);
-        let keys = reader.fast_fields().u64(KEY_COLUMN).map_err(failed)?;
-        let days = reader.fast_fields().i64(DATE_COLUMN).map_err(failed)?;
-        for (&doc, &score) in docs[segment].iter().zip(&scores[segment]).filter(|&(_, &score)| score >= least) {
-            let day = days.first(doc);
-            let score = if request.recent { score * recency(day, request) } else { score };
-            let (tier, key) = (band.tier_of(segment, doc), keys.first(doc).unwrap_or(0));
-            let is_named = holds(&band.named, segment, doc);
-            let segment = segment as u32;
-            found.push(Found { segment, doc, tier, is_titled, is_named, score, passage: 0.0, day, key, reading: None });
-        }
-    }
-    Ok(found)
-}
-
 /// Adds to the score of the first what their best sentence holds.
-fn add_passages(index: &Index, ranking: &Ranking<'_>, request: &Request, found: &mut [Found]) -> Result<()> {
-    let asked = Asked::new(&ranking.worths());
+fn add_passages(backend: &dyn Backend, worths: &[(String, f32)], request: &Request, found: &mut [Found]) -> Result<()> {
+    let asked = Asked::new(worths);
     for found in found.iter_mut().take(passage::LOOKED_AT) {
-        let article = Reading::of(index.stored(DocAddress::new(found.segment, found.doc))?);
+        let article = match found.reading.take() {
+            Some(article) => *article,
+            None => Reading::of(backend.stored(found)?),
+        };
         let recency = if request.recent { recency(found.day, request) } else { 1.0 };
         found.passage = recency * asked.best_sentence(&article.text, &article.sentences);
         found.score += found.passage;
@@ -192,13 +148,13 @@ fn add_passages(index: &Index, ranking: &Ranking<'_>, request: &Request, found: 
 }
 
 /// 1 for an article of today, ½ for one a year old, never under ¼; undated articles count as old.
-fn recency(day: Option<i64>, request: &Request) -> f32 {
+pub(super) fn recency(day: Option<i64>, request: &Request) -> f32 {
     let today = hansou_facts::date::day_number(request.today);
     let years = day.map_or(f32::INFINITY, |day| (today - day).max(0) as f32 / 365.0);
     0.25 + 0.75 * 0.5f32.powf(years)
 }
 
-fn compare(a: &Found, b: &Found, sort: Sort) -> Ordering {
+pub(crate) fn compare(a: &Found, b: &Found, sort: Sort) -> Ordering {
     let by_score = b.score.total_cmp(&a.score);
     let newest = b.day.cmp(&a.day);
     // Without a date last, in both directions.

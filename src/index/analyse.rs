@@ -11,8 +11,10 @@ use super::mentions::Mentions;
 use super::schema::Fields;
 use crate::article::page_map::PageMap;
 use crate::article::{Article, Credits, Evidence, Source};
+use hansou_facts::date::Mention;
+use hansou_facts::figure::Figure;
 use hansou_facts::{date, figure};
-use hansou_text::fold::fold;
+use hansou_text::fold::{Folded, fold};
 
 /// What is stored of an article beside its title and text.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -59,40 +61,78 @@ pub struct Noted {
     pub cut: Option<usize>,
 }
 
+/// What is found in an article: plain values, for whatever index it is put into.
+pub(crate) struct Analysed {
+    /// What is stored beside title and text.
+    pub meta: Meta,
+    /// Where it stands: the path, with its number when the file holds several.
+    pub place: String,
+    /// Its day, as days since 1970-01-01.
+    pub day: Option<i64>,
+    /// Path and publisher, folded, on two lines.
+    pub source: String,
+    /// Title and text.
+    pub texts: [AnalysedText; 2],
+    /// Counts.
+    pub noted: Noted,
+}
+
+/// What is found in a text.
+pub(crate) struct AnalysedText {
+    /// The text folded.
+    pub folded: Folded,
+    /// Its figures, no more than there is room for.
+    pub figures: Vec<Figure>,
+    /// Its dates.
+    pub dates: Vec<Mention>,
+}
+
+impl Analysed {
+    /// Reads an article, with at most `most` figures.
+    pub fn of(article: &Article, most: usize) -> Self {
+        let meta = meta(article);
+        let day = article.date.map(|dated| dated.day);
+        let mut noted = Noted::default();
+        let texts = [&article.title, &article.body].map(|text| {
+            let folded = fold(text);
+            let room = most.saturating_sub(noted.figures as usize);
+            let dates = date::read(&folded, day);
+            let mut figures = figure::read_between(&folded, &dates, room.saturating_add(1));
+            if figures.len() > room {
+                figures.truncate(room);
+                noted.cut = Some(most);
+            }
+            noted.figures += figures.len() as u64;
+            noted.dates += dates.len() as u64;
+            AnalysedText { folded, figures, dates }
+        });
+        let (place, source) = (place(&article.source), source(&meta));
+        Self { meta, place, day: day.map(date::day_number), source, texts, noted }
+    }
+}
+
 /// The document of one article of the file with the key `file`, with at most `most` figures.
 pub(super) fn document(fields: &Fields, article: Article, file: u64, most: usize) -> (TantivyDocument, Noted) {
-    let meta = meta(&article);
+    let Analysed { meta, place, day, source, texts, noted } = Analysed::of(&article, most);
     let mut document = TantivyDocument::new();
     document.add_text(fields.id, &meta.id);
     // A record with an identifier of its own is found by its place too.
-    let place = place(&article.source);
     if place != meta.id {
         document.add_text(fields.id, &place);
     }
     document.add_u64(fields.file, file);
     document.add_u64(fields.key, xxh3_64(meta.id.as_bytes()));
-    if let Some(dated) = article.date {
-        document.add_i64(fields.date, date::day_number(dated.day));
+    if let Some(day) = day {
+        document.add_i64(fields.date, day);
     }
-    document.add_text(fields.source, source(&meta));
+    document.add_text(fields.source, source);
     document.add_bytes(fields.meta, &serde_json::to_vec(&meta).unwrap_or_default());
-    let mut noted = Noted::default();
     let (mut encoded, mut mentions) = (String::new(), Mentions::default());
-    for (field, text) in [(fields.title, &article.title), (fields.body, &article.body)] {
-        document.add_text(field, text);
-        let folded = fold(text);
-        let room = most.saturating_sub(noted.figures as usize);
-        let dates = date::read(&folded, article.date.map(|dated| dated.day));
-        let mut found = figure::read_between(&folded, &dates, room.saturating_add(1));
-        if found.len() > room {
-            found.truncate(room);
-            noted.cut = Some(most);
-        }
-        noted.figures += found.len() as u64;
-        figures::add(fields, &folded, &found, &mut encoded, &mut document);
-        noted.dates += dates.len() as u64;
-        mentions.add(&dates);
-        document.add_custom(fields.folded, folded.text().as_bytes());
+    for ((field, original), text) in [(fields.title, &article.title), (fields.body, &article.body)].iter().zip(&texts) {
+        document.add_text(*field, original);
+        figures::add(fields, &text.folded, &text.figures, &mut encoded, &mut document);
+        mentions.add(&text.dates);
+        document.add_custom(fields.folded, text.folded.text().as_bytes());
     }
     document.add_custom(fields.folded, encoded.as_bytes());
     mentions.write(fields, &mut document);

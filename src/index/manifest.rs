@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 
 /// All files, by their path relative to the folder that the index lies in.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Manifest {
+pub struct Manifest {
     /// Folders and files that were asked for, absolute: what a refresh without arguments looks at.
     pub roots: Vec<PathBuf>,
     /// The settings that decide what is read from a file, as JSON; other settings make all files new.
@@ -24,7 +24,7 @@ pub(crate) struct Manifest {
 
 /// A file that was read.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Known {
+pub struct Known {
     /// Its size in bytes.
     pub size: u64,
     /// Nanoseconds since 1970 of its last change; 0 when it may have changed unseen since.

@@ -4,7 +4,7 @@
 //! where they stand, `analyse` turns an article into a document, `figures` puts its figures there and `mentions` the days it speaks of, `layout` lays out the
 //! index folder, `directory` writes files durably and privately, `checksum` and `seal` make damage known, `manifest` remembers
 //! the files, `writer` commits, `byte_budget` bounds what waits for it,
-//! `refresh` brings an index up to date with folders,
+//! `refresh` brings an index up to date with folders, `store` is what takes its articles,
 //! `follow` does so whenever they change, `optimize` merges, `open` reads, `per_segment` is what it holds for each segment, `stats` and `space` count, `verify`
 //! looks for damage. To add a field: `schema`, then `analyse`.
 
@@ -31,22 +31,32 @@ mod schema;
 mod seal;
 mod space;
 mod stats;
+mod store;
 pub mod terms;
 mod user_words;
 mod verify;
 mod writer;
 
+#[cfg(feature = "cluster")]
+pub(crate) use analyse::Analysed;
+pub use analyse::Noted;
 pub(crate) use analyse::day_of;
+#[cfg(feature = "cluster")]
+pub(crate) use byte_budget::{ByteBudget, bytes as article_bytes};
 #[cfg(feature = "watch")]
 pub use follow::{Follow, follow};
 pub use layout::is_being_written;
+pub use manifest::{Known, Manifest};
 pub use open::{Index, Meta, Revision, Stored};
 pub use optimize::{Optimized, optimize};
-pub use refresh::{Report, Settings, Watch, refresh};
+pub use refresh::{Report, Settings, Watch, refresh, refresh_into};
 pub(crate) use schema::{DATE_COLUMN, FIGURE_COLUMNS, KEY_COLUMN, MENTIONS_COLUMN, METRICS_COLUMN, SOURCE_COLUMN};
 pub use schema::{FORMAT, Fields};
 pub use space::{Part, Space};
 pub use stats::Stats;
+pub use store::Store;
+#[cfg(feature = "cluster")]
+pub(crate) use user_words::read as read_words;
 pub use verify::{Fault, Verified, verify};
 pub use writer::Writer;
 pub(crate) use writer::from_tantivy;

@@ -77,7 +77,7 @@ impl Index {
             ..Stats::default()
         };
         (stats.oldest, stats.newest) = self.period()?;
-        add_files(&mut stats, &manifest);
+        stats.add_files(&manifest);
         Ok(stats)
     }
 
@@ -96,14 +96,17 @@ impl Index {
     }
 }
 
-fn add_files(stats: &mut Stats, manifest: &Manifest) {
-    for (name, known) in &manifest.files {
-        stats.bytes_text += known.text;
-        stats.figures += known.figures;
-        stats.dates += known.dates;
-        *stats.formats.entry(ending(name)).or_default() += 1;
-        for (encoding, count) in &known.encodings {
-            *stats.encodings.entry(encoding.clone()).or_default() += count;
+impl Stats {
+    /// Adds what the list of files says.
+    pub(crate) fn add_files(&mut self, manifest: &Manifest) {
+        for (name, known) in &manifest.files {
+            self.bytes_text += known.text;
+            self.figures += known.figures;
+            self.dates += known.dates;
+            *self.formats.entry(ending(name)).or_default() += 1;
+            for (encoding, count) in &known.encodings {
+                *self.encodings.entry(encoding.clone()).or_default() += count;
+            }
         }
     }
 }

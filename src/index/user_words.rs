@@ -18,7 +18,7 @@ const LONGEST: usize = 32;
 /// # Errors
 /// [`Error::Io`]; [`Error::Dictionary`] with the number of a line that is not a word with an optional frequency and
 /// tag.
-pub(super) fn read(path: &Path) -> Result<Vec<UserWord>> {
+pub fn read(path: &Path) -> Result<Vec<UserWord>> {
     let bytes = std::fs::read(path).map_err(Error::io("reading", path))?;
     let encoding = decode::guess(&bytes).encoding;
     let text = encoding.decode(&bytes).0;

@@ -18,6 +18,7 @@ use super::directory::{self, Access, Folder, RECORD};
 use super::layout::{self, Lock};
 use super::manifest::Manifest;
 use super::schema::{FORMAT, Fields, schema};
+use super::store::Store;
 use super::{articles, checksum, postings, seal};
 use crate::article::Article;
 use crate::article::unpack::Limits;
@@ -133,17 +134,11 @@ impl Writer {
     /// # Errors
     /// [`Error::Io`] when the disk does not take it.
     pub fn add(&self, article: Article, file: u64) -> Result<Noted> {
-        self.make_room(&article);
-        self.place(article, file)
+        self.budget.acquire(byte_budget::bytes(&article));
+        self.add_placed(article, file)
     }
 
-    /// Waits until there is budget for an article, which is to be placed next.
-    pub(super) fn make_room(&self, article: &Article) {
-        self.budget.acquire(byte_budget::bytes(article));
-    }
-
-    /// Adds an article that there is budget for.
-    pub(super) fn place(&self, article: Article, file: u64) -> Result<Noted> {
+    fn add_placed(&self, article: Article, file: u64) -> Result<Noted> {
         let unplaced = Unplaced { budget: &self.budget, bytes: byte_budget::bytes(&article) };
         let (document, noted) = document(&self.fields, article, file, self.figures);
         self.inner.add_document(document).map_err(|error| self.failed(error))?;
@@ -232,22 +227,40 @@ impl Writer {
         clear(&home, &generation, &index, &folder)
     }
 
-    /// True when nothing was committed before.
-    pub(crate) fn is_fresh(&self) -> bool {
-        self.fresh
+    fn failed(&self, error: TantivyError) -> Error {
+        failed(&self.home, &self.folder, error)
+    }
+}
+
+impl Store for Writer {
+    fn make_room(&self, article: &Article) {
+        self.budget.acquire(byte_budget::bytes(article));
     }
 
-    /// The manifest of the last commit, if there was one.
-    ///
-    /// # Errors
-    /// [`Error::Damaged`].
-    pub(super) fn manifest(&self) -> Result<Option<Manifest>> {
+    fn place(&self, article: Article, file: u64) -> Result<Noted> {
+        self.add_placed(article, file)
+    }
+
+    fn remove_file(&self, file: u64) -> Result<()> {
+        Writer::remove_file(self, file);
+        Ok(())
+    }
+
+    fn manifest(&self) -> Result<Option<Manifest>> {
         let read = |(name, hash): &(String, u64)| Manifest::read(&self.home, &self.generation, name, *hash);
         self.manifest.as_ref().map(read).transpose()
     }
 
-    fn failed(&self, error: TantivyError) -> Error {
-        failed(&self.home, &self.folder, error)
+    fn is_fresh(&self) -> bool {
+        self.fresh
+    }
+
+    fn commit(self: Box<Self>, manifest: &Manifest) -> Result<()> {
+        Writer::commit(*self, &manifest.bytes())
+    }
+
+    fn abandon(self: Box<Self>) {
+        Writer::abandon(*self);
     }
 }
 

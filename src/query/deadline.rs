@@ -45,6 +45,14 @@ impl Deadline {
         self.over.store(true, Ordering::Relaxed);
     }
 
+    /// Time that is left, when there is an end.
+    pub fn left(&self) -> Option<Duration> {
+        if self.was_over() {
+            return Some(Duration::ZERO);
+        }
+        self.end.map(|end| end.saturating_duration_since(Instant::now()))
+    }
+
     /// True when the search has to end; from then on always.
     pub fn is_over(&self) -> bool {
         if !self.was_over() && self.end.is_some_and(|end| Instant::now() >= end) {

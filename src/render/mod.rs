@@ -16,6 +16,8 @@ pub mod article_view;
 mod axis;
 pub mod cause;
 pub mod cite;
+#[cfg(feature = "cluster")]
+mod cluster_errors;
 mod columns;
 pub mod errors;
 mod escape;

@@ -15,6 +15,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("index", &["error", "article"]),
     ("query", &["hit", "index"]),
     ("find", &["error", "hit", "facet", "fact", "article", "index", "query"]),
+    ("cluster", &["error", "hit", "article", "index", "query", "find"]),
     ("eval", &["error", "hit", "fact", "article", "index", "query", "find"]),
     // Only the plain types that others return, and the text of the grammar; it opens and finds nothing.
     ("render", &["error", "hit", "facet", "fact", "article", "index", "query", "find"]),
@@ -24,8 +25,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
 /// The crates that stand below the library, each of which may use only those before it.
 const CRATES: &[&str] = &["hansou_postings", "hansou_text", "hansou_facts"];
 
-/// Crates that read files, each of which may use only those before it, and none of the others of ours.
-const READERS: &[&str] = &["hansou_ocr", "hansou_documents"];
+/// Crates that read files or ask a cluster, each of which may use only those before it, and none of the others of ours.
+const READERS: &[&str] = &["hansou_ocr", "hansou_documents", "hansou_cluster"];
 
 /// Crates that may be named only in some places.
 const ROOMS: &[(&str, &[&str])] = &[
@@ -44,7 +45,9 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("tower_http", &["serve/"]),
     ("hyper", &["serve/"]),
     ("hyper_util", &["serve/"]),
-    ("tokio", &["serve/", "bin/search/mcp"]),
+    ("tokio", &["serve/", "bin/search/mcp", "crates/hansou-cluster/"]),
+    ("opensearch", &["crates/hansou-cluster/"]),
+    ("hansou_cluster", &["cluster/", "error.rs", "render/cluster_errors.rs"]),
     ("rmcp", &["bin/search/mcp"]),
     ("notify", &["index/follow"]),
 ];

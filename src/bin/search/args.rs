@@ -29,6 +29,12 @@ pub struct Args {
 pub struct Common {
     #[arg(long, global = true, env = "HANSOU_INDEX")]
     pub index: Option<PathBuf>,
+    #[cfg(feature = "cluster")]
+    #[arg(long, global = true, env = "HANSOU_AT", conflicts_with = "index")]
+    pub at: Option<String>,
+    #[cfg(feature = "cluster")]
+    #[arg(long, global = true)]
+    pub ca: Option<PathBuf>,
     #[arg(long, global = true, default_value = "auto")]
     pub color: Color,
     // Read before the rest of the line is parsed (`lang`); here so that it is known and checked.
@@ -88,6 +94,12 @@ pub struct Index {
     pub scans: Ocr,
     #[arg(long)]
     pub optimize: bool,
+    #[cfg(feature = "cluster")]
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1024))]
+    pub shards: Option<u32>,
+    #[cfg(feature = "cluster")]
+    #[arg(long, value_parser = clap::value_parser!(u32).range(0..=10))]
+    pub replicas: Option<u32>,
     #[cfg(feature = "watch")]
     #[arg(long)]
     pub watch: bool,

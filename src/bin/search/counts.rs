@@ -3,8 +3,8 @@
 use std::io::Write;
 
 use hansou::facet::{FacetKind, Histogram, Interval};
+use hansou::find::backend::Backend;
 use hansou::find::{self, Request};
-use hansou::index::Index;
 use hansou::render::messages::{Lang, thousands};
 use hansou::render::{json, visible};
 
@@ -20,7 +20,7 @@ const SOURCES: usize = 1000;
 /// A value with the number of its results.
 type Row = (String, usize);
 
-pub fn run(index: &Index, request: &Request, by: &str, format: Format, lang: Lang) -> anyhow::Result<Outcome> {
+pub fn run(index: &dyn Backend, request: &Request, by: &str, format: Format, lang: Lang) -> anyhow::Result<Outcome> {
     let mut out = output::stdout();
     let interval = match by {
         "month" => Some(Interval::Month),

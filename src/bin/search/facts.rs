@@ -7,28 +7,27 @@ use std::path::Path;
 
 use hansou::error::Error;
 use hansou::fact;
+use hansou::find::backend::Backend;
 use hansou::find::facts::{self, Condition, Question};
-use hansou::index::Index;
 use hansou::render::messages::Lang;
 use hansou::render::{Style, facts as text, facts_csv, json, plot, visible};
 use indicatif::ProgressBar;
 
 use crate::args::{Common, Facts};
 use crate::failure::{Outcome, say};
-use crate::{locate, output, values};
+use crate::{config, locate, output, values};
 
 /// Facts listed for people, when they say no number.
 const LISTED: usize = 50;
 
 pub fn run(options: Facts, common: &Common, lang: Lang) -> anyhow::Result<Outcome> {
-    let home = locate::to_read(common.index.as_deref())?;
-    let index = Index::open(&home)?;
+    let index = locate::open(common)?;
     let style = output::style(common.color, lang, None);
     if options.metric.iter().all(|word| word.trim().is_empty()) {
-        return list(&index, &options, &style);
+        return list(&*index, &options, &style);
     }
-    let question = question(&options);
-    let found = reading(lang, || facts::facts(&index, &question))?;
+    let question = Question { synonyms: config::synonyms(&locate::home(common))?, ..question(&options) };
+    let found = reading(lang, || facts::facts(&*index, &question))?;
     if let Some(path) = &options.plot {
         return draw(&found, options.by == Some(facts::By::Place), path, &style);
     }
@@ -58,7 +57,7 @@ fn question(options: &Facts) -> Question {
         limit: options.limit.or((!everything).then_some(LISTED)),
         by: options.by,
         conflicts: options.conflicts,
-        today: values::today(),
+        ..Question::new("", values::today())
     }
 }
 
@@ -109,7 +108,7 @@ fn draw(found: &fact::Facts, by_place: bool, path: &Path, style: &Style) -> anyh
     Ok(Outcome::Found)
 }
 
-fn list(index: &Index, options: &Facts, style: &Style) -> anyhow::Result<Outcome> {
+fn list(index: &dyn Backend, options: &Facts, style: &Style) -> anyhow::Result<Outcome> {
     let (metrics, all) = reading(style.lang, || facts::list(index, options.top, values::today()))?;
     let mut out = output::stdout();
     if options.json {

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::Path;
 
 use hansou::article::{self, format::fields::FieldMap, unpack::Limits};
-use hansou::index::{self, Settings};
+use hansou::index::{self, Report, Settings, Watch};
 use hansou::render::messages::{Lang, thousands};
 
 use crate::args::{Common, Index};
@@ -16,9 +16,12 @@ use hansou::render::size;
 pub fn run(options: Index, common: &Common, lang: Lang) -> anyhow::Result<Outcome> {
     let home = locate::to_write(common.index.as_deref());
     let settings = settings(&options, &home)?;
-    let outcome = if options.inputs.is_empty() { Outcome::Found } else { refresh(&options, &settings, &home, lang)? };
+    let outcome = match options.inputs.is_empty() {
+        true => Outcome::Found,
+        false => refresh(&options, &settings, common, &home, lang)?,
+    };
     if options.optimize {
-        merge(&home, lang)?;
+        merge(common, &home, lang)?;
     }
     #[cfg(feature = "watch")]
     if options.watch {
@@ -27,9 +30,9 @@ pub fn run(options: Index, common: &Common, lang: Lang) -> anyhow::Result<Outcom
     Ok(outcome)
 }
 
-fn refresh(options: &Index, settings: &Settings, home: &Path, lang: Lang) -> anyhow::Result<Outcome> {
+fn refresh(options: &Index, settings: &Settings, common: &Common, home: &Path, lang: Lang) -> anyhow::Result<Outcome> {
     let progress = Progress::start(lang);
-    let report = index::refresh(home, &options.inputs, settings, &progress);
+    let report = read(options, settings, common, home, &progress);
     progress.end();
     let report = report?;
     for (key, problems) in [("summary.problems", &report.problems), ("summary.known", &report.known_problems)] {
@@ -45,8 +48,29 @@ fn refresh(options: &Index, settings: &Settings, home: &Path, lang: Lang) -> any
     Ok(if lost { Outcome::Incomplete } else { Outcome::Found })
 }
 
+/// Brings the index up to date, wherever it is.
+fn read(
+    options: &Index,
+    settings: &Settings,
+    common: &Common,
+    home: &Path,
+    watch: &dyn Watch,
+) -> anyhow::Result<Report> {
+    #[cfg(feature = "cluster")]
+    if let Some(report) = crate::at::refresh(options, common, settings, watch)? {
+        return Ok(report);
+    }
+    let _ = common;
+    Ok(index::refresh(home, &options.inputs, settings, watch)?)
+}
+
 /// Brings the index into one segment and says what that changed.
-fn merge(home: &Path, lang: Lang) -> anyhow::Result<()> {
+fn merge(common: &Common, home: &Path, lang: Lang) -> anyhow::Result<()> {
+    #[cfg(feature = "cluster")]
+    if crate::at::optimize(common)? {
+        return Ok(());
+    }
+    let _ = common;
     let done = index::optimize(home)?;
     let mut out = output::stdout();
     let values = [

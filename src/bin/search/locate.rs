@@ -4,8 +4,26 @@
 use std::path::{Path, PathBuf};
 
 use hansou::error::{Error, Result};
+use hansou::find::backend::Backend;
+use hansou::index::Index;
+
+use crate::args::Common;
 
 const FOLDER: &str = ".hansou";
+
+/// Opens the index that is named, or the nearest one.
+pub fn open(common: &Common) -> anyhow::Result<Box<dyn Backend>> {
+    #[cfg(feature = "cluster")]
+    if let Some(index) = crate::at::open(common)? {
+        return Ok(Box::new(index));
+    }
+    Ok(Box::new(Index::open(&to_read(common.index.as_deref())?)?))
+}
+
+/// The folder beside which the configuration lies: that of the index, which need not be there.
+pub fn home(common: &Common) -> PathBuf {
+    to_read(common.index.as_deref()).unwrap_or_else(|_| to_write(common.index.as_deref()))
+}
 
 /// The folder that `search index` writes to.
 pub fn to_write(chosen: Option<&Path>) -> PathBuf {

@@ -4,6 +4,8 @@
 //! user's language, one file per command does the work, `failure` turns errors into words and exit codes.
 
 mod args;
+#[cfg(feature = "cluster")]
+mod at;
 mod completions;
 mod config;
 mod counts;
@@ -50,6 +52,8 @@ fn main() -> ExitCode {
 
 fn run(args: Args, lang: hansou::render::messages::Lang) -> anyhow::Result<Outcome> {
     let common = &args.common;
+    #[cfg(feature = "cluster")]
+    at::refuse(&args.command, common)?;
     match args.command {
         Command::Index(options) => index_cmd::run(options, common, lang),
         Command::Query(options) => query::run(options, common, lang),

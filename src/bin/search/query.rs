@@ -6,7 +6,6 @@ use std::path::PathBuf;
 
 use hansou::find::{self, Deadline, Request};
 use hansou::hit::Page;
-use hansou::index;
 use hansou::render::cite::{self, Edition};
 use hansou::render::messages::Lang;
 use hansou::render::{html, json, notes, table, terminal};
@@ -16,18 +15,18 @@ use crate::failure::Outcome;
 use crate::{counts, locate, output, values};
 
 pub fn run(options: Query, common: &Common, lang: Lang) -> anyhow::Result<Outcome> {
-    let home = locate::to_read(common.index.as_deref())?;
-    let index = index::Index::open(&home)?;
+    let index = locate::open(common)?;
     let format = if options.json { Format::Json } else { options.format };
     let by = options.by.clone();
     let request = request(options);
     if let Some(by) = by {
-        return counts::run(&index, &request, &by, format, lang);
+        return counts::run(&*index, &request, &by, format, lang);
     }
-    let mut page = find::search(&index, &request)?;
+    let mut page = find::search(&*index, &request)?;
     page.notes = notes::lines(&page.understood, &page.readings, lang);
     page.notes.extend(page.read_as.as_deref().map(|query| lang.say("understood.pinyin", &[("query", query)])));
-    let base = home.parent().map(PathBuf::from);
+    // Paths are relative to the folder that holds the index.
+    let base = index.here("links").ok().and_then(|index| index.home().parent()).map(PathBuf::from);
     print(&page, format, common, lang, base)?;
     let outcome = if page.hits.is_empty() && page.total == 0 { Outcome::Nothing } else { Outcome::Found };
     // The process ends here: the system takes back the maps and the memory faster than we could give them.

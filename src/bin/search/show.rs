@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::io::Write;
 
 use hansou::find::{self, Shown};
-use hansou::index;
 use hansou::render::article_view::{self, ArticleView};
 use hansou::render::messages::{Lang, thousands};
 use hansou::render::{Style, json, visible};
@@ -14,10 +13,9 @@ use crate::failure::{Outcome, say};
 use crate::{locate, output, pager, values};
 
 pub fn run(options: Show, common: &Common, lang: Lang) -> anyhow::Result<Outcome> {
-    let home = locate::to_read(common.index.as_deref())?;
-    let index = index::Index::open(&home)?;
+    let index = locate::open(common)?;
     let mut out = output::stdout();
-    match find::show(&index, &options.id, options.query.as_deref(), values::today())? {
+    match find::show(&*index, &options.id, options.query.as_deref(), values::today())? {
         Some(shown) if options.json => json::write(&shown, &mut out)?,
         Some(shown) if !options.no_pager && pager::wanted() => page(&shown, common, lang)?,
         Some(shown) => article_view::write(&view(&shown, lang), &output::style(common.color, lang, None), &mut out)?,

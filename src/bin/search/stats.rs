@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use hansou::index::{Index, Space, Stats};
+use hansou::index::{Space, Stats};
 use hansou::render::messages::{Lang, thousands};
 use hansou::render::{json, visible};
 
@@ -13,17 +13,16 @@ use crate::{locate, output};
 use hansou::render::size;
 
 pub fn run(options: Options, common: &Common, lang: Lang) -> anyhow::Result<Outcome> {
-    let home = locate::to_read(common.index.as_deref())?;
-    let index = Index::open(&home)?;
+    let index = locate::open(common)?;
     let mut stats = index.stats()?;
     if options.space {
-        stats.space = Some(index.space()?);
+        stats.space = Some(index.here("--space")?.space()?);
     }
     let mut out = output::stdout();
     if options.json {
         json::write(&stats, &mut out)?;
     } else {
-        let place = ("stats.index", visible(&home.display().to_string()));
+        let place = ("stats.index", visible(&index.place().display().to_string()));
         for (key, value) in std::iter::once(place).chain(lines(&stats, lang)).filter(|line| !line.1.is_empty()) {
             writeln!(out, "{}{}{value}", lang.text(key), lang.text("colon"))?;
         }

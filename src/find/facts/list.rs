@@ -9,6 +9,7 @@ use tantivy::SegmentReader;
 use super::most;
 use crate::error::Result;
 use crate::fact::Metric;
+use crate::find::backend::{Backend, guarded};
 use crate::find::tiers::{self, Docs};
 use crate::index::figures::{MetricKey, flag};
 use crate::index::{FIGURE_COLUMNS, Index, METRICS_COLUMN, from_tantivy};
@@ -52,13 +53,12 @@ struct Sum {
 ///
 /// # Errors
 /// [`crate::error::Error::Damaged`] or [`crate::error::Error::Io`] when the index cannot be read.
-pub fn list(index: &Index, top: usize, today: jiff::civil::Date) -> Result<(Vec<Metric>, usize)> {
-    index.guarded(|| list_unguarded(index, top, today))
-}
-
-fn list_unguarded(index: &Index, top: usize, today: jiff::civil::Date) -> Result<(Vec<Metric>, usize)> {
-    let every = plan(&parse("", today), &index.user_words());
-    list_of(index, &tiers::all(index, &every, true)?, top)
+pub fn list(backend: &dyn Backend, top: usize, today: jiff::civil::Date) -> Result<(Vec<Metric>, usize)> {
+    let index = backend.here("search facts without a metric")?;
+    guarded(backend, || {
+        let every = plan(&parse("", today), &backend.user_words());
+        list_of(index, &tiers::all(index, &every, true)?, top)
+    })
 }
 
 /// The same of at most so many articles, spread evenly over the index; also how many these are.

@@ -16,6 +16,7 @@ mod list;
 mod metric;
 mod scan;
 mod series;
+mod synonyms;
 
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -26,10 +27,11 @@ use self::answer::Row;
 pub use self::condition::Condition;
 pub(in crate::find) use self::list::list_of;
 pub use self::list::{list, sample};
-use super::{Request, tiers};
+pub use self::synonyms::Synonyms;
+use super::Request;
+use super::backend::{Backend, guarded};
 use crate::error::Result;
 use crate::fact::{Facts, UnitCount};
-use crate::index::Index;
 use crate::query::plan::plan;
 use hansou_text::fold::fold;
 use hansou_text::numeral::Decimal;
@@ -59,6 +61,8 @@ pub struct Question {
     pub by: Option<By>,
     /// Conflicts wanted.
     pub conflicts: bool,
+    /// Names that mean the same metric.
+    pub synonyms: Synonyms,
     /// What "today" is in the query's dates.
     pub today: Date,
 }
@@ -78,6 +82,7 @@ impl Question {
             limit: None,
             by: None,
             conflicts: false,
+            synonyms: Synonyms::default(),
             today,
         }
     }
@@ -129,17 +134,16 @@ pub enum By {
 ///
 /// # Errors
 /// [`crate::error::Error::Damaged`] or [`crate::error::Error::Io`] when the index cannot be read.
-pub fn facts(index: &Index, question: &Question) -> Result<Facts> {
-    index.guarded(|| facts_unguarded(index, question))
+pub fn facts(backend: &dyn Backend, question: &Question) -> Result<Facts> {
+    guarded(backend, || facts_unguarded(backend, question))
 }
 
-fn facts_unguarded(index: &Index, question: &Question) -> Result<Facts> {
+fn facts_unguarded(backend: &dyn Backend, question: &Question) -> Result<Facts> {
     let started = Instant::now();
-    let asked = metric::Asked::new(index, question);
+    let asked = metric::Asked::new(&backend.user_words(), question);
     let request = Request { from: question.from, to: question.to, ..Request::new(&question.metric, question.today) };
-    let plan = plan(&super::within(&asked.query, &request), &index.user_words());
-    let found = tiers::all(index, &plan, question.exact)?;
-    let mut rows: Vec<Row> = scan::each(index, &found, |stored| answer::rows(&stored, &asked))?;
+    let plan = plan(&super::within(&asked.query, &request), &backend.user_words());
+    let mut rows: Vec<Row> = scan::found(backend, &plan, question.exact, |stored| answer::rows(&stored, &asked))?;
     asked.closest(&mut rows);
     rows.retain(|row| question.conditions.iter().all(|condition| condition.holds(row)));
     let all = rows.len();

@@ -1,40 +1,27 @@
-//! Reads the stored texts of many articles on all processors, in a fixed order.
+//! What is read from each of many articles, in the order of the index.
 
-use std::thread;
-
-use tantivy::{DocAddress, DocId};
+use std::sync::{Mutex, PoisonError};
 
 use crate::error::Result;
-use crate::find::tiers::Docs;
-use crate::index::{Index, Stored};
+use crate::find::backend::Backend;
+use crate::index::Stored;
+use crate::query::plan::Plan;
 
-/// Articles that one thread takes at a time, at least: fewer are not worth a thread.
-const PIECE: usize = 64;
-
-/// What `read` makes of each of the articles, in the order of the index.
-pub(super) fn each<T: Send>(index: &Index, docs: &Docs, read: impl Fn(Stored) -> Vec<T> + Sync) -> Result<Vec<T>> {
-    let all: Vec<DocAddress> = docs
-        .iter()
-        .enumerate()
-        .flat_map(|(segment, docs)| docs.iter().map(move |&doc: &DocId| DocAddress::new(segment as u32, doc)))
-        .collect();
-    let threads = thread::available_parallelism().map_or(1, usize::from);
-    let piece = all.len().div_ceil(threads).max(PIECE);
-    let one = |piece: &[DocAddress]| -> Result<Vec<T>> {
-        let mut made = Vec::new();
-        for &at in piece {
-            made.extend(read(index.stored(at)?));
+/// What `read` makes of each article that a plan finds.
+pub(super) fn found<T: Send>(
+    backend: &dyn Backend,
+    plan: &Plan,
+    exact: bool,
+    read: impl Fn(Stored) -> Vec<T> + Sync,
+) -> Result<Vec<T>> {
+    let made = Mutex::new(Vec::<(usize, Vec<T>)>::new());
+    backend.scan(plan, exact, &|place, stored| {
+        let some = read(stored);
+        if !some.is_empty() {
+            made.lock().unwrap_or_else(PoisonError::into_inner).push((place, some));
         }
-        Ok(made)
-    };
-    let (first, others) = all.split_at(piece.min(all.len()));
-    thread::scope(|scope| {
-        let others: Vec<_> = others.chunks(piece).map(|piece| scope.spawn(move || one(piece))).collect();
-        let mut made = one(first)?;
-        for other in others {
-            // A panic in a thread goes on in this one.
-            made.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?);
-        }
-        Ok(made)
-    })
+    })?;
+    let mut made = made.into_inner().unwrap_or_else(PoisonError::into_inner);
+    made.sort_by_key(|(place, _)| *place);
+    Ok(made.into_iter().flat_map(|(_, some)| some).collect())
 }

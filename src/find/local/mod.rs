@@ -1,12 +1,13 @@
 //! Plans on the index of this machine: the clauses of `query::plan` as tantivy queries over our own posting lists.
 //!
-//! `text` runs phrases on the postings, `figure` asks for figures by their words and `values`, `mention` reads the days
+//! `run` puts documents in order, `text` runs phrases on the postings, `figure` asks for figures by their words and `values`, `mention` reads the days
 //! that a text speaks of, `source` where it is from, `check` looks at the stored text, `sieve` is what both share. To
 //! add a clause: a case in [`query`].
 
 mod check;
 mod figure;
 mod mention;
+mod run;
 mod sieve;
 mod source;
 mod text;

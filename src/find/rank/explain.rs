@@ -18,7 +18,7 @@ pub(in crate::find) fn explain(index: &Index, plan: &Plan, found: &Found, shares
     let mut score = |plan: &Plan| {
         let ranking = Ranking::new(index, plan, shares);
         let favours = ranking.favours(found.tier, &all_words, false);
-        Ok(ranking.scores(&favours, &mut docs, None)?[found.segment as usize][0])
+        Ok::<f32, crate::error::Error>(ranking.scores(&favours, &mut docs, None)?[found.segment as usize][0])
     };
     let mut parts = Vec::new();
     for term in &plan.terms {

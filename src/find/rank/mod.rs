@@ -29,8 +29,11 @@ use tantivy::query::Bm25Weight;
 use self::add::add_scores;
 pub(super) use self::explain::explain;
 pub(super) use self::favour::Favours;
+#[cfg(feature = "cluster")]
+pub(crate) use self::partial::weight_of;
 pub(super) use self::partial::{Sums, part_weights, piece_weight};
 use self::prune::{Pruning, ROUNDING, Scored};
+use super::backend::Backend;
 use super::tiers::Docs;
 use crate::error::Result;
 use crate::hit::Tier;
@@ -86,7 +89,8 @@ impl Default for Shares {
 }
 
 impl Shares {
-    fn of(&self, term: &RankTerm) -> f32 {
+    /// What a term counts by its kind and field.
+    pub(crate) fn of(&self, term: &RankTerm) -> f32 {
         let kind = match term.term.kind {
             Kind::Word => self.word,
             Kind::Pair => self.gram,
@@ -127,11 +131,6 @@ impl<'a> Ranking<'a> {
     /// Of a plan.
     pub fn new(index: &'a Index, plan: &'a Plan, shares: &'a Shares) -> Self {
         Self { index, plan, shares, lists: OnceCell::new(), spelled: OnceCell::new(), titled: OnceCell::new() }
-    }
-
-    /// True when the query has several texts, which may stand apart in an article of the first tier.
-    pub fn has_several_units(&self) -> bool {
-        self.plan.whole.is_some()
     }
 
     /// The lists of the terms that some article has, those first that tell most apart.
@@ -337,15 +336,25 @@ pub(super) fn least_of_best(scores: impl Iterator<Item = f32>, best: usize) -> f
 /// What a term counts beyond its idf: for pairs √(idf / 5), so that pairs that are names outweigh those that arise
 /// wherever two words meet.
 fn rarity(index: &Index, term: &RankTerm, documents: u64) -> f32 {
-    match term.term.kind {
-        Kind::Pair => (idf(index, documents) / 5.0).sqrt(),
+    rarity_of(term.term.kind, idf(index, documents))
+}
+
+/// The same by the kind and the idf of the term.
+pub(crate) fn rarity_of(kind: Kind, idf: f32) -> f32 {
+    match kind {
+        Kind::Pair => (idf / 5.0).sqrt(),
         Kind::Word | Kind::Single => 1.0,
     }
 }
 
 /// Inverse document frequency as BM25 has it.
 fn idf(index: &Index, frequency: u64) -> f32 {
-    let articles = index.articles().max(frequency) as f32;
+    idf_of(index.articles(), frequency)
+}
+
+/// The same among so many articles.
+pub(crate) fn idf_of(articles: u64, frequency: u64) -> f32 {
+    let articles = articles.max(frequency) as f32;
     let frequency = frequency as f32;
     (1.0 + (articles - frequency + 0.5) / (frequency + 0.5)).ln()
 }
@@ -369,18 +378,30 @@ fn weight(index: &Index, term: &Term, documents: u64) -> Bm25Weight {
 }
 
 /// Articles with a term, title or text.
-fn doc_freq(index: &Index, term: &Term) -> u64 {
+pub(super) fn doc_freq(index: &Index, term: &Term) -> u64 {
     documents(term, &entries(index, term))
 }
 
 /// How much a match of each text says: its idf, by its words or, when it is longer than a word, by its rarest pair.
-pub(super) fn pattern_weights(index: &Index, patterns: &[Pattern]) -> Vec<f32> {
-    patterns.iter().map(|pattern| idf(index, frequency(index, pattern))).collect()
+///
+/// # Errors
+/// When the index cannot be read.
+pub(super) fn pattern_weights(backend: &dyn Backend, patterns: &[Pattern]) -> Result<Vec<f32>> {
+    let terms: Vec<Vec<Term>> = patterns.iter().map(pattern_terms).collect();
+    let frequencies = backend.frequencies(&terms.concat())?;
+    let mut rest = frequencies.as_slice();
+    let weight = |terms: &Vec<Term>| {
+        let (own, others) = rest.split_at(terms.len().min(rest.len()));
+        rest = others;
+        // 0 for what only a look at the text can tell.
+        idf_of(backend.articles(), own.iter().min().copied().unwrap_or(0))
+    };
+    Ok(terms.iter().map(weight).collect())
 }
 
-/// Articles with a pattern in the text, at most; 0 for what only a look at the text can tell.
-fn frequency(index: &Index, pattern: &Pattern) -> u64 {
-    let Some(text) = pattern.text() else { return 0 };
+/// The terms of which an article with the pattern has all, in its text.
+pub(crate) fn pattern_terms(pattern: &Pattern) -> Vec<Term> {
+    let Some(text) = pattern.text() else { return Vec::new() };
     let chars = text.chars().collect::<Vec<_>>();
     let atoms = atoms(&chars);
     let mut terms = Vec::new();
@@ -388,5 +409,5 @@ fn frequency(index: &Index, pattern: &Pattern) -> u64 {
     if terms.is_empty() {
         terms::singles(&chars, &atoms, |single| terms.push(Term::single(Zone::Body, single)));
     }
-    terms.iter().map(|term| doc_freq(index, term)).min().unwrap_or(0)
+    terms
 }

@@ -28,7 +28,12 @@ pub(in crate::find) fn piece_weight(index: &Index, docs: &Docs) -> f32 {
 }
 
 fn weight(index: &Index, frequency: u64) -> f32 {
-    (1.0 + index.articles().max(1) as f32 / frequency.max(1) as f32).ln()
+    weight_of(index.articles(), frequency)
+}
+
+/// What a part weighs that so many of the articles have.
+pub(crate) fn weight_of(articles: u64, frequency: u64) -> f32 {
+    (1.0 + articles.max(1) as f32 / frequency.max(1) as f32).ln()
 }
 
 /// Weights of words added up by document, a stretch of documents at a time.

@@ -13,6 +13,7 @@ use xxhash_rust::xxh3::{Xxh3Default, xxh3_64};
 
 use self::pipeline::{Outcome, pipeline};
 use super::manifest::{Known, Manifest};
+use super::store::Store;
 use super::user_words;
 use super::writer::{Work, Writer};
 use crate::article::problem::Problem;
@@ -130,27 +131,45 @@ pub struct Report {
 /// What is wrong with single files is in the report.
 pub fn refresh(home: &Path, inputs: &[PathBuf], settings: &Settings, watch: &dyn Watch) -> Result<Report> {
     let started = Instant::now();
-    let roots = inputs.iter().map(|input| absolute(input)).collect::<Result<Vec<_>>>()?;
     let words = settings.dict.as_deref().map(user_words::read).transpose()?;
     let threads = settings.threads.unwrap_or(0);
     let figures = settings.read.limits.figures;
     let work = Work { threads, memory_mb: settings.memory_mb, full: settings.full, words, figures };
-    let writer = Writer::with(home, work)?;
-    let mut refresh = Refresh::new(home, roots, settings, &writer)?;
+    let writer = Box::new(Writer::with(home, work)?);
+    let base = absolute(home)?.parent().map(Path::to_path_buf).unwrap_or_default();
+    let mut report = refresh_into(writer, &base, inputs, settings, watch)?;
+    report.index_bytes = super::layout::size(home);
+    report.seconds = started.elapsed().as_secs_f64();
+    Ok(report)
+}
+
+/// The same into any store; paths are kept relative to `base` where they lie below it.
+///
+/// # Errors
+/// [`Error::Io`] when an input does not exist, and those of the store.
+pub fn refresh_into(
+    store: Box<dyn Store + '_>,
+    base: &Path,
+    inputs: &[PathBuf],
+    settings: &Settings,
+    watch: &dyn Watch,
+) -> Result<Report> {
+    let started = Instant::now();
+    let roots = inputs.iter().map(|input| absolute(input)).collect::<Result<Vec<_>>>()?;
+    let mut refresh = Refresh::new(base.to_owned(), roots, settings, &*store)?;
     let plan = refresh.plan()?;
     watch.found(plan.len() as u64, plan.iter().map(|entry| entry.size).sum());
     refresh.report.problems.iter().for_each(|problem| watch.problem(problem));
-    if let Err(error) = refresh.read(plan, &writer, watch) {
-        writer.abandon();
+    if let Err(error) = refresh.read(plan, &*store, watch) {
+        store.abandon();
         return Err(error);
     }
     let Refresh { manifest, mut report, changed, .. } = refresh;
     report.articles_total = manifest.files.values().map(|known| known.articles as usize).sum();
     report.scans = manifest.files.values().map(|known| known.scans).sum();
-    if changed || writer.is_fresh() {
-        writer.commit(&manifest.bytes())?;
+    if changed || store.is_fresh() {
+        store.commit(&manifest)?;
     }
-    report.index_bytes = super::layout::size(home);
     report.seconds = started.elapsed().as_secs_f64();
     Ok(report)
 }
@@ -172,9 +191,8 @@ struct Refresh<'a> {
 }
 
 impl<'a> Refresh<'a> {
-    fn new(home: &Path, roots: Vec<PathBuf>, settings: &'a Settings, writer: &Writer) -> Result<Self> {
-        let before = writer.manifest()?.unwrap_or_default();
-        let base = absolute(home)?.parent().map(Path::to_path_buf).unwrap_or_default();
+    fn new(base: PathBuf, roots: Vec<PathBuf>, settings: &'a Settings, store: &dyn Store) -> Result<Self> {
+        let before = store.manifest()?.unwrap_or_default();
         let roots = if roots.is_empty() { before.roots.clone() } else { roots };
         let mut manifest = Manifest { settings: kept(&settings.read), ..before.clone() };
         for root in &roots {
@@ -241,9 +259,9 @@ impl<'a> Refresh<'a> {
         }
     }
 
-    fn read(&mut self, plan: Vec<Entry>, writer: &Writer, watch: &dyn Watch) -> Result<()> {
+    fn read(&mut self, plan: Vec<Entry>, store: &dyn Store, watch: &dyn Watch) -> Result<()> {
         for name in self.before.files.keys().filter(|name| !self.manifest.files.contains_key(*name)) {
-            writer.remove_file(file_key(name));
+            store.remove_file(file_key(name))?;
         }
         if plan.is_empty() {
             return Ok(());
@@ -251,7 +269,7 @@ impl<'a> Refresh<'a> {
         self.changed = true;
         let threads =
             self.settings.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)).max(1);
-        let outcomes = pipeline(&plan, &self.settings.read, writer, watch, threads, &self.before)?;
+        let outcomes = pipeline(&plan, &self.settings.read, store, watch, threads, &self.before)?;
         for (entry, outcome) in plan.into_iter().zip(outcomes) {
             self.record(entry, outcome);
         }

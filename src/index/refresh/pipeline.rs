@@ -15,7 +15,7 @@ use crate::article::{Article, read};
 use crate::error::{Error, Result};
 use crate::index::byte_budget;
 use crate::index::manifest::Manifest;
-use crate::index::writer::Writer;
+use crate::index::store::Store;
 
 /// Sums over the articles of a file.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -52,7 +52,7 @@ const WAITING: usize = 64;
 pub(super) fn pipeline(
     plan: &[Entry],
     settings: &read::Settings,
-    writer: &Writer,
+    store: &dyn Store,
     watch: &dyn Watch,
     threads: usize,
     before: &Manifest,
@@ -68,10 +68,10 @@ pub(super) fn pipeline(
     std::thread::scope(|scope| {
         for _ in 0..threads.min(plan.len()) {
             let (articles, next_file) = (articles.clone(), next_file.clone());
-            let reports = &reports;
+            let (reports, failure) = (&reports, &failure);
             scope.spawn(move || {
                 for at in next_file {
-                    let report = read_file(at, &plan[at], settings, writer, &articles, before);
+                    let report = read_file(at, &plan[at], settings, store, &articles, before, failure);
                     let read = report.as_ref().map_or(0, |report| report.articles as u64);
                     watch.read(plan[at].size, read);
                     report
@@ -87,7 +87,7 @@ pub(super) fn pipeline(
         for _ in 0..threads {
             let next_article = next_article.clone();
             let (counts, late, failure) = (&counts, &late, &failure);
-            scope.spawn(move || analyse(next_article, plan, writer, counts, late, failure));
+            scope.spawn(move || analyse(next_article, plan, store, counts, late, failure));
         }
         // The last receiver must go for readers to stop when all analysts have failed.
         drop(next_article);
@@ -109,21 +109,22 @@ fn read_file(
     at: usize,
     entry: &Entry,
     settings: &read::Settings,
-    writer: &Writer,
+    store: &dyn Store,
     articles: &Sender<Job>,
     before: &Manifest,
+    failure: &Mutex<Option<Error>>,
 ) -> std::result::Result<read::FileReport, Problem> {
     // Articles of before go when the first new one comes, which is after this in tantivy's order, or when the file has
     // been read and had none: a file that cannot be read keeps them.
     let mut is_stale = before.files.contains_key(&entry.name);
     let mut forget = || {
         if std::mem::take(&mut is_stale) {
-            writer.remove_file(file_key(&entry.name));
+            store.remove_file(file_key(&entry.name)).unwrap_or_else(|error| _ = lock(failure).get_or_insert(error));
         }
     };
     let report = read::articles(entry, settings, &mut |article| {
         forget();
-        writer.make_room(&article);
+        store.make_room(&article);
         match articles.send((at, article)) {
             Ok(()) => ControlFlow::Continue(()),
             Err(_) => ControlFlow::Break(()),
@@ -136,7 +137,7 @@ fn read_file(
 fn analyse(
     jobs: Receiver<Job>,
     plan: &[Entry],
-    writer: &Writer,
+    store: &dyn Store,
     counts: &Mutex<Vec<Counts>>,
     late: &Mutex<BTreeMap<usize, Vec<Problem>>>,
     failure: &Mutex<Option<Error>>,
@@ -153,7 +154,7 @@ fn analyse(
             }
         };
         // What is wrong with the program must not cost more than the article that shows it.
-        let added = caught(|| writer.place(article, file_key(&plan[at].name)));
+        let added = caught(|| store.place(article, file_key(&plan[at].name)));
         match added {
             Err(what) => problem(Fault::Failed { what }),
             Ok(Ok(found)) => {
@@ -185,6 +186,7 @@ mod tests {
     use crate::article::Source;
     use crate::index::Index;
     use crate::index::manifest::Known;
+    use crate::index::writer::Writer;
 
     #[test]
     fn a_file_that_cannot_be_read_keeps_its_articles() {
@@ -202,7 +204,9 @@ mod tests {
         let entry = Entry { path, name: name.into(), size: 1, modified: None, node: 0 };
         let before = Manifest { files: BTreeMap::from([(name.into(), Known::default())]), ..Manifest::default() };
         let (writer, (articles, _kept)) = (open(), bounded(1));
-        assert!(read_file(0, &entry, &read::Settings::default(), &writer, &articles, &before).is_err());
+        assert!(
+            read_file(0, &entry, &read::Settings::default(), &writer, &articles, &before, &Mutex::new(None)).is_err()
+        );
         writer.commit(b"{}").unwrap();
         assert_eq!(Index::open(&home).unwrap().articles(), 1);
     }

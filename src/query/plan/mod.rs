@@ -91,6 +91,8 @@ pub struct Titled {
     pub text: Contiguous,
     /// Its length in atoms: a title of that length is the text.
     pub atoms: u32,
+    /// Its characters, folded.
+    pub chars: Vec<char>,
 }
 
 /// A term that adds to the score.
@@ -310,6 +312,7 @@ impl Titled {
         let chars = hansou_text::fold::fold(&whole_text(units)?).chars;
         let atoms = hansou_text::atom::atoms(&chars);
         let is_one_piece = atoms.len() == 1 || !atoms.is_empty() && terms::lonely(&atoms).next().is_none();
-        is_one_piece.then(|| Self { text: terms::phrase(Zone::Title, &chars, &atoms), atoms: atoms.len() as u32 })
+        let text = || terms::phrase(Zone::Title, &chars, &atoms);
+        is_one_piece.then(|| Self { text: text(), atoms: atoms.len() as u32, chars: chars.clone() })
     }
 }

@@ -52,7 +52,12 @@ impl NamedDays {
         let end = self.first + self.count;
         let within = asked.start <= self.first && end <= asked.end;
         let shares = self.first < asked.end && asked.start < end;
-        within || self.is_range && self.count <= LONGEST_RANGE && shares
+        within || self.is_short_range() && shares
+    }
+
+    /// True for a range that need not lie in the period as a whole.
+    pub fn is_short_range(&self) -> bool {
+        self.is_range && self.count <= LONGEST_RANGE
     }
 
     /// The first days that may answer.

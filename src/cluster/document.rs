@@ -1,0 +1,180 @@
+//! An article as a document of the cluster: what is shown of it, its terms joined by spaces, its figures and days.
+
+use serde_json::{Map, Value, json};
+use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
+
+use super::mapping::{BETWEEN, GAP, field};
+use crate::article::Article;
+use crate::index::figures::{CLAUSE, UNIT, unit_term};
+use crate::index::postings::{Kind, Zone};
+use crate::index::{Analysed, Noted, terms};
+use hansou_facts::date::NamedDays;
+use hansou_facts::figure::bind::bound;
+use hansou_facts::figure::{Direction, Figure, Kind as FigureKind};
+use hansou_text::atom::{Atom, atoms};
+use hansou_text::segment::{Buffers, Segmenter};
+
+/// A document ready to be sent.
+pub(super) struct Document {
+    /// Its identifier in the cluster, which is the same each time the article is read.
+    pub id: String,
+    /// JSON on one line.
+    pub bytes: Vec<u8>,
+    /// What was noted on the way.
+    pub noted: Noted,
+}
+
+/// The document of an article of the file with this key, written by this run.
+pub(super) fn document(article: Article, file: u64, run: &str, figures: usize, segmenter: &Segmenter) -> Document {
+    let analysed = Analysed::of(&article, figures);
+    let mut fields = Map::new();
+    let id = format!("{:032x}", xxh3_128(format!("{file:016x}#{}", analysed.place).as_bytes()));
+    let mut set = |name: &str, value: Value| _ = fields.insert(name.to_owned(), value);
+    set("file", json!(format!("{file:016x}")));
+    set("run", json!(run));
+    set("id", json!([analysed.meta.id, analysed.place]));
+    set("key", json!(key(&analysed.meta.id)));
+    set("source", json!(analysed.source));
+    let (path, publisher) = analysed.source.split_once('\n').unwrap_or((&analysed.source, ""));
+    set("path", json!(path));
+    set("publisher", json!(publisher));
+    if let Some(day) = analysed.day {
+        set("day", json!(day));
+    }
+    let mut buffers = Buffers::default();
+    for (zone, text) in [Zone::Title, Zone::Body].into_iter().zip(&analysed.texts) {
+        let chars = &text.folded.chars;
+        let atoms = atoms(chars);
+        set(field(zone, Kind::Word), words(chars, &atoms, segmenter, &mut buffers).into());
+        set(field(zone, Kind::Pair), pairs(chars, &atoms).into());
+        set(field(zone, Kind::Single), singles(chars, &atoms).into());
+        if zone == Zone::Title {
+            set("titled", json!(titled(chars, &atoms)));
+        }
+    }
+    let all = analysed.texts.iter().flat_map(|text| {
+        let bound = bound(&text.folded, &text.figures);
+        text.figures.iter().zip(bound).map(|(figure, bound)| nested(figure, &bound.measure, &bound.clause))
+    });
+    set("figures", all.collect::<Vec<Value>>().into());
+    let days: Vec<NamedDays> = analysed.texts.iter().flat_map(|text| &text.dates).filter_map(NamedDays::of).collect();
+    let range = |days: &NamedDays| json!({"gte": days.first, "lt": days.first + days.count});
+    set("mentions", days.iter().map(range).collect::<Vec<Value>>().into());
+    set("spans", days.iter().filter(|days| days.is_short_range()).map(range).collect::<Vec<Value>>().into());
+    set("meta", serde_json::to_value(&analysed.meta).unwrap_or_default());
+    let noted = analysed.noted;
+    set("title", article.title.into());
+    set("body", article.body.into());
+    Document { id, bytes: serde_json::to_vec(&fields).unwrap_or_default(), noted }
+}
+
+/// What breaks ties the same way as in the index on this machine: a number as text, in its order.
+pub(super) fn key(id: &str) -> String {
+    format!("{:016x}", xxh3_64(id.as_bytes()))
+}
+
+/// A title by its atoms: equal for titles that are the same text.
+pub(super) fn titled(chars: &[char], atoms: &[Atom]) -> String {
+    let (mut text, mut next, mut token) = (String::new(), 0, String::new());
+    for atom in atoms {
+        token.clear();
+        atom.write(chars, &mut token);
+        push_at(&mut text, &mut next, atom.position, &token);
+    }
+    format!("{:032x}", xxh3_128(text.as_bytes()))
+}
+
+fn words(chars: &[char], atoms: &[Atom], segmenter: &Segmenter, buffers: &mut Buffers) -> String {
+    let mut joined = String::new();
+    terms::article_words(chars, atoms, segmenter, buffers, |range, letters| {
+        match letters {
+            Some(letters) => joined.push_str(letters),
+            None => joined.extend(atoms[range].iter().map(|atom| chars[atom.start])),
+        }
+        joined.push(' ');
+    });
+    joined
+}
+
+/// Pairs at their positions.
+fn pairs(chars: &[char], atoms: &[Atom]) -> String {
+    let (mut joined, mut next) = (String::new(), 0);
+    terms::pairs(chars, atoms, |key, position| {
+        push_at(&mut joined, &mut next, position, &key.replace('\0', BETWEEN.encode_utf8(&mut [0; 4])));
+    });
+    joined
+}
+
+/// Puts a token at its position, with gaps before it.
+pub(super) fn push_at(joined: &mut String, next: &mut u32, position: u32, token: &str) {
+    for _ in *next..position {
+        joined.push_str(GAP);
+        joined.push(' ');
+    }
+    joined.push_str(token);
+    joined.push(' ');
+    *next = position + 1;
+}
+
+fn singles(chars: &[char], atoms: &[Atom]) -> String {
+    let mut joined = String::new();
+    terms::singles(chars, atoms, |atom| {
+        joined.push_str(atom);
+        joined.push(' ');
+    });
+    joined
+}
+
+/// A figure with its words and values.
+fn nested(figure: &Figure, measure: &str, clause: &str) -> Value {
+    let mut fields = Map::new();
+    let mut set = |name: &str, value: Value| _ = fields.insert(name.to_owned(), value);
+    set("measure", bound_pairs(measure, CLAUSE).into());
+    set("clause", bound_pairs(clause, UNIT - CLAUSE).into());
+    set("unit", unit_term(figure.unit.kind, figure.unit.base).into());
+    if let Some(per) = &figure.per {
+        set("per", json!(per));
+    }
+    if matches!(figure.kind, FigureKind::Ratio | FigureKind::Structure) {
+        set("token", json!(figure.surface.replace(['\n', '\t'], " ")));
+    }
+    if let Some(direction) = figure.direction {
+        set("direction", json!(direction_name(direction)));
+    }
+    if let Some(value) = figure.base_value() {
+        set("point", json!(value.to_f64()));
+    }
+    let ends = [("low", "low_closed", figure.interval.low), ("high", "high_closed", figure.interval.high)];
+    for (name, closed, end) in ends {
+        if let Some(end) = end {
+            set(name, json!(end.value.to_f64()));
+            set(closed, json!(end.closed));
+        }
+    }
+    Value::Object(fields)
+}
+
+pub(super) fn direction_name(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Up => "up",
+        Direction::Down => "down",
+    }
+}
+
+/// The pairs that the atoms of bound words start, as far as there is room: the second is missing at the end.
+fn bound_pairs(text: &str, room: u32) -> String {
+    let chars: Vec<char> = text.replace(['\n', '\t'], " ").chars().collect();
+    let atoms = atoms(&chars);
+    let (mut joined, mut next, mut token) = (String::new(), 0, String::new());
+    for (at, atom) in atoms.iter().enumerate().take_while(|(_, atom)| atom.position < room) {
+        token.clear();
+        atom.write(&chars, &mut token);
+        token.push(BETWEEN);
+        let second = atoms.get(at + 1).filter(|second| second.position == atom.position + 1 && second.position < room);
+        if let Some(second) = second {
+            second.write(&chars, &mut token);
+        }
+        push_at(&mut joined, &mut next, atom.position, &token);
+    }
+    joined
+}

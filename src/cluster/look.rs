@@ -1,0 +1,155 @@
+//! Bands of which only the texts tell which articles are in them: the cluster gives all that may be, page by page, in the
+//! order of their scores, and what it says of each is decided here.
+
+use std::cell::Cell;
+
+use serde_json::{Value, json};
+
+use super::answer::{self, Hit};
+use super::clause::Condition;
+use super::index::ClusterIndex;
+use super::rank::Ranking;
+use crate::error::Result;
+use crate::find::backend::Found;
+use crate::find::{Sort, compare};
+use crate::hit::Tier;
+use crate::index::Stored;
+use crate::query::clock;
+
+/// Hits of a page.
+pub(super) const PAGE: usize = 500;
+
+/// What is looked for in the articles of a band.
+pub(super) struct Look<'a> {
+    pub index: &'a ClusterIndex,
+    pub ranking: Ranking<'a>,
+    pub tier: Tier,
+    /// Which articles are in it.
+    pub band: &'a Condition<'a>,
+    /// Articles whose title is the query.
+    pub titled: Option<Value>,
+    pub is_partial: &'a Cell<bool>,
+}
+
+/// Conditions that decide more than whether an article is in the band.
+struct More<'a> {
+    /// Those that multiply the score, with their factor and name.
+    favoured: Option<(Condition<'a>, f32)>,
+    words: Option<Condition<'a>>,
+    named: Option<Condition<'a>>,
+}
+
+/// The best of a band, and how many are in it: those with all words, and the others.
+pub(super) struct Seen {
+    pub best: Vec<Found>,
+    pub words: usize,
+    pub others: usize,
+}
+
+impl Look<'_> {
+    /// Looks at all of the band; keeps the `wanted` best.
+    pub fn at_all(&self, wanted: usize) -> Result<Seen> {
+        let more = self.more();
+        let sort = self.ranking.request.sort;
+        let body = self.body(&more);
+        let mut seen = Seen { best: Vec::new(), words: 0, others: 0 };
+        let order = |a: &Found, b: &Found| compare(a, b, sort);
+        self.index.each_page(&body, sort, PAGE, self.is_partial, |hits| {
+            for hit in hits {
+                self.take(hit, &more, &mut seen);
+            }
+            if seen.best.len() > 2 * wanted {
+                seen.best.sort_by(order);
+                seen.best.truncate(wanted);
+            }
+            !clock::is_over()
+        })?;
+        seen.best.sort_by(order);
+        seen.best.truncate(wanted);
+        Ok(seen)
+    }
+
+    fn more(&self) -> More<'_> {
+        let Ranking { plan, request, with_names, .. } = self.ranking;
+        let is_first = self.tier == Tier::Exact;
+        let of_first = plan.whole.as_ref().filter(|_| is_first).map(|whole| (whole, 1.0 + request.shares.whole));
+        let of_others = plan.words.as_ref().filter(|_| !is_first).map(|words| (words, request.shares.all_words));
+        More {
+            favoured: of_first.or(of_others).map(|(clause, factor)| (Condition::of(clause), factor)),
+            words: plan.words.as_ref().filter(|_| !is_first).map(Condition::of),
+            named: plan.named.as_ref().filter(|_| !is_first && with_names).map(Condition::of),
+        }
+    }
+
+    /// The search that gives all that may be in the band, and says which parts of the conditions hold.
+    fn body(&self, more: &More<'_>) -> Value {
+        let favoured = more.favoured.as_ref().map(|(condition, _)| condition);
+        let conditions = [
+            ("band", Some(self.band)),
+            ("favoured", favoured),
+            ("words", more.words.as_ref()),
+            ("named", more.named.as_ref()),
+        ];
+        let mut leaves = Vec::new();
+        for (name, condition) in conditions {
+            condition.iter().for_each(|condition| condition.leaves(name, &mut 0, &mut leaves));
+        }
+        let titled = |filter: &Value| json!({"constant_score": {"filter": filter, "boost": 0.0, "_name": "titled"}});
+        leaves.extend(self.titled.as_ref().map(titled));
+        let query = self.ranking.query(vec![self.band.filter()], self.tier);
+        json!({
+            "query": {"bool": {"must": [query], "should": leaves}},
+            "sort": answer::sort(self.ranking.request.sort),
+            "track_scores": true,
+            "track_total_hits": false,
+        })
+    }
+
+    /// Takes a hit whose article is in the band.
+    fn take(&self, mut hit: Hit, more: &More<'_>, seen: &mut Seen) {
+        let Some(stored) = hit.stored.take() else { return };
+        let holds = |condition: &Condition<'_>, name: &str| condition.holds(name, &hit.said, &stored);
+        if !holds(self.band, "band") {
+            return;
+        }
+        let has_words = more.words.as_ref().is_some_and(|words| holds(words, "words"));
+        let is_named = more.named.as_ref().is_some_and(|named| holds(named, "named"));
+        let is_titled = self.ranking.request.sort == Sort::Score && hit.said.contains("titled");
+        // The cluster has favoured all that may be.
+        let wrongly = |(condition, _): &&(Condition<'_>, f32)| {
+            condition.is_checked() && condition.may_hold("favoured", &hit.said) && !holds(condition, "favoured")
+        };
+        let factor = more.favoured.as_ref().filter(wrongly).map_or(1.0, |(_, factor)| *factor);
+        let tier = match self.tier {
+            Tier::Exact => Tier::Exact,
+            _ if has_words => Tier::Words,
+            _ => Tier::Most,
+        };
+        let count = if has_words { &mut seen.words } else { &mut seen.others };
+        *count += 1;
+        let number = self.index.listed(&hit.id);
+        (hit.score, hit.stored) = (hit.score / factor, Some(stored));
+        seen.best.push(hit.found(tier, is_titled, is_named, number));
+    }
+}
+
+/// How many articles match a condition whose texts have to be looked at.
+pub(super) fn count(index: &ClusterIndex, condition: &Condition<'_>, is_partial: &Cell<bool>) -> Result<usize> {
+    let mut leaves = Vec::new();
+    condition.leaves("c", &mut 0, &mut leaves);
+    let body = json!({
+        "query": {"bool": {"filter": [condition.filter()], "should": leaves}},
+        "sort": answer::sort(Sort::Score),
+        "track_total_hits": false,
+    });
+    let mut count = 0;
+    index.each_page(&body, Sort::Score, PAGE, is_partial, |hits| {
+        let holds = |hit: &Hit| {
+            let holds = |stored: &Stored| condition.holds("c", &hit.said, stored);
+            hit.stored.as_ref().is_some_and(holds)
+        };
+        count += hits.iter().filter(|hit| holds(hit)).count();
+        !clock::is_over()
+    })?;
+    Ok(count)
+}

@@ -1,0 +1,63 @@
+//! An index in an OpenSearch cluster: storage and distribution are the cluster's, all else is ours.
+//!
+//! `mapping` says what an index there looks like, `document` makes a document of an article, `writer` takes the articles
+//! of a refresh, `record` is what is known of a generation, `calibrate` what the cluster multiplies scores by, `index` opens
+//! what is there. A plan is run by `run`, or by `look` where texts have to be looked at: `clause` and `figure` put its conditions into the
+//! language of the cluster, `rank` its terms, `question` asks how many articles have each of them, `answer` reads hits.
+//! Leaves requests, credentials and leases to `hansou_cluster`. Nothing here reads a query's text, and nothing above
+//! [`crate::find::backend::Backend`] knows that an index is a cluster.
+
+mod answer;
+mod calibrate;
+mod clause;
+mod document;
+mod figure;
+mod index;
+mod look;
+mod mapping;
+mod question;
+mod rank;
+mod record;
+mod run;
+mod writer;
+
+use std::path::Path;
+
+pub use hansou_cluster::{Access, Address, Credentials};
+
+pub use self::index::ClusterIndex;
+pub use self::mapping::Layout;
+use self::writer::Writer;
+use crate::error::{Error, Result};
+use crate::index::{Report, Settings, Watch, read_words, refresh_into};
+
+/// How to reach the cluster at an address: credentials from the environment, trusted certificates from a file.
+///
+/// # Errors
+/// [`Error::Cluster`] for credentials that are none, [`Error::Io`] for a file that cannot be read.
+pub fn access(ca: Option<&Path>) -> Result<Access> {
+    let credentials = Credentials::from_environment(|name| std::env::var(name).ok())?;
+    let trusted = ca.map(|path| std::fs::read(path).map_err(Error::io("reading", path))).transpose()?;
+    Ok(Access { credentials, trusted })
+}
+
+/// Brings the index at an address up to date with folders and files, as [`crate::index::refresh`] does one on this machine.
+/// Paths are kept relative to the folder that this is run in.
+///
+/// # Errors
+/// [`Error::Cluster`], [`Error::Format`], and those of reading.
+pub fn refresh(
+    address: Address,
+    access: Access,
+    inputs: &[std::path::PathBuf],
+    settings: &Settings,
+    layout: Layout,
+    watch: &dyn Watch,
+) -> Result<Report> {
+    let words = settings.dict.as_deref().map(read_words).transpose()?;
+    let writer = Writer::open(address.clone(), access.clone(), words, settings, layout)?;
+    let base = std::env::current_dir().map_err(Error::io("opening", "."))?;
+    let mut report = refresh_into(Box::new(writer), &base, inputs, settings, watch)?;
+    report.index_bytes = ClusterIndex::open(address, access)?.bytes()?;
+    Ok(report)
+}

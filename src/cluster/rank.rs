@@ -1,0 +1,169 @@
+//! The terms of a plan as a query that scores as `find::rank` does. The cluster's BM25 brings its own idf and, by its
+//! version, the factor k1 + 1 or not, which are put right by the boosts; all weights come from the same functions as on
+//! this machine.
+
+use serde_json::{Value, json};
+
+use super::clause::{Condition, phrase, term};
+use super::figure;
+use super::mapping::field;
+use super::question::{Counts, otherwise_spelled};
+use crate::find::{Request, Shares, idf_of, rarity_of};
+use crate::hit::Tier;
+use crate::index::postings::{Kind, Term, Zone};
+use crate::query::plan::{Plan, RankTerm};
+use hansou_facts::date::day_number;
+
+/// k1 + 1.
+const K1_AND_1: f32 = 2.2;
+
+/// What ranks the articles of one query.
+pub(super) struct Ranking<'a> {
+    pub plan: &'a Plan,
+    pub request: &'a Request,
+    pub counts: &'a Counts,
+    /// Articles in the index.
+    pub articles: u64,
+    /// What the index multiplies BM25 by.
+    pub factor: f32,
+    /// Articles whose path has the query count: none has it as typed.
+    pub with_names: bool,
+}
+
+impl Ranking<'_> {
+    fn shares(&self) -> &Shares {
+        &self.request.shares
+    }
+
+    /// Articles that have what a term stands for, in any spelling.
+    fn documents(&self, ranked: &RankTerm) -> u64 {
+        let otherwise = ranked.spelled.map_or(0, |at| self.counts.named(&format!("s{at}")) as u64);
+        self.counts.of(&ranked.term) + otherwise
+    }
+
+    /// What a term counts: its share, more for rare pairs.
+    fn share(&self, ranked: &RankTerm) -> f32 {
+        let idf = idf_of(self.articles, self.documents(ranked));
+        self.shares().of(ranked) * rarity_of(ranked.term.kind, idf)
+    }
+
+    /// The terms of the text, title left aside, with what each is worth in a sentence.
+    pub fn worths(&self) -> Vec<(String, f32)> {
+        let there = self.plan.terms.iter().filter(|ranked| self.counts.of(&ranked.term) > 0);
+        let of_text = there.filter(|ranked| ranked.term.field == Zone::Body);
+        let worth = |ranked: &RankTerm| {
+            let idf = idf_of(self.articles, self.documents(ranked));
+            (crate::index::terms::written(&ranked.term), self.share(ranked) * idf)
+        };
+        of_text.map(worth).collect()
+    }
+
+    /// A term as it scores here: the cluster multiplies by its own idf, which counts the articles that have the field.
+    fn term(&self, ranked: &RankTerm) -> Option<Value> {
+        let there = self.counts.of(&ranked.term);
+        if there == 0 {
+            return None;
+        }
+        let of_field = self.counts.named(&has_field(&ranked.term)) as u64;
+        let ours = idf_of(self.articles, self.documents(ranked).min(self.articles));
+        let boost = self.share(ranked) * K1_AND_1 / self.factor * ours / idf_of(of_field, there);
+        let mut query = term(&ranked.term);
+        query["term"][field(ranked.term.field, ranked.term.kind)]["boost"] = json!(boost);
+        Some(query)
+    }
+
+    /// What an article is worth that has a part of the query in another spelling.
+    fn spelled(&self) -> impl Iterator<Item = Value> + '_ {
+        self.plan.spelled.iter().enumerate().filter_map(|(at, spelled)| {
+            if self.counts.named(&format!("s{at}")) == 0 {
+                return None;
+            }
+            let of_part = self.plan.terms.iter().filter(|ranked| ranked.spelled == Some(at));
+            let of_text = of_part.filter(|ranked| ranked.term.field == Zone::Body);
+            let worth = |ranked: &RankTerm| self.share(ranked) * idf_of(self.articles, self.documents(ranked));
+            let worth: f32 = of_text.map(worth).sum();
+            Some(json!({"constant_score": {"filter": otherwise_spelled(spelled), "boost": worth}}))
+        })
+    }
+
+    /// What an article is worth whose path has the query.
+    fn named(&self) -> Option<Value> {
+        let named = self.plan.named.as_ref().filter(|_| self.with_names)?;
+        let of_text = self.plan.terms.iter().filter(|ranked| ranked.term.field == Zone::Body);
+        let worth = |ranked: &RankTerm| self.shares().of(ranked) * idf_of(self.articles, self.counts.of(&ranked.term));
+        let boost = self.shares().title * of_text.map(worth).sum::<f32>();
+        Some(json!({"constant_score": {"filter": Condition::of(named).filter(), "boost": boost}}))
+    }
+
+    /// Articles that match `band`, scored.
+    pub fn query(&self, band: Vec<Value>, tier: Tier) -> Value {
+        let mut should: Vec<Value> = self.plan.terms.iter().filter_map(|ranked| self.term(ranked)).collect();
+        should.extend(self.spelled());
+        if tier != Tier::Exact {
+            should.extend(self.named());
+        }
+        let scored = json!({"bool": {"filter": band, "should": should}});
+        let favoured = self.favoured(scored, tier);
+        let answers = self.plan.figures.iter().map(|ask| figure::worth(ask, self.shares().figure));
+        let answers: Vec<Value> = answers.collect();
+        let all = if answers.is_empty() { favoured } else { json!({"bool": {"must": [favoured], "should": answers}}) };
+        if self.request.recent { self.of_recent_ones(all) } else { all }
+    }
+
+    /// Multiplies the scores of those that are favoured.
+    fn favoured(&self, scored: Value, tier: Tier) -> Value {
+        let mut functions = Vec::new();
+        let mut favour = |filter: Value, weight: f32| functions.push(json!({"filter": filter, "weight": weight}));
+        if let Some(titled) = &self.plan.title {
+            favour(phrase(&titled.text), self.shares().in_title);
+        }
+        let clause = if tier == Tier::Exact { &self.plan.whole } else { &self.plan.words };
+        if let Some(clause) = clause {
+            let factor = if tier == Tier::Exact { 1.0 + self.shares().whole } else { self.shares().all_words };
+            favour(Condition::of(clause).filter(), factor);
+        }
+        if functions.is_empty() {
+            return scored;
+        }
+        json!({"function_score": {
+            "query": scored, "functions": functions, "score_mode": "multiply", "boost_mode": "multiply",
+        }})
+    }
+
+    /// As `find::tiers::recency` has it: ¼, and ¾ halved with every year of age.
+    fn of_recent_ones(&self, scored: Value) -> Value {
+        let today = day_number(self.request.today);
+        let past = json!({"range": {"day": {"lte": today}}});
+        let decay = json!({"day": {"origin": today, "scale": 365, "decay": 0.5}});
+        json!({"function_score": {
+            "query": scored,
+            "functions": [
+                {"weight": 0.25},
+                {"filter": past, "exp": decay, "weight": 0.75},
+                {"filter": {"range": {"day": {"gt": today}}}, "weight": 0.75},
+            ],
+            "score_mode": "sum", "boost_mode": "multiply",
+        }})
+    }
+}
+
+/// The name under which it is asked how many articles have the field of a term.
+pub(super) fn has_field(term: &Term) -> String {
+    format!("has {}", field(term.field, term.kind))
+}
+
+/// Whether a kind of term can rank.
+pub(super) fn fields() -> impl Iterator<Item = (String, &'static str)> {
+    let of_zone =
+        |zone| Kind::ALL.map(|kind| (has_field(&Term::new(zone, kind, table(kind), String::new())), field(zone, kind)));
+    [Zone::Title, Zone::Body].into_iter().flat_map(of_zone)
+}
+
+fn table(kind: Kind) -> crate::index::postings::Table {
+    use crate::index::postings::Table;
+    match kind {
+        Kind::Word => Table::Words,
+        Kind::Pair => Table::Pairs,
+        Kind::Single => Table::Singles,
+    }
+}

@@ -1,0 +1,359 @@
+//! A plan on a cluster: one request for counts, one for the best of both bands. Leaves bands whose texts have to be looked
+//! at to `look`.
+
+use std::cell::Cell;
+
+use serde_json::{Value, json};
+
+use super::answer::{self, Hit};
+use super::clause::{Condition, any, term};
+use super::document::titled;
+use super::index::ClusterIndex;
+use super::look::{self, Look, PAGE, Seen};
+use super::question::{Counts, Question, otherwise_spelled};
+use super::rank::{Ranking, fields};
+use crate::error::Result;
+use crate::find::backend::{Backend as _, Bands, Found, Run, Second};
+use crate::find::{Request, Sort, pattern_terms, weight_of};
+use crate::hit::Tier;
+use crate::query::plan::{Part, Partial, Plan};
+
+/// Hits that come with their texts in one answer; of more, texts come when they are wanted.
+const WITH_TEXTS: usize = 500;
+
+/// A plan being run.
+pub(super) struct ClusterRun<'a> {
+    index: &'a ClusterIndex,
+    plan: &'a Plan,
+    request: &'a Request,
+    counts: Counts,
+    typed: usize,
+    /// The first band, where texts had to be looked at.
+    looked_at: Option<Vec<Found>>,
+    is_partial: Cell<bool>,
+}
+
+/// A search that is to be sent, and whose hits it gives.
+struct Search {
+    query: Value,
+    size: usize,
+    tier: Tier,
+    is_titled: bool,
+}
+
+impl<'a> ClusterRun<'a> {
+    pub fn new(index: &'a ClusterIndex, plan: &'a Plan, request: &'a Request) -> Result<Self> {
+        let is_partial = Cell::new(false);
+        let mut run = Self { index, plan, request, counts: Counts::default(), typed: 0, looked_at: None, is_partial };
+        let question = run.question();
+        let (counts, is_complete) = index.counts(&question)?;
+        run.is_partial.set(!is_complete);
+        run.typed = counts.named("typed");
+        run.counts = counts;
+        if run.is_looked_at() {
+            let wanted = request.offset.saturating_add(request.limit).max(PAGE);
+            let seen = run.look_at(&run.first_band(), Tier::Exact, wanted)?;
+            (run.typed, run.looked_at) = (seen.words + seen.others, Some(seen.best));
+        }
+        Ok(run)
+    }
+
+    /// True when the cluster alone cannot tell which articles are in the first band, or how they rank.
+    fn is_looked_at(&self) -> bool {
+        let is_checked = |clause| Condition::of(clause).is_checked();
+        is_checked(&self.plan.exact) || self.plan.whole.as_ref().is_some_and(is_checked)
+    }
+
+    /// All counts that this plan needs.
+    fn question(&self) -> Question {
+        let Self { plan, request, .. } = self;
+        let mut question = Question::default();
+        plan.terms.iter().for_each(|ranked| question.term(&ranked.term));
+        fields().for_each(|(name, field)| question.filter(name, json!({"exists": {"field": field}})));
+        for (at, spelled) in plan.spelled.iter().enumerate() {
+            question.filter(format!("s{at}"), otherwise_spelled(spelled));
+        }
+        plan.exact_marks.iter().flat_map(pattern_terms).for_each(|term| question.term(&term));
+        question.filter("typed", Condition::of(&plan.exact).filter());
+        if let Some(titled) = self.titled() {
+            question.filter("titled", titled);
+        }
+        if request.exact {
+            return question;
+        }
+        plan.word_marks.iter().flat_map(pattern_terms).for_each(|term| question.term(&term));
+        if let Some(words) = &plan.words {
+            let words = Condition::of(words).filter();
+            question.filter("words", json!({"bool": {"filter": [words], "must_not": self.certainly_typed()}}));
+        }
+        if let Some(partial) = plan.partial.as_ref().filter(|_| !request.all_words) {
+            partial.parts.iter().flat_map(|part| &part.terms).for_each(|term| question.term(term));
+            for (at, piece) in partial.pieces.iter().enumerate() {
+                question.filter(format!("p{at}"), Condition::of(piece).filter());
+            }
+        }
+        question
+    }
+
+    /// Articles whose title is the query.
+    fn titled(&self) -> Option<Value> {
+        let whole = self.plan.title.as_ref()?;
+        let chars = &whole.chars;
+        let atoms = hansou_text::atom::atoms(chars);
+        Some(json!({"term": {"titled": {"value": titled(chars, &atoms)}}}))
+    }
+
+    /// What excludes the first band where the cluster alone can tell it.
+    fn certainly_typed(&self) -> Vec<Value> {
+        let typed = Condition::of(&self.plan.exact);
+        if typed.is_checked() { Vec::new() } else { vec![typed.filter()] }
+    }
+
+    fn first_band(&self) -> Condition<'a> {
+        Condition::of(&self.plan.exact)
+    }
+
+    /// Articles with all words, a part or the name of the query, and not as typed; `None` when there is no such thing.
+    fn second_band(&self) -> Result<Option<Condition<'a>>> {
+        let plan = self.plan;
+        let mut ways: Vec<Condition<'a>> = plan.words.iter().map(Condition::of).collect();
+        if let Some(partial) = plan.partial.as_ref().filter(|_| !self.request.all_words) {
+            ways.push(self.with_parts(partial)?);
+        }
+        if self.typed == 0 {
+            ways.extend(plan.named.iter().map(Condition::of));
+        }
+        let is_there = plan.words.is_some() || plan.partial.is_some() || plan.named.is_some();
+        Ok(is_there.then(|| without(one_of(ways), Condition::of(&plan.exact))))
+    }
+
+    /// Articles that hold enough of the query's parts by weight, and match the rest of it.
+    fn with_parts(&self, partial: &'a Partial) -> Result<Condition<'a>> {
+        let (articles, shares) = (self.index.articles(), &self.request.shares);
+        let frequency = |part: &Part| part.terms.iter().map(|term| self.counts.of(term)).max().unwrap_or(0);
+        let weight = |part: &Part| match (part.is_between, frequency(part)) {
+            (true, 0) => 0.0,
+            (true, frequency) => shares.between * weight_of(articles, frequency),
+            (false, frequency) => weight_of(articles, frequency),
+        };
+        let mut all = 0.0;
+        let mut weighed = Vec::new();
+        for part in &partial.parts {
+            all += weight(part);
+            if weight(part) > 0.0 && frequency(part) > 0 {
+                weighed.push((Condition::Known(any_term(part)), weight(part)));
+            }
+        }
+        for (at, piece) in partial.pieces.iter().enumerate() {
+            let piece = Condition::of(piece);
+            let there = if piece.is_checked() {
+                look::count(self.index, &piece, &self.is_partial)?
+            } else {
+                self.counts.named(&format!("p{at}"))
+            };
+            all += weight_of(articles, there as u64);
+            weighed.push((piece, weight_of(articles, there as u64)));
+        }
+        let enough = (shares.partial * all).max(f32::MIN_POSITIVE);
+        Ok(all_of(Condition::weighed(weighed, enough), Condition::of(&partial.hard)))
+    }
+
+    /// Articles that hold any atom of the query, and match the rest of it.
+    fn with_any(&self, partial: &'a Partial) -> Condition<'a> {
+        let atoms = any(partial.atoms.iter().map(any_term).collect());
+        let typed = Condition::of(&self.plan.exact);
+        without(all_of(Condition::Known(atoms), Condition::of(&partial.hard)), typed)
+    }
+
+    fn ranking(&self) -> Ranking<'_> {
+        let Self { plan, request, counts, .. } = self;
+        let (articles, factor) = (self.index.articles(), self.index.factor());
+        Ranking { plan, request, counts, articles, factor, with_names: self.typed == 0 }
+    }
+
+    /// The searches of a band: those whose title is the query come before all others.
+    fn searches(&self, band: &Condition<'_>, tier: Tier, size: usize) -> Vec<Search> {
+        let titled = self.titled().filter(|_| self.request.sort == Sort::Score && self.counts.named("titled") > 0);
+        let ranking = self.ranking();
+        let filter = band.filter();
+        let Some(titled) = titled else {
+            return vec![Search { query: ranking.query(vec![filter], tier), size, tier, is_titled: false }];
+        };
+        let others = json!({"bool": {"must_not": [titled]}});
+        let search = |with: Value, is_titled| Search {
+            query: ranking.query(vec![filter.clone(), with], tier),
+            size,
+            tier,
+            is_titled,
+        };
+        vec![search(titled, true), search(others, false)]
+    }
+
+    /// The body of a search for so many of its hits.
+    fn body(&self, search: &Search) -> Value {
+        let mut query = search.query.clone();
+        if search.tier != Tier::Exact {
+            let mut names = Vec::new();
+            let named = |condition: &Condition<'_>, name: &str| json!({"constant_score": {"filter": condition.filter(), "boost": 0.0, "_name": name}});
+            names.extend(self.plan.words.iter().map(|words| named(&Condition::of(words), "words")));
+            if self.typed == 0 {
+                names.extend(self.plan.named.iter().map(|path| named(&Condition::of(path), "named")));
+            }
+            query = json!({"bool": {"must": [query], "should": names}});
+        }
+        json!({
+            "size": search.size.min(WITH_TEXTS),
+            "query": query,
+            "sort": answer::sort(self.request.sort),
+            "track_scores": true,
+            "track_total_hits": search.tier != Tier::Exact,
+        })
+    }
+
+    /// Gives the hits of some searches, in one request; each with how many there are.
+    fn send(&self, searches: &[Search]) -> Result<Vec<(Vec<Found>, usize)>> {
+        let bodies: Vec<Value> = searches.iter().map(|search| self.body(search)).collect();
+        let Some(answers) = self.index.search_all(&bodies, &self.is_partial)? else {
+            return Ok(searches.iter().map(|_| (Vec::new(), 0)).collect());
+        };
+        let mut all = Vec::new();
+        for ((search, body), answer) in searches.iter().zip(&bodies).zip(&answers) {
+            let total = answer::total(answer).unwrap_or(0);
+            let mut hits = self.index.hits(answer, self.request.sort)?;
+            if hits.len() == WITH_TEXTS && search.size > WITH_TEXTS {
+                hits = self.index.walk(body, self.request.sort, search.size, &self.is_partial)?;
+            }
+            all.push((hits.into_iter().map(|hit| self.found(hit, search)).collect(), total));
+        }
+        Ok(all)
+    }
+
+    fn found(&self, hit: Hit, search: &Search) -> Found {
+        let is_named = hit.said.contains("named");
+        let tier = match search.tier {
+            Tier::Exact => Tier::Exact,
+            _ if hit.said.contains("words") => Tier::Words,
+            _ => Tier::Most,
+        };
+        let number = self.index.listed(&hit.id);
+        hit.found(tier, search.is_titled, is_named, number)
+    }
+
+    /// The best of a band whose texts have to be looked at.
+    fn look_at(&self, band: &Condition<'_>, tier: Tier, wanted: usize) -> Result<Seen> {
+        let (index, ranking, titled, is_partial) = (self.index, self.ranking(), self.titled(), &self.is_partial);
+        Look { index, ranking, tier, band, titled, is_partial }.at_all(wanted)
+    }
+
+    /// The second band where a text has to be looked at.
+    fn second_looked_at(&self, band: &Condition<'_>, size: usize) -> Result<Second> {
+        let Seen { best, words, others: most } = self.look_at(band, Tier::Most, size)?;
+        Ok(Second { best, words, most })
+    }
+
+    /// The second band, or where nothing is in it the articles with any atom.
+    fn second(
+        &self,
+        band: &Condition<'_>,
+        (best, total): (Vec<Found>, usize),
+        last: Option<(&Condition<'_>, (Vec<Found>, usize))>,
+        size: usize,
+    ) -> Result<Second> {
+        let words = self.counts.named("words");
+        let mut second = match band.is_checked() {
+            true => self.second_looked_at(band, size)?,
+            false => Second { best, words, most: total.saturating_sub(words) },
+        };
+        if second.words + second.most == 0
+            && let Some((last, (best, most))) = last
+        {
+            second = match last.is_checked() {
+                true => self.second_looked_at(last, size)?,
+                false => Second { best, words: 0, most },
+            };
+        }
+        second.best.truncate(size);
+        Ok(second)
+    }
+
+    /// The searches of the bands that the cluster alone can tell, in one request.
+    fn gathered(&self, bands: [Option<(&Condition<'_>, Tier, usize)>; 3]) -> Result<[(Vec<Found>, usize); 3]> {
+        let mut searches = Vec::new();
+        let counts = bands.map(|band| {
+            let before = searches.len();
+            if let Some((band, tier, size)) = band.filter(|(band, ..)| !band.is_checked()) {
+                searches.extend(self.searches(band, tier, size));
+            }
+            searches.len() - before
+        });
+        let mut answers = if searches.is_empty() { Vec::new() } else { self.send(&searches)? }.into_iter();
+        // Found of the searches of one band, one behind the other, and how many there are in all.
+        Ok(counts.map(|count| {
+            answers.by_ref().take(count).fold((Vec::new(), 0), |(mut all, sum), (found, total)| {
+                all.extend(found);
+                (all, sum + total)
+            })
+        }))
+    }
+}
+
+impl<'a> Run for ClusterRun<'a> {
+    fn typed(&self) -> usize {
+        self.typed
+    }
+
+    fn best(&mut self, first: usize, second: Option<usize>) -> Result<Bands> {
+        let typed = self.first_band();
+        let of_typed = (self.looked_at.is_none() && self.typed > 0).then_some((&typed, Tier::Exact, first));
+        let band = second.map(|_| self.second_band()).transpose()?.flatten();
+        // Where nothing else is there, single characters are better than nothing: asked for in the same request.
+        let is_last = second.is_some() && !self.request.all_words && self.typed == 0;
+        let last = self.plan.partial.as_ref().filter(|_| is_last).map(|partial| self.with_any(partial));
+        let size = second.unwrap_or(0);
+        let [(mut of_typed, _), of_band, of_last] = {
+            let others = [&band, &last].map(|band| band.as_ref().map(|band| (band, Tier::Most, size)));
+            self.gathered([of_typed, others[0], others[1]])?
+        };
+        of_typed.truncate(first);
+        let first = self.looked_at.take().unwrap_or(of_typed);
+        let Some(band) = band else { return Ok(Bands { first, second: None }) };
+        let second = self.second(&band, of_band, last.as_ref().zip(Some(of_last)), size)?;
+        Ok(Bands { first, second: Some(second) })
+    }
+
+    fn worths(&self) -> Vec<(String, f32)> {
+        self.ranking().worths()
+    }
+
+    fn is_partial(&self) -> bool {
+        self.is_partial.get()
+    }
+}
+
+fn any_term(part: &Part) -> Value {
+    any(part.terms.iter().map(term).collect())
+}
+
+fn one_of(mut ways: Vec<Condition<'_>>) -> Condition<'_> {
+    if ways.iter().any(Condition::is_checked) {
+        return Condition::Any(ways);
+    }
+    match ways.len() {
+        1 => ways.remove(0),
+        _ => Condition::Known(any(ways.iter().map(Condition::filter).collect())),
+    }
+}
+
+fn all_of<'a>(first: Condition<'a>, second: Condition<'a>) -> Condition<'a> {
+    if first.is_checked() || second.is_checked() {
+        return Condition::All(vec![first, second]);
+    }
+    Condition::Known(json!({"bool": {"filter": [first.filter(), second.filter()]}}))
+}
+
+fn without<'a>(band: Condition<'a>, typed: Condition<'a>) -> Condition<'a> {
+    if band.is_checked() || typed.is_checked() {
+        return Condition::Without(Box::new(band), vec![typed]);
+    }
+    Condition::Known(json!({"bool": {"filter": [band.filter()], "must_not": [typed.filter()]}}))
+}

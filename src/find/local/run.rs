@@ -1,0 +1,144 @@
+//! The index of this machine as a [`Backend`]: documents of both bands from the posting lists, scored and in order.
+
+use std::path::Path;
+
+use tantivy::DocAddress;
+
+use crate::error::Result;
+use crate::find::backend::{Backend, Bands, Run, Second};
+use crate::find::band::{Band, second_band};
+use crate::find::docs::{Docs, count, holds, matching};
+use crate::find::rank::{self, Ranking};
+use crate::find::tiers::{self, Found, compare, recency};
+use crate::find::{Request, Sort, texts};
+use crate::index::postings::Term;
+use crate::index::{DATE_COLUMN, Index, KEY_COLUMN, Stats, Stored, from_tantivy};
+use crate::query::plan::Plan;
+use hansou_text::segment::UserWord;
+
+impl Backend for Index {
+    fn place(&self) -> &Path {
+        self.home()
+    }
+
+    fn user_words(&self) -> Vec<UserWord> {
+        Index::user_words(self)
+    }
+
+    fn articles(&self) -> u64 {
+        Index::articles(self)
+    }
+
+    fn frequencies(&self, terms: &[Term]) -> Result<Vec<u64>> {
+        Ok(terms.iter().map(|term| rank::doc_freq(self, term)).collect())
+    }
+
+    fn run<'a>(&'a self, plan: &'a Plan, request: &'a Request) -> Result<Box<dyn Run + 'a>> {
+        let typed = matching(self, &plan.exact)?;
+        let ranking = Ranking::new(self, plan, &request.shares);
+        Ok(Box::new(LocalRun { index: self, plan, request, ranking, typed }))
+    }
+
+    fn stored(&self, found: &Found) -> Result<Stored> {
+        Index::stored(self, DocAddress::new(found.segment, found.doc))
+    }
+
+    fn find(&self, id: &str) -> Result<Option<Stored>> {
+        self.find_id(id)?.map(|at| Index::stored(self, at)).transpose()
+    }
+
+    fn scan(&self, plan: &Plan, exact: bool, read: &(dyn Fn(usize, Stored) + Sync)) -> Result<()> {
+        texts::each_stored(self, &tiers::all(self, plan, exact)?, read)
+    }
+
+    fn stats(&self) -> Result<Stats> {
+        Index::stats(self)
+    }
+
+    fn here(&self, _what: &'static str) -> Result<&Index> {
+        Ok(self)
+    }
+}
+
+struct LocalRun<'a> {
+    index: &'a Index,
+    plan: &'a Plan,
+    request: &'a Request,
+    ranking: Ranking<'a>,
+    typed: Docs,
+}
+
+impl Run for LocalRun<'_> {
+    fn typed(&self) -> usize {
+        count(&self.typed)
+    }
+
+    fn best(&mut self, first: usize, second: Option<usize>) -> Result<Bands> {
+        let Self { index, plan, request, .. } = *self;
+        let band = second.and_then(|_| second_band(index, plan, request, &self.typed).transpose()).transpose()?;
+        let typed = std::mem::take(&mut self.typed);
+        let first = self.of_band(Band::typed(typed), first)?;
+        let Some((band, wanted)) = band.zip(second) else { return Ok(Bands { first, second: None }) };
+        let words = count(&band.all_words);
+        let most = count(&band.docs) - words;
+        let best = self.of_band(band, wanted)?;
+        Ok(Bands { first, second: Some(Second { best, words, most }) })
+    }
+
+    fn worths(&self) -> Vec<(String, f32)> {
+        self.ranking.worths()
+    }
+}
+
+impl LocalRun<'_> {
+    /// The best `wanted` of a band, in order.
+    fn of_band(&self, mut band: Band, wanted: usize) -> Result<Vec<Found>> {
+        let Self { ranking, request, .. } = self;
+        let by_score = request.sort == Sort::Score && !request.recent;
+        let mut favours = ranking.favours(band.tier, &band.all_words, by_score);
+        favours.add_worth(&band.named, ranking.worth_of_name());
+        let mut docs = std::mem::take(&mut band.docs);
+        let titled = ranking.take_titled(&mut docs);
+        let mut found = self.scored((&band, &favours), (titled, true), None)?;
+        let best = by_score.then_some(wanted);
+        found.extend(self.scored((&band, &favours), (docs, false), best)?);
+        let order = |a: &Found, b: &Found| compare(a, b, request.sort);
+        if found.len() > wanted {
+            found.select_nth_unstable_by(wanted - 1, order);
+        }
+        found.truncate(wanted);
+        found.sort_unstable_by(order);
+        Ok(found)
+    }
+
+    /// Documents of a band with their scores; only the `best` so many when that is said.
+    fn scored(
+        &self,
+        (band, favours): (&Band, &rank::Favours<'_>),
+        (mut docs, is_titled): (Docs, bool),
+        best: Option<usize>,
+    ) -> Result<Vec<Found>> {
+        let Self { index, ranking, request, .. } = self;
+        let scores = ranking.scores(favours, &mut docs, best)?;
+        let all = scores.iter().flatten().copied();
+        let least = best.map_or(f32::NEG_INFINITY, |best| rank::least_of_best(all, best));
+        let mut found = Vec::new();
+        for (segment, reader) in index.searcher().segment_readers().iter().enumerate() {
+            if docs[segment].is_empty() {
+                continue;
+            }
+            let failed = |error| from_tantivy(index.home(), error);
+            let keys = reader.fast_fields().u64(KEY_COLUMN).map_err(failed)?;
+            let days = reader.fast_fields().i64(DATE_COLUMN).map_err(failed)?;
+            for (&doc, &score) in docs[segment].iter().zip(&scores[segment]).filter(|&(_, &score)| score >= least) {
+                let day = days.first(doc);
+                let score = if request.recent { score * recency(day, request) } else { score };
+                let (tier, key) = (band.tier_of(segment, doc), keys.first(doc).unwrap_or(0));
+                let is_named = holds(&band.named, segment, doc);
+                let (segment, passage, reading) = (segment as u32, 0.0, None);
+                found.push(Found { segment, doc, tier, is_titled, is_named, score, passage, day, key, reading });
+            }
+        }
+        Ok(found)
+    }
+}

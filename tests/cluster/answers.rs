@@ -1,0 +1,159 @@
+//! The same answers from the cluster as from the index on this machine.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use super::{cluster, search, with_corpus};
+
+/// The queries of the corpus, and those that use the rest of the language.
+fn queries() -> Vec<String> {
+    let table = include_str!("../../corpus/queries.tsv").lines();
+    let of_table = table.filter(|line| !line.starts_with('#')).filter_map(|line| line.split('\t').next());
+    let others = [
+        "传感器 ~10 大会",
+        "传感器 同句 签约",
+        "高新区 同段 企业",
+        "高?区",
+        "传感*",
+        "/第[一二三]批/",
+        "=高新区",
+        "G*",
+        "12345*",
+        "签约额>100亿元",
+        "签约额 50亿元以上",
+        "占比:[30% TO 60%]",
+        "企业>100家",
+        "数字:近三成",
+        "增长 8%",
+        ">1亿元",
+        "提到:2022-09-28",
+        "提到:2021",
+        "date:2021 大会",
+        "date:2019..2020",
+        "标题:传感器",
+        "正文:智能 -标题:传感器",
+        "\"传感器大会\"",
+        "高新区 -惠州",
+        "(高新区|开发区) 企业",
+        "高新区^3 企业",
+        "来源:2021",
+        "source:corpus/2020",
+        "传感器签约大会",
+        "鸬鹚 传感器大会",
+        "sensor-conference",
+        "二〇二一年",
+        "2021年11月",
+        "新质生产力 鸬鹚",
+        "5G 北斗",
+        "G107",
+        "第15届",
+        "没有这样的东西吧",
+        "，",
+        "",
+    ];
+    let all = of_table.chain(others).map(str::to_owned);
+    all.filter(|query| !query.is_empty()).collect()
+}
+
+/// What must be the same: everything but time, suggestions, and the digits of scores behind the fourth.
+fn comparable(mut page: Value) -> Value {
+    for key in ["took_ms", "suggestions"] {
+        page.as_object_mut().map(|page| page.remove(key));
+    }
+    for hit in page["hits"].as_array_mut().into_iter().flatten() {
+        let score = hit["score"].as_f64().unwrap_or_default();
+        hit["score"] = json!(format!("{score:.3e}"));
+    }
+    page
+}
+
+/// Hits in their order but for those of equal score, which are put in the order of their identifiers.
+fn settled(mut page: Value) -> Value {
+    if let Some(hits) = page["hits"].as_array_mut() {
+        hits.sort_by_key(|hit| {
+            let score = hit["score"].as_str().and_then(|score| score.parse::<f64>().ok()).unwrap_or_default();
+            (hit["tier"] != "exact", std::cmp::Reverse((score * 1e6) as i64), hit["id"].to_string())
+        });
+        hits.iter_mut().for_each(|hit| hit["rank"] = json!(0));
+    }
+    page
+}
+
+fn ask(folder: &Path, line: &[&str]) -> Value {
+    let run = search(folder, line);
+    assert!(run.code < 2, "{line:?}: {run:?}");
+    run.json()
+}
+
+#[test]
+fn every_query_of_the_corpus_is_answered_as_on_this_machine() {
+    let Some(nodes) = cluster("answers") else { return };
+    let folder = with_corpus();
+    let (folder, at) = (folder.path(), nodes.address("answers"));
+    assert!(search(folder, &["index", "corpus"]).code < 2);
+    let made = search(folder, &["index", "corpus", "--at", &at]);
+    assert!(made.code < 2, "{made:?}");
+    let (mut moved, mut wrong) = (Vec::new(), Vec::new());
+    let queries = queries();
+    for query in &queries {
+        let line = ["query", query, "--json"];
+        let here = comparable(ask(folder, &line));
+        let there = comparable(ask(folder, &[&line[..], &["--at", &at]].concat()));
+        if here != there {
+            let is_same = settled(here.clone()) == settled(there.clone());
+            if is_same { &mut moved } else { &mut wrong }.push(format!("{query}\n  {here}\n  {there}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), queries.len(), wrong.join("\n"));
+    assert!(moved.len() * 100 <= queries.len(), "{} of {}:\n{}", moved.len(), queries.len(), moved.join("\n"));
+}
+
+#[test]
+fn facts_and_articles_are_the_same_byte_for_byte() {
+    let Some(nodes) = cluster("facts") else { return };
+    let folder = with_corpus();
+    let (folder, at) = (folder.path(), nodes.address("facts"));
+    assert!(search(folder, &["index", "corpus"]).code < 2);
+    assert!(search(folder, &["index", "corpus", "--at", &at]).code < 2);
+    let without_time = |mut value: Value| {
+        value.as_object_mut().map(|value| value.remove("took_ms"));
+        value
+    };
+    for line in [
+        &["facts", "签约额", "--json"][..],
+        &["facts", "签约额>100亿元", "--json"],
+        &["facts", "企业", "--by", "year", "--json"],
+        &["facts", "--json"],
+        &["show", "wss-2021", "--json"],
+        &["show", "corpus/2019/20191112-sensor-conference.html", "--query", "传感器", "--json"],
+    ] {
+        let here = without_time(ask(folder, line));
+        let there = without_time(ask(folder, &[line, &["--at", &at]].concat()));
+        assert_eq!(here, there, "{line:?}");
+    }
+    assert_eq!(search(folder, &["show", "nothing-of-this-name", "--at", &at]).code, 1);
+    let (here, there) = (ask(folder, &["stats", "--json"]), ask(folder, &["stats", "--json", "--at", &at]));
+    for key in ["articles", "files", "bytes_text", "oldest", "newest", "figures", "dates", "encodings", "formats"] {
+        assert_eq!(here[key], there[key], "{key}");
+    }
+}
+
+#[test]
+fn pages_follow_one_another() {
+    let Some(nodes) = cluster("pages") else { return };
+    let folder = with_corpus();
+    let (folder, at) = (folder.path(), nodes.address("pages"));
+    assert!(search(folder, &["index", "corpus", "--at", &at]).code < 2);
+    let ids = |more: &[&str]| -> Vec<String> {
+        let page = ask(folder, &[&["query", "的", "--json", "--at", &at], more].concat());
+        page["hits"].as_array().unwrap().iter().map(|hit| hit["id"].as_str().unwrap().to_owned()).collect()
+    };
+    let all = ids(&["-n", "1000", "--sort", "date"]);
+    assert!(all.len() > 40, "{}", all.len());
+    let pages: Vec<String> = (0..all.len())
+        .step_by(7)
+        .flat_map(|at| ids(&["-n", "7", "--sort", "date", "--offset", &at.to_string()]))
+        .collect();
+    assert_eq!(pages, all);
+}
