@@ -5,6 +5,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use hansou::Synonyms;
 use hansou::error::Error;
 use serde::Deserialize;
 
@@ -21,6 +22,8 @@ pub struct Config {
     pub ocr_models: Option<PathBuf>,
     /// Seconds that a scanned page may take.
     pub ocr_seconds: Option<u64>,
+    /// A table of names that mean the same metric, relative to the file; it joins the program's.
+    pub synonyms: Option<PathBuf>,
 }
 
 /// The file says something that it may not.
@@ -44,7 +47,17 @@ pub fn read(home: &Path) -> anyhow::Result<Config> {
     let mut config: Config =
         toml::from_str(&text).map_err(|error| Wrong { path, what: error.to_string().trim_end().to_owned() })?;
     config.ocr_models = config.ocr_models.map(|models| folder.join(models));
+    config.synonyms = config.synonyms.map(|table| folder.join(table));
     Ok(config)
+}
+
+/// The names of metrics, with those of the configuration of an index.
+pub fn synonyms(home: &Path) -> anyhow::Result<Synonyms> {
+    let mut synonyms = Synonyms::default();
+    if let Some(table) = read(home)?.synonyms {
+        synonyms.add(&fs::read_to_string(&table).map_err(Error::io("reading", table))?);
+    }
+    Ok(synonyms)
 }
 
 #[cfg(test)]
@@ -59,7 +72,10 @@ mod tests {
         let write = |text: &str| fs::write(folder.path().join(FILE), text).unwrap();
         write("ocr = true\nocr_models = \"models\"\nocr_seconds = 60\n");
         let models = Some(folder.path().join("models"));
-        assert_eq!(read(&home).unwrap(), Config { ocr: true, ocr_models: models, ocr_seconds: Some(60) });
+        assert_eq!(
+            read(&home).unwrap(),
+            Config { ocr: true, ocr_models: models, ocr_seconds: Some(60), ..Config::default() }
+        );
         for wrong in ["ocr = 1", "orc = true", "ocr"] {
             write(wrong);
             let error = read(&home).unwrap_err();
