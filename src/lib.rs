@@ -76,7 +76,7 @@ pub use crate::{
     facet::{Bar, Facet, FacetKind, FacetValue, Histogram, Interval},
     fact::{Conflict, Fact, Facts, Group, Metric, Series},
     find::doctor::{Recall, recall},
-    find::facts::{By, Condition, Order, Question, facts},
+    find::facts::{By, Condition, Order, Question, Synonyms, facts},
     find::why::{Why, why},
     find::{
         Deadline, Filters, Request, Shown, Sort, Suggestion, SuggestionKind, each, facets, histogram, search, show,

@@ -163,10 +163,10 @@ fn place(source: &Source) -> String {
     source.part.map_or_else(|| source.path.clone(), |part| format!("{}#{part}", source.path))
 }
 
-/// Path and publisher, folded: what `source:` looks in.
+/// Path and publisher, folded, a line each: what `source:` looks in and what is counted. Folding leaves no line ends.
 fn source(meta: &Meta) -> String {
-    let text = format!("{}\n{}", meta.path, meta.credits.publisher.as_deref().unwrap_or(""));
-    fold(&text).text()
+    let publisher = meta.credits.publisher.as_deref().unwrap_or("");
+    format!("{}\n{}", fold(&meta.path).text(), fold(publisher).text())
 }
 
 /// The day with this number.

@@ -226,8 +226,7 @@ impl Params {
                 _ => None,
             },
             conflicts: self.flag(CONFLICTS),
-            apart: false,
-            today: self.today(),
+            ..Question::new("", self.today())
         }
     }
 

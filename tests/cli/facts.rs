@@ -30,20 +30,7 @@ fn search(line: &[&str]) -> Output {
 }
 
 fn question(metric: &str, rest: &str) -> Question {
-    Question {
-        metric: metric.to_owned(),
-        rest: rest.to_owned(),
-        from: None,
-        to: None,
-        conditions: Vec::new(),
-        exact: false,
-        order: Order::Date,
-        apart: false,
-        limit: None,
-        by: None,
-        conflicts: false,
-        today: date(2025, 1, 1),
-    }
+    Question { rest: rest.to_owned(), ..Question::new(metric, date(2025, 1, 1)) }
 }
 
 fn answer(question: &Question) -> Facts {
@@ -90,6 +77,22 @@ fn the_contradiction_of_the_corpus() {
     // In a report, in a comment, and in the table of all years.
     assert_eq!(values, [Some("11800000000"), Some("12160000000"), Some("12160000000")]);
     assert_eq!((conflict.metric.as_str(), conflict.period.as_str()), ("签约额", "2021"));
+}
+
+/// A table of the user beside the index joins the names of a metric.
+#[test]
+fn names_of_a_metric_can_be_added() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("in")).unwrap();
+    std::fs::write(folder.path().join("in/a.txt"), "到位资金情况\n\n2023年到位资金30亿元。\n").unwrap();
+    let home = folder.path().join(".hansou");
+    assert!(run(folder.path(), &["index", "in"]).status.success());
+    let facts = || run(folder.path(), &["facts", "签约额"]);
+    assert_eq!(facts().status.code(), Some(1));
+    std::fs::write(folder.path().join("names.tsv"), "签约额\t到位资金\n").unwrap();
+    std::fs::write(home.with_file_name("hansou.toml"), "synonyms = \"names.tsv\"\n").unwrap();
+    let printed = String::from_utf8(facts().stdout).unwrap();
+    assert!(printed.contains("30亿元"), "{printed}");
 }
 
 #[test]

@@ -8,6 +8,8 @@
 #![warn(missing_docs)]
 
 mod cache;
+#[cfg(feature = "paddle")]
+mod paddle;
 mod picture;
 mod process;
 mod reader;
@@ -20,6 +22,8 @@ use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "paddle")]
+pub use paddle::Paddle;
 pub use picture::Picture;
 pub use reader::{Key, Reader};
 pub use tesseract::Tesseract;
@@ -109,12 +113,12 @@ pub trait Engine: Send + Sync + fmt::Debug {
 
 /// Why there is no engine: what was looked for, in the order in which it was.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("no engine reads scans: models {models}; tesseract {tesseract}")]
+#[error("no engine reads scans: models {models}")]
 pub struct NoEngine {
     /// What is wrong with the models of PP-OCR.
     pub models: Missing,
-    /// What is wrong with the program.
-    pub tesseract: Missing,
+    /// What is wrong with the program; `None` when it is there and models were asked for in its place.
+    pub tesseract: Option<Missing>,
 }
 
 /// What keeps an engine from being used.
@@ -151,10 +155,17 @@ pub enum Missing {
 pub fn open(models: Option<&Path>) -> Result<Box<dyn Engine>, NoEngine> {
     let wrong = match models {
         None => Missing::NotNamed,
+        #[cfg(feature = "paddle")]
+        Some(folder) => match Paddle::open(folder) {
+            Ok(paddle) => return Ok(Box::new(paddle)),
+            Err(wrong) => wrong,
+        },
+        #[cfg(not(feature = "paddle"))]
         Some(_) => Missing::NotBuilt,
     };
     match Tesseract::find() {
         Ok(tesseract) if models.is_none() => Ok(Box::new(tesseract)),
-        found => Err(NoEngine { models: wrong, tesseract: found.err().unwrap_or(Missing::NotNamed) }),
+        Ok(_) => Err(NoEngine { models: wrong, tesseract: None }),
+        Err(missing) => Err(NoEngine { models: wrong, tesseract: Some(missing) }),
     }
 }

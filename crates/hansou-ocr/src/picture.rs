@@ -34,6 +34,46 @@ impl Picture {
         Self { width, height, pixels: rows.copied().collect() }
     }
 
+    /// The same picture at a scale of at most 1; a pixel is the mean of those that it covers.
+    #[cfg(feature = "paddle")]
+    pub fn shrunk(&self, scale: f32) -> Self {
+        if scale >= 1. || self.pixels.is_empty() {
+            return self.clone();
+        }
+        let [width, height] = [self.width, self.height].map(|edge| ((edge as f32 * scale).round() as u32).max(1));
+        let ends = |at: u32, count: u32, whole: u32| {
+            let of = |at: u32| (u64::from(at) * u64::from(whole) / u64::from(count)) as u32;
+            of(at)..of(at + 1).max(of(at) + 1).min(whole)
+        };
+        let columns: Vec<_> = (0..width).map(|x| ends(x, width, self.width)).collect();
+        let mut pixels = Vec::with_capacity(width as usize * height as usize);
+        for y in 0..height {
+            let rows = ends(y, height, self.height);
+            for x in &columns {
+                let covered = rows.clone().flat_map(|y| &self.row(y)[x.start as usize..x.end as usize]);
+                let (sum, count) = covered.fold((0, 0), |(sum, count), pixel| (sum + u32::from(*pixel), count + 1));
+                pixels.push((sum / count.max(1)) as u8);
+            }
+        }
+        Self { width, height, pixels }
+    }
+
+    /// The shade at a point between pixels, white outside.
+    #[cfg(feature = "paddle")]
+    pub fn between(&self, x: f32, y: f32) -> f32 {
+        let (x, y) = (x - 0.5, y - 0.5);
+        let (left, top) = (x.floor(), y.floor());
+        let at = |dx: f32, dy: f32| {
+            let (x, y) = (left + dx, top + dy);
+            let inside = x >= 0. && y >= 0. && x < self.width as f32 && y < self.height as f32;
+            if inside { f32::from(self.pixels[y as usize * self.width as usize + x as usize]) } else { 255. }
+        };
+        let (right, down) = (x - left, y - top);
+        let upper = at(0., 0.) * (1. - right) + at(1., 0.) * right;
+        let lower = at(0., 1.) * (1. - right) + at(1., 1.) * right;
+        upper * (1. - down) + lower * down
+    }
+
     /// As a portable grey map (PGM), which every reader of pictures takes.
     pub fn to_pgm(&self) -> Vec<u8> {
         let mut file = format!("P5\n{} {}\n255\n", self.width, self.height).into_bytes();

@@ -5,6 +5,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use hansou::Synonyms;
 use hansou::error::Error;
 use serde::Deserialize;
 
@@ -27,6 +28,8 @@ pub struct Config {
     /// The authority that signed its certificate, relative to the file.
     #[cfg(feature = "cluster")]
     pub ca: Option<PathBuf>,
+    /// A table of names that mean the same metric, relative to the file; it joins the program's.
+    pub synonyms: Option<PathBuf>,
 }
 
 /// The file says something that it may not.
@@ -54,7 +57,17 @@ pub fn read(home: &Path) -> anyhow::Result<Config> {
     {
         config.ca = config.ca.map(|ca| folder.join(ca));
     }
+    config.synonyms = config.synonyms.map(|table| folder.join(table));
     Ok(config)
+}
+
+/// The names of metrics, with those of the configuration of an index.
+pub fn synonyms(home: &Path) -> anyhow::Result<Synonyms> {
+    let mut synonyms = Synonyms::default();
+    if let Some(table) = read(home)?.synonyms {
+        synonyms.add(&fs::read_to_string(&table).map_err(Error::io("reading", table))?);
+    }
+    Ok(synonyms)
 }
 
 #[cfg(test)]
@@ -69,7 +82,10 @@ mod tests {
         let write = |text: &str| fs::write(folder.path().join(FILE), text).unwrap();
         write("ocr = true\nocr_models = \"models\"\nocr_seconds = 60\n");
         let models = Some(folder.path().join("models"));
-        assert_eq!(read(&home).unwrap(), Config { ocr: true, ocr_models: models, ocr_seconds: Some(60) });
+        assert_eq!(
+            read(&home).unwrap(),
+            Config { ocr: true, ocr_models: models, ocr_seconds: Some(60), ..Config::default() }
+        );
         for wrong in ["ocr = 1", "orc = true", "ocr"] {
             write(wrong);
             let error = read(&home).unwrap_err();

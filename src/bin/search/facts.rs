@@ -15,7 +15,7 @@ use indicatif::ProgressBar;
 
 use crate::args::{Common, Facts};
 use crate::failure::{Outcome, say};
-use crate::{locate, output, values};
+use crate::{config, locate, output, values};
 
 /// Facts listed for people, when they say no number.
 const LISTED: usize = 50;
@@ -26,7 +26,7 @@ pub fn run(options: Facts, common: &Common, lang: Lang) -> anyhow::Result<Outcom
     if options.metric.iter().all(|word| word.trim().is_empty()) {
         return list(&*index, &options, &style);
     }
-    let question = question(&options);
+    let question = Question { synonyms: config::synonyms(&locate::home(common))?, ..question(&options) };
     let found = reading(lang, || facts::facts(&*index, &question))?;
     if let Some(path) = &options.plot {
         return draw(&found, options.by == Some(facts::By::Place), path, &style);
@@ -57,7 +57,7 @@ fn question(options: &Facts) -> Question {
         limit: options.limit.or((!everything).then_some(LISTED)),
         by: options.by,
         conflicts: options.conflicts,
-        today: values::today(),
+        ..Question::new("", values::today())
     }
 }
 

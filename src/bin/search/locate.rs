@@ -20,6 +20,11 @@ pub fn open(common: &Common) -> anyhow::Result<Box<dyn Backend>> {
     Ok(Box::new(Index::open(&to_read(common.index.as_deref())?)?))
 }
 
+/// The folder beside which the configuration lies: that of the index, which need not be there.
+pub fn home(common: &Common) -> PathBuf {
+    to_read(common.index.as_deref()).unwrap_or_else(|_| to_write(common.index.as_deref()))
+}
+
 /// The folder that `search index` writes to.
 pub fn to_write(chosen: Option<&Path>) -> PathBuf {
     chosen.map_or_else(|| PathBuf::from(FOLDER), Path::to_owned)

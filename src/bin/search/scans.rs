@@ -34,7 +34,8 @@ pub fn reader(
 
 /// Why there is no engine, and how to get one.
 pub fn without_engine(none: &NoEngine, lang: Lang) -> String {
-    let [tesseract, models] = [&none.tesseract, &none.models].map(|missing| why(missing, lang));
+    let tesseract = none.tesseract.as_ref().map_or_else(|| lang.text("ocr.installed"), |missing| why(missing, lang));
+    let models = why(&none.models, lang);
     lang.say("error.no_ocr", &[("tesseract", &tesseract), ("models", &models)])
 }
 
@@ -60,7 +61,7 @@ mod tests {
     fn both_ways_are_named() {
         let unusable = Missing::Unusable { path: "/models".into(), what: "no *det*.onnx".into() };
         for models in [Missing::NotNamed, Missing::NotBuilt, unusable] {
-            for tesseract in [Missing::NotInstalled, Missing::NoChinese] {
+            for tesseract in [None, Some(Missing::NotInstalled), Some(Missing::NoChinese)] {
                 let none = NoEngine { models: models.clone(), tesseract };
                 for (lang, words) in [
                     (Lang::Zh, ["tesseract-ocr-chi-sim", "--ocr-models", "没有"]),

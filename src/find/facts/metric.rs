@@ -1,15 +1,15 @@
-//! What is asked of figures: the words that must belong to one, under all of their names (`synonyms.tsv`), the value
+//! What is asked of figures: the words that must belong to one, under all of their names (`synonyms`), the value
 //! it must have, and the query that its article must answer.
 
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
 
 use super::answer::Row;
+use super::synonyms::{Only, Synonyms};
 use super::{Condition, Question, event};
 use crate::query::ast::{How, Node, Query, Unit};
 use crate::query::parse::parse;
 use hansou_facts::figure::bind::Bound;
-use hansou_facts::figure::{Ask, Figure, Kind, ask};
+use hansou_facts::figure::{Ask, Figure, ask};
 use hansou_text::atom::Stream;
 use hansou_text::fold::{fold, is_han};
 use hansou_text::segment::{Segmenter, UserWord};
@@ -56,8 +56,8 @@ struct Name {
     stream: String,
     /// Its words, when it may also stand apart (新增城镇就业 for 新增就业).
     parts: Vec<String>,
-    /// Counts only for shares.
-    share: bool,
+    /// What it counts for.
+    only: Only,
 }
 
 /// Where the words of a question stand, seen from a figure.
@@ -74,12 +74,11 @@ impl Asked {
     pub(super) fn new(user_words: &[UserWord], question: &Question) -> Self {
         let parsed = parse(&question.metric, question.today);
         let (ask, texts, others) = split(&parsed);
-        let segmenter = Segmenter::for_texts(
-            texts.iter().map(String::as_str).chain(SYNONYMS.iter().flatten().map(String::as_str)),
-            user_words,
-        );
-        let words: Vec<Word> = texts.iter().map(|text| Word::of(text, &segmenter, question.exact)).collect();
-        let also = words.iter().flat_map(|word| word.names.iter().skip(1)).filter(|name| !name.share);
+        let segmenter =
+            Segmenter::for_texts(texts.iter().map(String::as_str).chain(question.synonyms.names()), user_words);
+        let synonyms = (!question.exact).then_some(&question.synonyms);
+        let words: Vec<Word> = texts.iter().map(|text| Word::of(text, &segmenter, synonyms)).collect();
+        let also = words.iter().flat_map(|word| word.names.iter().skip(1)).filter(|name| name.only == Only::Anything);
         let also = also.map(|name| name.text.clone()).collect();
         let mut nodes: Vec<Node> = words.iter().map(Word::node).collect();
         nodes.extend(others);
@@ -87,7 +86,7 @@ impl Asked {
         if !question.rest.trim().is_empty() {
             let rest = parse(&question.rest, question.today);
             let (_, texts, others) = split(&rest);
-            about = texts.iter().map(|text| Word::of(text, &segmenter, question.exact)).collect();
+            about = texts.iter().map(|text| Word::of(text, &segmenter, synonyms)).collect();
             events = texts.iter().map(|text| fold(text).text()).filter(|text| event::is_event(text)).collect();
             nodes.extend(about.iter().map(Word::node));
             nodes.extend(others);
@@ -111,22 +110,21 @@ impl Asked {
         if self.ask.as_ref().is_some_and(|ask| !ask.matches(figure)) {
             return None;
         }
-        let share = is_share(figure);
         let (measure, clause) = (stream(&context.bound.measure), stream(&context.bound.clause));
         let before = context.bound.measure.chars().count().saturating_sub(context.behind);
         let head: String = context.bound.measure.chars().take(before).collect();
         let head = stream(&head).len();
         let counted = context.behind == 0 || self.words.iter().all(|word| word.begins_within(&measure, head));
-        if counted && self.words.iter().all(|word| word.is_near(&measure, "", share)) {
+        if counted && self.words.iter().all(|word| word.is_near(&measure, "", figure)) {
             return Some(Answer::Measured);
         }
-        let near: Vec<bool> = self.words.iter().map(|word| word.is_near(&measure, &clause, share)).collect();
+        let near: Vec<bool> = self.words.iter().map(|word| word.is_near(&measure, &clause, figure)).collect();
         if near.iter().all(|&near| near) {
             return Some(Answer::Beside);
         }
         // Of several words one belongs to the figure; the others may stand before it in its sentence.
         let sentence = near.iter().any(|&near| near).then(|| stream(&(context.sentence)()))?;
-        let all = self.words.iter().zip(&near).all(|(word, &near)| near || word.stands_in(&sentence, share));
+        let all = self.words.iter().zip(&near).all(|(word, &near)| near || word.names_in(&sentence, figure));
         all.then_some(Answer::Beside)
     }
 
@@ -145,7 +143,7 @@ impl Asked {
     /// sentence, the title, the event).
     pub(super) fn is_about(&self, texts: &[&str]) -> bool {
         let streams: Vec<String> = texts.iter().map(|text| stream(&fold(text).text())).collect();
-        self.about.iter().all(|word| streams.iter().any(|text| word.stands_in(text, true)))
+        self.about.iter().all(|word| streams.iter().any(|text| word.stands_in(text)))
     }
 
     /// Without facts about something else than what was asked for, where there are better ones: those beside the
@@ -226,19 +224,14 @@ fn split(parsed: &Query) -> (Option<Ask>, Vec<String>, Vec<Node>) {
 }
 
 impl Word {
-    fn of(text: &str, segmenter: &Segmenter, exact: bool) -> Self {
+    fn of(text: &str, segmenter: &Segmenter, synonyms: Option<&Synonyms>) -> Self {
         let folded = fold(text).text();
-        let mut texts = vec![folded.clone()];
-        if !exact {
-            texts.extend(synonyms(&folded));
-        }
-        let name = |text: String| {
-            let share = text.ends_with('%');
-            let text = text.trim_end_matches('%').to_owned();
-            let parts = if exact { Vec::new() } else { parts(&text, segmenter) };
-            Name { stream: stream(&text), text, parts, share }
+        let others = synonyms.map(|synonyms| synonyms.of(&folded)).unwrap_or_default();
+        let name = |(text, only): (String, Only)| {
+            let parts = if synonyms.is_some() { parts(&text, segmenter) } else { Vec::new() };
+            Name { stream: stream(&text), text, parts, only }
         };
-        Self { names: texts.into_iter().map(name).collect() }
+        Self { names: std::iter::once((folded, Only::Anything)).chain(others).map(name).collect() }
     }
 
     /// Any of its names in an article.
@@ -251,8 +244,8 @@ impl Word {
     }
 
     /// In what a figure measures, in the rest of its clause, or in parts in both, the last of which is measured.
-    fn is_near(&self, measure: &str, clause: &str, share: bool) -> bool {
-        self.names.iter().filter(|name| share || !name.share).any(|name| {
+    fn is_near(&self, measure: &str, clause: &str, figure: &Figure) -> bool {
+        self.names.iter().filter(|name| name.only.fits(figure)).any(|name| {
             let apart = || {
                 name.parts.last().is_some_and(|last| measure.contains(last.as_str()))
                     && name.parts.iter().all(|part| measure.contains(part.as_str()) || clause.contains(part.as_str()))
@@ -266,8 +259,13 @@ impl Word {
         self.names.iter().any(|name| measure.find(&name.stream).is_some_and(|at| at <= head))
     }
 
-    fn stands_in(&self, sentence: &str, share: bool) -> bool {
-        self.names.iter().filter(|name| share || !name.share).any(|name| sentence.contains(&name.stream))
+    /// One of its names for such figures stands in a sentence.
+    fn names_in(&self, sentence: &str, figure: &Figure) -> bool {
+        self.names.iter().filter(|name| name.only.fits(figure)).any(|name| sentence.contains(&name.stream))
+    }
+
+    fn stands_in(&self, text: &str) -> bool {
+        self.names.iter().any(|name| text.contains(&name.stream))
     }
 }
 
@@ -279,11 +277,6 @@ fn speaks_of_change(metric: &str) -> bool {
     plain.contains(['增', '减', '升', '降', '涨', '跌', '幅', '速', '同', '环', '变'])
 }
 
-/// Shares of something: 35.2%, 三成, 三分之一.
-fn is_share(figure: &Figure) -> bool {
-    matches!(figure.kind, Kind::Percent | Kind::Tenth | Kind::Fraction)
-}
-
 /// The words of a name of four characters and more, when none of them is a single character.
 fn parts(text: &str, segmenter: &Segmenter) -> Vec<String> {
     if text.chars().count() < 4 || !text.chars().all(is_han) {
@@ -292,29 +285,6 @@ fn parts(text: &str, segmenter: &Segmenter) -> Vec<String> {
     let parts: Vec<String> = segmenter.cut(text).map(str::to_owned).collect();
     let whole = parts.len() > 1 && parts.iter().all(|part| part.chars().count() > 1);
     if whole { parts.iter().map(|part| stream(part)).collect() } else { Vec::new() }
-}
-
-static SYNONYMS: LazyLock<Vec<Vec<String>>> = LazyLock::new(|| {
-    let lines = include_str!("synonyms.tsv").lines().filter(|line| !line.starts_with('#'));
-    lines.map(|line| line.split('\t').map(str::to_owned).collect()).collect()
-});
-
-/// Other names of a word; of a word that holds a name (高企总数), the word with the other names in its place.
-fn synonyms(text: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    for line in SYNONYMS.iter() {
-        // 生产总值 stands inside 国内生产总值: the longest name that the word holds.
-        let held = line.iter().filter(|name| text.contains(name.as_str())).max_by_key(|name| name.len());
-        let Some(held) = held else { continue };
-        for other in line.iter().filter(|other| *other != held) {
-            let renamed =
-                if text == held { other.clone() } else { text.replacen(held.as_str(), other.trim_end_matches('%'), 1) };
-            if renamed != text && !found.contains(&renamed) {
-                found.push(renamed);
-            }
-        }
-    }
-    found
 }
 
 /// A text as the words of figures are compared: without spaces, with a gap for punctuation.

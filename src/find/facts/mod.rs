@@ -16,6 +16,7 @@ mod list;
 mod metric;
 mod scan;
 mod series;
+mod synonyms;
 
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -26,6 +27,7 @@ use self::answer::Row;
 pub use self::condition::Condition;
 pub(in crate::find) use self::list::list_of;
 pub use self::list::{list, sample};
+pub use self::synonyms::Synonyms;
 use super::Request;
 use super::backend::{Backend, guarded};
 use crate::error::Result;
@@ -59,6 +61,8 @@ pub struct Question {
     pub by: Option<By>,
     /// Conflicts wanted.
     pub conflicts: bool,
+    /// Names that mean the same metric.
+    pub synonyms: Synonyms,
     /// What "today" is in the query's dates.
     pub today: Date,
 }
@@ -78,6 +82,7 @@ impl Question {
             limit: None,
             by: None,
             conflicts: false,
+            synonyms: Synonyms::default(),
             today,
         }
     }

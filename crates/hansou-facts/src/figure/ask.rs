@@ -201,7 +201,9 @@ fn value(text: &str) -> Option<Ask> {
     if approximate && let Some(near) = figure.base_value().and_then(nearly) {
         interval = near;
     }
-    let unit = (figure.unit.kind != Kind::Number).then_some(figure.unit);
+    // 罚款>1亿: money, of whatever currency; the unit is not typed.
+    let is_typed = figure.unit.kind != Kind::Number && !figure.unit.printed.is_empty();
+    let unit = is_typed.then_some(figure.unit);
     let measure = &text[..figure.span.start];
     Some(Ask {
         per: figure.per.clone(),

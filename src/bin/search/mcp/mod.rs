@@ -247,9 +247,7 @@ impl Archive {
                 "event" => Some(facts::By::Event),
                 _ => None,
             },
-            conflicts: false,
-            apart: false,
-            today: values::today(),
+            ..facts::Question::new("", values::today())
         };
         let found = facts::facts(index, &question).map_err(|error| errors::text(&error, self.lang))?;
         let about =
