@@ -324,6 +324,24 @@ fn programs_get_what_the_library_gives() {
 }
 
 #[test]
+fn papers_are_counted_and_narrow_results_down() {
+    let server = start(|_| ());
+    let record = r#"{"title":"传感器产业","content":"传感器产值增长。","source":"科学大道 周报"}"#;
+    std::fs::write(server.folder.path().join("文章/八.json"), record).unwrap();
+    refresh(server.folder.path());
+    std::thread::sleep(Duration::from_millis(300));
+    let counted = server.get(&format!("/api/v1/facets?q={}&by=source", encoded("传感器"))).json();
+    let facet = &counted["facets"][0];
+    assert_eq!(facet["values"], serde_json::json!([{ "value": "科学大道 周报", "count": 1 }]), "{counted}");
+    assert!(facet["none"].as_u64().unwrap() > 1, "{counted}");
+    let total = |source: &str| {
+        let path = format!("/api/v1/search?q={}&exact=1&source={}", encoded("传感器"), encoded(source));
+        server.get(&path).json()["total"].as_u64().unwrap()
+    };
+    assert_eq!((total("科学大道 周报"), total(""), total("别的报")), (1, 3, 0));
+}
+
+#[test]
 fn a_known_answer_is_not_sent_again_until_the_index_changes() {
     let server = start(|_| ());
     let path = format!("/api/v1/search?q={}&exact=1", encoded("智能水表"));

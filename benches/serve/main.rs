@@ -1,5 +1,6 @@
 //! The server as a process beside the library in the same run: two words and ten hits as a function call, as JSON and as a
-//! page over one connection, then over eight; histogram, facets, export; start, memory, and what a page weighs.
+//! page over one connection, then over eight; histogram, facets, export; start, memory, and what a page weighs. Beside the
+//! time on the clock stands the server's time on the processor, which other programs of the machine do not lengthen.
 //!
 //! `cargo bench --bench serve`; `HANSOU_BENCH=FOLDER` measures on other articles, `HANSOU_INDEX=FOLDER/.hansou` on an
 //! index that is there. Questions are those of the other benches ([`peer::queries`]).
@@ -41,7 +42,7 @@ fn main() {
     starts(&home);
     let today = jiff::civil::date(2026, 1, 1);
     let library = |query: &str| find::search(&opened, &find::Request::new(query, today)).expect("a page").hits.len();
-    measure("library", &queries, library);
+    println!("{}", measure("library", &queries, library));
     let server = Server::start(&home);
     let mut client = Client::to(&server.address).expect("it listens");
     println!("{:<30} {:>6.1} MB", "memory before the first search", server.memory());
@@ -52,7 +53,10 @@ fn main() {
         ("facets", "/api/v1/facets?today=2026-01-01&by=source,folder,year&q="),
         ("panel of the page", "/panel?today=2026-01-01&q="),
     ] {
-        measure(name, &queries, |query| client.length(&format!("{path}{}", encoded(query))));
+        let before = server.processor();
+        let line = measure(name, &queries, |query| client.length(&format!("{path}{}", encoded(query))));
+        let asked = (queries.len() * (ROUNDS + 1)) as f64;
+        println!("{line}  processor {:>6.2} ms", (server.processor() - before) / asked);
     }
     many(&server, &queries);
     // The first connection was idle meanwhile, and is closed.
@@ -96,6 +100,14 @@ impl Server {
         Self { child, address }
     }
 
+    /// Time on the processor so far, in milliseconds; 0 where the system does not say.
+    fn processor(&self) -> f64 {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap_or_default();
+        let fields = stat.rsplit_once(')').map_or("", |(_, rest)| rest).split_whitespace().skip(11).take(2);
+        // Linux counts in hundredths of a second.
+        fields.filter_map(|ticks| ticks.parse::<f64>().ok()).sum::<f64>() * 10.0
+    }
+
     /// Resident memory in 10⁶ bytes; 0 where the system does not say.
     fn memory(&self) -> f64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
@@ -125,8 +137,8 @@ fn starts(home: &Path) {
     println!("{:<30} {:>6.1} ms", "start to first answer, median", times[STARTS / 2]);
 }
 
-/// Prints median and 99th percentile in milliseconds.
-fn measure(name: &str, queries: &[String], mut ask: impl FnMut(&str) -> usize) {
+/// A line with median and 99th percentile in milliseconds.
+fn measure(name: &str, queries: &[String], mut ask: impl FnMut(&str) -> usize) -> String {
     for query in queries {
         std::hint::black_box(ask(query));
     }
@@ -137,7 +149,7 @@ fn measure(name: &str, queries: &[String], mut ask: impl FnMut(&str) -> usize) {
         times.push(began.elapsed().as_secs_f64() * 1000.0);
     }
     let (median, high) = quantiles(&mut times);
-    println!("{name:<30} p50 {median:>6.2}  p99 {high:>6.2} ms");
+    format!("{name:<30} p50 {median:>6.2}  p99 {high:>6.2} ms")
 }
 
 fn quantiles(times: &mut [f64]) -> (f64, f64) {
@@ -148,7 +160,7 @@ fn quantiles(times: &mut [f64]) -> (f64, f64) {
 
 /// All connections at once. The clients are threads of this process and share its processors with the server.
 fn many(server: &Server, queries: &[String]) {
-    let began = Instant::now();
+    let (began, before) = (Instant::now(), server.processor());
     let ask = |number: usize| {
         let mut client = Client::to(&server.address).expect("it listens");
         let mut times = Vec::new();
@@ -166,9 +178,11 @@ fn many(server: &Server, queries: &[String]) {
         let threads: Vec<_> = (0..CONNECTIONS).map(|number| scope.spawn(move || ask(number))).collect();
         threads.into_iter().flat_map(|thread| thread.join().expect("no failed request")).collect()
     });
-    let rate = times.len() as f64 / began.elapsed().as_secs_f64();
+    let (seconds, processor) = (began.elapsed().as_secs_f64(), server.processor() - before);
+    let (rate, one) = (times.len() as f64 / seconds, processor / times.len() as f64);
     let (median, high) = quantiles(&mut times);
-    println!("{:<30} {rate:.0} requests/s  p50 {median:.2}  p99 {high:.2} ms", format!("{CONNECTIONS} connections"));
+    let name = format!("{CONNECTIONS} connections");
+    println!("{name:<30} p50 {median:>6.2}  p99 {high:>6.2} ms  processor {one:>6.2} ms  {rate:.0} requests/s");
 }
 
 /// Everything, as programs and as Excel take it, and how much memory that takes.

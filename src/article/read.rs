@@ -10,7 +10,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use encoding_rs::Encoding;
-use hansou_documents::Attachment;
+use hansou_documents::{Attachment, Kind};
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3Default;
 
@@ -294,6 +294,8 @@ fn text(
     }
     if zipped {
         kind = document::of_package(&bytes);
+    } else if kind == Some(Kind::Compound) {
+        kind = Some(Kind::of_compound(&bytes));
     }
     if let Some(kind) = kind {
         let (flow, files) = document::read(kind, &bytes, settings.scans.as_deref(), out);

@@ -121,7 +121,7 @@ pub(super) fn document(fields: &Fields, article: Article, file: u64, most: usize
         document.add_text(fields.id, &place);
     }
     document.add_u64(fields.file, file);
-    document.add_u64(fields.key, xxh3_64(meta.id.as_bytes()));
+    document.add_u64(fields.key, key_of(&meta.id));
     if let Some(day) = day {
         document.add_i64(fields.date, day);
     }
@@ -137,6 +137,11 @@ pub(super) fn document(fields: &Fields, article: Article, file: u64, most: usize
     document.add_custom(fields.folded, encoded.as_bytes());
     mentions.write(fields, &mut document);
     (document, noted)
+}
+
+/// What breaks ties between articles, by their identifiers.
+pub fn key_of(id: &str) -> u64 {
+    xxh3_64(id.as_bytes())
 }
 
 fn meta(article: &Article) -> Meta {
@@ -158,10 +163,10 @@ fn place(source: &Source) -> String {
     source.part.map_or_else(|| source.path.clone(), |part| format!("{}#{part}", source.path))
 }
 
-/// Path and publisher, folded: what `source:` looks in.
+/// Path and publisher, folded, a line each: what `source:` looks in and what is counted. Folding leaves no line ends.
 fn source(meta: &Meta) -> String {
-    let text = format!("{}\n{}", meta.path, meta.credits.publisher.as_deref().unwrap_or(""));
-    fold(&text).text()
+    let publisher = meta.credits.publisher.as_deref().unwrap_or("");
+    format!("{}\n{}", fold(&meta.path).text(), fold(publisher).text())
 }
 
 /// The day with this number.

@@ -39,7 +39,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("scraper", &["article/"]),
     ("zip", &["article/", "crates/hansou-documents/"]),
     ("tar", &["article/"]),
-    ("image", &["crates/hansou-documents/src/scan/bitmap"]),
+    ("image", &["crates/hansou-documents/src/scan/bitmap", "crates/hansou-documents/tests/scans"]),
     ("maud", &["render/html/", "serve/"]),
     ("axum", &["serve/"]),
     ("tower_http", &["serve/"]),

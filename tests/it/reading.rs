@@ -312,7 +312,7 @@ fn what_is_broken_is_reported() {
     assert!(faults(&report).contains(&&Fault::Truncated), "{:?}", report.problems);
 
     let noise: Vec<u8> = (0..5000u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
-    for bytes in [b"GIF89a\0\0\0".as_slice(), &noise] {
+    for bytes in [b"GIF89a\0\0\0".as_slice(), &noise, b"WARC/1.0\r\nWARC-Type: response\r\n\r\n<p>a</p>"] {
         let (articles, report) = read("a.txt", bytes);
         assert!(articles.is_empty() && matches!(faults(&report)[..], [Fault::Binary { .. }]), "{:?}", report.problems);
     }
@@ -468,6 +468,7 @@ fn documents_of_offices_and_mail() {
         ("office/figures.ods", "年度指标", None, FIGURES),
         ("office/slides.pptx", "十届北斗大会在郑开幕 签约项目16个 金额43.6亿元", None, "来源：高新时报"),
         ("mail/mail_gb2312.eml", "十届北斗大会在郑开幕 签约项目16个 金额43.6亿元", Some("2022-10-12"), ""),
+        ("mail/outlook.msg", "关于河道的答复", Some("2022-09-30"), "浮冰已经清理。"),
     ] {
         for name in ["a.bin", "a.txt", "a.csv", "a.docx"] {
             let (articles, report) = read(name, &document(file));
@@ -489,6 +490,11 @@ fn files_inside_mail() {
     let paths: Vec<&str> = articles.iter().map(|article| article.source.path.as_str()).collect();
     assert_eq!(paths, ["a.eml", "a.eml!/关于推进办法的通知.docx"]);
     assert_eq!(articles[0].credits.reporters, ["高新时报编辑部"]);
+    let (articles, report) = read("a.msg", &document("mail/outlook.msg"));
+    assert_eq!(report.problems, []);
+    let titles: Vec<&str> = articles.iter().map(|article| article.title.as_str()).collect();
+    assert_eq!((titles, articles[2].source.path.as_str()), (vec!["关于河道的答复", "原信", "清淤"], "a.msg!/表.csv"));
+    assert_eq!((&articles[0].credits.reporters[..], &*articles[1].body), (&["林叙白".to_owned()][..], "河里有浮冰"));
     let (articles, report) = read("box", &document("mail/box.mbox"));
     assert_eq!(report.problems, []);
     let paths: Vec<&str> = articles.iter().map(|article| article.source.path.as_str()).collect();

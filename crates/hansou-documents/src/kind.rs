@@ -10,6 +10,8 @@ pub enum Kind {
     Ofd,
     /// A compound file: Word, PowerPoint and Excel up to 2003, WPS.
     Compound,
+    /// A message that Outlook saved (.msg), which is a compound file.
+    OutlookMessage,
     /// A text of Word 2, which is no compound file.
     Word2,
     /// A zip package of a workbook, a presentation, or OpenDocument.
@@ -39,6 +41,12 @@ impl Kind {
             .or_else(|| office(head))
             .or_else(|| mail(head))
             .or_else(|| start.windows(5).any(|window| window == b"%PDF-").then_some(Self::Pdf))
+    }
+
+    /// The kind of a compound file of which all bytes are given.
+    #[cfg(feature = "office")]
+    pub fn of_compound(bytes: &[u8]) -> Self {
+        if crate::office::is_message(bytes) { Self::OutlookMessage } else { Self::Compound }
     }
 
     /// By the members of a zip archive: `has` tells whether there is one of this name, in whatever case.

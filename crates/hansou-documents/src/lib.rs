@@ -67,6 +67,8 @@ pub fn read_with(kind: Kind, bytes: &[u8], limits: &Limits, reader: Option<&Read
         #[cfg(feature = "office")]
         Kind::Compound => office::read_compound(bytes, limits),
         #[cfg(feature = "office")]
+        Kind::OutlookMessage => office::read_message(bytes, limits),
+        #[cfg(feature = "office")]
         Kind::Word2 => office::read_word2(bytes),
         #[cfg(feature = "office")]
         Kind::OfficePackage => office::read_package(bytes, limits),

@@ -268,7 +268,7 @@ fn what_belongs_to_a_message_and_is_not_read_is_noted() {
     assert_eq!(document.parts[0].blocks[0].text, "body");
 }
 
-const KINDS: [Kind; 8] = [
+const KINDS: [Kind; 10] = [
     Kind::Compound,
     Kind::Word2,
     Kind::OfficePackage,
@@ -277,6 +277,8 @@ const KINDS: [Kind; 8] = [
     Kind::Mail,
     Kind::Mailbox,
     Kind::Epub,
+    Kind::OutlookMessage,
+    Kind::Picture,
 ];
 
 /// Reads bytes as a document of a kind; what comes of it is bounded, and so is the time.
@@ -324,7 +326,7 @@ proptest! {
     /// Numbers that lie are where binary formats hurt: words of the streams are set to extremes.
     #[test]
     fn numbers_that_lie_end_well(
-        name in select(&["office/notice.doc", "office/slides.ppt.gz", "office/figures.xls"][..]),
+        name in select(&["office/notice.doc", "office/slides.ppt.gz", "office/figures.xls", "mail/outlook.msg"][..]),
         places in vec((any::<Index>(), select(&[0_u32, 1, 0x7fff_ffff, 0xffff_ffff, 0x0fff_ffff, 0x200][..])), 1..60),
     ) {
         let mut bytes = bytes(name);

@@ -8,6 +8,13 @@ use crate::{Engine, Failure, Line, Missing, Page, Picture, Rect, Word, process, 
 
 /// The program's models of simplified and of traditional characters.
 const MODELS: [&str; 2] = ["chi_sim", "chi_tra"];
+/// What their twins for text that runs from top to bottom are called besides.
+const VERTICAL: &str = "_vert";
+/// How the page is cut up: automatically, or as a block of vertical text.
+const AUTOMATIC: &str = "3";
+const COLUMNS: &str = "5";
+/// The mean confidence below which a page may be written in columns.
+const DOUBT: f32 = 0.6;
 /// How long it may take to say what models it has.
 const ASKED: Duration = Duration::from_secs(20);
 /// The piece of a page on which the models are compared.
@@ -19,6 +26,8 @@ pub struct Tesseract {
     program: String,
     /// Those of [`MODELS`] that are installed.
     models: Vec<&'static str>,
+    /// Those of them that have a twin for vertical text.
+    vertical: Vec<&'static str>,
 }
 
 impl Tesseract {
@@ -38,17 +47,21 @@ impl Tesseract {
         let listed = process::run(Command::new(program).arg("--list-langs"), b"", Instant::now() + ASKED);
         let listed = listed.map_err(|_| Missing::NotInstalled)?;
         let listed = String::from_utf8_lossy(&listed);
-        let has = |model: &&str| listed.lines().any(|line| line.trim() == *model);
-        let models: Vec<_> = MODELS.into_iter().filter(has).collect();
-        if models.is_empty() { Err(Missing::NoChinese) } else { Ok(Self { program: program.to_owned(), models }) }
+        let has = |model: &str| listed.lines().any(|line| line.trim() == model);
+        let models: Vec<_> = MODELS.into_iter().filter(|model| has(model)).collect();
+        let vertical = models.iter().copied().filter(|model| has(&format!("{model}{VERTICAL}"))).collect();
+        match models.is_empty() {
+            true => Err(Missing::NoChinese),
+            false => Ok(Self { program: program.to_owned(), models, vertical }),
+        }
     }
 
-    /// What the program sees on a picture with a model.
-    fn words(&self, picture: &Picture, model: &str, until: Instant) -> Result<Page, Failure> {
+    /// What the program sees on a picture with a model, cut up in one of its ways.
+    fn words(&self, picture: &Picture, model: &str, cut: &str, until: Instant) -> Result<Page, Failure> {
         let mut command = Command::new(&self.program);
         // Pages are read in parallel already.
         command.env("OMP_THREAD_LIMIT", "1");
-        command.args(["stdin", "stdout", "-l", model, "--psm", "3", "--dpi", "300", "tsv"]);
+        command.args(["stdin", "stdout", "-l", model, "--psm", cut, "--dpi", "300", "tsv"]);
         let table = process::run(&mut command, &picture.to_pgm(), until)?;
         let lines = lines(&String::from_utf8_lossy(&table));
         Ok(Page { skew: skew::of(&lines), lines })
@@ -59,18 +72,26 @@ impl Tesseract {
         let [first, second] = self.models[..] else { return Ok(self.models[0]) };
         let (x, y) = picture.busiest(SAMPLE.0, SAMPLE.1);
         let sample = picture.cut(x, y, SAMPLE.0, SAMPLE.1);
-        let sure = |model| Ok::<_, Failure>(self.words(&sample, model, until)?.confidence().unwrap_or_default());
+        let sure =
+            |model| Ok::<_, Failure>(self.words(&sample, model, AUTOMATIC, until)?.confidence().unwrap_or_default());
         Ok(if sure(second)? > sure(first)? { second } else { first })
     }
 }
 
 impl Engine for Tesseract {
     fn name(&self) -> String {
-        format!("tesseract {}", self.models.join(" "))
+        format!("tesseract {} vertical {}", self.models.join(" "), self.vertical.join(" "))
     }
 
     fn read(&self, picture: &Picture, until: Instant) -> Result<Page, Failure> {
-        self.words(picture, self.model(picture, until)?, until)
+        let model = self.model(picture, until)?;
+        let page = self.words(picture, model, AUTOMATIC, until)?;
+        let sure = page.confidence().unwrap_or_default();
+        if sure >= DOUBT || !self.vertical.contains(&model) {
+            return Ok(page);
+        }
+        let turned = self.words(picture, &format!("{model}{VERTICAL}"), COLUMNS, until)?;
+        Ok(if turned.confidence().unwrap_or_default() > sure { turned } else { page })
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{byte_order_mark, guess};
 
 /// First bytes of common kinds of files.
-const MAGIC: [(&[u8], &str); 20] = [
+const MAGIC: [(&[u8], &str); 21] = [
     (b"%PDF", "a PDF document"),
     (b"\x89PNG", "an image"),
     (b"\xff\xd8\xff", "an image"),
@@ -12,6 +12,7 @@ const MAGIC: [(&[u8], &str); 20] = [
     (b"II*\0", "an image"),
     (b"MM\0*", "an image"),
     (b"\xd0\xcf\x11\xe0", "an old office document (doc, xls, ppt)"),
+    (b"WARC/", "a web archive (WARC)"),
     (b"Rar!", "a RAR archive"),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
     (b"BZh", "bzip2 data"),

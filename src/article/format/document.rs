@@ -109,7 +109,7 @@ fn part_articles(
     }
     let mut article = article(kind, part, document);
     let title = part.title.as_deref().or(document.title.as_deref()).map(one_line);
-    let states_itself = matches!(kind, Kind::Mail | Kind::Epub);
+    let states_itself = matches!(kind, Kind::Mail | Kind::OutlookMessage | Kind::Epub);
     let is_table = part.blocks.iter().all(|block| matches!(block.kind, BlockKind::Table(_)));
     if article.title.is_empty() {
         entitle(&mut article, title, part.title.is_some() || states_itself || is_table, out.path);
@@ -128,7 +128,8 @@ fn part_articles(
     if article.credits.reporters.is_empty() {
         let authors = if part.authors.is_empty() { &document.authors } else { &part.authors };
         let people = authors.iter().flat_map(|author| fields::people(author)).filter(|author| !is_software(author));
-        article.credits.reporters = if kind == Kind::Mail { part.authors.clone() } else { people.collect() };
+        let is_mail = matches!(kind, Kind::Mail | Kind::OutlookMessage);
+        article.credits.reporters = if is_mail { part.authors.clone() } else { people.collect() };
     }
     let part = numbers.next();
     out.article(article, part, 0)

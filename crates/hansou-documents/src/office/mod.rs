@@ -1,5 +1,5 @@
 //! Office documents: compound files of Word, PowerPoint, Excel and WPS (`ole` with `doc`, `ppt`, `table`), packages of
-//! today (`pptx`, `table`), OpenDocument (`odf`), files that are one XML document (`xml2003`). Packages of Word (docx) are
+//! today (`pptx`, `table`), messages of Outlook (`msg`), OpenDocument (`odf`), files that are one XML document (`xml2003`). Packages of Word (docx) are
 //! read elsewhere.
 //!
 //! To add one more: a file here, and a line in the function of its container.
@@ -7,11 +7,13 @@
 mod biff;
 mod bytes;
 mod doc;
+mod msg;
 mod odf;
 mod ole;
 mod ooxml;
 mod ppt;
 mod pptx;
+mod rtf_packed;
 mod table;
 mod xml2003;
 
@@ -37,6 +39,16 @@ pub fn read_flat(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
     let start: String = text.chars().take(4096).collect();
     let flat = xml2003::of_start(&start).ok_or(Error::Unsupported)?;
     Ok(xml2003::read(flat, &text, limits))
+}
+
+/// Whether a compound file is a message of Outlook.
+pub fn is_message(bytes: &[u8]) -> bool {
+    Ole::open(bytes).is_ok_and(|ole| msg::is_message(&ole))
+}
+
+/// Reads a message of Outlook.
+pub fn read_message(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
+    msg::read(bytes, limits)
 }
 
 /// Reads a document of Word 2.
@@ -65,6 +77,9 @@ pub fn read_compound(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
 
 fn compound(bytes: &[u8], limits: &Limits, depth: usize) -> Result<Document, Error> {
     let mut ole = Ole::open(bytes)?;
+    if msg::is_message(&ole) {
+        return msg::read(bytes, limits);
+    }
     let mut contents = ole.documents().into_iter();
     let (storage, content) = contents.next().ok_or(Error::Unsupported)?;
     let mut document = storage_content(&mut ole, bytes, &storage, content, limits, depth)?;

@@ -84,6 +84,11 @@ impl<'a> Ole<'a> {
         self.file.entry(path).ok().filter(|entry| entry.is_stream()).map(|entry| entry.name().to_owned())
     }
 
+    /// Whether there is a storage.
+    pub fn has_storage(&self, path: impl AsRef<Path>) -> bool {
+        self.file.is_storage(path)
+    }
+
     /// The bytes of a stream, as far as they can be read.
     pub fn stream(&mut self, path: impl AsRef<Path>) -> Option<Vec<u8>> {
         let mut bytes = Vec::new();

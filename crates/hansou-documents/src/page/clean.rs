@@ -23,10 +23,11 @@ pub(super) fn clean(glyphs: Vec<Glyph>) -> Vec<Glyph> {
     let visible_first =
         glyphs.iter().filter(|glyph| !glyph.invisible).chain(glyphs.iter().filter(|glyph| glyph.invisible));
     let mut visible: HashMap<Cell, Vec<usize>> = HashMap::new();
+    let has_invisible = glyphs.iter().any(|glyph| glyph.invisible);
     for glyph in visible_first.filter(|glyph| !glyph.ch.is_whitespace() && !glyph.ch.is_control()) {
         let (x, y) = cell(glyph.bounds.x0, glyph.bounds.y0);
         let around = |x: i32, y: i32| (-1..=1).flat_map(move |dx| (-1..=1).map(move |dy| (x + dx, y + dy)));
-        let is_double = around(x, y)
+        let is_double = near(glyph)
             .flat_map(|cell| known.get(&(glyph.ch, cell)).into_iter().flatten().take(CROWD))
             .any(|&other| is_double(glyph, &kept[other]));
         let middle = glyph.bounds.middle();
@@ -40,7 +41,7 @@ pub(super) fn clean(glyphs: Vec<Glyph>) -> Vec<Glyph> {
             continue;
         }
         known.entry((glyph.ch, (x, y))).or_default().push(kept.len());
-        if !glyph.invisible {
+        if has_invisible && !glyph.invisible {
             visible.entry(cell(middle.0, middle.1)).or_default().push(kept.len());
         }
         kept.push(*glyph);
@@ -48,8 +49,19 @@ pub(super) fn clean(glyphs: Vec<Glyph>) -> Vec<Glyph> {
     kept
 }
 
+/// How near a double lies, in ems.
+const DOUBLE: f32 = 0.25;
+
+/// The cells in which a double of a glyph may lie, neighbours at most.
+fn near(glyph: &Glyph) -> impl Iterator<Item = Cell> + use<> {
+    let (x, y) = (glyph.bounds.x0, glyph.bounds.y0);
+    let reach = (DOUBLE * glyph.size).min(CELL);
+    let (from, to) = (cell(x - reach, y - reach), cell(x + reach, y + reach));
+    (from.0..=to.0).flat_map(move |column| (from.1..=to.1).map(move |row| (column, row)))
+}
+
 fn is_double(a: &Glyph, b: &Glyph) -> bool {
-    let near = 0.25 * a.size;
+    let near = DOUBLE * a.size;
     (a.bounds.x0 - b.bounds.x0).abs() < near
         && (a.bounds.y0 - b.bounds.y0).abs() < near
         && (a.size - b.size).abs() < 0.2 * a.size

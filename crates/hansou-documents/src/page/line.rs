@@ -198,6 +198,8 @@ struct Span {
 struct Edges {
     /// From the top.
     spans: Vec<Span>,
+    /// The same from the left, by their places in `spans`.
+    from_left: Vec<usize>,
 }
 
 /// The widest gutter that something may hang over into, in ems.
@@ -206,13 +208,17 @@ const GUTTER: f32 = 2.6;
 const AROUND: f32 = 8.;
 /// Lines that are looked at around one.
 const CROWD: usize = 400;
+/// How far from an edge its lines begin, in ems.
+const BEGINS: f32 = 0.25;
 /// Lines that make an edge.
 const SHARED: usize = 4;
 
 impl Edges {
     fn new(mut spans: Vec<Span>) -> Self {
         spans.sort_by(|a, b| a.bounds.y0.total_cmp(&b.bounds.y0));
-        Self { spans }
+        let mut from_left: Vec<usize> = (0..spans.len()).collect();
+        from_left.sort_by(|&a, &b| spans[a].bounds.x0.total_cmp(&spans[b].bounds.x0));
+        Self { spans, from_left }
     }
 
     /// Whether a column's edge runs between two glyphs that touch.
@@ -221,11 +227,19 @@ impl Edges {
             return false;
         }
         let (x, y, size) = (b.bounds.x0, b.bounds.y0, b.size);
+        let left = self.from_left.partition_point(|&at| self.spans[at].bounds.x0 <= x - BEGINS * size);
+        let begin = self.from_left[left..].iter().map(|&at| &self.spans[at]);
+        let begin = begin.take_while(|span| span.bounds.x0 < x + BEGINS * size).take(CROWD);
+        let begin = begin.filter(|span| (span.bounds.y0 - y).abs() <= AROUND * size && ratio(span.size, size) < 1.18);
+        // Most places are no edge: only where lines begin is it worth looking at those that run through.
+        if begin.take(SHARED).count() < SHARED {
+            return false;
+        }
         let from = self.spans.partition_point(|span| span.bounds.y0 < y - AROUND * size);
         let near = self.spans[from..].iter().take_while(|span| span.bounds.y0 <= y + AROUND * size).take(CROWD);
         let (mut shared, mut close, mut crossing) = (0, 0, 0);
         for Span { bounds, gap, .. } in near.filter(|span| ratio(span.size, size) < 1.18) {
-            let begins = (bounds.x0 - x).abs() < 0.25 * size;
+            let begins = (bounds.x0 - x).abs() < BEGINS * size;
             shared += usize::from(begins);
             close += usize::from(begins && *gap < GUTTER * size);
             crossing += usize::from(bounds.x0 < x - size && bounds.x1 > x + size);

@@ -14,6 +14,7 @@ const GAP: f32 = 16.;
 pub(super) fn join_rows(mut lines: Vec<Line>, metrics: &Metrics) -> Vec<Line> {
     lines.sort_by(|a, b| a.bounds.y0.total_cmp(&b.bounds.y0).then(a.bounds.x0.total_cmp(&b.bounds.x0)));
     let rows = rows(&lines, metrics);
+    let frames: Vec<Bounds> = rows.iter().map(|row| around(row, &lines)).collect();
     let mut used = vec![false; rows.len()];
     let mut taken = vec![false; lines.len()];
     let mut joined = Vec::new();
@@ -23,8 +24,16 @@ pub(super) fn join_rows(mut lines: Vec<Line>, metrics: &Metrics) -> Vec<Line> {
         }
         let mut chain = vec![first];
         for next in first + 1..rows.len() {
-            let last = &rows[chain[chain.len() - 1]];
-            if !used[next] && follows(last, &rows[next], &lines, metrics) {
+            let last = chain[chain.len() - 1];
+            let step = frames[next].y0 - frames[last].y0;
+            // Rows come from the top, those of one level in any order.
+            if step > farthest(metrics) + metrics.body {
+                break;
+            }
+            if !used[next]
+                && follows(&frames[last], &frames[next], metrics)
+                && share_edges(&rows[last], &rows[next], &lines, metrics)
+            {
                 chain.push(next);
             }
         }
@@ -94,16 +103,20 @@ fn around(row: &[usize], lines: &[Line]) -> Bounds {
     Bounds::around(row.iter().map(|&cell| &lines[cell].bounds)).unwrap_or_default()
 }
 
-/// Whether a row is the next of a table: below it, as wide, with cells that share an edge or their middle.
-fn follows(last: &[usize], row: &[usize], lines: &[Line], metrics: &Metrics) -> bool {
-    let (a, b) = (around(last, lines), around(row, lines));
-    let step = b.y0 - a.y0;
-    if step < 0.6 * metrics.body || step > 3.5 * metrics.body.max(metrics.leading) {
-        return false;
-    }
-    if a.overlap_x(&b) < 0.7 * a.width().min(b.width()) {
-        return false;
-    }
+/// How far below a row the next of its table may begin.
+fn farthest(metrics: &Metrics) -> f32 {
+    3.5 * metrics.body.max(metrics.leading)
+}
+
+/// Whether a row may be the next of a table by its frame: below it and as wide.
+fn follows(last: &Bounds, row: &Bounds, metrics: &Metrics) -> bool {
+    let step = row.y0 - last.y0;
+    (0.6 * metrics.body..=farthest(metrics)).contains(&step)
+        && last.overlap_x(row) >= 0.7 * last.width().min(row.width())
+}
+
+/// Whether cells of two rows share an edge or their middle.
+fn share_edges(last: &[usize], row: &[usize], lines: &[Line], metrics: &Metrics) -> bool {
     let near = 0.7 * metrics.body;
     let aligned = |a: &Bounds, b: &Bounds| {
         (a.x0 - b.x0).abs() < near || (a.x1 - b.x1).abs() < near || (a.middle().0 - b.middle().0).abs() < near
@@ -120,15 +133,22 @@ fn is_table(rows: &[&Vec<usize>], lines: &[Line], metrics: &Metrics) -> bool {
         return false;
     }
     let mean = cells.iter().map(|line| line.count).sum::<usize>() as f32 / cells.len() as f32;
+    if mean >= 9. {
+        return false;
+    }
+    // Nor the last lines of paragraphs that happen to end side by side.
+    let running = cells.iter().filter(|cell| is_in_text(cell, lines, metrics)).count();
+    running * 2 <= cells.len() && (mean < 5. || fullness(&cells, metrics) < 0.4)
+}
+
+/// The share of cells that are nearly as wide as the widest above and below them.
+fn fullness(cells: &[&Line], metrics: &Metrics) -> f32 {
     let full = cells.iter().filter(|cell| {
         let column = cells.iter().filter(|other| other.bounds.overlap_x(&cell.bounds) > 0.);
         let widest = column.map(|other| other.bounds.width()).fold(0., f32::max);
         cell.bounds.width() > 0.9 * widest && widest > 6. * metrics.body
     });
-    let full = full.count() as f32 / cells.len() as f32;
-    // Nor the last lines of paragraphs that happen to end side by side.
-    let running = cells.iter().filter(|cell| is_in_text(cell, lines, metrics)).count();
-    running * 2 <= cells.len() && (mean < 5. || (mean < 9. && full < 0.4))
+    full.count() as f32 / cells.len() as f32
 }
 
 /// Characters of a line of running text.
