@@ -83,5 +83,8 @@ pub use crate::{
         show_with_figures, suggestions,
     },
     hit::{Figure, Hit, Mark, MarkBox, Note, Page, Part, Snippet, Tier, TierCount},
-    index::{Follow, Index, Optimized, Report, Settings, Stats, Verified, Watch, follow, optimize, refresh, verify},
+    index::{Index, Optimized, Report, Settings, Stats, Verified, Watch, optimize, refresh, verify},
 };
+#[cfg(feature = "watch")]
+#[doc(inline)]
+pub use crate::index::{Follow, follow};
