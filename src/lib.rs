@@ -69,6 +69,9 @@ pub mod serve;
 
 // What a user of the library needs. The modules behind these names are open to the program, its tests and benches, and
 // may change with any version.
+#[cfg(feature = "watch")]
+#[doc(inline)]
+pub use crate::index::{Follow, follow};
 #[doc(inline)]
 pub use crate::{
     article::problem::Problem,
@@ -85,6 +88,3 @@ pub use crate::{
     hit::{Figure, Hit, Mark, MarkBox, Note, Page, Part, Snippet, Tier, TierCount},
     index::{Index, Optimized, Report, Settings, Stats, Verified, Watch, optimize, refresh, verify},
 };
-#[cfg(feature = "watch")]
-#[doc(inline)]
-pub use crate::index::{Follow, follow};
