@@ -59,8 +59,6 @@ pub enum Note {
     Unmet(String, usize),
     /// Nothing has what was asked for exactly or near each other: the query that was run instead.
     Loosened(String),
-    /// Nothing was found, and this index knows no other spellings that could be meant.
-    NoSpellings,
     /// An operator with nothing to work on was left out.
     Dangling(String),
     /// A field name that does not exist was read as text.
@@ -76,7 +74,7 @@ pub enum Note {
 impl Note {
     /// True when it says how the query was read, so that the whole reading is worth showing.
     pub fn is_about_reading(&self) -> bool {
-        let others = matches!(self, Self::AlsoFigure(_) | Self::Unmet(..) | Self::Loosened(_) | Self::NoSpellings);
+        let others = matches!(self, Self::AlsoFigure(_) | Self::Unmet(..) | Self::Loosened(_));
         !others && !matches!(self, Self::OnlyPunctuation | Self::OnlyExcludes)
     }
 }

@@ -224,7 +224,11 @@ document.addEventListener("click", async (event) => {
     const open = link.closest("article")?.querySelector("#why");
     if (open) return open.remove();
     by("why")?.remove();
-    if (why) link.closest(".acts")?.after(why);
+    if (!why) return;
+    // Within a result it is no page of its own.
+    const head = why.querySelector("h1");
+    head?.replaceWith(element("h3", head.textContent ?? ""));
+    link.closest(".acts")?.after(why);
   }
 });
 

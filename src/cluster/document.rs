@@ -1,13 +1,13 @@
 //! An article as a document of the cluster: what is shown of it, its terms joined by spaces, its figures and days.
 
 use serde_json::{Map, Value, json};
-use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
+use xxhash_rust::xxh3::xxh3_128;
 
 use super::mapping::{BETWEEN, GAP, field};
 use crate::article::Article;
 use crate::index::figures::{CLAUSE, UNIT, unit_term};
 use crate::index::postings::{Kind, Zone};
-use crate::index::{Analysed, Noted, terms};
+use crate::index::{Analysed, Noted, key_of, terms};
 use hansou_facts::date::NamedDays;
 use hansou_facts::figure::bind::bound;
 use hansou_facts::figure::{Direction, Figure, Kind as FigureKind};
@@ -70,7 +70,7 @@ pub(super) fn document(article: Article, file: u64, run: &str, figures: usize, s
 
 /// What breaks ties the same way as in the index on this machine: a number as text, in its order.
 pub(super) fn key(id: &str) -> String {
-    format!("{:016x}", xxh3_64(id.as_bytes()))
+    format!("{:016x}", key_of(id))
 }
 
 /// A title by its atoms: equal for titles that are the same text.

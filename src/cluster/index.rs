@@ -9,8 +9,8 @@ use std::time::Duration;
 use hansou_cluster::{Access, Address, Call, Cluster, Error as ClusterError, Shards, State};
 use serde_json::{Value, json};
 
-use super::answer::{self, Hit, sort, stored};
-use super::clause::Condition;
+use super::answer::{self, Hit, stored};
+use super::look;
 use super::mapping::SHOWN;
 use super::question::{Counts, Question};
 use super::record::{self, Record};
@@ -21,7 +21,7 @@ use crate::find::{Request, Sort};
 use crate::index::postings::Term;
 use crate::index::{Manifest, Stats, Stored, day_of};
 use crate::query::clock;
-use crate::query::plan::{Clause, Plan};
+use crate::query::plan::Plan;
 use hansou_text::segment::UserWord;
 
 /// Time for a request of a search without a limit of its own.
@@ -109,7 +109,7 @@ impl ClusterIndex {
     }
 
     /// A search; `None` when the time was up before it was answered.
-    fn search(&self, body: &Value, parameters: &str, partial: &Cell<bool>) -> Result<Option<Value>> {
+    pub(super) fn search(&self, body: &Value, parameters: &str, partial: &Cell<bool>) -> Result<Option<Value>> {
         let path = format!("/{}/_search?{parameters}", self.record.generation);
         self.asked(Call::post(path, body), |answer| self.checked(answer, partial))
     }
@@ -263,6 +263,12 @@ impl ClusterIndex {
         Ok(())
     }
 
+    /// What an incomplete answer is where only a complete one will do.
+    pub(super) fn incomplete(&self) -> Error {
+        let (at, what) = (self.cluster.shown().to_owned(), "not all articles could be read".to_owned());
+        ClusterError::ShardsFailed { at, failed: 1, total: 1, what }.into()
+    }
+
     fn garbage(&self, what: &str) -> Error {
         let at = self.cluster.shown().to_owned();
         ClusterError::Garbage { at, what: format!("an answer without {what}") }.into()
@@ -341,31 +347,11 @@ impl Backend for ClusterIndex {
     }
 
     fn scan(&self, plan: &Plan, exact: bool, read: &(dyn Fn(usize, Stored) + Sync)) -> Result<()> {
-        let words = plan.words.as_ref().filter(|_| !exact);
-        let either: Vec<Clause> = std::iter::once(&plan.exact).chain(words).cloned().collect();
-        let clause = Clause::any(either);
-        let condition = Condition::of(&clause);
-        let mut leaves = Vec::new();
-        condition.leaves("c", &mut 0, &mut leaves);
-        let leaves = if condition.is_checked() { leaves } else { Vec::new() };
-        let query = json!({"bool": {"filter": [condition.filter()], "should": leaves}});
-        let body = json!({"query": query, "sort": sort(Sort::Oldest), "track_total_hits": false});
-        let (partial, place) = (Cell::new(false), Cell::new(0));
-        self.each_page(&body, Sort::Oldest, PLACES / 4, &partial, |hits| {
-            for hit in hits {
-                let Some(stored) = hit.stored else { continue };
-                if !condition.is_checked() || condition.holds("c", &hit.said, &stored) {
-                    read(place.replace(place.get() + 1), stored);
-                }
-            }
-            true
-        })?;
-        if partial.get() {
-            let at = self.cluster.shown().to_owned();
-            let what = "not all articles could be read".to_owned();
-            return Err(ClusterError::ShardsFailed { at, failed: 1, total: 1, what }.into());
-        }
-        Ok(())
+        look::scan(self, plan, exact, read)
+    }
+
+    fn keys(&self, plan: &Plan) -> Result<Vec<u64>> {
+        look::keys(self, plan)
     }
 
     fn stats(&self) -> Result<Stats> {

@@ -2,19 +2,22 @@
 //! order of their scores, and what it says of each is decided here.
 
 use std::cell::Cell;
+use std::sync::{Mutex, PoisonError};
 
 use serde_json::{Value, json};
 
 use super::answer::{self, Hit};
 use super::clause::Condition;
 use super::index::ClusterIndex;
+use super::mapping::WINDOW;
 use super::rank::Ranking;
 use crate::error::Result;
 use crate::find::backend::Found;
 use crate::find::{Sort, compare};
 use crate::hit::Tier;
-use crate::index::Stored;
+use crate::index::{Stored, key_of};
 use crate::query::clock;
+use crate::query::plan::{Clause, Plan};
 
 /// Hits of a page.
 pub(super) const PAGE: usize = 500;
@@ -152,4 +155,64 @@ pub(super) fn count(index: &ClusterIndex, condition: &Condition<'_>, is_partial:
         !clock::is_over()
     })?;
     Ok(count)
+}
+
+/// Gives all articles of the first tier, and unless `exact` those with all words.
+pub(super) fn scan(
+    index: &ClusterIndex,
+    plan: &Plan,
+    exact: bool,
+    read: &(dyn Fn(usize, Stored) + Sync),
+) -> Result<()> {
+    let words = plan.words.as_ref().filter(|_| !exact);
+    let clause = Clause::any(std::iter::once(&plan.exact).chain(words).cloned().collect());
+    let condition = Condition::of(&clause);
+    let mut leaves = Vec::new();
+    if condition.is_checked() {
+        condition.leaves("c", &mut 0, &mut leaves);
+    }
+    let query = json!({"bool": {"filter": [condition.filter()], "should": leaves}});
+    let body = json!({"query": query, "sort": answer::sort(Sort::Oldest), "track_total_hits": false});
+    let (partial, mut place) = (Cell::new(false), 0);
+    index.each_page(&body, Sort::Oldest, PAGE, &partial, |hits| {
+        for hit in hits {
+            let Some(stored) = hit.stored else { continue };
+            if !condition.is_checked() || condition.holds("c", &hit.said, &stored) {
+                read(place, stored);
+                place += 1;
+            }
+        }
+        true
+    })?;
+    if partial.get() { Err(index.incomplete()) } else { Ok(()) }
+}
+
+/// Keys of all articles of the first tier, ascending: in one request where they are not too many.
+pub(super) fn keys(index: &ClusterIndex, plan: &Plan) -> Result<Vec<u64>> {
+    let condition = Condition::of(&plan.exact);
+    let keys = Mutex::new(Vec::new());
+    let partial = Cell::new(false);
+    let add = |key| keys.lock().unwrap_or_else(PoisonError::into_inner).push(key);
+    if condition.is_checked() {
+        scan(index, plan, true, &|_, stored| add(key_of(&stored.meta.id)))?;
+    } else {
+        let query = json!({"bool": {"filter": [condition.filter()]}});
+        let body = json!({
+            "query": query, "size": WINDOW, "_source": false, "sort": answer::sort(Sort::Oldest), "track_total_hits": true,
+        });
+        let answer = index.search(&body, "", &partial)?.ok_or_else(|| index.incomplete())?;
+        let hits = index.hits(&answer, Sort::Oldest)?;
+        let hits = match answer::total(&answer) {
+            Some(total) if total > hits.len() => index.walk(&body, Sort::Oldest, total, &partial)?,
+            _ => hits,
+        };
+        hits.iter().for_each(|hit| add(hit.key));
+    }
+    if partial.get() {
+        return Err(index.incomplete());
+    }
+    let mut keys = keys.into_inner().unwrap_or_else(PoisonError::into_inner);
+    keys.sort_unstable();
+    keys.dedup();
+    Ok(keys)
 }

@@ -4,7 +4,7 @@
 
 use serde_json::{Value, json};
 
-use super::clause::{Condition, phrase, term};
+use super::clause::{Condition, any, phrase, term};
 use super::figure;
 use super::mapping::field;
 use super::question::{Counts, otherwise_spelled};
@@ -102,7 +102,9 @@ impl Ranking<'_> {
         if tier != Tier::Exact {
             should.extend(self.named());
         }
-        let scored = json!({"bool": {"filter": band, "should": should}});
+        // A shard on which nothing can match the band would leave its share of the term statistics out.
+        let band = any(vec![json!({"bool": {"filter": band}}), never()]);
+        let scored = json!({"bool": {"filter": [band], "should": should}});
         let favoured = self.favoured(scored, tier);
         let answers = self.plan.figures.iter().map(|ask| figure::worth(ask, self.shares().figure));
         let answers: Vec<Value> = answers.collect();
@@ -145,6 +147,11 @@ impl Ranking<'_> {
             "score_mode": "sum", "boost_mode": "multiply",
         }})
     }
+}
+
+/// Matches nothing, which nobody can tell without looking.
+fn never() -> Value {
+    json!({"term": {"key": {"value": ""}}})
 }
 
 /// The name under which it is asked how many articles have the field of a term.

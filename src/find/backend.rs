@@ -60,6 +60,14 @@ pub trait Backend: Sync {
     /// When it cannot be read: some articles may have been given.
     fn scan(&self, plan: &Plan, exact: bool, read: &(dyn Fn(usize, Stored) + Sync)) -> Result<()>;
 
+    /// Keys of all articles of the first tier, ascending, each once: the hashes of their identifiers ([`key_of`]).
+    ///
+    /// [`key_of`]: crate::index::key_of
+    ///
+    /// # Errors
+    /// When it cannot be read, or only in part.
+    fn keys(&self, plan: &Plan) -> Result<Vec<u64>>;
+
     /// What is in it, in numbers.
     ///
     /// # Errors

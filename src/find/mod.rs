@@ -202,9 +202,6 @@ fn answer(backend: &dyn Backend, query: &Query, request: &Request) -> Result<Ans
             suggestions = suggest::queries(index, query, request, exact)?;
         }
     }
-    if outcome.total() == 0 && backend.here("suggestions").is_err() {
-        readings.push(Note::NoSpellings);
-    }
     if outcome.total() == 0 && !outcome.partial && !request.exact {
         readings.extend(unmet(backend, query, request)?);
         if let Some(loosened) = instead::loosened(query).filter(|_| !request.all_words) {

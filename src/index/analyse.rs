@@ -121,7 +121,7 @@ pub(super) fn document(fields: &Fields, article: Article, file: u64, most: usize
         document.add_text(fields.id, &place);
     }
     document.add_u64(fields.file, file);
-    document.add_u64(fields.key, xxh3_64(meta.id.as_bytes()));
+    document.add_u64(fields.key, key_of(&meta.id));
     if let Some(day) = day {
         document.add_i64(fields.date, day);
     }
@@ -137,6 +137,11 @@ pub(super) fn document(fields: &Fields, article: Article, file: u64, most: usize
     document.add_custom(fields.folded, encoded.as_bytes());
     mentions.write(fields, &mut document);
     (document, noted)
+}
+
+/// What breaks ties between articles, by their identifiers.
+pub fn key_of(id: &str) -> u64 {
+    xxh3_64(id.as_bytes())
 }
 
 fn meta(article: &Article) -> Meta {

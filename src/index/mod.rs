@@ -39,8 +39,8 @@ mod writer;
 
 #[cfg(feature = "cluster")]
 pub(crate) use analyse::Analysed;
-pub use analyse::Noted;
 pub(crate) use analyse::day_of;
+pub use analyse::{Noted, key_of};
 #[cfg(feature = "cluster")]
 pub(crate) use byte_budget::{ByteBudget, bytes as article_bytes};
 #[cfg(feature = "watch")]

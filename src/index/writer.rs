@@ -135,15 +135,7 @@ impl Writer {
     /// [`Error::Io`] when the disk does not take it.
     pub fn add(&self, article: Article, file: u64) -> Result<Noted> {
         self.budget.acquire(byte_budget::bytes(&article));
-        self.add_placed(article, file)
-    }
-
-    fn add_placed(&self, article: Article, file: u64) -> Result<Noted> {
-        let unplaced = Unplaced { budget: &self.budget, bytes: byte_budget::bytes(&article) };
-        let (document, noted) = document(&self.fields, article, file, self.figures);
-        self.inner.add_document(document).map_err(|error| self.failed(error))?;
-        unplaced.placed();
-        Ok(noted)
+        self.place(article, file)
     }
 
     /// Removes all articles that a file had before this call.
@@ -238,7 +230,11 @@ impl Store for Writer {
     }
 
     fn place(&self, article: Article, file: u64) -> Result<Noted> {
-        self.add_placed(article, file)
+        let unplaced = Unplaced { budget: &self.budget, bytes: byte_budget::bytes(&article) };
+        let (document, noted) = document(&self.fields, article, file, self.figures);
+        self.inner.add_document(document).map_err(|error| self.failed(error))?;
+        unplaced.placed();
+        Ok(noted)
     }
 
     fn remove_file(&self, file: u64) -> Result<()> {

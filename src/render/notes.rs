@@ -37,7 +37,6 @@ fn text(note: &Note, lang: Lang) -> Option<String> {
             lang.say("note.unmet", &[("query", &shortened(query)), ("n", &count)])
         }
         Note::Loosened(query) => of("note.loosened", query),
-        Note::NoSpellings => lang.text("note.no_spellings"),
         Note::Dangling(sign) => of("note.dangling", sign),
         Note::UnknownField(name) => of("note.field", name),
         Note::BadPattern(pattern, why) => {
@@ -72,7 +71,6 @@ mod tests {
             Note::AlsoFigure(">1%".into()),
             Note::Unmet("x".into(), 3),
             Note::Loosened("x".into()),
-            Note::NoSpellings,
             Note::Dangling("|".into()),
             Note::UnknownField("x".into()),
             Note::BadPattern("[".into(), "unclosed".into()),

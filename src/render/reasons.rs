@@ -73,7 +73,13 @@ fn near_line(near: &Near, lang: Lang) -> String {
     };
     let field = field_name(near.field, lang);
     let (text, around) = (one_line(&near.text), one_line(&near.around));
-    format!("  {}", lang.say(key, &[("text", &text), ("around", &around), ("field", &field)]))
+    let line = lang.say(key, &[("text", &text), ("around", &around), ("field", &field)]);
+    let measure = near.measure.as_deref().map(one_line).filter(|measure| !measure.is_empty());
+    let read = (!near.rules.is_empty()).then(|| {
+        let measure = measure.unwrap_or_else(|| lang.text("why.near.unnamed"));
+        lang.say("why.near.read", &[("measure", &measure), ("rules", &near.rules.join(" "))])
+    });
+    format!("  {line}{}", read.unwrap_or_default())
 }
 
 fn obstacle_lines(obstacle: &Obstacle, lang: Lang, lines: &mut Vec<String>) {

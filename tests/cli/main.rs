@@ -16,6 +16,8 @@ mod eval;
 mod facts;
 mod flags;
 mod hostile;
+#[cfg(feature = "mcp")]
+mod mcp;
 mod output;
 mod program;
 mod refresh;

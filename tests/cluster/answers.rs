@@ -124,7 +124,6 @@ fn facts_and_articles_are_the_same_byte_for_byte() {
         &["facts", "签约额", "--json"][..],
         &["facts", "签约额>100亿元", "--json"],
         &["facts", "企业", "--by", "year", "--json"],
-        &["facts", "--json"],
         &["show", "wss-2021", "--json"],
         &["show", "corpus/2019/20191112-sensor-conference.html", "--query", "传感器", "--json"],
     ] {
@@ -137,6 +136,38 @@ fn facts_and_articles_are_the_same_byte_for_byte() {
     for key in ["articles", "files", "bytes_text", "oldest", "newest", "figures", "dates", "encodings", "formats"] {
         assert_eq!(here[key], there[key], "{key}");
     }
+}
+
+#[test]
+fn the_configuration_may_name_the_cluster() {
+    let Some(nodes) = cluster("configuration") else { return };
+    let folder = with_corpus();
+    let (folder, at) = (folder.path(), nodes.address("configuration"));
+    std::fs::write(folder.join("hansou.toml"), format!("at = \"{at}\"\n")).unwrap();
+    assert!(search(folder, &["index", "corpus"]).code < 2);
+    assert!(!folder.join(".hansou").exists());
+    let deeper = folder.join("corpus/2019");
+    assert!(ask(&deeper, &["query", "传感器大会", "--json"])["total"].as_u64().is_some_and(|total| total > 0));
+    let refused = search(&deeper, &["why", "大会", "wss-2021"]);
+    assert!(refused.code == 2 && refused.err.contains("search why"), "{refused:?}");
+    // An index folder that is named, or nearer, goes before it.
+    assert!(search(&deeper, &["index", ".", "--index", ".hansou"]).code < 2);
+    let (near, far) = (["stats", "--json"], ["stats", "--json", "--at", &at]);
+    assert_ne!(ask(&deeper, &near)["articles"], ask(&deeper, &far)["articles"]);
+}
+
+#[test]
+fn nothing_is_missed() {
+    let Some(nodes) = cluster("doctor") else { return };
+    let folder = with_corpus();
+    let (folder, at) = (folder.path(), nodes.address("doctor"));
+    assert!(search(folder, &["index", "corpus", "--at", &at]).code < 2);
+    let recall = ask(folder, &["doctor", "--samples", "300", "--json", "--at", &at]);
+    assert_eq!(
+        (&recall["checked"], &recall["missed"], &recall["wrong"]),
+        (&json!(300), &json!(0), &json!(0)),
+        "{recall}"
+    );
 }
 
 #[test]

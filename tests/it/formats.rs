@@ -146,6 +146,39 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 3, max_shrink_iters: 0, ..ProptestConfig::default() })]
+
+    /// The promise from the file to the answer: what a reader of a file sees is found by typing it, in that file.
+    #[test]
+    fn every_run_that_is_seen_is_found_by_typing_it(runs in runs()) {
+        let folder = tempfile::tempdir().unwrap();
+        let (home, articles) = (folder.path().join(".hansou"), folder.path().join("in"));
+        std::fs::create_dir(&articles).unwrap();
+        let names: Vec<String> = documents(&runs)
+            .into_iter()
+            .enumerate()
+            .map(|(at, (name, bytes))| {
+                let name = format!("{at}{name}");
+                std::fs::write(articles.join(&name), bytes).unwrap();
+                name
+            })
+            .collect();
+        hansou::refresh(&home, &[articles], &hansou::Settings::default(), &()).unwrap();
+        let index = hansou::Index::open(&home).unwrap();
+        let found = |run: &str| {
+            let request = hansou::Request::new(run, jiff::civil::date(2025, 6, 15));
+            hansou::search(&index, &hansou::Request { exact: true, limit: 100, ..request }).unwrap().hits
+        };
+        for run in &runs[..10] {
+            let hits = found(run);
+            for name in &names {
+                prop_assert!(hits.iter().any(|hit| hit.path.ends_with(name.as_str())), "{} is not found in {}", run, name);
+            }
+        }
+    }
+}
+
 #[test]
 fn what_stands_in_one_line_is_joined() {
     check(

@@ -13,7 +13,7 @@ use super::run;
 /// The query of the README.
 const QUERY: &str = "高新区 传感器";
 /// Width of the terminal in columns.
-const COLUMNS: &str = "100";
+const COLUMNS: usize = 100;
 
 /// Makes `docs/pictures`.
 pub fn make() -> Result<()> {
@@ -22,16 +22,18 @@ pub fn make() -> Result<()> {
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), Into::into);
     let program = target.join("quick/search");
     let folder = tempfile::tempdir()?;
-    let search = |arguments: &[&str]| run::search(&program, folder.path(), arguments);
-    let corpus = root.join("corpus");
-    search(&["index", corpus.to_str().context("the path of the repository is UTF-8")?, "--quiet"])?;
+    // Paths are shown as they are in the README.
+    let corpus = folder.path().join("corpus");
+    run::copy(&root.join("corpus"), &corpus)?;
+    run::search(&program, folder.path(), &["index", "corpus"])?;
     let pictures = root.join("docs/pictures");
     fs::create_dir_all(&pictures)?;
-    let printed = search(&["query", QUERY, "--limit", "3", "--color", "always", "--width", COLUMNS])?;
-    let printed = format!("$ search query \"{QUERY}\"\n\n{}", without_time(&printed));
-    fs::write(pictures.join("query.svg"), Term::new().render_svg(&printed))?;
+    let shown = run::on_terminal(&program, folder.path(), COLUMNS, &["query", QUERY, "--limit", "3"])?;
+    let shown = format!("$ search query \"{QUERY}\"\n\n{}", without_time(&shown));
+    fs::write(pictures.join("query.svg"), Term::new().render_svg(&shown))?;
     let plot = pictures.join("facts.svg");
-    search(&["facts", "签约额", "--plot", plot.to_str().context("the path of the repository is UTF-8")?])?;
+    let plot = plot.to_str().context("the path of the repository is UTF-8")?;
+    run::search(&program, folder.path(), &["facts", "签约额", "传感器大会", "--where", "period:year", "--plot", plot])?;
     Ok(())
 }
 

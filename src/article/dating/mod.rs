@@ -52,7 +52,8 @@ pub fn date(clues: &Clues) -> Option<Dated> {
     let dated = |evidence| move |day| Dated { day, evidence };
     let given = clues.given.and_then(full_day).map(dated(Evidence::Metadata));
     given.or_else(|| {
-        let page = || full_day(clues.page).or_else(|| own_line(clues)).map(dated(Evidence::Page));
+        let page_day = || full_day(clues.page).or_else(|| day_of_page(clues));
+        let page = || page_day().or_else(|| own_line(clues)).map(dated(Evidence::Page));
         let dateline = || dateline(clues).map(dated(Evidence::Dateline));
         let name = || day_in_path(clues.path).map(dated(Evidence::Name));
         let opening = || opening(clues).map(dated(Evidence::Body));
@@ -69,6 +70,13 @@ fn is_future(day: Date) -> bool {
 /// The first day of a field or date line that has its year.
 fn full_day(text: &str) -> Option<Date> {
     (!text.is_empty()).then(|| hansou_facts::date::day(text)).flatten()
+}
+
+/// The day of the page's date line without its year (三月五日 晴), where the file's name or folder knows it.
+fn day_of_page(clues: &Clues) -> Option<Date> {
+    let days = printed_days(clues.page);
+    let years = Years { text: "", folder: year_in_path(clues.path), ..years(clues) };
+    years.day(days.first().filter(|day| day.year.is_none())?)
 }
 
 /// A line of the article that is a day, the best label before one, or its signature.
@@ -167,6 +175,13 @@ mod tests {
         let anniversary = body("新华社北京10月22日电 1936年10月22日长征胜利，今天是89周年纪念日。");
         check(Clues { dateline: "新华社北京10月22日电", ..anniversary }, "none");
         check(Clues { path: "20220930/3.txt", ..body("到2035年建成。2035年如何？") }, "2022-09-30 Name");
+    }
+
+    #[test]
+    fn a_line_of_the_page_takes_its_year_from_the_folder() {
+        let page = Clues { page: "三月五日 晴", body: "今天去了渡口。", ..Clues::default() };
+        check(page, "none");
+        check(Clues { path: "日记/2019/春.txt", ..page }, "2019-03-05 Page");
     }
 
     #[test]

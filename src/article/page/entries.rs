@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::byline;
 use super::furniture::date_length;
+use hansou_facts::date::printed_days;
 use hansou_text::fold::is_han;
 
 /// A part of a text that is an article of its own.
@@ -36,6 +37,8 @@ struct Opening<'a> {
 
 /// Characters beside the day on a line that opens the entry of a diary.
 const BESIDE: usize = 24;
+/// Longest line of a day without a year and the weather, in bytes.
+const WEATHER_LINE: usize = 72;
 /// Lines that may stand above the first entry.
 const ABOVE: usize = 8;
 
@@ -83,6 +86,14 @@ fn opening(line: &str) -> Option<(&str, &str, bool)> {
         let said = rest[clock..].trim();
         return (clock > 0 || is_beside(said)).then_some((day, rest.trim(), clock > 0));
     }
+    // 三月五日 晴: the year may be that of the folder. Without the weather it may be a programme.
+    let may_be = bare.len() <= WEATHER_LINE && bare.contains('月') && bare.contains(is_weather);
+    let days = if may_be { printed_days(bare) } else { Vec::new() };
+    if let Some(day) = days.first().filter(|day| day.span.start == 0 && day.year.is_none()) {
+        let (day, rest) = bare.split_at(day.span.end);
+        let rest = rest.trim();
+        return (is_beside(rest) && rest.contains(is_weather)).then_some((day, rest, false));
+    }
     // 小北 2024-03-04 20:01:02: the name stands first.
     let at = bare.find(|c: char| c.is_ascii_digit()).filter(|&at| at > 0 && at <= 60)?;
     let (name, dated) = (bare[..at].trim_end(), &bare[at..]);
@@ -99,6 +110,10 @@ fn is_beside(text: &str) -> bool {
     let is_sentence = text.contains(['。', '；', '！', '？', '：', ':']);
     let is_printed = text.contains('版') || text.ends_with(['电', '讯']);
     text.chars().nth(BESIDE).is_none() && !goes_on && !is_sentence && !is_printed
+}
+
+fn is_weather(c: char) -> bool {
+    "晴阴陰雨雪雾霧霾风風云雲".contains(c)
 }
 
 /// Bytes of the time of day that a text begins with: 20:01, 20:01:02, 上午9:05.
@@ -241,6 +256,8 @@ mod tests {
     fn texts_of_several_days() {
         for (text, wanted) in [
             ("2021年3月1日 晴\n今天去了渡口。\n\n2021年3月2日 雨\n没有出门。\n", vec!["2021年3月1日", "2021年3月2日"]),
+            ("三月五日 晴\n今天去了渡口。\n\n三月六日 小雨\n在家。\n", vec!["三月五日", "三月六日"]),
+            ("3月5日 签到\n全天。\n3月6日 开幕\n上午。\n", vec![]),
             ("我的日记\n\n【2021-03-01】\n甲。\n【2021-03-02】\n乙。\n", vec!["2021-03-01", "2021-03-02"]),
             (
                 "2024-03-04 20:01:02 小北\n明天？\n\n2024-03-04 20:02:00 阿禾\n去。\n\n2024-03-05 08:12:40 小北\n拆了。\n",

@@ -1,17 +1,19 @@
-//! `--at`: the index in a cluster instead of a folder.
+//! The index in a cluster instead of a folder: `--at` or HANSOU_AT, or `at` in the configuration of this folder or of one
+//! above it, whichever stands nearer than an index folder.
 
 use std::path::PathBuf;
 
-use hansou::cluster::{self, Address, ClusterIndex, Layout};
+use hansou::cluster::{self, Access, Address, ClusterIndex, Layout};
 use hansou::error::Error;
 use hansou::index::{Report, Settings, Watch};
 
 use crate::args::{Command, Common, Index};
+use crate::{config, locate};
 
 /// Opens the index in the cluster, when one is named.
 pub fn open(common: &Common) -> anyhow::Result<Option<ClusterIndex>> {
-    let Some(at) = &common.at else { return Ok(None) };
-    Ok(Some(ClusterIndex::open(address(at)?, cluster::access(common.ca.as_deref())?)?))
+    let Some((address, access)) = named(common)? else { return Ok(None) };
+    Ok(Some(ClusterIndex::open(address, access)?))
 }
 
 /// Brings the index in the cluster up to date, when one is named.
@@ -21,14 +23,13 @@ pub fn refresh(
     settings: &Settings,
     watch: &dyn Watch,
 ) -> anyhow::Result<Option<Report>> {
-    let Some(at) = &common.at else { return Ok(None) };
+    let Some((address, access)) = named(common)? else { return Ok(None) };
     let default = Layout::default();
     let layout = Layout {
         shards: options.shards.unwrap_or(default.shards),
         replicas: options.replicas.unwrap_or(default.replicas),
     };
-    let access = cluster::access(common.ca.as_deref())?;
-    Ok(Some(cluster::refresh(address(at)?, access, &options.inputs, settings, layout, watch)?))
+    Ok(Some(cluster::refresh(address, access, &options.inputs, settings, layout, watch)?))
 }
 
 /// Merges the segments of the index in the cluster, when one is named; true when it was.
@@ -41,10 +42,9 @@ pub fn optimize(common: &Common) -> anyhow::Result<bool> {
 
 /// Refuses what needs files on this machine, rather than look at another index than the one that is named.
 pub fn refuse(command: &Command, common: &Common) -> anyhow::Result<()> {
-    let Some(at) = &common.at else { return Ok(()) };
     let what = match command {
         Command::Why(_) => "search why",
-        Command::Doctor(_) => "search doctor",
+        Command::Doctor(options) if options.check => "--check",
         Command::Stats(options) if options.space => "--space",
         #[cfg(feature = "watch")]
         Command::Index(options) if options.watch => "--watch",
@@ -54,9 +54,37 @@ pub fn refuse(command: &Command, common: &Common) -> anyhow::Result<()> {
         Command::Mcp => "search mcp",
         _ => return Ok(()),
     };
-    Err(Error::Unsupported { path: PathBuf::from(address(at)?.to_string()), what }.into())
+    match named(common)? {
+        Some((address, _)) => Err(Error::Unsupported { path: PathBuf::from(address.to_string()), what }.into()),
+        None => Ok(()),
+    }
 }
 
-fn address(at: &str) -> anyhow::Result<Address> {
-    Ok(Address::parse(at).map_err(Error::from)?)
+/// The cluster that is named, and how to reach it.
+fn named(common: &Common) -> anyhow::Result<Option<(Address, Access)>> {
+    let (at, ca) = match &common.at {
+        Some(at) => (at.clone(), common.ca.clone()),
+        None if common.index.is_some() => return Ok(None),
+        None => match configured()? {
+            Some((at, ca)) => (at, common.ca.clone().or(ca)),
+            None => return Ok(None),
+        },
+    };
+    let address = Address::parse(&at).map_err(Error::from)?;
+    Ok(Some((address, cluster::access(ca.as_deref())?)))
+}
+
+/// What the nearest configuration says, unless an index folder is nearer.
+fn configured() -> anyhow::Result<Option<(String, Option<PathBuf>)>> {
+    let here = std::env::current_dir().map_err(Error::io("opening", "."))?;
+    for home in here.ancestors().map(|folder| folder.join(locate::FOLDER)) {
+        let config = config::read(&home)?;
+        if let Some(at) = config.at {
+            return Ok(Some((at, config.ca)));
+        }
+        if home.is_dir() {
+            break;
+        }
+    }
+    Ok(None)
 }

@@ -22,6 +22,12 @@ pub struct Config {
     pub ocr_models: Option<PathBuf>,
     /// Seconds that a scanned page may take.
     pub ocr_seconds: Option<u64>,
+    /// The index is in this cluster.
+    #[cfg(feature = "cluster")]
+    pub at: Option<String>,
+    /// The authority that signed its certificate, relative to the file.
+    #[cfg(feature = "cluster")]
+    pub ca: Option<PathBuf>,
     /// A table of names that mean the same metric, relative to the file; it joins the program's.
     pub synonyms: Option<PathBuf>,
 }
@@ -47,6 +53,10 @@ pub fn read(home: &Path) -> anyhow::Result<Config> {
     let mut config: Config =
         toml::from_str(&text).map_err(|error| Wrong { path, what: error.to_string().trim_end().to_owned() })?;
     config.ocr_models = config.ocr_models.map(|models| folder.join(models));
+    #[cfg(feature = "cluster")]
+    {
+        config.ca = config.ca.map(|ca| folder.join(ca));
+    }
     config.synonyms = config.synonyms.map(|table| folder.join(table));
     Ok(config)
 }

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::Path;
 
 use hansou::find::doctor::{self, Recall};
-use hansou::index::{self, Index, Verified};
+use hansou::index::{self, Verified};
 use hansou::render::messages::{Lang, thousands};
 use hansou::render::{json, visible};
 
@@ -15,13 +15,15 @@ use crate::{locate, output, values};
 use hansou::render::size;
 
 pub fn run(options: Doctor, common: &Common, lang: Lang) -> anyhow::Result<Outcome> {
-    let home = locate::to_read(common.index.as_deref())?;
-    if options.check { check(&options, &home, lang) } else { recall(&options, &home, lang) }
+    match options.check {
+        true => check(&options, &locate::to_read(common.index.as_deref())?, lang),
+        false => recall(&options, common, lang),
+    }
 }
 
-fn recall(options: &Doctor, home: &Path, lang: Lang) -> anyhow::Result<Outcome> {
-    let index = Index::open(home)?;
-    let recall = doctor::recall(&index, options.samples, options.seed, values::today())?;
+fn recall(options: &Doctor, common: &Common, lang: Lang) -> anyhow::Result<Outcome> {
+    let index = locate::open(common)?;
+    let recall = doctor::recall(&*index, options.samples, options.seed, values::today())?;
     let sound = recall.missed == 0 && recall.wrong == 0;
     let mut out = output::stdout();
     if options.json {

@@ -9,7 +9,7 @@ use hansou::index::Index;
 
 use crate::args::Common;
 
-const FOLDER: &str = ".hansou";
+pub const FOLDER: &str = ".hansou";
 
 /// Opens the index that is named, or the nearest one.
 pub fn open(common: &Common) -> anyhow::Result<Box<dyn Backend>> {

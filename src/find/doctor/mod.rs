@@ -1,9 +1,10 @@
 //! Proves on a given index that what is in the texts is found: random stretches of them are searched for, and the
 //! first tier is compared with a scan of all stored texts that knows nothing of terms, words or postings.
 //!
-//! `sample` draws the stretches, `scan` says which articles contain them. Whether the files of an index are sound is
+//! `corpus` is what it is proved on, `sample` draws the stretches, `scan` says which articles contain them. Whether the files of an index are sound is
 //! left to [`crate::index::verify`].
 
+mod corpus;
 mod proof;
 mod sample;
 mod scan;
@@ -14,12 +15,12 @@ use jiff::civil::Date;
 use serde::Serialize;
 use tantivy::DocAddress;
 
+use self::corpus::{Corpus, Elsewhere};
 pub use self::proof::{Proof, prove};
 use self::sample::Sample;
 use self::scan::Texts;
-use super::tiers;
+use super::backend::{Backend, guarded};
 use crate::error::Result;
-use crate::index::Index;
 use crate::query::ast::{How, Node, Query, Unit};
 use crate::query::parse::parse;
 use crate::query::plan::plan;
@@ -98,11 +99,14 @@ pub enum Fault {
 ///
 /// # Errors
 /// [`crate::error::Error::Damaged`] or [`crate::error::Error::Io`] when the index cannot be read.
-pub fn recall(index: &Index, samples: usize, seed: u64, today: Date) -> Result<Recall> {
-    index.guarded(|| recall_unguarded(index, samples, seed, today))
+pub fn recall(backend: &dyn Backend, samples: usize, seed: u64, today: Date) -> Result<Recall> {
+    guarded(backend, || match backend.here("search doctor") {
+        Ok(index) => recall_of(index, samples, seed, today),
+        Err(_) => recall_of(&Elsewhere::read(backend, today)?, samples, seed, today),
+    })
 }
 
-fn recall_unguarded(index: &Index, samples: usize, seed: u64, today: Date) -> Result<Recall> {
+fn recall_of(index: &dyn Corpus, samples: usize, seed: u64, today: Date) -> Result<Recall> {
     let started = Instant::now();
     let samples = sample::draw(index, samples, seed)?;
     let texts = Texts::read(index)?;
@@ -120,7 +124,13 @@ fn recall_unguarded(index: &Index, samples: usize, seed: u64, today: Date) -> Re
 }
 
 impl Recall {
-    fn compare(&mut self, index: &Index, sample: &Sample, holding: &[DocAddress], found: &[DocAddress]) -> Result<()> {
+    fn compare(
+        &mut self,
+        index: &dyn Corpus,
+        sample: &Sample,
+        holding: &[DocAddress],
+        found: &[DocAddress],
+    ) -> Result<()> {
         let missed = without(holding, found);
         let wrong = without(found, holding);
         self.missed += missed.len();
@@ -142,11 +152,8 @@ fn without(these: &[DocAddress], those: &[DocAddress]) -> Vec<DocAddress> {
 }
 
 /// All of the first tier, ascending.
-fn found(index: &Index, typed: &str, today: Date) -> Result<Vec<DocAddress>> {
-    let docs = tiers::exact(index, &plan(&query(typed, today), &index.user_words()))?;
-    let of_segment =
-        |(segment, docs): (usize, Vec<u32>)| docs.into_iter().map(move |doc| DocAddress::new(segment as u32, doc));
-    Ok(docs.into_iter().enumerate().flat_map(of_segment).collect())
+fn found(index: &dyn Corpus, typed: &str, today: Date) -> Result<Vec<DocAddress>> {
+    index.found(&plan(&query(typed, today), &index.user_words()))
 }
 
 /// The query as a user would type it: just the text, or, where that is an operator (或), a date or a figure, the text

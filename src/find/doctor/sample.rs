@@ -2,10 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use tantivy::DocAddress;
-
+use super::corpus::Corpus;
 use crate::error::Result;
-use crate::index::Index;
 use hansou_text::fold::{fold, is_han};
 
 /// Longest stretch, in characters.
@@ -27,7 +25,7 @@ pub(super) struct Sample {
 }
 
 /// Up to `count` different stretches; fewer when the texts seem to have no more.
-pub(super) fn draw(index: &Index, count: usize, seed: u64) -> Result<Vec<Sample>> {
+pub(super) fn draw(corpus: &dyn Corpus, count: usize, seed: u64) -> Result<Vec<Sample>> {
     let mut random = Random(seed);
     let mut known = BTreeSet::new();
     let mut samples = Vec::new();
@@ -35,8 +33,7 @@ pub(super) fn draw(index: &Index, count: usize, seed: u64) -> Result<Vec<Sample>
         if samples.len() == count {
             break;
         }
-        let Some(at) = article(index, &mut random) else { break };
-        let stored = index.stored(at)?;
+        let Some(stored) = corpus.random(&mut random)? else { break };
         let text = if random.below(TITLES) == 0 { &stored.title } else { &stored.body };
         let length = 1 + random.below(LONGEST);
         if let Some(sample) = stretch(text, length, &mut random)
@@ -46,28 +43,6 @@ pub(super) fn draw(index: &Index, count: usize, seed: u64) -> Result<Vec<Sample>
         }
     }
     Ok(samples)
-}
-
-/// A random article; `None` when there are none.
-fn article(index: &Index, random: &mut Random) -> Option<DocAddress> {
-    let readers = index.searcher().segment_readers();
-    let all: usize = readers.iter().map(|reader| reader.max_doc() as usize).sum();
-    let mut at = if index.articles() == 0 { return None } else { random.below(all) };
-    // A removed one: the next that is there, from the start again after the last.
-    for _ in 0..=all {
-        let mut doc = at;
-        for (segment, reader) in readers.iter().enumerate() {
-            if doc < reader.max_doc() as usize {
-                if !reader.is_deleted(doc as u32) {
-                    return Some(DocAddress::new(segment as u32, doc as u32));
-                }
-                break;
-            }
-            doc -= reader.max_doc() as usize;
-        }
-        at = (at + 1) % all;
-    }
-    None
 }
 
 /// A stretch of just this length from a random place.
@@ -87,7 +62,7 @@ fn stretch(text: &str, length: usize, random: &mut Random) -> Option<Sample> {
 }
 
 /// SplitMix64 (Steele, Lea, Flood 2014): small, and the same everywhere.
-struct Random(u64);
+pub(super) struct Random(u64);
 
 impl Random {
     fn next(&mut self) -> u64 {
@@ -99,7 +74,7 @@ impl Random {
     }
 
     /// A number under `limit`, which is at least 1.
-    fn below(&mut self, limit: usize) -> usize {
+    pub(super) fn below(&mut self, limit: usize) -> usize {
         ((u128::from(self.next()) * limit as u128) >> 64) as usize
     }
 }

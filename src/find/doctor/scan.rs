@@ -5,8 +5,9 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use tantivy::DocAddress;
 
 use super::Sample;
+use super::corpus::Corpus;
 use crate::error::Result;
-use crate::index::Index;
+use crate::index::Stored;
 use hansou_text::fold::fold;
 
 /// Folded texts up to so many bytes are kept in memory; more are read again for each batch of samples.
@@ -14,7 +15,7 @@ const KEPT: usize = 512 << 20;
 
 /// The texts of all articles.
 pub(super) struct Texts<'a> {
-    index: &'a Index,
+    corpus: &'a dyn Corpus,
     /// All of them, in the order of the index, when they are not too many.
     kept: Option<Vec<Text>>,
 }
@@ -28,18 +29,16 @@ struct Text {
 
 impl<'a> Texts<'a> {
     /// Reads all texts.
-    pub(super) fn read(index: &'a Index) -> Result<Self> {
+    pub(super) fn read(corpus: &'a dyn Corpus) -> Result<Self> {
         let mut bytes = 0;
         let mut kept = Vec::new();
-        for at in places(index) {
-            let text = text(index, at)?;
+        corpus.each(&mut |at, stored| {
+            let text = Text::of(at, &stored);
             bytes += text.title.len() + text.body.len();
-            if bytes > KEPT {
-                return Ok(Self { index, kept: None });
-            }
             kept.push(text);
-        }
-        Ok(Self { index, kept: Some(kept) })
+            bytes <= KEPT
+        })?;
+        Ok(Self { corpus, kept: (bytes <= KEPT).then_some(kept) })
     }
 
     /// For each sample the articles that contain it in their title or text, ascending. All samples are looked for at
@@ -67,23 +66,17 @@ impl<'a> Texts<'a> {
         };
         match &self.kept {
             Some(kept) => kept.iter().for_each(look),
-            None => {
-                for at in places(self.index) {
-                    look(&text(self.index, at)?);
-                }
-            }
+            None => self.corpus.each(&mut |at, stored| {
+                look(&Text::of(at, &stored));
+                true
+            })?,
         }
         Ok(holding)
     }
 }
 
-/// All articles, in the order of the index.
-fn places(index: &Index) -> impl Iterator<Item = DocAddress> + '_ {
-    let readers = index.searcher().segment_readers().iter().enumerate();
-    readers.flat_map(|(segment, reader)| reader.doc_ids_alive().map(move |doc| DocAddress::new(segment as u32, doc)))
-}
-
-fn text(index: &Index, at: DocAddress) -> Result<Text> {
-    let stored = index.stored(at)?;
-    Ok(Text { at, title: fold(&stored.title).text(), body: fold(&stored.body).text() })
+impl Text {
+    fn of(at: DocAddress, stored: &Stored) -> Self {
+        Self { at, title: fold(&stored.title).text(), body: fold(&stored.body).text() }
+    }
 }

@@ -51,6 +51,18 @@ impl Backend for Index {
         texts::each_stored(self, &tiers::all(self, plan, exact)?, read)
     }
 
+    fn keys(&self, plan: &Plan) -> Result<Vec<u64>> {
+        let mut keys = Vec::new();
+        let docs = matching(self, &plan.exact)?;
+        for (reader, docs) in self.searcher().segment_readers().iter().zip(docs) {
+            let column = reader.fast_fields().u64(KEY_COLUMN).map_err(|error| from_tantivy(self.home(), error))?;
+            keys.extend(docs.into_iter().filter_map(|doc| column.first(doc)));
+        }
+        keys.sort_unstable();
+        keys.dedup();
+        Ok(keys)
+    }
+
     fn stats(&self) -> Result<Stats> {
         Index::stats(self)
     }

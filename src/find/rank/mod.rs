@@ -11,13 +11,14 @@
 //!
 //! `add` adds up what a term's list is worth, `spelled` what other spellings are, `prune` leaves out what cannot be among
 //! the best, `favour` multiplies scores (all words, the whole query in one piece, in the title), `figures` adds what
-//! figures are worth, `partial` weighs the parts that an article may have, `explain` takes a score apart.
+//! figures are worth, `partial` weighs the parts that an article may have, `patterns` what a match says, `explain` takes a score apart.
 
 mod add;
 mod explain;
 mod favour;
 mod figures;
 mod partial;
+mod patterns;
 mod prune;
 mod spelled;
 
@@ -32,17 +33,17 @@ pub(super) use self::favour::Favours;
 #[cfg(feature = "cluster")]
 pub(crate) use self::partial::weight_of;
 pub(super) use self::partial::{Sums, part_weights, piece_weight};
+#[cfg(feature = "cluster")]
+pub(crate) use self::patterns::pattern_terms;
+pub(super) use self::patterns::pattern_weights;
 use self::prune::{Pruning, ROUNDING, Scored};
-use super::backend::Backend;
 use super::tiers::Docs;
 use crate::error::Result;
 use crate::hit::Tier;
 use crate::index::postings::{Conjunction, Entry, Kind, Term, Zone};
 use crate::index::{Index, terms};
 use crate::query::clock;
-use crate::query::pattern::Pattern;
 use crate::query::plan::{Plan, RankTerm};
-use hansou_text::atom::atoms;
 
 /// Shares of the parts of a score.
 #[derive(Debug, Clone, PartialEq)]
@@ -380,34 +381,4 @@ fn weight(index: &Index, term: &Term, documents: u64) -> Bm25Weight {
 /// Articles with a term, title or text.
 pub(super) fn doc_freq(index: &Index, term: &Term) -> u64 {
     documents(term, &entries(index, term))
-}
-
-/// How much a match of each text says: its idf, by its words or, when it is longer than a word, by its rarest pair.
-///
-/// # Errors
-/// When the index cannot be read.
-pub(super) fn pattern_weights(backend: &dyn Backend, patterns: &[Pattern]) -> Result<Vec<f32>> {
-    let terms: Vec<Vec<Term>> = patterns.iter().map(pattern_terms).collect();
-    let frequencies = backend.frequencies(&terms.concat())?;
-    let mut rest = frequencies.as_slice();
-    let weight = |terms: &Vec<Term>| {
-        let (own, others) = rest.split_at(terms.len().min(rest.len()));
-        rest = others;
-        // 0 for what only a look at the text can tell.
-        idf_of(backend.articles(), own.iter().min().copied().unwrap_or(0))
-    };
-    Ok(terms.iter().map(weight).collect())
-}
-
-/// The terms of which an article with the pattern has all, in its text.
-pub(crate) fn pattern_terms(pattern: &Pattern) -> Vec<Term> {
-    let Some(text) = pattern.text() else { return Vec::new() };
-    let chars = text.chars().collect::<Vec<_>>();
-    let atoms = atoms(&chars);
-    let mut terms = Vec::new();
-    terms::pairs(&chars, &atoms, |pair, _| terms.push(Term::pair(Zone::Body, pair)));
-    if terms.is_empty() {
-        terms::singles(&chars, &atoms, |single| terms.push(Term::single(Zone::Body, single)));
-    }
-    terms
 }

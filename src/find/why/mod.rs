@@ -124,6 +124,12 @@ pub struct Near {
     pub text: String,
     /// The same with some text on both sides.
     pub around: String,
+    /// What a number was read as measuring.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub measure: Option<String>,
+    /// The names of the rules by which a number was read (`rules.tsv` of hansou-facts).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<String>,
 }
 
 /// How a stretch of text differs from what was asked for.

@@ -32,7 +32,9 @@ pub(super) fn near(article: &Article<'_>, field: Option<Field>, asked: &str, que
             };
             let clause = fold(&text[figure.clause.clone()]).chars;
             let shared = context.iter().filter(|c| clause.contains(c)).count();
-            near.push((shared, distance, view.near_bytes(Difference::Number, figure.span.clone())));
+            let place = view.near_bytes(Difference::Number, figure.span.clone());
+            let rules = figure.rules.names().map(str::to_owned).collect();
+            near.push((shared, distance, Near { measure: Some(figure.measure.text), rules, ..place }));
         }
     }
     near.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.total_cmp(&b.1)));

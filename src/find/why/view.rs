@@ -45,6 +45,8 @@ impl<'a> View<'a> {
             field: self.field,
             text: self.text[bytes.clone()].to_owned(),
             around: self.text[before..bytes.end + after].to_owned(),
+            measure: None,
+            rules: Vec::new(),
         }
     }
 }

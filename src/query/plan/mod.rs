@@ -113,7 +113,7 @@ enum Reading {
     Exact,
     /// All of its words.
     Words,
-    /// Not required at all: the third tier weighs them.
+    /// Not required at all: the second band weighs them.
     Free,
 }
 

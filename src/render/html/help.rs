@@ -29,6 +29,8 @@ pub fn help(lang: Lang) -> Markup {
         Lang::Zh => help::ZH,
         Lang::En => help::EN,
     };
+    // Its first line is the heading that stands here already.
+    let rest = grammar.split_once('\n').map_or(grammar, |(_, rest)| rest.trim_start_matches('\n'));
     html! {
         div.text {
             h1 { (lang.text("web.help.title")) }
@@ -36,7 +38,7 @@ pub fn help(lang: Lang) -> Markup {
             dl.keys { @for (key, what) in KEYS { div { dt { @for key in key.split(' ') { kbd { (key) } " " } } dd { (lang.text(what)) } } } }
             p #switches data-keys=(lang.text("web.help.switch.keys")) data-live=(lang.text("web.help.switch.live")) {}
             h2 { (lang.text("web.help.grammar")) }
-            pre { (grammar) }
+            pre { (rest) }
         }
     }
 }

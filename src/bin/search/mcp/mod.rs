@@ -26,12 +26,16 @@ use crate::args::Common;
 use crate::failure::Outcome;
 use crate::{locate, values};
 
-/// Bytes of an answer as a value; it goes out as text as well, and clients refuse what is much longer than 24 KB together.
-const LARGEST: usize = 12 << 10;
+/// Bytes of an answer, which goes out as a value and once more as text; clients refuse what is much longer.
+const LARGEST: usize = 24 << 10;
+/// Bytes of them that stand around the answer.
+const AROUND: usize = 600;
 /// Hits of a search that asks for no number, and at most.
 const HITS: (usize, usize) = (5, 20);
 /// Characters of an article in one answer, and at most.
-const LENGTH: (usize, usize) = (3000, 3500);
+const LENGTH: (usize, usize) = (3000, 3000);
+/// Marks of a stretch of an article.
+const MARKS: usize = 100;
 
 pub fn run(common: &Common, lang: Lang) -> anyhow::Result<Outcome> {
     let archive = Archive { home: locate::to_read(common.index.as_deref())?, lang };
@@ -215,7 +219,7 @@ impl Archive {
             .marks
             .iter()
             .filter(|mark| mark.start >= start && mark.end <= end)
-            .take(200)
+            .take(MARKS)
             .map(|mark| json!([mark.start - start, mark.end - start]))
             .collect();
         let mut answer = json!({
@@ -303,14 +307,21 @@ fn cite(publisher: Option<&str>, date: Option<&str>, path: &str) -> String {
     publisher.into_iter().chain(date).chain([path]).collect::<Vec<_>>().join(", ")
 }
 
+/// Bytes of a value in an answer: as it is, and in a text, where quotation marks are escaped.
+fn cost(value: &Value) -> usize {
+    let text = value.to_string();
+    let escaped = text.bytes().filter(|byte| matches!(byte, b'"' | b'\\')).count();
+    2 * (text.len() + 1) + escaped
+}
+
 /// As many items as fit in an answer, and where to go on when some do not.
 fn fitting(about: &Value, name: &str, items: &[impl serde::Serialize], offset: usize) -> Value {
     let mut answer = about.clone();
-    let mut room = LARGEST.saturating_sub(answer.to_string().len() + 200);
+    let mut room = LARGEST.saturating_sub(cost(&answer) + AROUND);
     let mut taken = Vec::new();
     for item in items {
         let value = serde_json::to_value(item).unwrap_or_default();
-        let size = value.to_string().len() + 1;
+        let size = cost(&value);
         if size > room {
             break;
         }
@@ -332,7 +343,7 @@ mod tests {
     fn an_answer_is_never_longer_than_is_taken() {
         let items: Vec<String> = (0..100).map(|_| "传感器".repeat(200)).collect();
         let answer = fitting(&json!({ "total": 100 }), "hits", &items, 20);
-        assert!(answer.to_string().len() <= LARGEST);
+        assert!(cost(&answer) <= LARGEST);
         let taken = answer["hits"].as_array().unwrap().len();
         assert!(taken > 5 && answer["more"]["offset"] == json!(20 + taken));
         let short = fitting(&json!({}), "hits", &items[..2], 0);
