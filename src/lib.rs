@@ -69,6 +69,9 @@ pub mod serve;
 
 // What a user of the library needs. The modules behind these names are open to the program, its tests and benches, and
 // may change with any version.
+#[cfg(feature = "watch")]
+#[doc(inline)]
+pub use crate::index::{Follow, follow};
 #[doc(inline)]
 pub use crate::{
     article::problem::Problem,
@@ -83,5 +86,5 @@ pub use crate::{
         show_with_figures, suggestions,
     },
     hit::{Figure, Hit, Mark, MarkBox, Note, Page, Part, Snippet, Tier, TierCount},
-    index::{Follow, Index, Optimized, Report, Settings, Stats, Verified, Watch, follow, optimize, refresh, verify},
+    index::{Index, Optimized, Report, Settings, Stats, Verified, Watch, optimize, refresh, verify},
 };

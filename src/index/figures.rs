@@ -5,14 +5,15 @@
 //! of a single atom are those of all pairs that it starts ([`starts_with`]).
 
 use tantivy::TantivyDocument;
+use tantivy::schema::Field;
 
+use super::analyse::AnalysedText;
 use super::schema::Fields;
 use super::terms;
 use hansou_facts::figure::bind::{Bound, bound};
 use hansou_facts::figure::{Direction, End, Figure, Kind};
 use hansou_facts::metric;
 use hansou_text::atom::{Atom, Kind as AtomKind, atoms};
-use hansou_text::fold::Folded;
 
 /// Positions of one figure.
 pub const BLOCK: u32 = 256;
@@ -60,16 +61,20 @@ pub fn any_term() -> String {
     UNIT_MARK.to_string()
 }
 
-/// Adds the figures of one text to a document; `terms` gathers what is put in the field.
+/// Adds the figures of one text to a document; `encoded` gathers what is put in the field. A headline tells what the text
+/// tells again: only figures of the text count as values of a metric.
 pub(super) fn add(
     fields: &Fields,
-    folded: &Folded,
-    figures: &[Figure],
+    field: Field,
+    text: &AnalysedText,
     encoded: &mut String,
     document: &mut TantivyDocument,
 ) {
-    for (figure, bound) in figures.iter().zip(bound(folded, figures)).take(MOST) {
+    let figures = &text.figures;
+    for (figure, bound) in figures.iter().zip(bound(&text.folded, figures)).take(MOST) {
         add_columns(fields, figure, document);
+        let metric = if field == fields.body { MetricKey::of(figure) } else { None };
+        document.add_text(fields.metrics, metric.unwrap_or_default());
         encode(figure, &bound, encoded);
     }
 }
@@ -94,7 +99,6 @@ fn add_columns(fields: &Fields, figure: &Figure, document: &mut TantivyDocument)
     for value in [point, low_apart, high_apart].into_iter().flatten() {
         document.add_f64(fields.figure_values, value);
     }
-    document.add_text(fields.metrics, MetricKey::of(figure).unwrap_or_default());
 }
 
 /// A metric as the column has it: values of one unit, levels and sizes of changes apart.

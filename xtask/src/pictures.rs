@@ -28,7 +28,7 @@ pub fn make() -> Result<()> {
     run::search(&program, folder.path(), &["index", "corpus"])?;
     let pictures = root.join("docs/pictures");
     fs::create_dir_all(&pictures)?;
-    let shown = run::on_terminal(&program, folder.path(), COLUMNS, &["query", QUERY, "--limit", "3", "--no-pager"])?;
+    let shown = run::on_terminal(&program, folder.path(), COLUMNS, &["query", QUERY, "--limit", "3"])?;
     let shown = format!("$ search query \"{QUERY}\"\n\n{}", without_time(&shown));
     fs::write(pictures.join("query.svg"), Term::new().render_svg(&shown))?;
     let plot = pictures.join("facts.svg");

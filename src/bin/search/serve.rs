@@ -34,7 +34,14 @@ pub fn run(options: Serve, common: &Common, lang: Lang) -> anyhow::Result<Outcom
         say(&lang.text("server.open"));
     }
     #[cfg(feature = "watch")]
-    let _follower = options.watch.then(|| crate::watch::beside(&home, bound.jobs(), lang));
+    let _follower = match options.watch {
+        true => {
+            let config = crate::config::read(&home)?;
+            let scans = crate::scans::reader(&crate::args::Ocr::default(), &config, options.threads, &home)?;
+            Some(crate::watch::beside(&home, bound.jobs(), scans, lang))
+        }
+        false => None,
+    };
     let mut out = output::stdout();
     writeln!(out, "{}", lang.say("server.link", &[("link", &bound.link())]))?;
     out.flush()?;

@@ -55,14 +55,17 @@ pub fn alone(home: &Path, inputs: &[PathBuf], settings: &Settings, lang: Lang) -
     index::follow(home, inputs, settings, &Said { lang }, &AtomicBool::new(false))
 }
 
-/// Follows beside a server, until this is dropped.
+/// Follows beside a server, until this is dropped; scans are read by `scans`.
 #[cfg(feature = "serve")]
-pub fn beside(home: &Path, jobs: hansou::serve::Jobs, lang: Lang) -> Follower {
+pub fn beside(home: &Path, jobs: hansou::serve::Jobs, scans: Option<Arc<hansou_ocr::Reader>>, lang: Lang) -> Follower {
     let stop = Arc::new(AtomicBool::new(false));
     let (home, is_over) = (home.to_owned(), Arc::clone(&stop));
     std::thread::spawn(move || {
         let told = Beside { jobs, said: Said { lang } };
-        let followed = Settings::of(&home).and_then(|settings| index::follow(&home, &[], &settings, &told, &is_over));
+        let followed = Settings::of(&home).and_then(|mut settings| {
+            settings.read.scans = scans;
+            index::follow(&home, &[], &settings, &told, &is_over)
+        });
         if let Err(error) = followed {
             say(&errors::text(&error, lang));
         }
