@@ -75,11 +75,8 @@ impl Writer {
             Some((record, _)) => checked(&cluster, record)?,
             None => new_generation(&cluster, &state, &words, layout)?,
         };
-        let threads = settings.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
-        let bulk = Bulk::new(&cluster, &generation, threads.clamp(1, 8));
-        let run = format!("{:x}-{:x}", jiff::Zoned::now().timestamp().as_millisecond(), std::process::id());
+        let bulk = Bulk::new(&cluster, &generation, senders(settings));
         let figures = settings.read.limits.figures;
-        let (segmenter, stale, budget) = (OnceLock::new(), Mutex::default(), ByteBudget::default());
         Ok(Self {
             cluster,
             state,
@@ -91,10 +88,10 @@ impl Writer {
             generation,
             words,
             figures,
-            run,
-            segmenter,
-            stale,
-            budget,
+            run: run_name(),
+            segmenter: OnceLock::new(),
+            stale: Mutex::default(),
+            budget: ByteBudget::default(),
         })
     }
 
@@ -253,6 +250,17 @@ impl Store for Writer {
     fn abandon(self: Box<Self>) {
         // What was taken stays where it is: the next run puts the same articles in the same places.
     }
+}
+
+/// What tells this run from others.
+fn run_name() -> String {
+    format!("{:x}-{:x}", jiff::Zoned::now().timestamp().as_millisecond(), std::process::id())
+}
+
+/// Bulks on their way at once: one for each thread that analyses, up to what a cluster takes well.
+fn senders(settings: &Settings) -> usize {
+    let threads = settings.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
+    threads.clamp(1, 8)
 }
 
 /// The record in use. One that cannot be read is no hindrance to a full build.

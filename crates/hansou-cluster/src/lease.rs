@@ -2,7 +2,7 @@
 //! that nobody renews any more is taken over. Whose lease was taken over learns it at the next renewal and stops.
 
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -35,7 +35,6 @@ impl Lease {
     /// # Errors
     /// [`Error::Locked`] while another holds it.
     pub fn take(state: &State, shown: &str, holder: &str, now: &str) -> Result<Self> {
-        let value = move |renewed: u64, holder: &str, now: &str| json!({"holder": holder, "since": now, "renewed": renewed, "life": LIFE.as_millis() as u64});
         let before = state.read(RECORD)?;
         let locked = |record: &Record| Error::Locked {
             at: shown.to_owned(),
@@ -45,7 +44,7 @@ impl Lease {
         if let Some(record) = before.as_ref().filter(|record| !has_ended(&record.value, milliseconds())) {
             return Err(locked(record));
         }
-        let first = value(milliseconds(), holder, now);
+        let first = record(milliseconds(), holder, now);
         let version = match state.write(RECORD, &first, before.map(|record| record.version)) {
             // Another was faster, or the answer to our own first try was lost.
             Err(Error::Conflict { .. }) => match state.read(RECORD)? {
@@ -58,26 +57,14 @@ impl Lease {
         let version = Arc::new(Mutex::new(version));
         let is_lost = Arc::new(AtomicBool::new(false));
         let (stop, stopped) = sync_channel::<()>(1);
-        let renewing = {
-            let (state, version, is_lost) = (state.clone(), Arc::clone(&version), Arc::clone(&is_lost));
-            let (holder, now) = (holder.to_owned(), now.to_owned());
-            std::thread::spawn(move || {
-                let mut renewed = Instant::now();
-                while stopped.recv_timeout(EVERY) == Err(RecvTimeoutError::Timeout) {
-                    let mut last = version.lock().unwrap_or_else(PoisonError::into_inner);
-                    match state.write(RECORD, &value(milliseconds(), &holder, &now), Some(*last)) {
-                        Ok(next) => (*last, renewed) = (next, Instant::now()),
-                        Err(Error::Conflict { .. }) => is_lost.store(true, Relaxed),
-                        Err(_) if renewed.elapsed() > LIFE => is_lost.store(true, Relaxed),
-                        // Perhaps next time.
-                        Err(_) => {}
-                    }
-                    if is_lost.load(Relaxed) {
-                        return;
-                    }
-                }
-            })
+        let renewal = Renewal {
+            state: state.clone(),
+            version: Arc::clone(&version),
+            is_lost: Arc::clone(&is_lost),
+            holder: holder.to_owned(),
+            since: now.to_owned(),
         };
+        let renewing = std::thread::spawn(move || renewal.go_on(&stopped));
         let (shown, state) = (shown.to_owned(), state.clone());
         Ok(Self { shown, state, version, is_lost, stop: Some(stop), renewing: Some(renewing) })
     }
@@ -100,6 +87,37 @@ impl Drop for Lease {
         // One that cannot be removed ends by itself.
         if !self.is_lost.load(Relaxed) {
             let _ = self.state.remove(RECORD, *self.version.lock().unwrap_or_else(PoisonError::into_inner));
+        }
+    }
+}
+
+/// What a lease stands for in the cluster.
+fn record(renewed: u64, holder: &str, since: &str) -> Value {
+    json!({"holder": holder, "since": since, "renewed": renewed, "life": LIFE.as_millis() as u64})
+}
+
+/// What renews a lease.
+struct Renewal {
+    state: State,
+    version: Arc<Mutex<Version>>,
+    is_lost: Arc<AtomicBool>,
+    holder: String,
+    since: String,
+}
+
+impl Renewal {
+    /// Renews it until it is to stop, or lost.
+    fn go_on(&self, stopped: &Receiver<()>) {
+        let mut renewed = Instant::now();
+        while !self.is_lost.load(Relaxed) && stopped.recv_timeout(EVERY) == Err(RecvTimeoutError::Timeout) {
+            let mut last = self.version.lock().unwrap_or_else(PoisonError::into_inner);
+            match self.state.write(RECORD, &record(milliseconds(), &self.holder, &self.since), Some(*last)) {
+                Ok(next) => (*last, renewed) = (next, Instant::now()),
+                Err(Error::Conflict { .. }) => self.is_lost.store(true, Relaxed),
+                Err(_) if renewed.elapsed() > LIFE => self.is_lost.store(true, Relaxed),
+                // Perhaps next time.
+                Err(_) => {}
+            }
         }
     }
 }
