@@ -1,10 +1,12 @@
 //! The same answers from the cluster as from the index on this machine.
 
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
+use std::process::Stdio;
 
 use serde_json::{Value, json};
 
-use super::{cluster, search, with_corpus};
+use super::{cluster, program, search, with_corpus};
 
 /// The queries of the corpus, and those that use the rest of the language.
 fn queries() -> Vec<String> {
@@ -187,4 +189,35 @@ fn pages_follow_one_another() {
         .flat_map(|at| ids(&["-n", "7", "--sort", "date", "--offset", &at.to_string()]))
         .collect();
     assert_eq!(pages, all);
+}
+
+#[test]
+fn an_agent_asks_the_cluster() {
+    let Some(nodes) = cluster("agent") else { return };
+    let folder = with_corpus();
+    let (folder, at) = (folder.path(), nodes.address("agent"));
+    assert!(search(folder, &["index", "corpus", "--at", &at]).code < 2);
+    let mut command = program(folder, &["mcp", "--at", &at]);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let (mut to, mut from) = (child.stdin.take().unwrap(), BufReader::new(child.stdout.take().unwrap()));
+    let mut call = |id: u64, method: &str, params: Value| -> Value {
+        writeln!(to, "{}", json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params})).unwrap();
+        loop {
+            let mut line = String::new();
+            assert!(from.read_line(&mut line).unwrap() > 0, "it ended");
+            let message: Value = serde_json::from_str(&line).unwrap();
+            if message["id"] == id {
+                return message["result"].clone();
+            }
+        }
+    };
+    let client = json!({"name": "test", "version": "1"});
+    call(1, "initialize", json!({"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": client}));
+    let found = call(2, "tools/call", json!({"name": "search", "arguments": {"query": "传感器大会"}}));
+    assert!(found["structuredContent"]["total"].as_u64().is_some_and(|total| total > 0), "{found}");
+    // What the cluster cannot tell is an error, not an empty answer.
+    let refused = call(3, "tools/call", json!({"name": "metrics", "arguments": {}}));
+    assert!(refused["isError"] == true && refused.to_string().contains("metrics"), "{refused}");
+    drop(to);
+    child.wait().unwrap();
 }

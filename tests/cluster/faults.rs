@@ -35,14 +35,9 @@ fn what_cannot_be_asked_says_so() {
     ] {
         fails(folder, &["query", "大会", "--at", at], message);
     }
-    for line in [
-        &["why", "大会", "wss-2021"][..],
-        &["doctor", "--check"],
-        &["facts"],
-        &["serve"],
-        &["mcp"],
-        &["stats", "--space"],
-    ] {
+    for line in
+        [&["why", "大会", "wss-2021"][..], &["doctor", "--check"], &["facts"], &["serve"], &["stats", "--space"]]
+    {
         fails(folder, &[line, &["--at", &nobody]].concat(), "needs an index on this machine");
     }
     // Over plain HTTP credentials go to this machine only: nothing is sent.

@@ -25,7 +25,7 @@ pub struct Args {
     pub command: Command,
 }
 
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 pub struct Common {
     #[arg(long, global = true, env = "HANSOU_INDEX")]
     pub index: Option<PathBuf>,

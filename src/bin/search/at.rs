@@ -46,12 +46,13 @@ pub fn refuse(command: &Command, common: &Common) -> anyhow::Result<()> {
         Command::Why(_) => "search why",
         Command::Doctor(options) if options.check => "--check",
         Command::Stats(options) if options.space => "--space",
+        Command::Facts(options) if options.metric.iter().all(|word| word.trim().is_empty()) => {
+            "search facts without a metric"
+        }
         #[cfg(feature = "watch")]
         Command::Index(options) if options.watch => "--watch",
         #[cfg(feature = "serve")]
         Command::Serve(_) => "search serve",
-        #[cfg(feature = "mcp")]
-        Command::Mcp => "search mcp",
         _ => return Ok(()),
     };
     match named(common)? {

@@ -63,7 +63,8 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
         .any(|cause| cause.kind() == ErrorKind::BrokenPipe)
 }
 
-fn describe(error: &anyhow::Error, lang: Lang) -> String {
+/// What went wrong, in the user's language.
+pub fn describe(error: &anyhow::Error, lang: Lang) -> String {
     if let Some(Panic(what)) = error.downcast_ref() {
         return lang.say("error.panic", &[("what", &visible(what))]);
     }

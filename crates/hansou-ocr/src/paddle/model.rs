@@ -85,7 +85,7 @@ pub(super) fn run<const N: usize>(
     let input = Value::from_shape(shape, data).map_err(|error| format!("{error:?}"))?;
     let output = model.run_one(input.into(), None).map_err(|error| error.to_string())?;
     let output = output.into_tensor::<f32>().ok_or("the model gives no numbers")?;
-    let shape = <[usize; N]>::try_from(output.shape().iter().copied().collect::<Vec<_>>());
+    let shape = <[usize; N]>::try_from(output.shape().to_vec());
     let shape = shape.map_err(|shape| format!("the model gives numbers of the shape {shape:?}"))?;
     Ok((output.into_data(), shape))
 }

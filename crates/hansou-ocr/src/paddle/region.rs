@@ -180,8 +180,11 @@ fn turn(runs: &[Run], vertical: bool) -> f32 {
 mod tests {
     use super::*;
 
-    /// A map with rectangles drawn on it: middle, half extents, turn.
-    fn map(lines: &[((f32, f32), (f32, f32), f32)]) -> Map {
+    /// A rectangle: middle, half extents, turn.
+    type Drawn = ((f32, f32), (f32, f32), f32);
+
+    /// A map with rectangles drawn on it.
+    fn map(lines: &[Drawn]) -> Map {
         let (width, height) = (400, 300);
         let mut values = vec![0; width * height];
         for ((cx, cy), (half_x, half_y), turn) in lines {

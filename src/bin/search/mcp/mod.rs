@@ -5,8 +5,7 @@
 mod resource;
 mod tools;
 
-use std::path::PathBuf;
-
+use hansou::find::backend::Backend;
 use hansou::find::{self, Request, Sort, facts, why};
 use hansou::hit::{Hit, Page, Tier};
 use hansou::index::Index;
@@ -23,7 +22,7 @@ use rmcp::{ErrorData, ServerHandler, ServiceExt};
 use serde_json::{Value, json};
 
 use crate::args::Common;
-use crate::failure::Outcome;
+use crate::failure::{self, Outcome};
 use crate::{locate, values};
 
 /// Bytes of an answer, which goes out as a value and once more as text; clients refuse what is much longer.
@@ -38,9 +37,9 @@ const LENGTH: (usize, usize) = (3000, 3000);
 const MARKS: usize = 100;
 
 pub fn run(common: &Common, lang: Lang) -> anyhow::Result<Outcome> {
-    let archive = Archive { home: locate::to_read(common.index.as_deref())?, lang };
+    let archive = Archive { common: common.clone(), lang };
     // Said now rather than with the first call.
-    Index::open(&archive.home)?;
+    locate::open(&archive.common)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let service = archive.serve(rmcp::transport::stdio()).await?;
@@ -53,7 +52,7 @@ pub fn run(common: &Common, lang: Lang) -> anyhow::Result<Outcome> {
 /// The archive that tools read.
 #[derive(Clone)]
 struct Archive {
-    home: PathBuf,
+    common: Common,
     lang: Lang,
 }
 
@@ -133,19 +132,25 @@ impl Arguments {
 }
 
 impl Archive {
+    /// The index as it is now.
+    fn open(&self) -> Result<Box<dyn Backend>, String> {
+        locate::open(&self.common).map_err(|error| failure::describe(&error, self.lang))
+    }
+
     fn call(&self, name: &str, arguments: &Arguments) -> Result<Value, String> {
-        let index = Index::open(&self.home).map_err(|error| errors::text(&error, self.lang))?;
         let failed = |error: hansou::error::Error| errors::text(&error, self.lang);
+        let index = &*self.open()?;
         match name {
-            "search" => self.search(&index, arguments),
-            "show" => self.show(&index, arguments),
-            "facts" => self.facts(&index, arguments),
+            "search" => self.search(index, arguments),
+            "show" => self.show(index, arguments),
+            "facts" => self.facts(index, arguments),
             "metrics" => {
                 let (metrics, total, articles) =
-                    facts::sample(&index, 1000, arguments.whole("top", 40).min(200)).map_err(failed)?;
+                    facts::sample(index.here("metrics").map_err(failed)?, 1000, arguments.whole("top", 40).min(200))
+                        .map_err(failed)?;
                 Ok(fitting(&json!({ "total": total, "articles_read": articles }), "metrics", &metrics, 0))
             }
-            "why" => self.why(&index, arguments),
+            "why" => self.why(index.here("why").map_err(failed)?, arguments),
             "stats" => serde_json::to_value(index.stats().map_err(failed)?).map_err(|error| error.to_string()),
             _ => Err(format!("there is no tool {name:?}")),
         }
@@ -168,7 +173,7 @@ impl Archive {
         }
     }
 
-    fn search(&self, index: &Index, arguments: &Arguments) -> Result<Value, String> {
+    fn search(&self, index: &dyn Backend, arguments: &Arguments) -> Result<Value, String> {
         let request = self.request(arguments);
         let page = find::search(index, &request).map_err(|error| errors::text(&error, self.lang))?;
         let high = arguments.text("detail") == "high";
@@ -189,8 +194,8 @@ impl Archive {
         let none = |id: &str| self.lang.say("show.none", &[("id", id)]);
         let id = resource::id_in(uri).ok_or_else(|| none(uri))?;
         let failed = |error: hansou::error::Error| errors::text(&error, self.lang);
-        let index = Index::open(&self.home).map_err(failed)?;
-        let shown = find::show(&index, &id, None, values::today()).map_err(failed)?.ok_or_else(|| none(&id))?;
+        let index = self.open()?;
+        let shown = find::show(&*index, &id, None, values::today()).map_err(failed)?.ok_or_else(|| none(&id))?;
         let cite = cite(shown.credits.publisher.as_deref(), shown.date.as_deref(), &shown.path);
         Ok(resource::contents(uri, &shown, &cite))
     }
@@ -205,7 +210,7 @@ impl Archive {
         said
     }
 
-    fn show(&self, index: &Index, arguments: &Arguments) -> Result<Value, String> {
+    fn show(&self, index: &dyn Backend, arguments: &Arguments) -> Result<Value, String> {
         let (id, query) = (arguments.text("id"), arguments.text("query"));
         let query = (!query.is_empty()).then_some(query);
         let shown = find::show(index, id, query, values::today()).map_err(|error| errors::text(&error, self.lang))?;
@@ -233,7 +238,7 @@ impl Archive {
         Ok(answer)
     }
 
-    fn facts(&self, index: &Index, arguments: &Arguments) -> Result<Value, String> {
+    fn facts(&self, index: &dyn Backend, arguments: &Arguments) -> Result<Value, String> {
         let conditions = arguments.text("where").split_whitespace().filter_map(facts::Condition::parse).collect();
         let question = facts::Question {
             metric: arguments.text("metric").to_owned(),
