@@ -126,14 +126,7 @@ impl Body {
         pages: &mut Pages,
     ) -> Result<(), Error> {
         let body = Self::of(&package.text(name)?.unwrap_or_default());
-        let (mut units, mut media) = (HashMap::new(), Media::new());
-        for resource in &body.resources {
-            if let Some(file) = find(package, name, resource) {
-                let text = package.text(&file)?.unwrap_or_default();
-                units.extend(content::units(&text));
-                media.extend(picture::media(&text).into_iter().map(|(id, place)| (id, (file.clone(), place))));
-            }
-        }
+        let (units, media) = body.read_resources(package, name)?;
         let annotations = body.annotations_by_page(package, name)?;
         let mut templates: HashMap<String, Option<String>> = HashMap::new();
         for (id, location) in &body.pages {
@@ -168,6 +161,19 @@ impl Body {
             pages.contents.push(content);
         }
         body.add_attachments(package, name, document)
+    }
+
+    /// The composite units and the media of the document's resource files.
+    fn read_resources(&self, package: &mut Package<'_>, name: &str) -> Result<(HashMap<String, Unit>, Media), Error> {
+        let (mut units, mut media) = (HashMap::new(), Media::new());
+        for resource in &self.resources {
+            if let Some(file) = find(package, name, resource) {
+                let text = package.text(&file)?.unwrap_or_default();
+                units.extend(content::units(&text));
+                media.extend(picture::media(&text).into_iter().map(|(id, place)| (id, (file.clone(), place))));
+            }
+        }
+        Ok((units, media))
     }
 
     fn of(text: &str) -> Self {

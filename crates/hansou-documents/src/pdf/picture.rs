@@ -96,15 +96,9 @@ impl<'a> Picture<'a> {
         self.shades(decoded, (width, height, bits), inverted)
     }
 
-    /// Decoded data as shades.
-    fn shades(
-        &self,
-        decoded: FilterResult<'_>,
-        (width, height, bits): (u32, u32, u8),
-        inverted: bool,
-    ) -> Result<Bitmap, String> {
-        let own = decoded.image_data.as_ref();
-        let said = own.and_then(|own| own.color_space).and_then(|space| match space {
+    /// What the numbers mean: as the dictionary says, unless the data have others.
+    fn meaning(&self, said: Option<ImageColorSpace>) -> Space {
+        let said = said.and_then(|space| match space {
             ImageColorSpace::Gray => Some(Space::Grey),
             ImageColorSpace::Rgb => Some(Space::Rgb),
             ImageColorSpace::Cmyk => Some(Space::Cmyk),
@@ -114,7 +108,18 @@ impl<'a> Picture<'a> {
             Some(said) if said.components() != self.space.components() => said,
             _ => self.space.clone(),
         };
-        let space = if space == Space::Unknown { Space::Grey } else { space };
+        if space == Space::Unknown { Space::Grey } else { space }
+    }
+
+    /// Decoded data as shades.
+    fn shades(
+        &self,
+        decoded: FilterResult<'_>,
+        (width, height, bits): (u32, u32, u8),
+        inverted: bool,
+    ) -> Result<Bitmap, String> {
+        let own = decoded.image_data.as_ref();
+        let space = self.meaning(own.and_then(|own| own.color_space));
         let (width, height, bits) =
             own.map_or((width, height, bits), |own| (own.width, own.height, own.bits_per_component));
         if !fits((width, height)) {

@@ -98,9 +98,12 @@ impl When {
         Self { period: title, sort, ..self }
     }
 
-    /// The same, with the period last named before the sentence where the sentence names none.
-    pub fn or_earlier(self, folded: &Folded, mentions: &[Mention], sentence: &Range<usize>) -> Self {
-        if self.period.is_some() || self.base {
+    /// The same, with the period last named before the sentence where the sentence names none and does not tell of a time
+    /// up to now (已经连续两年).
+    pub fn or_earlier(self, folded: &Folded, mentions: &[Mention], sentence: &Range<usize>, figure: &Figure) -> Self {
+        let (from, to) = (folded.at(sentence.start), folded.at(figure.span.start));
+        let told = folded.chars.get(from..to).unwrap_or_default();
+        if self.period.is_some() || self.base || words::find(told, "up_to_now").is_some() {
             return self;
         }
         let floor = folded.at(sentence.start).saturating_sub(EARLIER);

@@ -43,16 +43,10 @@ pub(super) fn lines(
     order.sort_by_key(|at| width(&regions[*at]));
     let mut lines = vec![None; regions.len()];
     let mut rest = order.as_slice();
-    while let Some(first) = rest.first() {
+    while !rest.is_empty() {
         in_time(started, until)?;
-        // The widest of a batch decides for all.
-        let widest = |count: usize| width(&regions[rest[count - 1]]);
-        let count = (1..=rest.len())
-            .take_while(|count| {
-                *count == 1 || count * widest(*count) <= BATCH && widest(*count) <= 2 * width(&regions[*first])
-            })
-            .last();
-        let (batch, others) = rest.split_at(count.unwrap_or(1));
+        let widths: Vec<usize> = rest.iter().map(|at| width(&regions[*at])).take(BATCH).collect();
+        let (batch, others) = rest.split_at(batch(&widths));
         let columns = width(&regions[batch[batch.len() - 1]]);
         let mut data = Vec::with_capacity(batch.len() * 3 * HEIGHT * columns);
         for at in batch {
@@ -68,6 +62,12 @@ pub(super) fn lines(
         rest = others;
     }
     Ok(lines.into_iter().flatten().collect())
+}
+
+/// How many of the next lines, by their widths from the least, are read together: the widest decides for all.
+fn batch(widths: &[usize]) -> usize {
+    let fits = |count: usize| count * widths[count - 1] <= BATCH && widths[count - 1] <= 2 * widths[0];
+    (1..=widths.len()).take_while(|count| *count == 1 || fits(*count)).last().unwrap_or(widths.len())
 }
 
 /// A region cut out upright, as high as the model takes it, in rows of `columns`; what is left of them is grey.
@@ -193,6 +193,15 @@ mod tests {
         assert_eq!(line.words[0].rect, Rect { x: 100., y: 80., width: 40., height: 40. });
         assert_eq!(line.words[4].rect.x, 260.);
         assert_eq!(super::line(&region, &seen(0.3), 8.), None, "not believed");
+    }
+
+    #[test]
+    fn batches_are_of_lines_about_as_wide() {
+        for (widths, count) in
+            [(&[32, 32, 32][..], 3), (&[32, 64, 96], 2), (&[4800, 4800], 1), (&[800; 9], 4), (&[], 0)]
+        {
+            assert_eq!(batch(widths), count, "{widths:?}");
+        }
     }
 
     #[test]
