@@ -202,7 +202,8 @@ fn value(text: &str) -> Option<Ask> {
         interval = near;
     }
     // 罚款>1亿: money, of whatever currency; the unit is not typed.
-    let is_typed = figure.unit.kind != Kind::Number && !figure.unit.printed.is_empty();
+    let is_of_money = figure.unit.kind == Kind::Money && figure.unit.printed.is_empty();
+    let is_typed = figure.unit.kind != Kind::Number && !is_of_money;
     let unit = is_typed.then_some(figure.unit);
     let measure = &text[..figure.span.start];
     Some(Ask {
