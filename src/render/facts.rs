@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use super::columns::{Side, cut, lines, width};
 use super::escape::visible;
-use super::figure::{amount, in_unit, with_sign};
+use super::figure::{amount, in_unit, one_amount, with_sign};
 use super::messages::thousands;
 use super::style::{Look, Style};
 use super::wrap;
@@ -57,7 +57,7 @@ fn title(series: &Series, units: &[UnitCount], style: &Style) -> String {
 /// The series on one line: what it is of, how many, from where to where.
 fn summary(series: &Series, units: &[UnitCount], style: &Style) -> String {
     let unit = shown(&series.unit, series.change, units);
-    let value = |number: &str| amount(Some(&in_unit(number, unit, &series.unit)), None, None, unit).unwrap_or_default();
+    let value = |number: &str| one_amount(number, unit, &series.unit, unit);
     let mut line = format!("{}  {}", title(series, units, style), thousands(series.count as u64));
     if let (Some(first), Some(last)) = (&series.first, &series.last)
         && first.period != last.period
@@ -243,8 +243,7 @@ pub fn write_groups(facts: &Facts, style: &Style, out: &mut impl Write) -> io::R
         let head = head.map(|key| if key.is_empty() { String::new() } else { style.lang.text(key) });
         let sums = groups.iter().any(|group| group.sum.is_some() && group.distinct > 1);
         let row = |group: &Group| {
-            let value =
-                |text: &str| amount(Some(&in_unit(text, shown, &group.unit)), None, None, "").unwrap_or_default();
+            let value = |number: &str| one_amount(number, shown, &group.unit, "");
             let key = if group.key.is_empty() { style.lang.text("facts.none") } else { visible(&group.key) };
             let sum = group.sum.as_deref().filter(|_| sums).map(value).unwrap_or_default();
             [
@@ -314,8 +313,7 @@ pub fn write_metrics(metrics: &[Metric], all: usize, style: &Style, out: &mut im
     let head = ["facts.metric", "facts.figures", "facts.articles", "facts.unit", "facts.min", "", "facts.max"];
     let mut rows = vec![head.map(|key| if key.is_empty() { String::new() } else { style.lang.text(key) })];
     rows.extend(metrics.iter().map(|metric| {
-        let value =
-            |text: &str| amount(Some(&in_unit(text, &metric.shown, &metric.unit)), None, None, "").unwrap_or_default();
+        let value = |number: &str| one_amount(number, &metric.shown, &metric.unit, "");
         [
             visible(&metric.name),
             thousands(metric.count as u64),

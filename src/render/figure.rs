@@ -120,6 +120,11 @@ pub(super) fn in_words(
     Some(format!("{number}{}{}", if is_apart { " " } else { "" }, visible(unit)))
 }
 
+/// One number of a base unit in the unit that is shown, in the reader's scale.
+pub(super) fn one_in_words(number: &str, shown: &str, base: &str, lang: Lang) -> String {
+    in_words(Some(&in_unit(number, shown, base)), None, None, shown, lang).unwrap_or_default()
+}
+
 /// Powers of ten with a name of their own, largest first.
 const NAMED_SCALES: [[(usize, &str); 3]; 2] =
     [[(12, "万亿"), (8, "亿"), (4, "万")], [(12, " trillion"), (9, " billion"), (6, " million")]];
@@ -208,6 +213,12 @@ pub(super) fn amount(value: Option<&str>, low: Option<&str>, high: Option<&str>,
     let unit = format!("{scale}{}", visible(unit));
     let space = if unit.is_empty() || unit.starts_with(['%', '‰', '°']) { "" } else { " " };
     Some(format!("{number}{space}{unit}"))
+}
+
+/// One number of a base unit in the unit that is shown, with `printed` behind it: that unit, or nothing in a column that
+/// names it.
+pub(super) fn one_amount(number: &str, shown: &str, base: &str, printed: &str) -> String {
+    amount(Some(&in_unit(number, shown, base)), None, None, printed).unwrap_or_default()
 }
 
 /// Both ends of an interval, in a scale where they have the same.

@@ -5,6 +5,7 @@
 //! between Chinese characters and at spaces, never inside a figure or a Latin word that fits, never before closing
 //! or after opening punctuation (the rule of GB/T 15834). Linear in the text. Leaves looks to `style`.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthChar;
@@ -95,8 +96,9 @@ fn bracketed(cells: &[Cell]) -> Vec<Cell> {
     all
 }
 
-/// Writes cells as lines, `first` before the first and as many spaces as `indent` before the others.
-fn write(
+/// Writes cells as lines, `first` before the first and as many spaces as `indent` before the others; with marks in brackets
+/// where there are no colours.
+pub(super) fn write_marked(
     out: &mut impl Write,
     style: &Style,
     looks: (Look, Look),
@@ -104,8 +106,9 @@ fn write(
     first: &str,
     indent: usize,
 ) -> io::Result<()> {
+    let cells = if style.colour { Cow::Borrowed(cells) } else { Cow::Owned(bracketed(cells)) };
     let width = style.width.map(|width| width.saturating_sub(indent).max(8));
-    for (number, line) in lines(cells, width).into_iter().enumerate() {
+    for (number, line) in lines(&cells, width).into_iter().enumerate() {
         match number {
             0 => write!(out, "{first}")?,
             _ => write!(out, "{:indent$}", "")?,
@@ -118,21 +121,6 @@ fn write(
         writeln!(out)?;
     }
     Ok(())
-}
-
-/// The same, with marks in brackets where there are no colours.
-pub(super) fn write_marked(
-    out: &mut impl Write,
-    style: &Style,
-    looks: (Look, Look),
-    cells: &[Cell],
-    first: &str,
-    indent: usize,
-) -> io::Result<()> {
-    match style.colour {
-        true => write(out, style, looks, cells, first, indent),
-        false => write(out, style, looks, &bracketed(cells), first, indent),
-    }
 }
 
 /// Cells cut into lines of at most `width` columns, without the spaces at the cuts.

@@ -148,8 +148,9 @@ fn classes(version: &str, javac: &Path) -> Result<String, String> {
             maven.arg("-Pv3");
         }
         run(maven.arg("dependency:copy-dependencies").arg(format!("-DoutputDirectory={}", lib.display())))?;
-        let launcher = source.join(format!("v{version}/Launch.java"));
-        run(Command::new(javac).arg("-d").arg(&out).arg("-cp").arg(format!("{}/*", lib.display())).arg(launcher))?;
+        let mut compiler = Command::new(javac);
+        compiler.arg("-d").arg(&out).arg("-cp").arg(format!("{}/*", lib.display()));
+        run(compiler.arg(source.join("Launch.java")).arg(source.join(format!("v{version}/Plugins.java"))))?;
     }
     Ok(format!("{}:{}/*", out.display(), lib.display()))
 }

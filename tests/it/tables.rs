@@ -38,3 +38,14 @@ fn shown((figure, context): &(Figure, Context)) -> String {
     let period = context.period.as_ref().map_or("-".to_owned(), year);
     format!("{value} {} {} {period}", figure.unit.base, figure.measure.text)
 }
+
+/// Every number of a long table is read, and a line of tabs without end is prose.
+#[test]
+fn long_and_wide_tables_are_read() {
+    let rows: String = (0..3000).map(|row| format!("东桥{row}村\t{}\t{}\n", row % 977 + 1, row % 3001 + 5)).collect();
+    let long = format!("村名\t产量（吨）\t人口\n{rows}");
+    let figures = hansou_facts::figure::read(&hansou_text::fold::fold(&long));
+    assert_eq!(figures.iter().filter(|figure| figure.cell.is_some()).count(), 6000);
+    let wide = format!("{}\n{}\n", "甲\t".repeat(20_000), "9吨\t".repeat(20_000));
+    assert!(hansou_facts::figure::read(&hansou_text::fold::fold(&wide)).iter().all(|figure| figure.cell.is_none()));
+}

@@ -79,11 +79,12 @@ impl Folded {
     /// A part of it, as if nothing stood around it; [`Folded::source`] still gives ranges of the whole original.
     pub fn part(&self, range: Range<usize>) -> Self {
         let first = range.start as u32;
-        let inside = self.breaks.iter().filter(|&&(at, _)| range.start < at as usize && (at as usize) < range.end);
+        let behind = self.breaks.partition_point(|&(at, _)| at as usize <= range.start);
+        let inside = self.breaks[behind..].iter().take_while(|&&(at, _)| (at as usize) < range.end);
         Self {
-            chars: self.chars[range.clone()].to_vec(),
-            bytes: self.bytes[range.clone()].to_vec(),
             breaks: inside.map(|&(at, what)| (at - first, what)).collect(),
+            chars: self.chars[range.clone()].to_vec(),
+            bytes: self.bytes[range].to_vec(),
         }
     }
 

@@ -1,16 +1,18 @@
 //! The facts of one article that answer a question.
 
 use std::cell::OnceCell;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use jiff::civil::Date;
 
 use super::metric::{Answer, Asked, Context};
 use super::{event, series};
-use crate::fact::Fact;
+use crate::fact::{Fact, Span};
 use crate::hit::Mark;
 use crate::index::Stored;
-use hansou_facts::context::{self, Around as Told, Status, When, period, place, status};
+use hansou_facts::context::{self, Sort, Status, When, period, place, status};
+use hansou_facts::date::Period;
 use hansou_facts::figure::bind::{Bound, bound};
 use hansou_facts::figure::{Comparator, Direction, Figure, Kind, read};
 use hansou_facts::{date, figure, metric};
@@ -31,6 +33,8 @@ pub struct Row {
     pub(super) value: Option<Decimal>,
     /// Lower, else upper end of what it means.
     end: Option<Decimal>,
+    /// It stands in a headline, whose values the text tells again. Cells of a table do not.
+    headline: bool,
     /// Printed as a value, not as a bound (超200亿元) or roughly (约200亿元).
     pub(super) exact: bool,
     /// One of the last place that is printed, in the base unit: 10,000,000 of 1.57亿.
@@ -70,7 +74,7 @@ struct Read {
 
 /// What is looked for only in a text that has an answer.
 struct Around<'a> {
-    told: Told<'a>,
+    told: context::Around<'a>,
     events: Vec<event::Named>,
 }
 
@@ -84,7 +88,7 @@ impl Read {
     /// The text made ready; `mentions` are its dates.
     fn around<'a>(&'a self, text: &str, mentions: &'a [date::Mention], told: &context::Told) -> Around<'a> {
         let events = event::events(&self.folded, &sentences(text));
-        Around { told: Told::new(text, &self.folded, mentions, told), events }
+        Around { told: context::Around::new(text, &self.folded, mentions, told), events }
     }
 }
 
@@ -92,34 +96,68 @@ impl Read {
 pub(super) fn rows(stored: &Stored, asked: &Asked) -> Vec<Row> {
     let title = of_text(stored, &stored.title, asked).into_iter().map(|row| Row { at: 0, ..row });
     let mut kept: Vec<Row> = Vec::new();
+    let mut told = HashMap::<_, Retold>::new();
     for row in of_text(stored, &stored.body, asked).into_iter().chain(title) {
-        match kept.iter_mut().find(|other| same(&row, other)) {
+        let told = told.entry(value_of(&row)).or_default();
+        let found = told.find(&row).filter(|_| row.value.is_some());
+        let at = found.unwrap_or(kept.len());
+        told.add(&row, at);
+        match kept.get_mut(at) {
             Some(other) if other.answer == Answer::Beside && row.answer == Answer::Measured => *other = row,
             Some(_) => {}
             None => kept.push(row),
         }
     }
-    let said: Vec<bool> = kept.iter().map(|row| kept.iter().any(|other| is_implied(row, other))).collect();
-    kept.into_iter().zip(said).filter(|(_, said)| !said).map(|(row, _)| row).collect()
+    without_implied(kept)
+}
+
+/// The facts of one value: where each is first told, by what it may be told again.
+#[derive(Default)]
+struct Retold {
+    first: Option<usize>,
+    headline: Option<usize>,
+    named: HashMap<(String, Option<i16>), usize>,
+}
+
+impl Retold {
+    /// Where the same was told: a value of one name and year, or once in a headline.
+    fn find(&self, row: &Row) -> Option<usize> {
+        let named = || self.named.get(&(row.name.clone(), row.fact.year)).copied();
+        if row.headline { self.first } else { self.headline.into_iter().chain(named()).min() }
+    }
+
+    fn add(&mut self, row: &Row, at: usize) {
+        self.first.get_or_insert(at);
+        if row.headline {
+            self.headline.get_or_insert(at);
+        }
+        self.named.entry((row.name.clone(), row.fact.year)).or_insert(at);
+    }
+}
+
+/// The value and its unit, as far as two facts must have them in common to be one.
+fn value_of(row: &Row) -> [Option<String>; 5] {
+    let Fact { value, low, high, unit, change, .. } = &row.fact;
+    [value.clone(), low.clone(), high.clone(), Some(unit.clone()), change.clone()]
 }
 
 /// 签约额206亿元，首次突破200亿元: the bound says no more than the value in its sentence.
-fn is_implied(bound: &Row, value: &Row) -> bool {
-    let (a, b) = (&bound.fact, &value.fact);
-    let one = a.sentence == b.sentence && bound.name == value.name && bound.unit() == value.unit() && a.year == b.year;
-    let (Some(low), Some(exact)) = (bound.value, value.value) else { return false };
-    one && !bound.exact && value.exact && a.high.is_none() && low < exact
+fn without_implied(rows: Vec<Row>) -> Vec<Row> {
+    let key = |row: &Row| (row.fact.sentence.clone(), row.name.clone(), row.unit(), row.fact.year);
+    let mut largest = HashMap::<_, Decimal>::new();
+    for (row, value) in rows.iter().filter(|row| row.exact).filter_map(|row| Some((row, row.value?))) {
+        largest.entry(key(row)).and_modify(|most| *most = value.max(*most)).or_insert(value);
+    }
+    let implied = |row: &Row| {
+        let bound = row.value.filter(|_| !row.exact && row.fact.high.is_none());
+        bound.is_some_and(|bound| largest.get(&key(row)).is_some_and(|value| bound < *value))
+    };
+    rows.into_iter().filter(|row| !implied(row)).collect()
 }
 
-/// One value told twice: of one name, or once in a headline.
-fn same(a: &Row, b: &Row) -> bool {
-    let (x, y) = (&a.fact, &b.fact);
-    let value = (&x.value, &x.low, &x.high, &x.unit, &x.change) == (&y.value, &y.low, &y.high, &y.unit, &y.change);
-    value && a.value.is_some() && (is_headline(x) || is_headline(y) || a.name == b.name && x.year == y.year)
-}
-
-fn is_headline(fact: &Fact) -> bool {
-    !fact.sentence.ends_with(['。', '；', '！', '？', '”', '…', '.', ';', '）'])
+/// A line without a full stop.
+fn is_headline(sentence: &str) -> bool {
+    !sentence.ends_with(['。', '；', '！', '？', '”', '…', '.', ';', '）'])
 }
 
 fn of_text(stored: &Stored, text: &str, asked: &Asked) -> Vec<Row> {
@@ -193,6 +231,9 @@ fn row(stored: &Stored, figure: &Figure, measure: &str, place: Place<'_>) -> Row
     let sentence = sentence.start.min(figure.span.start)..sentence.end.max(figure.span.end);
     let start = text[sentence.start..figure.span.start].chars().count();
     let printed = &text[figure.span.clone()];
+    // 1月末 is a day, as 截至1月末 is.
+    let is_level = when.sort == Some(Sort::AsOf);
+    let named = when.period.map(|period| Period { from: period.from.filter(|_| !is_level), ..period });
     let day_of = when.period.and_then(|period| period::day(period, day)).or(day);
     let end = |end: Option<figure::End>| end.map(|end| end.value);
     let (low, high) = (end(figure.interval.low), end(figure.interval.high));
@@ -203,8 +244,8 @@ fn row(stored: &Stored, figure: &Figure, measure: &str, place: Place<'_>) -> Row
     });
     let fact = Fact {
         date: stored.meta.date.clone(),
-        period: when.period.map(|period| period.to_string()),
-        span: series::span(when.period),
+        period: named.map(|period| period.to_string()),
+        span: if is_level { Span::AsOf } else { series::span(when.period) },
         series: 0,
         year: day_of.map(Date::year),
         value: value.map(|value| value.to_string()),
@@ -229,6 +270,7 @@ fn row(stored: &Stored, figure: &Figure, measure: &str, place: Place<'_>) -> Row
         sentence: text[sentence].to_owned(),
     };
     Row {
+        headline: figure.cell.is_none() && is_headline(&fact.sentence),
         fact,
         day: day_of,
         at: figure.span.start + 1,

@@ -10,7 +10,7 @@ use crate::fact::Conflict;
 /// The conflicts, in the order of metric and period.
 pub(super) fn conflicts(rows: &[Row]) -> Vec<Conflict> {
     let rows = group::countable(rows);
-    let names: Vec<&str> = rows.iter().filter_map(|row| row.fact.event.as_deref()).collect();
+    let names = event::names(&rows);
     let mut alike = BTreeMap::<_, Vec<&Row>>::new();
     // Rounded values (超, 约) say nothing against exact ones.
     for row in rows.into_iter().filter(|row| row.exact && !row.fact.planned && !row.name.is_empty()) {

@@ -3,8 +3,10 @@
 //!
 //! Found by the words that such names end in. Leaves everything else that a figure can be about to its measure.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::answer::Row;
 use hansou_text::fold::{Folded, is_han};
 
 /// What names of events end in.
@@ -101,6 +103,12 @@ fn continues(c: &[char], at: usize) -> bool {
     let letter = is_han(c[at]) || c[at].is_ascii_alphabetic();
     let joins = "的在和与及届年月日次是从为对到参加于这本将".contains(c[at]);
     letter && !joins
+}
+
+/// The events that facts are told of, each once.
+pub(super) fn names<'a>(rows: &[&'a Row]) -> Vec<&'a str> {
+    let names: BTreeSet<&str> = rows.iter().filter_map(|row| row.fact.event.as_deref()).collect();
+    names.into_iter().collect()
 }
 
 /// One name for the names of one event: 世界传感器大会 becomes 传感器大会 when that is used as well.

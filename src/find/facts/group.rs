@@ -40,7 +40,12 @@ pub(super) fn sum(rows: &[&Row]) -> (usize, Option<Decimal>) {
         None => (None, row.fact.period.clone()),
     };
     let values: BTreeSet<_> = told().filter_map(|row| Some((of(&row), signed(row)?))).collect();
-    let flows = |row: &Row| !matches!(row.fact.span, Span::Cumulative | Span::AsOf | Span::Years);
+    let flows = |row: &Row| match row.fact.span {
+        Span::Cumulative | Span::AsOf | Span::Years => false,
+        // 1月末外汇储备 is a level on a day; what an event brought is not.
+        Span::Occasion => row.fact.event.is_some(),
+        Span::Year | Span::Half | Span::Quarter | Span::Month => true,
+    };
     let adds = |row: &&Row| row.fact.change.is_none() && row.fact.per.is_none() && is_additive(row) && flows(row);
     let one_place = rows.windows(2).all(|pair| pair[0].place == pair[1].place);
     let one_value = values.iter().zip(values.iter().skip(1)).all(|((of, _), (next, _))| of != next);
@@ -51,7 +56,7 @@ pub(super) fn sum(rows: &[&Row]) -> (usize, Option<Decimal>) {
 /// The groups: units with most facts first, in a unit by key.
 pub(super) fn groups(rows: &[Row], by: By) -> Vec<Group> {
     let rows = comparable(countable(rows), by);
-    let names: Vec<&str> = rows.iter().filter_map(|row| row.fact.event.as_deref()).collect();
+    let names = event::names(&rows);
     let mut all = BTreeMap::<(&str, bool), BTreeMap<String, Vec<&Row>>>::new();
     for row in &rows {
         let unit = (row.fact.unit.as_str(), row.fact.change.is_some());

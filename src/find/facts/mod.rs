@@ -34,7 +34,6 @@ use crate::error::Result;
 use crate::fact::{Facts, UnitCount};
 use crate::query::plan::plan;
 use hansou_text::fold::fold;
-use hansou_text::numeral::Decimal;
 
 /// What is asked for.
 #[derive(Debug, Clone, PartialEq)]

@@ -15,6 +15,7 @@ use super::answer::Row;
 use super::group::{countable, signed, spread, sum, words};
 use crate::fact::{Point, Series, Span};
 use hansou_facts::date::Period;
+use hansou_text::numeral::Decimal;
 
 /// What the facts of a series have in common.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -111,7 +112,7 @@ fn prominence(key: &Key, count: usize) -> usize {
 /// A fact without a period that has the value of one with a period, told in the same year or the next, is that fact told
 /// once more.
 fn join_untimed(rows: &mut [Row], metric: &str) {
-    let timed: Vec<(Key, super::Decimal, i16)> = rows
+    let timed: BTreeSet<(Key, Decimal, i16)> = rows
         .iter()
         .filter(|row| row.fact.span == Span::Year && !row.fact.planned)
         .filter_map(|row| Some((Key::of(row, metric), row.value?, row.fact.year?)))
@@ -119,10 +120,8 @@ fn join_untimed(rows: &mut [Row], metric: &str) {
     for row in rows.iter_mut().filter(|row| row.fact.span == Span::Occasion && row.fact.period.is_none()) {
         let (Some(value), Some(year)) = (row.value, row.fact.year) else { continue };
         let yearly = Key { span: Span::Year, ..Key::of(row, metric) };
-        let is_it = |(key, other, of): &&(Key, super::Decimal, i16)| {
-            *key == yearly && *other == value && (0..=1).contains(&(year - of))
-        };
-        if timed.iter().any(|one| is_it(&one)) {
+        let mut told = timed.range((yearly.clone(), value, year - 1)..=(yearly, value, year));
+        if told.next().is_some() {
             row.fact.span = Span::Year;
         }
     }

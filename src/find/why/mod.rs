@@ -217,7 +217,7 @@ pub struct Instead {
 /// # let index = hansou::Index::open(&home)?;
 /// # let today = jiff::civil::date(2025, 6, 15);
 /// let id = hansou::search(&index, &hansou::Request::new("传感器", today))?.hits[0].id.clone();
-/// let why = hansou::why(&index, &hansou::Request::new("机器人", today), &id)?.expect("the index has it");
+/// let why = hansou::why(&index, &hansou::Request::new("地铁", today), &id)?.expect("the index has it");
 /// assert!(why.place.is_none());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

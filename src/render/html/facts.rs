@@ -8,7 +8,7 @@ use super::address::link;
 use super::paint::{Painter, hant, line, ready};
 use crate::fact::{Conflict, Fact, Facts, Group, Metric, UnitCount};
 use crate::hit::Mark;
-use crate::render::figure::{in_unit, in_words};
+use crate::render::figure::{in_unit, in_words, one_in_words};
 use crate::render::messages::{Lang, thousands};
 use crate::render::plot;
 
@@ -196,7 +196,7 @@ fn groups(groups: &[Group], units: &[UnitCount], lang: Lang) -> Markup {
     let heads = ["web.facts.group", "facts.count", "facts.min", "facts.median", "facts.max", "facts.sum"];
     let number = |number: &str, group: &Group| {
         let unit = shown(&group.unit, group.change, units);
-        in_words(Some(&in_unit(number, unit, &group.unit)), None, None, unit, lang).unwrap_or_default()
+        one_in_words(number, unit, &group.unit, lang)
     };
     html! {
         div.wide tabindex="0" role="region" aria-label=(lang.text("web.facts.groups")) {
@@ -231,10 +231,7 @@ fn conflicts(conflicts: &[Conflict], found: &Facts, lang: Lang) -> Markup {
 
 /// The main part of the page of all metrics.
 pub fn metrics(metrics: &[Metric], all: usize, looked_at: Option<usize>, lang: Lang) -> Markup {
-    let number = |number: &str, metric: &Metric| {
-        in_words(Some(&in_unit(number, &metric.shown, &metric.unit)), None, None, &metric.shown, lang)
-            .unwrap_or_default()
-    };
+    let number = |number: &str, metric: &Metric| one_in_words(number, &metric.shown, &metric.unit, lang);
     let heads = ["facts.metric", "facts.count", "stats.articles", "facts.min", "facts.max"];
     html! {
         div.facts {

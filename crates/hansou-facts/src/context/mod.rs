@@ -108,13 +108,13 @@ impl<'a> Around<'a> {
         let sentence = self.sentence(figure);
         if let Some(cell) = &figure.cell {
             return period::of_cell(self.folded, cell, self.day)
-                .or_earlier(self.folded, self.mentions, &(cell.table..cell.table), figure)
+                .or_earlier(self.folded, self.mentions, cell.table, &(figure.clause.start..figure.span.start))
                 .or(self.title.period, self.title.sort);
         }
         period::of(self.folded, self.mentions, &sentence, figure)
             .of_the_year(self.title.year, self.day)
             .or_year(self.folded, &sentence, figure, self.day)
-            .or_earlier(self.folded, self.mentions, &sentence, figure)
+            .or_earlier(self.folded, self.mentions, sentence.start, &(sentence.start..figure.span.start))
             .or(self.title.period, self.title.sort)
             .or_now(self.folded, &sentence, figure, self.day)
     }

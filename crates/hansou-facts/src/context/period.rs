@@ -76,15 +76,15 @@ impl Title {
             [one] if named(one.kind) => Some(one),
             _ => None,
         };
-        Self { year: year.map(Date::year), period: one.map(|one| one.period), sort: one.map(sort) }
+        Self { year: year.map(Date::year), period: one.map(|one| one.period), sort: one.map(|one| sort(title, one)) }
     }
 }
 
 impl When {
-    fn named(mention: Option<&Mention>) -> Self {
+    fn named(folded: &Folded, mention: Option<&Mention>) -> Self {
         Self {
             period: mention.map(|mention| mention.period),
-            sort: mention.map(sort),
+            sort: mention.map(|mention| sort(folded, mention)),
             base: false,
             printed: mention.is_some_and(|mention| mention.printed),
         }
@@ -98,23 +98,22 @@ impl When {
         Self { period: title, sort, ..self }
     }
 
-    /// The same, with the period last named before the sentence where the sentence names none and does not tell of a time
-    /// up to now (已经连续两年).
-    pub fn or_earlier(self, folded: &Folded, mentions: &[Mention], sentence: &Range<usize>, figure: &Figure) -> Self {
-        let (from, to) = (folded.at(sentence.start), folded.at(figure.span.start));
-        let told = folded.chars.get(from..to).unwrap_or_default();
+    /// The same, with the period last named before `start` (of the sentence or table, in bytes) where none is named and
+    /// what is told before the figure is not of a time up to now (已经连续两年).
+    pub fn or_earlier(self, folded: &Folded, mentions: &[Mention], start: usize, told: &Range<usize>) -> Self {
+        let told = folded.chars.get(folded.at(told.start)..folded.at(told.end)).unwrap_or_default();
         if self.period.is_some() || self.base || words::find(told, "up_to_now").is_some() {
             return self;
         }
-        let floor = folded.at(sentence.start).saturating_sub(EARLIER);
-        let to = mentions.partition_point(|mention| mention.span.end <= sentence.start);
+        let floor = folded.at(start).saturating_sub(EARLIER);
+        let to = mentions.partition_point(|mention| mention.span.end <= start);
         let near = |mention: &&Mention| folded.at(mention.span.start) >= floor;
         let earlier = mentions[..to]
             .iter()
             .rev()
             .take_while(near)
             .filter(|mention| is_useful(folded, mention) && !is_compared(folded, mention) && is_lasting(mention));
-        Self::named(earlier.into_iter().next())
+        Self::named(folded, earlier.into_iter().next())
     }
 
     /// The same, with the year that it is told of where its sentence says 全年: the last one, when it is told in spring
@@ -162,9 +161,9 @@ pub fn of_cell(folded: &Folded, cell: &Cell, told: Option<Date>) -> When {
     let mut whens = named.filter_map(|name| {
         let mentions = date::read(&name, told);
         let useful = mentions.iter().find(|mention| is_useful(&name, mention));
-        useful.map(|mention| When::named(Some(mention))).or_else(|| bare_year(&name.chars))
+        useful.map(|mention| When::named(&name, Some(mention))).or_else(|| bare_year(&name.chars))
     });
-    whens.next().unwrap_or(When::named(None))
+    whens.next().unwrap_or(When::named(folded, None))
 }
 
 /// 2021 as the head of a column.
@@ -181,9 +180,12 @@ fn bare_year(name: &[char]) -> Option<When> {
 }
 
 /// The sort of a mention.
-fn sort(mention: &Mention) -> Sort {
+fn sort(folded: &Folded, mention: &Mention) -> Sort {
+    let last = folded.at(mention.span.end).checked_sub(1).map(|at| folded.chars[at]);
     let first = mention.period.from.is_some_and(|day| day.month() == 1 && day.day() == 1);
     match mention.kind {
+        // 1月末, 年底: what is there on the last day.
+        Kind::PartOfMonth | Kind::PartOfYear if last.is_some_and(|last| words::is(last, "end_of_period")) => Sort::AsOf,
         Kind::Clock | Kind::Day | Kind::Week | Kind::PartOfMonth => Sort::Day,
         Kind::Month => Sort::Month,
         Kind::Quarter => Sort::Quarter,
@@ -228,7 +230,7 @@ pub fn of(folded: &Folded, mentions: &[Mention], sentence: &Range<usize>, figure
     let before = mentions.get(from..to).unwrap_or_default();
     let useful = |mention: &&Mention| is_useful(folded, mention);
     let free = || before.iter().rev().filter(useful).filter(|mention| !is_compared(folded, mention));
-    if let Some(when) = figure.list.and_then(|list| of_list(&free().collect::<Vec<_>>(), list)) {
+    if let Some(when) = figure.list.and_then(|list| of_list(folded, &free().collect::<Vec<_>>(), list)) {
         return when;
     }
     let last = free().next().map(|last| free().find(|other| refines(other, last)).unwrap_or(last));
@@ -237,15 +239,15 @@ pub fn of(folded: &Folded, mentions: &[Mention], sentence: &Range<usize>, figure
         Some(word) => {
             let own = before.iter().rev().find(useful);
             let own = own.filter(|mention| mention.span.start >= word && mention.printed);
-            When { base: own.is_none(), ..When::named(own) }
+            When { base: own.is_none(), ..When::named(folded, own) }
         }
-        None => When::named(last),
+        None => When::named(folded, last),
     }
 }
 
 /// 2019年至2021年利润分别为1亿元、2亿元、3亿元: each value of a list has a year of its own. `free` are the periods before
 /// it, the last first; `list` its place in the list and the length of the list.
-fn of_list(free: &[&Mention], (place, count): (usize, usize)) -> Option<When> {
+fn of_list(folded: &Folded, free: &[&Mention], (place, count): (usize, usize)) -> Option<When> {
     let last = *free.first()?;
     if let Some((first, end)) =
         years(last.period).filter(|(first, end)| usize::try_from(end - first).ok() == Some(count - 1))
@@ -257,7 +259,7 @@ fn of_list(free: &[&Mention], (place, count): (usize, usize)) -> Option<When> {
     }
     let own = free.get(..count)?;
     let alike = own.iter().all(|mention| mention.kind == last.kind);
-    alike.then(|| When::named(own.get(count - 1 - place).copied()))
+    alike.then(|| When::named(folded, own.get(count - 1 - place).copied()))
 }
 
 /// True for a date that a value is compared to (比2012年增长, 较去年同期, 由2012年的): what follows is of another one.

@@ -111,8 +111,11 @@ pub fn of(
 /// The place of the figure in a cell of a table, whose row and column have these names: a place named there, else in the
 /// title.
 pub fn of_cell(named: &[Named], names: impl Iterator<Item = Range<usize>>, title: &[Named]) -> Place {
-    let inside =
-        |range: &Range<usize>| named.iter().find(|place| range.start <= place.at.start && place.at.end <= range.end);
+    let inside = |range: &Range<usize>| {
+        let first = named.partition_point(|place| place.at.end <= range.start);
+        let mut ending = named[first..].iter().take_while(|place| place.at.end <= range.end);
+        ending.find(|place| range.start <= place.at.start)
+    };
     let found = names.into_iter().find_map(|range| inside(&range)).or(title.last());
     let name = found.map(|place| place.name.clone()).filter(|name| !name.is_empty());
     Place { key: name.clone().unwrap_or_default(), name }

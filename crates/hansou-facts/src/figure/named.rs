@@ -127,8 +127,9 @@ fn names(chars: &[char], at: usize, end: usize) -> bool {
     if lexicon::begins(chars, end, Role::Service).is_some() && end - at >= 3 || is_named(chars, at) {
         return true;
     }
-    // Known by themselves: universities, emergency and service numbers.
-    if lexicon::is_word(chars, at..end, Role::KnownNumber)
+    // Known by themselves: universities, emergency and service numbers. Alone in its cell 110 may be any number.
+    let alone = (at, end) == (0, chars.len());
+    if !alone && lexicon::is_word(chars, at..end, Role::KnownNumber)
         || lexicon::is_word(chars, at..end, Role::University)
             && lexicon::begins(chars, end, Role::UniversityNoun).is_some()
     {

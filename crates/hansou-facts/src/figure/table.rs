@@ -19,6 +19,10 @@ const HEAD: usize = 3;
 const LONGEST: usize = 40;
 /// Longest cell of a head, in characters.
 const NAME: usize = 24;
+/// Longest name of a row, in characters: what is longer is prose.
+const LABEL: usize = 80;
+/// Most cells of a row of a table.
+const COLUMNS: usize = 256;
 /// How far before a table its unit may stand, in characters.
 const CAPTION: usize = 60;
 
@@ -71,7 +75,7 @@ fn lines(folded: &Folded) -> Vec<Vec<Range<usize>>> {
 }
 
 fn is_row(cells: &[Range<usize>]) -> bool {
-    cells.iter().filter(|cell| !cell.is_empty()).count() > 1
+    cells.len() <= COLUMNS && cells.iter().filter(|cell| !cell.is_empty()).count() > 1
 }
 
 fn trimmed(chars: &[char], range: Range<usize>) -> Range<usize> {
@@ -167,9 +171,14 @@ pub(super) fn figures(
     let grid = Grid::new(view, rows, &read);
     let mut all = Vec::new();
     for (row, cells) in read.into_iter().enumerate() {
+        let names = grid.names(row);
         for (column, figures) in cells.into_iter().enumerate() {
             match <[Figure; 1]>::try_from(figures) {
-                Ok([figure]) if grid.is_number[row][column] => all.extend(grid.settled(row, column, figure)),
+                Ok([figure]) if grid.is_number[row][column] && row >= grid.body => {
+                    all.extend(grid.settled(&names, column, figure));
+                }
+                // A bare number in the head is a year or the like.
+                Ok([figure]) if grid.is_number[row][column] && figure.kind == Kind::Number => {}
                 Ok([figure]) => all.push(figure),
                 Err(figures) => all.extend(figures),
             }
@@ -186,8 +195,30 @@ struct Grid<'a> {
     is_number: Vec<Vec<bool>>,
     /// The first row below the head.
     body: usize,
+    columns: Vec<Column>,
+    /// For each row the name over several rows that it belongs to.
+    groups: Vec<Option<Range<usize>>>,
     /// The units as printed before the table.
     units: Vec<String>,
+}
+
+/// What stands above a column.
+struct Column {
+    /// Its heads from the top.
+    heads: Vec<Range<usize>>,
+    /// The same without their units and without dates.
+    names: Vec<Range<usize>>,
+    /// The unit of a head.
+    unit: Option<String>,
+}
+
+/// What a row says of its numbers, with the column of each cell.
+struct Names {
+    /// The name over several rows.
+    group: Option<Range<usize>>,
+    /// The first cells that name something, no more than may be asked for.
+    own: Vec<(usize, Range<usize>)>,
+    dates: Vec<(usize, Range<usize>)>,
 }
 
 impl<'a> Grid<'a> {
@@ -208,29 +239,32 @@ impl<'a> Grid<'a> {
         let before = rows[0][0].start;
         let units = units_said(&view.chars[before.saturating_sub(CAPTION)..before]);
         // A table of texts has no head to be told from the rest.
-        Self { view, rows, is_number, body: if body < rows.len() { body } else { 0 }, units }
+        let body = if body < rows.len() { body } else { 0 };
+        let groups = groups(rows, &is_number, body);
+        let mut grid = Self { view, rows, is_number, body, columns: Vec::new(), groups, units };
+        let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+        grid.columns = (0..columns).map(|column| grid.column(column)).collect();
+        grid
     }
 
     /// The figure of a cell with its unit and what it measures; `None` where a bare number says nothing.
-    fn settled(&self, row: usize, column: usize, mut figure: Figure) -> Option<Figure> {
-        if row < self.body {
-            return (figure.kind != Kind::Number).then_some(figure);
-        }
+    fn settled(&self, names: &Names, column: usize, mut figure: Figure) -> Option<Figure> {
         let chars = self.view.chars;
-        let own = self.heads(column);
-        let (heads, units): (Vec<_>, Vec<_>) = own.iter().map(|head| without_unit(chars, head.clone())).unzip();
-        let labels = self.labels(row, column);
-        let (names, of_labels): (Vec<_>, Vec<_>) =
-            labels.iter().map(|label| without_unit(chars, label.clone())).unzip();
-        let named = |ranges: &[Range<usize>]| -> Vec<Range<usize>> {
-            ranges.iter().filter(|range| !range.is_empty() && !self.is_date(range)).cloned().collect()
-        };
+        let head = &self.columns[column];
+        let labels = names.left_of(column);
+        let is_identifier =
+            |name: &Range<usize>| lexicon::ends(&chars[name.clone()], name.len(), Role::Identifier).is_some();
+        // 序号, 联系电话: what stands there is a name.
+        if figure.kind == Kind::Number && head.names.iter().chain(&labels).any(is_identifier) {
+            return None;
+        }
+        let (own, of_labels): (Vec<_>, Vec<_>) = labels.iter().map(|label| without_unit(chars, label.clone())).unzip();
         let cell = Cellular {
             chars,
-            labels: named(&names),
-            of_head: units.into_iter().chain(of_labels).flatten().next(),
+            labels: self.names_in(&own),
+            of_head: head.unit.clone().or_else(|| of_labels.into_iter().flatten().next()),
             of_table: &self.units,
-            heads: named(&heads),
+            heads: head.names.clone(),
         };
         for (place, rule) in TABLE.iter().enumerate() {
             if (rule.apply)(&cell, &mut figure) {
@@ -245,47 +279,44 @@ impl<'a> Grid<'a> {
         let source = |range: &Range<usize>| self.view.folded.source(range.clone());
         figure.measure.ranges = cell.labels.iter().chain(&cell.heads).map(source).collect();
         figure.cell = Some(Cell {
-            table: source(&self.rows[0][0].clone()).start,
+            table: source(&self.rows[0][0]).start,
             labels: labels.iter().map(source).collect(),
-            heads: own.iter().map(source).collect(),
+            heads: head.heads.iter().map(source).collect(),
         });
         Some(figure)
     }
 
-    /// The heads of a column from the top, each once. In rows above the last of the head an empty cell belongs to the one
+    /// Those that name something and are no dates.
+    fn names_in(&self, ranges: &[Range<usize>]) -> Vec<Range<usize>> {
+        ranges.iter().filter(|range| !range.is_empty() && !self.is_date(range)).cloned().collect()
+    }
+
+    /// What stands above a column, each head once. In rows above the last of the head an empty cell belongs to the one
     /// before it: a head over several columns.
-    fn heads(&self, column: usize) -> Vec<Range<usize>> {
+    fn column(&self, column: usize) -> Column {
         let mut heads: Vec<Range<usize>> = Vec::new();
         for (at, row) in self.rows[..self.body].iter().enumerate() {
             let own = row.get(column).filter(|cell| !cell.is_empty());
-            let spanning = || row.iter().take(column).rfind(|cell| !cell.is_empty()).filter(|_| column > 0);
+            let spanning = || row.iter().take(column).rfind(|cell| !cell.is_empty());
             let head = own.or_else(|| spanning().filter(|_| at + 1 < self.body));
             heads.extend(head.filter(|head| !heads.contains(head)).cloned());
         }
-        heads
+        let (names, units): (Vec<_>, Vec<_>) =
+            heads.iter().map(|head| without_unit(self.view.chars, head.clone())).unzip();
+        Column { names: self.names_in(&names), unit: units.into_iter().flatten().next(), heads }
     }
 
-    /// What the row is called: its first cell that names something, or the cell above where the first is empty and then
-    /// the next name too (a name over several rows); and the dates left of the column.
-    fn labels(&self, row: usize, column: usize) -> Vec<Range<usize>> {
-        let cells = &self.rows[row];
-        let names = |at: &usize| !cells[*at].is_empty() && !self.is_number[row][*at] && !self.is_date(&cells[*at]);
-        let mut own = (0..column.min(cells.len())).filter(names).map(|at| cells[at].clone());
-        let over = self.group(row).filter(|_| column > 0);
-        let mut labels: Vec<Range<usize>> = over.clone().into_iter().collect();
-        labels.extend(own.find(|name| over.as_ref() != Some(name)));
-        labels.extend(cells.iter().take(column).filter(|cell| !cell.is_empty() && self.is_date(cell)).cloned());
-        labels
-    }
-
-    /// The name over several rows that a row belongs to: the first column has it where others below are empty.
-    fn group(&self, row: usize) -> Option<Range<usize>> {
-        let first = |row: usize| self.rows[row].first().filter(|cell| !cell.is_empty()).cloned();
-        if self.rows[self.body..].iter().all(|row| row.first().is_some_and(|cell| !cell.is_empty())) {
-            return None;
+    /// What a row says of its numbers.
+    fn names(&self, row: usize) -> Names {
+        let cells = || self.rows[row].iter().enumerate().filter(|(_, cell)| !cell.is_empty());
+        let own = cells().filter(|(at, cell)| !self.is_number[row][*at] && !self.is_date(cell) && cell.len() <= LABEL);
+        let owned = |(at, cell): (usize, &Range<usize>)| (at, cell.clone());
+        Names {
+            group: self.groups[row].clone(),
+            // The first may be the name over several rows itself.
+            own: own.take(2).map(owned).collect(),
+            dates: cells().filter(|(_, cell)| self.is_date(cell)).map(owned).collect(),
         }
-        let at = (self.body..=row).rev().find(|&row| first(row).is_some())?;
-        first(at).filter(|_| !self.is_number[at][0])
     }
 
     /// A date and nothing else: 2022年, 1—6月, 2021.
@@ -293,6 +324,35 @@ impl<'a> Grid<'a> {
         let covers = |date: &Mention| date.chars.start <= cell.start && cell.end <= date.chars.end;
         is_year(&self.view.chars[cell.clone()]) || self.view.dates_behind(cell.start).take(1).any(covers)
     }
+}
+
+impl Names {
+    /// What a row is called, seen from a column: its first cell that names something, or the name over several rows and
+    /// then the next name too; and the dates, all left of the column.
+    fn left_of(&self, column: usize) -> Vec<Range<usize>> {
+        fn left(cells: &[(usize, Range<usize>)], column: usize) -> impl Iterator<Item = &Range<usize>> {
+            cells.iter().take_while(move |(at, _)| *at < column).map(|(_, cell)| cell)
+        }
+        let group = self.group.as_ref().filter(|_| column > 0);
+        let own = left(&self.own, column).find(|name| group != Some(*name));
+        group.into_iter().chain(own).chain(left(&self.dates, column)).cloned().collect()
+    }
+}
+
+/// For each row the name over several rows that it belongs to: the first column has it where others below are empty.
+fn groups(rows: &[Vec<Range<usize>>], is_number: &[Vec<bool>], body: usize) -> Vec<Option<Range<usize>>> {
+    let first = |row: usize| rows[row].first().filter(|cell| !cell.is_empty());
+    if (body..rows.len()).all(|row| first(row).is_some()) {
+        return vec![None; rows.len()];
+    }
+    let mut group = None;
+    let of = |row: usize| {
+        if let Some(name) = first(row).filter(|_| row >= body) {
+            group = Some(name).filter(|name| !is_number[row][0] && name.len() <= LABEL).cloned();
+        }
+        group.clone()
+    };
+    (0..rows.len()).map(of).collect()
 }
 
 /// True for a cell that one number fills, with its signs and unit.
@@ -335,11 +395,9 @@ fn is_unit(text: &str) -> bool {
 
 /// The units behind 单位：, as printed: 亿元、%.
 fn units_said(before: &[char]) -> Vec<String> {
-    let at = (0..before.len()).rev().find_map(|at| {
-        let len = lexicon::ends_with(before, at, Role::UnitLabel)?;
-        matches!(before.get(at), Some('：' | ':')).then_some((at, len))
-    });
-    let Some((colon, _)) = at else { return Vec::new() };
+    let is_label =
+        |at: &usize| matches!(before[*at], '：' | ':') && lexicon::ends_with(before, *at, Role::UnitLabel).is_some();
+    let Some(colon) = (0..before.len()).rev().find(is_label) else { return Vec::new() };
     let text: String = before[colon + 1..].iter().collect();
     let parts = text.split(['、', '，', ',', '；', ';', ' ', '）', ')']).map(str::trim);
     parts.take_while(|part| is_unit(part)).map(str::to_owned).collect()

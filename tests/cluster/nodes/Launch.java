@@ -1,19 +1,15 @@
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import org.opensearch.common.settings.Settings;
 import org.opensearch.env.Environment;
 import org.opensearch.node.InternalSettingsPreparer;
 import org.opensearch.node.Node;
-import org.opensearch.Version;
-import org.opensearch.plugins.PluginInfo;
 
 /** One node on the loopback interface: NAME FOLDER HTTP-PORT TRANSPORT-PORT SEEDS FIRST-MANAGERS. Ends when its input does. */
 public class Launch extends Node {
-  Launch(Environment environment, Collection<PluginInfo> plugins) {
-    super(environment, plugins, true);
+  Launch(Environment environment) throws Exception {
+    super(environment, Plugins.all(), true);
   }
 
   public static void main(String[] arguments) throws Exception {
@@ -38,22 +34,12 @@ public class Launch extends Node {
     }
     Environment environment =
         InternalSettingsPreparer.prepareEnvironment(settings.build(), Map.of(), null, () -> name);
-    Launch node = new Launch(environment, plugins());
+    Launch node = new Launch(environment);
     node.start();
     System.out.println(name + " is up");
     // Who started it holds the other end: when that is gone, so is the node.
     while (System.in.read() >= 0) {}
     node.close();
     System.exit(0);
-  }
-
-  static Collection<PluginInfo> plugins() {
-    return List.of(
-        plugin("org.opensearch.transport.Netty4ModulePlugin"),
-        plugin("org.opensearch.analysis.common.CommonAnalysisModulePlugin"));
-  }
-
-  static PluginInfo plugin(String name) {
-    return new PluginInfo(name, "part of the node", "NA", Version.CURRENT, "11", name, null, List.of(), false);
   }
 }
