@@ -1,12 +1,12 @@
 //! Bands of which only the texts tell which articles are in them: the cluster gives all that may be, page by page, in the
 //! order of their scores, and what it says of each is decided here.
 
-use std::cell::Cell;
 use std::sync::{Mutex, PoisonError};
 
 use serde_json::{Value, json};
 
 use super::answer::{self, Hit};
+use super::attempt::Attempt;
 use super::clause::Condition;
 use super::index::ClusterIndex;
 use super::mapping::WINDOW;
@@ -16,7 +16,6 @@ use crate::find::backend::Found;
 use crate::find::{Sort, compare};
 use crate::hit::Tier;
 use crate::index::{Stored, key_of};
-use crate::query::clock;
 use crate::query::plan::{Clause, Plan};
 
 /// Hits of a page.
@@ -31,7 +30,7 @@ pub(super) struct Look<'a> {
     pub band: &'a Condition<'a>,
     /// Articles whose title is the query.
     pub titled: Option<Value>,
-    pub is_partial: &'a Cell<bool>,
+    pub attempt: &'a Attempt,
 }
 
 /// Conditions that decide more than whether an article is in the band.
@@ -57,7 +56,7 @@ impl Look<'_> {
         let body = self.body(&more);
         let mut seen = Seen { best: Vec::new(), words: 0, others: 0 };
         let order = |a: &Found, b: &Found| compare(a, b, sort);
-        self.index.each_page(&body, sort, PAGE, self.is_partial, |hits| {
+        self.index.each_page(&body, sort, PAGE, self.attempt, |hits| {
             for hit in hits {
                 self.take(hit, &more, &mut seen);
             }
@@ -65,7 +64,7 @@ impl Look<'_> {
                 seen.best.sort_by(order);
                 seen.best.truncate(wanted);
             }
-            !clock::is_over()
+            !self.attempt.is_over()
         })?;
         seen.best.sort_by(order);
         seen.best.truncate(wanted);
@@ -137,7 +136,7 @@ impl Look<'_> {
 }
 
 /// How many articles match a condition whose texts have to be looked at.
-pub(super) fn count(index: &ClusterIndex, condition: &Condition<'_>, is_partial: &Cell<bool>) -> Result<usize> {
+pub(super) fn count(index: &ClusterIndex, condition: &Condition<'_>, attempt: &Attempt) -> Result<usize> {
     let mut leaves = Vec::new();
     condition.leaves("c", &mut 0, &mut leaves);
     let body = json!({
@@ -146,13 +145,13 @@ pub(super) fn count(index: &ClusterIndex, condition: &Condition<'_>, is_partial:
         "track_total_hits": false,
     });
     let mut count = 0;
-    index.each_page(&body, Sort::Score, PAGE, is_partial, |hits| {
+    index.each_page(&body, Sort::Score, PAGE, attempt, |hits| {
         let holds = |hit: &Hit| {
             let holds = |stored: &Stored| condition.holds("c", &hit.said, stored);
             hit.stored.as_ref().is_some_and(holds)
         };
         count += hits.iter().filter(|hit| holds(hit)).count();
-        !clock::is_over()
+        !attempt.is_over()
     })?;
     Ok(count)
 }
@@ -173,8 +172,8 @@ pub(super) fn scan(
     }
     let query = json!({"bool": {"filter": [condition.filter()], "should": leaves}});
     let body = json!({"query": query, "sort": answer::sort(Sort::Oldest), "track_total_hits": false});
-    let (partial, mut place) = (Cell::new(false), 0);
-    index.each_page(&body, Sort::Oldest, PAGE, &partial, |hits| {
+    let (attempt, mut place) = (Attempt::unlimited(), 0);
+    index.each_page(&body, Sort::Oldest, PAGE, &attempt, |hits| {
         for hit in hits {
             let Some(stored) = hit.stored else { continue };
             if !condition.is_checked() || condition.holds("c", &hit.said, &stored) {
@@ -184,14 +183,14 @@ pub(super) fn scan(
         }
         true
     })?;
-    if partial.get() { Err(index.incomplete()) } else { Ok(()) }
+    if attempt.is_partial() { Err(index.incomplete()) } else { Ok(()) }
 }
 
 /// Keys of all articles of the first tier, ascending: in one request where they are not too many.
 pub(super) fn keys(index: &ClusterIndex, plan: &Plan) -> Result<Vec<u64>> {
     let condition = Condition::of(&plan.exact);
     let keys = Mutex::new(Vec::new());
-    let partial = Cell::new(false);
+    let attempt = Attempt::unlimited();
     let add = |key| keys.lock().unwrap_or_else(PoisonError::into_inner).push(key);
     if condition.is_checked() {
         scan(index, plan, true, &|_, stored| add(key_of(&stored.meta.id)))?;
@@ -200,15 +199,15 @@ pub(super) fn keys(index: &ClusterIndex, plan: &Plan) -> Result<Vec<u64>> {
         let body = json!({
             "query": query, "size": WINDOW, "_source": false, "sort": answer::sort(Sort::Oldest), "track_total_hits": true,
         });
-        let answer = index.search(&body, "", &partial)?.ok_or_else(|| index.incomplete())?;
+        let answer = index.search(&body, "", &attempt)?.ok_or_else(|| index.incomplete())?;
         let hits = index.hits(&answer, Sort::Oldest)?;
         let hits = match answer::total(&answer) {
-            Some(total) if total > hits.len() => index.walk(&body, Sort::Oldest, total, &partial)?,
+            Some(total) if total > hits.len() => index.walk(&body, Sort::Oldest, total, &attempt)?,
             _ => hits,
         };
         hits.iter().for_each(|hit| add(hit.key));
     }
-    if partial.get() {
+    if attempt.is_partial() {
         return Err(index.incomplete());
     }
     let mut keys = keys.into_inner().unwrap_or_else(PoisonError::into_inner);

@@ -15,7 +15,6 @@ use crate::error::Result;
 use crate::facet::{Bar, Facet, FacetKind, FacetValue, Histogram, Interval};
 use crate::hit::Tier;
 use crate::index::{DATE_COLUMN, Index, SOURCE_COLUMN, day_of, from_tantivy};
-use crate::query::clock::Limited;
 use hansou_facts::date::day_number;
 
 /// Bars of a histogram whose width is not said, at most.
@@ -32,7 +31,6 @@ const READ: usize = 64;
 /// As [`super::search`].
 pub fn histogram(backend: &dyn Backend, request: &Request, by: Option<Interval>, with_all: bool) -> Result<Histogram> {
     let index = backend.here("--by")?;
-    let _limited = Limited::until(request.deadline.clone());
     index.guarded(|| {
         let entered = entered(index, request)?;
         let mut days = Days::default();
@@ -55,7 +53,6 @@ pub fn histogram(backend: &dyn Backend, request: &Request, by: Option<Interval>,
 /// As [`super::search`].
 pub fn facets(backend: &dyn Backend, request: &Request, kinds: &[FacetKind], top: usize) -> Result<Vec<Facet>> {
     let index = backend.here("facets")?;
-    let _limited = Limited::until(request.deadline.clone());
     index.guarded(|| {
         let mut docs: Docs = vec![Vec::new(); index.searcher().segment_readers().len()];
         entered(index, request)?.iter().for_each(|(_, more)| join(&mut docs, more));

@@ -1,7 +1,8 @@
 //! How a score came about, in parts.
 
-use super::{Ranking, Shares, doc_freq};
+use super::{Ranking, doc_freq};
 use crate::error::Result;
+use crate::find::Request;
 use crate::find::tiers::{Docs, Found};
 use crate::hit::{Part, PartKind, Tier};
 use crate::index::Index;
@@ -10,13 +11,13 @@ use crate::index::terms;
 use crate::query::plan::Plan;
 
 /// The parts of a score, the largest first; what they do not add up to is a bonus.
-pub(in crate::find) fn explain(index: &Index, plan: &Plan, found: &Found, shares: &Shares) -> Result<Vec<Part>> {
+pub(in crate::find) fn explain(index: &Index, plan: &Plan, found: &Found, request: &Request) -> Result<Vec<Part>> {
     let mut docs: Docs = vec![Vec::new(); index.searcher().segment_readers().len()];
     docs[found.segment as usize].push(found.doc);
     let none: Docs = vec![Vec::new(); docs.len()];
     let all_words = if found.tier == Tier::Words { docs.clone() } else { none };
     let mut score = |plan: &Plan| {
-        let ranking = Ranking::new(index, plan, shares);
+        let ranking = Ranking::new(index, plan, request);
         let favours = ranking.favours(found.tier, &all_words, false);
         Ok::<f32, crate::error::Error>(ranking.scores(&favours, &mut docs, None)?[found.segment as usize][0])
     };

@@ -8,6 +8,7 @@ use crate::error::Result;
 use crate::find::local;
 use crate::index::{Index, Stored, from_tantivy};
 use crate::query::ast::Node;
+use crate::query::deadline::Deadline;
 use crate::query::plan::{Clause, plan};
 
 /// The article in question.
@@ -36,8 +37,8 @@ impl<'a> Article<'a> {
     fn matches(&self, clause: &Clause) -> Result<bool> {
         let failed = |error| from_tantivy(self.index.home(), error);
         let searcher = self.index.searcher();
-        let weight =
-            local::query(self.index, clause).weight(EnableScoring::disabled_from_searcher(searcher)).map_err(failed)?;
+        let query = local::query(self.index, clause, &Deadline::never());
+        let weight = query.weight(EnableScoring::disabled_from_searcher(searcher)).map_err(failed)?;
         let mut scorer = weight.scorer(searcher.segment_reader(self.at.segment_ord), 1.0).map_err(failed)?;
         let doc = self.at.doc_id;
         Ok(scorer.doc() == doc || (scorer.doc() < doc && scorer.seek(doc) == doc))

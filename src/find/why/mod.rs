@@ -277,7 +277,7 @@ fn place(index: &Index, query: &Query, request: &Request, at: DocAddress) -> Res
         rank_in_tier: rank - better + 1,
         rank: rank + 1,
         score: hit.score,
-        explanation: rank::explain(index, &plan, hit, &request.shares)?,
+        explanation: rank::explain(index, &plan, hit, &all)?,
     };
     Ok((Some(place), outcome.counts))
 }
