@@ -10,18 +10,19 @@ use hansou_cluster::{Access, Address, Call, Cluster, Error as ClusterError, Shar
 use serde_json::{Value, json};
 
 use super::answer::{self, Hit, stored};
-use super::look;
 use super::mapping::SHOWN;
 use super::question::{Counts, Question};
 use super::record::{self, Record};
 use super::run::ClusterRun;
+use super::{counts, explain, look};
 use crate::error::{Error, Result};
-use crate::find::backend::{Backend, Found, Run};
+use crate::find::backend::{Articles, Backend, DayCounts, Found, MetricCounts, Origin, Run, TermScores};
 use crate::find::{Request, Sort};
+use crate::hit::Tier;
 use crate::index::postings::Term;
 use crate::index::{Manifest, Stats, Stored, day_of};
 use crate::query::clock;
-use crate::query::plan::Plan;
+use crate::query::plan::{Clause, Plan};
 use hansou_text::segment::UserWord;
 
 /// Time for a request of a search without a limit of its own.
@@ -269,7 +270,12 @@ impl ClusterIndex {
         ClusterError::ShardsFailed { at, failed: 1, total: 1, what }.into()
     }
 
-    fn garbage(&self, what: &str) -> Error {
+    /// Articles in it.
+    pub(super) fn count(&self) -> u64 {
+        self.record.articles
+    }
+
+    pub(super) fn garbage(&self, what: &str) -> Error {
         let at = self.cluster.shown().to_owned();
         ClusterError::Garbage { at, what: format!("an answer without {what}") }.into()
     }
@@ -336,13 +342,7 @@ impl Backend for ClusterIndex {
         let partial = Cell::new(false);
         let answer = self.search(&body, "", &partial)?.unwrap_or_default();
         let found: Vec<Stored> = self.hits(&answer, Sort::Score)?.into_iter().filter_map(|hit| hit.stored).collect();
-        let is_named = |stored: &&Stored, name: &str| {
-            let place = stored
-                .meta
-                .part
-                .map_or_else(|| stored.meta.path.clone(), |part| format!("{}#{part}", stored.meta.path));
-            stored.meta.id == name || place == name
-        };
+        let is_named = |stored: &&Stored, name: &str| stored.meta.id == name || stored.meta.place() == name;
         Ok(names.iter().find_map(|name| found.iter().find(|stored| is_named(stored, name))).cloned())
     }
 
@@ -352,6 +352,26 @@ impl Backend for ClusterIndex {
 
     fn keys(&self, plan: &Plan) -> Result<Vec<u64>> {
         look::keys(self, plan)
+    }
+
+    fn holds(&self, article: &Stored, clause: &Clause) -> Result<bool> {
+        look::holds(self, article, clause)
+    }
+
+    fn term_scores(&self, plan: &Plan, request: &Request, found: &Found) -> Result<TermScores> {
+        explain::term_scores(self, plan, request, found)
+    }
+
+    fn days(&self, plan: &Plan, request: &Request) -> Result<Vec<(Tier, DayCounts)>> {
+        counts::days(self, plan, request)
+    }
+
+    fn origins(&self, plan: &Plan, request: &Request) -> Result<Vec<Origin>> {
+        counts::origins(self, plan, request)
+    }
+
+    fn metrics(&self, articles: Articles<'_>) -> Result<(MetricCounts, usize)> {
+        counts::metrics(self, articles)
     }
 
     fn stats(&self) -> Result<Stats> {

@@ -223,8 +223,7 @@ fn run(backend: &dyn Backend, query: &Query, request: &Request) -> Result<Page> 
     for (at, found) in outcome.hits.iter_mut().enumerate().skip(request.offset).take(request.limit) {
         let mut hit = hit(backend, found, at + 1, request, &marking)?;
         if request.explain && !clock::is_over() {
-            let index = backend.here("--explain")?;
-            hit.explanation = rank::explain(index, &plan, found, &request.shares)?;
+            hit.explanation = rank::explain(backend, &plan, found, request)?;
         }
         hits.push(hit);
     }

@@ -1,9 +1,10 @@
 //! The index in a real cluster: three nodes on this machine, started through Maven. Where there is no Java or no Maven the
 //! tests say so and pass.
 //!
-//! `nodes` starts and kills them, `answers` compares with the index on this machine, `writing` refreshes, rebuilds and
+//! `nodes` starts and kills them, `answers` and `alike` compare with the index on this machine, `writing` refreshes, rebuilds and
 //! kills, `faults` breaks things.
 
+mod alike;
 mod answers;
 mod faults;
 mod nodes;

@@ -43,12 +43,8 @@ pub fn optimize(common: &Common) -> anyhow::Result<bool> {
 /// Refuses what needs files on this machine, rather than look at another index than the one that is named.
 pub fn refuse(command: &Command, common: &Common) -> anyhow::Result<()> {
     let what = match command {
-        Command::Why(_) => "search why",
         Command::Doctor(options) if options.check => "--check",
         Command::Stats(options) if options.space => "--space",
-        Command::Facts(options) if options.metric.iter().all(|word| word.trim().is_empty()) => {
-            "search facts without a metric"
-        }
         #[cfg(feature = "watch")]
         Command::Index(options) if options.watch => "--watch",
         #[cfg(feature = "serve")]

@@ -109,7 +109,7 @@ fn draw(found: &fact::Facts, by_place: bool, path: &Path, style: &Style) -> anyh
 }
 
 fn list(index: &dyn Backend, options: &Facts, style: &Style) -> anyhow::Result<Outcome> {
-    let (metrics, all) = reading(style.lang, || facts::list(index, options.top, values::today()))?;
+    let (metrics, all) = reading(style.lang, || facts::list(index, options.top))?;
     let mut out = output::stdout();
     if options.json {
         json::write(&metrics, &mut out)?;

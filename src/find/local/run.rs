@@ -4,16 +4,18 @@ use std::path::Path;
 
 use tantivy::DocAddress;
 
+use super::counts;
 use crate::error::Result;
-use crate::find::backend::{Backend, Bands, Run, Second};
+use crate::find::backend::{Articles, Backend, Bands, DayCounts, MetricCounts, Origin, Run, Second, TermScores};
 use crate::find::band::{Band, second_band};
 use crate::find::docs::{Docs, count, holds, matching};
 use crate::find::rank::{self, Ranking};
 use crate::find::tiers::{self, Found, compare, recency};
 use crate::find::{Request, Sort, texts};
+use crate::hit::Tier;
 use crate::index::postings::Term;
 use crate::index::{DATE_COLUMN, Index, KEY_COLUMN, Stats, Stored, from_tantivy};
-use crate::query::plan::Plan;
+use crate::query::plan::{Clause, Plan};
 use hansou_text::segment::UserWord;
 
 impl Backend for Index {
@@ -61,6 +63,27 @@ impl Backend for Index {
         keys.sort_unstable();
         keys.dedup();
         Ok(keys)
+    }
+
+    fn holds(&self, article: &Stored, clause: &Clause) -> Result<bool> {
+        let Some(at) = self.find_id(&article.meta.place())? else { return Ok(false) };
+        super::matches(self, at, clause)
+    }
+
+    fn term_scores(&self, plan: &Plan, request: &Request, found: &Found) -> Result<TermScores> {
+        rank::term_scores(self, plan, found, &request.shares)
+    }
+
+    fn days(&self, plan: &Plan, request: &Request) -> Result<Vec<(Tier, DayCounts)>> {
+        counts::days(self, plan, request)
+    }
+
+    fn origins(&self, plan: &Plan, request: &Request) -> Result<Vec<Origin>> {
+        counts::origins(self, plan, request)
+    }
+
+    fn metrics(&self, articles: Articles<'_>) -> Result<(MetricCounts, usize)> {
+        counts::metrics(self, articles)
     }
 
     fn stats(&self) -> Result<Stats> {
