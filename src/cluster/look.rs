@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use serde_json::{Value, json};
 
-use super::answer::{self, Hit};
+use super::answer::{self, Hit, UNLISTED};
 use super::clause::Condition;
 use super::index::ClusterIndex;
 use super::mapping::WINDOW;
@@ -130,7 +130,7 @@ impl Look<'_> {
         };
         let count = if has_words { &mut seen.words } else { &mut seen.others };
         *count += 1;
-        let number = self.index.listed(&hit.id);
+        let number = UNLISTED;
         (hit.score, hit.stored) = (hit.score / factor, Some(stored));
         seen.best.push(hit.found(tier, is_titled, is_named, number));
     }

@@ -5,7 +5,7 @@ use std::cell::Cell;
 
 use serde_json::{Value, json};
 
-use super::answer::{self, Hit};
+use super::answer::{self, Hit, UNLISTED};
 use super::clause::{Condition, any, term};
 use super::document::titled;
 use super::index::ClusterIndex;
@@ -269,7 +269,7 @@ impl<'a> ClusterRun<'a> {
             _ if hit.said.contains("words") => Tier::Words,
             _ => Tier::Most,
         };
-        let number = self.index.listed(&hit.id);
+        let number = if hit.stored.is_some() { UNLISTED } else { self.index.listed(&hit.id) };
         hit.found(tier, search.is_titled, is_named, number)
     }
 

@@ -7,10 +7,11 @@
 //! it could not look at it says (`is_partial`), what it cannot do it refuses.
 
 use std::collections::{BTreeMap, HashMap};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::Request;
 pub use super::tiers::Found;
+use crate::article::problem::Problem;
 use crate::error::{Error, Result};
 use crate::hit::Tier;
 use crate::index::postings::Term;
@@ -99,6 +100,15 @@ pub trait Backend: Send + Sync {
     /// When it cannot be read, or only in part.
     fn metrics(&self, articles: Articles<'_>) -> Result<(MetricCounts, usize)>;
 
+    /// The commit that is open: 12 hexadecimal digits, others for another one.
+    fn commit(&self) -> String;
+
+    /// What was wrong with the files that it was made from.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    fn problems(&self) -> Result<Vec<Problem>>;
+
     /// What is in it, in numbers.
     ///
     /// # Errors
@@ -111,6 +121,29 @@ pub trait Backend: Send + Sync {
     /// [`Error::Unsupported`] for every other index.
     fn here(&self, what: &'static str) -> Result<&Index> {
         Err(Error::Unsupported { path: self.place().into(), what })
+    }
+}
+
+/// Where an index is to be found, for who follows it from commit to commit.
+pub trait Archive: Send + Sync + std::fmt::Debug {
+    /// The newest commit, by the name that [`Backend::commit`] has when it is open.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be read.
+    fn newest(&self) -> Result<String>;
+
+    /// Opens the newest commit.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be read.
+    fn open(&self) -> Result<Box<dyn Backend>>;
+
+    /// The folder that the paths of its articles are relative to.
+    fn base(&self) -> Option<PathBuf>;
+
+    /// The folder of the index, when it is on this machine.
+    fn home(&self) -> Option<&Path> {
+        None
     }
 }
 

@@ -37,6 +37,7 @@ use self::backend::{Backend, guarded};
 pub use self::excerpt::excerpt;
 pub use self::facets::{facets, histogram};
 pub use self::filters::Filters;
+pub use self::local::Folder;
 pub use self::rank::Shares;
 #[cfg(feature = "cluster")]
 pub(crate) use self::rank::{idf_of, pattern_terms, rarity_of, weight_of};

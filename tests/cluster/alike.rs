@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{cluster, search, with_corpus};
 
 /// Without time, and with numbers of floating point to four digits; parts of scores in an order of their own.
-fn comparable(mut value: Value) -> Value {
+pub fn comparable(mut value: Value) -> Value {
     match &mut value {
         Value::Object(fields) => {
             for key in ["took_ms", "latency_ms"] {
@@ -27,6 +27,21 @@ fn comparable(mut value: Value) -> Value {
     value
 }
 
+/// The first place in which two values differ, with what stands there.
+pub fn difference(here: &Value, there: &Value) -> Option<String> {
+    match (here, there) {
+        _ if here == there => None,
+        (Value::Object(a), Value::Object(b)) if a.keys().eq(b.keys()) => {
+            a.iter().find_map(|(key, one)| Some(format!(".{key}{}", difference(one, &b[key])?)))
+        }
+        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
+            let mut pairs = a.iter().zip(b).enumerate();
+            pairs.find_map(|(at, (one, other))| Some(format!("[{at}]{}", difference(one, other)?)))
+        }
+        _ => Some(format!(": {here} and {there}")),
+    }
+}
+
 /// What is given here and there for each of some lines.
 fn are_alike(name: &str, lines: &[&[&str]]) {
     let Some(nodes) = cluster(name) else { return };
@@ -39,7 +54,7 @@ fn are_alike(name: &str, lines: &[&[&str]]) {
         let there = search(folder, &[line, &["--json", "--at", &at][..]].concat());
         assert_eq!(here.code, there.code, "{line:?}: {there:?}");
         assert!(here.code < 2, "{line:?}: {here:?}");
-        assert_eq!(comparable(here.json()), comparable(there.json()), "{line:?}");
+        assert_eq!(difference(&comparable(here.json()), &comparable(there.json())), None, "{line:?}");
     }
 }
 

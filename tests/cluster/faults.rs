@@ -35,7 +35,7 @@ fn what_cannot_be_asked_says_so() {
     ] {
         fails(folder, &["query", "大会", "--at", at], message);
     }
-    for line in [&["doctor", "--check"][..], &["serve"], &["stats", "--space"]] {
+    for line in [&["doctor", "--check"][..], &["serve", "--write"], &["stats", "--space"]] {
         fails(folder, &[line, &["--at", &nobody]].concat(), "needs an index on this machine");
     }
     // Over plain HTTP credentials go to this machine only: nothing is sent.

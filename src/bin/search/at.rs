@@ -16,6 +16,13 @@ pub fn open(common: &Common) -> anyhow::Result<Option<ClusterIndex>> {
     Ok(Some(ClusterIndex::open(address, access)?))
 }
 
+/// The index in the cluster for who follows it, when one is named.
+#[cfg(feature = "serve")]
+pub fn archive(common: &Common) -> anyhow::Result<Option<cluster::ClusterArchive>> {
+    let Some((address, access)) = named(common)? else { return Ok(None) };
+    Ok(Some(cluster::ClusterArchive::new(address, access)?))
+}
+
 /// Brings the index in the cluster up to date, when one is named.
 pub fn refresh(
     options: &Index,
@@ -48,7 +55,9 @@ pub fn refuse(command: &Command, common: &Common) -> anyhow::Result<()> {
         #[cfg(feature = "watch")]
         Command::Index(options) if options.watch => "--watch",
         #[cfg(feature = "serve")]
-        Command::Serve(_) => "search serve",
+        Command::Serve(options) if options.write => "--write",
+        #[cfg(all(feature = "serve", feature = "watch"))]
+        Command::Serve(options) if options.watch => "--watch",
         _ => return Ok(()),
     };
     match named(common)? {

@@ -20,6 +20,16 @@ pub fn open(common: &Common) -> anyhow::Result<Box<dyn Backend>> {
     Ok(Box::new(Index::open(&to_read(common.index.as_deref())?)?))
 }
 
+/// Where the index that is named is, or the nearest one, for who follows it.
+#[cfg(feature = "serve")]
+pub fn archive(common: &Common) -> anyhow::Result<std::sync::Arc<dyn hansou::find::backend::Archive>> {
+    #[cfg(feature = "cluster")]
+    if let Some(archive) = crate::at::archive(common)? {
+        return Ok(std::sync::Arc::new(archive));
+    }
+    Ok(std::sync::Arc::new(hansou::find::Folder(to_read(common.index.as_deref())?)))
+}
+
 /// Opens the index that is named on the command line; `None` when none is.
 pub fn named(common: &Common) -> anyhow::Result<Option<Box<dyn Backend>>> {
     #[cfg(feature = "cluster")]

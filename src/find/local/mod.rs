@@ -23,6 +23,7 @@ use tantivy::{DocAddress, DocSet as _, Term as ColumnTerm};
 use self::check::Checked;
 pub(super) use self::figure::{BEST as BEST_FIGURE, FigureQuery};
 use self::mention::MentionQuery;
+pub use self::run::Folder;
 use self::source::SourceQuery;
 use self::text::TextQuery;
 use crate::error::Result;
