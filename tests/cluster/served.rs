@@ -50,6 +50,10 @@ impl Drop for Server {
 fn answer(server: &Server, path: &str) -> Value {
     let mut answer = comparable(server.json(path));
     answer["index"].as_object_mut().map(|index| index.remove("commit"));
+    for key in ["next", "previous"] {
+        let address = answer[key].as_str().map(|address| address.split("&commit=").next().unwrap_or_default().into());
+        answer[key] = address.unwrap_or_default();
+    }
     answer
 }
 
