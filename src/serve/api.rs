@@ -189,7 +189,8 @@ pub(super) fn facts_svg(call: &Call) -> Result<Reply, Problem> {
     let found = call.found_facts(None)?;
     let mut bytes = Vec::new();
     let style = Style { lang: call.lang, ..Style::default() };
-    let drawn = plot::write(&found, false, &style, &mut bytes).unwrap_or(false);
+    let shape = plot::Shape::of(call.params.question().by, &found);
+    let drawn = plot::write(&found, shape, &style, &mut bytes).unwrap_or(false);
     if !drawn {
         return Err(Problem::new(Kind::Article, "facts.no_plot", &[]));
     }

@@ -247,13 +247,7 @@ impl Archive {
             exact: arguments.flag("exact"),
             order: facts::Order::Date,
             limit: Some(arguments.whole("n", 20).clamp(1, 100)),
-            by: match arguments.text("by") {
-                "year" => Some(facts::By::Year),
-                "month" => Some(facts::By::Month),
-                "source" => Some(facts::By::Source),
-                "event" => Some(facts::By::Event),
-                _ => None,
-            },
+            by: facts::By::named(arguments.text("by")),
             ..facts::Question::new("", values::today())
         };
         let found = facts::facts(index, &question).map_err(|error| errors::text(&error, self.lang))?;
