@@ -226,6 +226,12 @@ pub struct Group {
     pub max: String,
     /// Sum, only where values add up: each event or period told with one value; money, counts, amounts, not shares.
     pub sum: Option<String>,
+    /// The latest exact value; that of a fall is negative. Absent where there are only bounds and plans.
+    #[serde(default)]
+    pub last: Option<String>,
+    /// The period of the latest value, else the date of its article.
+    #[serde(default)]
+    pub last_period: Option<String>,
 }
 
 /// The same metric of the same period with different values.

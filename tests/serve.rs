@@ -6,10 +6,11 @@
 use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use hansou::find::Folder;
 use hansou::serve::{Options, bind};
 use hansou::{find, index};
 use serde_json::Value;
@@ -612,7 +613,7 @@ fn requests_in_a_row_are_answered_in_order() {
 
 #[test]
 fn without_an_index_the_server_says_what_to_do() {
-    let server = start(|options| options.home = options.home.join("nothing"));
+    let server = start(|options| options.archive = Arc::new(Folder(options.archive.home().unwrap().join("nothing"))));
     let answer = server.get("/api/v1/stats");
     assert_eq!((answer.status, answer.json()["type"].as_str()), (503, Some("/problems/index")));
     assert!(server.get("/").text().contains("search index"));

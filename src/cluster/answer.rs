@@ -11,6 +11,9 @@ use crate::hit::Tier;
 use crate::index::Stored;
 use hansou_facts::date::day_number;
 
+/// The number of a found article that comes with its text.
+pub(super) const UNLISTED: u32 = u32::MAX;
+
 /// A hit.
 pub(super) struct Hit {
     /// The document's identifier in the cluster.

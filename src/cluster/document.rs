@@ -5,11 +5,11 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use super::mapping::{BETWEEN, GAP, field};
 use crate::article::Article;
-use crate::index::figures::{CLAUSE, UNIT, unit_term};
+use crate::index::figures::{CLAUSE, MetricKey, UNIT, unit_term};
 use crate::index::postings::{Kind, Zone};
 use crate::index::{Analysed, Noted, key_of, terms};
 use hansou_facts::date::NamedDays;
-use hansou_facts::figure::bind::bound;
+use hansou_facts::figure::bind::{Bound, bound};
 use hansou_facts::figure::{Direction, Figure, Kind as FigureKind};
 use hansou_text::atom::{Atom, atoms};
 use hansou_text::segment::{Buffers, Segmenter};
@@ -37,6 +37,7 @@ pub(super) fn document(article: Article, file: u64, run: &str, figures: usize, s
     set("source", json!(analysed.source));
     let (path, publisher) = analysed.source.split_once('\n').unwrap_or((&analysed.source, ""));
     set("path", json!(path));
+    set("folder", json!(path.rsplit_once('/').map_or("", |(folder, _)| folder)));
     set("publisher", json!(publisher));
     if let Some(day) = analysed.day {
         set("day", json!(day));
@@ -52,9 +53,11 @@ pub(super) fn document(article: Article, file: u64, run: &str, figures: usize, s
             set("titled", json!(titled(chars, &atoms)));
         }
     }
-    let all = analysed.texts.iter().flat_map(|text| {
+    // What a title says the text says too: metrics are counted there alone.
+    let all = [Zone::Title, Zone::Body].into_iter().zip(&analysed.texts).flat_map(|(zone, text)| {
         let bound = bound(&text.folded, &text.figures);
-        text.figures.iter().zip(bound).map(|(figure, bound)| nested(figure, &bound.measure, &bound.clause))
+        let one = move |(figure, bound): (&Figure, Bound)| nested(figure, &bound, zone == Zone::Body);
+        text.figures.iter().zip(bound).map(one)
     });
     set("figures", all.collect::<Vec<Value>>().into());
     let days: Vec<NamedDays> = analysed.texts.iter().flat_map(|text| &text.dates).filter_map(NamedDays::of).collect();
@@ -125,12 +128,12 @@ fn singles(chars: &[char], atoms: &[Atom]) -> String {
     joined
 }
 
-/// A figure with its words and values.
-fn nested(figure: &Figure, measure: &str, clause: &str) -> Value {
+/// A figure with its words and values, and when it counts with its metric.
+fn nested(figure: &Figure, bound: &Bound, is_counted: bool) -> Value {
     let mut fields = Map::new();
     let mut set = |name: &str, value: Value| _ = fields.insert(name.to_owned(), value);
-    set("measure", bound_pairs(measure, CLAUSE).into());
-    set("clause", bound_pairs(clause, UNIT - CLAUSE).into());
+    set("measure", bound_pairs(&bound.measure, CLAUSE).into());
+    set("clause", bound_pairs(&bound.clause, UNIT - CLAUSE).into());
     set("unit", unit_term(figure.unit.kind, figure.unit.base).into());
     if let Some(per) = &figure.per {
         set("per", json!(per));
@@ -143,6 +146,9 @@ fn nested(figure: &Figure, measure: &str, clause: &str) -> Value {
     }
     if let Some(value) = figure.base_value() {
         set("point", json!(value.to_f64()));
+        if let Some(metric) = MetricKey::of(figure).filter(|_| is_counted) {
+            set("metric", json!(metric));
+        }
     }
     let ends = [("low", "low_closed", figure.interval.low), ("high", "high_closed", figure.interval.high)];
     for (name, closed, end) in ends {

@@ -1,7 +1,7 @@
 //! An open index in a cluster: one generation, whatever is written meanwhile.
 
 use std::cell::Cell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -10,18 +10,21 @@ use hansou_cluster::{Access, Address, Call, Cluster, Error as ClusterError, Shar
 use serde_json::{Value, json};
 
 use super::answer::{self, Hit, stored};
-use super::look;
+use super::listing::Listing;
 use super::mapping::SHOWN;
 use super::question::{Counts, Question};
 use super::record::{self, Record};
 use super::run::ClusterRun;
+use super::{counts, explain, look};
+use crate::article::problem::Problem;
 use crate::error::{Error, Result};
-use crate::find::backend::{Backend, Found, Run};
+use crate::find::backend::{Articles, Backend, DayCounts, Found, MetricCounts, Origin, Run, TermScores};
 use crate::find::{Request, Sort};
+use crate::hit::Tier;
 use crate::index::postings::Term;
 use crate::index::{Manifest, Stats, Stored, day_of};
 use crate::query::clock;
-use crate::query::plan::Plan;
+use crate::query::plan::{Clause, Plan};
 use hansou_text::segment::UserWord;
 
 /// Time for a request of a search without a limit of its own.
@@ -32,8 +35,6 @@ const MERGE: Duration = Duration::from_secs(6 * 3600);
 const ALIVE: &str = "2m";
 /// Hits of a page when only their places are wanted.
 const PLACES: usize = 2000;
-/// Texts that are read at once when they are wanted one after the other.
-const TEXTS: usize = 100;
 
 /// An index in a cluster, open for reading.
 pub struct ClusterIndex {
@@ -42,14 +43,7 @@ pub struct ClusterIndex {
     record: Record,
     /// How many articles have a term, as far as it was asked.
     frequencies: Mutex<HashMap<Term, u64>>,
-    listing: Mutex<Listing>,
-}
-
-/// Identifiers of what was found, by their numbers, and some texts.
-#[derive(Default)]
-struct Listing {
-    ids: Vec<String>,
-    texts: BTreeMap<u32, Stored>,
+    listing: Listing,
 }
 
 impl ClusterIndex {
@@ -62,7 +56,7 @@ impl ClusterIndex {
         let place = PathBuf::from(cluster.shown());
         let record = Record::read(&State::new(&cluster), &place)?;
         let (record, _) = record.ok_or_else(|| Error::NoIndex { path: place.clone() })?;
-        Ok(Self { cluster, place, record, frequencies: Mutex::default(), listing: Mutex::default() })
+        Ok(Self { cluster, place, record, frequencies: Mutex::default(), listing: Listing::default() })
     }
 
     /// Requests sent so far.
@@ -244,23 +238,15 @@ impl ClusterIndex {
 
     /// The number under which a found article is known.
     pub(super) fn listed(&self, id: &str) -> u32 {
-        let mut listing = lock(&self.listing);
-        listing.ids.push(id.to_owned());
-        u32::try_from(listing.ids.len() - 1).unwrap_or(u32::MAX)
+        self.listing.add(id)
     }
 
-    /// Reads the texts of some listed articles, from this one on.
-    fn read_from(&self, number: u32) -> Result<()> {
-        let ids: Vec<String> = lock(&self.listing).ids.iter().skip(number as usize).take(TEXTS).cloned().collect();
+    /// Reads some articles by their identifiers; `None` for those that are not there.
+    fn read(&self, ids: &[String]) -> Result<Vec<Option<Stored>>> {
         let path = format!("/{}/_mget?_source_includes={}", self.record.generation, SHOWN.join(","));
         let answer = self.cluster.send(&Call::post(path, &json!({"ids": ids})))?;
         let docs = answer["docs"].as_array().ok_or_else(|| self.garbage("documents"))?;
-        let mut listing = lock(&self.listing);
-        listing.texts.clear();
-        for (number, doc) in (number..).zip(docs) {
-            listing.texts.extend(stored(&doc["_source"]).map(|stored| (number, stored)));
-        }
-        Ok(())
+        Ok(docs.iter().map(|doc| stored(&doc["_source"])).collect())
     }
 
     /// What an incomplete answer is where only a complete one will do.
@@ -269,7 +255,12 @@ impl ClusterIndex {
         ClusterError::ShardsFailed { at, failed: 1, total: 1, what }.into()
     }
 
-    fn garbage(&self, what: &str) -> Error {
+    /// Articles in it.
+    pub(super) fn count(&self) -> u64 {
+        self.record.articles
+    }
+
+    pub(super) fn garbage(&self, what: &str) -> Error {
         let at = self.cluster.shown().to_owned();
         ClusterError::Garbage { at, what: format!("an answer without {what}") }.into()
     }
@@ -320,13 +311,8 @@ impl Backend for ClusterIndex {
     }
 
     fn stored(&self, found: &Found) -> Result<Stored> {
-        let known = lock(&self.listing).texts.remove(&found.doc);
-        if let Some(stored) = known {
-            return Ok(stored);
-        }
-        self.read_from(found.doc)?;
-        let read = lock(&self.listing).texts.remove(&found.doc);
-        read.ok_or_else(|| self.garbage("an article that was found"))
+        let stored = self.listing.read(found.doc, |ids| self.read(ids))?;
+        stored.ok_or_else(|| self.garbage("an article that was found"))
     }
 
     fn find(&self, id: &str) -> Result<Option<Stored>> {
@@ -336,13 +322,7 @@ impl Backend for ClusterIndex {
         let partial = Cell::new(false);
         let answer = self.search(&body, "", &partial)?.unwrap_or_default();
         let found: Vec<Stored> = self.hits(&answer, Sort::Score)?.into_iter().filter_map(|hit| hit.stored).collect();
-        let is_named = |stored: &&Stored, name: &str| {
-            let place = stored
-                .meta
-                .part
-                .map_or_else(|| stored.meta.path.clone(), |part| format!("{}#{part}", stored.meta.path));
-            stored.meta.id == name || place == name
-        };
+        let is_named = |stored: &&Stored, name: &str| stored.meta.id == name || stored.meta.place() == name;
         Ok(names.iter().find_map(|name| found.iter().find(|stored| is_named(stored, name))).cloned())
     }
 
@@ -352,6 +332,34 @@ impl Backend for ClusterIndex {
 
     fn keys(&self, plan: &Plan) -> Result<Vec<u64>> {
         look::keys(self, plan)
+    }
+
+    fn holds(&self, article: &Stored, clause: &Clause) -> Result<bool> {
+        look::holds(self, article, clause)
+    }
+
+    fn term_scores(&self, plan: &Plan, request: &Request, found: &Found) -> Result<TermScores> {
+        explain::term_scores(self, plan, request, found)
+    }
+
+    fn days(&self, plan: &Plan, request: &Request) -> Result<Vec<(Tier, DayCounts)>> {
+        counts::days(self, plan, request)
+    }
+
+    fn origins(&self, plan: &Plan, request: &Request) -> Result<Vec<Origin>> {
+        counts::origins(self, plan, request)
+    }
+
+    fn metrics(&self, articles: Articles<'_>) -> Result<(MetricCounts, usize)> {
+        counts::metrics(self, articles)
+    }
+
+    fn commit(&self) -> String {
+        record::commit(&self.record)
+    }
+
+    fn problems(&self) -> Result<Vec<Problem>> {
+        Ok(self.manifest()?.files.into_values().flat_map(|known| known.problems).collect())
     }
 
     fn stats(&self) -> Result<Stats> {

@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use serde_json::{Value, json};
 
-use super::answer::{self, Hit};
+use super::answer::{self, Hit, UNLISTED};
 use super::clause::Condition;
 use super::index::ClusterIndex;
 use super::mapping::WINDOW;
@@ -130,7 +130,7 @@ impl Look<'_> {
         };
         let count = if has_words { &mut seen.words } else { &mut seen.others };
         *count += 1;
-        let number = self.index.listed(&hit.id);
+        let number = UNLISTED;
         (hit.score, hit.stored) = (hit.score / factor, Some(stored));
         seen.best.push(hit.found(tier, is_titled, is_named, number));
     }
@@ -138,13 +138,8 @@ impl Look<'_> {
 
 /// How many articles match a condition whose texts have to be looked at.
 pub(super) fn count(index: &ClusterIndex, condition: &Condition<'_>, is_partial: &Cell<bool>) -> Result<usize> {
-    let mut leaves = Vec::new();
-    condition.leaves("c", &mut 0, &mut leaves);
-    let body = json!({
-        "query": {"bool": {"filter": [condition.filter()], "should": leaves}},
-        "sort": answer::sort(Sort::Score),
-        "track_total_hits": false,
-    });
+    let query = asked(condition, Vec::new());
+    let body = json!({"query": query, "sort": answer::sort(Sort::Score), "track_total_hits": false});
     let mut count = 0;
     index.each_page(&body, Sort::Score, PAGE, is_partial, |hits| {
         let holds = |hit: &Hit| {
@@ -166,25 +161,58 @@ pub(super) fn scan(
 ) -> Result<()> {
     let words = plan.words.as_ref().filter(|_| !exact);
     let clause = Clause::any(std::iter::once(&plan.exact).chain(words).cloned().collect());
-    let condition = Condition::of(&clause);
-    let mut leaves = Vec::new();
-    if condition.is_checked() {
-        condition.leaves("c", &mut 0, &mut leaves);
-    }
-    let query = json!({"bool": {"filter": [condition.filter()], "should": leaves}});
-    let body = json!({"query": query, "sort": answer::sort(Sort::Oldest), "track_total_hits": false});
-    let (partial, mut place) = (Cell::new(false), 0);
+    let mut place = 0;
+    each(index, &Condition::of(&clause), |_, stored| {
+        read(place, stored);
+        place += 1;
+    })
+}
+
+/// Gives each article that a condition holds for with the cluster's name of it.
+pub(super) fn each_with_id(
+    index: &ClusterIndex,
+    condition: &Condition<'_>,
+    mut read: impl FnMut(&str, &Stored),
+) -> Result<()> {
+    each(index, condition, |id, stored| read(&id, &stored))
+}
+
+fn each(index: &ClusterIndex, condition: &Condition<'_>, mut read: impl FnMut(String, Stored)) -> Result<()> {
+    let body = json!({
+        "query": asked(condition, Vec::new()), "sort": answer::sort(Sort::Oldest), "track_total_hits": false,
+    });
+    let partial = Cell::new(false);
     index.each_page(&body, Sort::Oldest, PAGE, &partial, |hits| {
         for hit in hits {
             let Some(stored) = hit.stored else { continue };
             if !condition.is_checked() || condition.holds("c", &hit.said, &stored) {
-                read(place, stored);
-                place += 1;
+                read(hit.id, stored);
             }
         }
         true
     })?;
     if partial.get() { Err(index.incomplete()) } else { Ok(()) }
+}
+
+/// What gives all articles that a condition may hold for, among others that are required, and says which parts of it do.
+fn asked(condition: &Condition<'_>, mut required: Vec<Value>) -> Value {
+    let mut leaves = Vec::new();
+    if condition.is_checked() {
+        condition.leaves("c", &mut 0, &mut leaves);
+    }
+    required.push(condition.filter());
+    json!({"bool": {"filter": required, "should": leaves}})
+}
+
+/// Whether a clause holds for one article.
+pub(super) fn holds(index: &ClusterIndex, article: &Stored, clause: &Clause) -> Result<bool> {
+    let condition = Condition::of(clause);
+    let this = json!({"term": {"id": {"value": article.meta.place()}}});
+    let body = json!({"size": 1, "query": asked(&condition, vec![this]), "sort": answer::sort(Sort::Score)});
+    let partial = Cell::new(false);
+    let answer = index.search(&body, "", &partial)?.filter(|_| !partial.get()).ok_or_else(|| index.incomplete())?;
+    let hits = index.hits(&answer, Sort::Score)?;
+    Ok(hits.iter().any(|hit| !condition.is_checked() || condition.holds("c", &hit.said, article)))
 }
 
 /// Keys of all articles of the first tier, ascending: in one request where they are not too many.

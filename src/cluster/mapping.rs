@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::index::postings::{Kind, Zone};
 
 /// Version of settings, fields and terms. An index of another is not read.
-pub(super) const FORMAT: u32 = 1;
+pub(super) const FORMAT: u32 = 2;
 
 /// Stands where a text has a gap: taken out by a filter, so that positions keep the place free.
 pub(super) const GAP: &str = "_";
@@ -85,6 +85,7 @@ fn properties() -> Value {
         "day": {"type": "integer"},
         "source": keyword(),
         "path": keyword(),
+        "folder": keyword(),
         "publisher": keyword(),
         "titled": keyword(),
         "mentions": {"type": "long_range"},
@@ -92,6 +93,7 @@ fn properties() -> Value {
         "figures": {"type": "nested", "properties": {
             "measure": {"type": "text", "analyzer": "places", "index_options": "positions", "norms": false},
             "clause": {"type": "text", "analyzer": "places", "index_options": "positions", "norms": false},
+            "metric": {"type": "keyword", "index": false, "ignore_above": 8000},
             "unit": keyword(), "per": keyword(), "token": keyword(), "direction": keyword(),
             "point": {"type": "double"}, "low": {"type": "double"}, "high": {"type": "double"},
             "low_closed": {"type": "boolean"}, "high_closed": {"type": "boolean"},

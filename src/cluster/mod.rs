@@ -2,17 +2,21 @@
 //!
 //! `mapping` says what an index there looks like, `document` makes a document of an article, `writer` takes the articles
 //! of a refresh, `record` is what is known of a generation, `calibrate` what the cluster multiplies scores by, `index` opens
-//! what is there. A plan is run by `run`, or by `look` where texts have to be looked at: `clause` and `figure` put its conditions into the
-//! language of the cluster, `rank` its terms, `question` asks how many articles have each of them, `answer` reads hits.
+//! what is there, `archive` follows it. A plan is run by `run`, or by `look` where texts have to be looked at: `clause` and `figure` put its conditions into the
+//! language of the cluster, `rank` its terms, `question` asks how many articles have each of them, `answer` reads hits, `listing` remembers those without texts, `counts` counts articles by what they are, `explain` takes a score apart.
 //! Leaves requests, credentials and leases to `hansou_cluster`. Nothing here reads a query's text, and nothing above
 //! [`crate::find::backend::Backend`] knows that an index is a cluster.
 
 mod answer;
+mod archive;
 mod calibrate;
 mod clause;
+mod counts;
 mod document;
+mod explain;
 mod figure;
 mod index;
+mod listing;
 mod look;
 mod mapping;
 mod question;
@@ -25,6 +29,7 @@ use std::path::Path;
 
 pub use hansou_cluster::{Access, Address, Credentials};
 
+pub use self::archive::ClusterArchive;
 pub use self::index::ClusterIndex;
 pub use self::mapping::Layout;
 use self::writer::Writer;

@@ -75,6 +75,12 @@ pub(super) fn manifest(state: &State, record: &Record, place: &Path) -> Result<M
     serde_json::from_slice(&bytes).map_err(|error| damaged(place, &error.to_string()))
 }
 
+/// Name of a commit: the record says everything that may have changed.
+pub(super) fn commit(record: &Record) -> String {
+    let record = serde_json::to_vec(record).unwrap_or_default();
+    format!("{:012x}", xxh3_64(&record) >> 16)
+}
+
 pub(super) fn hash(bytes: &[u8]) -> String {
     format!("{:016x}", xxh3_64(bytes))
 }

@@ -5,7 +5,7 @@ use std::cell::Cell;
 
 use serde_json::{Value, json};
 
-use super::answer::{self, Hit};
+use super::answer::{self, Hit, UNLISTED};
 use super::clause::{Condition, any, term};
 use super::document::titled;
 use super::index::ClusterIndex;
@@ -16,6 +16,7 @@ use crate::error::Result;
 use crate::find::backend::{Backend as _, Bands, Found, Run, Second};
 use crate::find::{Request, Sort, pattern_terms, weight_of};
 use crate::hit::Tier;
+use crate::query::clock;
 use crate::query::plan::{Part, Partial, Plan};
 
 /// Hits that come with their texts in one answer; of more, texts come when they are wanted.
@@ -43,6 +44,17 @@ struct Search {
 
 impl<'a> ClusterRun<'a> {
     pub fn new(index: &'a ClusterIndex, plan: &'a Plan, request: &'a Request) -> Result<Self> {
+        let mut run = Self::counted(index, plan, request)?;
+        if run.is_looked_at() {
+            let wanted = request.offset.saturating_add(request.limit).max(PAGE);
+            let seen = run.look_at(&run.first_band(), Tier::Exact, wanted)?;
+            (run.typed, run.looked_at) = (seen.words + seen.others, Some(seen.best));
+        }
+        Ok(run)
+    }
+
+    /// With the counts alone: articles that have to be looked at count as typed.
+    pub fn counted(index: &'a ClusterIndex, plan: &'a Plan, request: &'a Request) -> Result<Self> {
         let is_partial = Cell::new(false);
         let mut run = Self { index, plan, request, counts: Counts::default(), typed: 0, looked_at: None, is_partial };
         let question = run.question();
@@ -50,11 +62,6 @@ impl<'a> ClusterRun<'a> {
         run.is_partial.set(!is_complete);
         run.typed = counts.named("typed");
         run.counts = counts;
-        if run.is_looked_at() {
-            let wanted = request.offset.saturating_add(request.limit).max(PAGE);
-            let seen = run.look_at(&run.first_band(), Tier::Exact, wanted)?;
-            (run.typed, run.looked_at) = (seen.words + seen.others, Some(seen.best));
-        }
         Ok(run)
     }
 
@@ -165,7 +172,34 @@ impl<'a> ClusterRun<'a> {
         without(all_of(Condition::Known(atoms), Condition::of(&partial.hard)), typed)
     }
 
-    fn ranking(&self) -> Ranking<'_> {
+    /// The tiers that the request enters, each as a condition; no article is in two.
+    pub fn entered(&self) -> Result<Vec<(Tier, Condition<'a>)>> {
+        let typed = || Condition::of(&self.plan.exact);
+        let mut tiers = vec![(Tier::Exact, typed())];
+        let wanted = self.request.offset.saturating_add(self.request.limit);
+        if self.typed >= wanted || self.request.exact || clock::was_over() {
+            return Ok(tiers);
+        }
+        let words = self.plan.words.as_ref();
+        tiers.extend(words.map(|words| (Tier::Words, without(Condition::of(words), typed()))));
+        if let Some(band) = self.second_band()? {
+            let others = match words {
+                Some(words) => without(band, Condition::of(words)),
+                None => band,
+            };
+            tiers.push((Tier::Most, others));
+        }
+        Ok(tiers)
+    }
+
+    /// Articles with any atom of the query, for where nothing else is there.
+    pub fn last_resort(&self) -> Option<Condition<'a>> {
+        let is_last = !self.request.exact && !self.request.all_words && self.typed == 0;
+        self.plan.partial.as_ref().filter(|_| is_last).map(|partial| self.with_any(partial))
+    }
+
+    /// What ranks the articles.
+    pub fn ranking(&self) -> Ranking<'_> {
         let Self { plan, request, counts, .. } = self;
         let (articles, factor) = (self.index.articles(), self.index.factor());
         Ranking { plan, request, counts, articles, factor, with_names: self.typed == 0 }
@@ -235,7 +269,7 @@ impl<'a> ClusterRun<'a> {
             _ if hit.said.contains("words") => Tier::Words,
             _ => Tier::Most,
         };
-        let number = self.index.listed(&hit.id);
+        let number = if hit.stored.is_some() { UNLISTED } else { self.index.listed(&hit.id) };
         hit.found(tier, search.is_titled, is_named, number)
     }
 
@@ -307,8 +341,7 @@ impl<'a> Run for ClusterRun<'a> {
         let of_typed = (self.looked_at.is_none() && self.typed > 0).then_some((&typed, Tier::Exact, first));
         let band = second.map(|_| self.second_band()).transpose()?.flatten();
         // Where nothing else is there, single characters are better than nothing: asked for in the same request.
-        let is_last = second.is_some() && !self.request.all_words && self.typed == 0;
-        let last = self.plan.partial.as_ref().filter(|_| is_last).map(|partial| self.with_any(partial));
+        let last = second.and_then(|_| self.last_resort());
         let size = second.unwrap_or(0);
         let [(mut of_typed, _), of_band, of_last] = {
             let others = [&band, &last].map(|band| band.as_ref().map(|band| (band, Tier::Most, size)));

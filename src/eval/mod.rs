@@ -16,6 +16,7 @@ pub use self::metric::Measures;
 pub use self::run::{Run, read_run, write_run};
 pub use self::set::{Judged, Set};
 use crate::error::Result;
+use crate::find::backend::Backend;
 use crate::find::{Request, search};
 use crate::index::{Index, Writer};
 
@@ -65,7 +66,7 @@ pub fn index_set(set: &Set, home: &Path) -> Result<Index> {
 ///
 /// # Errors
 /// [`crate::error::Error::Damaged`] or [`crate::error::Error::Io`] when the index cannot be read.
-pub fn evaluate(set: &Set, index: &Index, request: &Request) -> Result<(Report, Run)> {
+pub fn evaluate(set: &Set, index: &dyn Backend, request: &Request) -> Result<(Report, Run)> {
     let mut run = Run::new();
     let mut times = Vec::with_capacity(set.queries.len());
     let (mut answered, mut answerable) = (0usize, 0usize);

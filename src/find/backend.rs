@@ -6,19 +6,21 @@
 //! with the shares of the request, as docs/RANKING.md says, to four digits; equal scores are ordered by day and key. What
 //! it could not look at it says (`is_partial`), what it cannot do it refuses.
 
-use std::path::Path;
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
 
 use super::Request;
 pub use super::tiers::Found;
+use crate::article::problem::Problem;
 use crate::error::{Error, Result};
 use crate::hit::Tier;
 use crate::index::postings::Term;
 use crate::index::{Index, Stats, Stored};
-use crate::query::plan::Plan;
+use crate::query::plan::{Clause, Plan};
 use hansou_text::segment::UserWord;
 
 /// An index that runs plans.
-pub trait Backend: Sync {
+pub trait Backend: Send + Sync {
     /// Where it is: a folder, or the address of a cluster.
     fn place(&self) -> &Path;
 
@@ -68,6 +70,45 @@ pub trait Backend: Sync {
     /// When it cannot be read, or only in part.
     fn keys(&self, plan: &Plan) -> Result<Vec<u64>>;
 
+    /// Whether an article that was read back matches a clause.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    fn holds(&self, article: &Stored, clause: &Clause) -> Result<bool>;
+
+    /// How the score of a found article came about.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    fn term_scores(&self, plan: &Plan, request: &Request, found: &Found) -> Result<TermScores>;
+
+    /// How many articles there are of each day, in each tier that the request enters.
+    ///
+    /// # Errors
+    /// When it cannot be read, or only in part.
+    fn days(&self, plan: &Plan, request: &Request) -> Result<Vec<(Tier, DayCounts)>>;
+
+    /// How many articles there are of each origin, in all tiers that the request enters; each origin may come more than once.
+    ///
+    /// # Errors
+    /// When it cannot be read, or only in part.
+    fn origins(&self, plan: &Plan, request: &Request) -> Result<Vec<Origin>>;
+
+    /// What the figures of some articles measure, and how many articles these are.
+    ///
+    /// # Errors
+    /// When it cannot be read, or only in part.
+    fn metrics(&self, articles: Articles<'_>) -> Result<(MetricCounts, usize)>;
+
+    /// The commit that is open: 12 hexadecimal digits, others for another one.
+    fn commit(&self) -> String;
+
+    /// What was wrong with the files that it was made from.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    fn problems(&self) -> Result<Vec<Problem>>;
+
     /// What is in it, in numbers.
     ///
     /// # Errors
@@ -80,6 +121,29 @@ pub trait Backend: Sync {
     /// [`Error::Unsupported`] for every other index.
     fn here(&self, what: &'static str) -> Result<&Index> {
         Err(Error::Unsupported { path: self.place().into(), what })
+    }
+}
+
+/// Where an index is to be found, for who follows it from commit to commit.
+pub trait Archive: Send + Sync + std::fmt::Debug {
+    /// The newest commit, by the name that [`Backend::commit`] has when it is open.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be read.
+    fn newest(&self) -> Result<String>;
+
+    /// Opens the newest commit.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be read.
+    fn open(&self) -> Result<Box<dyn Backend>>;
+
+    /// The folder that the paths of its articles are relative to.
+    fn base(&self) -> Option<PathBuf>;
+
+    /// The folder of the index, when it is on this machine.
+    fn home(&self) -> Option<&Path> {
+        None
     }
 }
 
@@ -101,6 +165,70 @@ pub trait Run {
     /// True when articles may be missing for another reason than time.
     fn is_partial(&self) -> bool {
         false
+    }
+}
+
+/// What the terms of a plan add to the score of an article.
+#[derive(Debug, Default)]
+pub struct TermScores {
+    /// Each by itself, in the order of the plan.
+    pub terms: Vec<f32>,
+    /// All together with everything that multiplies or adds to them, but for the best sentence and the age.
+    pub all: f32,
+}
+
+/// Numbers of articles by day (days since 1970); `None` are those without a date.
+pub type DayCounts = BTreeMap<Option<i64>, usize>;
+
+/// Articles that are from the same place.
+#[derive(Debug)]
+pub struct Origin {
+    /// The folder that their file is in, folded; empty where a path names none.
+    pub folder: String,
+    /// Who published them, folded; empty where that is not known.
+    pub publisher: String,
+    /// How many there are.
+    pub count: usize,
+    /// One of them, which has the names as they are written.
+    pub example: Found,
+}
+
+/// Which articles.
+#[derive(Debug, Clone, Copy)]
+pub enum Articles<'a> {
+    /// All of them.
+    All,
+    /// At most about so many, spread evenly over the index.
+    Spread(usize),
+    /// Those that were found.
+    Found(&'a [Found]),
+}
+
+/// Metrics by their keys ([`MetricKey`](crate::index::figures::MetricKey)).
+pub type MetricCounts = HashMap<String, MetricCount>;
+
+/// The figures of one metric.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct MetricCount {
+    /// Figures with a value.
+    pub figures: usize,
+    /// Articles that have such figures.
+    pub articles: usize,
+    /// The smallest value, in the base unit.
+    pub min: f64,
+    /// The largest.
+    pub max: f64,
+}
+
+impl MetricCount {
+    /// Of no figures.
+    pub const NONE: Self = Self { figures: 0, articles: 0, min: f64::INFINITY, max: f64::NEG_INFINITY };
+
+    /// Adds those of other articles, or of another key.
+    pub fn join(&mut self, other: &Self) {
+        self.figures += other.figures;
+        self.articles += other.articles;
+        (self.min, self.max) = (self.min.min(other.min), self.max.max(other.max));
     }
 }
 

@@ -1,21 +1,20 @@
 //! Counts over everything that a query finds: by time for a histogram, by source, folder, year and metric for
-//! narrowing it down. Reads the columns of the index, no text; only metrics are read from the best results.
+//! narrowing it down. Leaves counting to the index; only metrics are read from the best results.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
-use tantivy::DocAddress;
 
-use super::backend::Backend;
-use super::docs::join;
-use super::tiers::{self, Docs};
-use super::{Answer, Request, answer, facts};
+use super::backend::{Articles, Backend, DayCounts, Found, Origin, guarded};
+use super::{Request, answer, facts};
 use crate::error::Result;
 use crate::facet::{Bar, Facet, FacetKind, FacetValue, Histogram, Interval};
 use crate::hit::Tier;
-use crate::index::{DATE_COLUMN, Index, SOURCE_COLUMN, day_of, from_tantivy};
+use crate::index::day_of;
 use crate::query::clock::Limited;
+use crate::query::parse::parse;
+use crate::query::plan::{self, Plan};
 use hansou_facts::date::day_number;
 
 /// Bars of a histogram whose width is not said, at most.
@@ -31,21 +30,18 @@ const READ: usize = 64;
 /// # Errors
 /// As [`super::search`].
 pub fn histogram(backend: &dyn Backend, request: &Request, by: Option<Interval>, with_all: bool) -> Result<Histogram> {
-    let index = backend.here("--by")?;
     let _limited = Limited::until(request.deadline.clone());
-    index.guarded(|| {
-        let entered = entered(index, request)?;
+    guarded(backend, || {
         let mut days = Days::default();
-        for (tier, docs) in &entered {
-            days.add(index, docs, *tier)?;
+        for (tier, counts) in backend.days(&run_in_the_end(backend, request)?, request)? {
+            days.add(&counts, tier);
         }
-        let total = entered.iter().flat_map(|(_, docs)| docs).map(Vec::len).sum();
         let by = by.unwrap_or_else(|| days.fitting());
         let mut bars = days.bars(by);
         if with_all {
-            add_all(index, &mut bars)?;
+            add_all(backend, request, &mut bars)?;
         }
-        Ok(Histogram { query: request.query.clone(), by, total, undated: days.undated, bars })
+        Ok(Histogram { query: request.query.clone(), by, total: days.total(), undated: days.undated, bars })
     })
 }
 
@@ -54,29 +50,29 @@ pub fn histogram(backend: &dyn Backend, request: &Request, by: Option<Interval>,
 /// # Errors
 /// As [`super::search`].
 pub fn facets(backend: &dyn Backend, request: &Request, kinds: &[FacetKind], top: usize) -> Result<Vec<Facet>> {
-    let index = backend.here("facets")?;
     let _limited = Limited::until(request.deadline.clone());
-    index.guarded(|| {
-        let mut docs: Docs = vec![Vec::new(); index.searcher().segment_readers().len()];
-        entered(index, request)?.iter().for_each(|(_, more)| join(&mut docs, more));
-        let needs_origins = kinds.iter().any(|kind| matches!(kind, FacetKind::Source | FacetKind::Folder));
-        let origins = if needs_origins { origins(index, &docs)? } else { Vec::new() };
+    guarded(backend, || {
+        let needs = |wanted: &[FacetKind]| kinds.iter().any(|kind| wanted.contains(kind));
+        let plan = run_in_the_end(backend, request)?;
+        let origins = match needs(&[FacetKind::Source, FacetKind::Folder]) {
+            true => backend.origins(&plan, request)?,
+            false => Vec::new(),
+        };
         let facet = |kind: &FacetKind| match kind {
-            FacetKind::Source => sources(index, &origins, top),
-            FacetKind::Folder => folders(index, &origins, top),
-            FacetKind::Year => years(index, &docs, top),
-            FacetKind::Metric => metrics(index, request, top),
+            FacetKind::Source => sources(backend, &origins, top),
+            FacetKind::Folder => folders(backend, &origins, top),
+            FacetKind::Year => Ok(years(&backend.days(&plan, request)?, top)),
+            FacetKind::Metric => metrics(backend, request, top),
         };
         kinds.iter().map(facet).collect()
     })
 }
 
-/// The documents of all tiers, of the query as it is run in the end.
-fn entered(index: &Index, request: &Request) -> Result<Vec<(Tier, Docs)>> {
-    let query = crate::query::parse::parse(&request.query, request.today);
+/// The plan of the query as it is run in the end.
+fn run_in_the_end(backend: &dyn Backend, request: &Request) -> Result<Plan> {
+    let query = parse(&request.query, request.today);
     let first = Request { limit: request.limit.min(1), offset: 0, ..request.clone() };
-    let Answer { plan, .. } = answer(index, &query, &first)?;
-    tiers::entered(index, &plan, request)
+    Ok(answer(backend, &query, &first)?.plan)
 }
 
 /// How many articles of each tier there are for each day.
@@ -87,22 +83,22 @@ struct Days {
 }
 
 impl Days {
-    fn add(&mut self, index: &Index, docs: &Docs, tier: Tier) -> Result<()> {
+    fn add(&mut self, counts: &DayCounts, tier: Tier) {
         let at = match tier {
             Tier::Exact => 0,
             Tier::Words => 1,
             Tier::Most => 2,
         };
-        for (reader, docs) in index.searcher().segment_readers().iter().zip(docs) {
-            let days = reader.fast_fields().i64(DATE_COLUMN).map_err(|error| from_tantivy(index.home(), error))?;
-            for &doc in docs {
-                match days.first(doc) {
-                    Some(day) => self.counts.entry(day).or_default()[at] += 1,
-                    None => self.undated += 1,
-                }
+        for (&day, &count) in counts {
+            match day {
+                Some(day) => self.counts.entry(day).or_default()[at] += count,
+                None => self.undated += count,
             }
         }
-        Ok(())
+    }
+
+    fn total(&self) -> usize {
+        self.undated + self.counts.values().flatten().sum::<usize>()
     }
 
     /// The narrowest width that gives not too many bars.
@@ -173,11 +169,12 @@ fn bar(first: Date, by: Interval, [exact, words, most]: [usize; 3]) -> Bar {
 }
 
 /// Counts all articles of the time of each bar.
-fn add_all(index: &Index, bars: &mut [Bar]) -> Result<()> {
+fn add_all(backend: &dyn Backend, request: &Request, bars: &mut [Bar]) -> Result<()> {
+    let every = plan::plan(&parse("", request.today), &backend.user_words());
+    let counts = backend.days(&every, &Request { exact: true, ..request.clone() })?;
     let mut days = BTreeMap::<i64, usize>::new();
-    for reader in index.searcher().segment_readers() {
-        let column = reader.fast_fields().i64(DATE_COLUMN).map_err(|error| from_tantivy(index.home(), error))?;
-        reader.doc_ids_alive().filter_map(|doc| column.first(doc)).for_each(|day| *days.entry(day).or_default() += 1);
+    for (day, count) in counts.iter().flat_map(|(_, counts)| counts) {
+        *day.map(|day| days.entry(day).or_default()).unwrap_or(&mut 0) += count;
     }
     let number = |day: &str| day.parse().map(day_number).unwrap_or_default();
     for bar in bars {
@@ -186,77 +183,42 @@ fn add_all(index: &Index, bars: &mut [Bar]) -> Result<()> {
     Ok(())
 }
 
-/// A path and publisher, folded, with the number of articles that have both and one of them.
-struct Origin {
-    path: String,
-    publisher: String,
-    count: usize,
-    at: DocAddress,
-}
-
-/// Where the articles are from, as the index's column says.
-fn origins(index: &Index, docs: &Docs) -> Result<Vec<Origin>> {
-    let failed = |error| from_tantivy(index.home(), error);
-    let mut origins = Vec::new();
-    for (segment, (reader, docs)) in index.searcher().segment_readers().iter().zip(docs).enumerate() {
-        let Some(column) = reader.fast_fields().str(SOURCE_COLUMN).map_err(failed)? else { continue };
-        let mut by_term = BTreeMap::<u64, (usize, u32)>::new();
-        for &doc in docs {
-            if let Some(term) = column.ords().first(doc) {
-                by_term.entry(term).or_insert((0, doc)).0 += 1;
-            }
-        }
-        let mut counts = by_term.values();
-        let add = |term: &[u8]| {
-            let text = String::from_utf8_lossy(term);
-            let (path, publisher) = text.split_once('\n').unwrap_or((&text, ""));
-            if let Some(&(count, doc)) = counts.next() {
-                let at = DocAddress::new(segment as u32, doc);
-                origins.push(Origin { path: path.to_owned(), publisher: publisher.to_owned(), count, at });
-            }
-        };
-        let terms: Vec<u64> = by_term.keys().copied().collect();
-        let read = column.dictionary().sorted_ords_to_term_cb(&terms, add);
-        read.map_err(|error| failed(error.into()))?;
-    }
-    Ok(origins)
-}
-
 /// Counts of each key with one article that has it.
-type Counts = HashMap<String, (usize, DocAddress)>;
+type Counts<'a> = HashMap<String, (usize, &'a Found)>;
 
-fn counted<'a>(keys: impl Iterator<Item = (String, &'a Origin)>) -> Counts {
+fn counted<'a>(keys: impl Iterator<Item = (String, &'a Origin)>) -> Counts<'a> {
     let mut counts = Counts::new();
-    keys.for_each(|(key, origin)| counts.entry(key).or_insert((0, origin.at)).0 += origin.count);
+    keys.for_each(|(key, origin)| counts.entry(key).or_insert((0, &origin.example)).0 += origin.count);
     counts
 }
 
 /// The `top` values, each as `printed` finds it in its article.
 fn best(
-    counts: Counts,
+    counts: Counts<'_>,
     top: usize,
-    printed: impl Fn(&str, DocAddress) -> Result<String>,
+    printed: impl Fn(&str, &Found) -> Result<String>,
 ) -> Result<(Vec<FacetValue>, usize)> {
     let mut counts: Vec<_> = counts.into_iter().collect();
     counts.sort_by(|(a, (m, _)), (b, (n, _))| n.cmp(m).then_with(|| a.cmp(b)));
     let more = counts.len().saturating_sub(top);
-    let value = |(key, (count, at)): (String, (usize, DocAddress))| Ok(FacetValue { value: printed(&key, at)?, count });
+    let value = |(key, (count, at)): (String, (usize, &Found))| Ok(FacetValue { value: printed(&key, at)?, count });
     Ok((counts.into_iter().take(top).map(value).collect::<Result<_>>()?, more))
 }
 
-fn sources(index: &Index, origins: &[Origin], top: usize) -> Result<Facet> {
+fn sources(backend: &dyn Backend, origins: &[Origin], top: usize) -> Result<Facet> {
     let none = origins.iter().filter(|origin| origin.publisher.is_empty()).map(|origin| origin.count).sum();
     let named = origins.iter().filter(|origin| !origin.publisher.is_empty());
     let counts = counted(named.map(|origin| (origin.publisher.clone(), origin)));
-    let printed = |key: &str, at| Ok(index.stored(at)?.meta.credits.publisher.unwrap_or_else(|| key.to_owned()));
+    let printed =
+        |key: &str, at: &Found| Ok(backend.stored(at)?.meta.credits.publisher.unwrap_or_else(|| key.to_owned()));
     let (values, more) = best(counts, top, printed)?;
     Ok(Facet { by: FacetKind::Source, values, none, more, read: None })
 }
 
-fn folders(index: &Index, origins: &[Origin], top: usize) -> Result<Facet> {
+fn folders(backend: &dyn Backend, origins: &[Origin], top: usize) -> Result<Facet> {
     let parents: Vec<Vec<&str>> = origins
         .iter()
-        .map(|origin| origin.path.rsplit_once('/').map_or_else(Vec::new, |(parent, _)| parent.split('/').collect()))
+        .map(|origin| if origin.folder.is_empty() { Vec::new() } else { origin.folder.split('/').collect() })
         .collect();
     let shared = parents.iter().skip(1).fold(parents.first().map_or(0, Vec::len), |shared, parent| {
         let same = parent.iter().zip(&parents[0]).take_while(|(a, b)| a == b).count();
@@ -267,33 +229,29 @@ fn folders(index: &Index, origins: &[Origin], top: usize) -> Result<Facet> {
         origins.iter().zip(&parents).filter(|(_, parent)| parent.is_empty()).map(|(origin, _)| origin.count).sum();
     let in_folder = parents.iter().zip(origins).filter(|(parent, _)| !parent.is_empty());
     let counts = counted(in_folder.map(|(parent, origin)| (parent[..depth(parent)].join("/"), origin)));
-    let printed = |key: &str, at| {
-        let path = index.stored(at)?.meta.path;
+    let printed = |key: &str, at: &Found| {
+        let path = backend.stored(at)?.meta.path;
         Ok(path.split('/').take(key.split('/').count()).collect::<Vec<_>>().join("/"))
     };
     let (values, more) = best(counts, top, printed)?;
     Ok(Facet { by: FacetKind::Folder, values, none, more, read: None })
 }
 
-fn years(index: &Index, docs: &Docs, top: usize) -> Result<Facet> {
+fn years(counts: &[(Tier, DayCounts)], top: usize) -> Facet {
     let mut days = Days::default();
-    days.add(index, docs, Tier::Exact)?;
+    counts.iter().for_each(|(_, counts)| days.add(counts, Tier::Exact));
     let bars = days.bars(Interval::Year).into_iter().rev().filter(|bar| bar.count() > 0);
     let mut values: Vec<FacetValue> = bars.map(|bar| FacetValue { count: bar.count(), value: bar.key }).collect();
     let more = values.len().saturating_sub(top);
     values.truncate(top);
-    Ok(Facet { by: FacetKind::Year, values, none: days.undated, more, read: None })
+    Facet { by: FacetKind::Year, values, none: days.undated, more, read: None }
 }
 
 /// What the figures of the best results measure.
-fn metrics(index: &Index, request: &Request, top: usize) -> Result<Facet> {
+fn metrics(backend: &dyn Backend, request: &Request, top: usize) -> Result<Facet> {
     let request = Request { limit: READ, offset: 0, ..request.clone() };
-    let query = crate::query::parse::parse(&request.query, request.today);
-    let best = answer(index, &query, &request)?.outcome;
-    let mut docs: Docs = vec![Vec::new(); index.searcher().segment_readers().len()];
-    best.hits.iter().for_each(|hit| docs[hit.segment as usize].push(hit.doc));
-    docs.iter_mut().for_each(|docs| docs.sort_unstable());
-    let (metrics, all) = facts::list_of(index, &docs, top)?;
+    let best = answer(backend, &parse(&request.query, request.today), &request)?.outcome;
+    let (metrics, all, _) = facts::list_of(backend, Articles::Found(&best.hits), top)?;
     let mut seen = BTreeSet::new();
     let values: Vec<FacetValue> = metrics
         .into_iter()

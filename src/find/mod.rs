@@ -37,6 +37,7 @@ use self::backend::{Backend, guarded};
 pub use self::excerpt::excerpt;
 pub use self::facets::{facets, histogram};
 pub use self::filters::Filters;
+pub use self::local::Folder;
 pub use self::rank::Shares;
 #[cfg(feature = "cluster")]
 pub(crate) use self::rank::{idf_of, pattern_terms, rarity_of, weight_of};
@@ -223,8 +224,7 @@ fn run(backend: &dyn Backend, query: &Query, request: &Request) -> Result<Page> 
     for (at, found) in outcome.hits.iter_mut().enumerate().skip(request.offset).take(request.limit) {
         let mut hit = hit(backend, found, at + 1, request, &marking)?;
         if request.explain && !clock::is_over() {
-            let index = backend.here("--explain")?;
-            hit.explanation = rank::explain(index, &plan, found, &request.shares)?;
+            hit.explanation = rank::explain(backend, &plan, found, request)?;
         }
         hits.push(hit);
     }

@@ -43,6 +43,14 @@ pub struct Found {
     pub reading: Option<Box<Reading>>,
 }
 
+impl Found {
+    /// An article of which only the place is known.
+    pub fn unranked(segment: u32, doc: DocId) -> Self {
+        let (tier, is_titled, is_named, score, passage) = (Tier::Exact, false, false, 0.0, 0.0);
+        Self { segment, doc, tier, is_titled, is_named, score, passage, day: None, key: 0, reading: None }
+    }
+}
+
 /// What the bands gave.
 pub(super) struct Outcome {
     /// The best, as many as were asked for, in order.

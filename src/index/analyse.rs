@@ -10,7 +10,7 @@ use super::figures;
 use super::mentions::Mentions;
 use super::schema::Fields;
 use crate::article::page_map::PageMap;
-use crate::article::{Article, Credits, Evidence, Source};
+use crate::article::{Article, Credits, Evidence};
 use hansou_facts::date::Mention;
 use hansou_facts::figure::Figure;
 use hansou_facts::{date, figure};
@@ -47,6 +47,17 @@ impl Meta {
     /// The day of the article.
     pub fn day(&self) -> Option<Date> {
         self.date.as_deref()?.parse().ok()
+    }
+
+    /// Where it stands: the path, with the article's number when the file holds several.
+    pub(crate) fn place(&self) -> String {
+        placed(&self.path, self.part)
+    }
+
+    /// Path and publisher, folded, a line each: what `source:` looks in and what is counted. Folding leaves no line ends.
+    pub(crate) fn source(&self) -> String {
+        let publisher = self.credits.publisher.as_deref().unwrap_or("");
+        format!("{}\n{}", fold(&self.path).text(), fold(publisher).text())
     }
 }
 
@@ -106,7 +117,7 @@ impl Analysed {
             noted.dates += dates.len() as u64;
             AnalysedText { folded, figures, dates }
         });
-        let (place, source) = (place(&article.source), source(&meta));
+        let (place, source) = (meta.place(), meta.source());
         Self { meta, place, day: day.map(date::day_number), source, texts, noted }
     }
 }
@@ -147,7 +158,7 @@ pub fn key_of(id: &str) -> u64 {
 fn meta(article: &Article) -> Meta {
     let source = &article.source;
     Meta {
-        id: article.id.clone().filter(|id| !id.trim().is_empty()).unwrap_or_else(|| place(source)),
+        id: article.id.clone().filter(|id| !id.trim().is_empty()).unwrap_or_else(|| placed(&source.path, source.part)),
         path: source.path.clone(),
         part: source.part,
         date: article.date.map(|dated| dated.day.to_string()),
@@ -158,15 +169,8 @@ fn meta(article: &Article) -> Meta {
     }
 }
 
-/// The path, with the article's number when the file holds several.
-fn place(source: &Source) -> String {
-    source.part.map_or_else(|| source.path.clone(), |part| format!("{}#{part}", source.path))
-}
-
-/// Path and publisher, folded, a line each: what `source:` looks in and what is counted. Folding leaves no line ends.
-fn source(meta: &Meta) -> String {
-    let publisher = meta.credits.publisher.as_deref().unwrap_or("");
-    format!("{}\n{}", fold(&meta.path).text(), fold(publisher).text())
+fn placed(path: &str, part: Option<usize>) -> String {
+    part.map_or_else(|| path.to_owned(), |part| format!("{path}#{part}"))
 }
 
 /// The day with this number.

@@ -116,7 +116,7 @@ pub struct MetricKey<'a> {
 
 impl MetricKey<'_> {
     /// The key of a figure, as it is written.
-    fn of(figure: &Figure) -> Option<String> {
+    pub(crate) fn of(figure: &Figure) -> Option<String> {
         let name = metric::of(figure)?;
         let change = metric::change(figure).is_some();
         let unit = figure.unit;

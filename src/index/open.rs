@@ -110,15 +110,6 @@ impl Index {
         Ok(Self { home, generation, searcher, postings, articles, fields, commit, revision })
     }
 
-    /// Runs what reads the index. All files were verified before; should one be damaged meanwhile, or the program be at
-    /// fault, a failed assertion is an error like any other.
-    ///
-    /// # Errors
-    /// Those of `read`, and [`Error::Internal`].
-    pub(crate) fn guarded<T>(&self, read: impl FnOnce() -> Result<T>) -> Result<T> {
-        caught(read).unwrap_or_else(|what| Err(Error::Internal { path: self.home.clone(), what }))
-    }
-
     /// Which commit it is.
     pub fn revision(&self) -> &Revision {
         &self.revision

@@ -43,7 +43,7 @@ impl Call {
     /// Runs it, with notes in the reader's language.
     pub fn search(&self) -> Result<Page, Problem> {
         let snapshot = self.snapshot()?;
-        let mut page = find::search(&snapshot.index, &self.request())?;
+        let mut page = find::search(&*snapshot.index, &self.request())?;
         page.notes = notes::lines(&page.understood, &page.readings, self.lang);
         page.notes.extend(page.read_as.as_deref().map(|query| self.lang.say("understood.pinyin", &[("query", query)])));
         Ok(page)
@@ -129,7 +129,7 @@ impl Units {
 pub(super) fn article(call: &Call) -> Result<Reply, Problem> {
     let snapshot = call.snapshot()?;
     let id = call.params.get(p::ID).unwrap_or_default();
-    let found = find::show(&snapshot.index, id, call.params.text(p::Q), call.params.today())?;
+    let found = find::show(&*snapshot.index, id, call.params.text(p::Q), call.params.today())?;
     let mut shown = found.ok_or_else(|| no_article(id))?;
     if call.params.get(p::OFFSETS) == Some("utf16") {
         let (title, body) = (Units::of(&shown.title), Units::of(&shown.body));
@@ -142,7 +142,7 @@ pub(super) fn article(call: &Call) -> Result<Reply, Problem> {
 /// One article as a reference.
 pub(super) fn cite(call: &Call) -> Result<Reply, Problem> {
     let id = call.params.get(p::ID).unwrap_or_default();
-    let shown = find::show(&call.snapshot()?.index, id, None, call.params.today())?.ok_or_else(|| no_article(id))?;
+    let shown = find::show(&*call.snapshot()?.index, id, None, call.params.today())?.ok_or_else(|| no_article(id))?;
     let format = call.params.get(p::REFERENCE).and_then(cite::Format::named);
     let format = format.unwrap_or(cite::Format::Gbt7714(cite::Edition::Of2025));
     let mut bytes = Vec::new();
@@ -165,7 +165,7 @@ impl Call {
         let mut question = self.params.question();
         question.limit = question.limit.or(usual);
         let snapshot = self.snapshot()?;
-        Ok(find_facts::facts(&snapshot.index, &question)?)
+        Ok(find_facts::facts(&*snapshot.index, &question)?)
     }
 }
 
@@ -189,7 +189,8 @@ pub(super) fn facts_svg(call: &Call) -> Result<Reply, Problem> {
     let found = call.found_facts(None)?;
     let mut bytes = Vec::new();
     let style = Style { lang: call.lang, ..Style::default() };
-    let drawn = plot::write(&found, false, &style, &mut bytes).unwrap_or(false);
+    let shape = plot::Shape::of(call.params.question().by, &found);
+    let drawn = plot::write(&found, shape, &style, &mut bytes).unwrap_or(false);
     if !drawn {
         return Err(Problem::new(Kind::Article, "facts.no_plot", &[]));
     }
@@ -216,7 +217,7 @@ pub(super) fn metrics(call: &Call) -> Result<Reply, Problem> {
 
 pub(super) fn why(call: &Call) -> Result<Reply, Problem> {
     let id = call.params.get(p::ARTICLE).unwrap_or_default();
-    let found = find_why::why(&call.snapshot()?.index, &call.request(), id)?;
+    let found = find_why::why(&*call.snapshot()?.index, &call.request(), id)?;
     Ok(Reply::json(&found.ok_or_else(|| no_article(id))?))
 }
 
@@ -231,7 +232,7 @@ pub(super) fn suggest(call: &Call) -> Result<Reply, Problem> {
     let snapshot = call.snapshot()?;
     let most = call.params.whole(p::N).unwrap_or(8);
     let names = snapshot.metrics()?.0.into_iter().map(|metric| (metric.name, metric.articles)).collect::<Vec<_>>();
-    let suggestions = find::suggestions(&snapshot.index, &call.request(), &names, most)?;
+    let suggestions = find::suggestions(&*snapshot.index, &call.request(), &names, most)?;
     Ok(Reply::json(&SuggestAnswer { suggestions }))
 }
 
@@ -246,7 +247,7 @@ pub(super) struct HistogramAnswer {
 pub(super) fn histogram(call: &Call) -> Result<Reply, Problem> {
     let snapshot = call.snapshot()?;
     let histogram =
-        find::histogram(&snapshot.index, &call.request(), call.params.interval(), call.params.flag(p::SHARE))?;
+        find::histogram(&*snapshot.index, &call.request(), call.params.interval(), call.params.flag(p::SHARE))?;
     Ok(Reply::json(&HistogramAnswer { histogram, index: call.of_commit()? }))
 }
 
@@ -259,7 +260,7 @@ pub(super) struct FacetsAnswer {
 
 pub(super) fn facets(call: &Call) -> Result<Reply, Problem> {
     let top = call.params.whole(p::TOP).unwrap_or(TOP);
-    let facets = find::facets(&call.snapshot()?.index, &call.request(), &call.params.facets(), top)?;
+    let facets = find::facets(&*call.snapshot()?.index, &call.request(), &call.params.facets(), top)?;
     Ok(Reply::json(&FacetsAnswer { facets, index: call.of_commit()? }))
 }
 
@@ -282,12 +283,12 @@ pub(super) fn state(call: &Call) -> Result<Reply, Problem> {
 pub(super) fn doctor(call: &Call) -> Result<Reply, Problem> {
     let samples = call.params.whole(p::SAMPLES).unwrap_or(1000);
     let seed = call.params.whole(p::SEED).unwrap_or(1) as u64;
-    Ok(Reply::json(&doctor::recall(&call.snapshot()?.index, samples, seed, call.params.today())?))
+    Ok(Reply::json(&doctor::recall(&*call.snapshot()?.index, samples, seed, call.params.today())?))
 }
 
 pub(super) fn prove(call: &Call) -> Result<Reply, Problem> {
     let query = call.params.get(p::Q).unwrap_or_default();
-    Ok(Reply::json(&doctor::prove(&call.snapshot()?.index, query, call.params.today())?))
+    Ok(Reply::json(&doctor::prove(&*call.snapshot()?.index, query, call.params.today())?))
 }
 
 pub(super) fn health(_: &Call) -> Result<Reply, Problem> {

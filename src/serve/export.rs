@@ -164,17 +164,17 @@ fn write(call: &Call, mut out: Sending, ready: oneshot::Sender<Result<(), Proble
     // What goes wrong from here on ends the stream before its end: the head of the answer has been sent.
     let _ = match format(call) {
         Format::Table(dialect) => table::Rows::begin(&mut out, dialect).and_then(|mut rows| {
-            let partial = find::each(&snapshot.index, &request, |hit| rows.write(&hit).is_ok());
+            let partial = find::each(&*snapshot.index, &request, |hit| rows.write(&hit).is_ok());
             rows.end(partial.unwrap_or(true))
         }),
         Format::Jsonl => {
-            let partial = find::each(&snapshot.index, &request, |hit| json::write(&hit, &mut out).is_ok());
+            let partial = find::each(&*snapshot.index, &request, |hit| json::write(&hit, &mut out).is_ok());
             if partial.unwrap_or(true) { writeln!(out, "{{\"partial\":true}}") } else { Ok(()) }
         }
         Format::References(format) => {
             let mut references = cite::References::new(&mut out, format);
             let partial =
-                find::each(&snapshot.index, &request, |hit| references.write(&cite::Reference::of_hit(&hit)).is_ok());
+                find::each(&*snapshot.index, &request, |hit| references.write(&cite::Reference::of_hit(&hit)).is_ok());
             references.end(partial.unwrap_or(true))
         }
     };

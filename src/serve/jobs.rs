@@ -85,11 +85,13 @@ pub(super) fn update(call: &Call) -> std::result::Result<Reply, Refusal> {
     if !server.options.write {
         return Err(Refusal::new(Kind::Closed, "web.problem.closed", &[("flag", "--write")]));
     }
-    let home = &server.options.home;
+    let Some(home) = server.options.archive.home() else {
+        return Err(Refusal::new(Kind::Closed, "web.problem.closed", &[("flag", "--write")]));
+    };
     if server.jobs.progress().running || index::is_being_written(home) {
         return Err(Refusal::new(Kind::Locked, "web.problem.writing", &[]));
     }
-    let (jobs, home) = (server.jobs.clone(), home.clone());
+    let (jobs, home) = (server.jobs.clone(), home.to_owned());
     let number = jobs.begin();
     let work = move || jobs.end(refresh(&home, &jobs).is_err());
     if std::thread::Builder::new().name("index".to_owned()).spawn(work).is_err() {

@@ -31,11 +31,13 @@ mod work;
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::error::{Error, Result};
+use crate::find::Folder;
+use crate::find::backend::Archive;
 use crate::render::messages::Lang;
 
 use self::guard::Policy;
@@ -49,8 +51,8 @@ const TOKEN_FILE: &str = "serve.token";
 /// How a server is to run.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// Where the index lies.
-    pub home: PathBuf,
+    /// Where the index is.
+    pub archive: Arc<dyn Archive>,
     /// The address to listen on; port 0 takes a free one.
     pub listen: SocketAddr,
     /// The language of those who ask for none.
@@ -74,10 +76,10 @@ pub struct Options {
 }
 
 impl Options {
-    /// A server on this machine only, on the usual port.
+    /// A server on this machine only, on the usual port, for the index in a folder.
     pub fn new(home: &Path) -> Self {
         Self {
-            home: home.to_owned(),
+            archive: Arc::new(Folder(home.to_owned())),
             listen: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 7710),
             lang: Lang::Zh,
             token: true,
@@ -110,8 +112,8 @@ pub fn bind(options: Options) -> Result<Bound> {
     let listener = runtime.block_on(tokio::net::TcpListener::bind(options.listen)).map_err(failed())?;
     let address = listener.local_addr().map_err(failed())?;
     let token = options.token.then(token).transpose().map_err(Error::io("creating", TOKEN_FILE))?;
-    if let Some(token) = &token {
-        write_token(&options.home, token)?;
+    if let Some((token, home)) = token.as_ref().zip(options.archive.home()) {
+        write_token(home, token)?;
     }
     let policy = Policy::new(address, token, &options.allowed_hosts);
     Ok(Bound { runtime, listener, address, server: Arc::new(Server::new(options, policy)) })
@@ -146,9 +148,9 @@ impl Bound {
     pub fn run(self, stop: impl Future<Output = ()>) {
         let router = route::router(&self.server);
         self.runtime.block_on(listen::serve(self.listener, router, stop));
-        if self.server.policy.token.is_some() {
+        if let Some(home) = self.server.options.archive.home().filter(|_| self.server.policy.token.is_some()) {
             // Of no use any more.
-            let _ = std::fs::remove_file(self.server.options.home.join(TOKEN_FILE));
+            let _ = std::fs::remove_file(home.join(TOKEN_FILE));
         }
     }
 }

@@ -21,12 +21,12 @@ pub(super) fn original(call: &Call) -> Result<Reply, Problem> {
         return Err(Problem::new(Kind::Closed, "web.problem.closed", &[("flag", "--originals")]));
     }
     let id = call.params.get(p::ID).unwrap_or_default();
-    let shown = find::show(&call.snapshot()?.index, id, None, call.params.today())?.ok_or_else(|| no_article(id))?;
+    let shown = find::show(&*call.snapshot()?.index, id, None, call.params.today())?.ok_or_else(|| no_article(id))?;
     // What is in an archive is given as the archive.
     let path = shown.path.split_once("!/").map_or(shown.path.as_str(), |(archive, _)| archive);
-    let home = &call.server.options.home;
-    let file =
-        allowed(home, path).ok_or_else(|| Problem::new(Kind::Closed, "web.problem.original", &[("path", path)]))?;
+    let base = call.server.options.archive.base();
+    let file = base.and_then(|base| allowed(&base, path));
+    let file = file.ok_or_else(|| Problem::new(Kind::Closed, "web.problem.original", &[("path", path)]))?;
     let mut bytes = Vec::new();
     let read = File::open(&file).and_then(|opened| opened.take(LARGEST + 1).read_to_end(&mut bytes));
     read.map_err(|error| Problem::from(Error::io("reading", file.clone())(error)))?;
@@ -41,8 +41,7 @@ pub(super) fn original(call: &Call) -> Result<Reply, Problem> {
 
 /// The file of an indexed path, when it is a regular file, no link, and where the index says it is: the path comes from
 /// the index, and is looked at all the same.
-fn allowed(home: &Path, path: &str) -> Option<PathBuf> {
-    let base = home.canonicalize().ok()?.parent()?.to_owned();
+fn allowed(base: &Path, path: &str) -> Option<PathBuf> {
     let is_plain = Path::new(path).components().all(|part| {
         matches!(part, Component::Normal(_) | Component::RootDir | Component::Prefix(_) | Component::CurDir)
     });
@@ -97,7 +96,7 @@ mod tests {
             ("文章/没有.txt", false),
             ("", false),
         ] {
-            assert_eq!(allowed(&home, path).is_some(), is_allowed, "{path}");
+            assert_eq!(allowed(&root, path).is_some(), is_allowed, "{path}");
         }
         assert_eq!(
             disposition("a/报 \"1\"\r\n.txt"),

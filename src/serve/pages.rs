@@ -62,9 +62,9 @@ fn is_narrowed(call: &Call) -> bool {
 
 fn made_panel(call: &Call) -> Result<Markup, Problem> {
     let (snapshot, request) = (call.snapshot()?, call.request());
-    let histogram = find::histogram(&snapshot.index, &request, None, false)?;
+    let histogram = find::histogram(&*snapshot.index, &request, None, false)?;
     let facets =
-        find::facets(&snapshot.index, &request, &[FacetKind::Source, FacetKind::Folder, FacetKind::Metric], TOP)?;
+        find::facets(&*snapshot.index, &request, &[FacetKind::Source, FacetKind::Folder, FacetKind::Metric], TOP)?;
     Ok(html::panel(&histogram, &facets, &call.params.address(), call.lang))
 }
 
@@ -77,7 +77,7 @@ pub(super) fn article(call: &Call) -> Result<Reply, Problem> {
     let snapshot = call.snapshot()?;
     let id = call.params.get(p::ID).unwrap_or_default();
     let query = call.params.text(p::Q);
-    let shown = find::show_with_figures(&snapshot.index, id, query, call.params.today())?;
+    let shown = find::show_with_figures(&*snapshot.index, id, query, call.params.today())?;
     let shown = shown.ok_or_else(|| super::api::no_article(id))?;
     let gives = call.server.options.originals;
     let main = html::article(&shown, &neighbours(call)?, &call.params.address(), gives, call.lang);
@@ -91,7 +91,7 @@ fn neighbours(call: &Call) -> Result<Neighbours, Problem> {
     };
     let before = rank.saturating_sub(2);
     let request = Request { offset: before, limit: 3, ..call.request() };
-    let (ids, total) = find::listed(&call.snapshot()?.index, &request)?;
+    let (ids, total) = find::listed(&*call.snapshot()?.index, &request)?;
     let at = rank - 1 - before;
     let id = |at: Option<usize>| at.and_then(|at| ids.get(at)).cloned();
     if ids.get(at).map(String::as_str) != call.params.get(p::ID) {
@@ -120,7 +120,7 @@ pub(super) fn facts(call: &Call) -> Result<Reply, Problem> {
 
 pub(super) fn why(call: &Call) -> Result<Reply, Problem> {
     let id = call.params.get(p::ID).unwrap_or_default().trim();
-    let found = find_why::why(&call.snapshot()?.index, &call.request(), id)?;
+    let found = find_why::why(&*call.snapshot()?.index, &call.request(), id)?;
     let found = found.ok_or_else(|| super::api::no_article(id))?;
     let main = html::why(&found, &call.params.address(), call.lang);
     Ok(page(call, call.lang.text("web.why.title"), "why", &main))
@@ -134,12 +134,12 @@ pub(super) fn status(call: &Call) -> Result<Reply, Problem> {
     let recall = call
         .params
         .flag(p::DOCTOR)
-        .then(|| doctor::recall(&snapshot.index, samples, seed, call.params.today()))
+        .then(|| doctor::recall(&*snapshot.index, samples, seed, call.params.today()))
         .transpose()?;
     let proof = call
         .params
         .flag(p::PROVE)
-        .then(|| doctor::prove(&snapshot.index, &address.query, call.params.today()))
+        .then(|| doctor::prove(&*snapshot.index, &address.query, call.params.today()))
         .transpose()?;
     let known = snapshot.index.problems()?;
     let known: Vec<String> = known.iter().take(PROBLEMS).map(|problem| problems::text(problem, call.lang)).collect();

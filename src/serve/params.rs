@@ -218,13 +218,7 @@ impl Params {
                 _ => Order::Date,
             },
             limit: self.whole(N),
-            by: match self.get(GROUP) {
-                Some("year") => Some(By::Year),
-                Some("month") => Some(By::Month),
-                Some("source") => Some(By::Source),
-                Some("event") => Some(By::Event),
-                _ => None,
-            },
+            by: self.get(GROUP).and_then(By::named),
             conflicts: self.flag(CONFLICTS),
             ..Question::new("", self.today())
         }

@@ -1,6 +1,6 @@
 //! What a server holds: the index, opened again when another commit is there, and what was counted of it.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
@@ -12,8 +12,8 @@ use super::room::Room;
 use super::work::Workers;
 use crate::error::{Error, Result};
 use crate::fact::Metric;
+use crate::find::backend::{Archive, Backend};
 use crate::find::facts;
-use crate::index::{Index, Revision};
 use crate::render::html::Overview;
 use hansou_facts::figure::{Kind, unit};
 
@@ -47,7 +47,7 @@ impl Server {
     /// With an index that is opened by the first request.
     pub fn new(options: Options, policy: Policy) -> Self {
         let workers = Workers::start(options.threads);
-        let index = Live::new(&options.home);
+        let index = Live::new(Arc::clone(&options.archive));
         Self {
             options,
             policy,
@@ -69,23 +69,23 @@ impl Server {
     }
 }
 
-/// An index that follows its folder.
+/// An index that follows what is written.
 struct Live {
-    home: PathBuf,
+    archive: Arc<dyn Archive>,
     held: RwLock<Held>,
     looked: Mutex<Option<Instant>>,
 }
 
 /// What was found at the last look.
 struct Held {
-    revision: Option<Revision>,
+    commit: Option<String>,
     opened: std::result::Result<Arc<Snapshot>, Arc<Error>>,
 }
 
 impl Live {
-    fn new(home: &Path) -> Self {
-        let opened = Err(Arc::new(Error::NoIndex { path: home.to_owned() }));
-        Self { home: home.to_owned(), held: RwLock::new(Held { revision: None, opened }), looked: Mutex::new(None) }
+    fn new(archive: Arc<dyn Archive>) -> Self {
+        let opened = Err(Arc::new(Error::NoIndex { path: PathBuf::new() }));
+        Self { archive, held: RwLock::new(Held { commit: None, opened }), looked: Mutex::new(None) }
     }
 
     /// Looks whether there is another commit, if that was not done just now; running requests keep theirs.
@@ -100,14 +100,14 @@ impl Live {
         if looked.is_some_and(|at| at.elapsed() < LOOK) {
             return held();
         }
-        let revision = Revision::of(&self.home).ok();
+        let commit = self.archive.newest().ok();
         let is_same = {
             let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
-            revision.is_some() && held.revision == revision && held.opened.is_ok()
+            commit.is_some() && held.commit == commit && held.opened.is_ok()
         };
         if !is_same {
-            let opened = Snapshot::open(&self.home).map(Arc::new).map_err(Arc::new);
-            *self.held.write().unwrap_or_else(PoisonError::into_inner) = Held { revision, opened };
+            let opened = Snapshot::open(&*self.archive).map(Arc::new).map_err(Arc::new);
+            *self.held.write().unwrap_or_else(PoisonError::into_inner) = Held { commit, opened };
         }
         *looked = Some(Instant::now());
         drop(looked);
@@ -118,7 +118,7 @@ impl Live {
 /// One commit of an index.
 pub(super) struct Snapshot {
     /// The index.
-    pub index: Index,
+    pub index: Box<dyn Backend>,
     /// Its name: 12 hexadecimal digits.
     pub commit: String,
     overview: OnceLock<Overview>,
@@ -126,9 +126,9 @@ pub(super) struct Snapshot {
 }
 
 impl Snapshot {
-    fn open(home: &Path) -> Result<Self> {
-        let index = Index::open(home)?;
-        let commit = index.revision().name();
+    fn open(archive: &dyn Archive) -> Result<Self> {
+        let index = archive.open()?;
+        let commit = index.commit();
         Ok(Self { index, commit, overview: OnceLock::new(), metrics: OnceLock::new() })
     }
 
@@ -140,7 +140,7 @@ impl Snapshot {
         if let Some(known) = self.metrics.get() {
             return Ok(known.clone());
         }
-        let counted = facts::sample(&self.index, SAMPLED, 200)?;
+        let counted = facts::sample(&*self.index, SAMPLED, 200)?;
         Ok(self.metrics.get_or_init(|| counted).clone())
     }
 

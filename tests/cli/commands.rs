@@ -16,8 +16,26 @@ fn figures_of_a_metric() {
     assert!(json["facts"].as_array().is_some_and(|facts| !facts.is_empty()), "{json}");
     let picture = CORPUS.path().join("plot.svg");
     facts(&["--plot", "plot.svg"]);
-    assert!(std::fs::read_to_string(picture).is_ok_and(|svg| svg.contains("<svg")));
+    assert!(std::fs::read_to_string(&picture).is_ok_and(|svg| svg.contains("<svg") && svg.contains("<polyline")));
+    // Events are no times: bars, as are years when these are asked for.
+    for flags in [&["--by", "event"][..], &["--by", "year", "--bars"]] {
+        facts(&[&["--plot", "plot.svg"], flags].concat());
+        let svg = std::fs::read_to_string(&picture).unwrap();
+        assert!(!svg.contains("<circle") && svg.contains("206亿元") && svg.matches("<rect x").count() > 2, "{svg}");
+    }
+    assert_eq!(on_corpus(&["facts", "签约额", "--bars"]).code, 2, "bars of which groups, and where to?");
     assert_eq!(on_corpus(&["facts", "饹饹"]).code, 1);
+}
+
+/// Pixels where the machine has a Chinese font, otherwise what to do; never a picture without its words.
+#[test]
+fn a_picture_of_pixels() {
+    let run = on_corpus(&["facts", "签约额", "--plot", "plot.PNG"]);
+    let file = std::fs::read(CORPUS.path().join("plot.PNG"));
+    match run.code {
+        0 => assert!(file.is_ok_and(|png| png.starts_with(b"\x89PNG") && png.len() > 10_000), "{run:?}"),
+        _ => assert!(run.code == 2 && run.err.contains(".svg") && file.is_err(), "{run:?}"),
+    }
 }
 
 #[test]

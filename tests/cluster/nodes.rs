@@ -174,7 +174,7 @@ pub fn request(port: u16, method: &str, path: &str, body: &str) -> std::io::Resu
     let length = body.len();
     write!(
         stream,
-        "{method} {path} HTTP/1.0\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
+        "{method} {path} HTTP/1.0\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
     )?;
     let mut reader = BufReader::new(stream);
     let mut line = String::new();

@@ -182,6 +182,8 @@ pub struct Facts {
     pub json: bool,
     #[arg(long, conflicts_with_all = ["csv", "json"])]
     pub plot: Option<PathBuf>,
+    #[arg(long, requires_all = ["plot", "by"])]
+    pub bars: bool,
     #[arg(long, default_value = "40")]
     pub top: usize,
 }

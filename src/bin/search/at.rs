@@ -16,6 +16,13 @@ pub fn open(common: &Common) -> anyhow::Result<Option<ClusterIndex>> {
     Ok(Some(ClusterIndex::open(address, access)?))
 }
 
+/// The index in the cluster for who follows it, when one is named.
+#[cfg(feature = "serve")]
+pub fn archive(common: &Common) -> anyhow::Result<Option<cluster::ClusterArchive>> {
+    let Some((address, access)) = named(common)? else { return Ok(None) };
+    Ok(Some(cluster::ClusterArchive::new(address, access)?))
+}
+
 /// Brings the index in the cluster up to date, when one is named.
 pub fn refresh(
     options: &Index,
@@ -43,16 +50,14 @@ pub fn optimize(common: &Common) -> anyhow::Result<bool> {
 /// Refuses what needs files on this machine, rather than look at another index than the one that is named.
 pub fn refuse(command: &Command, common: &Common) -> anyhow::Result<()> {
     let what = match command {
-        Command::Why(_) => "search why",
         Command::Doctor(options) if options.check => "--check",
         Command::Stats(options) if options.space => "--space",
-        Command::Facts(options) if options.metric.iter().all(|word| word.trim().is_empty()) => {
-            "search facts without a metric"
-        }
         #[cfg(feature = "watch")]
         Command::Index(options) if options.watch => "--watch",
         #[cfg(feature = "serve")]
-        Command::Serve(_) => "search serve",
+        Command::Serve(options) if options.write => "--write",
+        #[cfg(all(feature = "serve", feature = "watch"))]
+        Command::Serve(options) if options.watch => "--watch",
         _ => return Ok(()),
     };
     match named(common)? {

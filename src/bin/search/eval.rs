@@ -8,7 +8,7 @@ use anyhow::bail;
 use hansou::error::Error;
 use hansou::eval::{self, Comparison, Report, Run, Set};
 use hansou::find::Request;
-use hansou::index::Index;
+use hansou::find::backend::Backend;
 use hansou::render::messages::{Lang, thousands};
 use hansou::render::{json, visible};
 use serde::Serialize;
@@ -16,7 +16,7 @@ use tempfile::TempDir;
 
 use crate::args::{Common, Eval};
 use crate::failure::Outcome;
-use crate::{output, values};
+use crate::{locate, output, values};
 
 /// Queries that moved which are printed; JSON has all.
 const LISTED: usize = 40;
@@ -38,7 +38,7 @@ pub fn run(options: Eval, common: &Common, lang: Lang) -> anyhow::Result<Outcome
     // Read first: a run that cannot be read should not cost an evaluation.
     let before = options.against.as_deref().map(eval::read_run).transpose()?;
     let (index, _folder) = index(&set, &options, common, lang)?;
-    let (report, now) = eval::evaluate(&set, &index, &Request::new("", values::today()))?;
+    let (report, now) = eval::evaluate(&set, &*index, &Request::new("", values::today()))?;
     if report.queries == 0 {
         bail!(lang.say("eval.no_queries", &[("path", &name(&options.set))]));
     }
@@ -60,15 +60,20 @@ pub fn run(options: Eval, common: &Common, lang: Lang) -> anyhow::Result<Outcome
 }
 
 /// The index named, or one of the set's own documents in a folder that is removed in the end.
-fn index(set: &Set, options: &Eval, common: &Common, lang: Lang) -> anyhow::Result<(Index, Option<TempDir>)> {
-    if let Some(home) = &common.index {
-        return Ok((Index::open(home)?, None));
+fn index(
+    set: &Set,
+    options: &Eval,
+    common: &Common,
+    lang: Lang,
+) -> anyhow::Result<(Box<dyn Backend>, Option<TempDir>)> {
+    if let Some(named) = locate::named(common)? {
+        return Ok((named, None));
     }
     if !set.has_documents() {
         bail!(lang.say("eval.no_documents", &[("path", &name(&options.set))]));
     }
     let folder = TempDir::with_prefix("hansou-eval-").map_err(Error::io("creating", std::env::temp_dir()))?;
-    Ok((eval::index_set(set, folder.path())?, Some(folder)))
+    Ok((Box::new(eval::index_set(set, folder.path())?), Some(folder)))
 }
 
 fn write(run: &Run, path: &Path) -> std::io::Result<()> {

@@ -29,7 +29,8 @@ pub fn run(options: Facts, common: &Common, lang: Lang) -> anyhow::Result<Outcom
     let question = Question { synonyms: config::synonyms(&locate::home(common))?, ..question(&options) };
     let found = reading(lang, || facts::facts(&*index, &question))?;
     if let Some(path) = &options.plot {
-        return draw(&found, options.by == Some(facts::By::Place), path, &style);
+        let shape = if options.bars { plot::Shape::Bars } else { plot::Shape::of(options.by, &found) };
+        return draw(&found, shape, path, &style);
     }
     print(&found, &options, &style)?;
     let nothing = if options.conflicts { found.conflicts.is_empty() } else { found.total == 0 };
@@ -92,11 +93,21 @@ fn print(found: &fact::Facts, options: &Facts, style: &Style) -> anyhow::Result<
     Ok(())
 }
 
-fn draw(found: &fact::Facts, by_place: bool, path: &Path, style: &Style) -> anyhow::Result<Outcome> {
+fn draw(found: &fact::Facts, shape: plot::Shape, path: &Path, style: &Style) -> anyhow::Result<Outcome> {
     let mut picture = Vec::new();
-    if !plot::write(found, by_place, style, &mut picture)? {
-        say(&style.lang.text("facts.no_plot"));
+    if !plot::write(found, shape, style, &mut picture)? {
+        let is_empty = if shape == plot::Shape::Bars { "facts.no_groups" } else { "facts.no_plot" };
+        say(&style.lang.text(is_empty));
         return Ok(Outcome::Nothing);
+    }
+    if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("png")) {
+        picture = match pixels(&picture, style.lang) {
+            Ok(pixels) => pixels,
+            Err(why) => {
+                say(&(style.lang.text("error") + &why));
+                return Ok(Outcome::Incomplete);
+            }
+        };
     }
     let file = File::create(path).map_err(Error::io("creating", path))?;
     let mut file = BufWriter::new(file);
@@ -108,8 +119,23 @@ fn draw(found: &fact::Facts, by_place: bool, path: &Path, style: &Style) -> anyh
     Ok(Outcome::Found)
 }
 
+/// The pixels of a picture, or why there are none.
+#[cfg(feature = "png")]
+fn pixels(picture: &[u8], lang: Lang) -> Result<Vec<u8>, String> {
+    use plot::png::{NotDrawn, draw, fonts};
+    draw(&String::from_utf8_lossy(picture), fonts()).map_err(|error| match error {
+        NotDrawn::NoFont(c) => lang.say("facts.no_font", &[("c", &c.to_string())]),
+        NotDrawn::Picture(what) => lang.say("facts.no_pixels", &[("what", &visible(&what))]),
+    })
+}
+
+#[cfg(not(feature = "png"))]
+fn pixels(_: &[u8], lang: Lang) -> Result<Vec<u8>, String> {
+    Err(lang.text("facts.no_png"))
+}
+
 fn list(index: &dyn Backend, options: &Facts, style: &Style) -> anyhow::Result<Outcome> {
-    let (metrics, all) = reading(style.lang, || facts::list(index, options.top, values::today()))?;
+    let (metrics, all) = reading(style.lang, || facts::list(index, options.top))?;
     let mut out = output::stdout();
     if options.json {
         json::write(&metrics, &mut out)?;

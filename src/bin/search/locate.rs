@@ -20,6 +20,34 @@ pub fn open(common: &Common) -> anyhow::Result<Box<dyn Backend>> {
     Ok(Box::new(Index::open(&to_read(common.index.as_deref())?)?))
 }
 
+/// Where the index that is named is, or the nearest one, for who follows it.
+#[cfg(feature = "serve")]
+pub fn archive(common: &Common) -> anyhow::Result<std::sync::Arc<dyn hansou::find::backend::Archive>> {
+    #[cfg(feature = "cluster")]
+    if let Some(archive) = crate::at::archive(common)? {
+        return Ok(std::sync::Arc::new(archive));
+    }
+    Ok(std::sync::Arc::new(hansou::find::Folder(to_read(common.index.as_deref())?)))
+}
+
+/// Opens the index that is named on the command line; `None` when none is.
+pub fn named(common: &Common) -> anyhow::Result<Option<Box<dyn Backend>>> {
+    #[cfg(feature = "cluster")]
+    if common.at.is_some() {
+        return open(common).map(Some);
+    }
+    if common.index.is_some() { open(common).map(Some) } else { Ok(None) }
+}
+
+/// The folder that paths in the index are relative to.
+pub fn base(index: &dyn Backend) -> Option<PathBuf> {
+    match index.here("links") {
+        Ok(index) => index.home().canonicalize().ok()?.parent().map(Path::to_owned),
+        // Paths in a cluster are relative to the folder that the program is run in.
+        Err(_) => std::env::current_dir().ok()?.canonicalize().ok(),
+    }
+}
+
 /// The folder beside which the configuration lies: that of the index, which need not be there.
 pub fn home(common: &Common) -> PathBuf {
     to_read(common.index.as_deref()).unwrap_or_else(|_| to_write(common.index.as_deref()))

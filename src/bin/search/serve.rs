@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::Path;
 
 use hansou::render::messages::Lang;
 use hansou::serve::{self, Options};
@@ -11,9 +12,9 @@ use crate::failure::{Outcome, say};
 use crate::{locate, output};
 
 pub fn run(options: Serve, common: &Common, lang: Lang) -> anyhow::Result<Outcome> {
-    let home = locate::to_read(common.index.as_deref())?;
+    let archive = locate::archive(common)?;
     let ip = options.listen.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
-    let usual = Options::new(&home);
+    let usual = Options::new(Path::new(locate::FOLDER));
     let bound = serve::bind(Options {
         listen: SocketAddr::new(ip, options.port),
         lang,
@@ -25,7 +26,7 @@ pub fn run(options: Serve, common: &Common, lang: Lang) -> anyhow::Result<Outcom
         log: options.log.then(|| serve::Log::to(std::io::stderr())),
         timeout: options.timeout.unwrap_or(usual.timeout),
         threads: options.threads.unwrap_or(usual.threads),
-        home: home.clone(),
+        archive: archive.clone(),
     })?;
     if options.no_token {
         say(&lang.text("server.no_token"));
@@ -34,13 +35,13 @@ pub fn run(options: Serve, common: &Common, lang: Lang) -> anyhow::Result<Outcom
         say(&lang.text("server.open"));
     }
     #[cfg(feature = "watch")]
-    let _follower = match options.watch {
-        true => {
-            let config = crate::config::read(&home)?;
-            let scans = crate::scans::reader(&crate::args::Ocr::default(), &config, options.threads, &home)?;
-            Some(crate::watch::beside(&home, bound.jobs(), scans, lang))
+    let _follower = match archive.home().filter(|_| options.watch) {
+        Some(home) => {
+            let config = crate::config::read(home)?;
+            let scans = crate::scans::reader(&crate::args::Ocr::default(), &config, options.threads, home)?;
+            Some(crate::watch::beside(home, bound.jobs(), scans, lang))
         }
-        false => None,
+        None => None,
     };
     let mut out = output::stdout();
     writeln!(out, "{}", lang.say("server.link", &[("link", &bound.link())]))?;

@@ -39,13 +39,8 @@ pub fn order() -> impl TypedValueParser<Value = Order> {
 }
 
 pub fn by() -> impl TypedValueParser<Value = By> {
-    PossibleValuesParser::new(["year", "month", "source", "event", "place"]).map(|by| match by.as_str() {
-        "month" => By::Month,
-        "source" => By::Source,
-        "event" => By::Event,
-        "place" => By::Place,
-        _ => By::Year,
-    })
+    PossibleValuesParser::new(["year", "month", "source", "event", "place"])
+        .map(|by| By::named(&by).unwrap_or(By::Year))
 }
 
 /// 单位:亿元, kind:money: what facts must be.

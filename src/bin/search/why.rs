@@ -1,11 +1,10 @@
 //! `search why`: why one article is not found by a query, or not higher, in the user's language.
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use hansou::find::Request;
 use hansou::find::why;
-use hansou::index::Index;
 use hansou::render::messages::Lang;
 use hansou::render::{json, notes, reasons, visible};
 
@@ -14,14 +13,13 @@ use crate::failure::{Outcome, say};
 use crate::{locate, output, values};
 
 pub fn run(options: Why, common: &Common, lang: Lang) -> anyhow::Result<Outcome> {
-    let home = locate::to_read(common.index.as_deref())?;
-    let index = Index::open(&home)?;
+    let index = &*locate::open(common)?;
     let request = Request { from: options.from, to: options.to, ..Request::new(options.query, values::today()) };
-    let mut found = why::why(&index, &request, &options.article)?;
+    let mut found = why::why(index, &request, &options.article)?;
     if found.is_none()
-        && let Some(path) = as_indexed(&options.article, &home)
+        && let Some(path) = as_indexed(&options.article, locate::base(index))
     {
-        found = why::why(&index, &request, &path)?;
+        found = why::why(index, &request, &path)?;
     }
     let Some(why) = found else {
         say(&lang.say("show.none", &[("id", &visible(&options.article))]));
@@ -39,14 +37,13 @@ pub fn run(options: Why, common: &Common, lang: Lang) -> anyhow::Result<Outcome>
     Ok(if why.place.is_some() { Outcome::Found } else { Outcome::Nothing })
 }
 
-/// A path as the index names it: relative to the folder the index lies in.
-fn as_indexed(article: &str, home: &Path) -> Option<String> {
+/// A path as the index names it.
+fn as_indexed(article: &str, base: Option<PathBuf>) -> Option<String> {
     let (file, part) = match article.rsplit_once('#') {
         Some((file, part)) if part.bytes().all(|b| b.is_ascii_digit()) => (file, format!("#{part}")),
         _ => (article, String::new()),
     };
     let file = Path::new(file).canonicalize().ok()?;
-    let home = home.canonicalize().ok()?;
-    let file = file.strip_prefix(home.parent()?).map_or_else(|_| file.clone(), Path::to_owned);
+    let file = file.strip_prefix(base?).map_or_else(|_| file.clone(), Path::to_owned);
     Some(hansou::article::walk::shown(&file).replace(std::path::MAIN_SEPARATOR, "/") + &part)
 }

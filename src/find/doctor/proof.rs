@@ -7,10 +7,11 @@ use jiff::civil::Date;
 use serde::Serialize;
 use tantivy::DocAddress;
 
+use super::corpus::{Corpus, Elsewhere};
 use super::sample::Sample;
 use super::scan::Texts;
 use crate::error::Result;
-use crate::index::Index;
+use crate::find::backend::{Backend, guarded};
 use crate::query::ast::How;
 use crate::query::parse::parse;
 use hansou_text::fold::fold;
@@ -40,26 +41,31 @@ pub struct Proof {
 ///
 /// # Errors
 /// [`crate::error::Error::Damaged`] or [`crate::error::Error::Io`] when the index cannot be read.
-pub fn prove(index: &Index, query: &str, today: Date) -> Result<Proof> {
-    index.guarded(|| {
-        let started = Instant::now();
-        let pieces = pieces(query, today);
-        let samples: Vec<Sample> =
-            pieces.iter().map(|piece| Sample { typed: piece.clone(), folded: fold(piece).text() }).collect();
-        let holding = Texts::read(index)?.holding(&samples)?;
-        let hold = in_all(holding);
-        let found = pieces.iter().map(|piece| super::found(index, piece, today)).collect::<Result<Vec<_>>>()?;
-        let found = in_all(found);
-        let missed = super::without(&hold, &found);
-        let named = missed.iter().take(NAMED).map(|&at| Ok(index.stored(at)?.meta.id)).collect::<Result<_>>()?;
-        Ok(Proof {
-            scanned: usize::try_from(index.articles()).unwrap_or(usize::MAX),
-            hold: hold.len(),
-            found: hold.len() - missed.len(),
-            missed: named,
-            pieces,
-            seconds: started.elapsed().as_secs_f64(),
-        })
+pub fn prove(backend: &dyn Backend, query: &str, today: Date) -> Result<Proof> {
+    guarded(backend, || match backend.here("search doctor") {
+        Ok(index) => prove_of(index, query, today),
+        Err(_) => prove_of(&Elsewhere::read(backend, today)?, query, today),
+    })
+}
+
+fn prove_of(index: &dyn Corpus, query: &str, today: Date) -> Result<Proof> {
+    let started = Instant::now();
+    let pieces = pieces(query, today);
+    let samples: Vec<Sample> =
+        pieces.iter().map(|piece| Sample { typed: piece.clone(), folded: fold(piece).text() }).collect();
+    let holding = Texts::read(index)?.holding(&samples)?;
+    let hold = in_all(holding);
+    let found = pieces.iter().map(|piece| super::found(index, piece, today)).collect::<Result<Vec<_>>>()?;
+    let found = in_all(found);
+    let missed = super::without(&hold, &found);
+    let named = missed.iter().take(NAMED).map(|&at| Ok(index.stored(at)?.meta.id)).collect::<Result<_>>()?;
+    Ok(Proof {
+        scanned: usize::try_from(index.articles()).unwrap_or(usize::MAX),
+        hold: hold.len(),
+        found: hold.len() - missed.len(),
+        missed: named,
+        pieces,
+        seconds: started.elapsed().as_secs_f64(),
     })
 }
 

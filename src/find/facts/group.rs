@@ -123,6 +123,7 @@ pub(super) fn signed(row: &Row) -> Option<Decimal> {
 fn group(unit: &str, change: bool, key: String, rows: &[&Row]) -> Group {
     let [min, median, max] = spread(rows.iter().filter_map(|row| signed(row)).collect());
     let (distinct, sum) = sum(rows);
+    let last = latest(rows);
     Group {
         key,
         unit: unit.to_owned(),
@@ -133,5 +134,16 @@ fn group(unit: &str, change: bool, key: String, rows: &[&Row]) -> Group {
         median,
         max,
         sum: sum.map(|sum| sum.to_string()),
+        last: last.and_then(signed).map(|value| value.to_string()),
+        last_period: last.and_then(|row| row.fact.period.clone().or_else(|| row.fact.date.clone())),
     }
+}
+
+/// The latest outcome. Of several told of one day that of the most prominent series, of these the value told most.
+fn latest<'a>(rows: &[&'a Row]) -> Option<&'a Row> {
+    let mut told: Vec<&Row> = rows.iter().copied().filter(|row| row.exact && !row.fact.planned).collect();
+    let (day, series) = told.iter().map(|row| (row.day, std::cmp::Reverse(row.fact.series))).max()?;
+    told.retain(|row| (row.day, std::cmp::Reverse(row.fact.series)) == (day, series));
+    let times = |row: &&Row| told.iter().filter(|other| signed(other) == signed(row)).count();
+    told.iter().copied().max_by_key(|row| (times(row), signed(row)))
 }

@@ -115,6 +115,20 @@ pub enum By {
     Place,
 }
 
+impl By {
+    /// By its name in flags and addresses.
+    pub fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "year" => Self::Year,
+            "month" => Self::Month,
+            "source" => Self::Source,
+            "event" => Self::Event,
+            "place" => Self::Place,
+            _ => return None,
+        })
+    }
+}
+
 /// Answers a question.
 ///
 /// ```

@@ -1,10 +1,11 @@
 //! Plans on the index of this machine: the clauses of `query::plan` as tantivy queries over our own posting lists.
 //!
-//! `run` puts documents in order, `text` runs phrases on the postings, `figure` asks for figures by their words and `values`, `mention` reads the days
+//! `run` puts documents in order, `counts` counts them by what the columns say, `text` runs phrases on the postings, `figure` asks for figures by their words and `values`, `mention` reads the days
 //! that a text speaks of, `source` where it is from, `check` looks at the stored text, `sieve` is what both share. To
 //! add a clause: a case in [`query`].
 
 mod check;
+mod counts;
 mod figure;
 mod mention;
 mod run;
@@ -16,16 +17,18 @@ mod values;
 use std::collections::BTreeSet;
 use std::ops::Bound;
 
-use tantivy::Term as ColumnTerm;
-use tantivy::query::{AllQuery, BooleanQuery, EmptyQuery, Occur, Query, RangeQuery};
+use tantivy::query::{AllQuery, BooleanQuery, EmptyQuery, EnableScoring, Occur, Query, RangeQuery};
+use tantivy::{DocAddress, DocSet as _, Term as ColumnTerm};
 
 use self::check::Checked;
 pub(super) use self::figure::{BEST as BEST_FIGURE, FigureQuery};
 use self::mention::MentionQuery;
+pub use self::run::Folder;
 use self::source::SourceQuery;
 use self::text::TextQuery;
-use crate::index::Index;
+use crate::error::Result;
 use crate::index::postings::{Contiguous, Table, Term, Zone};
+use crate::index::{Index, from_tantivy};
 use crate::query::plan::Clause;
 use hansou_facts::date::{Period, day_number};
 
@@ -55,6 +58,15 @@ pub(super) fn query(index: &Index, clause: &Clause) -> Boxed {
             Box::new(Checked::new(index, query(index, clause), check.clone(), fields.clone()))
         }
     }
+}
+
+/// Whether the document at an address matches a clause.
+fn matches(index: &Index, at: DocAddress, clause: &Clause) -> Result<bool> {
+    let failed = |error| from_tantivy(index.home(), error);
+    let searcher = index.searcher();
+    let weight = query(index, clause).weight(EnableScoring::disabled_from_searcher(searcher)).map_err(failed)?;
+    let mut scorer = weight.scorer(searcher.segment_reader(at.segment_ord), 1.0).map_err(failed)?;
+    Ok(scorer.doc() == at.doc_id || (scorer.doc() < at.doc_id && scorer.seek(at.doc_id) == at.doc_id))
 }
 
 /// Articles dated in the period.

@@ -1,19 +1,24 @@
 //! The index of this machine as a [`Backend`]: documents of both bands from the posting lists, scored and in order.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use tantivy::DocAddress;
 
+use super::counts;
+use crate::article::problem::Problem;
 use crate::error::Result;
-use crate::find::backend::{Backend, Bands, Run, Second};
+use crate::find::backend::{
+    Archive, Articles, Backend, Bands, DayCounts, MetricCounts, Origin, Run, Second, TermScores,
+};
 use crate::find::band::{Band, second_band};
 use crate::find::docs::{Docs, count, holds, matching};
 use crate::find::rank::{self, Ranking};
 use crate::find::tiers::{self, Found, compare, recency};
 use crate::find::{Request, Sort, texts};
+use crate::hit::Tier;
 use crate::index::postings::Term;
-use crate::index::{DATE_COLUMN, Index, KEY_COLUMN, Stats, Stored, from_tantivy};
-use crate::query::plan::Plan;
+use crate::index::{DATE_COLUMN, Index, KEY_COLUMN, Revision, Stats, Stored, from_tantivy};
+use crate::query::plan::{Clause, Plan};
 use hansou_text::segment::UserWord;
 
 impl Backend for Index {
@@ -63,12 +68,63 @@ impl Backend for Index {
         Ok(keys)
     }
 
+    fn holds(&self, article: &Stored, clause: &Clause) -> Result<bool> {
+        let Some(at) = self.find_id(&article.meta.place())? else { return Ok(false) };
+        super::matches(self, at, clause)
+    }
+
+    fn term_scores(&self, plan: &Plan, request: &Request, found: &Found) -> Result<TermScores> {
+        rank::term_scores(self, plan, found, &request.shares)
+    }
+
+    fn days(&self, plan: &Plan, request: &Request) -> Result<Vec<(Tier, DayCounts)>> {
+        counts::days(self, plan, request)
+    }
+
+    fn origins(&self, plan: &Plan, request: &Request) -> Result<Vec<Origin>> {
+        counts::origins(self, plan, request)
+    }
+
+    fn metrics(&self, articles: Articles<'_>) -> Result<(MetricCounts, usize)> {
+        counts::metrics(self, articles)
+    }
+
+    fn commit(&self) -> String {
+        self.revision().name()
+    }
+
+    fn problems(&self) -> Result<Vec<Problem>> {
+        Index::problems(self)
+    }
+
     fn stats(&self) -> Result<Stats> {
         Index::stats(self)
     }
 
     fn here(&self, _what: &'static str) -> Result<&Index> {
         Ok(self)
+    }
+}
+
+/// An index in a folder of this machine.
+#[derive(Debug, Clone)]
+pub struct Folder(pub PathBuf);
+
+impl Archive for Folder {
+    fn newest(&self) -> Result<String> {
+        Ok(Revision::of(&self.0)?.name())
+    }
+
+    fn open(&self) -> Result<Box<dyn Backend>> {
+        Ok(Box::new(Index::open(&self.0)?))
+    }
+
+    fn base(&self) -> Option<PathBuf> {
+        self.0.canonicalize().ok()?.parent().map(Path::to_owned)
+    }
+
+    fn home(&self) -> Option<&Path> {
+        Some(&self.0)
     }
 }
 

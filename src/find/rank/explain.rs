@@ -1,44 +1,29 @@
 //! How a score came about, in parts.
 
-use super::{Ranking, Shares, doc_freq};
+use super::{Ranking, Shares};
 use crate::error::Result;
+use crate::find::Request;
+use crate::find::backend::{Backend, TermScores};
 use crate::find::tiers::{Docs, Found};
 use crate::hit::{Part, PartKind, Tier};
 use crate::index::Index;
-use crate::index::postings::{Kind, Zone};
+use crate::index::postings::{Kind, Term, Zone};
 use crate::index::terms;
 use crate::query::plan::Plan;
 
 /// The parts of a score, the largest first; what they do not add up to is a bonus.
-pub(in crate::find) fn explain(index: &Index, plan: &Plan, found: &Found, shares: &Shares) -> Result<Vec<Part>> {
-    let mut docs: Docs = vec![Vec::new(); index.searcher().segment_readers().len()];
-    docs[found.segment as usize].push(found.doc);
-    let none: Docs = vec![Vec::new(); docs.len()];
-    let all_words = if found.tier == Tier::Words { docs.clone() } else { none };
-    let mut score = |plan: &Plan| {
-        let ranking = Ranking::new(index, plan, shares);
-        let favours = ranking.favours(found.tier, &all_words, false);
-        Ok::<f32, crate::error::Error>(ranking.scores(&favours, &mut docs, None)?[found.segment as usize][0])
-    };
-    let mut parts = Vec::new();
-    for term in &plan.terms {
-        let score = score(&Plan::of_term(term.clone(), &plan.spelled))?;
-        if score > 0.0 {
-            parts.push(Part {
-                kind: match term.term.kind {
-                    Kind::Word => PartKind::Word,
-                    Kind::Pair => PartKind::Pair,
-                    Kind::Single => PartKind::Single,
-                },
-                title: term.term.field == Zone::Title,
-                term: terms::written(&term.term),
-                articles: doc_freq(index, &term.term),
-                score,
-            });
-        }
-    }
+pub(in crate::find) fn explain(
+    backend: &dyn Backend,
+    plan: &Plan,
+    found: &Found,
+    request: &Request,
+) -> Result<Vec<Part>> {
+    let TermScores { terms: scores, all: total } = backend.term_scores(plan, request, found)?;
+    let terms: Vec<Term> = plan.terms.iter().map(|ranked| ranked.term.clone()).collect();
+    let frequencies = backend.frequencies(&terms)?;
+    let each = terms.iter().zip(&frequencies).zip(&scores).filter(|(_, score)| **score > 0.0);
+    let mut parts: Vec<Part> = each.map(|((term, &articles), &score)| of_term(term, articles, score)).collect();
     parts.sort_by(|a, b| b.score.total_cmp(&a.score));
-    let total = score(plan)?;
     let of_terms: f32 = parts.iter().map(|part| part.score).sum();
     for (kind, rest) in [
         (PartKind::Passage, found.passage),
@@ -51,4 +36,28 @@ pub(in crate::find) fn explain(index: &Index, plan: &Plan, found: &Found, shares
         }
     }
     Ok(parts)
+}
+
+fn of_term(term: &Term, articles: u64, score: f32) -> Part {
+    let kind = match term.kind {
+        Kind::Word => PartKind::Word,
+        Kind::Pair => PartKind::Pair,
+        Kind::Single => PartKind::Single,
+    };
+    Part { kind, title: term.field == Zone::Title, term: terms::written(term), articles, score }
+}
+
+/// What the terms of a plan add to the score of an article of the index on this machine.
+pub(in crate::find) fn term_scores(index: &Index, plan: &Plan, found: &Found, shares: &Shares) -> Result<TermScores> {
+    let mut docs: Docs = vec![Vec::new(); index.searcher().segment_readers().len()];
+    docs[found.segment as usize].push(found.doc);
+    let none: Docs = vec![Vec::new(); docs.len()];
+    let all_words = if found.tier == Tier::Words { docs.clone() } else { none };
+    let mut score = |plan: &Plan| {
+        let ranking = Ranking::new(index, plan, shares);
+        let favours = ranking.favours(found.tier, &all_words, false);
+        Ok::<f32, crate::error::Error>(ranking.scores(&favours, &mut docs, None)?[found.segment as usize][0])
+    };
+    let terms = plan.terms.iter().map(|term| score(&Plan::of_term(term.clone(), &plan.spelled)));
+    Ok(TermScores { terms: terms.collect::<Result<_>>()?, all: score(plan)? })
 }

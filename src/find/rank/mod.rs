@@ -28,7 +28,7 @@ use tantivy::DocId;
 use tantivy::query::Bm25Weight;
 
 use self::add::add_scores;
-pub(super) use self::explain::explain;
+pub(super) use self::explain::{explain, term_scores};
 pub(super) use self::favour::Favours;
 #[cfg(feature = "cluster")]
 pub(crate) use self::partial::weight_of;

@@ -16,6 +16,7 @@ use self::candidates::Trial;
 use self::misspelt::Candidate;
 use self::vocabulary::Vocabulary;
 use super::Request;
+use super::backend::{Backend, guarded};
 use crate::error::Result;
 use crate::index::Index;
 use crate::query::ast::{How, Node, Query, Sought, Unit};
@@ -108,7 +109,7 @@ pub enum SuggestionKind {
 /// # Errors
 /// As [`super::search`].
 pub fn suggestions(
-    index: &Index,
+    backend: &dyn Backend,
     request: &Request,
     metrics: &[(String, usize)],
     most: usize,
@@ -117,8 +118,9 @@ pub fn suggestions(
     if typed.is_empty() {
         return Ok(Vec::new());
     }
-    index.guarded(|| {
-        let mut all: Vec<Suggestion> = pinyin_readings(index, request);
+    guarded(backend, || {
+        let here = backend.here("suggestions").ok();
+        let mut all: Vec<Suggestion> = here.map_or_else(Vec::new, |index| pinyin_readings(index, request));
         let folded = fold(typed).text();
         let named = metrics.iter().filter(|(name, _)| fold(name).text().contains(&folded) && name != typed);
         all.extend(named.map(|(name, count)| Suggestion {
@@ -126,7 +128,7 @@ pub fn suggestions(
             kind: SuggestionKind::Metric,
             count: *count,
         }));
-        if all.is_empty() {
+        if let Some(index) = here.filter(|_| all.is_empty()) {
             let query = crate::query::parse::parse(typed, request.today);
             let plan = super::planned(&query, index, request);
             let count = |query: &str| -> Result<usize> {

@@ -49,7 +49,7 @@ fn tried(article: &Article<'_>, request: &Request, mut pieces: Vec<Unit>) -> Res
     };
     let text = query_of(root).understood();
     let free = Request::new(&text, request.today);
-    let place = place(article.index, &parse(&text, request.today), &free, article.at)?.0;
+    let place = place(article, &parse(&text, request.today), &free)?.0;
     Ok(place.filter(|place| place.tier == Tier::Exact).map(|place| Instead { query: text, rank: place.rank }))
 }
 

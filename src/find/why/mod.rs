@@ -11,13 +11,13 @@ mod number;
 mod view;
 
 use serde::Serialize;
-use tantivy::DocAddress;
 
 use self::hold::Article;
+use super::backend::{Backend, Found, guarded};
 use super::{Request, rank, tiers};
 use crate::error::Result;
 use crate::hit::{Tier, TierCount};
-use crate::index::Index;
+use crate::index::{Stored, key_of};
 use crate::query::ast::{Field, How, Node, Query, Unit};
 use crate::query::parse::parse;
 use crate::query::pattern::{Pattern, Text};
@@ -224,15 +224,15 @@ pub struct Instead {
 ///
 /// # Errors
 /// [`crate::error::Error::Damaged`] or [`crate::error::Error::Io`] when the index cannot be read.
-pub fn why(index: &Index, request: &Request, id: &str) -> Result<Option<Why>> {
-    index.guarded(|| why_unguarded(index, request, id))
+pub fn why(backend: &dyn Backend, request: &Request, id: &str) -> Result<Option<Why>> {
+    guarded(backend, || why_unguarded(backend, request, id))
 }
 
-fn why_unguarded(index: &Index, request: &Request, id: &str) -> Result<Option<Why>> {
-    let Some(at) = index.find_id(id)? else { return Ok(None) };
-    let article = Article::read(index, at)?;
+fn why_unguarded(index: &dyn Backend, request: &Request, id: &str) -> Result<Option<Why>> {
+    let Some(stored) = index.find(id)? else { return Ok(None) };
+    let article = Article { index, stored };
     let query = super::within(&parse(&request.query, request.today), request);
-    let (place, tiers) = place(index, &query, request, at)?;
+    let (place, tiers) = place(&article, &query, request)?;
     let units: Vec<(Option<Field>, &Unit)> =
         query.root.sought().iter().map(|sought| (sought.field, sought.unit)).collect();
     let found =
@@ -262,14 +262,13 @@ fn why_unguarded(index: &Index, request: &Request, id: &str) -> Result<Option<Wh
 }
 
 /// Where the article stands when all results are listed, and how many each tier holds.
-fn place(index: &Index, query: &Query, request: &Request, at: DocAddress) -> Result<(Option<Place>, Vec<TierCount>)> {
+fn place(article: &Article<'_>, query: &Query, request: &Request) -> Result<(Option<Place>, Vec<TierCount>)> {
+    let Article { index, stored } = article;
     let plan = plan(query, &index.user_words());
-    let all =
-        Request { limit: index.articles() as usize, offset: 0, deadline: super::Deadline::never(), ..request.clone() };
-    let outcome = tiers::run(index, &plan, &all)?;
-    let Some(rank) = outcome.hits.iter().position(|hit| (hit.segment, hit.doc) == (at.segment_ord, at.doc_id)) else {
-        return Ok((None, outcome.counts));
-    };
+    let limit = usize::try_from(index.articles()).unwrap_or(usize::MAX);
+    let all = Request { limit, offset: 0, deadline: super::Deadline::never(), ..request.clone() };
+    let outcome = tiers::run(*index, &plan, &all)?;
+    let Some(rank) = rank_of(*index, stored, &outcome.hits)? else { return Ok((None, outcome.counts)) };
     let hit = &outcome.hits[rank];
     let better = outcome.hits[..rank].iter().filter(|other| other.tier != hit.tier).count();
     let place = Place {
@@ -277,9 +276,24 @@ fn place(index: &Index, query: &Query, request: &Request, at: DocAddress) -> Res
         rank_in_tier: rank - better + 1,
         rank: rank + 1,
         score: hit.score,
-        explanation: rank::explain(index, &plan, hit, &request.shares)?,
+        explanation: rank::explain(*index, &plan, hit, request)?,
     };
     Ok((Some(place), outcome.counts))
+}
+
+/// Where among the hits the article is: articles with the same identifier are told apart by their places.
+fn rank_of(index: &dyn Backend, article: &Stored, hits: &[Found]) -> Result<Option<usize>> {
+    let (key, place) = (key_of(&article.meta.id), |stored: &Stored| (stored.meta.path.clone(), stored.meta.part));
+    for (rank, hit) in hits.iter().enumerate().filter(|(_, hit)| hit.key == key) {
+        let is_it = match &hit.reading {
+            Some(reading) => (reading.meta.path.clone(), reading.meta.part) == place(article),
+            None => place(&index.stored(hit)?) == place(article),
+        };
+        if is_it {
+            return Ok(Some(rank));
+        }
+    }
+    Ok(None)
 }
 
 fn unit_found(article: &Article<'_>, field: Option<Field>, unit: &Unit, query: &Query) -> Result<UnitFound> {

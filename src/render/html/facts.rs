@@ -7,6 +7,7 @@ use super::Address;
 use super::address::link;
 use super::paint::{Painter, hant, line, ready};
 use crate::fact::{Conflict, Fact, Facts, Group, Metric, UnitCount};
+use crate::find::facts::By;
 use crate::hit::Mark;
 use crate::render::figure::{in_unit, in_words, one_in_words};
 use crate::render::messages::{Lang, thousands};
@@ -46,7 +47,7 @@ pub fn facts(found: &Facts, address: &FactsAddress, lang: Lang) -> Markup {
                 p.note { (lang.say("web.facts.nothing", &[("query", &line(&found.query))])) " " a href="/facts" { (lang.text("web.start.all")) } }
             } @else {
                 (summary(found, address, lang))
-                (picture(found, lang))
+                (picture(found, address, lang))
                 @if !found.groups.is_empty() { (groups(&found.groups, &found.units, lang)) }
                 @if address.get("conflicts").is_some() { (conflicts(&found.conflicts, found, lang)) }
                 @else { (table(&found.facts, &found.units, lang)) }
@@ -109,10 +110,11 @@ fn summary(found: &Facts, address: &FactsAddress, lang: Lang) -> Markup {
     }
 }
 
-/// The picture, whose points lead to their sentences.
-fn picture(found: &Facts, lang: Lang) -> Markup {
+/// The picture, the points of which lead to their sentences; bars where the groups are no times.
+fn picture(found: &Facts, address: &FactsAddress, lang: Lang) -> Markup {
     let to = |fact: &Fact| article(fact);
-    match plot::svg(found, lang, Some(&to)) {
+    let by = address.get("by").and_then(By::named);
+    match plot::svg(found, plot::Shape::of(by, found), lang, Some(&to)) {
         Some(svg) => html! { figure.plot { (ready(svg)) } },
         None => html! {},
     }

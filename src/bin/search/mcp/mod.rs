@@ -8,7 +8,6 @@ mod tools;
 use hansou::find::backend::Backend;
 use hansou::find::{self, Request, Sort, facts, why};
 use hansou::hit::{Hit, Page, Tier};
-use hansou::index::Index;
 use hansou::query::day;
 use hansou::render::messages::Lang;
 use hansou::render::{errors, notes, reasons};
@@ -146,11 +145,10 @@ impl Archive {
             "facts" => self.facts(index, arguments),
             "metrics" => {
                 let (metrics, total, articles) =
-                    facts::sample(index.here("metrics").map_err(failed)?, 1000, arguments.whole("top", 40).min(200))
-                        .map_err(failed)?;
+                    facts::sample(index, 1000, arguments.whole("top", 40).min(200)).map_err(failed)?;
                 Ok(fitting(&json!({ "total": total, "articles_read": articles }), "metrics", &metrics, 0))
             }
-            "why" => self.why(index.here("why").map_err(failed)?, arguments),
+            "why" => self.why(index, arguments),
             "stats" => serde_json::to_value(index.stats().map_err(failed)?).map_err(|error| error.to_string()),
             _ => Err(format!("there is no tool {name:?}")),
         }
@@ -249,13 +247,7 @@ impl Archive {
             exact: arguments.flag("exact"),
             order: facts::Order::Date,
             limit: Some(arguments.whole("n", 20).clamp(1, 100)),
-            by: match arguments.text("by") {
-                "year" => Some(facts::By::Year),
-                "month" => Some(facts::By::Month),
-                "source" => Some(facts::By::Source),
-                "event" => Some(facts::By::Event),
-                _ => None,
-            },
+            by: facts::By::named(arguments.text("by")),
             ..facts::Question::new("", values::today())
         };
         let found = facts::facts(index, &question).map_err(|error| errors::text(&error, self.lang))?;
@@ -268,7 +260,7 @@ impl Archive {
         Ok(fitting(&about, "facts", &rows, 0))
     }
 
-    fn why(&self, index: &Index, arguments: &Arguments) -> Result<Value, String> {
+    fn why(&self, index: &dyn Backend, arguments: &Arguments) -> Result<Value, String> {
         let (request, id) = (self.request(arguments), arguments.text("id"));
         let found = why::why(index, &request, id).map_err(|error| errors::text(&error, self.lang))?;
         let found = found.ok_or_else(|| self.lang.say("show.none", &[("id", id)]))?;

@@ -1,34 +1,24 @@
-//! Facts as a picture: values over time, as an SVG file that stands alone. A line joins the values of one series only;
-//! what is expected, planned or a bound is hollow. The series is the main one; asked by place, up to six places side by
-//! side. What lies far off is said, not squeezed in.
+//! Values over time. A line joins the values of one series only; what is expected, planned or a bound is hollow. The series
+//! is the main one; asked by place, up to six places side by side. What lies far off is said, not squeezed in.
 //!
-//! Leaves the choice of facts to the caller, and round axes to `axis`. Text is escaped; nothing is loaded from elsewhere;
-//! only attributes are used, which browsers and offices draw alike.
+//! Leaves the frame of the picture and its caption's origin to the module above.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::io::{self, Write};
 
-use super::axis::{self, Axis};
-use super::columns::cut;
-use super::escape::visible;
-use super::figure::{amount, in_unit};
-use super::messages::{Lang, thousands};
-use super::style::Style;
+use super::super::axis::{self, Axis};
+use super::super::columns::cut;
+use super::super::figure::in_unit;
+use super::super::messages::thousands;
+use super::super::style::Style;
+use super::{COLOURS, LEFT, Link, RIGHT, SOURCES, WIDTH, also, close, escaped, open, origin, scale, tidy};
 use crate::fact::{Fact, Facts, Span};
 
 /// Width and height of the picture, and its margins, in pixels.
-const SIZE: (f64, f64) = (900.0, 520.0);
-const LEFT: f64 = 90.0;
-const RIGHT: f64 = 30.0;
+const SIZE: (f64, f64) = (WIDTH, 520.0);
 const TOP: f64 = 84.0;
 const BOTTOM: f64 = 92.0;
 /// Points that get a label of their own, when one series is drawn.
 const LABELLED: usize = 24;
-/// Series side by side, and their colours: dark enough on white, told apart by people who see colours differently.
-const COLOURS: [&str; 6] = ["#1f5fa8", "#c2571a", "#2b7a3d", "#8a3b8f", "#8c6d00", "#b02a3a"];
-/// Sources named in the caption.
-const SOURCES: usize = 4;
 
 /// A fact on the picture.
 struct Point<'a> {
@@ -49,7 +39,7 @@ struct Line<'a> {
 }
 
 /// Everything that is drawn.
-struct Picture<'a> {
+pub(super) struct Lines<'a> {
     lines: Vec<Line<'a>>,
     unit: String,
     /// Values too far off to be drawn.
@@ -58,29 +48,9 @@ struct Picture<'a> {
     y: Axis,
 }
 
-/// Writes the picture of the main series, or of the same series of several places; false when no fact has both a value
-/// and a date. Errors are those of the writer.
-pub fn write(facts: &Facts, by_place: bool, style: &Style, out: &mut impl Write) -> io::Result<bool> {
-    let Some(picture) = Picture::of(facts, by_place, style) else { return Ok(false) };
-    let mut svg = String::new();
-    picture.draw(&mut svg, facts, style, None);
-    out.write_all(svg.as_bytes())?;
-    Ok(true)
-}
-
-/// Where the article of a fact is to be found.
-pub(super) type Link<'a> = Option<&'a dyn Fn(&Fact) -> String>;
-
-/// The picture of the main series as a part of a page, its points being links; `None` where there is nothing to draw.
-pub(super) fn svg(facts: &Facts, lang: Lang, link: Link<'_>) -> Option<String> {
-    let style = Style { lang, ..Style::default() };
-    let mut svg = String::new();
-    Picture::of(facts, false, &style)?.draw(&mut svg, facts, &style, link);
-    Some(svg)
-}
-
-impl<'a> Picture<'a> {
-    fn of(facts: &'a Facts, by_place: bool, style: &Style) -> Option<Self> {
+impl<'a> Lines<'a> {
+    /// The main series, or the same series of several places; `None` when no fact has both a value and a date.
+    pub(super) fn of(facts: &'a Facts, by_place: bool, style: &Style) -> Option<Self> {
         let main = facts.series.first()?;
         let shown = facts.units.iter().find(|unit| unit.unit == main.unit && unit.change == main.change);
         let unit = shown.map_or(main.unit.as_str(), |unit| unit.shown.as_str());
@@ -124,26 +94,26 @@ impl<'a> Picture<'a> {
         Some(Self { lines, unit, outside, x, y })
     }
 
-    fn draw(&self, svg: &mut String, facts: &Facts, style: &Style, link: Link<'_>) {
-        let (width, height) = SIZE;
-        let _ = writeln!(
-            svg,
-            r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" font-family="Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, SimHei, sans-serif" font-size="12" fill="#333333">
-<rect class="paper" width="{width}" height="{height}" fill="#ffffff"/>
-<text x="{LEFT}" y="30" font-size="17" font-weight="bold">{}</text>
-<text x="{LEFT}" class="soft" y="50" fill="#666666">{}</text>"##,
-            escaped(&facts.query),
-            escaped(&self.subtitle(facts, style)),
-        );
-        self.draw_axes(svg);
+    /// True when one of them has values of several times.
+    pub(super) fn are_over_time(&self) -> bool {
+        self.lines
+            .iter()
+            .any(|line| line.points.first().map(|point| point.x) != line.points.last().map(|point| point.x))
+    }
+
+    /// The picture, its points being links.
+    pub(super) fn draw(&self, facts: &Facts, style: &Style, link: Link<'_>) -> String {
+        let mut svg = String::new();
+        open(&mut svg, SIZE.1, &facts.query, &self.subtitle(facts, style));
+        self.draw_axes(&mut svg);
         for (line, colour) in self.lines.iter().zip(COLOURS) {
-            self.draw_line(svg, line, colour, link);
+            self.draw_line(&mut svg, line, colour, link);
         }
         if self.lines.len() > 1 {
-            self.draw_legend(svg);
+            self.draw_legend(&mut svg);
         }
-        self.draw_caption(svg, facts, style);
-        svg.push_str("</svg>\n");
+        close(&mut svg, SIZE.1 - BOTTOM + 44.0, &self.notes(facts, style));
+        svg
     }
 
     /// What is drawn: kind of period, unit, from when to when.
@@ -252,19 +222,10 @@ impl<'a> Picture<'a> {
     }
 
     /// How many facts of how many articles, from where; what is hollow; what was left out.
-    fn draw_caption(&self, svg: &mut String, facts: &Facts, style: &Style) {
-        let drawn: Vec<&Fact> = self.lines.iter().flat_map(|line| &line.points).map(|point| point.fact).collect();
-        let mut articles: Vec<&str> = drawn.iter().map(|fact| fact.id.as_str()).collect();
-        articles.sort_unstable();
-        articles.dedup();
-        let values = [
-            ("n", thousands(drawn.len() as u64)),
-            ("articles", thousands(articles.len() as u64)),
-            ("sources", sources(&drawn, style)),
-        ];
-        let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        let mut notes = vec![style.lang.say("facts.plot.source", &values)];
-        if self.lines.iter().flat_map(|line| &line.points).any(|point| point.hollow) {
+    fn notes(&self, facts: &Facts, style: &Style) -> Vec<String> {
+        let points = || self.lines.iter().flat_map(|line| &line.points);
+        let mut notes = vec![origin(&points().map(|point| point.fact).collect::<Vec<_>>(), style)];
+        if points().any(|point| point.hollow) {
             notes.push(style.lang.text("facts.plot.hollow"));
         }
         if !self.outside.is_empty() {
@@ -276,18 +237,8 @@ impl<'a> Picture<'a> {
             let told = [("n", count.as_str()), ("values", &printed.join(&style.lang.text("comma")))];
             notes.push(style.lang.say("facts.plot.outside", &told));
         }
-        let also = facts.also.iter().map(|name| visible(name)).collect::<Vec<_>>().join(&style.lang.text("comma"));
-        if !also.is_empty() {
-            notes.push(style.lang.say("facts.also", &[("names", &also)]));
-        }
-        for (note, row) in notes.iter().zip(0..) {
-            let y = SIZE.1 - BOTTOM + 44.0 + 15.0 * f64::from(row);
-            let _ = writeln!(
-                svg,
-                r##"<text x="{LEFT}" y="{y:.1}" class="soft" font-size="11" fill="#666666">{}</text>"##,
-                escaped(&cut(note, 130))
-            );
-        }
+        notes.extend(also(facts, style));
+        notes
     }
 }
 
@@ -322,59 +273,4 @@ fn time(fact: &Fact) -> Option<f64> {
         (Some(month), None) => year + (month - 0.01) / 12.0,
         (Some(month), Some(day)) => year + (month - 1.0 + day / 31.0 - 0.01) / 12.0,
     })
-}
-
-/// The papers and sites that tell it, most first.
-fn sources(facts: &[&Fact], style: &Style) -> String {
-    let mut counts = BTreeMap::<&str, usize>::new();
-    facts.iter().for_each(|fact| *counts.entry(fact.publisher.as_deref().unwrap_or(&fact.path)).or_default() += 1);
-    let mut names: Vec<(&str, usize)> = counts.into_iter().collect();
-    names.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    let mut shown: Vec<String> = names.iter().take(SOURCES).map(|(name, _)| visible(name)).collect();
-    if names.len() > SOURCES {
-        shown.push("…".to_owned());
-    }
-    shown.join(&style.lang.text("comma"))
-}
-
-/// What values are divided by so that the axis has short numbers, and the axis' name.
-fn scale(values: impl Iterator<Item = f64>, unit: &str, style: &Style) -> (f64, String) {
-    let largest = values.map(f64::abs).fold(0.0, f64::max);
-    let words = [(1e12, "facts.scale.12"), (1e8, "facts.scale.8"), (1e4, "facts.scale.4")];
-    let found = words.iter().find(|(scale, _)| largest >= *scale && !unit.is_empty());
-    match found {
-        Some((scale, key)) => (*scale, style.lang.say(key, &[("unit", unit)])),
-        None => (1.0, unit.to_owned()),
-    }
-}
-
-/// A tick without the dust of floating point.
-fn tidy(value: f64) -> String {
-    let text = format!("{value:.6}");
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    amount(Some(text), None, None, "").unwrap_or_default()
-}
-
-/// A text inside XML.
-fn escaped(text: &str) -> String {
-    visible(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{escaped, tidy};
-    use crate::render::axis::ticks;
-
-    #[test]
-    fn axes_are_round() {
-        for (low, high, wanted) in [
-            (0.0, 206.0, &["0", "50", "100", "150", "200", "250"][..]),
-            (0.0, 0.37, &["0", "0.1", "0.2", "0.3", "0.4"]),
-            (-3.0, 9.0, &["-4", "-2", "0", "2", "4", "6", "8", "10"]),
-            (0.0, 0.0, &["0", "0.2", "0.4", "0.6", "0.8", "1"]),
-        ] {
-            assert_eq!(ticks(low, high).into_iter().map(tidy).collect::<Vec<_>>(), wanted, "{low} {high}");
-        }
-        assert_eq!(escaped("<a & \"b\">\x1b"), "&lt;a &amp; &quot;b&quot;&gt;␛");
-    }
 }
