@@ -2,6 +2,7 @@
 
 pub use crate::hit::Note;
 use hansou_facts::date::Period;
+use hansou_facts::figure::Ask;
 
 /// A parsed query. Parsing never fails: what cannot be read as an operator is read as text.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,8 +40,8 @@ pub enum Node {
     Mentions(Period),
     /// Articles whose path or publisher contains a text (`source:`, `来源:`).
     Source(String),
-    /// Articles with a figure, the question as typed (`figures:`, `数字:`).
-    Figures(String),
+    /// Articles with a figure that meets a condition (`签约额>100亿元`, `figures:`, `数字:`).
+    Figures(FigureCondition),
 }
 
 /// A stretch of text to find.
@@ -52,6 +53,15 @@ pub struct Unit {
     pub how: How,
     /// The period it can also be read as (去年上半年, 2022年第三季度), when it can.
     pub period: Option<Period>,
+}
+
+/// A condition on a figure, read once.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FigureCondition {
+    /// As typed, for showing it.
+    pub text: String,
+    /// What it asks.
+    pub ask: Box<Ask>,
 }
 
 /// How a unit is to be found.

@@ -56,7 +56,7 @@ impl Writer {
             Node::Dated(period) => format!("日期:{}", when::show(period)),
             Node::Mentions(period) => format!("提到:{}", when::show(period)),
             Node::Source(text) => format!("来源:{}", argument(text)),
-            Node::Figures(text) => format!("数字:{}", argument(text)),
+            Node::Figures(condition) => format!("数字:{}", argument(&condition.text)),
         }
     }
 
@@ -162,7 +162,7 @@ fn last_text(node: &Node) -> Option<&str> {
 /// The question about a figure that a node ends with.
 fn asked(node: &Node) -> Option<&str> {
     match node {
-        Node::Figures(text) => Some(text),
+        Node::Figures(condition) => Some(&condition.text),
         Node::Not(inner) | Node::In(_, inner) => asked(inner),
         _ => None,
     }

@@ -340,9 +340,10 @@ fn collect_obstacles(
                 obstacles.push(Obstacle::Distance { what: shown(node) });
             }
         }
-        Node::Figures(what) => {
-            obstacles.push(Obstacle::Figure { what: what.clone(), near: number::near(article, None, what, "") });
-        }
+        Node::Figures(condition) => obstacles.push(Obstacle::Figure {
+            what: condition.text.clone(),
+            near: number::near_condition(article, condition),
+        }),
     }
     Ok(())
 }

@@ -3,15 +3,15 @@
 //!
 //! `clause` is what an article must match, `check` what of it is decided on the stored text. `unit` turns one stretch of
 //! text into clauses, `partial` into the parts that an article may have of it, `spelling` gives its other spellings
-//! their weight, `question` finds what is asked of figures, `filter` holds sources, `mention` the days that a text
+//! their weight, `condition` finds what is asked of figures, `filter` holds sources, `mention` the days that a text
 //! speaks of. To add a node: a case in `Planner::node`; to add a clause: also one in each index that runs plans.
 
 mod check;
 mod clause;
+mod condition;
 mod filter;
 mod mention;
 mod partial;
-mod question;
 mod spelling;
 mod unit;
 
@@ -21,15 +21,15 @@ pub use self::check::Check;
 pub use self::clause::Clause;
 pub use self::filter::{LookedIn, Origin, SourceFilter};
 pub use self::partial::{Part, Partial};
-use self::question::{exact_patterns, is_prose, questions};
+use self::condition::{asked, conditions, exact_patterns, ranked_units};
 pub use self::spelling::Spelled;
-use super::ast::{Field, How, Node, Query, Unit};
-use super::figure::{of_unit, spoken_of};
+use super::ast::{Field, FigureCondition, How, Node, Query, Unit};
+use super::figure::of_unit;
 use super::numeral_variants::numeral_variants;
 use super::pattern::Pattern;
 use crate::index::postings::{Contiguous, Term, Zone};
 use crate::index::terms;
-use hansou_facts::figure::{Ask, ask};
+use hansou_facts::figure::Ask;
 use hansou_text::segment::{Segmenter, UserWord};
 
 /// A query ready to be run by any index.
@@ -119,10 +119,10 @@ enum Reading {
 
 /// The plan of a query, for an index whose articles are cut into words with these words of the user.
 pub fn plan(query: &Query, user_words: &[UserWord]) -> Plan {
-    let asked: Vec<Unit> = questions(&query.root).iter().flat_map(|asked| asked.texts()).collect();
+    let conditioned: Vec<Unit> = conditions(&query.root).into_iter().flat_map(ranked_units).collect();
     let sought: Vec<(&Unit, f32)> = query.root.sought().iter().map(|sought| (sought.unit, sought.boost)).collect();
     let loose: Vec<(&Unit, f32)> = sought.iter().filter(|(unit, _)| unit.how == How::Loose).copied().collect();
-    let units: Vec<(&Unit, f32)> = sought.iter().copied().chain(asked.iter().map(|unit| (unit, 1.0))).collect();
+    let units: Vec<(&Unit, f32)> = sought.iter().copied().chain(conditioned.iter().map(|unit| (unit, 1.0))).collect();
     let exactly = |text| Unit { text, how: How::Exact, period: None };
     let respelt: Vec<Unit> = loose.iter().flat_map(|(unit, _)| numeral_variants(&unit.text)).map(exactly).collect();
     let texts = units.iter().map(|(unit, _)| *unit).chain(&respelt);
@@ -130,7 +130,7 @@ pub fn plan(query: &Query, user_words: &[UserWord]) -> Plan {
     let segmenter = Segmenter::for_texts(texts.iter().map(String::as_str), user_words);
     let planner = Planner { segmenter };
     let both = planner.fields(None);
-    let words_differ = !questions(&query.root).is_empty()
+    let words_differ = !conditions(&query.root).is_empty()
         || !respelt.is_empty()
         || loose.iter().any(|(unit, _)| planner.is_made_of_words(unit));
     let (terms, spelled) = planner.rank_terms(&units);
@@ -148,7 +148,7 @@ pub fn plan(query: &Query, user_words: &[UserWord]) -> Plan {
             // Conditions hold for what is only named, too.
             Some(Clause::all(vec![path, planner.node(&query.root, Reading::Free, &both)]))
         }),
-        figures: questions(&query.root).into_iter().map(|asked| asked.ask).chain(spoken_of(&query.root)).collect(),
+        figures: asked(&query.root).collect(),
         exact_marks: exact_patterns(&query.root),
         word_marks: planner.word_marks(&query.root, &marked),
         atom_marks: partial::atom_marks(&loose),
@@ -217,7 +217,7 @@ impl Planner {
             Node::Dated(period) => Clause::Dated(*period),
             Node::Mentions(period) => mention::mentions(*period, fields),
             Node::Source(text) => filter::source(text),
-            Node::Figures(text) => self.figures(text, reading, fields),
+            Node::Figures(condition) => self.figures(condition, reading, fields),
         }
     }
 
@@ -239,26 +239,24 @@ impl Planner {
     }
 
     /// Articles with a figure that answers. What is asked in words is first looked for as typed.
-    fn figures(&self, text: &str, reading: Reading, fields: &[Zone]) -> Clause {
-        let Some(asked) = ask(text) else { return self.text(text, fields) };
+    fn figures(&self, condition: &FigureCondition, reading: Reading, fields: &[Zone]) -> Clause {
         match reading {
-            Reading::Exact if is_prose(text) => {
-                Clause::all(text.split_whitespace().map(|piece| self.text(piece, fields)).collect())
+            Reading::Exact if condition.is_prose() => {
+                Clause::all(condition.text.split_whitespace().map(|piece| self.text(piece, fields)).collect())
             }
-            Reading::Exact => Clause::Figure(Box::new(asked)),
-            Reading::Words | Reading::Free => self.loose_figure(asked),
+            Reading::Exact => Clause::Figure(condition.ask.clone()),
+            Reading::Words | Reading::Free => self.loose_figure(&condition.ask),
         }
     }
 
     /// The last word bound to the figure, the others anywhere in the article.
-    fn loose_figure(&self, mut ask: Ask) -> Clause {
+    fn loose_figure(&self, ask: &Ask) -> Clause {
+        let whole = Clause::Figure(Box::new(ask.clone()));
         let mut words = self.cut(&ask.measure);
-        let Some(last) = words.pop() else { return Clause::Figure(Box::new(ask)) };
+        let Some(last) = words.pop() else { return whole };
         let both = self.fields(None);
         let mut clauses: Vec<Clause> = words.iter().map(|word| self.word(word, &both)).collect();
-        let whole = Clause::Figure(Box::new(ask.clone()));
-        ask.measure = last;
-        clauses.push(Clause::Figure(Box::new(ask)));
+        clauses.push(Clause::Figure(Box::new(Ask { measure: last, ..ask.clone() })));
         Clause::any(vec![whole, Clause::all(clauses)])
     }
 
@@ -269,8 +267,7 @@ impl Planner {
     }
 
     fn word_marks(&self, root: &Node, units: &[&Unit]) -> Vec<Pattern> {
-        let figures = questions(root).into_iter().map(|asked| asked.ask).chain(spoken_of(root));
-        let mut marks: Vec<Pattern> = figures.map(|asked| Pattern::Figure(Box::new(asked))).collect();
+        let mut marks: Vec<Pattern> = asked(root).map(|asked| Pattern::Figure(Box::new(asked))).collect();
         marks.extend(mention::patterns(root));
         marks.extend(units.iter().filter_map(|unit| Pattern::of(unit)));
         let mut seen = BTreeSet::new();
