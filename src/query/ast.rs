@@ -31,7 +31,7 @@ pub enum Node {
     /// Both within a distance of each other, in any order.
     Near(Box<Node>, Box<Node>, Within),
     /// Only in one field.
-    In(Field, Box<Node>),
+    In(TextField, Box<Node>),
     /// Counts `by` times as much in the ranking.
     Boost(Box<Node>, f32),
     /// Articles dated in a period (`date:`, `日期:`).
@@ -81,7 +81,7 @@ pub enum How {
 
 /// A field to search in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Field {
+pub enum TextField {
     /// The headline.
     Title,
     /// The text.
@@ -112,7 +112,7 @@ pub struct Sought<'a> {
     /// The unit.
     pub unit: &'a Unit,
     /// The field it is asked in; `None` for any.
-    pub field: Option<Field>,
+    pub field: Option<TextField>,
     /// How much it counts.
     pub boost: f32,
 }
@@ -125,7 +125,7 @@ impl Node {
         units
     }
 
-    fn collect_sought<'a>(&'a self, field: Option<Field>, boost: f32, units: &mut Vec<Sought<'a>>) {
+    fn collect_sought<'a>(&'a self, field: Option<TextField>, boost: f32, units: &mut Vec<Sought<'a>>) {
         match self {
             Self::Unit(unit) => units.push(Sought { unit, field, boost }),
             Self::And(nodes) | Self::Or(nodes) => {

@@ -6,7 +6,7 @@
 
 use jiff::civil::Date;
 
-use super::ast::{Field, FigureCondition, How, Node, Note, Query, Unit, Within};
+use super::ast::{FigureCondition, How, Node, Note, Query, TextField, Unit, Within};
 use super::lex::lex;
 use super::names::Filter;
 use super::token::{Operator, Token};
@@ -145,7 +145,7 @@ impl Parser {
     /// A unit or group with the nots and fields before it and the boost after it.
     fn prefixed(&mut self) -> Option<Node> {
         let mut negative = false;
-        let mut field: Option<Field> = None;
+        let mut field: Option<TextField> = None;
         let mut last = String::new();
         while let Some(token) = self.tokens.get(self.at) {
             match token {
@@ -363,7 +363,7 @@ fn or(nodes: Vec<Node>) -> Option<Node> {
 }
 
 /// Only in the field; the innermost field counts.
-fn in_field(field: Field, node: Node) -> Node {
+fn in_field(field: TextField, node: Node) -> Node {
     match node {
         Node::In(..) => node,
         node => Node::In(field, Box::new(node)),

@@ -5,7 +5,7 @@
 
 use std::fmt::Write;
 
-use super::ast::{Field, How, Node, Query, Unit, Within};
+use super::ast::{How, Node, Query, TextField, Unit, Within};
 use super::figure;
 use super::lex::{can_be_negated, is_escapable, is_plain, lex};
 use super::signs::{is_comparison, narrow};
@@ -176,10 +176,10 @@ fn show_within(within: Within) -> String {
     }
 }
 
-fn show_field(field: Field) -> &'static str {
+fn show_field(field: TextField) -> &'static str {
     match field {
-        Field::Title => "标题",
-        Field::Body => "正文",
+        TextField::Title => "标题",
+        TextField::Body => "正文",
     }
 }
 

@@ -6,7 +6,7 @@ use crate::find::Request;
 use crate::find::tiers::{Docs, Found};
 use crate::hit::{Part, PartKind, Tier};
 use crate::index::Index;
-use crate::index::postings::{Kind, Zone};
+use crate::index::postings::{Field, TermKind};
 use crate::index::terms;
 use crate::query::plan::Plan;
 
@@ -27,11 +27,11 @@ pub(in crate::find) fn explain(index: &Index, plan: &Plan, found: &Found, reques
         if score > 0.0 {
             parts.push(Part {
                 kind: match term.term.kind {
-                    Kind::Word => PartKind::Word,
-                    Kind::Pair => PartKind::Pair,
-                    Kind::Single => PartKind::Single,
+                    TermKind::Word => PartKind::Word,
+                    TermKind::Pair => PartKind::Pair,
+                    TermKind::Single => PartKind::Single,
                 },
-                title: term.term.field == Zone::Title,
+                title: term.term.field == Field::Title,
                 term: terms::written(&term.term),
                 articles: doc_freq(index, &term.term),
                 score,

@@ -3,7 +3,7 @@
 use super::hold::Article;
 use super::view::View;
 use super::{Difference, Near, Where};
-use crate::query::ast::{Field, FigureCondition};
+use crate::query::ast::{FigureCondition, TextField};
 use hansou_facts::figure::{self, End, Figure, Kind, Unit};
 use hansou_text::fold::{fold, is_han};
 
@@ -37,7 +37,7 @@ fn is_quantity(kind: Kind) -> bool {
 
 /// Figures with the unit of one in a text: those first whose clause has the other characters of the text and of the
 /// whole query, then those whose value is nearest.
-pub(super) fn near(article: &Article<'_>, field: Option<Field>, text: &str, query: &str) -> Vec<Near> {
+pub(super) fn near(article: &Article<'_>, field: Option<TextField>, text: &str, query: &str) -> Vec<Near> {
     let wanted: Vec<Value> = figure::read(&fold(text)).iter().filter_map(Value::of).collect();
     near_values(article, field, &wanted, &format!("{text} {query}"))
 }
@@ -51,14 +51,14 @@ pub(super) fn near_condition(article: &Article<'_>, condition: &FigureCondition)
     near_values(article, None, &ends.filter_map(value).collect::<Vec<_>>(), &condition.text)
 }
 
-fn near_values(article: &Article<'_>, field: Option<Field>, wanted: &[Value], context: &str) -> Vec<Near> {
+fn near_values(article: &Article<'_>, field: Option<TextField>, wanted: &[Value], context: &str) -> Vec<Near> {
     if wanted.is_empty() {
         return Vec::new();
     }
     let context: Vec<char> = fold(context).chars.into_iter().filter(|&c| is_han(c)).collect();
     let stored = &article.stored;
     let mut near: Vec<(usize, f64, Near)> = Vec::new();
-    for (name, text) in [(Field::Title, &stored.title), (Field::Body, &stored.body)] {
+    for (name, text) in [(TextField::Title, &stored.title), (TextField::Body, &stored.body)] {
         if field.is_some_and(|field| field != name) {
             continue;
         }

@@ -19,15 +19,15 @@ use std::collections::BTreeSet;
 
 pub use self::check::Check;
 pub use self::clause::Clause;
+use self::condition::{asked, conditions, exact_patterns, ranked_units};
 pub use self::filter::{LookedIn, Origin, SourceFilter};
 pub use self::partial::{Part, Partial};
-use self::condition::{asked, conditions, exact_patterns, ranked_units};
 pub use self::spelling::Spelled;
-use super::ast::{Field, FigureCondition, How, Node, Query, Unit};
+use super::ast::{FigureCondition, How, Node, Query, TextField, Unit};
 use super::figure::of_unit;
 use super::numeral_variants::numeral_variants;
 use super::pattern::Pattern;
-use crate::index::postings::{Contiguous, Term, Zone};
+use crate::index::postings::{Field, Phrase, Term};
 use crate::index::terms;
 use hansou_facts::figure::Ask;
 use hansou_text::segment::{Segmenter, UserWord};
@@ -88,7 +88,7 @@ impl Plan {
 #[derive(Debug, Clone)]
 pub struct Titled {
     /// The text.
-    pub text: Contiguous,
+    pub text: Phrase,
     /// Its length in atoms: a title of that length is the text.
     pub atoms: u32,
     /// Its characters, folded.
@@ -195,15 +195,15 @@ struct Planner {
 
 impl Planner {
     /// Title and body, or the one named.
-    fn fields(&self, only: Option<Field>) -> Vec<Zone> {
+    fn fields(&self, only: Option<TextField>) -> Vec<Field> {
         match only {
-            None => vec![Zone::Title, Zone::Body],
-            Some(Field::Title) => vec![Zone::Title],
-            Some(Field::Body) => vec![Zone::Body],
+            None => vec![Field::Title, Field::Body],
+            Some(TextField::Title) => vec![Field::Title],
+            Some(TextField::Body) => vec![Field::Body],
         }
     }
 
-    fn node(&self, node: &Node, reading: Reading, fields: &[Zone]) -> Clause {
+    fn node(&self, node: &Node, reading: Reading, fields: &[Field]) -> Clause {
         match node {
             Node::Everything => Clause::Everything,
             Node::Unit(unit) => self.unit(unit, reading, fields),
@@ -221,7 +221,7 @@ impl Planner {
         }
     }
 
-    fn and(&self, nodes: &[Node], reading: Reading, fields: &[Zone]) -> Clause {
+    fn and(&self, nodes: &[Node], reading: Reading, fields: &[Field]) -> Clause {
         let (excluded, required): (Vec<&Node>, Vec<&Node>) =
             nodes.iter().partition(|node| matches!(node, Node::Not(_)));
         let required = Clause::all(required.into_iter().map(|node| self.node(node, reading, fields)).collect());
@@ -232,14 +232,14 @@ impl Planner {
         required.without(excluded.collect())
     }
 
-    fn near(&self, left: &Node, right: &Node, within: super::ast::Within, fields: &[Zone]) -> Clause {
+    fn near(&self, left: &Node, right: &Node, within: super::ast::Within, fields: &[Field]) -> Clause {
         let both = Clause::all(vec![self.node(left, Reading::Exact, fields), self.node(right, Reading::Exact, fields)]);
         let check = Check::Near { left: exact_patterns(left), right: exact_patterns(right), within };
         Clause::Checked(Box::new(both), check, fields.to_vec())
     }
 
     /// Articles with a figure that answers. What is asked in words is first looked for as typed.
-    fn figures(&self, condition: &FigureCondition, reading: Reading, fields: &[Zone]) -> Clause {
+    fn figures(&self, condition: &FigureCondition, reading: Reading, fields: &[Field]) -> Clause {
         match reading {
             Reading::Exact if condition.is_prose() => {
                 Clause::all(condition.text.split_whitespace().map(|piece| self.text(piece, fields)).collect())
@@ -261,7 +261,7 @@ impl Planner {
     }
 
     /// All of the query's loose and exact text in one piece, in its order.
-    fn whole(&self, units: &[(&Unit, f32)], fields: &[Zone]) -> Option<Clause> {
+    fn whole(&self, units: &[(&Unit, f32)], fields: &[Field]) -> Option<Clause> {
         let text = whole_text(units).filter(|_| units.len() > 1)?;
         Some(self.in_one_piece(&text, fields, terms::phrase_of_every_pair))
     }
@@ -309,7 +309,7 @@ impl Titled {
         let chars = hansou_text::fold::fold(&whole_text(units)?).chars;
         let atoms = hansou_text::atom::atoms(&chars);
         let is_one_piece = atoms.len() == 1 || !atoms.is_empty() && terms::lonely(&atoms).next().is_none();
-        let text = || terms::phrase(Zone::Title, &chars, &atoms);
+        let text = || terms::phrase(Field::Title, &chars, &atoms);
         is_one_piece.then(|| Self { text: text(), atoms: atoms.len() as u32, chars: chars.clone() })
     }
 }
