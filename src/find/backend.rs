@@ -16,6 +16,7 @@ use crate::error::{Error, Result};
 use crate::hit::Tier;
 use crate::index::postings::Term;
 use crate::index::{Index, Stats, Stored};
+use crate::query::deadline::Deadline;
 use crate::query::plan::{Clause, Plan};
 use hansou_text::segment::UserWord;
 
@@ -30,13 +31,13 @@ pub trait Backend: Send + Sync {
     /// Number of articles.
     fn articles(&self) -> u64;
 
-    /// How many articles have each of the terms.
+    /// How many articles have each of the terms, as far as that is known in time.
     ///
     /// # Errors
     /// When it cannot be read.
-    fn frequencies(&self, terms: &[Term]) -> Result<Vec<u64>>;
+    fn frequencies(&self, terms: &[Term], deadline: &Deadline) -> Result<Vec<u64>>;
 
-    /// Begins to run a plan, within the time limit of this thread.
+    /// Begins to run a plan, within the deadline of the request.
     ///
     /// # Errors
     /// When it cannot be read.

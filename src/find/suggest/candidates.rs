@@ -62,6 +62,6 @@ impl Trial<'_> {
     /// True when so many articles contain a query as typed, within the request's period.
     pub fn finds(&self, query: &str, enough: usize) -> Result<bool> {
         let query = within(&parse(query, self.request.today), self.request);
-        tiers::has_exact(self.index, &plan(&query, &self.index.user_words()), enough)
+        tiers::has_exact(self.index, &plan(&query, &self.index.user_words()), enough, &self.request.deadline)
     }
 }

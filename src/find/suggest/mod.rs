@@ -46,7 +46,7 @@ pub(super) fn queries(index: &Index, query: &Query, request: &Request, found: us
     if found > 0 && !matches!(units[..], [Sought { unit, .. }] if is_doubtful(unit)) {
         return Ok(Vec::new());
     }
-    let vocabulary = Vocabulary::of(index);
+    let vocabulary = Vocabulary::of(index, &request.deadline);
     let trial = Trial { index, request };
     let mut choices = Vec::new();
     for Sought { unit, .. } in units.into_iter().take(UNITS) {
@@ -133,9 +133,9 @@ pub fn suggestions(
             let plan = super::planned(&query, index, request);
             let count = |query: &str| -> Result<usize> {
                 let plan = super::planned(&crate::query::parse::parse(query, request.today), index, request);
-                Ok(super::tiers::exact(index, &plan)?.iter().map(Vec::len).sum())
+                Ok(super::tiers::exact(index, &plan, &request.deadline)?.iter().map(Vec::len).sum())
             };
-            let found: usize = super::tiers::exact(index, &plan)?.iter().map(Vec::len).sum();
+            let found: usize = super::tiers::exact(index, &plan, &request.deadline)?.iter().map(Vec::len).sum();
             if found <= LITTLE {
                 for text in queries(index, &query, request, found)? {
                     all.push(Suggestion { count: count(&text)?, text, kind: SuggestionKind::Spelling });
@@ -153,7 +153,7 @@ fn pinyin_readings(index: &Index, request: &Request) -> Vec<Suggestion> {
     if pinyin::split(letters).is_empty() {
         return Vec::new();
     }
-    let (trial, vocabulary) = (Trial { index, request }, Vocabulary::of(index));
+    let (trial, vocabulary) = (Trial { index, request }, Vocabulary::of(index, &request.deadline));
     let found = trial.real(&vocabulary, spelt::candidates(&vocabulary, letters));
     let reading = |candidate: Candidate| Suggestion {
         text: candidate.text,
@@ -181,7 +181,7 @@ fn rewritten(query: &str, choices: &[(&str, Vec<Candidate>)]) -> Vec<String> {
 /// The query read as pinyin, when the corpus has words that sound so: all of it where it is nothing but letters, else
 /// those of its units that are (chongqing 大桥).
 pub(super) fn as_pinyin(index: &Index, query: &Query, request: &Request, total: usize) -> Result<Option<Query>> {
-    let pinyin = Pinyin { trial: Trial { index, request }, vocabulary: Vocabulary::of(index) };
+    let pinyin = Pinyin { trial: Trial { index, request }, vocabulary: Vocabulary::of(index, &request.deadline) };
     let letters = request.query.trim();
     let ways = pinyin::split(letters);
     let root = if ways.is_empty() {

@@ -11,7 +11,7 @@ use super::slots::{Slot, Slots};
 use crate::index::Index;
 use crate::index::postings::{Entry, Keys, Segment, Table, Term, Zone, phrase_docs, union};
 use crate::index::terms;
-use crate::query::clock;
+use crate::query::deadline::Deadline;
 use hansou_text::atom::atoms;
 use hansou_text::fold::is_han;
 
@@ -21,6 +21,7 @@ const STEPS: u32 = 40_000;
 /// The dictionaries of all segments.
 pub struct Vocabulary<'a> {
     index: &'a Index,
+    deadline: &'a Deadline,
     /// Pairs that were counted: the same ones are asked for again and again.
     counted: RefCell<HashMap<(char, char), u64>>,
     /// Steps that are left.
@@ -31,9 +32,9 @@ pub struct Vocabulary<'a> {
 pub type Counted = BTreeMap<String, u64>;
 
 impl<'a> Vocabulary<'a> {
-    /// Of titles and texts.
-    pub fn of(index: &'a Index) -> Self {
-        Self { index, counted: RefCell::default(), steps: Cell::new(STEPS) }
+    /// Of titles and texts; articles are looked for until the deadline.
+    pub fn of(index: &'a Index, deadline: &'a Deadline) -> Self {
+        Self { index, deadline, counted: RefCell::default(), steps: Cell::new(STEPS) }
     }
 
     /// Words of the corpus that match.
@@ -80,7 +81,7 @@ impl<'a> Vocabulary<'a> {
         let readers = self.index.searcher().segment_readers();
         for (number, (segment, reader)) in self.index.postings().segments().zip(readers).enumerate() {
             let mut docs = union([&title, &body].into_iter().filter_map(|text| phrase_docs(segment, text)).collect());
-            while docs.doc() != TERMINATED && found.len() < enough && !clock::is_over() {
+            while docs.doc() != TERMINATED && found.len() < enough && !self.deadline.is_over() {
                 if !reader.is_deleted(docs.doc()) {
                     found.push(DocAddress::new(number as u32, docs.doc()));
                 }
