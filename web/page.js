@@ -168,17 +168,14 @@ async function ready() {
     }
     counter.after(steps);
   }
-  const progress = by("progress");
-  if (progress) {
-    const stream = new EventSource(progress.dataset.src);
-    stream.addEventListener("progress", (event) => {
-      const job = JSON.parse(event.data);
-      progress.textContent = job.running ? `${Math.floor((100 * job.read) / Math.max(job.bytes, 1))} % · ${job.articles}` : "";
-    });
-    stream.addEventListener("done", (event) => {
-      progress.textContent = JSON.parse(event.data).failed ? progress.dataset.failed : progress.dataset.done;
-    });
-    stream.addEventListener("problem", (event) => by("problems")?.append(element("li", JSON.parse(event.data).text)));
+  const bar = by("progress");
+  if (bar) {
+    const stream = new EventSource(bar.dataset.src);
+    /** @param {string} name @param {(data: any) => void} then */
+    const hear = (name, then) => stream.addEventListener(name, ({ data }) => then(JSON.parse(data)));
+    hear("progress", (job) => { bar.textContent = job.running ? `${Math.floor((100 * job.read) / (job.bytes || 1))} % · ${job.articles}` : ""; });
+    hear("done", (job) => { bar.textContent = job.failed ? bar.dataset.failed : bar.dataset.done; });
+    hear("problem", ({ text }) => by("problems")?.append(element("li", text)));
     addEventListener("pagehide", () => stream.close());
   }
 }
@@ -237,23 +234,14 @@ document.addEventListener("click", async (event) => {
 /** @param {HTMLElement} figure */
 function tell(figure) {
   const was = by("told");
-  const line = element("span", `${figure.textContent}　${figure.title}`, { id: "told", class: "says", role: "status" });
+  const line = element("span", `${figure.textContent}　${figure.title}`, { id: "told", class: "says", role: "status", "data-metric": figure.dataset.metric ?? "" });
   was?.remove();
-  document.querySelector(".fig.told")?.classList.remove("told");
-  if (was?.textContent !== line.textContent) {
-    figure.classList.add("told");
-    figure.closest("p, td")?.append(line);
-  }
+  if (was?.textContent !== line.textContent) figure.closest("p, td")?.append(line);
 }
 document.addEventListener("click", (event) => {
   const figure = event.target instanceof Element ? event.target.closest(".fig") : null;
   if (figure && !figure.closest("a")) tell(/** @type {HTMLElement} */ (figure));
 });
-/** Facts of the figure that was told last, else of all metrics. */
-function metric() {
-  const figure = /** @type {HTMLElement | null} */ (document.querySelector(".fig.told"));
-  return figure?.dataset.metric ? `/facts?metric=${encodeURIComponent(figure.dataset.metric)}` : "/facts";
-}
 let told = -1;
 /** @param {number} by_ */
 function figure(by_) {
@@ -302,7 +290,7 @@ document.addEventListener("keydown", (event) => {
   const keys = {
     "/": () => { box.focus(); box.select(); },
     "j": () => hit(1), "k": () => hit(-1), "o": () => press("h2 a"),
-    "n": () => next(1), "N": () => next(-1), "v": () => figure(1), "V": () => figure(-1), "w": () => press("[data-why]"), "f": () => location.assign(metric()),
+    "n": () => next(1), "N": () => next(-1), "v": () => figure(1), "V": () => figure(-1), "w": () => press("[data-why]"), "f": () => location.assign("/facts?metric=" + encodeURIComponent(by("told")?.dataset.metric ?? "")),
     "[": () => press("a[rel=prev]"), "]": () => press("a[rel=next]"),
     "e": () => /** @type {any} */ (form.elements.namedItem("exact")).click(),
     "s": () => { const all = [...document.querySelectorAll(".orders a")]; /** @type {any} */ (all[(all.findIndex((one) => one.ariaCurrent) + 1) % all.length])?.click(); },
