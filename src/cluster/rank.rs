@@ -38,7 +38,9 @@ impl Ranking<'_> {
     /// Articles that have what a term stands for, in any spelling.
     fn documents(&self, ranked: &RankTerm) -> u64 {
         let otherwise = ranked.spelled.map_or(0, |at| self.counts.named(&format!("s{at}")) as u64);
-        self.counts.of(&ranked.term) + otherwise
+        // As in `find::rank`: the banner of a programme is as common in texts as in titles.
+        let titled = Term { field: Zone::Title, ..ranked.term.clone() };
+        self.counts.of(&ranked.term).max(self.counts.of(&titled)) + otherwise
     }
 
     /// What a term counts: its share, more for rare pairs.

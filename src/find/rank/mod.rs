@@ -23,6 +23,7 @@ mod prune;
 mod spelled;
 
 use std::cell::OnceCell;
+use std::collections::HashMap;
 
 use tantivy::DocId;
 use tantivy::query::Bm25Weight;
@@ -142,14 +143,23 @@ impl<'a> Ranking<'a> {
     fn lists(&self) -> &[List<'a>] {
         self.lists.get_or_init(|| {
             let mut lists: Vec<List<'a>> = Vec::new();
-            for term in &self.plan.terms {
+            // The banner of a programme (【早安·世界】) stands in many titles and in few texts: in texts it is as common a
+            // word as in titles, which are looked up first.
+            let mut in_titles = HashMap::new();
+            let of_titles = |term: &&RankTerm| term.term.field == Zone::Title;
+            let terms = self.plan.terms.iter();
+            for term in terms.clone().filter(of_titles).chain(terms.filter(|term| !of_titles(term))) {
                 let known = lists.iter().position(|list| list.terms[0].term.shares_list(&term.term));
                 let entries = known.map_or_else(|| entries(self.index, &term.term), |at| lists[at].entries.clone());
                 let documents = documents(&term.term, &entries);
                 if documents == 0 {
                     continue;
                 }
-                let documents = documents + self.documents_otherwise_spelled(term);
+                let titled = in_titles.entry((term.term.kind, term.term.key())).or_insert(0);
+                if of_titles(&term) {
+                    *titled = documents;
+                }
+                let documents = documents.max(*titled) + self.documents_otherwise_spelled(term);
                 let share = self.shares.of(term) * rarity(self.index, term, documents);
                 let worth = share * idf(self.index, documents);
                 let weight = weight(self.index, &term.term, documents).boost_by(share);
