@@ -15,10 +15,11 @@ use super::mapping::SHOWN;
 use super::question::{Counts, Question};
 use super::record::{self, Record};
 use super::run::ClusterRun;
+use super::vocabulary::Words;
 use super::{counts, explain, look};
 use crate::article::problem::Problem;
 use crate::error::{Error, Result};
-use crate::find::backend::{Articles, Backend, DayCounts, Found, MetricCounts, Origin, Run, TermScores};
+use crate::find::backend::{Articles, Backend, DayCounts, Found, MetricCounts, Origin, Run, TermScores, Vocabulary};
 use crate::find::{Request, Sort};
 use crate::hit::Tier;
 use crate::index::postings::Term;
@@ -126,7 +127,7 @@ impl ClusterIndex {
     }
 
     /// Sends a request within the time limit of this thread.
-    fn asked<T>(&self, call: Call, read: impl FnOnce(Value) -> Result<T>) -> Result<Option<T>> {
+    pub(super) fn asked<T>(&self, call: Call, read: impl FnOnce(Value) -> Result<T>) -> Result<Option<T>> {
         if clock::is_over() {
             return Ok(None);
         }
@@ -255,6 +256,11 @@ impl ClusterIndex {
         ClusterError::ShardsFailed { at, failed: 1, total: 1, what }.into()
     }
 
+    /// Name of the generation.
+    pub(super) fn generation(&self) -> &str {
+        &self.record.generation
+    }
+
     /// Articles in it.
     pub(super) fn count(&self) -> u64 {
         self.record.articles
@@ -352,6 +358,10 @@ impl Backend for ClusterIndex {
 
     fn metrics(&self, articles: Articles<'_>) -> Result<(MetricCounts, usize)> {
         counts::metrics(self, articles)
+    }
+
+    fn vocabulary(&self) -> Box<dyn Vocabulary + '_> {
+        Box::new(Words(self))
     }
 
     fn commit(&self) -> String {

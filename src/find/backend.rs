@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 use super::Request;
+pub use super::suggest::{Counted, Slot, Slots, Vocabulary};
 pub use super::tiers::Found;
 use crate::article::problem::Problem;
 use crate::error::{Error, Result};
@@ -100,6 +101,17 @@ pub trait Backend: Send + Sync {
     /// When it cannot be read, or only in part.
     fn metrics(&self, articles: Articles<'_>) -> Result<(MetricCounts, usize)>;
 
+    /// True when so many articles have the text as typed.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    fn has(&self, plan: &Plan, request: &Request, enough: usize) -> Result<bool> {
+        Ok(self.run(plan, request)?.typed() >= enough)
+    }
+
+    /// The words of its articles, for one query.
+    fn vocabulary(&self) -> Box<dyn Vocabulary + '_>;
+
     /// The commit that is open: 12 hexadecimal digits, others for another one.
     fn commit(&self) -> String;
 
@@ -115,7 +127,7 @@ pub trait Backend: Send + Sync {
     /// When it cannot be read.
     fn stats(&self) -> Result<Stats>;
 
-    /// The index on this machine, for what only its own files can tell: other spellings, explanations, proofs.
+    /// The index on this machine, for what only its own files can tell: the bytes that they take, where they lie.
     ///
     /// # Errors
     /// [`Error::Unsupported`] for every other index.
