@@ -559,6 +559,44 @@ fn originals_are_attachments() {
         answer.head
     );
     assert!(answer.header("content-security-policy").unwrap().starts_with("sandbox"));
+    let results = server.get(&format!("/?q={}", encoded("传感器"))).text();
+    assert!(results.contains("href=\"/api/v1/original?id="), "{results}");
+    let closed = start(|_| ());
+    assert!(!closed.get(&format!("/?q={}", encoded("传感器"))).text().contains("/api/v1/original"));
+}
+
+/// What is wrong with a file is told while the index is brought up to date, to those who watch.
+#[test]
+fn problems_of_files_are_told_as_they_come() {
+    let server = start(|options| options.write = true);
+    std::fs::write(server.folder.path().join("文章/坏.json"), "[{").unwrap();
+    let ask = |request: String| {
+        let mut stream = TcpStream::connect(server.address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+        stream.write_all(request.as_bytes()).unwrap();
+        BufReader::new(stream)
+    };
+    let head = format!("{}Authorization: Bearer {}\r\n", server.host(), server.token);
+    let mut events = ask(format!("GET /api/v1/events?lang=zh HTTP/1.1\r\n{head}\r\n"));
+    let mut text = String::new();
+    while !text.contains("event: progress") {
+        assert!(events.read_line(&mut text).unwrap() > 0, "{text}");
+    }
+    let from = format!("Origin: http://{}\r\nContent-Type: application/json\r\nContent-Length: 2\r\n", server.address);
+    let reply = read(&mut ask(format!("POST /api/v1/index HTTP/1.1\r\n{head}{from}\r\n{{}}")));
+    assert_eq!(reply.status, 202, "{}", reply.text());
+    let began = Instant::now();
+    while !text.contains("event: done") {
+        assert!(began.elapsed() < Duration::from_secs(60), "{text}");
+        assert!(events.read_line(&mut text).unwrap() > 0, "{text}");
+    }
+    let told = text.split("event: problem\n").nth(1).expect("a problem");
+    let told = told.lines().find_map(|line| line.strip_prefix("data: ")).unwrap();
+    let told: serde_json::Value = serde_json::from_str(told).unwrap();
+    assert!(
+        told["path"].as_str().unwrap().ends_with("坏.json") && told["text"].as_str().unwrap().contains("坏.json"),
+        "{told}"
+    );
 }
 
 #[test]

@@ -178,6 +178,7 @@ async function ready() {
     stream.addEventListener("done", (event) => {
       progress.textContent = JSON.parse(event.data).failed ? progress.dataset.failed : progress.dataset.done;
     });
+    stream.addEventListener("problem", (event) => by("problems")?.append(element("li", JSON.parse(event.data).text)));
     addEventListener("pagehide", () => stream.close());
   }
 }
@@ -238,12 +239,21 @@ function tell(figure) {
   const was = by("told");
   const line = element("span", `${figure.textContent}　${figure.title}`, { id: "told", class: "says", role: "status" });
   was?.remove();
-  if (was?.textContent !== line.textContent) figure.closest("p, td")?.append(line);
+  document.querySelector(".fig.told")?.classList.remove("told");
+  if (was?.textContent !== line.textContent) {
+    figure.classList.add("told");
+    figure.closest("p, td")?.append(line);
+  }
 }
 document.addEventListener("click", (event) => {
   const figure = event.target instanceof Element ? event.target.closest(".fig") : null;
   if (figure && !figure.closest("a")) tell(/** @type {HTMLElement} */ (figure));
 });
+/** Facts of the figure that was told last, else of all metrics. */
+function metric() {
+  const figure = /** @type {HTMLElement | null} */ (document.querySelector(".fig.told"));
+  return figure?.dataset.metric ? `/facts?metric=${encodeURIComponent(figure.dataset.metric)}` : "/facts";
+}
 let told = -1;
 /** @param {number} by_ */
 function figure(by_) {
@@ -292,7 +302,7 @@ document.addEventListener("keydown", (event) => {
   const keys = {
     "/": () => { box.focus(); box.select(); },
     "j": () => hit(1), "k": () => hit(-1), "o": () => press("h2 a"),
-    "n": () => next(1), "N": () => next(-1), "v": () => figure(1), "V": () => figure(-1), "w": () => press("[data-why]"), "f": () => location.assign("/facts"),
+    "n": () => next(1), "N": () => next(-1), "v": () => figure(1), "V": () => figure(-1), "w": () => press("[data-why]"), "f": () => location.assign(metric()),
     "[": () => press("a[rel=prev]"), "]": () => press("a[rel=next]"),
     "e": () => /** @type {any} */ (form.elements.namedItem("exact")).click(),
     "s": () => { const all = [...document.querySelectorAll(".orders a")]; /** @type {any} */ (all[(all.findIndex((one) => one.ariaCurrent) + 1) % all.length])?.click(); },

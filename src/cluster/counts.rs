@@ -1,11 +1,12 @@
 //! What articles are counted by: aggregations of the cluster, page by page so that none is cut off; articles whose texts
 //! have to be looked at are counted here.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
+use super::attempt::Attempt;
 use super::clause::Condition;
 use super::index::ClusterIndex;
 use super::look;
@@ -23,13 +24,16 @@ const PAGE: usize = 1000;
 
 /// Articles of each tier by day.
 pub(super) fn days(index: &ClusterIndex, plan: &Plan, request: &Request) -> Result<Vec<(Tier, DayCounts)>> {
+    let attempt = Attempt::until(&request.deadline);
     let of = |condition: &Condition<'_>| {
         let mut counts = DayCounts::new();
         if condition.is_checked() {
-            each(index, condition, |stored| *counts.entry(stored.meta.day().map(day_number)).or_default() += 1)?;
+            each(index, condition, &attempt, |stored| {
+                *counts.entry(stored.meta.day().map(day_number)).or_default() += 1
+            })?;
         } else {
             let sources = json!([{"day": {"terms": {"field": "day", "missing_bucket": true}}}]);
-            each_group(index, condition.filter(), &sources, None, |bucket| {
+            each_group((index, &attempt), condition.filter(), &sources, None, |bucket| {
                 *counts.entry(bucket["key"]["day"].as_i64()).or_default() += number(&bucket["doc_count"]);
             })?;
         }
@@ -40,22 +44,23 @@ pub(super) fn days(index: &ClusterIndex, plan: &Plan, request: &Request) -> Resu
 
 /// Where the articles of all tiers are from.
 pub(super) fn origins(index: &ClusterIndex, plan: &Plan, request: &Request) -> Result<Vec<Origin>> {
+    let attempt = Attempt::until(&request.deadline);
     let of = |condition: &Condition<'_>| {
-        if condition.is_checked() { read(index, condition) } else { told(index, condition) }
+        if condition.is_checked() { read(index, condition, &attempt) } else { told(index, condition, &attempt) }
     };
     let tiers = entered(index, plan, request, of, |origins: &Vec<Origin>| origins.is_empty())?;
     Ok(tiers.into_iter().flat_map(|(_, origins)| origins).collect())
 }
 
 /// The origins of articles as the cluster counts them.
-fn told(index: &ClusterIndex, condition: &Condition<'_>) -> Result<Vec<Origin>> {
+fn told(index: &ClusterIndex, condition: &Condition<'_>, attempt: &Attempt) -> Result<Vec<Origin>> {
     let mut origins = Vec::new();
     let sources = json!([
         {"folder": {"terms": {"field": "folder", "missing_bucket": true}}},
         {"publisher": {"terms": {"field": "publisher", "missing_bucket": true}}},
     ]);
     let one = json!({"one": {"top_hits": {"size": 1, "_source": false, "sort": [{"key": "asc"}]}}});
-    each_group(index, condition.filter(), &sources, Some(&one), |bucket| {
+    each_group((index, attempt), condition.filter(), &sources, Some(&one), |bucket| {
         let text = |name: &str| bucket["key"][name].as_str().unwrap_or_default().to_owned();
         if let Some(id) = bucket["one"]["hits"]["hits"][0]["_id"].as_str() {
             let example = Found::unranked(0, index.listed(id));
@@ -67,9 +72,9 @@ fn told(index: &ClusterIndex, condition: &Condition<'_>) -> Result<Vec<Origin>> 
 }
 
 /// The origins of articles that have to be looked at.
-fn read(index: &ClusterIndex, condition: &Condition<'_>) -> Result<Vec<Origin>> {
+fn read(index: &ClusterIndex, condition: &Condition<'_>, attempt: &Attempt) -> Result<Vec<Origin>> {
     let counts = RefCell::new(BTreeMap::<(String, String), (usize, String)>::new());
-    look::each_with_id(index, condition, |id, stored| {
+    look::each_with_id(index, condition, attempt, |id, stored| {
         let source = stored.meta.source();
         let (path, publisher) = source.split_once('\n').unwrap_or((&source, ""));
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
@@ -105,15 +110,21 @@ pub(super) fn metrics(index: &ClusterIndex, articles: Articles<'_>) -> Result<(M
     let mut counts = MetricCounts::new();
     let sources = json!([{"metric": {"terms": {"field": "figures.metric"}}}]);
     let wrapped = |groups: Value| json!({"figures": {"nested": {"path": "figures"}, "aggs": {"groups": groups}}});
-    let read =
-        pages(index, &query, &sources, Some(&each), (&wrapped, &|answer| &answer["figures"]["groups"]), |bucket| {
+    let read = pages(
+        (index, &Attempt::unlimited()),
+        &query,
+        &sources,
+        Some(&each),
+        (&wrapped, &|answer| &answer["figures"]["groups"]),
+        |bucket| {
             let value = |name: &str| bucket[name]["value"].as_f64();
             let Some((key, (min, max))) = bucket["key"]["metric"].as_str().zip(value("min").zip(value("max"))) else {
                 return;
             };
             let (figures, articles) = (number(&bucket["doc_count"]), number(&bucket["articles"]["doc_count"]));
             counts.insert(key.to_owned(), MetricCount { figures, articles, min, max });
-        })?;
+        },
+    )?;
     Ok((counts, read))
 }
 
@@ -135,13 +146,18 @@ fn entered<T>(
 }
 
 /// Gives the text of each article that is found by looking at them.
-fn each(index: &ClusterIndex, condition: &Condition<'_>, mut take: impl FnMut(&Stored)) -> Result<()> {
-    look::each_with_id(index, condition, |_, stored| take(stored))
+fn each(
+    index: &ClusterIndex,
+    condition: &Condition<'_>,
+    attempt: &Attempt,
+    mut take: impl FnMut(&Stored),
+) -> Result<()> {
+    look::each_with_id(index, condition, attempt, |_, stored| take(stored))
 }
 
 /// Gives each combination of the values of some fields that articles have.
 fn each_group(
-    index: &ClusterIndex,
+    asked: (&ClusterIndex, &Attempt),
     query: Value,
     sources: &Value,
     each: Option<&Value>,
@@ -149,7 +165,7 @@ fn each_group(
 ) -> Result<()> {
     let query = json!({"bool": {"filter": [query]}});
     let plain = |groups: Value| json!({"groups": groups});
-    pages(index, &query, sources, each, (&plain, &|answer| &answer["groups"]), take)?;
+    pages(asked, &query, sources, each, (&plain, &|answer| &answer["groups"]), take)?;
     Ok(())
 }
 
@@ -158,7 +174,7 @@ type Wrapped<'a> = (&'a dyn Fn(Value) -> Value, &'a dyn Fn(&Value) -> &Value);
 
 /// Asks for groups page by page; how many articles match.
 fn pages(
-    index: &ClusterIndex,
+    (index, attempt): (&ClusterIndex, &Attempt),
     query: &Value,
     sources: &Value,
     each: Option<&Value>,
@@ -177,8 +193,8 @@ fn pages(
         let body = json!({
             "size": 0, "track_total_hits": true, "query": query, "aggs": wrapped(Value::Object(groups)),
         });
-        let partial = Cell::new(false);
-        let answer = index.search(&body, "", &partial)?.filter(|_| !partial.get()).ok_or_else(|| index.incomplete())?;
+        let answer = index.search(&body, "", attempt)?.filter(|_| !attempt.is_partial());
+        let answer = answer.ok_or_else(|| index.incomplete())?;
         let page = unwrapped(&answer["aggregations"]);
         let buckets = page["buckets"].as_array().ok_or_else(|| index.garbage("groups"))?;
         buckets.iter().for_each(&mut take);

@@ -1,9 +1,8 @@
 //! How the score of one article came about: the same queries that rank, each for one term and this article alone.
 
-use std::cell::Cell;
-
 use serde_json::{Value, json};
 
+use super::attempt::Attempt;
 use super::index::ClusterIndex;
 use super::rank::Ranking;
 use super::run::ClusterRun;
@@ -24,8 +23,9 @@ pub(super) fn term_scores(index: &ClusterIndex, plan: &Plan, request: &Request, 
     };
     let each: Vec<Plan> = plan.terms.iter().map(|term| Plan::of_term(term.clone(), &plan.spelled)).collect();
     let bodies: Vec<Value> = each.iter().chain([plan]).map(body).collect();
-    let partial = Cell::new(false);
-    let answers = index.search_all(&bodies, &partial)?.filter(|_| !partial.get()).ok_or_else(|| index.incomplete())?;
+    let attempt = Attempt::until(&request.deadline);
+    let answers = index.search_all(&bodies, &attempt)?.filter(|_| !attempt.is_partial());
+    let answers = answers.ok_or_else(|| index.incomplete())?;
     let score = |answer: &Value| answer["hits"]["hits"][0]["_score"].as_f64().unwrap_or(0.0) as f32;
     let mut scores: Vec<f32> = answers.iter().map(score).collect();
     let of_plan = scores.pop().unwrap_or(0.0);

@@ -1,6 +1,5 @@
 //! An open index in a cluster: one generation, whatever is written meanwhile.
 
-use std::cell::Cell;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,6 +9,7 @@ use hansou_cluster::{Access, Address, Call, Cluster, Error as ClusterError, Shar
 use serde_json::{Value, json};
 
 use super::answer::{self, Hit, stored};
+use super::attempt::Attempt;
 use super::listing::Listing;
 use super::mapping::SHOWN;
 use super::question::{Counts, Question};
@@ -24,7 +24,7 @@ use crate::find::{Request, Sort};
 use crate::hit::Tier;
 use crate::index::postings::Term;
 use crate::index::{Manifest, Stats, Stored, day_of};
-use crate::query::clock;
+use crate::query::deadline::Deadline;
 use crate::query::plan::{Clause, Plan};
 use hansou_text::segment::UserWord;
 
@@ -90,62 +90,58 @@ impl ClusterIndex {
     }
 
     /// Counts articles; whether all of the index was looked at.
-    pub(super) fn counts(&self, question: &Question) -> Result<(Counts, bool)> {
-        let partial = Cell::new(false);
-        let Some(answer) = self.search(&question.body(), "request_cache=true", &partial)? else {
+    pub(super) fn counts(&self, question: &Question, deadline: &Deadline) -> Result<(Counts, bool)> {
+        let attempt = Attempt::until(deadline);
+        let Some(answer) = self.search(&question.body(), "request_cache=true", &attempt)? else {
             return Ok((Counts::default(), false));
         };
         let counts = question.counts(&answer).ok_or_else(|| self.garbage("counts"))?;
-        if !partial.get() {
+        if !attempt.is_partial() {
             let known = counts.terms.iter().map(|(term, count)| (term.clone(), *count));
             lock(&self.frequencies).extend(known);
         }
-        Ok((counts, !partial.get()))
+        Ok((counts, !attempt.is_partial()))
     }
 
     /// A search; `None` when the time was up before it was answered.
-    pub(super) fn search(&self, body: &Value, parameters: &str, partial: &Cell<bool>) -> Result<Option<Value>> {
+    pub(super) fn search(&self, body: &Value, parameters: &str, attempt: &Attempt) -> Result<Option<Value>> {
         let path = format!("/{}/_search?{parameters}", self.record.generation);
-        self.asked(Call::post(path, body), |answer| self.checked(answer, partial))
+        self.asked(attempt, Call::post(path, body), |answer| self.checked(answer, attempt))
     }
 
     /// Several searches at once, scored by the statistics of the whole index; `None` when the time was up.
-    pub(super) fn search_all(&self, bodies: &[Value], partial: &Cell<bool>) -> Result<Option<Vec<Value>>> {
+    pub(super) fn search_all(&self, bodies: &[Value], attempt: &Attempt) -> Result<Option<Vec<Value>>> {
         let mut lines = Vec::new();
         for body in bodies {
             let header = json!({"search_type": "dfs_query_then_fetch"});
-            lines.extend_from_slice(format!("{header}\n{}\n", self.limited(body)).as_bytes());
+            lines.extend_from_slice(format!("{header}\n{}\n", limited(body, attempt)).as_bytes());
         }
         let call = Call::lines(format!("/{}/_msearch", self.record.generation), lines);
-        self.asked(call, |mut answer| {
+        self.asked(attempt, call, |mut answer| {
             let answers = match answer["responses"].take() {
                 Value::Array(answers) if answers.len() == bodies.len() => answers,
                 _ => return Err(self.garbage("answers")),
             };
-            answers.into_iter().map(|answer| self.checked(self.said(answer)?, partial)).collect()
+            answers.into_iter().map(|answer| self.checked(self.said(answer)?, attempt)).collect()
         })
     }
 
-    /// Sends a request within the time limit of this thread.
-    pub(super) fn asked<T>(&self, call: Call, read: impl FnOnce(Value) -> Result<T>) -> Result<Option<T>> {
-        if clock::is_over() {
+    /// Sends a request in the time that is left.
+    pub(super) fn asked<T>(
+        &self,
+        attempt: &Attempt,
+        call: Call,
+        read: impl FnOnce(Value) -> Result<T>,
+    ) -> Result<Option<T>> {
+        if attempt.is_over() {
             return Ok(None);
         }
-        let limit = clock::deadline().left().map_or(LIMIT, |left| left.min(LIMIT));
+        let limit = attempt.left().map_or(LIMIT, |left| left.min(LIMIT));
         match self.cluster.send(&call.within(limit)) {
             // What was found so far is still shown.
-            Err(_) if clock::is_over() => Ok(None),
+            Err(_) if attempt.is_over() => Ok(None),
             answer => read(answer?).map(Some),
         }
-    }
-
-    /// A body with the rest of the time as its limit.
-    fn limited(&self, body: &Value) -> Value {
-        let mut body = body.clone();
-        if let Some(left) = clock::deadline().left() {
-            body["timeout"] = format!("{}ms", left.as_millis().max(1)).into();
-        }
-        body
     }
 
     /// One of several answers, which may be an error of its own.
@@ -156,14 +152,14 @@ impl ClusterIndex {
     }
 
     /// Notes whether shards did not answer; an error when none did.
-    fn checked(&self, answer: Value, partial: &Cell<bool>) -> Result<Value> {
+    fn checked(&self, answer: Value, attempt: &Attempt) -> Result<Value> {
         let shards = Shards::of(&answer);
         if shards.failed > 0 && shards.failed >= shards.total {
             let Shards { failed, total, what, .. } = shards;
             return Err(ClusterError::ShardsFailed { at: self.cluster.shown().to_owned(), failed, total, what }.into());
         }
         if !shards.are_complete() {
-            partial.set(true);
+            attempt.miss();
         }
         Ok(answer)
     }
@@ -174,13 +170,13 @@ impl ClusterIndex {
     }
 
     /// The first `size` hits, however many, without their texts.
-    pub(super) fn walk(&self, body: &Value, order: Sort, size: usize, partial: &Cell<bool>) -> Result<Vec<Hit>> {
+    pub(super) fn walk(&self, body: &Value, order: Sort, size: usize, attempt: &Attempt) -> Result<Vec<Hit>> {
         let mut body = body.clone();
         body["_source"] = false.into();
         let mut all = Vec::new();
-        self.each_page(&body, order, PLACES, partial, |hits| {
+        self.each_page(&body, order, PLACES, attempt, |hits| {
             all.extend(hits);
-            all.len() < size && !clock::is_over()
+            all.len() < size && !attempt.is_over()
         })?;
         all.truncate(size);
         Ok(all)
@@ -192,18 +188,18 @@ impl ClusterIndex {
         body: &Value,
         order: Sort,
         size: usize,
-        partial: &Cell<bool>,
+        attempt: &Attempt,
         mut take: impl FnMut(Vec<Hit>) -> bool,
     ) -> Result<()> {
         let generation = &self.record.generation;
         let open = Call::post(format!("/{generation}/_search/point_in_time?keep_alive={ALIVE}"), &json!({}));
-        let Some(id) = self.asked(open, |answer| {
+        let Some(id) = self.asked(attempt, open, |answer| {
             answer["pit_id"].as_str().map(str::to_owned).ok_or_else(|| self.garbage("a point in time"))
         })?
         else {
             return Ok(());
         };
-        let pages = self.pages(body, order, size, partial, &id, &mut take);
+        let pages = self.pages(body, order, size, attempt, &id, &mut take);
         // It ends by itself; so does the walk, should this fail.
         let _ = self.cluster.send(&Call::delete_these("/_search/point_in_time", &json!({"pit_id": [id]})).once());
         pages
@@ -214,20 +210,22 @@ impl ClusterIndex {
         body: &Value,
         order: Sort,
         size: usize,
-        partial: &Cell<bool>,
+        attempt: &Attempt,
         id: &str,
         take: &mut dyn FnMut(Vec<Hit>) -> bool,
     ) -> Result<()> {
         let mut after = Value::Null;
         loop {
-            let mut body = self.limited(body);
+            let mut body = limited(body, attempt);
             body["pit"] = json!({"id": id, "keep_alive": ALIVE});
             body["size"] = size.into();
             if !after.is_null() {
                 body["search_after"] = after;
             }
             let call = Call::post("/_search?search_type=dfs_query_then_fetch", &body);
-            let Some(answer) = self.asked(call, |answer| self.checked(answer, partial))? else { return Ok(()) };
+            let Some(answer) = self.asked(attempt, call, |answer| self.checked(answer, attempt))? else {
+                return Ok(());
+            };
             let hits = self.hits(&answer, order)?;
             let is_last = hits.len() < size;
             after = hits.last().map_or(Value::Null, |hit| hit.place.clone());
@@ -278,8 +276,7 @@ impl ClusterIndex {
     /// First and last day of the dated articles.
     fn period(&self) -> Result<(Option<String>, Option<String>)> {
         let ends = json!({"first": {"min": {"field": "day"}}, "last": {"max": {"field": "day"}}});
-        let partial = Cell::new(false);
-        let answer = self.search(&json!({"size": 0, "aggs": ends}), "", &partial)?.unwrap_or_default();
+        let answer = self.search(&json!({"size": 0, "aggs": ends}), "", &Attempt::unlimited())?.unwrap_or_default();
         let day = |name: &str| {
             let number = answer["aggregations"][name]["value"].as_f64()?;
             day_of(number as i64).map(|day| day.to_string())
@@ -301,13 +298,13 @@ impl Backend for ClusterIndex {
         self.record.articles
     }
 
-    fn frequencies(&self, terms: &[Term]) -> Result<Vec<u64>> {
+    fn frequencies(&self, terms: &[Term], deadline: &Deadline) -> Result<Vec<u64>> {
         let mut question = Question::default();
         {
             let known = lock(&self.frequencies);
             terms.iter().filter(|term| !known.contains_key(term)).for_each(|term| question.term(term));
         }
-        let asked = if question.is_empty() { Counts::default() } else { self.counts(&question)?.0 };
+        let asked = if question.is_empty() { Counts::default() } else { self.counts(&question, deadline)?.0 };
         let known = lock(&self.frequencies);
         Ok(terms.iter().map(|term| known.get(term).copied().unwrap_or_else(|| asked.of(term))).collect())
     }
@@ -325,8 +322,7 @@ impl Backend for ClusterIndex {
         let names = [Some(id.to_owned()), id.strip_suffix("#1").map(str::to_owned), Some(format!("{id}#1"))];
         let names: Vec<String> = names.into_iter().flatten().collect();
         let body = json!({"size": 100, "query": {"terms": {"id": names}}, "sort": [{"key": "asc"}]});
-        let partial = Cell::new(false);
-        let answer = self.search(&body, "", &partial)?.unwrap_or_default();
+        let answer = self.search(&body, "", &Attempt::unlimited())?.unwrap_or_default();
         let found: Vec<Stored> = self.hits(&answer, Sort::Score)?.into_iter().filter_map(|hit| hit.stored).collect();
         let is_named = |stored: &&Stored, name: &str| stored.meta.id == name || stored.meta.place() == name;
         Ok(names.iter().find_map(|name| found.iter().find(|stored| is_named(stored, name))).cloned())
@@ -360,8 +356,8 @@ impl Backend for ClusterIndex {
         counts::metrics(self, articles)
     }
 
-    fn vocabulary(&self) -> Box<dyn Vocabulary + '_> {
-        Box::new(Words(self))
+    fn vocabulary<'a>(&'a self, deadline: &'a Deadline) -> Box<dyn Vocabulary + 'a> {
+        Box::new(Words::of(self, deadline))
     }
 
     fn commit(&self) -> String {
@@ -391,6 +387,15 @@ impl Backend for ClusterIndex {
         stats.add_files(&manifest);
         Ok(stats)
     }
+}
+
+/// A body with the rest of the time as its limit.
+fn limited(body: &Value, attempt: &Attempt) -> Value {
+    let mut body = body.clone();
+    if let Some(left) = attempt.left() {
+        body["timeout"] = format!("{}ms", left.as_millis().max(1)).into();
+    }
+    body
 }
 
 /// A poisoned lock means another thread panicked; what it protects is whole.

@@ -1,12 +1,12 @@
 //! Bands of which only the texts tell which articles are in them: the cluster gives all that may be, page by page, in the
 //! order of their scores, and what it says of each is decided here.
 
-use std::cell::Cell;
 use std::sync::{Mutex, PoisonError};
 
 use serde_json::{Value, json};
 
 use super::answer::{self, Hit, UNLISTED};
+use super::attempt::Attempt;
 use super::clause::Condition;
 use super::index::ClusterIndex;
 use super::mapping::WINDOW;
@@ -16,7 +16,6 @@ use crate::find::backend::Found;
 use crate::find::{Sort, compare};
 use crate::hit::Tier;
 use crate::index::{Stored, key_of};
-use crate::query::clock;
 use crate::query::plan::{Clause, Plan};
 
 /// Hits of a page.
@@ -31,7 +30,7 @@ pub(super) struct Look<'a> {
     pub band: &'a Condition<'a>,
     /// Articles whose title is the query.
     pub titled: Option<Value>,
-    pub is_partial: &'a Cell<bool>,
+    pub attempt: &'a Attempt,
 }
 
 /// Conditions that decide more than whether an article is in the band.
@@ -57,7 +56,7 @@ impl Look<'_> {
         let body = self.body(&more);
         let mut seen = Seen { best: Vec::new(), words: 0, others: 0 };
         let order = |a: &Found, b: &Found| compare(a, b, sort);
-        self.index.each_page(&body, sort, PAGE, self.is_partial, |hits| {
+        self.index.each_page(&body, sort, PAGE, self.attempt, |hits| {
             for hit in hits {
                 self.take(hit, &more, &mut seen);
             }
@@ -65,7 +64,7 @@ impl Look<'_> {
                 seen.best.sort_by(order);
                 seen.best.truncate(wanted);
             }
-            !clock::is_over()
+            !self.attempt.is_over()
         })?;
         seen.best.sort_by(order);
         seen.best.truncate(wanted);
@@ -137,17 +136,17 @@ impl Look<'_> {
 }
 
 /// How many articles match a condition whose texts have to be looked at.
-pub(super) fn count(index: &ClusterIndex, condition: &Condition<'_>, is_partial: &Cell<bool>) -> Result<usize> {
+pub(super) fn count(index: &ClusterIndex, condition: &Condition<'_>, attempt: &Attempt) -> Result<usize> {
     let query = asked(condition, Vec::new());
     let body = json!({"query": query, "sort": answer::sort(Sort::Score), "track_total_hits": false});
     let mut count = 0;
-    index.each_page(&body, Sort::Score, PAGE, is_partial, |hits| {
+    index.each_page(&body, Sort::Score, PAGE, attempt, |hits| {
         let holds = |hit: &Hit| {
             let holds = |stored: &Stored| condition.holds("c", &hit.said, stored);
             hit.stored.as_ref().is_some_and(holds)
         };
         count += hits.iter().filter(|hit| holds(hit)).count();
-        !clock::is_over()
+        !attempt.is_over()
     })?;
     Ok(count)
 }
@@ -162,7 +161,7 @@ pub(super) fn scan(
     let words = plan.words.as_ref().filter(|_| !exact);
     let clause = Clause::any(std::iter::once(&plan.exact).chain(words).cloned().collect());
     let mut place = 0;
-    each(index, &Condition::of(&clause), |_, stored| {
+    each(index, &Condition::of(&clause), &Attempt::unlimited(), |_, stored| {
         read(place, stored);
         place += 1;
     })
@@ -172,17 +171,22 @@ pub(super) fn scan(
 pub(super) fn each_with_id(
     index: &ClusterIndex,
     condition: &Condition<'_>,
+    attempt: &Attempt,
     mut read: impl FnMut(&str, &Stored),
 ) -> Result<()> {
-    each(index, condition, |id, stored| read(&id, &stored))
+    each(index, condition, attempt, |id, stored| read(&id, &stored))
 }
 
-fn each(index: &ClusterIndex, condition: &Condition<'_>, mut read: impl FnMut(String, Stored)) -> Result<()> {
+fn each(
+    index: &ClusterIndex,
+    condition: &Condition<'_>,
+    attempt: &Attempt,
+    mut read: impl FnMut(String, Stored),
+) -> Result<()> {
     let body = json!({
         "query": asked(condition, Vec::new()), "sort": answer::sort(Sort::Oldest), "track_total_hits": false,
     });
-    let partial = Cell::new(false);
-    index.each_page(&body, Sort::Oldest, PAGE, &partial, |hits| {
+    index.each_page(&body, Sort::Oldest, PAGE, attempt, |hits| {
         for hit in hits {
             let Some(stored) = hit.stored else { continue };
             if !condition.is_checked() || condition.holds("c", &hit.said, &stored) {
@@ -191,7 +195,7 @@ fn each(index: &ClusterIndex, condition: &Condition<'_>, mut read: impl FnMut(St
         }
         true
     })?;
-    if partial.get() { Err(index.incomplete()) } else { Ok(()) }
+    if attempt.is_partial() { Err(index.incomplete()) } else { Ok(()) }
 }
 
 /// What gives all articles that a condition may hold for, among others that are required, and says which parts of it do.
@@ -209,8 +213,9 @@ pub(super) fn holds(index: &ClusterIndex, article: &Stored, clause: &Clause) -> 
     let condition = Condition::of(clause);
     let this = json!({"term": {"id": {"value": article.meta.place()}}});
     let body = json!({"size": 1, "query": asked(&condition, vec![this]), "sort": answer::sort(Sort::Score)});
-    let partial = Cell::new(false);
-    let answer = index.search(&body, "", &partial)?.filter(|_| !partial.get()).ok_or_else(|| index.incomplete())?;
+    let attempt = Attempt::unlimited();
+    let answer = index.search(&body, "", &attempt)?.filter(|_| !attempt.is_partial());
+    let answer = answer.ok_or_else(|| index.incomplete())?;
     let hits = index.hits(&answer, Sort::Score)?;
     Ok(hits.iter().any(|hit| !condition.is_checked() || condition.holds("c", &hit.said, article)))
 }
@@ -219,7 +224,7 @@ pub(super) fn holds(index: &ClusterIndex, article: &Stored, clause: &Clause) -> 
 pub(super) fn keys(index: &ClusterIndex, plan: &Plan) -> Result<Vec<u64>> {
     let condition = Condition::of(&plan.exact);
     let keys = Mutex::new(Vec::new());
-    let partial = Cell::new(false);
+    let attempt = Attempt::unlimited();
     let add = |key| keys.lock().unwrap_or_else(PoisonError::into_inner).push(key);
     if condition.is_checked() {
         scan(index, plan, true, &|_, stored| add(key_of(&stored.meta.id)))?;
@@ -228,15 +233,15 @@ pub(super) fn keys(index: &ClusterIndex, plan: &Plan) -> Result<Vec<u64>> {
         let body = json!({
             "query": query, "size": WINDOW, "_source": false, "sort": answer::sort(Sort::Oldest), "track_total_hits": true,
         });
-        let answer = index.search(&body, "", &partial)?.ok_or_else(|| index.incomplete())?;
+        let answer = index.search(&body, "", &attempt)?.ok_or_else(|| index.incomplete())?;
         let hits = index.hits(&answer, Sort::Oldest)?;
         let hits = match answer::total(&answer) {
-            Some(total) if total > hits.len() => index.walk(&body, Sort::Oldest, total, &partial)?,
+            Some(total) if total > hits.len() => index.walk(&body, Sort::Oldest, total, &attempt)?,
             _ => hits,
         };
         hits.iter().for_each(|hit| add(hit.key));
     }
-    if partial.get() {
+    if attempt.is_partial() {
         return Err(index.incomplete());
     }
     let mut keys = keys.into_inner().unwrap_or_else(PoisonError::into_inner);

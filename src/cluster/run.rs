@@ -1,11 +1,10 @@
 //! A plan on a cluster: one request for counts, one for the best of both bands. Leaves bands whose texts have to be looked
 //! at to `look`.
 
-use std::cell::Cell;
-
 use serde_json::{Value, json};
 
 use super::answer::{self, Hit, UNLISTED};
+use super::attempt::Attempt;
 use super::clause::{Condition, any, term};
 use super::document::titled;
 use super::index::ClusterIndex;
@@ -16,7 +15,6 @@ use crate::error::Result;
 use crate::find::backend::{Backend as _, Bands, Found, Run, Second};
 use crate::find::{Request, Sort, pattern_terms, weight_of};
 use crate::hit::Tier;
-use crate::query::clock;
 use crate::query::plan::{Part, Partial, Plan};
 
 /// Hits that come with their texts in one answer; of more, texts come when they are wanted.
@@ -31,7 +29,7 @@ pub(super) struct ClusterRun<'a> {
     typed: usize,
     /// The first band, where texts had to be looked at.
     looked_at: Option<Vec<Found>>,
-    is_partial: Cell<bool>,
+    attempt: Attempt,
 }
 
 /// A search that is to be sent, and whose hits it gives.
@@ -55,11 +53,13 @@ impl<'a> ClusterRun<'a> {
 
     /// With the counts alone: articles that have to be looked at count as typed.
     pub fn counted(index: &'a ClusterIndex, plan: &'a Plan, request: &'a Request) -> Result<Self> {
-        let is_partial = Cell::new(false);
-        let mut run = Self { index, plan, request, counts: Counts::default(), typed: 0, looked_at: None, is_partial };
+        let attempt = Attempt::until(&request.deadline);
+        let mut run = Self { index, plan, request, counts: Counts::default(), typed: 0, looked_at: None, attempt };
         let question = run.question();
-        let (counts, is_complete) = index.counts(&question)?;
-        run.is_partial.set(!is_complete);
+        let (counts, is_complete) = index.counts(&question, &request.deadline)?;
+        if !is_complete {
+            run.attempt.miss();
+        }
         run.typed = counts.named("typed");
         run.counts = counts;
         Ok(run)
@@ -154,7 +154,7 @@ impl<'a> ClusterRun<'a> {
         for (at, piece) in partial.pieces.iter().enumerate() {
             let piece = Condition::of(piece);
             let there = if piece.is_checked() {
-                look::count(self.index, &piece, &self.is_partial)?
+                look::count(self.index, &piece, &self.attempt)?
             } else {
                 self.counts.named(&format!("p{at}"))
             };
@@ -177,7 +177,7 @@ impl<'a> ClusterRun<'a> {
         let typed = || Condition::of(&self.plan.exact);
         let mut tiers = vec![(Tier::Exact, typed())];
         let wanted = self.request.offset.saturating_add(self.request.limit);
-        if self.typed >= wanted || self.request.exact || clock::was_over() {
+        if self.typed >= wanted || self.request.exact || self.request.deadline.was_over() {
             return Ok(tiers);
         }
         let words = self.plan.words.as_ref();
@@ -247,7 +247,7 @@ impl<'a> ClusterRun<'a> {
     /// Gives the hits of some searches, in one request; each with how many there are.
     fn send(&self, searches: &[Search]) -> Result<Vec<(Vec<Found>, usize)>> {
         let bodies: Vec<Value> = searches.iter().map(|search| self.body(search)).collect();
-        let Some(answers) = self.index.search_all(&bodies, &self.is_partial)? else {
+        let Some(answers) = self.index.search_all(&bodies, &self.attempt)? else {
             return Ok(searches.iter().map(|_| (Vec::new(), 0)).collect());
         };
         let mut all = Vec::new();
@@ -255,7 +255,7 @@ impl<'a> ClusterRun<'a> {
             let total = answer::total(answer).unwrap_or(0);
             let mut hits = self.index.hits(answer, self.request.sort)?;
             if hits.len() == WITH_TEXTS && search.size > WITH_TEXTS {
-                hits = self.index.walk(body, self.request.sort, search.size, &self.is_partial)?;
+                hits = self.index.walk(body, self.request.sort, search.size, &self.attempt)?;
             }
             all.push((hits.into_iter().map(|hit| self.found(hit, search)).collect(), total));
         }
@@ -275,8 +275,8 @@ impl<'a> ClusterRun<'a> {
 
     /// The best of a band whose texts have to be looked at.
     fn look_at(&self, band: &Condition<'_>, tier: Tier, wanted: usize) -> Result<Seen> {
-        let (index, ranking, titled, is_partial) = (self.index, self.ranking(), self.titled(), &self.is_partial);
-        Look { index, ranking, tier, band, titled, is_partial }.at_all(wanted)
+        let (index, ranking, titled, attempt) = (self.index, self.ranking(), self.titled(), &self.attempt);
+        Look { index, ranking, tier, band, titled, attempt }.at_all(wanted)
     }
 
     /// The second band where a text has to be looked at.
@@ -359,7 +359,7 @@ impl<'a> Run for ClusterRun<'a> {
     }
 
     fn is_partial(&self) -> bool {
-        self.is_partial.get()
+        self.attempt.is_partial()
     }
 }
 

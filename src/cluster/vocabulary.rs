@@ -3,19 +3,20 @@
 //! come from the dictionary of this program and the user's words, which are the words that articles are cut into, and
 //! pairs from the characters of their slots.
 
-use std::cell::Cell;
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use hansou_cluster::Call;
 use serde_json::{Value, json};
 
+use super::attempt::Attempt;
 use super::clause::{any, phrase};
 use super::index::ClusterIndex;
 use super::mapping::{BETWEEN, field};
 use crate::find::backend::{Backend as _, Counted, Slot, Slots, Vocabulary};
 use crate::index::postings::{Kind, Term, Zone};
 use crate::index::terms;
-use crate::query::clock;
+use crate::query::deadline::Deadline;
 use hansou_text::atom::atoms;
 use hansou_text::segment::words_of;
 
@@ -25,14 +26,20 @@ const MOST: usize = 30_000;
 const HAN: std::ops::RangeInclusive<char> = '\u{4e00}'..='\u{9fff}';
 
 /// The words of an open index, for one query.
-pub(super) struct Words<'a>(pub &'a ClusterIndex);
+pub(super) struct Words<'a> {
+    index: &'a ClusterIndex,
+    attempt: Attempt,
+    deadline: &'a Deadline,
+    /// Primary shards of the generation, when they were asked for.
+    shards: OnceCell<Option<u64>>,
+}
 
 impl Vocabulary for Words<'_> {
     fn words(&self, slots: &Slots) -> Counted {
         let length = slots.slots.len();
         let is_allowed = |at: usize, c: char| slots.slots[at].cost(c).is_some();
         let mut words: BTreeSet<String> = words_of(length, &is_allowed).into_iter().collect();
-        words.extend(self.0.user_words().into_iter().map(|user| user.word));
+        words.extend(self.index.user_words().into_iter().map(|user| user.word));
         if let [slot] = &slots.slots[..] {
             words.extend(chars_of(slot).map(String::from));
         }
@@ -66,14 +73,19 @@ impl Vocabulary for Words<'_> {
         let body = json!({
             "size": 0, "track_total_hits": enough, "query": {"bool": {"filter": [any(phrases.to_vec())]}},
         });
-        let answer = self.0.search(&body, "request_cache=true", &Cell::new(false)).ok().flatten().unwrap_or_default();
+        let answer = self.index.search(&body, "request_cache=true", &self.attempt).ok().flatten().unwrap_or_default();
         super::answer::total(&answer).unwrap_or(0).min(enough) as u64
     }
 }
 
-impl Words<'_> {
+impl<'a> Words<'a> {
+    /// Looked for until the deadline.
+    pub fn of(index: &'a ClusterIndex, deadline: &'a Deadline) -> Self {
+        Self { index, attempt: Attempt::until(deadline), deadline, shards: OnceCell::new() }
+    }
+
     fn sum(&self, terms: Vec<Term>) -> u64 {
-        self.0.frequencies(&terms).map_or(0, |counts| counts.into_iter().sum())
+        self.index.frequencies(&terms, self.deadline).map_or(0, |counts| counts.into_iter().sum())
     }
 
     /// Terms as they stand in the cluster with what they are called here: of the texts or, when these have none of them, of
@@ -92,7 +104,7 @@ impl Words<'_> {
     /// In how many articles each of some terms is: each shard is asked for its own. `None` when one does not answer.
     fn term_counts(&self, field: &str, tokens: &[String]) -> Option<Counted> {
         let mut counts = Counted::new();
-        if tokens.is_empty() || clock::is_over() {
+        if tokens.is_empty() || self.attempt.is_over() {
             return Some(counts);
         }
         let body = json!({
@@ -100,9 +112,9 @@ impl Words<'_> {
             "fields": [field], "term_statistics": true, "field_statistics": false,
             "positions": false, "offsets": false, "payloads": false,
         });
-        for shard in 0..self.shards()? {
-            let path = format!("/{}/_termvectors?preference=_shards:{shard}", self.0.generation());
-            let answer = self.0.asked(Call::post(path, &body), Ok).ok().flatten()?;
+        for shard in 0..(*self.shards.get_or_init(|| self.shard_count()))? {
+            let path = format!("/{}/_termvectors?preference=_shards:{shard}", self.index.generation());
+            let answer = self.index.asked(&self.attempt, Call::post(path, &body), Ok).ok().flatten()?;
             let terms = answer["term_vectors"][field]["terms"].as_object()?;
             for (term, about) in terms {
                 if let Some(count) = about["doc_freq"].as_u64().filter(|&count| count > 0) {
@@ -113,11 +125,10 @@ impl Words<'_> {
         Some(counts)
     }
 
-    /// Primary shards of the generation.
-    fn shards(&self) -> Option<u64> {
-        let path = format!("/{}/_settings/index.number_of_shards", self.0.generation());
-        let answer = self.0.asked(Call::get(path), Ok::<Value, _>).ok().flatten()?;
-        answer[self.0.generation()]["settings"]["index"]["number_of_shards"].as_str()?.parse().ok()
+    fn shard_count(&self) -> Option<u64> {
+        let path = format!("/{}/_settings/index.number_of_shards", self.index.generation());
+        let answer = self.index.asked(&self.attempt, Call::get(path), Ok::<Value, _>).ok().flatten()?;
+        answer[self.index.generation()]["settings"]["index"]["number_of_shards"].as_str()?.parse().ok()
     }
 }
 

@@ -17,6 +17,7 @@ use crate::error::{Error, Result};
 use crate::hit::Tier;
 use crate::index::postings::Term;
 use crate::index::{Index, Stats, Stored};
+use crate::query::deadline::Deadline;
 use crate::query::plan::{Clause, Plan};
 use hansou_text::segment::UserWord;
 
@@ -31,13 +32,13 @@ pub trait Backend: Send + Sync {
     /// Number of articles.
     fn articles(&self) -> u64;
 
-    /// How many articles have each of the terms.
+    /// How many articles have each of the terms, as far as that is known in time.
     ///
     /// # Errors
     /// When it cannot be read.
-    fn frequencies(&self, terms: &[Term]) -> Result<Vec<u64>>;
+    fn frequencies(&self, terms: &[Term], deadline: &Deadline) -> Result<Vec<u64>>;
 
-    /// Begins to run a plan, within the time limit of this thread.
+    /// Begins to run a plan, within the deadline of the request.
     ///
     /// # Errors
     /// When it cannot be read.
@@ -109,8 +110,8 @@ pub trait Backend: Send + Sync {
         Ok(self.run(plan, request)?.typed() >= enough)
     }
 
-    /// The words of its articles, for one query.
-    fn vocabulary(&self) -> Box<dyn Vocabulary + '_>;
+    /// The words of its articles, for one query that has to end in time.
+    fn vocabulary<'a>(&'a self, deadline: &'a Deadline) -> Box<dyn Vocabulary + 'a>;
 
     /// The commit that is open: 12 hexadecimal digits, others for another one.
     fn commit(&self) -> String;

@@ -10,7 +10,7 @@ use super::{Request, local};
 use crate::error::Result;
 use crate::hit::Tier;
 use crate::index::{Index, from_tantivy};
-use crate::query::clock;
+use crate::query::deadline::Deadline;
 use crate::query::plan::{Clause, Part, Partial, Plan};
 
 /// Articles that are ranked together.
@@ -44,13 +44,14 @@ impl Band {
 /// Articles that have the text not as typed: with all words, or unless they are asked for, with a part of it. None when
 /// the query can be there only as typed.
 pub(super) fn second_band(index: &Index, plan: &Plan, request: &Request, typed: &Docs) -> Result<Option<Band>> {
+    let deadline = &request.deadline;
     let mut all_words = match &plan.words {
-        Some(clause) => matching(index, clause)?,
+        Some(clause) => matching(index, clause, deadline)?,
         None => vec![Vec::new(); typed.len()],
     };
     remove(&mut all_words, typed);
     let named = match plan.named.as_ref().filter(|_| count(typed) == 0) {
-        Some(clause) => matching(index, clause)?,
+        Some(clause) => matching(index, clause, deadline)?,
         None => Docs::new(),
     };
     let mut docs = all_words.clone();
@@ -59,7 +60,7 @@ pub(super) fn second_band(index: &Index, plan: &Plan, request: &Request, typed: 
         remove(&mut some, typed);
         remove(&mut some, &all_words);
         if count(typed) + count(&all_words) + count(&some) == 0 && count(&named) == 0 {
-            some = with_any(index, partial, &partial.atoms)?;
+            some = with_any(index, partial, &partial.atoms, deadline)?;
         }
         join(&mut docs, &some);
     }
@@ -75,16 +76,17 @@ pub(super) fn second_band(index: &Index, plan: &Plan, request: &Request, typed: 
 /// Documents that hold enough of the query's parts by weight, and match the rest of it.
 fn with_parts(index: &Index, partial: &Partial, request: &Request) -> Result<Docs> {
     let weights = rank::part_weights(index, &partial.parts, request.shares.between);
-    let pieces = partial.pieces.iter().map(|piece| matching(index, piece)).collect::<Result<Vec<Docs>>>()?;
+    let docs = |piece| matching(index, piece, &request.deadline);
+    let pieces = partial.pieces.iter().map(docs).collect::<Result<Vec<Docs>>>()?;
     let pieces: Vec<(f32, Docs)> = pieces.into_iter().map(|docs| (rank::piece_weight(index, &docs), docs)).collect();
     let all: f32 = weights.iter().chain(pieces.iter().map(|(weight, _)| weight)).sum();
     let enough = (request.shares.partial * all).max(f32::MIN_POSITIVE);
-    weighed(index, partial, partial.parts.iter().zip(weights), &pieces, enough)
+    weighed(index, partial, partial.parts.iter().zip(weights), (&pieces, enough), &request.deadline)
 }
 
 /// Documents that hold any of some parts, and match the rest of the query.
-fn with_any(index: &Index, partial: &Partial, parts: &[Part]) -> Result<Docs> {
-    weighed(index, partial, parts.iter().map(|part| (part, 1.0)), &[], 1.0)
+fn with_any(index: &Index, partial: &Partial, parts: &[Part], deadline: &Deadline) -> Result<Docs> {
+    weighed(index, partial, parts.iter().map(|part| (part, 1.0)), (&[], 1.0), deadline)
 }
 
 /// Documents whose parts and pieces weigh enough, and that match the rest of the query.
@@ -92,11 +94,11 @@ fn weighed<'a>(
     index: &Index,
     partial: &Partial,
     parts: impl Iterator<Item = (&'a Part, f32)> + Clone,
-    pieces: &[(f32, Docs)],
-    enough: f32,
+    (pieces, enough): (&[(f32, Docs)], f32),
+    deadline: &Deadline,
 ) -> Result<Docs> {
     let failed = |error| from_tantivy(index.home(), error);
-    let hard = local::query(index, &partial.hard)
+    let hard = local::query(index, &partial.hard, deadline)
         .weight(EnableScoring::disabled_from_searcher(index.searcher()))
         .map_err(failed)?;
     let is_free = matches!(partial.hard, Clause::Everything);
@@ -110,7 +112,7 @@ fn weighed<'a>(
         let mut hard = hard.scorer(reader, 1.0).map_err(failed)?;
         let mut docs = Vec::new();
         let mut asked = 0u32;
-        sums.reaching(enough, |doc| {
+        sums.reaching(enough, deadline, |doc| {
             if !is_free && hard.doc() < doc {
                 hard.seek(doc);
             }
@@ -119,7 +121,7 @@ fn weighed<'a>(
             }
             // Asking takes longer than a document.
             asked += 1;
-            !asked.is_multiple_of(32) || !clock::is_over()
+            !asked.is_multiple_of(32) || !deadline.is_over()
         });
         all.push(docs);
     }

@@ -10,7 +10,7 @@ use super::{local, parallel};
 use crate::error::Result;
 use crate::index::postings::Conjunction;
 use crate::index::{Index, from_tantivy};
-use crate::query::clock;
+use crate::query::deadline::Deadline;
 use crate::query::plan::Clause;
 
 /// Matching documents of each segment, ascending.
@@ -48,22 +48,22 @@ pub(super) fn join(seen: &mut Docs, docs: &Docs) {
 }
 
 /// All documents that match, without scores; when the time is up, those found so far.
-pub(super) fn matching(index: &Index, clause: &Clause) -> Result<Docs> {
-    first_matching(index, clause, usize::MAX)
+pub(super) fn matching(index: &Index, clause: &Clause, deadline: &Deadline) -> Result<Docs> {
+    first_matching(index, clause, usize::MAX, deadline)
 }
 
-/// The first documents of each segment that match, up to so many in each.
-pub(super) fn first_matching(index: &Index, clause: &Clause, enough: usize) -> Result<Docs> {
+/// The first documents of each segment that match, up to `enough` in each.
+pub(super) fn first_matching(index: &Index, clause: &Clause, enough: usize, deadline: &Deadline) -> Result<Docs> {
     let segments = index.searcher().segment_readers().iter().zip(index.postings().segments());
     let pieces = |postings: u64| if enough == usize::MAX { parallel::pieces(postings) } else { 1 };
     if let Some(texts) = clause.texts() {
         let docs = segments.map(|(reader, segment)| {
-            if clock::is_over() {
+            if deadline.is_over() {
                 return Ok(Vec::new());
             }
             let all = Conjunction::of(segment, &texts);
             in_pieces(pieces(all.upper_bound()), reader, |range| {
-                let mut docs = Gathered::new(reader, enough);
+                let mut docs = Gathered::new(reader, enough, deadline);
                 docs.docs.reserve(range.len().min(all.upper_bound() as usize).min(enough));
                 all.each(range, |doc| docs.take(doc));
                 Ok(docs.docs)
@@ -72,18 +72,21 @@ pub(super) fn first_matching(index: &Index, clause: &Clause, enough: usize) -> R
         return docs.collect::<tantivy::Result<_>>().map_err(|error| from_tantivy(index.home(), error));
     }
     let docs = || -> tantivy::Result<Docs> {
-        let query = local::query(index, clause);
+        let query = local::query(index, clause, deadline);
         let weight = query.weight(EnableScoring::disabled_from_searcher(index.searcher()))?;
         let docs = segments.map(|(reader, _)| {
-            if clock::is_over() {
+            if deadline.is_over() {
                 return Ok(Vec::new());
             }
             let mut scorer = weight.scorer(reader, 1.0)?;
             let pieces = if clause.only_walks() { pieces(scorer.cost()) } else { 1 };
             if pieces == 1 {
-                return Ok(walked(&mut *scorer, reader, 0..reader.max_doc(), enough));
+                return Ok(walked(&mut *scorer, 0..reader.max_doc(), Gathered::new(reader, enough, deadline)));
             }
-            in_pieces(pieces, reader, |range| Ok(walked(&mut *weight.scorer(reader, 1.0)?, reader, range, enough)))
+            in_pieces(pieces, reader, |range| {
+                let gathered = Gathered::new(reader, enough, deadline);
+                Ok(walked(&mut *weight.scorer(reader, 1.0)?, range, gathered))
+            })
         });
         docs.collect()
     };
@@ -112,9 +115,8 @@ fn in_pieces(
     Ok(docs)
 }
 
-/// The documents of a scorer in a range that are there, up to so many.
-fn walked(scorer: &mut dyn Scorer, reader: &SegmentReader, range: Range<DocId>, enough: usize) -> Vec<DocId> {
-    let mut docs = Gathered::new(reader, enough);
+/// The documents of a scorer in a range, as many as are taken.
+fn walked(scorer: &mut dyn Scorer, range: Range<DocId>, mut docs: Gathered<'_>) -> Vec<DocId> {
     let mut doc = if scorer.doc() < range.start { scorer.seek(range.start) } else { scorer.doc() };
     while doc < range.end && docs.take(doc) {
         doc = scorer.advance();
@@ -122,17 +124,18 @@ fn walked(scorer: &mut dyn Scorer, reader: &SegmentReader, range: Range<DocId>, 
     docs.docs
 }
 
-/// Documents that are there, up to so many.
+/// Documents that are there, up to `enough`, until the deadline.
 struct Gathered<'a> {
     reader: &'a SegmentReader,
     enough: usize,
+    deadline: &'a Deadline,
     docs: Vec<DocId>,
     asked: u32,
 }
 
 impl<'a> Gathered<'a> {
-    fn new(reader: &'a SegmentReader, enough: usize) -> Self {
-        Self { reader, enough, docs: Vec::new(), asked: 0 }
+    fn new(reader: &'a SegmentReader, enough: usize, deadline: &'a Deadline) -> Self {
+        Self { reader, enough, deadline, docs: Vec::new(), asked: 0 }
     }
 
     /// Takes a document, unless it is deleted; false when no more are wanted or the time is up.
@@ -142,6 +145,6 @@ impl<'a> Gathered<'a> {
         }
         // Asking for the time takes longer than a posting.
         self.asked += 1;
-        self.docs.len() < self.enough && !(self.asked.is_multiple_of(32) && clock::is_over())
+        self.docs.len() < self.enough && !(self.asked.is_multiple_of(32) && self.deadline.is_over())
     }
 }

@@ -12,7 +12,6 @@ use crate::error::Result;
 use crate::facet::{Bar, Facet, FacetKind, FacetValue, Histogram, Interval};
 use crate::hit::Tier;
 use crate::index::day_of;
-use crate::query::clock::Limited;
 use crate::query::parse::parse;
 use crate::query::plan::{self, Plan};
 use hansou_facts::date::day_number;
@@ -30,7 +29,6 @@ const READ: usize = 64;
 /// # Errors
 /// As [`super::search`].
 pub fn histogram(backend: &dyn Backend, request: &Request, by: Option<Interval>, with_all: bool) -> Result<Histogram> {
-    let _limited = Limited::until(request.deadline.clone());
     guarded(backend, || {
         let mut days = Days::default();
         for (tier, counts) in backend.days(&run_in_the_end(backend, request)?, request)? {
@@ -50,7 +48,6 @@ pub fn histogram(backend: &dyn Backend, request: &Request, by: Option<Interval>,
 /// # Errors
 /// As [`super::search`].
 pub fn facets(backend: &dyn Backend, request: &Request, kinds: &[FacetKind], top: usize) -> Result<Vec<Facet>> {
-    let _limited = Limited::until(request.deadline.clone());
     guarded(backend, || {
         let needs = |wanted: &[FacetKind]| kinds.iter().any(|kind| wanted.contains(kind));
         let plan = run_in_the_end(backend, request)?;

@@ -53,7 +53,6 @@ use crate::error::Result;
 use crate::hit::{Hit, Note, Page, Tier};
 use crate::index::Stored;
 use crate::query::ast::{Node, Query};
-use crate::query::clock::{self, Limited};
 pub use crate::query::deadline::Deadline;
 use crate::query::numeral_variants::numeral_variants;
 use crate::query::pattern::{Pattern, Text};
@@ -82,9 +81,7 @@ use hansou_facts::date::Period;
 pub fn search(backend: &dyn Backend, request: &Request) -> Result<Page> {
     let started = Instant::now();
     let query = crate::query::parse::parse(&request.query, request.today);
-    let limited = Limited::until(request.deadline.clone());
     let mut page = guarded(backend, || run(backend, &query, request))?;
-    drop(limited);
     page.took_ms = started.elapsed().as_secs_f64() * 1000.0;
     Ok(page)
 }
@@ -118,7 +115,6 @@ fn planned(query: &Query, backend: &dyn Backend, request: &Request) -> Plan {
 /// As [`search`].
 pub fn listed(backend: &dyn Backend, request: &Request) -> Result<(Vec<String>, usize)> {
     let query = crate::query::parse::parse(&request.query, request.today);
-    let _limited = Limited::until(request.deadline.clone());
     guarded(backend, || {
         let outcome = answer(backend, &query, request)?.outcome;
         let total = outcome.total();
@@ -157,15 +153,14 @@ pub fn each(backend: &dyn Backend, request: &Request, mut take: impl FnMut(Hit) 
     let limit = request.limit.min(usize::try_from(backend.articles()).unwrap_or(usize::MAX));
     let request = &Request { limit, ..request.clone() };
     let query = crate::query::parse::parse(&request.query, request.today);
-    let _limited = Limited::until(request.deadline.clone());
     guarded(backend, || {
         let Answer { plan, mut outcome, .. } = answer(backend, &query, request)?;
-        let marking = Marking::of(backend, &plan);
+        let marking = Marking::of(backend, &plan, &request.deadline);
         for (at, found) in outcome.hits.iter_mut().enumerate().skip(request.offset) {
             if !take(hit(backend, found, at + 1, request, &marking)?) {
                 return Ok(false);
             }
-            if clock::is_over() {
+            if request.deadline.is_over() {
                 return Ok(true);
             }
         }
@@ -218,10 +213,10 @@ fn answer(backend: &dyn Backend, query: &Query, request: &Request) -> Result<Ans
 fn run(backend: &dyn Backend, query: &Query, request: &Request) -> Result<Page> {
     let Answer { plan, mut outcome, read_as, suggestions, readings } = answer(backend, query, request)?;
     let mut hits = Vec::with_capacity(request.limit.min(1000));
-    let marking = Marking::of(backend, &plan);
+    let marking = Marking::of(backend, &plan, &request.deadline);
     for (at, found) in outcome.hits.iter_mut().enumerate().skip(request.offset).take(request.limit) {
         let mut hit = hit(backend, found, at + 1, request, &marking)?;
-        if request.explain && !clock::is_over() {
+        if request.explain && !request.deadline.is_over() {
             hit.explanation = rank::explain(backend, &plan, found, request)?;
         }
         hits.push(hit);
@@ -237,7 +232,7 @@ fn run(backend: &dyn Backend, query: &Query, request: &Request) -> Result<Page> 
         offset: request.offset,
         hits,
         suggestions,
-        partial: outcome.partial || clock::was_over(),
+        partial: outcome.partial || request.deadline.was_over(),
         took_ms: 0.0,
     })
 }
@@ -284,11 +279,11 @@ struct Marking<'a> {
 type Weights<'a> = Box<dyn FnOnce() -> Vec<f32> + 'a>;
 
 impl<'a> Marking<'a> {
-    fn of(backend: &'a dyn Backend, plan: &'a Plan) -> Self {
+    fn of(backend: &'a dyn Backend, plan: &'a Plan, deadline: &'a Deadline) -> Self {
         let weights = |patterns: &'a [Pattern]| {
             let weights: Weights<'a> = Box::new(move || {
                 // Without them every match says as much.
-                rank::pattern_weights(backend, patterns).unwrap_or_else(|_| vec![1.0; patterns.len()])
+                rank::pattern_weights(backend, patterns, deadline).unwrap_or_else(|_| vec![1.0; patterns.len()])
             });
             LazyCell::new(weights)
         };
@@ -300,7 +295,7 @@ impl<'a> Marking<'a> {
 fn hit(backend: &dyn Backend, found: &mut Found, rank: usize, request: &Request, marking: &Marking<'_>) -> Result<Hit> {
     let article = match found.reading.take() {
         Some(article) => *article,
-        None => Reading::of(shown(backend, found)?),
+        None => Reading::of(shown(backend, found, &request.deadline)?),
     };
     let plan = marking.plan;
     // Texts are marked only where they stand as typed; in other articles words are marked too.
@@ -355,9 +350,9 @@ fn missing(article: &Reading, wanted: &[String]) -> Vec<String> {
 }
 
 /// A found article; when the time is up, with the beginning of its text: what was found is still shown.
-fn shown(backend: &dyn Backend, found: &Found) -> Result<Stored> {
+fn shown(backend: &dyn Backend, found: &Found, deadline: &Deadline) -> Result<Stored> {
     let mut stored = backend.stored(found)?;
-    if clock::is_over() {
+    if deadline.is_over() {
         let end = (0..=BEGINNING.min(stored.body.len())).rev().find(|&at| stored.body.is_char_boundary(at));
         stored.body.truncate(end.unwrap_or(0));
     }

@@ -15,7 +15,7 @@ use super::{Request, Sort};
 use crate::error::Result;
 use crate::hit::{Tier, TierCount};
 use crate::index::Index;
-use crate::query::clock;
+use crate::query::deadline::Deadline;
 use crate::query::plan::Plan;
 
 /// An article found.
@@ -72,7 +72,7 @@ pub(super) fn run(backend: &dyn Backend, plan: &Plan, request: &Request) -> Resu
     let wanted = request.offset.saturating_add(request.limit);
     let mut run = backend.run(plan, request)?;
     let in_first = run.typed();
-    let is_entered = in_first < wanted && !request.exact && !clock::was_over();
+    let is_entered = in_first < wanted && !request.exact && !request.deadline.was_over();
     let rest = wanted.saturating_sub(in_first);
     // The order of the first does not depend on how many are asked for.
     let looked_at = |wanted: usize| wanted.max(passage::LOOKED_AT);
@@ -84,7 +84,7 @@ pub(super) fn run(backend: &dyn Backend, plan: &Plan, request: &Request) -> Resu
         counts.extend(second.counts().map(|(tier, count)| TierCount { tier, count }));
         hits.extend(in_order(backend, &*run, request, second.best, (true, rest))?);
     }
-    Ok(Outcome { hits, counts, partial: clock::was_over() || run.is_partial() })
+    Ok(Outcome { hits, counts, partial: request.deadline.was_over() || run.is_partial() })
 }
 
 /// The best of a band in order, as many as are wanted, with what their best sentence adds where it counts: where the
@@ -106,9 +106,10 @@ fn in_order(
 
 /// The documents of each tier that a request enters, best tier first; none is in two.
 pub(super) fn entered(index: &Index, plan: &Plan, request: &Request) -> Result<Vec<(Tier, Docs)>> {
-    let typed = matching(index, &plan.exact)?;
+    let typed = matching(index, &plan.exact, &request.deadline)?;
     let in_first = count(&typed);
-    let is_entered = in_first < request.offset.saturating_add(request.limit) && !request.exact && !clock::was_over();
+    let wanted = request.offset.saturating_add(request.limit);
+    let is_entered = in_first < wanted && !request.exact && !request.deadline.was_over();
     let second = if is_entered { second_band(index, plan, request, &typed)? } else { None };
     let mut entered = vec![(Tier::Exact, typed)];
     if let Some(mut band) = second {
@@ -119,20 +120,21 @@ pub(super) fn entered(index: &Index, plan: &Plan, request: &Request) -> Result<V
 }
 
 /// All of the first tier, in the order of the index.
-pub(super) fn exact(index: &Index, plan: &Plan) -> Result<Docs> {
-    matching(index, &plan.exact)
+pub(super) fn exact(index: &Index, plan: &Plan, deadline: &Deadline) -> Result<Docs> {
+    matching(index, &plan.exact, deadline)
 }
 
 /// True when so many articles have the text as typed.
-pub(super) fn has_exact(index: &Index, plan: &Plan, enough: usize) -> Result<bool> {
-    Ok(first_matching(index, &plan.exact, enough)?.iter().map(Vec::len).sum::<usize>() >= enough)
+pub(super) fn has_exact(index: &Index, plan: &Plan, enough: usize, deadline: &Deadline) -> Result<bool> {
+    Ok(first_matching(index, &plan.exact, enough, deadline)?.iter().map(Vec::len).sum::<usize>() >= enough)
 }
 
-/// All documents with the text as typed or with all its words, or with the first alone.
+/// All documents with the text as typed or with all its words, or with the first alone, however long it takes.
 pub(super) fn all(index: &Index, plan: &Plan, exact: bool) -> Result<Docs> {
-    let mut docs = matching(index, &plan.exact)?;
+    let deadline = Deadline::never();
+    let mut docs = matching(index, &plan.exact, &deadline)?;
     if let Some(words) = plan.words.as_ref().filter(|_| !exact) {
-        let mut others = matching(index, words)?;
+        let mut others = matching(index, words, &deadline)?;
         remove(&mut others, &docs);
         join(&mut docs, &others);
     }

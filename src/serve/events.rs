@@ -16,6 +16,9 @@ use super::reply::Reply;
 use super::room::Place;
 use super::route::Call;
 use super::state::Server;
+use crate::article::problem::Problem as FileProblem;
+use crate::render::messages::Lang;
+use crate::render::problems;
 
 /// How often it is looked whether there is something to tell.
 const LOOK: Duration = Duration::from_millis(500);
@@ -31,6 +34,8 @@ pub(super) fn events(call: &Call) -> Result<Reply, Problem> {
         server: Arc::clone(&call.server),
         look: interval(LOOK),
         told: None,
+        problems: 0,
+        lang: call.lang,
         number: 0,
         silent: 0,
         _place: place,
@@ -43,6 +48,9 @@ struct Stream {
     look: Interval,
     /// The commit and progress that were told last.
     told: Option<(String, Progress)>,
+    /// Problems of the job that were told.
+    problems: usize,
+    lang: Lang,
     number: u64,
     silent: u32,
     _place: Place,
@@ -63,11 +71,16 @@ impl Stream {
                 return keeps_alive.then(|| ":\n\n".to_owned());
             }
             Some((commit, progress)) => {
-                let (changed, moved, ended) =
-                    (*commit != now.0, *progress != now.1, progress.running && !now.1.running);
+                if progress.number != now.1.number {
+                    self.problems = 0;
+                }
+                // A short job begins and ends between two looks.
+                let begun = progress.running || progress.number != now.1.number;
+                let (changed, moved, ended) = (*commit != now.0, *progress != now.1, begun && !now.1.running);
                 let mut text = String::new();
                 if moved {
                     text += &self.event("progress", &now.1);
+                    text += &self.problems();
                 }
                 if ended {
                     text += &self.event("done", &now.1);
@@ -81,6 +94,16 @@ impl Stream {
         self.silent = 0;
         self.told = Some(now);
         Some(text)
+    }
+
+    /// What was wrong with files, as far as it was not told.
+    fn problems(&mut self) -> String {
+        let new = self.server.jobs.problems(self.problems);
+        self.problems += new.len();
+        let lang = self.lang;
+        let said =
+            |problem: &FileProblem| serde_json::json!({ "path": problem.path, "text": problems::text(problem, lang) });
+        new.iter().map(said).map(|said| self.event("problem", &said)).collect()
     }
 
     fn event(&mut self, name: &str, data: &impl serde::Serialize) -> String {

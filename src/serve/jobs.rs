@@ -2,7 +2,7 @@
 //! it is begun by a request where that is allowed.
 
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::Serialize;
 
@@ -36,7 +36,12 @@ pub struct Progress {
 #[derive(Debug, Clone, Default)]
 pub struct Jobs {
     progress: Arc<Mutex<Progress>>,
+    /// The first problems of the last job.
+    problems: Arc<Mutex<Vec<Problem>>>,
 }
+
+/// Problems of a job that are kept.
+const PROBLEMS: usize = 200;
 
 impl Jobs {
     /// How far it is.
@@ -44,9 +49,19 @@ impl Jobs {
         self.progress.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// What was wrong with files of the last job, but for the first `seen` of them.
+    pub fn problems(&self, seen: usize) -> Vec<Problem> {
+        self.known().get(seen..).unwrap_or_default().to_vec()
+    }
+
+    fn known(&self) -> MutexGuard<'_, Vec<Problem>> {
+        self.problems.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// It begins; its number.
     pub fn begin(&self) -> u64 {
         let mut number = 0;
+        self.known().clear();
         self.change(|progress| {
             number = progress.number + 1;
             *progress = Progress { number, running: true, ..Progress::default() };
@@ -114,7 +129,12 @@ impl Watch for Jobs {
         });
     }
 
-    fn problem(&self, _problem: &Problem) {
+    fn problem(&self, problem: &Problem) {
+        let mut known = self.known();
+        if known.len() < PROBLEMS {
+            known.push(problem.clone());
+        }
+        drop(known);
         self.change(|progress| progress.problems += 1);
     }
 }

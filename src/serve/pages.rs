@@ -39,7 +39,13 @@ pub(super) fn results(call: &Call) -> Result<Reply, Problem> {
     let panel = address.panel.then(|| made_panel(call)).transpose()?;
     let main = html::results(
         &found,
-        html::Asked { lang: call.lang, address: Some(&address), commit: call.commit(), panel: panel.as_ref() },
+        html::Asked {
+            lang: call.lang,
+            address: Some(&address),
+            commit: call.commit(),
+            panel: panel.as_ref(),
+            originals: call.server.options.originals,
+        },
     );
     Ok(page(call, address.query.clone(), "results", &main))
 }
@@ -73,9 +79,8 @@ pub(super) fn article(call: &Call) -> Result<Reply, Problem> {
     let query = call.params.text(p::Q);
     let shown = find::show_with_figures(&*snapshot.index, id, query, call.params.today())?;
     let shown = shown.ok_or_else(|| super::api::no_article(id))?;
-    let address = || form_urlencoded::Serializer::new(String::new()).append_pair("id", id).finish();
-    let original = call.server.options.originals.then(|| format!("/api/v1/original?{}", address()));
-    let main = html::article(&shown, &neighbours(call)?, &call.params.address(), original.as_deref(), call.lang);
+    let gives = call.server.options.originals;
+    let main = html::article(&shown, &neighbours(call)?, &call.params.address(), gives, call.lang);
     Ok(page(call, shown.title.clone(), "article", &main))
 }
 

@@ -118,6 +118,9 @@ test("a figure says what it is in a line below, by a tap and by a key", async ()
   await page.evaluate(() => document.activeElement?.blur());
   await page.keyboard.press("v");
   assert.equal(await page.locator("#told").count(), 1);
+  const metric = await page.locator(".fig.told").getAttribute("data-metric");
+  await page.keyboard.press("f");
+  await page.waitForURL((url) => url.pathname === "/facts" && url.searchParams.get("metric") === metric);
 });
 
 test("matches of an article are gone through by buttons", async () => {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::support;
-use hansou::find::{Deadline, Request, search};
+use hansou::find::{Deadline, Request, each, search};
 use hansou::hit::Tier;
 
 /// Of every kind that takes time: all texts looked at, many terms, long, deep, nothing found.
@@ -47,6 +47,38 @@ fn a_time_limit_is_kept_and_said() {
         let page = search(&index, &ample).unwrap();
         assert!(!page.partial, "{shown}");
         assert_eq!((page.total, page.hits), (whole.total, whole.hits), "{shown}");
+    }
+}
+
+/// Searches with different ends at once: each ends by its own, also one that runs inside another.
+#[test]
+fn searches_at_the_same_time_end_each_by_its_own_limit() {
+    let texts: Vec<String> = (0..300).map(|n| format!("# 第{n}号\n高新区传感器大会，签约额{n}亿元。")).collect();
+    let (_folder, index) = support::index_of(&texts);
+    let request = Request { limit: 50, ..Request::new("/第.*号/ 签约额>10亿元", support::TODAY) };
+    let within = |time: u64| Request { deadline: Deadline::after(Duration::from_secs(time)), ..request.clone() };
+    let whole = search(&index, &request).unwrap();
+    assert!(whole.total > 0 && !whole.partial);
+    let ends = |time: u64| {
+        let page = search(&index, &within(time)).unwrap();
+        assert_eq!(page.partial, time == 0);
+        assert!(page.partial || page.hits == whole.hits);
+    };
+    std::thread::scope(|scope| {
+        for time in [0, 3600, 0, 3600] {
+            let ends = &ends;
+            scope.spawn(move || (0..20).for_each(|_| ends(time)));
+        }
+    });
+    for (outer, inner) in [(3600, 0), (0, 3600)] {
+        let mut count = 0;
+        let ended = each(&index, &within(outer), |_| {
+            ends(inner);
+            count += 1;
+            true
+        });
+        assert_eq!(ended.unwrap(), outer == 0);
+        assert!(outer == 0 || count == whole.total.min(50));
     }
 }
 

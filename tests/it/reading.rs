@@ -288,9 +288,26 @@ fn bad_lines_are_named_and_the_rest_is_read() {
     assert_eq!(report.problems[0].place, Place::Line(3));
     assert!(matches!(faults(&report)[..], [Fault::Cells { found: 3, wanted: 2 }]));
 
-    let (articles, report) = read("a.csv", "城市,人口\n郑州,1300\n洛阳,700\n".as_bytes());
+    let (articles, report) = read("a.json", "[{\"x\":1},{\"x\":2}]".as_bytes());
     assert!(articles.is_empty());
-    assert_eq!((report.problem_count, report.problems[0].place), (1, Place::File));
+    assert_eq!((report.problem_count, report.problems[0].place), (2, Place::Record(1)));
+}
+
+/// What is no list of articles is one table: found by its names, its numbers are figures.
+#[test]
+fn a_table_without_texts_is_an_article() {
+    let (articles, report) = read("人口.csv", "2021年各市人口,\n城市,人口（万人）\n郑州,1300\n洛阳,700\n".as_bytes());
+    let [article] = &articles[..] else { panic!("{articles:?}") };
+    assert_eq!((article.title.as_str(), report.problem_count), ("2021年各市人口", 0));
+    assert_eq!(article.body, "城市\t人口（万人）\n郑州\t1300\n洛阳\t700");
+
+    let rows: String = (0..60_000).map(|row| format!("{row}号监测点,{}\n", row % 50)).collect();
+    let (articles, _) = read("水位.csv", format!("监测点,水位\n{rows}").as_bytes());
+    let parts: Vec<_> = articles.iter().map(|article| article.source.part).collect();
+    assert_eq!(parts, [Some(1), Some(2)]);
+    assert!(articles.iter().all(|article| article.body.starts_with("监测点\t水位\n")));
+    let lines: usize = articles.iter().map(|article| article.body.lines().count() - 1).sum();
+    assert_eq!(lines, 60_000);
 }
 
 #[test]

@@ -77,6 +77,13 @@ pub fn read_tables(tables: Vec<Vec<Vec<String>>>, out: &mut Out<'_>) -> ControlF
     document.parts.iter().try_for_each(|part| part_articles(Kind::OfficeXml, part, &document, &mut numbers, out))
 }
 
+/// Reads a table of a text file as the sheet of a workbook, as the article with this number in its file.
+pub fn read_table(rows: Vec<Vec<String>>, number: Option<usize>, out: &mut Out<'_>) -> ControlFlow<()> {
+    let part = Part::sheet("", rows);
+    let mut numbers = Numbers { several: number.is_some(), last: number.map_or(0, |number| number - 1) };
+    part_articles(Kind::OfficeXml, &part, &Document::default(), &mut numbers, out)
+}
+
 /// Numbers of articles in their file.
 struct Numbers {
     several: bool,

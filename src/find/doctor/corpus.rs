@@ -10,6 +10,7 @@ use crate::error::{Error, Result};
 use crate::find::backend::Backend;
 use crate::find::tiers;
 use crate::index::{Index, Stored, key_of};
+use crate::query::deadline::Deadline;
 use crate::query::parse::parse;
 use crate::query::plan::{Plan, plan};
 use hansou_text::segment::UserWord;
@@ -78,7 +79,7 @@ impl Corpus for Index {
     }
 
     fn found(&self, plan: &Plan) -> Result<Vec<DocAddress>> {
-        let docs = tiers::exact(self, plan)?;
+        let docs = tiers::exact(self, plan, &Deadline::never())?;
         let of_segment =
             |(segment, docs): (usize, Vec<u32>)| docs.into_iter().map(move |doc| DocAddress::new(segment as u32, doc));
         Ok(docs.into_iter().enumerate().flat_map(of_segment).collect())

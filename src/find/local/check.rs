@@ -10,6 +10,7 @@ use super::sieve::Sieve;
 use crate::index::articles::Articles;
 use crate::index::postings::Zone;
 use crate::index::{Index, Meta};
+use crate::query::deadline::Deadline;
 use crate::query::plan::Check;
 
 /// A query whose articles are also looked at.
@@ -19,12 +20,13 @@ pub(super) struct Checked {
     inner: Arc<Boxed>,
     check: Arc<Check>,
     fields: Vec<Zone>,
+    deadline: Deadline,
 }
 
 impl Checked {
-    /// Articles of `inner` for which `check` holds in one of the fields.
-    pub(super) fn new(index: &Index, inner: Boxed, check: Check, fields: Vec<Zone>) -> Self {
-        Self { articles: index.kept().clone(), inner: Arc::new(inner), check: Arc::new(check), fields }
+    /// Articles of `inner` for which the check holds in one of the fields.
+    pub(super) fn new(index: &Index, inner: Boxed, (check, fields): (Check, Vec<Zone>), deadline: Deadline) -> Self {
+        Self { articles: index.kept().clone(), inner: Arc::new(inner), check: Arc::new(check), fields, deadline }
     }
 }
 
@@ -57,10 +59,10 @@ struct CheckedWeight {
 
 impl Weight for CheckedWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let checked = self.checked.clone();
+        let (checked, deadline) = (self.checked.clone(), self.checked.deadline.clone());
         let segment = checked.articles.number(reader).unwrap_or(u32::MAX);
         let holds = move |doc| checked.holds(DocAddress::new(segment, doc));
-        Ok(Box::new(Sieve::new(self.inner.scorer(reader, boost)?, Box::new(holds))))
+        Ok(Box::new(Sieve::new(self.inner.scorer(reader, boost)?, Box::new(holds), deadline)))
     }
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {

@@ -11,7 +11,7 @@ use super::values::{Columns, Range};
 use crate::index::figures::{BLOCK, CLAUSE, any_term, per_term, starts_with, token_term, unit_term};
 use crate::index::postings::{Cursor, Postings, Segment, Table, Term, Zone, each_common};
 use crate::index::terms;
-use crate::query::clock;
+use crate::query::deadline::Deadline;
 use hansou_facts::figure::Ask;
 use hansou_text::atom::atoms;
 use hansou_text::fold::fold;
@@ -22,6 +22,7 @@ use hansou_text::fold::fold;
 pub struct FigureQuery {
     postings: Postings,
     ask: Arc<Ask>,
+    deadline: Deadline,
 }
 
 /// The highest score of an answer.
@@ -31,8 +32,8 @@ pub const BEST: f32 = 2.0;
 const ONLY_MEETS: f32 = 0.5;
 
 impl FigureQuery {
-    pub fn new(postings: Postings, ask: Ask) -> Self {
-        Self { postings, ask: Arc::new(ask) }
+    pub fn new(postings: Postings, ask: Ask, deadline: Deadline) -> Self {
+        Self { postings, ask: Arc::new(ask), deadline }
     }
 
     /// The scores of some documents of a segment, in ascending order; 0 for those that do not answer.
@@ -41,7 +42,7 @@ impl FigureQuery {
     /// When the index cannot be read.
     pub fn scores(&self, reader: &SegmentReader, docs: &[DocId]) -> tantivy::Result<Vec<Score>> {
         let Some(mut figures) = self.open(reader, Some(docs))? else { return Ok(vec![0.0; docs.len()]) };
-        Ok(docs.iter().map(|&doc| if clock::is_over() { 0.0 } else { figures.score_of(doc) }).collect())
+        Ok(docs.iter().map(|&doc| if self.deadline.is_over() { 0.0 } else { figures.score_of(doc) }).collect())
     }
 
     /// What finds the figures of a segment, or of some of its documents; `None` when they lack a term.
@@ -53,12 +54,13 @@ impl FigureQuery {
         let docs = || docs.map_or_else(|| Cow::from(rarest.map_or_else(Vec::new, Part::documents)), Cow::from);
         let mut words = Vec::new();
         for word in self.ask.measure.split_whitespace() {
-            let Some(parts) = parts(segment, word, docs) else { return Ok(None) };
+            let Some(parts) = parts(segment, word, docs, &self.deadline) else { return Ok(None) };
             words.push(parts);
         }
         words.retain(|parts| !parts.is_empty());
         let (asked, ask, columns) = (Range::of(&self.ask.interval), Arc::clone(&self.ask), Columns::open(reader)?);
-        Ok(Some(FigureScorer { asked, ask, marks, words, columns, doc: 0, score: 0.0 }))
+        let deadline = self.deadline.clone();
+        Ok(Some(FigureScorer { asked, ask, marks, words, columns, deadline, doc: 0, score: 0.0 }))
     }
 }
 
@@ -98,13 +100,18 @@ fn mark_terms(ask: &Ask) -> Vec<String> {
 }
 
 /// The pairs of a word, or its single atom in some documents; `None` when one of them is not there.
-fn parts<'d>(segment: &Segment, word: &str, docs: impl Fn() -> Cow<'d, [DocId]>) -> Option<Vec<Part>> {
+fn parts<'d>(
+    segment: &Segment,
+    word: &str,
+    docs: impl Fn() -> Cow<'d, [DocId]>,
+    deadline: &Deadline,
+) -> Option<Vec<Part>> {
     let chars = fold(word).chars;
     let atoms = atoms(&chars);
     let mut key = String::new();
     if let [atom] = atoms[..] {
         starts_with(&chars, atom, &mut key);
-        return Some(vec![Part::starting(segment, &key, &docs())?]);
+        return Some(vec![Part::starting(segment, &key, &docs(), deadline)?]);
     }
     let mut parts = Vec::new();
     for pair in atoms.windows(2) {
@@ -141,10 +148,10 @@ impl Part {
     }
 
     /// Any pair whose key starts so, in some documents.
-    fn starting(segment: &Segment, start: &str, docs: &[DocId]) -> Option<Self> {
+    fn starting(segment: &Segment, start: &str, docs: &[DocId], deadline: &Deadline) -> Option<Self> {
         let (mut all, mut positions) = (Vec::new(), Vec::new());
         let mut keys = segment.dictionary(Zone::Figures, Table::Pairs).from(start.as_bytes());
-        while keys.advance() && keys.key().starts_with(start.as_bytes()) && !clock::is_over() {
+        while keys.advance() && keys.key().starts_with(start.as_bytes()) && !deadline.is_over() {
             let mut cursor = segment.cursor(Table::Pairs, keys.entry());
             each_common(&mut cursor, docs, |cursor, at| {
                 cursor.positions(&mut positions);
@@ -200,6 +207,7 @@ struct FigureScorer {
     marks: Vec<Part>,
     words: Vec<Vec<Part>>,
     columns: Columns,
+    deadline: Deadline,
     doc: DocId,
     score: Score,
 }
@@ -210,7 +218,7 @@ impl FigureScorer {
         let mut target = target;
         loop {
             self.doc = self.align(target);
-            if self.doc == TERMINATED || clock::is_over() {
+            if self.doc == TERMINATED || self.deadline.is_over() {
                 self.doc = TERMINATED;
                 return self.doc;
             }

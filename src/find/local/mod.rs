@@ -30,33 +30,35 @@ use self::text::TextQuery;
 use crate::error::Result;
 use crate::index::postings::{Contiguous, Table, Term, Zone};
 use crate::index::{Index, from_tantivy};
+use crate::query::deadline::Deadline;
 use crate::query::plan::Clause;
 use hansou_facts::date::{Period, day_number};
 
 /// A boxed tantivy query.
 type Boxed = Box<dyn Query>;
 
-/// The query of a clause.
-pub(super) fn query(index: &Index, clause: &Clause) -> Boxed {
-    let each = |clauses: &[Clause]| clauses.iter().map(|clause| query(index, clause)).collect::<Vec<_>>();
+/// The query of a clause, which ends at the deadline wherever it takes more than walking posting lists.
+pub(super) fn query(index: &Index, clause: &Clause, deadline: &Deadline) -> Boxed {
+    let each = |clauses: &[Clause]| clauses.iter().map(|clause| query(index, clause, deadline)).collect::<Vec<_>>();
     match clause {
         Clause::Everything => Box::new(AllQuery),
         Clause::Nothing => Box::new(EmptyQuery),
         Clause::All(clauses) => Box::new(BooleanQuery::intersection(each(clauses))),
         Clause::Any(clauses) => Box::new(BooleanQuery::union(each(clauses))),
         Clause::Without(clause, others) => {
-            let mut clauses = vec![(Occur::Must, query(index, clause))];
+            let mut clauses = vec![(Occur::Must, query(index, clause, deadline))];
             clauses.extend(each(others).into_iter().map(|other| (Occur::MustNot, other)));
             Box::new(BooleanQuery::new(clauses))
         }
         Clause::Text(phrases) => Box::new(TextQuery::new(index.postings().clone(), phrases.clone())),
         Clause::Letters(run, fields) => Box::new(letters(index, run, fields)),
-        Clause::Figure(ask) => Box::new(FigureQuery::new(index.postings().clone(), (**ask).clone())),
+        Clause::Figure(ask) => Box::new(FigureQuery::new(index.postings().clone(), (**ask).clone(), deadline.clone())),
         Clause::Dated(period) => dated(index, *period),
         Clause::Mentions(asked) => Box::new(MentionQuery { asked: asked.clone() }),
-        Clause::Source(filter) => Box::new(SourceQuery(filter.clone())),
+        Clause::Source(filter) => Box::new(SourceQuery { filter: filter.clone(), deadline: deadline.clone() }),
         Clause::Checked(clause, check, fields) => {
-            Box::new(Checked::new(index, query(index, clause), check.clone(), fields.clone()))
+            let inner = query(index, clause, deadline);
+            Box::new(Checked::new(index, inner, (check.clone(), fields.clone()), deadline.clone()))
         }
     }
 }
@@ -65,7 +67,8 @@ pub(super) fn query(index: &Index, clause: &Clause) -> Boxed {
 fn matches(index: &Index, at: DocAddress, clause: &Clause) -> Result<bool> {
     let failed = |error| from_tantivy(index.home(), error);
     let searcher = index.searcher();
-    let weight = query(index, clause).weight(EnableScoring::disabled_from_searcher(searcher)).map_err(failed)?;
+    let query = query(index, clause, &Deadline::never());
+    let weight = query.weight(EnableScoring::disabled_from_searcher(searcher)).map_err(failed)?;
     let mut scorer = weight.scorer(searcher.segment_reader(at.segment_ord), 1.0).map_err(failed)?;
     Ok(scorer.doc() == at.doc_id || (scorer.doc() < at.doc_id && scorer.seek(at.doc_id) == at.doc_id))
 }

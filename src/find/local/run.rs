@@ -19,6 +19,7 @@ use crate::find::{Request, Sort, texts};
 use crate::hit::Tier;
 use crate::index::postings::Term;
 use crate::index::{DATE_COLUMN, Index, KEY_COLUMN, Revision, Stats, Stored, from_tantivy};
+use crate::query::deadline::Deadline;
 use crate::query::plan::{Clause, Plan};
 use hansou_text::segment::UserWord;
 
@@ -35,13 +36,13 @@ impl Backend for Index {
         Index::articles(self)
     }
 
-    fn frequencies(&self, terms: &[Term]) -> Result<Vec<u64>> {
+    fn frequencies(&self, terms: &[Term], _deadline: &Deadline) -> Result<Vec<u64>> {
         Ok(terms.iter().map(|term| rank::doc_freq(self, term)).collect())
     }
 
     fn run<'a>(&'a self, plan: &'a Plan, request: &'a Request) -> Result<Box<dyn Run + 'a>> {
-        let typed = matching(self, &plan.exact)?;
-        let ranking = Ranking::new(self, plan, &request.shares);
+        let typed = matching(self, &plan.exact, &request.deadline)?;
+        let ranking = Ranking::new(self, plan, request);
         Ok(Box::new(LocalRun { index: self, plan, request, ranking, typed }))
     }
 
@@ -59,7 +60,7 @@ impl Backend for Index {
 
     fn keys(&self, plan: &Plan) -> Result<Vec<u64>> {
         let mut keys = Vec::new();
-        let docs = matching(self, &plan.exact)?;
+        let docs = matching(self, &plan.exact, &Deadline::never())?;
         for (reader, docs) in self.searcher().segment_readers().iter().zip(docs) {
             let column = reader.fast_fields().u64(KEY_COLUMN).map_err(|error| from_tantivy(self.home(), error))?;
             keys.extend(docs.into_iter().filter_map(|doc| column.first(doc)));
@@ -75,7 +76,7 @@ impl Backend for Index {
     }
 
     fn term_scores(&self, plan: &Plan, request: &Request, found: &Found) -> Result<TermScores> {
-        rank::term_scores(self, plan, found, &request.shares)
+        rank::term_scores(self, plan, found, request)
     }
 
     fn days(&self, plan: &Plan, request: &Request) -> Result<Vec<(Tier, DayCounts)>> {
@@ -90,12 +91,12 @@ impl Backend for Index {
         counts::metrics(self, articles)
     }
 
-    fn has(&self, plan: &Plan, _request: &Request, enough: usize) -> Result<bool> {
-        tiers::has_exact(self, plan, enough)
+    fn has(&self, plan: &Plan, request: &Request, enough: usize) -> Result<bool> {
+        tiers::has_exact(self, plan, enough, &request.deadline)
     }
 
-    fn vocabulary(&self) -> Box<dyn Vocabulary + '_> {
-        Box::new(Dictionaries::of(self))
+    fn vocabulary<'a>(&'a self, deadline: &'a Deadline) -> Box<dyn Vocabulary + 'a> {
+        Box::new(Dictionaries::of(self, deadline))
     }
 
     fn commit(&self) -> String {

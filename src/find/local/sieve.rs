@@ -3,7 +3,7 @@
 use tantivy::query::Scorer;
 use tantivy::{DocId, DocSet, Score, TERMINATED};
 
-use crate::query::clock;
+use crate::query::deadline::Deadline;
 
 /// Decides on a document.
 pub(super) type Holds = Box<dyn Fn(DocId) -> bool + Send>;
@@ -12,20 +12,21 @@ pub(super) type Holds = Box<dyn Fn(DocId) -> bool + Send>;
 pub(super) struct Sieve {
     inner: Box<dyn Scorer>,
     holds: Holds,
+    deadline: Deadline,
     /// The time was up.
     ended: bool,
 }
 
 impl Sieve {
-    pub fn new(inner: Box<dyn Scorer>, holds: Holds) -> Self {
-        let mut sieve = Self { inner, holds, ended: false };
+    pub fn new(inner: Box<dyn Scorer>, holds: Holds, deadline: Deadline) -> Self {
+        let mut sieve = Self { inner, holds, deadline, ended: false };
         sieve.skip();
         sieve
     }
 
     fn skip(&mut self) -> DocId {
         while self.doc() != TERMINATED {
-            self.ended = clock::is_over();
+            self.ended = self.deadline.is_over();
             if self.ended || (self.holds)(self.inner.doc()) {
                 break;
             }

@@ -5,11 +5,15 @@ use tantivy::{DocId, Score, SegmentReader};
 
 use super::sieve::Sieve;
 use crate::index::SOURCE_COLUMN;
+use crate::query::deadline::Deadline;
 use crate::query::plan::SourceFilter;
 
 /// The query of a filter.
 #[derive(Debug, Clone)]
-pub(super) struct SourceQuery(pub SourceFilter);
+pub(super) struct SourceQuery {
+    pub filter: SourceFilter,
+    pub deadline: Deadline,
+}
 
 impl Query for SourceQuery {
     fn weight(&self, _scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
@@ -28,12 +32,12 @@ impl Weight for SourceQuery {
         let mut source = String::new();
         for ord in 0..column.num_terms() as u64 {
             source.clear();
-            if column.ord_to_str(ord, &mut source)? && self.0.holds(&source) {
+            if column.ord_to_str(ord, &mut source)? && self.filter.holds(&source) {
                 matching.insert(ord);
             }
         }
         let holds = move |doc| column.term_ords(doc).any(|ord| matching.contains(&ord));
-        Ok(Box::new(Sieve::new(everything, Box::new(holds))))
+        Ok(Box::new(Sieve::new(everything, Box::new(holds), self.deadline.clone())))
     }
 
     fn explain(&self, _reader: &SegmentReader, _doc: DocId) -> tantivy::Result<Explanation> {

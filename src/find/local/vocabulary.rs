@@ -10,7 +10,7 @@ use crate::find::suggest::{Counted, Slot, Slots, Vocabulary};
 use crate::index::Index;
 use crate::index::postings::{Entry, Keys, Segment, Table, Term, Zone, phrase_docs, union};
 use crate::index::terms;
-use crate::query::clock;
+use crate::query::deadline::Deadline;
 use hansou_text::atom::atoms;
 use hansou_text::fold::is_han;
 
@@ -20,6 +20,7 @@ const STEPS: u32 = 40_000;
 /// The dictionaries of all segments.
 pub(in crate::find) struct Dictionaries<'a> {
     index: &'a Index,
+    deadline: &'a Deadline,
     /// Pairs that were counted: the same ones are asked for again and again.
     counted: RefCell<HashMap<(char, char), u64>>,
     /// Steps that are left.
@@ -27,9 +28,9 @@ pub(in crate::find) struct Dictionaries<'a> {
 }
 
 impl<'a> Dictionaries<'a> {
-    /// Of titles and texts.
-    pub fn of(index: &'a Index) -> Self {
-        Self { index, counted: RefCell::default(), steps: Cell::new(STEPS) }
+    /// Of titles and texts; articles are looked for until the deadline.
+    pub fn of(index: &'a Index, deadline: &'a Deadline) -> Self {
+        Self { index, deadline, counted: RefCell::default(), steps: Cell::new(STEPS) }
     }
 
     /// In how many articles Han characters stand in one piece, up to `enough`.
@@ -41,7 +42,7 @@ impl<'a> Dictionaries<'a> {
         let readers = self.index.searcher().segment_readers();
         for (segment, reader) in self.index.postings().segments().zip(readers) {
             let mut docs = union([&title, &body].into_iter().filter_map(|text| phrase_docs(segment, text)).collect());
-            while docs.doc() != TERMINATED && found < enough && !clock::is_over() {
+            while docs.doc() != TERMINATED && found < enough && !self.deadline.is_over() {
                 if !reader.is_deleted(docs.doc()) {
                     found += 1;
                 }

@@ -1,6 +1,6 @@
 //! How a score came about, in parts.
 
-use super::{Ranking, Shares};
+use super::Ranking;
 use crate::error::Result;
 use crate::find::Request;
 use crate::find::backend::{Backend, TermScores};
@@ -20,7 +20,7 @@ pub(in crate::find) fn explain(
 ) -> Result<Vec<Part>> {
     let TermScores { terms: scores, all: total } = backend.term_scores(plan, request, found)?;
     let terms: Vec<Term> = plan.terms.iter().map(|ranked| ranked.term.clone()).collect();
-    let frequencies = backend.frequencies(&terms)?;
+    let frequencies = backend.frequencies(&terms, &request.deadline)?;
     let each = terms.iter().zip(&frequencies).zip(&scores).filter(|(_, score)| **score > 0.0);
     let mut parts: Vec<Part> = each.map(|((term, &articles), &score)| of_term(term, articles, score)).collect();
     parts.sort_by(|a, b| b.score.total_cmp(&a.score));
@@ -48,13 +48,13 @@ fn of_term(term: &Term, articles: u64, score: f32) -> Part {
 }
 
 /// What the terms of a plan add to the score of an article of the index on this machine.
-pub(in crate::find) fn term_scores(index: &Index, plan: &Plan, found: &Found, shares: &Shares) -> Result<TermScores> {
+pub(in crate::find) fn term_scores(index: &Index, plan: &Plan, found: &Found, request: &Request) -> Result<TermScores> {
     let mut docs: Docs = vec![Vec::new(); index.searcher().segment_readers().len()];
     docs[found.segment as usize].push(found.doc);
     let none: Docs = vec![Vec::new(); docs.len()];
     let all_words = if found.tier == Tier::Words { docs.clone() } else { none };
     let mut score = |plan: &Plan| {
-        let ranking = Ranking::new(index, plan, shares);
+        let ranking = Ranking::new(index, plan, request);
         let favours = ranking.favours(found.tier, &all_words, false);
         Ok::<f32, crate::error::Error>(ranking.scores(&favours, &mut docs, None)?[found.segment as usize][0])
     };

@@ -10,13 +10,13 @@ use crate::find::local;
 use crate::find::tiers::Docs;
 use crate::index::postings::{Conjunction, ScorerDocs, each_common};
 use crate::index::{Index, from_tantivy};
-use crate::query::clock;
+use crate::query::deadline::Deadline;
 use crate::query::plan::Clause;
 
 /// Most documents of a segment that are looked at to know beforehand which of them have the whole query in one piece.
 const FEW: u64 = 1 << 10;
 
-/// Documents with their factors.
+/// Documents with their factors, some of which are looked up within the deadline.
 pub(in crate::find) struct Favours<'a> {
     /// What is known beforehand, by segment, ascending.
     known: Vec<Vec<(DocId, f32)>>,
@@ -26,6 +26,7 @@ pub(in crate::find) struct Favours<'a> {
     worth: Option<(Docs, f32)>,
     /// What is asked of the documents that are left in the end, with its factor.
     late: Option<Late<'a>>,
+    deadline: &'a Deadline,
 }
 
 /// A clause whose documents are not known beforehand.
@@ -37,8 +38,8 @@ struct Late<'a> {
 
 impl<'a> Favours<'a> {
     /// None yet, of so many segments.
-    pub fn new(segments: usize) -> Self {
-        Self { known: vec![Vec::new(); segments], max_known: 1.0, worth: None, late: None }
+    pub fn new(segments: usize, deadline: &'a Deadline) -> Self {
+        Self { known: vec![Vec::new(); segments], max_known: 1.0, worth: None, late: None, deadline }
     }
 
     /// Multiplies the scores of some documents, ascending in each segment, by a factor of at least 1.
@@ -106,15 +107,15 @@ impl<'a> Favours<'a> {
                 }
             });
         }
-        match self.late.as_ref().filter(|_| !clock::is_over()) {
-            Some(late) => late.apply(scored),
+        match self.late.as_ref().filter(|_| !self.deadline.is_over()) {
+            Some(late) => late.apply(scored, self.deadline),
             None => Ok(()),
         }
     }
 }
 
 impl Late<'_> {
-    fn apply(&self, scored: &mut Scored) -> Result<()> {
+    fn apply(&self, scored: &mut Scored, deadline: &Deadline) -> Result<()> {
         let Self { index, clause, factor } = *self;
         let postings = index.postings().segments().zip(index.searcher().segment_readers());
         let segments = postings.zip(&scored.docs).zip(&mut scored.scores);
@@ -126,7 +127,7 @@ impl Late<'_> {
             return Ok(());
         }
         let failed = |error| from_tantivy(index.home(), error);
-        let weight = local::query(index, clause)
+        let weight = local::query(index, clause, deadline)
             .weight(EnableScoring::disabled_from_searcher(index.searcher()))
             .map_err(failed)?;
         for (((_, reader), docs), scores) in segments {

@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::find::local::{BEST_FIGURE, FigureQuery};
 use crate::find::tiers::Docs;
 use crate::index::{Index, from_tantivy};
-use crate::query::clock;
+use crate::query::deadline::Deadline;
 use hansou_facts::figure::Ask;
 
 /// Documents looked at first; each further time, four times as many.
@@ -37,8 +37,8 @@ impl Candidate {
 /// be among them are taken out.
 pub(super) fn add(
     index: &Index,
-    questions: &[Ask],
-    share: f32,
+    (questions, share): (&[Ask], f32),
+    deadline: &Deadline,
     docs: &mut Docs,
     scores: &mut [Vec<f32>],
     best: Option<usize>,
@@ -54,7 +54,7 @@ pub(super) fn add(
     let mut kept = Vec::new();
     let mut next = best.map_or(rest.len(), |best| FIRST.max(best.saturating_mul(2)));
     while !rest.is_empty() {
-        if clock::is_over() {
+        if deadline.is_over() {
             // Ranked by what was added so far.
             kept.append(&mut rest);
             break;
@@ -65,7 +65,7 @@ pub(super) fn add(
             rest.select_nth_unstable_by(others, |a, b| a.score.total_cmp(&b.score));
         }
         let mut looked_at = rest.split_off(others);
-        ask(index, questions, share, &mut looked_at)?;
+        ask(index, (questions, share), deadline, &mut looked_at)?;
         kept.append(&mut looked_at);
         let could_be = scores_of(&rest).fold(f32::NEG_INFINITY, f32::max) + most(questions, share);
         if best.is_some_and(|best| least_of_best(scores_of(&kept), best) * ROUNDING > could_be) {
@@ -86,13 +86,18 @@ fn scores_of(candidates: &[Candidate]) -> impl Iterator<Item = f32> + '_ {
 }
 
 /// Adds to the score of each what the answers are worth; leaves them by segment, ascending.
-fn ask(index: &Index, questions: &[Ask], share: f32, candidates: &mut [Candidate]) -> Result<()> {
+fn ask(
+    index: &Index,
+    (questions, share): (&[Ask], f32),
+    deadline: &Deadline,
+    candidates: &mut [Candidate],
+) -> Result<()> {
     candidates.sort_unstable_by_key(Candidate::place);
     for of_segment in candidates.chunk_by_mut(|a, b| a.segment == b.segment) {
         let reader = &index.searcher().segment_readers()[of_segment[0].segment];
         let docs: Vec<DocId> = of_segment.iter().map(|candidate| candidate.doc).collect();
         for question in questions {
-            let question = FigureQuery::new(index.postings().clone(), question.clone());
+            let question = FigureQuery::new(index.postings().clone(), question.clone(), deadline.clone());
             let answers = question.scores(reader, &docs).map_err(|error| from_tantivy(index.home(), error))?;
             of_segment.iter_mut().zip(answers).for_each(|(candidate, by)| candidate.score += share * by);
         }

@@ -37,12 +37,13 @@ pub(super) use self::partial::{Sums, part_weights, piece_weight};
 pub(crate) use self::patterns::pattern_terms;
 pub(super) use self::patterns::pattern_weights;
 use self::prune::{Pruning, ROUNDING, Scored};
+use super::Request;
 use super::tiers::Docs;
 use crate::error::Result;
 use crate::hit::Tier;
 use crate::index::postings::{Conjunction, Entry, Kind, Term, Zone};
 use crate::index::{Index, terms};
-use crate::query::clock;
+use crate::query::deadline::Deadline;
 use crate::query::plan::{Plan, RankTerm};
 
 /// Shares of the parts of a score.
@@ -106,6 +107,7 @@ pub(super) struct Ranking<'a> {
     index: &'a Index,
     plan: &'a Plan,
     shares: &'a Shares,
+    deadline: &'a Deadline,
     lists: OnceCell<Vec<List<'a>>>,
     spelled: OnceCell<Vec<Docs>>,
     titled: OnceCell<[Docs; 2]>,
@@ -129,9 +131,11 @@ struct Weighted<'a> {
 }
 
 impl<'a> Ranking<'a> {
-    /// Of a plan.
-    pub fn new(index: &'a Index, plan: &'a Plan, shares: &'a Shares) -> Self {
-        Self { index, plan, shares, lists: OnceCell::new(), spelled: OnceCell::new(), titled: OnceCell::new() }
+    /// Of a plan, with the shares of a request and within its deadline.
+    pub fn new(index: &'a Index, plan: &'a Plan, request: &'a Request) -> Self {
+        let Request { shares, deadline, .. } = request;
+        let (lists, spelled, titled) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+        Self { index, plan, shares, deadline, lists, spelled, titled }
     }
 
     /// The lists of the terms that some article has, those first that tell most apart.
@@ -236,7 +240,7 @@ impl<'a> Ranking<'a> {
 
     /// What multiplies the scores of a band, `all_words` being its articles with all words.
     pub fn favours(&self, tier: Tier, all_words: &Docs, looked_up: bool) -> Favours<'a> {
-        let mut favours = Favours::new(self.index.searcher().segment_readers().len());
+        let mut favours = Favours::new(self.index.searcher().segment_readers().len(), self.deadline);
         favours.add(&self.titled()[0], self.shares.in_title);
         match (tier, self.plan.whole.as_ref()) {
             // Where the whole query stands in one piece, so does each of its texts.
@@ -250,15 +254,15 @@ impl<'a> Ranking<'a> {
     /// The score of every document of a band, in the order of `docs`. When only the `best` so many are wanted, those
     /// that cannot be among them are taken out of `docs` on the way.
     pub fn scores(&self, favours: &Favours<'_>, docs: &mut Docs, best: Option<usize>) -> Result<Vec<Vec<f32>>> {
-        let Self { index, plan, shares, .. } = *self;
+        let Self { index, plan, shares, deadline, .. } = *self;
         let mut scored = Scored::new(std::mem::take(docs));
         if scored.len() > 0 {
             self.add_lists(&mut scored, favours, best)?;
         }
         let Scored { docs: left, mut scores } = scored;
         *docs = left;
-        if !clock::is_over() {
-            figures::add(index, &plan.figures, shares.figure, docs, &mut scores, best)?;
+        if !deadline.is_over() {
+            figures::add(index, (&plan.figures, shares.figure), deadline, docs, &mut scores, best)?;
         }
         Ok(scores)
     }
@@ -277,7 +281,7 @@ impl<'a> Ranking<'a> {
         for (at, list) in lists.iter().enumerate() {
             list.add_to(index, scored);
             // Ranked by what was added so far.
-            if clock::is_over() {
+            if self.deadline.is_over() {
                 break;
             }
             let Some(pruning) = &mut pruning else { continue };

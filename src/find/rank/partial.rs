@@ -6,7 +6,7 @@ use super::{WINDOW, doc_freq};
 use crate::find::tiers::Docs;
 use crate::index::Index;
 use crate::index::postings::{Cursor, Segment, Term};
-use crate::query::clock;
+use crate::query::deadline::Deadline;
 use crate::query::plan::Part;
 
 /// How much each part of the query weighs: the rarer, the more; `between` is the share of pairs of two words. A part that
@@ -93,12 +93,12 @@ impl<'a> Sums<'a> {
     }
 
     /// The documents that get `enough`, which is more than 0, ascending, until `found` wants no more or the time is up.
-    pub fn reaching(mut self, enough: f32, mut found: impl FnMut(DocId) -> bool) {
+    pub fn reaching(mut self, enough: f32, deadline: &Deadline, mut found: impl FnMut(DocId) -> bool) {
         // The sums, and the word that was added last to each.
         let (mut sums, mut last) = (vec![0f32; WINDOW], vec![0u32; WINDOW]);
         loop {
             let first = self.sources.iter().map(|source| source.docs.doc()).min().unwrap_or(TERMINATED);
-            if first == TERMINATED || clock::is_over() {
+            if first == TERMINATED || deadline.is_over() {
                 return;
             }
             let end = first.saturating_add(WINDOW as DocId);
@@ -143,7 +143,7 @@ mod tests {
                 docs.iter().for_each(|&doc| *counted.entry(doc).or_default() += 1);
             }
             let mut found = Vec::new();
-            sums.reaching(enough.into(), |doc| { found.push(doc); true });
+            sums.reaching(enough.into(), &Deadline::never(), |doc| { found.push(doc); true });
             let wanted: Vec<_> = counted.into_iter().filter(|&(_, count)| count >= enough).map(|(doc, _)| doc).collect();
             prop_assert_eq!(found, wanted);
         }

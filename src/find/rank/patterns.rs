@@ -5,6 +5,7 @@ use crate::error::Result;
 use crate::find::backend::Backend;
 use crate::index::postings::{Term, Zone};
 use crate::index::terms;
+use crate::query::deadline::Deadline;
 use crate::query::pattern::Pattern;
 use hansou_text::atom::atoms;
 
@@ -12,9 +13,13 @@ use hansou_text::atom::atoms;
 ///
 /// # Errors
 /// When the index cannot be read.
-pub(in crate::find) fn pattern_weights(backend: &dyn Backend, patterns: &[Pattern]) -> Result<Vec<f32>> {
+pub(in crate::find) fn pattern_weights(
+    backend: &dyn Backend,
+    patterns: &[Pattern],
+    deadline: &Deadline,
+) -> Result<Vec<f32>> {
     let terms: Vec<Vec<Term>> = patterns.iter().map(pattern_terms).collect();
-    let frequencies = backend.frequencies(&terms.concat())?;
+    let frequencies = backend.frequencies(&terms.concat(), deadline)?;
     let mut rest = frequencies.as_slice();
     let weight = |terms: &Vec<Term>| {
         let (own, others) = rest.split_at(terms.len().min(rest.len()));

@@ -186,6 +186,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::query::deadline::Deadline;
 
     proptest! {
         /// Whatever the lists add, the best are the same as without leaving any out.
@@ -206,7 +207,8 @@ mod tests {
             let favoured: Docs = docs.iter().enumerate().map(|(segment, docs)| {
                 docs.iter().copied().filter(|&doc| bonus[place(segment, doc)]).collect()
             }).collect();
-            let mut favours = Favours::new(2);
+            let deadline = Deadline::never();
+            let mut favours = Favours::new(2, &deadline);
             favours.add(&favoured, FACTOR);
             let mut all = Scored::new(docs.clone());
             lists.iter().for_each(|list| add(&mut all, list));

@@ -47,7 +47,7 @@ pub(super) fn queries(index: &dyn Backend, query: &Query, request: &Request, fou
     if found > 0 && !matches!(units[..], [Sought { unit, .. }] if is_doubtful(unit)) {
         return Ok(Vec::new());
     }
-    let vocabulary = &*index.vocabulary();
+    let vocabulary = &*index.vocabulary(&request.deadline);
     let trial = Trial { index, request };
     let mut choices = Vec::new();
     for Sought { unit, .. } in units.into_iter().take(UNITS) {
@@ -152,7 +152,7 @@ fn pinyin_readings(index: &dyn Backend, request: &Request) -> Vec<Suggestion> {
     if pinyin::split(letters).is_empty() {
         return Vec::new();
     }
-    let (trial, vocabulary) = (Trial { index, request }, &*index.vocabulary());
+    let (trial, vocabulary) = (Trial { index, request }, &*index.vocabulary(&request.deadline));
     let found = trial.real(vocabulary, spelt::candidates(vocabulary, letters));
     let reading = |candidate: Candidate| Suggestion {
         text: candidate.text,
@@ -180,7 +180,7 @@ fn rewritten(query: &str, choices: &[(&str, Vec<Candidate>)]) -> Vec<String> {
 /// The query read as pinyin, when the corpus has words that sound so: all of it where it is nothing but letters, else
 /// those of its units that are (chongqing 大桥).
 pub(super) fn as_pinyin(index: &dyn Backend, query: &Query, request: &Request, total: usize) -> Result<Option<Query>> {
-    let pinyin = Pinyin { trial: Trial { index, request }, vocabulary: index.vocabulary() };
+    let pinyin = Pinyin { trial: Trial { index, request }, vocabulary: index.vocabulary(&request.deadline) };
     let letters = request.query.trim();
     let ways = pinyin::split(letters);
     let root = if ways.is_empty() {

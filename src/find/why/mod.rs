@@ -276,7 +276,7 @@ fn place(article: &Article<'_>, query: &Query, request: &Request) -> Result<(Opt
         rank_in_tier: rank - better + 1,
         rank: rank + 1,
         score: hit.score,
-        explanation: rank::explain(*index, &plan, hit, request)?,
+        explanation: rank::explain(*index, &plan, hit, &all)?,
     };
     Ok((Some(place), outcome.counts))
 }

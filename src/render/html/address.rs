@@ -110,6 +110,11 @@ pub(super) fn link(path: &str, pairs: &[(&'static str, String)]) -> String {
     link
 }
 
+/// The file of an article.
+pub(super) fn original(id: &str) -> String {
+    link("/api/v1/original", &[("id", id.to_owned())])
+}
+
 /// A value in an address: all but unreserved characters (RFC 3986) percent-encoded, spaces as `+`.
 fn encoded(value: &str) -> String {
     let mut text = String::with_capacity(value.len());

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::Address;
-use super::address::link;
+use super::address::{link, original};
 use super::paint::{Painter, language, line, ready};
 use super::results::count;
 use crate::find::Shown;
@@ -22,13 +22,7 @@ pub struct Neighbours {
 }
 
 /// The main part of an article's page.
-pub fn article(
-    shown: &Shown,
-    neighbours: &Neighbours,
-    address: &Address,
-    original: Option<&str>,
-    lang: Lang,
-) -> Markup {
+pub fn article(shown: &Shown, neighbours: &Neighbours, address: &Address, originals: bool, lang: Lang) -> Markup {
     let marks = count(&shown.title_marks, &shown.marks);
     let title = Painter { number: Some(1), ..Painter::of(&shown.title_marks, lang) };
     let body = Painter {
@@ -47,7 +41,7 @@ pub fn article(
                 @for (format, name) in [("ris", "RIS"), ("bibtex", "BibTeX")] {
                     a href=(link("/api/v1/cite", &[("id", shown.id.clone()), ("format", format.to_owned())])) download { (name) }
                 }
-                @if let Some(original) = original { a href=(original) download { (lang.text("web.original")) } }
+                @if originals { a href=(original(&shown.id)) download { (lang.text("web.original")) } }
                 @if !address.query.is_empty() { a data-why href=(address.at("/why", &[("id", shown.id.clone())])) { (lang.text("web.why")) } }
             }
             div.body { @for line in body.lines(&shown.body) { p { (line) } } }

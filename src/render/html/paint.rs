@@ -87,7 +87,10 @@ impl<'a> Painter<'a> {
             let text = html! { @for piece in pieces { (self.piece(piece)) } };
             let figure = pieces.first().and_then(|piece| self.figures.get(piece.figure?));
             match figure.and_then(|figure| Some((figure, figure::said(figure, self.lang)?))) {
-                Some((figure, said)) => html! { span.fig.asked[figure.matched] title=(said) { (text) } },
+                Some((figure, said)) => {
+                    let metric = Some(line(&figure.measure)).filter(|metric| !metric.is_empty());
+                    html! { span.fig.asked[figure.matched] title=(said) data-metric=[metric] { (text) } }
+                }
                 None => text,
             }
         };
@@ -196,7 +199,7 @@ mod tests {
             for node in parsed.tree.nodes() {
                 if let Some(element) = node.value().as_element() {
                     prop_assert!(["html", "head", "body", "p", "mark", "span"].contains(&element.name()), "{}", element.name());
-                    prop_assert!(element.attrs().all(|(name, _)| ["id", "class", "title"].contains(&name)));
+                    prop_assert!(element.attrs().all(|(name, _)| ["id", "class", "title", "data-metric"].contains(&name)));
                 }
                 if let Some(text) = node.value().as_text()
                     && node.ancestors().any(|up| up.value().as_element().is_some_and(|up| up.name() == "mark"))

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::Address;
+use super::address::original;
 use super::paint::{Painter, hant, line};
 use crate::hit::{Hit, Mark, Page, Snippet, Tier};
 use crate::render::cite::{Edition, Reference};
@@ -20,6 +21,8 @@ pub struct Asked<'a> {
     pub commit: &'a str,
     /// The counts beside the results, where they were asked for.
     pub panel: Option<&'a Markup>,
+    /// The server gives the files themselves.
+    pub originals: bool,
 }
 
 /// The main part of a page of results.
@@ -200,6 +203,7 @@ fn hit(hit: &Hit, page: &Page, asked: Asked<'_>) -> Markup {
             @if let Some(address) = address.filter(|_| !page.query.trim().is_empty()) {
                 p.acts {
                     a data-why href=(address.at("/why", &[("id", hit.id.clone())])) { (lang.text("web.why")) }
+                    @if asked.originals { a href=(original(&hit.id)) download { (lang.text("web.original")) } }
                     a.js data-cite=(Reference::of_hit(hit).text(Edition::Of2025)) href=(address.article(&hit.id, hit.rank)) { (lang.text("web.cite")) }
                 }
             }

@@ -28,6 +28,7 @@ pub fn status(stats: &Stats, problems: &[String], checked: Checked<'_>, address:
             dl.known { @for (key, value) in lines(stats, lang) { div { dt { (lang.text(key)) } dd { (value) } } } }
             @if checked.may_update { p.acts { button data-post="/api/v1/index" { (lang.text("web.status.update")) } } }
             p #progress data-src="/api/v1/events" data-done=(lang.text("web.status.done")) data-failed=(lang.text("web.status.failed")) {}
+            ul #problems.reasons {}
             section {
                 h2 { (lang.text("web.status.proof")) }
                 @if let Some(proof) = checked.proof { (self::proof(proof, lang)) }

@@ -1,7 +1,7 @@
 //! Tables: rows above the header, a header row with recognised names, then a record a row. The delimiter is found out;
-//! a table without a header is read by what its columns hold.
+//! a table without a header is read by what its columns hold. A table without texts (村名, 户数, 人口) is one article.
 //!
-//! `columns` finds header and columns. Leaves to `fields` which names mean what.
+//! `columns` finds header and columns. Leaves to `fields` which names mean what, to `document` how a table is an article.
 
 mod columns;
 
@@ -14,13 +14,15 @@ use csv::{ReaderBuilder, StringRecord};
 
 use self::columns::Header;
 use super::record::{self, BodyFrom, value::Value};
-use super::{Out, one_line};
+use super::{Out, document, one_line};
 use crate::article::Article;
 use crate::article::decode::stream::Text;
 use crate::article::problem::{Fault, Place};
 
 /// Rows among which the header is looked for.
 const HEAD: usize = 40;
+/// Bytes of the cells of a table without texts that one article holds.
+const SHEET: usize = 1 << 20;
 
 /// Reads a table as it comes.
 pub fn read(text: &mut Text<'_>, name: &str, out: &mut Out<'_>) -> ControlFlow<()> {
@@ -58,13 +60,11 @@ pub fn read(text: &mut Text<'_>, name: &str, out: &mut Out<'_>) -> ControlFlow<(
             }
         }
     }
-    let mut table = Table::of(&head, out);
-    for row in head.iter().skip(table.header.rows) {
-        table.row(row, out)?;
-    }
+    let mut taker = Taker::of(&head, out);
+    taker.head(&head, out)?;
     while failed.is_none() {
         match next() {
-            Ok(Some(row)) => table.row(&row, out)?,
+            Ok(Some(row)) => taker.row(&row, out)?,
             Ok(None) => break,
             Err(problem) => failed = Some(problem),
         }
@@ -72,7 +72,98 @@ pub fn read(text: &mut Text<'_>, name: &str, out: &mut Out<'_>) -> ControlFlow<(
     if let Some((line, fault)) = failed {
         out.fault(Place::Line(line), fault);
     }
-    table.above(&head, out)
+    taker.end(&head, out)
+}
+
+/// What is made of the rows.
+enum Taker {
+    /// An article each.
+    Records(Table),
+    /// One article.
+    Sheet(Sheet),
+}
+
+impl Taker {
+    /// `head` are the first rows. Who names a field means records.
+    fn of(head: &[StringRecord], out: &mut Out<'_>) -> Self {
+        let header = Header::of(head, out.fields);
+        let is_record =
+            |row: &StringRecord| record::article(&members(&header.names, row), out.fields, BodyFrom::Fields);
+        let are_records = header.is_known || !out.fields.names.is_empty();
+        match are_records || head.iter().skip(header.rows).any(|row| is_record(row).is_some()) {
+            true => Self::Records(Table::new(header, out)),
+            false => Self::Sheet(Sheet::new(head.get(header.rows.saturating_sub(1)))),
+        }
+    }
+
+    fn head(&mut self, head: &[StringRecord], out: &mut Out<'_>) -> ControlFlow<()> {
+        match self {
+            Self::Records(table) => head.iter().skip(table.header.rows).try_for_each(|row| table.row(row, out)),
+            Self::Sheet(sheet) => head.iter().try_for_each(|row| sheet.row(row, out)),
+        }
+    }
+
+    fn row(&mut self, row: &StringRecord, out: &mut Out<'_>) -> ControlFlow<()> {
+        match self {
+            Self::Records(table) => table.row(row, out),
+            Self::Sheet(sheet) => sheet.row(row, out),
+        }
+    }
+
+    fn end(self, head: &[StringRecord], out: &mut Out<'_>) -> ControlFlow<()> {
+        match self {
+            Self::Records(table) => table.above(head, out),
+            Self::Sheet(sheet) => sheet.end(out),
+        }
+    }
+}
+
+/// A row as named members.
+fn members(names: &[String], row: &StringRecord) -> Vec<(String, Value)> {
+    names.iter().cloned().zip(row.iter().map(|cell| Value::Text(cell.to_owned()))).collect()
+}
+
+/// A table without texts, in pieces where it is long, each under the names of the columns.
+struct Sheet {
+    header: Vec<String>,
+    rows: Vec<Vec<String>>,
+    /// Bytes of the cells in `rows`.
+    size: usize,
+    /// Articles handed on.
+    parts: usize,
+}
+
+impl Sheet {
+    fn new(header: Option<&StringRecord>) -> Self {
+        Self { header: header.map(cells).unwrap_or_default(), rows: Vec::new(), size: 0, parts: 0 }
+    }
+
+    fn row(&mut self, row: &StringRecord, out: &mut Out<'_>) -> ControlFlow<()> {
+        let row = cells(row);
+        if row.iter().all(String::is_empty) || columns::is_separator_row(&row.concat()) {
+            return ControlFlow::Continue(());
+        }
+        self.size += row.iter().map(|cell| cell.len() + 1).sum::<usize>();
+        self.rows.push(row);
+        if self.size < SHEET {
+            return ControlFlow::Continue(());
+        }
+        self.parts += 1;
+        self.size = 0;
+        let rows = std::mem::replace(&mut self.rows, vec![self.header.clone()]);
+        document::read_table(rows, Some(self.parts), out)
+    }
+
+    fn end(self, out: &mut Out<'_>) -> ControlFlow<()> {
+        let part = (self.parts > 0).then_some(self.parts + 1);
+        // After the last piece only the names may be left.
+        let is_empty = self.rows.is_empty() || part.is_some() && self.rows.len() == 1;
+        if is_empty { ControlFlow::Continue(()) } else { document::read_table(self.rows, part, out) }
+    }
+}
+
+fn cells(row: &StringRecord) -> Vec<String> {
+    row.iter().map(|cell| one_line(cell.trim_matches('\u{feff}'))).collect()
 }
 
 /// What ended a table, with its line.
@@ -94,8 +185,7 @@ struct Table {
 }
 
 impl Table {
-    fn of(head: &[StringRecord], out: &mut Out<'_>) -> Self {
-        let header = Header::of(head, out.fields);
+    fn new(header: Header, out: &mut Out<'_>) -> Self {
         if let Some((title, body)) = header.guessed {
             out.fault(Place::File, Fault::NoHeader { title: title.map(|at| at + 1), body: body + 1 });
         }
@@ -117,9 +207,7 @@ impl Table {
         if !rest.is_empty() {
             out.fault(Place::Line(line), Fault::Cells { found: row.len(), wanted: names.len() });
         }
-        let members: Vec<(String, Value)> =
-            names.iter().cloned().zip(row.iter().map(|cell| Value::Text(cell.to_owned()))).collect();
-        match record::article(&members, out.fields, BodyFrom::Fields) {
+        match record::article(&members(names, row), out.fields, BodyFrom::Fields) {
             Some(mut article) => {
                 article.body.push_str(&rest);
                 out.article(article, Some(self.part), position.map_or(0, csv::Position::byte))

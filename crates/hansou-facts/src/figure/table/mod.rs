@@ -2,16 +2,20 @@
 //! neighbour. A figure that fills a cell measures what the name of its row and the head of its column say (东桥镇, 产量);
 //! a bare number has the unit of the head (产量（吨）) or of the table (单位：亿元).
 //!
-//! Leaves to `scan` how a cell is read, and to `context` the period and the place that a head names.
+//! `unit` reads units. Leaves to `scan` how a cell is read, and to `context` the period and the place that a head names.
+
+mod unit;
 
 use std::ops::Range;
 
 use super::lexicon::{self, Role};
 use super::rule::{Rule, Stage, id};
 use super::scan::View;
-use super::{Cell, Figure, Kind, Measure, read};
+use super::{Cell, Figure, Kind, Measure};
 use crate::date::Mention;
-use hansou_text::fold::{Break, Folded, fold};
+use hansou_text::fold::{Break, Folded};
+
+use self::unit::{give_unit, units_said, without_unit};
 
 /// Most rows of a head.
 const HEAD: usize = 3;
@@ -124,21 +128,6 @@ fn unit_of_table(cell: &Cellular, figure: &mut Figure) -> bool {
         false => cell.of_table.iter().find(|unit| !is_percent(unit)),
     };
     unit.is_some_and(|unit| give_unit(figure, unit))
-}
-
-/// A bare number with a unit, read as if the unit stood behind it.
-fn give_unit(figure: &mut Figure, unit: &str) -> bool {
-    if figure.kind != Kind::Number {
-        return false;
-    }
-    let written = format!("{}{unit}", figure.surface);
-    let Ok([read]) = <[Figure; 1]>::try_from(read(&fold(&written))) else { return false };
-    if read.span != (0..written.len()) || read.kind == Kind::Number {
-        return false;
-    }
-    let Figure { kind, value, interval, unit, scale, comparator, .. } = read;
-    *figure = Figure { kind, value, interval, unit, scale, comparator, ..figure.clone() };
-    true
 }
 
 /// The names of the row, then the heads of the column.
@@ -368,37 +357,4 @@ fn is_number(view: &View, cell: &Range<usize>, figures: &[Figure]) -> bool {
 
 fn is_year(chars: &[char]) -> bool {
     matches!(chars, ['1', '9', a, b] | ['2', '0', a, b] if a.is_ascii_digit() && b.is_ascii_digit())
-}
-
-/// A head without the unit that it ends with, and the unit: 产量（吨）, 金额[万元], 产值/亿元.
-fn without_unit(chars: &[char], head: Range<usize>) -> (Range<usize>, Option<String>) {
-    let text = &chars[head.clone()];
-    let closed = text.last().is_some_and(|c| matches!(c, '）' | ')' | ']' | '】'));
-    let sign = match closed {
-        true => text.iter().rposition(|c| matches!(c, '（' | '(' | '[' | '【')),
-        false => text.iter().rposition(|c| matches!(c, '/' | ',' | '，' | ':' | '：')),
-    };
-    let Some(open) = sign else { return (head, None) };
-    let unit: String = text[open + 1..text.len() - usize::from(closed)].iter().collect();
-    match is_unit(&unit) {
-        true => (trimmed(chars, head.start..head.start + open), Some(unit)),
-        false => (head, None),
-    }
-}
-
-/// True for what is a unit behind a number: 万吨, %, 元/吨.
-fn is_unit(text: &str) -> bool {
-    let written = format!("1{text}");
-    let read = read(&fold(&written));
-    matches!(&read[..], [figure] if figure.span == (0..written.len()) && figure.kind != Kind::Number)
-}
-
-/// The units behind 单位：, as printed: 亿元、%.
-fn units_said(before: &[char]) -> Vec<String> {
-    let is_label =
-        |at: &usize| matches!(before[*at], '：' | ':') && lexicon::ends_with(before, *at, Role::UnitLabel).is_some();
-    let Some(colon) = (0..before.len()).rev().find(is_label) else { return Vec::new() };
-    let text: String = before[colon + 1..].iter().collect();
-    let parts = text.split(['、', '，', ',', '；', ';', ' ', '）', ')']).map(str::trim);
-    parts.take_while(|part| is_unit(part)).map(str::to_owned).collect()
 }
