@@ -14,7 +14,7 @@ use super::clause::{any, phrase};
 use super::index::ClusterIndex;
 use super::mapping::{BETWEEN, field};
 use crate::find::backend::{Backend as _, Counted, Slot, Slots, Vocabulary};
-use crate::index::postings::{Kind, Term, Zone};
+use crate::index::postings::{Field, Term, TermKind};
 use crate::index::terms;
 use crate::query::deadline::Deadline;
 use hansou_text::atom::atoms;
@@ -44,7 +44,7 @@ impl Vocabulary for Words<'_> {
             words.extend(chars_of(slot).map(String::from));
         }
         words.retain(|word| slots.cost(word).is_some());
-        self.counted(Kind::Word, words.into_iter().map(|word| (word.clone(), word)))
+        self.counted(TermKind::Word, words.into_iter().map(|word| (word.clone(), word)))
     }
 
     fn pairs(&self, slots: &Slots) -> Counted {
@@ -53,23 +53,23 @@ impl Vocabulary for Words<'_> {
         let is_near = |&(a, b): &(char, char)| {
             first.cost(a).zip(second.cost(b)).is_some_and(|(a, b)| a.saturating_add(b) <= slots.budget)
         };
-        self.counted(Kind::Pair, all.filter(is_near).map(|(a, b)| (format!("{a}{BETWEEN}{b}"), format!("{a}{b}"))))
+        self.counted(TermKind::Pair, all.filter(is_near).map(|(a, b)| (format!("{a}{BETWEEN}{b}"), format!("{a}{b}"))))
     }
 
     fn pair(&self, first: char, second: char) -> u64 {
         let key = terms::pair_key(first, second);
-        self.sum([Zone::Title, Zone::Body].map(|zone| Term::pair(zone, &key)).to_vec())
+        self.sum([Field::Title, Field::Body].map(|zone| Term::pair(zone, &key)).to_vec())
     }
 
     fn letters(&self, run: &str) -> u64 {
         let of_zone = |zone| [Term::single(zone, run), terms::word(zone, run)];
-        self.sum([Zone::Title, Zone::Body].into_iter().flat_map(of_zone).collect())
+        self.sum([Field::Title, Field::Body].into_iter().flat_map(of_zone).collect())
     }
 
     fn holding(&self, text: &str, enough: usize) -> u64 {
         let chars: Vec<char> = text.chars().collect();
         let atoms = atoms(&chars);
-        let phrases = [Zone::Title, Zone::Body].map(|zone| phrase(&terms::phrase(zone, &chars, &atoms)));
+        let phrases = [Field::Title, Field::Body].map(|zone| phrase(&terms::phrase(zone, &chars, &atoms)));
         let body = json!({
             "size": 0, "track_total_hits": enough, "query": {"bool": {"filter": [any(phrases.to_vec())]}},
         });
@@ -90,15 +90,15 @@ impl<'a> Words<'a> {
 
     /// Terms as they stand in the cluster with what they are called here: of the texts or, when these have none of them, of
     /// the titles.
-    fn counted(&self, kind: Kind, terms: impl Iterator<Item = (String, String)>) -> Counted {
+    fn counted(&self, kind: TermKind, terms: impl Iterator<Item = (String, String)>) -> Counted {
         let (tokens, names): (Vec<String>, Vec<String>) = terms.take(MOST).unzip();
         let in_zone = |zone| {
             let counts = self.term_counts(field(zone, kind), &tokens).unwrap_or_default();
             let named = tokens.iter().zip(&names).filter_map(|(token, name)| Some((name.clone(), *counts.get(token)?)));
             named.collect::<Counted>()
         };
-        let found = in_zone(Zone::Body);
-        if found.is_empty() { in_zone(Zone::Title) } else { found }
+        let found = in_zone(Field::Body);
+        if found.is_empty() { in_zone(Field::Title) } else { found }
     }
 
     /// In how many articles each of some terms is: each shard is asked for its own. `None` when one does not answer.

@@ -13,7 +13,8 @@ use super::{cluster, search};
 fn queries(folder: &Path, count: usize) -> Vec<String> {
     let page = search(folder, &["query", "", "--sort", "date", "-n", "1000000", "--json"]).json();
     let titles = page["hits"].as_array().into_iter().flatten().filter_map(|hit| hit["title"].as_str());
-    let titles: Vec<Vec<char>> = titles.map(|title| title.chars().collect::<Vec<char>>()).filter(|title| title.len() >= 8).collect();
+    let titles: Vec<Vec<char>> =
+        titles.map(|title| title.chars().collect::<Vec<char>>()).filter(|title| title.len() >= 8).collect();
     let piece = |title: &[char], start: usize| title[start..start + 2].iter().collect::<String>();
     let spread = |number: usize| &titles[number * titles.len() / count];
     (0..count)
