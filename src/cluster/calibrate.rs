@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::mapping::field;
 use crate::error::{Error, Result};
-use crate::index::postings::{Kind, Zone};
+use crate::index::postings::{Field, TermKind};
 use crate::index::terms;
 
 /// The factor of a generation: the score of some term of some article, divided by what it is explained to consist of. 1
@@ -16,7 +16,7 @@ pub(super) fn factor(cluster: &Cluster, generation: &str) -> Result<f32> {
         let path = format!("/{generation}/_search?preference=_primary&request_cache=false");
         cluster.send(&Call::post(path, &body))
     };
-    let some = ask(json!({"size": 1, "query": {"exists": {"field": field(Zone::Body, Kind::Single)}}}))?;
+    let some = ask(json!({"size": 1, "query": {"exists": {"field": field(Field::Body, TermKind::Single)}}}))?;
     let body = some["hits"]["hits"][0]["_source"]["body"].as_str().unwrap_or_default();
     let chars = hansou_text::fold::fold(body).chars;
     let mut atom = None;
@@ -24,7 +24,7 @@ pub(super) fn factor(cluster: &Cluster, generation: &str) -> Result<f32> {
         atom.get_or_insert_with(|| one.to_owned());
     });
     let Some(atom) = atom else { return Ok(1.0) };
-    let query = json!({"term": {field(Zone::Body, Kind::Single): {"value": atom}}});
+    let query = json!({"term": {field(Field::Body, TermKind::Single): {"value": atom}}});
     let answer = ask(json!({"size": 1, "explain": true, "_source": false, "query": query}))?;
     let damaged = || Error::Damaged { path: cluster.shown().into(), what: "its scores cannot be explained".to_owned() };
     explained(&answer["hits"]["hits"][0]["_explanation"]).ok_or_else(damaged)

@@ -10,7 +10,7 @@ use super::document::push_at;
 use super::figure;
 use super::mapping::{BETWEEN, field, token};
 use crate::index::Stored;
-use crate::index::postings::{Contiguous, Kind, Term, Zone};
+use crate::index::postings::{Field, Phrase, Term, TermKind};
 use crate::query::plan::{Check, Clause, LookedIn, SourceFilter};
 use hansou_facts::date::{Period, day_number};
 
@@ -28,7 +28,7 @@ pub(super) enum Condition<'a> {
     /// Those that hold weigh enough together; where nothing has to be looked at, it is known.
     Weighed(Vec<(Condition<'a>, f32)>, f32),
     /// It holds, and so does a check of the text in one of the fields.
-    Checked(Box<Condition<'a>>, &'a Check, &'a [Zone]),
+    Checked(Box<Condition<'a>>, &'a Check, &'a [Field]),
 }
 
 impl<'a> Condition<'a> {
@@ -141,7 +141,7 @@ impl<'a> Condition<'a> {
             }
             Self::Checked(condition, check, fields) => {
                 let holds_here = |article: &Stored| {
-                    let text = |zone: &Zone| if *zone == Zone::Title { &article.title } else { &article.body };
+                    let text = |zone: &Field| if *zone == Field::Title { &article.title } else { &article.body };
                     fields.iter().any(|zone| check.holds(text(zone), article.meta.day()))
                 };
                 condition.decide(name, number, said, article) && article.is_none_or(holds_here)
@@ -174,7 +174,7 @@ fn known(clause: &Clause) -> Value {
         Clause::Text(phrases) => any(phrases.iter().map(phrase).collect()),
         Clause::Letters(run, fields) => {
             let value = format!("*{}*", literal(run));
-            let one = |zone: &Zone| json!({"wildcard": {field(*zone, Kind::Single): {"value": value}}});
+            let one = |zone: &Field| json!({"wildcard": {field(*zone, TermKind::Single): {"value": value}}});
             any(fields.iter().map(one).collect())
         }
         Clause::Figure(ask) => figure::answers(ask),
@@ -205,7 +205,7 @@ pub(super) fn term(term: &Term) -> Value {
 }
 
 /// A text in one piece.
-pub(super) fn phrase(phrase: &Contiguous) -> Value {
+pub(super) fn phrase(phrase: &Phrase) -> Value {
     match phrase.terms.as_slice() {
         [] => nothing(),
         [(_, one)] => term(one),
@@ -215,9 +215,9 @@ pub(super) fn phrase(phrase: &Contiguous) -> Value {
             terms.sort_by_key(|(position, _)| *position);
             // The last of an odd number overlaps with the one before it; both stand at their own positions.
             terms.iter().for_each(|(position, term)| {
-                push_at(&mut joined, &mut next, position - first, &token(Kind::Pair, term.key()));
+                push_at(&mut joined, &mut next, position - first, &token(TermKind::Pair, term.key()));
             });
-            json!({"match_phrase": {field(one.field, Kind::Pair): {"query": joined}}})
+            json!({"match_phrase": {field(one.field, TermKind::Pair): {"query": joined}}})
         }
     }
 }

@@ -6,7 +6,7 @@ use xxhash_rust::xxh3::xxh3_128;
 use super::mapping::{BETWEEN, GAP, field};
 use crate::article::Article;
 use crate::index::figures::{CLAUSE, MetricKey, UNIT, unit_term};
-use crate::index::postings::{Kind, Zone};
+use crate::index::postings::{Field, TermKind};
 use crate::index::{Analysed, Noted, key_of, terms};
 use hansou_facts::date::NamedDays;
 use hansou_facts::figure::bind::{Bound, bound};
@@ -43,20 +43,20 @@ pub(super) fn document(article: Article, file: u64, run: &str, figures: usize, s
         set("day", json!(day));
     }
     let mut buffers = Buffers::default();
-    for (zone, text) in [Zone::Title, Zone::Body].into_iter().zip(&analysed.texts) {
+    for (zone, text) in [Field::Title, Field::Body].into_iter().zip(&analysed.texts) {
         let chars = &text.folded.chars;
         let atoms = atoms(chars);
-        set(field(zone, Kind::Word), words(chars, &atoms, segmenter, &mut buffers).into());
-        set(field(zone, Kind::Pair), pairs(chars, &atoms).into());
-        set(field(zone, Kind::Single), singles(chars, &atoms).into());
-        if zone == Zone::Title {
+        set(field(zone, TermKind::Word), words(chars, &atoms, segmenter, &mut buffers).into());
+        set(field(zone, TermKind::Pair), pairs(chars, &atoms).into());
+        set(field(zone, TermKind::Single), singles(chars, &atoms).into());
+        if zone == Field::Title {
             set("titled", json!(titled(chars, &atoms)));
         }
     }
     // What a title says the text says too: metrics are counted there alone.
-    let all = [Zone::Title, Zone::Body].into_iter().zip(&analysed.texts).flat_map(|(zone, text)| {
+    let all = [Field::Title, Field::Body].into_iter().zip(&analysed.texts).flat_map(|(zone, text)| {
         let bound = bound(&text.folded, &text.figures);
-        let one = move |(figure, bound): (&Figure, Bound)| nested(figure, &bound, zone == Zone::Body);
+        let one = move |(figure, bound): (&Figure, Bound)| nested(figure, &bound, zone == Field::Body);
         text.figures.iter().zip(bound).map(one)
     });
     set("figures", all.collect::<Vec<Value>>().into());

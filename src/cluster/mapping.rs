@@ -6,7 +6,7 @@
 
 use serde_json::{Value, json};
 
-use crate::index::postings::{Kind, Zone};
+use crate::index::postings::{Field, TermKind};
 
 /// Version of settings, fields and terms. An index of another is not read.
 pub(super) const FORMAT: u32 = 2;
@@ -99,9 +99,9 @@ fn properties() -> Value {
             "low_closed": {"type": "boolean"}, "high_closed": {"type": "boolean"},
         }},
     });
-    for zone in [Zone::Title, Zone::Body] {
-        for kind in Kind::ALL {
-            let is_placed = kind == Kind::Pair;
+    for zone in [Field::Title, Field::Body] {
+        for kind in TermKind::ALL {
+            let is_placed = kind == TermKind::Pair;
             fields[field(zone, kind)] = if is_placed { places() } else { bag() };
         }
     }
@@ -109,22 +109,22 @@ fn properties() -> Value {
 }
 
 /// The field that terms of a kind stand in.
-pub(super) fn field(zone: Zone, kind: Kind) -> &'static str {
+pub(super) fn field(zone: Field, kind: TermKind) -> &'static str {
     match (zone, kind) {
-        (Zone::Title, Kind::Word) => "title_words",
-        (Zone::Title, Kind::Pair) => "title_pairs",
-        (Zone::Title, Kind::Single) => "title_atoms",
-        (Zone::Body, Kind::Word) => "body_words",
-        (Zone::Body, Kind::Pair) => "body_pairs",
-        (Zone::Body, Kind::Single) => "body_atoms",
-        (Zone::Figures, _) => "figures.measure",
+        (Field::Title, TermKind::Word) => "title_words",
+        (Field::Title, TermKind::Pair) => "title_pairs",
+        (Field::Title, TermKind::Single) => "title_atoms",
+        (Field::Body, TermKind::Word) => "body_words",
+        (Field::Body, TermKind::Pair) => "body_pairs",
+        (Field::Body, TermKind::Single) => "body_atoms",
+        (Field::Figures, _) => "figures.measure",
     }
 }
 
 /// A term's key as it stands in the cluster.
-pub(super) fn token(kind: Kind, key: &str) -> String {
+pub(super) fn token(kind: TermKind, key: &str) -> String {
     match kind {
-        Kind::Word => key.replace('\0', ""),
-        Kind::Pair | Kind::Single => key.replace('\0', BETWEEN.encode_utf8(&mut [0; 4])),
+        TermKind::Word => key.replace('\0', ""),
+        TermKind::Pair | TermKind::Single => key.replace('\0', BETWEEN.encode_utf8(&mut [0; 4])),
     }
 }

@@ -10,7 +10,7 @@ use super::mapping::field;
 use super::question::{Counts, otherwise_spelled};
 use crate::find::{Request, Shares, idf_of, rarity_of};
 use crate::hit::Tier;
-use crate::index::postings::{Kind, Term, Zone};
+use crate::index::postings::{Field, Term, TermKind};
 use crate::query::plan::{Plan, RankTerm};
 use hansou_facts::date::day_number;
 
@@ -50,7 +50,7 @@ impl Ranking<'_> {
     /// The terms of the text, title left aside, with what each is worth in a sentence.
     pub fn worths(&self) -> Vec<(String, f32)> {
         let there = self.plan.terms.iter().filter(|ranked| self.counts.of(&ranked.term) > 0);
-        let of_text = there.filter(|ranked| ranked.term.field == Zone::Body);
+        let of_text = there.filter(|ranked| ranked.term.field == Field::Body);
         let worth = |ranked: &RankTerm| {
             let idf = idf_of(self.articles, self.documents(ranked));
             (crate::index::terms::written(&ranked.term), self.share(ranked) * idf)
@@ -79,7 +79,7 @@ impl Ranking<'_> {
                 return None;
             }
             let of_part = self.plan.terms.iter().filter(|ranked| ranked.spelled == Some(at));
-            let of_text = of_part.filter(|ranked| ranked.term.field == Zone::Body);
+            let of_text = of_part.filter(|ranked| ranked.term.field == Field::Body);
             let worth = |ranked: &RankTerm| self.share(ranked) * idf_of(self.articles, self.documents(ranked));
             let worth: f32 = of_text.map(worth).sum();
             Some(json!({"constant_score": {"filter": otherwise_spelled(spelled), "boost": worth}}))
@@ -89,7 +89,7 @@ impl Ranking<'_> {
     /// What an article is worth whose path has the query.
     fn named(&self) -> Option<Value> {
         let named = self.plan.named.as_ref().filter(|_| self.with_names)?;
-        let of_text = self.plan.terms.iter().filter(|ranked| ranked.term.field == Zone::Body);
+        let of_text = self.plan.terms.iter().filter(|ranked| ranked.term.field == Field::Body);
         let worth = |ranked: &RankTerm| self.shares().of(ranked) * idf_of(self.articles, self.counts.of(&ranked.term));
         let boost = self.shares().title * of_text.map(worth).sum::<f32>();
         Some(json!({"constant_score": {"filter": Condition::of(named).filter(), "boost": boost}}))
@@ -161,16 +161,17 @@ pub(super) fn has_field(term: &Term) -> String {
 
 /// Whether a kind of term can rank.
 pub(super) fn fields() -> impl Iterator<Item = (String, &'static str)> {
-    let of_zone =
-        |zone| Kind::ALL.map(|kind| (has_field(&Term::new(zone, kind, table(kind), String::new())), field(zone, kind)));
-    [Zone::Title, Zone::Body].into_iter().flat_map(of_zone)
+    let of_zone = |zone| {
+        TermKind::ALL.map(|kind| (has_field(&Term::new(zone, kind, table(kind), String::new())), field(zone, kind)))
+    };
+    [Field::Title, Field::Body].into_iter().flat_map(of_zone)
 }
 
-fn table(kind: Kind) -> crate::index::postings::Table {
-    use crate::index::postings::Table;
+fn table(kind: TermKind) -> crate::index::postings::TermTable {
+    use crate::index::postings::TermTable;
     match kind {
-        Kind::Word => Table::Words,
-        Kind::Pair => Table::Pairs,
-        Kind::Single => Table::Singles,
+        TermKind::Word => TermTable::Words,
+        TermKind::Pair => TermTable::Pairs,
+        TermKind::Single => TermTable::Singles,
     }
 }

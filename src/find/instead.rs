@@ -2,7 +2,6 @@
 //! them to the search.
 
 use crate::query::ast::{How, Node, Query, Unit};
-use hansou_facts::figure::ask;
 
 /// The query without its conditions on figures, dates and sources; `None` when it has none or asks for nothing else.
 pub(super) fn without_conditions(query: &Query) -> Option<Query> {
@@ -14,10 +13,7 @@ fn unconditional(node: &Node) -> Option<Node> {
     let each = |nodes: &[Node]| nodes.iter().filter_map(unconditional).collect::<Vec<_>>();
     match node {
         Node::Dated(_) | Node::Mentions(_) | Node::Source(_) => None,
-        Node::Figures(text) => {
-            let measure = ask(text).map(|asked| asked.measure).filter(|measure| !measure.is_empty())?;
-            joined(measure.split_whitespace().map(loose).collect(), Node::And)
-        }
+        Node::Figures(condition) => joined(condition.ask.measure.split_whitespace().map(loose).collect(), Node::And),
         Node::And(nodes) => joined(each(nodes), Node::And),
         Node::Or(nodes) => joined(each(nodes), Node::Or),
         Node::In(field, inner) => Some(Node::In(*field, Box::new(unconditional(inner)?))),

@@ -9,7 +9,7 @@ use super::articles::{self, Articles};
 use super::directory::{Access, RECORD};
 use super::layout;
 use super::manifest::Manifest;
-use super::postings::{self, Postings, Zone};
+use super::postings::{self, Field, Postings};
 use super::schema::{Fields, schema};
 use super::writer::{Commit, from_tantivy, opened};
 use crate::article::problem::{Problem, caught};
@@ -186,9 +186,9 @@ impl Index {
         let damaged =
             |what: String| Error::Damaged { path: self.home.clone(), what: format!("article {at:?}: {what}") };
         let kept = self.articles.get(at).map_err(|error| damaged(error.to_string()))?;
-        let text = |zone| kept.text(zone).map(str::to_owned).map_err(|error| damaged(error.to_string()));
+        let text = |field| kept.text(field).map(str::to_owned).map_err(|error| damaged(error.to_string()));
         let meta = serde_json::from_slice(kept.rest()).map_err(|error| damaged(error.to_string()))?;
-        Ok(Stored { title: text(Zone::Title)?, body: text(Zone::Body)?, meta })
+        Ok(Stored { title: text(Field::Title)?, body: text(Field::Body)?, meta })
     }
 
     /// Where the article is that has this identifier or stands at this place: `path`, or `path#n` in a file that holds

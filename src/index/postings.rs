@@ -16,16 +16,15 @@ use tantivy::indexer::doc_id_mapping::DocIdMapping;
 use tantivy::plugin::{PluginMergeContext, PluginWriter, PluginWriterContext, SegmentPlugin};
 use tantivy::query::Scorer;
 use tantivy::schema::document::{ErasedDocument, Value as _};
-use tantivy::schema::{Field, FieldType, Schema};
+use tantivy::schema::{self, FieldType, Schema};
 use tantivy::{DocId, HasLen as _, Searcher, TantivyDocument, TantivyError};
 
 use super::figures::{self, Key};
 use super::per_segment::PerSegment;
 use super::terms;
 pub use hansou_postings::{
-    Conjunction, Cursor, DocSet, Entry, Field as Zone, LengthCodes, Lengths, Phrase as Contiguous, PhraseUnion,
-    Segment, Term, TermDict, TermIter as Keys, TermKind as Kind, TermTable as Table, intersect as each_common,
-    phrase_docs, union,
+    Conjunction, Cursor, DocSet, Entry, Field, LengthCodes, Lengths, Phrase, PhraseUnion, Segment, Term, TermDict,
+    TermIter, TermKind, TermTable, intersect, phrase_docs, union,
 };
 #[cfg(test)]
 pub use hansou_postings::{ListOf, segment_of};
@@ -71,7 +70,7 @@ pub struct PhraseSet(PhraseUnion);
 
 impl PhraseSet {
     /// The documents of a segment that have any of these; `None` when it is none of them.
-    pub fn of(segment: &Segment, phrases: &[Contiguous]) -> Option<Self> {
+    pub fn of(segment: &Segment, phrases: &[Phrase]) -> Option<Self> {
         let sets: Vec<_> = phrases.iter().filter_map(|phrase| phrase_docs(segment, phrase)).collect();
         (!sets.is_empty()).then(|| Self(union(sets)))
     }
@@ -156,7 +155,7 @@ fn write(mut file: WritePtr, fill: impl FnOnce(SegmentWriter<'_>) -> io::Result<
 
 /// Takes the texts of a segment.
 struct Writer {
-    field: Field,
+    field: schema::Field,
     segmenter: Arc<Segmenter>,
     /// Titles and bodies.
     texts: [TextWriter; 2],
@@ -299,8 +298,8 @@ mod tests {
         for (segment, reader) in postings.segments().zip(searcher.segment_readers()) {
             let numbers = reader.fast_fields().u64(crate::index::KEY_COLUMN).unwrap();
             let number = |doc: DocId| numbers.first(doc).unwrap();
-            for field in Zone::ALL {
-                for table in Table::ALL {
+            for field in Field::ALL {
+                for table in TermTable::ALL {
                     let mut keys = segment.dictionary(field, table).from(b"");
                     while keys.advance() {
                         let mut places = Vec::new();

@@ -2,6 +2,7 @@
 
 pub use crate::hit::Note;
 use hansou_facts::date::Period;
+use hansou_facts::figure::Ask;
 
 /// A parsed query. Parsing never fails: what cannot be read as an operator is read as text.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,7 +31,7 @@ pub enum Node {
     /// Both within a distance of each other, in any order.
     Near(Box<Node>, Box<Node>, Within),
     /// Only in one field.
-    In(Field, Box<Node>),
+    In(TextField, Box<Node>),
     /// Counts `by` times as much in the ranking.
     Boost(Box<Node>, f32),
     /// Articles dated in a period (`date:`, `日期:`).
@@ -39,8 +40,8 @@ pub enum Node {
     Mentions(Period),
     /// Articles whose path or publisher contains a text (`source:`, `来源:`).
     Source(String),
-    /// Articles with a figure, the question as typed (`figures:`, `数字:`).
-    Figures(String),
+    /// Articles with a figure that meets a condition (`签约额>100亿元`, `figures:`, `数字:`).
+    Figures(FigureCondition),
 }
 
 /// A stretch of text to find.
@@ -52,6 +53,15 @@ pub struct Unit {
     pub how: How,
     /// The period it can also be read as (去年上半年, 2022年第三季度), when it can.
     pub period: Option<Period>,
+}
+
+/// A condition on a figure, read once.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FigureCondition {
+    /// As typed, for showing it.
+    pub text: String,
+    /// What it asks.
+    pub ask: Box<Ask>,
 }
 
 /// How a unit is to be found.
@@ -71,7 +81,7 @@ pub enum How {
 
 /// A field to search in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Field {
+pub enum TextField {
     /// The headline.
     Title,
     /// The text.
@@ -102,7 +112,7 @@ pub struct Sought<'a> {
     /// The unit.
     pub unit: &'a Unit,
     /// The field it is asked in; `None` for any.
-    pub field: Option<Field>,
+    pub field: Option<TextField>,
     /// How much it counts.
     pub boost: f32,
 }
@@ -115,7 +125,7 @@ impl Node {
         units
     }
 
-    fn collect_sought<'a>(&'a self, field: Option<Field>, boost: f32, units: &mut Vec<Sought<'a>>) {
+    fn collect_sought<'a>(&'a self, field: Option<TextField>, boost: f32, units: &mut Vec<Sought<'a>>) {
         match self {
             Self::Unit(unit) => units.push(Sought { unit, field, boost }),
             Self::And(nodes) | Self::Or(nodes) => {

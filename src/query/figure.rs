@@ -3,45 +3,66 @@
 //! Only an operator (`> < = ..`) makes a condition of it. Prose (157亿元, 50亿元以上, 近三成) stays text, which is read as
 //! a figure too and favours the articles that answer. Leaves to the facts crate what is a figure.
 
-use super::ast::{How, Node, Unit};
+use super::ast::{FigureCondition, How, Node, Unit};
 use hansou_facts::figure::{Ask, ask};
 use hansou_text::fold::{fold, fold_char, is_han};
 
 /// Most units that one question is made of (`签约额 >= 10b CNY`).
 const MOST: usize = 4;
 
-/// A condition on a figure at the start of a run of adjacent units, typed with an operator: the expression and how many
+/// A condition on a figure at the start of a run of adjacent units, typed with an operator: the condition and how many
 /// units it took. Prose is none, whatever numbers it holds.
-pub(super) fn read(run: &[&str]) -> Option<(Node, usize)> {
-    let (text, units) = condition(run)?;
-    match run.get(units).and_then(|next| with_unit(&text, next)) {
-        Some(text) => Some((Node::Figures(text), units + 1)),
-        None => Some((Node::Figures(text), units)),
+pub(super) fn read(run: &[&str]) -> Option<(FigureCondition, usize)> {
+    let (condition, units) = condition(run)?;
+    let whole = run.get(units).and_then(|next| with_unit(&condition.text, next));
+    match whole.and_then(FigureCondition::read) {
+        Some(whole) => Some((whole, units + 1)),
+        None => Some((condition, units)),
     }
 }
 
-fn condition(run: &[&str]) -> Option<(String, usize)> {
+fn condition(run: &[&str]) -> Option<(FigureCondition, usize)> {
     let first = run.first()?;
-    if is_condition(first) {
-        return Some(((*first).to_owned(), 1));
+    if let Some(ask) = compared(first) {
+        return Some((FigureCondition { text: (*first).to_owned(), ask: Box::new(ask) }, 1));
     }
     (2..=run.len().min(MOST)).find_map(|units| {
         let text = run[..units].join(" ");
         let is_one = if has_operator(first) || has_digit(first) {
-            (has_operator(first) || first.contains(['[', '{'])) && is_condition(&text)
+            (has_operator(first) || first.contains(['[', '{'])) && compared(&text).is_some()
         } else {
             // A word, and then a value that has no word of its own: 高新区 签约额>100亿元 is two things.
-            let value = run[1..units].join(" ");
             let is_word = first.chars().any(char::is_alphanumeric);
-            is_word && is_condition(&value) && ask(&value).is_some_and(|asked| asked.measure.is_empty())
+            is_word && compared(&run[1..units].join(" ")).is_some_and(|asked| asked.measure.is_empty())
         };
-        (is_one && ask(&text).is_some()).then_some((text, units))
+        let condition = if is_one { FigureCondition::read(text) } else { None };
+        condition.map(|condition| (condition, units))
     })
 }
 
-/// A text that compares a figure with a value by an operator, what is measured being words.
-fn is_condition(text: &str) -> bool {
-    has_operator(text) && ask(text).is_some_and(|asked| asked.measure.chars().all(|c| c.is_alphanumeric() || c == ' '))
+/// What a text asks that compares a figure with a value by an operator, what is measured being words.
+fn compared(text: &str) -> Option<Ask> {
+    let is_words = |measure: &str| measure.chars().all(|c| c.is_alphanumeric() || c == ' ');
+    let asked = if has_operator(text) { ask(text) } else { None };
+    asked.filter(|asked| is_words(&asked.measure))
+}
+
+impl FigureCondition {
+    /// Of an expression as typed; `None` when it asks for no figure.
+    pub(super) fn read(text: String) -> Option<Self> {
+        let ask = Box::new(ask(&text)?);
+        Some(Self { text, ask })
+    }
+
+    /// Asked in words that an article may have as they are (数字:近三成), not by an operator.
+    pub(super) fn is_prose(&self) -> bool {
+        is_prose(&self.text)
+    }
+}
+
+/// True for an expression that may stand in an article as it is.
+pub(super) fn is_prose(text: &str) -> bool {
+    !has_operator(text) && !text.contains(['?', '？', '!', '！', '[', '{'])
 }
 
 /// A question that ends in a bare number, with the unit that a space parts from it (签约额>157 亿元).

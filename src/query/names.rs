@@ -1,13 +1,13 @@
 //! The names of fields, in English and in both scripts. To add a name: one row.
 
-use super::ast::Field;
+use super::ast::TextField;
 use super::signs::narrow;
 
 /// What a name before a colon stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Name {
     /// A field that holds text to find.
-    Text(Field),
+    Text(TextField),
     /// A field with an argument of its own kind.
     Filter(Filter),
 }
@@ -25,11 +25,11 @@ pub(super) enum Filter {
 pub(super) const LONGEST: usize = 8;
 
 const NAMES: [(&str, Name); 17] = [
-    ("title", Name::Text(Field::Title)),
-    ("标题", Name::Text(Field::Title)),
-    ("標題", Name::Text(Field::Title)),
-    ("body", Name::Text(Field::Body)),
-    ("正文", Name::Text(Field::Body)),
+    ("title", Name::Text(TextField::Title)),
+    ("标题", Name::Text(TextField::Title)),
+    ("標題", Name::Text(TextField::Title)),
+    ("body", Name::Text(TextField::Body)),
+    ("正文", Name::Text(TextField::Body)),
     ("date", Name::Filter(Filter::Date)),
     ("日期", Name::Filter(Filter::Date)),
     ("mentions", Name::Filter(Filter::Mentions)),

@@ -6,7 +6,7 @@
 
 use jiff::civil::Date;
 
-use super::ast::{Field, How, Node, Note, Query, Unit, Within};
+use super::ast::{FigureCondition, How, Node, Note, Query, TextField, Unit, Within};
 use super::lex::lex;
 use super::names::Filter;
 use super::token::{Operator, Token};
@@ -145,7 +145,7 @@ impl Parser {
     /// A unit or group with the nots and fields before it and the boost after it.
     fn prefixed(&mut self) -> Option<Node> {
         let mut negative = false;
-        let mut field: Option<Field> = None;
+        let mut field: Option<TextField> = None;
         let mut last = String::new();
         while let Some(token) = self.tokens.get(self.at) {
             match token {
@@ -191,9 +191,9 @@ impl Parser {
     }
 
     fn primary(&mut self) -> Option<Node> {
-        if let Some((node, units)) = figure::read(&self.run()) {
+        if let Some((condition, units)) = figure::read(&self.run()) {
             self.at += units;
-            return Some(node);
+            return Some(Node::Figures(condition));
         }
         match self.tokens.get(self.at)?.clone() {
             Token::Open => {
@@ -268,22 +268,28 @@ impl Parser {
         }
         match filter {
             Filter::Source => Some(Node::Source(argument)),
-            Filter::Figures => Some(Node::Figures(argument)),
+            Filter::Figures => match FigureCondition::read(argument.clone()) {
+                Some(condition) => Some(Node::Figures(condition)),
+                None => self.unreadable(argument),
+            },
             Filter::Date | Filter::Mentions => match when::read(&argument, self.today) {
                 Some(periods) => {
                     let node = if filter == Filter::Date { Node::Dated } else { Node::Mentions };
                     or(periods.into_iter().map(node).collect())
                 }
-                None => {
-                    let words: Vec<&str> = argument.split_whitespace().collect();
-                    // What would ask for a figure when read again stays the text that it is here.
-                    let how = |word: &str| if figure::read(&[word]).is_some() { How::Exact } else { How::Loose };
-                    let nodes = words.iter().filter_map(|word| self.unit((*word).to_owned(), how(word))).collect();
-                    self.notes.push(Note::Unreadable(argument));
-                    and(nodes)
-                }
+                None => self.unreadable(argument),
             },
         }
+    }
+
+    /// The argument of a filter that cannot be read: its words.
+    fn unreadable(&mut self, argument: String) -> Option<Node> {
+        // What would ask for a figure when read again stays the text that it is here.
+        let how = |word: &str| if figure::read(&[word]).is_some() { How::Exact } else { How::Loose };
+        let words = argument.split_whitespace();
+        let nodes = words.filter_map(|word| self.unit(word.to_owned(), how(word))).collect();
+        self.notes.push(Note::Unreadable(argument));
+        and(nodes)
     }
 
     fn understood(&mut self) {
@@ -357,7 +363,7 @@ fn or(nodes: Vec<Node>) -> Option<Node> {
 }
 
 /// Only in the field; the innermost field counts.
-fn in_field(field: Field, node: Node) -> Node {
+fn in_field(field: TextField, node: Node) -> Node {
     match node {
         Node::In(..) => node,
         node => Node::In(field, Box::new(node)),

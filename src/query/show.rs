@@ -5,7 +5,7 @@
 
 use std::fmt::Write;
 
-use super::ast::{Field, How, Node, Query, Unit, Within};
+use super::ast::{How, Node, Query, TextField, Unit, Within};
 use super::figure;
 use super::lex::{can_be_negated, is_escapable, is_plain, lex};
 use super::signs::{is_comparison, narrow};
@@ -56,7 +56,7 @@ impl Writer {
             Node::Dated(period) => format!("日期:{}", when::show(period)),
             Node::Mentions(period) => format!("提到:{}", when::show(period)),
             Node::Source(text) => format!("来源:{}", argument(text)),
-            Node::Figures(text) => format!("数字:{}", argument(text)),
+            Node::Figures(condition) => format!("数字:{}", argument(&condition.text)),
         }
     }
 
@@ -162,7 +162,7 @@ fn last_text(node: &Node) -> Option<&str> {
 /// The question about a figure that a node ends with.
 fn asked(node: &Node) -> Option<&str> {
     match node {
-        Node::Figures(text) => Some(text),
+        Node::Figures(condition) => Some(&condition.text),
         Node::Not(inner) | Node::In(_, inner) => asked(inner),
         _ => None,
     }
@@ -176,10 +176,10 @@ fn show_within(within: Within) -> String {
     }
 }
 
-fn show_field(field: Field) -> &'static str {
+fn show_field(field: TextField) -> &'static str {
     match field {
-        Field::Title => "标题",
-        Field::Body => "正文",
+        TextField::Title => "标题",
+        TextField::Body => "正文",
     }
 }
 

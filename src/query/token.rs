@@ -1,6 +1,6 @@
 //! The pieces of a query, and the words that are operators.
 
-use super::ast::{Field, How, Within};
+use super::ast::{How, TextField, Within};
 use super::names::Filter;
 use super::signs::narrow;
 
@@ -20,7 +20,7 @@ pub(super) enum Token {
     /// An operator written as a word (或, OR); without anything to work on it is text.
     Word(Operator, String),
     /// `title:` or `body:`, with the name as typed.
-    Field(Field, String),
+    Field(TextField, String),
     /// A field with its argument as typed.
     Filter(Filter, String),
     /// `^2` after a unit or group.

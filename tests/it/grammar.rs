@@ -45,7 +45,7 @@ fn readings_are_as_in_the_table() {
 
 #[test]
 fn what_is_not_obvious_is_said() {
-    let table: [(&str, &[Note]); 27] = [
+    let table: [(&str, &[Note]); 28] = [
         ("高新区 传感器", &[]),
         ("“高新区” -招聘 标题:传感器", &[]),
         ("传感器|芯片", &[]),
@@ -72,6 +72,7 @@ fn what_is_not_obvious_is_said() {
         ("标题:(", &[Note::Unbalanced('('), Note::Dangling("()".into())]),
         ("author:张三", &[Note::UnknownField("author".into())]),
         ("日期:很久", &[Note::Unreadable("很久".into())]),
+        ("数字:很多", &[Note::Unreadable("很多".into())]),
         ("/高新[区/", &[Note::BadPattern("高新[区".into(), "unclosed character class".into())]),
     ];
     for (text, notes) in table {

@@ -201,21 +201,15 @@ fn split(parsed: &Query) -> (Option<Ask>, Vec<String>, Vec<Node>) {
         Node::And(nodes) => nodes.clone(),
         other => vec![other.clone()],
     };
-    let question = nodes.iter().position(|node| match node {
-        Node::Figures(_) => true,
-        Node::Unit(unit) => unit.how == How::Loose && ask(&unit.text).is_some(),
-        _ => false,
-    });
-    if let Some(at) = question {
-        let text = match &nodes[at] {
-            Node::Figures(text) => text.clone(),
-            Node::Unit(unit) => unit.text.clone(),
-            _ => String::new(),
-        };
-        let asked = ask(&text);
-        let words = asked.iter().flat_map(|asked| asked.measure.split_whitespace()).map(str::to_owned).collect();
+    let asked_by = |node: &Node| match node {
+        Node::Figures(condition) => Some((*condition.ask).clone()),
+        Node::Unit(unit) if unit.how == How::Loose => ask(&unit.text),
+        _ => None,
+    };
+    if let Some((at, asked)) = nodes.iter().enumerate().find_map(|(at, node)| Some((at, asked_by(node)?))) {
+        let words = asked.measure.split_whitespace().map(str::to_owned).collect();
         let others = nodes.iter().enumerate().filter(|(place, _)| *place != at).map(|(_, node)| node.clone()).collect();
-        return (asked, words, others);
+        return (Some(asked), words, others);
     }
     let is_word = |node: &Node| matches!(node, Node::Unit(unit) if matches!(unit.how, How::Loose | How::Exact));
     let (words, others): (Vec<Node>, Vec<Node>) = nodes.into_iter().partition(is_word);

@@ -8,7 +8,7 @@ use tantivy::{DocAddress, DocId, Score, SegmentReader};
 use super::Boxed;
 use super::sieve::Sieve;
 use crate::index::articles::Articles;
-use crate::index::postings::Zone;
+use crate::index::postings::Field;
 use crate::index::{Index, Meta};
 use crate::query::deadline::Deadline;
 use crate::query::plan::Check;
@@ -19,13 +19,13 @@ pub(super) struct Checked {
     articles: Articles,
     inner: Arc<Boxed>,
     check: Arc<Check>,
-    fields: Vec<Zone>,
+    fields: Vec<Field>,
     deadline: Deadline,
 }
 
 impl Checked {
     /// Articles of `inner` for which the check holds in one of the fields.
-    pub(super) fn new(index: &Index, inner: Boxed, (check, fields): (Check, Vec<Zone>), deadline: Deadline) -> Self {
+    pub(super) fn new(index: &Index, inner: Boxed, (check, fields): (Check, Vec<Field>), deadline: Deadline) -> Self {
         Self { articles: index.kept().clone(), inner: Arc::new(inner), check: Arc::new(check), fields, deadline }
     }
 }

@@ -1,4 +1,4 @@
-//! Questions about figures as tantivy queries: words and unit are looked up in the zone of figures, bound to one figure
+//! Questions about figures as tantivy queries: words and unit are looked up in the field of figures, bound to one figure
 //! by their block of positions; `values` reads the figure's values.
 
 use std::borrow::Cow;
@@ -9,7 +9,7 @@ use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
 
 use super::values::{Columns, Range};
 use crate::index::figures::{BLOCK, CLAUSE, any_term, per_term, starts_with, token_term, unit_term};
-use crate::index::postings::{Cursor, Postings, Segment, Table, Term, Zone, each_common};
+use crate::index::postings::{Cursor, Field, Postings, Segment, Term, TermTable, intersect};
 use crate::index::terms;
 use crate::query::deadline::Deadline;
 use hansou_facts::figure::Ask;
@@ -142,7 +142,7 @@ impl Part {
         let entry = segment.entry(&Term::figure(key))?;
         Some(Self {
             offset,
-            places: Places::Pair(Box::new(segment.cursor(Table::Pairs, entry))),
+            places: Places::Pair(Box::new(segment.cursor(TermTable::Pairs, entry))),
             positions: Vec::new(),
         })
     }
@@ -150,10 +150,10 @@ impl Part {
     /// Any pair whose key starts so, in some documents.
     fn starting(segment: &Segment, start: &str, docs: &[DocId], deadline: &Deadline) -> Option<Self> {
         let (mut all, mut positions) = (Vec::new(), Vec::new());
-        let mut keys = segment.dictionary(Zone::Figures, Table::Pairs).from(start.as_bytes());
+        let mut keys = segment.dictionary(Field::Figures, TermTable::Pairs).from(start.as_bytes());
         while keys.advance() && keys.key().starts_with(start.as_bytes()) && !deadline.is_over() {
-            let mut cursor = segment.cursor(Table::Pairs, keys.entry());
-            each_common(&mut cursor, docs, |cursor, at| {
+            let mut cursor = segment.cursor(TermTable::Pairs, keys.entry());
+            intersect(&mut cursor, docs, |cursor, at| {
                 cursor.positions(&mut positions);
                 all.extend(positions.iter().map(|&position| (docs[at], position)));
             });

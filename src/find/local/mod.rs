@@ -27,7 +27,7 @@ pub use self::run::Folder;
 use self::source::SourceQuery;
 use self::text::TextQuery;
 use crate::error::Result;
-use crate::index::postings::{Contiguous, Table, Term, Zone};
+use crate::index::postings::{Field, Phrase, Term, TermTable};
 use crate::index::{Index, from_tantivy};
 use crate::query::deadline::Deadline;
 use crate::query::plan::Clause;
@@ -82,16 +82,16 @@ fn dated(index: &Index, period: Period) -> Boxed {
 }
 
 /// Articles with a run of letters and digits that holds this one: all runs of the index are looked at.
-fn letters(index: &Index, part: &str, fields: &[Zone]) -> TextQuery {
+fn letters(index: &Index, part: &str, fields: &[Field]) -> TextQuery {
     let mut runs = BTreeSet::new();
     for (segment, field) in index.postings().segments().flat_map(|one| fields.iter().map(move |field| (one, field))) {
-        let mut keys = segment.dictionary(*field, Table::Singles).from(b"");
+        let mut keys = segment.dictionary(*field, TermTable::Singles).from(b"");
         while keys.advance() {
             if let Some(run) = std::str::from_utf8(keys.key()).ok().filter(|run| run.contains(part)) {
                 runs.insert(run.to_owned());
             }
         }
     }
-    let texts = runs.iter().flat_map(|run| fields.iter().map(|field| Contiguous::of_term(Term::single(*field, run))));
+    let texts = runs.iter().flat_map(|run| fields.iter().map(|field| Phrase::of_term(Term::single(*field, run))));
     TextQuery::new(index.postings().clone(), texts.collect())
 }

@@ -5,17 +5,17 @@ use std::sync::Arc;
 use tantivy::query::{ConstScorer, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, Score, SegmentReader};
 
-use crate::index::postings::{Contiguous, PhraseSet, Postings};
+use crate::index::postings::{Phrase, PhraseSet, Postings};
 
 /// Articles in which one of the texts stands; without scores, which come later and from the terms.
 #[derive(Clone)]
 pub(super) struct TextQuery {
     postings: Postings,
-    texts: Arc<[Contiguous]>,
+    texts: Arc<[Phrase]>,
 }
 
 impl TextQuery {
-    pub(super) fn new(postings: Postings, texts: Vec<Contiguous>) -> Self {
+    pub(super) fn new(postings: Postings, texts: Vec<Phrase>) -> Self {
         Self { postings, texts: texts.into() }
     }
 }

@@ -5,7 +5,7 @@ use tantivy::DocId;
 
 use super::{WINDOW, Weighted};
 use crate::find::parallel;
-use crate::index::postings::{Entry, LengthCodes, Segment, each_common};
+use crate::index::postings::{Entry, LengthCodes, Segment, intersect};
 
 /// Postings of a list that are scored in the time in which it is asked for one document.
 const DENSE: u64 = 16;
@@ -48,7 +48,7 @@ fn score_each(segment: &Segment, terms: &[Weighted<'_>], entry: Entry, docs: &[D
     let Some(first) = terms.first() else { return };
     let scorers = scorers(segment, terms);
     let mut cursor = segment.cursor(first.term.table(), entry);
-    each_common(&mut cursor, docs, |cursor, at| {
+    intersect(&mut cursor, docs, |cursor, at| {
         let counts = cursor.counts();
         scores[at] += scorers.iter().map(|scorer| scorer.score(docs[at], counts)).sum::<f32>();
     });
@@ -90,7 +90,7 @@ mod tests {
     use tantivy::query::Bm25Weight;
 
     use super::*;
-    use crate::index::postings::{Lengths, Table, Term, Zone, segment_of};
+    use crate::index::postings::{Field, Lengths, Term, TermTable, segment_of};
     use crate::index::terms;
 
     proptest! {
@@ -108,14 +108,14 @@ mod tests {
                 doc += gap;
                 (doc, count, words.min(count))
             }).collect();
-            let word = terms::word(Zone::Body, "传感");
-            let pair = Term::pair(Zone::Body, "传\0感");
+            let word = terms::word(Field::Body, "传感");
+            let pair = Term::pair(Field::Body, "传\0感");
             let places = |&(doc, count, words): &(DocId, u32, u32)| (doc, words, (0..count).collect());
-            let list = (Table::Pairs, "传\0感".to_owned(), rows.iter().map(places).collect());
+            let list = (TermTable::Pairs, "传\0感".to_owned(), rows.iter().map(places).collect());
             // Texts as long as their numbers.
             let lengths: Vec<Lengths> =
                 (0..=doc).map(|doc| Lengths { words: doc, pairs: doc + 1, singles: doc + 2 }).collect();
-            let segment = segment_of(Zone::Body, &lengths, &[list]).unwrap();
+            let segment = segment_of(Field::Body, &lengths, &[list]).unwrap();
             let entry = segment.entry(&pair).unwrap();
             let weight = |boost: f32| Bm25Weight::for_one_term_without_explain(9, 1000, 300.0).boost_by(boost);
             let terms = [

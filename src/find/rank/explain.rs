@@ -7,7 +7,7 @@ use crate::find::backend::{Backend, TermScores};
 use crate::find::tiers::{Docs, Found};
 use crate::hit::{Part, PartKind, Tier};
 use crate::index::Index;
-use crate::index::postings::{Kind, Term, Zone};
+use crate::index::postings::{Field, Term, TermKind};
 use crate::index::terms;
 use crate::query::plan::Plan;
 
@@ -40,11 +40,11 @@ pub(in crate::find) fn explain(
 
 fn of_term(term: &Term, articles: u64, score: f32) -> Part {
     let kind = match term.kind {
-        Kind::Word => PartKind::Word,
-        Kind::Pair => PartKind::Pair,
-        Kind::Single => PartKind::Single,
+        TermKind::Word => PartKind::Word,
+        TermKind::Pair => PartKind::Pair,
+        TermKind::Single => PartKind::Single,
     };
-    Part { kind, title: term.field == Zone::Title, term: terms::written(term), articles, score }
+    Part { kind, title: term.field == Field::Title, term: terms::written(term), articles, score }
 }
 
 /// What the terms of a plan add to the score of an article of the index on this machine.

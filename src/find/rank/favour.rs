@@ -8,7 +8,7 @@ use super::prune::Scored;
 use crate::error::Result;
 use crate::find::local;
 use crate::find::tiers::Docs;
-use crate::index::postings::{Conjunction, ScorerDocs, each_common};
+use crate::index::postings::{Conjunction, ScorerDocs, intersect};
 use crate::index::{Index, from_tantivy};
 use crate::query::deadline::Deadline;
 use crate::query::plan::Clause;
@@ -132,7 +132,7 @@ impl Late<'_> {
             .map_err(failed)?;
         for (((_, reader), docs), scores) in segments {
             let mut scorer = weight.scorer(reader, 1.0).map_err(failed)?;
-            each_common(&mut ScorerDocs(&mut *scorer), docs, |_, at| scores[at] *= factor);
+            intersect(&mut ScorerDocs(&mut *scorer), docs, |_, at| scores[at] *= factor);
         }
         Ok(())
     }

@@ -41,7 +41,7 @@ use super::Request;
 use super::tiers::Docs;
 use crate::error::Result;
 use crate::hit::Tier;
-use crate::index::postings::{Conjunction, Entry, Kind, Term, Zone};
+use crate::index::postings::{Conjunction, Entry, Field, Term, TermKind};
 use crate::index::{Index, terms};
 use crate::query::deadline::Deadline;
 use crate::query::plan::{Plan, RankTerm};
@@ -94,11 +94,11 @@ impl Shares {
     /// What a term counts by its kind and field.
     pub(crate) fn of(&self, term: &RankTerm) -> f32 {
         let kind = match term.term.kind {
-            Kind::Word => self.word,
-            Kind::Pair => self.gram,
-            Kind::Single => self.single,
+            TermKind::Word => self.word,
+            TermKind::Pair => self.gram,
+            TermKind::Single => self.single,
         };
-        kind * term.weight * if term.term.field == Zone::Title { self.title } else { 1.0 }
+        kind * term.weight * if term.term.field == Field::Title { self.title } else { 1.0 }
     }
 }
 
@@ -168,7 +168,7 @@ impl<'a> Ranking<'a> {
     /// The terms of the text, title left aside, with what each is worth in a sentence.
     pub fn worths(&self) -> Vec<(String, f32)> {
         let terms = self.lists().iter().flat_map(|list| &list.terms);
-        let of_text = terms.filter(|weighted| weighted.term.field == Zone::Body);
+        let of_text = terms.filter(|weighted| weighted.term.field == Field::Body);
         of_text.map(|weighted| (terms::written(weighted.term), weighted.worth)).collect()
     }
 
@@ -188,7 +188,7 @@ impl<'a> Ranking<'a> {
     /// article of the usual length.
     fn worths_of_spelled(&self) -> Vec<f32> {
         let mut worths = vec![0.0; self.plan.spelled.len()];
-        for term in self.plan.terms.iter().filter(|term| term.term.field == Zone::Body) {
+        for term in self.plan.terms.iter().filter(|term| term.term.field == Field::Body) {
             let Some(at) = term.spelled else { continue };
             let documents = doc_freq(self.index, &term.term) + self.documents_otherwise_spelled(term);
             worths[at] += self.shares.of(term) * rarity(self.index, term, documents) * idf(self.index, documents);
@@ -198,7 +198,7 @@ impl<'a> Ranking<'a> {
 
     /// What an article is worth whose path has the query: as much as a title with all of it, beside its text.
     pub fn worth_of_name(&self) -> f32 {
-        let of_text = self.plan.terms.iter().filter(|term| term.term.field == Zone::Body);
+        let of_text = self.plan.terms.iter().filter(|term| term.term.field == Field::Body);
         let worths = of_text.map(|term| self.shares.of(term) * idf(self.index, doc_freq(self.index, &term.term)));
         self.shares.title * worths.sum::<f32>()
     }
@@ -218,7 +218,7 @@ impl<'a> Ranking<'a> {
                     docs.push(doc);
                     true
                 });
-                let is_all = |doc: &DocId| segment.lengths(Zone::Title, *doc).singles == titled.atoms;
+                let is_all = |doc: &DocId| segment.lengths(Field::Title, *doc).singles == titled.atoms;
                 equal.push(docs.iter().copied().filter(is_all).collect());
                 hold.push(docs);
             }
@@ -345,10 +345,10 @@ fn rarity(index: &Index, term: &RankTerm, documents: u64) -> f32 {
 }
 
 /// The same by the kind and the idf of the term.
-pub(crate) fn rarity_of(kind: Kind, idf: f32) -> f32 {
+pub(crate) fn rarity_of(kind: TermKind, idf: f32) -> f32 {
     match kind {
-        Kind::Pair => (idf / 5.0).sqrt(),
-        Kind::Word | Kind::Single => 1.0,
+        TermKind::Pair => (idf / 5.0).sqrt(),
+        TermKind::Word | TermKind::Single => 1.0,
     }
 }
 

@@ -3,7 +3,7 @@
 use super::idf_of;
 use crate::error::Result;
 use crate::find::backend::Backend;
-use crate::index::postings::{Term, Zone};
+use crate::index::postings::{Field, Term};
 use crate::index::terms;
 use crate::query::deadline::Deadline;
 use crate::query::pattern::Pattern;
@@ -36,9 +36,9 @@ pub(crate) fn pattern_terms(pattern: &Pattern) -> Vec<Term> {
     let chars = text.chars().collect::<Vec<_>>();
     let atoms = atoms(&chars);
     let mut terms = Vec::new();
-    terms::pairs(&chars, &atoms, |pair, _| terms.push(Term::pair(Zone::Body, pair)));
+    terms::pairs(&chars, &atoms, |pair, _| terms.push(Term::pair(Field::Body, pair)));
     if terms.is_empty() {
-        terms::singles(&chars, &atoms, |single| terms.push(Term::single(Zone::Body, single)));
+        terms::singles(&chars, &atoms, |single| terms.push(Term::single(Field::Body, single)));
     }
     terms
 }

@@ -3,14 +3,14 @@
 
 use crate::find::tiers::Docs;
 use crate::index::Index;
-use crate::index::postings::{Conjunction, Contiguous};
+use crate::index::postings::{Conjunction, Phrase};
 use crate::query::plan::Spelled;
 
 /// The articles with another spelling and not with the one that was typed.
 pub(super) fn documents(index: &Index, spelled: &Spelled) -> Docs {
     let segments = index.postings().segments().zip(index.searcher().segment_readers());
     let docs = segments.map(|(segment, reader)| {
-        let docs = |places: &[Contiguous]| {
+        let docs = |places: &[Phrase]| {
             let mut docs = Vec::new();
             if places.is_empty() {
                 return docs;

@@ -9,7 +9,7 @@ use tantivy::{DocAddress, TERMINATED};
 
 use super::slots::{Slot, Slots};
 use crate::index::Index;
-use crate::index::postings::{Entry, Keys, Segment, Table, Term, Zone, phrase_docs, union};
+use crate::index::postings::{Entry, Field, Segment, Term, TermIter, TermTable, phrase_docs, union};
 use crate::index::terms;
 use crate::query::deadline::Deadline;
 use hansou_text::atom::atoms;
@@ -40,31 +40,31 @@ impl<'a> Vocabulary<'a> {
     /// Words of the corpus that match.
     pub fn words(&self, slots: &Slots) -> Counted {
         let table = match slots.slots.len() {
-            1 => Table::Singles,
-            2 => Table::Pairs,
-            _ => Table::Words,
+            1 => TermTable::Singles,
+            2 => TermTable::Pairs,
+            _ => TermTable::Words,
         };
-        let documents = |entry: &Entry| if table == Table::Words { entry.documents } else { entry.word_documents };
+        let documents = |entry: &Entry| if table == TermTable::Words { entry.documents } else { entry.word_documents };
         self.matching(slots, table, documents)
     }
 
     /// Pairs of neighbouring characters that match.
     pub fn pairs(&self, slots: &Slots) -> Counted {
-        self.matching(slots, Table::Pairs, |entry| entry.documents)
+        self.matching(slots, TermTable::Pairs, |entry| entry.documents)
     }
 
     /// In how many articles two characters stand side by side.
     pub fn pair(&self, first: char, second: char) -> u64 {
         let count = || {
             let key = terms::pair_key(first, second);
-            self.count(|zone| Term::pair(zone, &key))
+            self.count(|field| Term::pair(field, &key))
         };
         *self.counted.borrow_mut().entry((first, second)).or_insert_with(count)
     }
 
     /// In how many articles a run of letters is, whole or as part of a longer one.
     pub fn letters(&self, run: &str) -> u64 {
-        self.count(|zone| Term::single(zone, run)) + self.count(|zone| terms::word(zone, run))
+        self.count(|field| Term::single(field, run)) + self.count(|field| terms::word(field, run))
     }
 
     /// In how many articles Han characters stand in one piece; no more than `enough` are counted.
@@ -76,7 +76,7 @@ impl<'a> Vocabulary<'a> {
     pub fn articles(&self, text: &str, enough: usize) -> Vec<DocAddress> {
         let chars: Vec<char> = text.chars().collect();
         let atoms = atoms(&chars);
-        let [title, body] = [Zone::Title, Zone::Body].map(|zone| terms::phrase(zone, &chars, &atoms));
+        let [title, body] = [Field::Title, Field::Body].map(|field| terms::phrase(field, &chars, &atoms));
         let mut found = Vec::new();
         let readers = self.index.searcher().segment_readers();
         for (number, (segment, reader)) in self.index.postings().segments().zip(readers).enumerate() {
@@ -91,18 +91,18 @@ impl<'a> Vocabulary<'a> {
         found
     }
 
-    fn places(&self) -> impl Iterator<Item = (&'a Segment, Zone)> {
-        self.index.postings().segments().flat_map(|segment| [Zone::Title, Zone::Body].map(|zone| (segment, zone)))
+    fn places(&self) -> impl Iterator<Item = (&'a Segment, Field)> {
+        self.index.postings().segments().flat_map(|segment| [Field::Title, Field::Body].map(|field| (segment, field)))
     }
 
     /// Keys of a table that match: of the texts or, when these have none, of the titles. What a title says the text
     /// says too, nearly always, and walking through both takes twice the time.
-    fn matching(&self, slots: &Slots, table: Table, documents: impl Fn(&Entry) -> u32) -> Counted {
-        let found = self.matching_in(Zone::Body, slots, table, &documents);
-        if found.is_empty() { self.matching_in(Zone::Title, slots, table, &documents) } else { found }
+    fn matching(&self, slots: &Slots, table: TermTable, documents: impl Fn(&Entry) -> u32) -> Counted {
+        let found = self.matching_in(Field::Body, slots, table, &documents);
+        if found.is_empty() { self.matching_in(Field::Title, slots, table, &documents) } else { found }
     }
 
-    fn matching_in(&self, zone: Zone, slots: &Slots, table: Table, documents: impl Fn(&Entry) -> u32) -> Counted {
+    fn matching_in(&self, field: Field, slots: &Slots, table: TermTable, documents: impl Fn(&Entry) -> u32) -> Counted {
         let mut found = Counted::new();
         for segment in self.index.postings().segments() {
             let mut add = |key: &[u8], entry: &Entry| {
@@ -111,16 +111,16 @@ impl<'a> Vocabulary<'a> {
                     *found.entry(key.replace('\0', "")).or_default() += count;
                 }
             };
-            let keys = segment.dictionary(zone, table).from(b"");
-            let mut walk = Walk { keys, between: table == Table::Pairs, steps: &self.steps, add: &mut add };
+            let keys = segment.dictionary(field, table).from(b"");
+            let mut walk = Walk { keys, between: table == TermTable::Pairs, steps: &self.steps, add: &mut add };
             walk.below(&mut Vec::new(), &slots.slots, slots.budget);
         }
         found
     }
 
-    fn count(&self, term: impl Fn(Zone) -> Term) -> u64 {
-        let count = |(segment, zone): (&Segment, Zone)| {
-            let term = term(zone);
+    fn count(&self, term: impl Fn(Field) -> Term) -> u64 {
+        let count = |(segment, field): (&Segment, Field)| {
+            let term = term(field);
             segment.entry(&term).map_or(0, |entry| u64::from(term.documents(&entry)))
         };
         self.places().map(count).sum()
@@ -129,7 +129,7 @@ impl<'a> Vocabulary<'a> {
 
 /// Goes through the keys of a dictionary that match slots.
 struct Walk<'d, 'f> {
-    keys: Keys<'d>,
+    keys: TermIter<'d>,
     /// Characters have U+0000 between them.
     between: bool,
     steps: &'f Cell<u32>,

@@ -5,7 +5,7 @@ use super::{Difference, Instead, UnitFound, place, query_of};
 use crate::error::Result;
 use crate::find::Request;
 use crate::hit::Tier;
-use crate::query::ast::{Field, How, Node, Unit};
+use crate::query::ast::{How, Node, TextField, Unit};
 use crate::query::parse::parse;
 use hansou_text::atom::atoms;
 use hansou_text::fold::fold;
@@ -15,7 +15,7 @@ use hansou_text::fold::fold;
 pub(super) fn query(
     article: &Article<'_>,
     request: &Request,
-    units: &[(Option<Field>, &Unit)],
+    units: &[(Option<TextField>, &Unit)],
     found: &[UnitFound],
 ) -> Result<Option<Instead>> {
     let pairs = || units.iter().map(|(_, unit)| *unit).zip(found);

@@ -18,7 +18,7 @@ use super::{Request, rank, tiers};
 use crate::error::Result;
 use crate::hit::{Tier, TierCount};
 use crate::index::{Stored, key_of};
-use crate::query::ast::{Field, How, Node, Query, Unit};
+use crate::query::ast::{How, Node, Query, TextField, Unit};
 use crate::query::parse::parse;
 use crate::query::pattern::{Pattern, Text};
 use crate::query::plan::{plan, unit_words};
@@ -233,7 +233,7 @@ fn why_unguarded(index: &dyn Backend, request: &Request, id: &str) -> Result<Opt
     let article = Article { index, stored };
     let query = super::within(&parse(&request.query, request.today), request);
     let (place, tiers) = place(&article, &query, request)?;
-    let units: Vec<(Option<Field>, &Unit)> =
+    let units: Vec<(Option<TextField>, &Unit)> =
         query.root.sought().iter().map(|sought| (sought.field, sought.unit)).collect();
     let found =
         units.iter().map(|(field, unit)| unit_found(&article, *field, unit, &query)).collect::<Result<Vec<_>>>()?;
@@ -296,7 +296,7 @@ fn rank_of(index: &dyn Backend, article: &Stored, hits: &[Found]) -> Result<Opti
     Ok(None)
 }
 
-fn unit_found(article: &Article<'_>, field: Option<Field>, unit: &Unit, query: &Query) -> Result<UnitFound> {
+fn unit_found(article: &Article<'_>, field: Option<TextField>, unit: &Unit, query: &Query) -> Result<UnitFound> {
     let node = in_field(field, Node::Unit(unit.clone()));
     let as_typed = article.has(&node)?;
     let words = match unit.how {
@@ -332,7 +332,7 @@ fn words(article: &Article<'_>, text: &str) -> Vec<WordFound> {
 /// Conditions that all must hold and that no text of the article could make up for.
 fn collect_obstacles(
     article: &Article<'_>,
-    field: Option<Field>,
+    field: Option<TextField>,
     node: &Node,
     obstacles: &mut Vec<Obstacle>,
 ) -> Result<()> {
@@ -354,9 +354,8 @@ fn collect_obstacles(
                 obstacles.push(Obstacle::Distance { what: shown(node) });
             }
         }
-        Node::Figures(what) => {
-            obstacles.push(Obstacle::Figure { what: what.clone(), near: number::near(article, None, what, "") });
-        }
+        Node::Figures(condition) => obstacles
+            .push(Obstacle::Figure { what: condition.text.clone(), near: number::near_condition(article, condition) }),
     }
     Ok(())
 }
@@ -371,15 +370,15 @@ fn outside(period: &Period, article: &Article<'_>) -> Obstacle {
 }
 
 impl Where {
-    fn of(field: Field) -> Self {
+    fn of(field: TextField) -> Self {
         match field {
-            Field::Title => Self::Title,
-            Field::Body => Self::Body,
+            TextField::Title => Self::Title,
+            TextField::Body => Self::Body,
         }
     }
 }
 
-fn in_field(field: Option<Field>, node: Node) -> Node {
+fn in_field(field: Option<TextField>, node: Node) -> Node {
     match field {
         Some(field) => Node::In(field, Box::new(node)),
         None => node,

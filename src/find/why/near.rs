@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::hold::Article;
 use super::view::{View, keys};
 use super::{Difference, Near, Where, number};
-use crate::query::ast::{Field, How, Query, Unit};
+use crate::query::ast::{How, Query, TextField, Unit};
 use crate::query::pattern::{Pattern, Text};
 use hansou_text::atom::atoms;
 use hansou_text::fold::fold;
@@ -16,10 +16,10 @@ const LISTED: usize = 3;
 const LONGEST: usize = 32;
 
 /// What is nearly the unit, nearest first.
-pub(super) fn near(article: &Article<'_>, field: Option<Field>, unit: &Unit, query: &Query) -> Vec<Near> {
+pub(super) fn near(article: &Article<'_>, field: Option<TextField>, unit: &Unit, query: &Query) -> Vec<Near> {
     let stored = &article.stored;
-    let fields = [(Field::Title, &stored.title), (Field::Body, &stored.body)];
-    let asked = |other: Field| field.is_none_or(|field| field == other);
+    let fields = [(TextField::Title, &stored.title), (TextField::Body, &stored.body)];
+    let asked = |other: TextField| field.is_none_or(|field| field == other);
     let mut found = Vec::new();
     for (name, text) in fields.iter().filter(|(name, _)| !asked(*name)) {
         found.extend(as_it_is(unit, unit.how, Difference::Field, text, Where::of(*name)));

@@ -24,7 +24,7 @@ pub use segment::Segment;
 
 use self::segment::SharedReaders;
 use super::per_segment::PerSegment;
-use super::postings::Zone;
+use super::postings::Field;
 
 /// Name of this part of the index where space is counted.
 pub const PART: &str = "articles";
@@ -57,11 +57,11 @@ impl Kept {
     ///
     /// # Errors
     /// When it is not what was written.
-    pub fn text(&self, zone: Zone) -> io::Result<&str> {
-        let range = match zone {
-            Zone::Title => 0..self.ends[0],
-            Zone::Body => self.ends[0] + 1..self.ends[1],
-            Zone::Figures => 0..0,
+    pub fn text(&self, field: Field) -> io::Result<&str> {
+        let range = match field {
+            Field::Title => 0..self.ends[0],
+            Field::Body => self.ends[0] + 1..self.ends[1],
+            Field::Figures => 0..0,
         };
         simdutf8::basic::from_utf8(&self.bytes[range])
             .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
@@ -147,7 +147,7 @@ mod tests {
                 let number = keys.first(doc).unwrap();
                 let kept = articles.get(DocAddress::new(segment as u32, doc)).unwrap();
                 let [title, body, meta] = article(number, bytes(number));
-                let said = (kept.text(Zone::Title).unwrap(), kept.text(Zone::Body).unwrap(), kept.rest());
+                let said = (kept.text(Field::Title).unwrap(), kept.text(Field::Body).unwrap(), kept.rest());
                 assert_eq!(said, (title.as_str(), body.as_str(), meta.as_bytes()), "{number}");
                 numbers.push(number);
             }
@@ -194,7 +194,7 @@ mod tests {
         writer.push(&zstd::bulk::compress(&Kept::join([b"a", b"b", b"{}"]), 3).unwrap()).unwrap();
         writer.finish().unwrap();
         let open = |bytes: Vec<u8>| Segment::open(&bytes.into());
-        assert_eq!(open(whole.clone()).unwrap().get(0).unwrap().text(Zone::Body).unwrap(), "b");
+        assert_eq!(open(whole.clone()).unwrap().get(0).unwrap().text(Field::Body).unwrap(), "b");
         assert!(open(whole.clone()).unwrap().get(1).is_err());
         // Whatever is wrong, nothing panics.
         for at in 0..whole.len() {

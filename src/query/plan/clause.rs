@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::check::Check;
 use super::filter::SourceFilter;
-use crate::index::postings::{Contiguous, Zone};
+use crate::index::postings::{Field, Phrase};
 use hansou_facts::date::Period;
 use hansou_facts::figure::Ask;
 
@@ -24,9 +24,9 @@ pub enum Clause {
     /// The first holds and none of the others does.
     Without(Box<Clause>, Vec<Clause>),
     /// One of the phrases stands in one piece.
-    Text(Vec<Contiguous>),
+    Text(Vec<Phrase>),
     /// A run of letters and digits in one of the fields holds this one.
-    Letters(String, Vec<Zone>),
+    Letters(String, Vec<Field>),
     /// A figure answers the question, all of its words being bound to it.
     Figure(Box<Ask>),
     /// The article is dated in the period.
@@ -36,7 +36,7 @@ pub enum Clause {
     /// It is from there.
     Source(SourceFilter),
     /// The clause holds, and so does what is checked on the stored text of one of the fields.
-    Checked(Box<Clause>, Check, Vec<Zone>),
+    Checked(Box<Clause>, Check, Vec<Field>),
 }
 
 impl Clause {
@@ -64,7 +64,7 @@ impl Clause {
     }
 
     /// The texts that it asks for, when it asks for nothing else: all of them, each in any of a few places.
-    pub fn texts(&self) -> Option<Vec<&[Contiguous]>> {
+    pub fn texts(&self) -> Option<Vec<&[Phrase]>> {
         match self {
             Self::Text(phrases) => Some(vec![phrases]),
             Self::All(clauses) => {

@@ -4,14 +4,14 @@
 
 use super::Clause;
 use super::check::Check;
-use crate::index::postings::Zone;
+use crate::index::postings::Field;
 use crate::query::ast::Node;
 use crate::query::pattern::Pattern;
 use hansou_facts::date::Period;
 
 /// Articles that speak of a day of the period. An index knows that of title and text together: in one of them, the
 /// text is looked at.
-pub(super) fn mentions(period: Period, fields: &[Zone]) -> Clause {
+pub(super) fn mentions(period: Period, fields: &[Field]) -> Clause {
     let asked = period.day_numbers();
     let clause = Clause::Mentions(asked.clone());
     if fields.len() > 1 {

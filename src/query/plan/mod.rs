@@ -3,15 +3,15 @@
 //!
 //! `clause` is what an article must match, `check` what of it is decided on the stored text. `unit` turns one stretch of
 //! text into clauses, `partial` into the parts that an article may have of it, `spelling` gives its other spellings
-//! their weight, `question` finds what is asked of figures, `filter` holds sources, `mention` the days that a text
+//! their weight, `condition` finds what is asked of figures, `filter` holds sources, `mention` the days that a text
 //! speaks of. To add a node: a case in `Planner::node`; to add a clause: also one in each index that runs plans.
 
 mod check;
 mod clause;
+mod condition;
 mod filter;
 mod mention;
 mod partial;
-mod question;
 mod spelling;
 mod unit;
 
@@ -19,17 +19,17 @@ use std::collections::BTreeSet;
 
 pub use self::check::Check;
 pub use self::clause::Clause;
+use self::condition::{asked, conditions, exact_patterns, ranked_units};
 pub use self::filter::{LookedIn, Origin, SourceFilter};
 pub use self::partial::{Part, Partial};
-use self::question::{exact_patterns, is_prose, questions};
 pub use self::spelling::Spelled;
-use super::ast::{Field, How, Node, Query, Unit};
-use super::figure::{of_unit, spoken_of};
+use super::ast::{FigureCondition, How, Node, Query, TextField, Unit};
+use super::figure::of_unit;
 use super::numeral_variants::numeral_variants;
 use super::pattern::Pattern;
-use crate::index::postings::{Contiguous, Term, Zone};
+use crate::index::postings::{Field, Phrase, Term};
 use crate::index::terms;
-use hansou_facts::figure::{Ask, ask};
+use hansou_facts::figure::Ask;
 use hansou_text::segment::{Segmenter, UserWord};
 
 /// A query ready to be run by any index.
@@ -88,7 +88,7 @@ impl Plan {
 #[derive(Debug, Clone)]
 pub struct Titled {
     /// The text.
-    pub text: Contiguous,
+    pub text: Phrase,
     /// Its length in atoms: a title of that length is the text.
     pub atoms: u32,
     /// Its characters, folded.
@@ -119,10 +119,10 @@ enum Reading {
 
 /// The plan of a query, for an index whose articles are cut into words with these words of the user.
 pub fn plan(query: &Query, user_words: &[UserWord]) -> Plan {
-    let asked: Vec<Unit> = questions(&query.root).iter().flat_map(|asked| asked.texts()).collect();
+    let conditioned: Vec<Unit> = conditions(&query.root).into_iter().flat_map(ranked_units).collect();
     let sought: Vec<(&Unit, f32)> = query.root.sought().iter().map(|sought| (sought.unit, sought.boost)).collect();
     let loose: Vec<(&Unit, f32)> = sought.iter().filter(|(unit, _)| unit.how == How::Loose).copied().collect();
-    let units: Vec<(&Unit, f32)> = sought.iter().copied().chain(asked.iter().map(|unit| (unit, 1.0))).collect();
+    let units: Vec<(&Unit, f32)> = sought.iter().copied().chain(conditioned.iter().map(|unit| (unit, 1.0))).collect();
     let exactly = |text| Unit { text, how: How::Exact, period: None };
     let respelt: Vec<Unit> = loose.iter().flat_map(|(unit, _)| numeral_variants(&unit.text)).map(exactly).collect();
     let texts = units.iter().map(|(unit, _)| *unit).chain(&respelt);
@@ -130,7 +130,7 @@ pub fn plan(query: &Query, user_words: &[UserWord]) -> Plan {
     let segmenter = Segmenter::for_texts(texts.iter().map(String::as_str), user_words);
     let planner = Planner { segmenter };
     let both = planner.fields(None);
-    let words_differ = !questions(&query.root).is_empty()
+    let words_differ = !conditions(&query.root).is_empty()
         || !respelt.is_empty()
         || loose.iter().any(|(unit, _)| planner.is_made_of_words(unit));
     let (terms, spelled) = planner.rank_terms(&units);
@@ -148,7 +148,7 @@ pub fn plan(query: &Query, user_words: &[UserWord]) -> Plan {
             // Conditions hold for what is only named, too.
             Some(Clause::all(vec![path, planner.node(&query.root, Reading::Free, &both)]))
         }),
-        figures: questions(&query.root).into_iter().map(|asked| asked.ask).chain(spoken_of(&query.root)).collect(),
+        figures: asked(&query.root).collect(),
         exact_marks: exact_patterns(&query.root),
         word_marks: planner.word_marks(&query.root, &marked),
         atom_marks: partial::atom_marks(&loose),
@@ -195,15 +195,15 @@ struct Planner {
 
 impl Planner {
     /// Title and body, or the one named.
-    fn fields(&self, only: Option<Field>) -> Vec<Zone> {
+    fn fields(&self, only: Option<TextField>) -> Vec<Field> {
         match only {
-            None => vec![Zone::Title, Zone::Body],
-            Some(Field::Title) => vec![Zone::Title],
-            Some(Field::Body) => vec![Zone::Body],
+            None => vec![Field::Title, Field::Body],
+            Some(TextField::Title) => vec![Field::Title],
+            Some(TextField::Body) => vec![Field::Body],
         }
     }
 
-    fn node(&self, node: &Node, reading: Reading, fields: &[Zone]) -> Clause {
+    fn node(&self, node: &Node, reading: Reading, fields: &[Field]) -> Clause {
         match node {
             Node::Everything => Clause::Everything,
             Node::Unit(unit) => self.unit(unit, reading, fields),
@@ -217,11 +217,11 @@ impl Planner {
             Node::Dated(period) => Clause::Dated(*period),
             Node::Mentions(period) => mention::mentions(*period, fields),
             Node::Source(text) => filter::source(text),
-            Node::Figures(text) => self.figures(text, reading, fields),
+            Node::Figures(condition) => self.figures(condition, reading, fields),
         }
     }
 
-    fn and(&self, nodes: &[Node], reading: Reading, fields: &[Zone]) -> Clause {
+    fn and(&self, nodes: &[Node], reading: Reading, fields: &[Field]) -> Clause {
         let (excluded, required): (Vec<&Node>, Vec<&Node>) =
             nodes.iter().partition(|node| matches!(node, Node::Not(_)));
         let required = Clause::all(required.into_iter().map(|node| self.node(node, reading, fields)).collect());
@@ -232,45 +232,42 @@ impl Planner {
         required.without(excluded.collect())
     }
 
-    fn near(&self, left: &Node, right: &Node, within: super::ast::Within, fields: &[Zone]) -> Clause {
+    fn near(&self, left: &Node, right: &Node, within: super::ast::Within, fields: &[Field]) -> Clause {
         let both = Clause::all(vec![self.node(left, Reading::Exact, fields), self.node(right, Reading::Exact, fields)]);
         let check = Check::Near { left: exact_patterns(left), right: exact_patterns(right), within };
         Clause::Checked(Box::new(both), check, fields.to_vec())
     }
 
     /// Articles with a figure that answers. What is asked in words is first looked for as typed.
-    fn figures(&self, text: &str, reading: Reading, fields: &[Zone]) -> Clause {
-        let Some(asked) = ask(text) else { return self.text(text, fields) };
+    fn figures(&self, condition: &FigureCondition, reading: Reading, fields: &[Field]) -> Clause {
         match reading {
-            Reading::Exact if is_prose(text) => {
-                Clause::all(text.split_whitespace().map(|piece| self.text(piece, fields)).collect())
+            Reading::Exact if condition.is_prose() => {
+                Clause::all(condition.text.split_whitespace().map(|piece| self.text(piece, fields)).collect())
             }
-            Reading::Exact => Clause::Figure(Box::new(asked)),
-            Reading::Words | Reading::Free => self.loose_figure(asked),
+            Reading::Exact => Clause::Figure(condition.ask.clone()),
+            Reading::Words | Reading::Free => self.loose_figure(&condition.ask),
         }
     }
 
     /// The last word bound to the figure, the others anywhere in the article.
-    fn loose_figure(&self, mut ask: Ask) -> Clause {
+    fn loose_figure(&self, ask: &Ask) -> Clause {
+        let whole = Clause::Figure(Box::new(ask.clone()));
         let mut words = self.cut(&ask.measure);
-        let Some(last) = words.pop() else { return Clause::Figure(Box::new(ask)) };
+        let Some(last) = words.pop() else { return whole };
         let both = self.fields(None);
         let mut clauses: Vec<Clause> = words.iter().map(|word| self.word(word, &both)).collect();
-        let whole = Clause::Figure(Box::new(ask.clone()));
-        ask.measure = last;
-        clauses.push(Clause::Figure(Box::new(ask)));
+        clauses.push(Clause::Figure(Box::new(Ask { measure: last, ..ask.clone() })));
         Clause::any(vec![whole, Clause::all(clauses)])
     }
 
     /// All of the query's loose and exact text in one piece, in its order.
-    fn whole(&self, units: &[(&Unit, f32)], fields: &[Zone]) -> Option<Clause> {
+    fn whole(&self, units: &[(&Unit, f32)], fields: &[Field]) -> Option<Clause> {
         let text = whole_text(units).filter(|_| units.len() > 1)?;
         Some(self.in_one_piece(&text, fields, terms::phrase_of_every_pair))
     }
 
     fn word_marks(&self, root: &Node, units: &[&Unit]) -> Vec<Pattern> {
-        let figures = questions(root).into_iter().map(|asked| asked.ask).chain(spoken_of(root));
-        let mut marks: Vec<Pattern> = figures.map(|asked| Pattern::Figure(Box::new(asked))).collect();
+        let mut marks: Vec<Pattern> = asked(root).map(|asked| Pattern::Figure(Box::new(asked))).collect();
         marks.extend(mention::patterns(root));
         marks.extend(units.iter().filter_map(|unit| Pattern::of(unit)));
         let mut seen = BTreeSet::new();
@@ -312,7 +309,7 @@ impl Titled {
         let chars = hansou_text::fold::fold(&whole_text(units)?).chars;
         let atoms = hansou_text::atom::atoms(&chars);
         let is_one_piece = atoms.len() == 1 || !atoms.is_empty() && terms::lonely(&atoms).next().is_none();
-        let text = || terms::phrase(Zone::Title, &chars, &atoms);
+        let text = || terms::phrase(Field::Title, &chars, &atoms);
         is_one_piece.then(|| Self { text: text(), atoms: atoms.len() as u32, chars: chars.clone() })
     }
 }

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::{Clause, Pieces, Planner, Reading, spelling};
-use crate::index::postings::{Term, Zone};
+use crate::index::postings::{Field, Term};
 use crate::index::terms;
 use crate::query::ast::{How, Node, Unit};
 use crate::query::figure::of_unit;
@@ -38,11 +38,11 @@ pub struct Part {
 }
 
 impl Planner {
-    pub(super) fn partial(&self, root: &Node, loose: &[(&Unit, f32)], fields: &[Zone]) -> Partial {
+    pub(super) fn partial(&self, root: &Node, loose: &[(&Unit, f32)], fields: &[Field]) -> Partial {
         let (mut found, mut pieces, mut singles) = (Vec::new(), Vec::new(), Vec::new());
         for (unit, _) in loose {
             let Pieces { texts, number } = Pieces::of(unit);
-            let figure = of_unit(&unit.text).map(|asked| self.loose_figure(asked));
+            let figure = of_unit(&unit.text).map(|asked| self.loose_figure(&asked));
             let period = unit.period.map(Clause::Dated);
             let number = number.map(|number| self.text(&number, fields));
             let whole: Vec<Clause> = number.into_iter().chain(figure).chain(period).collect();
@@ -59,7 +59,7 @@ impl Planner {
     }
 
     /// The parts of a text, and the numbers in it that are one piece.
-    fn add_parts(&self, text: &str, fields: &[Zone], found: &mut Vec<Part>, pieces: &mut Vec<Clause>) {
+    fn add_parts(&self, text: &str, fields: &[Field], found: &mut Vec<Part>, pieces: &mut Vec<Clause>) {
         let chars = fold(text).chars;
         let atoms = atoms(&chars);
         let words = self.words_of(&chars, &atoms);
@@ -157,7 +157,7 @@ pub(super) fn is_han_atom(chars: &[char], atom: Atom) -> bool {
 }
 
 /// A word of one atom as that, a longer one by its pairs.
-fn add_word(chars: &[char], word: &[Atom], fields: &[Zone], found: &mut Vec<Part>) {
+fn add_word(chars: &[char], word: &[Atom], fields: &[Field], found: &mut Vec<Part>) {
     match word {
         [atom] if atom.kind == Kind::Word => found.extend(letters(chars, *atom, fields)),
         [atom] => found.push(single(chars, *atom, fields)),
@@ -165,20 +165,20 @@ fn add_word(chars: &[char], word: &[Atom], fields: &[Zone], found: &mut Vec<Part
     }
 }
 
-fn pair(chars: &[char], first: Atom, second: Atom, fields: &[Zone], is_between: bool) -> Part {
+fn pair(chars: &[char], first: Atom, second: Atom, fields: &[Field], is_between: bool) -> Part {
     let mut key = String::new();
     terms::pair_of(chars, first, second, &mut key);
     Part { terms: fields.iter().map(|field| Term::pair(*field, &key)).collect(), is_between }
 }
 
-fn single(chars: &[char], atom: Atom, fields: &[Zone]) -> Part {
+fn single(chars: &[char], atom: Atom, fields: &[Field]) -> Part {
     let mut text = String::new();
     atom.write(chars, &mut text);
     Part { terms: fields.iter().map(|field| Term::single(*field, &text)).collect(), is_between: false }
 }
 
 /// A run of letters and digits, and its parts.
-fn letters(chars: &[char], atom: Atom, fields: &[Zone]) -> Vec<Part> {
+fn letters(chars: &[char], atom: Atom, fields: &[Field]) -> Vec<Part> {
     let mut run = String::new();
     atom.write(chars, &mut run);
     let pieces = parts(&run);
@@ -188,7 +188,7 @@ fn letters(chars: &[char], atom: Atom, fields: &[Zone]) -> Vec<Part> {
 }
 
 /// Every atom of a text.
-fn atoms_of(text: &str, fields: &[Zone]) -> Vec<Part> {
+fn atoms_of(text: &str, fields: &[Field]) -> Vec<Part> {
     let chars = fold(text).chars;
     let mut found = Vec::new();
     for atom in atoms(&chars) {

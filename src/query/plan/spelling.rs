@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::index::postings::{Contiguous, Zone};
+use crate::index::postings::{Field, Phrase};
 use crate::index::terms;
 use crate::query::numeral_variants::spellings;
 use hansou_text::atom::{Atom, atoms};
@@ -13,9 +13,9 @@ use hansou_text::fold::fold;
 #[derive(Debug, Clone)]
 pub struct Spelled {
     /// The part as typed, in either place.
-    pub own: Vec<Contiguous>,
+    pub own: Vec<Phrase>,
     /// The other spellings, in either place.
-    pub others: Vec<Contiguous>,
+    pub others: Vec<Phrase>,
 }
 
 impl Spelled {
@@ -25,13 +25,13 @@ impl Spelled {
 }
 
 /// A text in one piece in the title or in the text; none of a text with gaps in it (GPT-4), whose parts rank by themselves.
-fn places(text: &str) -> Vec<Contiguous> {
+fn places(text: &str) -> Vec<Phrase> {
     let chars = fold(text).chars;
     let atoms = atoms(&chars);
     if atoms.windows(2).any(|two| two[1].position > two[0].position + 1) {
         return Vec::new();
     }
-    [Zone::Title, Zone::Body].map(|zone| terms::phrase(zone, &chars, &atoms)).into()
+    [Field::Title, Field::Body].map(|field| terms::phrase(field, &chars, &atoms)).into()
 }
 
 /// The parts of a folded text that have other spellings, with the atoms that they are.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::spelling::{Spelled, spelled};
 use super::{Check, Clause, Pieces, Planner, RankTerm, Reading};
-use crate::index::postings::{Contiguous, Term, Zone};
+use crate::index::postings::{Field, Phrase, Term};
 use crate::index::terms;
 use crate::query::ast::{How, Unit};
 use crate::query::figure::of_unit;
@@ -17,12 +17,12 @@ use hansou_text::function_word::{is_joining, is_pronoun};
 use hansou_text::numeral::{digit, scale};
 
 impl Planner {
-    pub(super) fn unit(&self, unit: &Unit, reading: Reading, fields: &[Zone]) -> Clause {
+    pub(super) fn unit(&self, unit: &Unit, reading: Reading, fields: &[Field]) -> Clause {
         match (unit.how, reading) {
             (How::Loose, Reading::Free) => Clause::Everything,
             (How::Loose, Reading::Words) => {
                 let mut readings = vec![self.by_pieces(&Pieces::of(unit), fields)];
-                readings.extend(of_unit(&unit.text).map(|asked| self.loose_figure(asked)));
+                readings.extend(of_unit(&unit.text).map(|asked| self.loose_figure(&asked)));
                 readings.extend(numeral_variants(&unit.text).iter().map(|other| self.text(other, fields)));
                 readings.extend(unit.period.map(Clause::Dated));
                 Clause::any(readings)
@@ -35,7 +35,7 @@ impl Planner {
     }
 
     /// The text in one piece, in one of the fields.
-    pub(super) fn text(&self, text: &str, fields: &[Zone]) -> Clause {
+    pub(super) fn text(&self, text: &str, fields: &[Field]) -> Clause {
         self.in_one_piece(text, fields, terms::phrase)
     }
 
@@ -43,8 +43,8 @@ impl Planner {
     pub(super) fn in_one_piece(
         &self,
         text: &str,
-        fields: &[Zone],
-        places: fn(Zone, &[char], &[Atom]) -> Contiguous,
+        fields: &[Field],
+        places: fn(Field, &[char], &[Atom]) -> Phrase,
     ) -> Clause {
         let chars = fold(text).chars;
         let atoms = atoms(&chars);
@@ -59,7 +59,7 @@ impl Planner {
     }
 
     /// An atom between two gaps is in no pair: it must be there, and the text is looked at.
-    fn with_gaps(&self, chars: &[char], atoms: &[Atom], field: &Zone) -> Clause {
+    fn with_gaps(&self, chars: &[char], atoms: &[Atom], field: &Field) -> Clause {
         let mut clauses: Vec<Clause> = terms::lonely(atoms).map(|atom| self.single(chars, atom, &[*field])).collect();
         let pairs = terms::phrase(*field, chars, atoms);
         if !pairs.terms.is_empty() {
@@ -71,15 +71,15 @@ impl Planner {
     }
 
     /// Articles with the atom.
-    fn single(&self, chars: &[char], atom: Atom, fields: &[Zone]) -> Clause {
+    fn single(&self, chars: &[char], atom: Atom, fields: &[Field]) -> Clause {
         let mut text = String::new();
         atom.write(chars, &mut text);
-        let of = |field: &Zone| Contiguous::of_term(Term::single(*field, &text));
+        let of = |field: &Field| Phrase::of_term(Term::single(*field, &text));
         Clause::Text(fields.iter().map(of).collect())
     }
 
     /// All words of the texts, and the number as it is.
-    pub(super) fn by_pieces(&self, pieces: &Pieces, fields: &[Zone]) -> Clause {
+    pub(super) fn by_pieces(&self, pieces: &Pieces, fields: &[Field]) -> Clause {
         let number = pieces.number.iter().map(|number| self.text(number, fields));
         let words = pieces.texts.iter().map(|text| self.by_words(text, fields));
         Clause::all(words.chain(number).collect())
@@ -88,7 +88,7 @@ impl Planner {
     /// All words of the text, each in one of the fields, numbers in any spelling. With 什么 and 谁 not asked for, questions
     /// over CMRC 2018 lost .0028 of their reciprocal rank and those over statutes .008: among many articles with the other
     /// words the score is the better judge.
-    pub(super) fn by_words(&self, text: &str, fields: &[Zone]) -> Clause {
+    pub(super) fn by_words(&self, text: &str, fields: &[Field]) -> Clause {
         let chars = fold(text).chars;
         let atoms = atoms(&chars);
         let mut words = self.words_of(&chars, &atoms);
@@ -116,12 +116,11 @@ impl Planner {
     }
 
     /// A word: in one piece anywhere, or a part of a run of letters and digits.
-    pub(super) fn word(&self, word: &str, fields: &[Zone]) -> Clause {
+    pub(super) fn word(&self, word: &str, fields: &[Field]) -> Clause {
         let mut readings = vec![self.text(word, fields)];
         if word.chars().all(|c| !is_han(c)) {
-            readings.push(Clause::Text(
-                fields.iter().map(|field| Contiguous::of_term(terms::word(*field, word))).collect(),
-            ));
+            readings
+                .push(Clause::Text(fields.iter().map(|field| Phrase::of_term(terms::word(*field, word))).collect()));
         }
         Clause::any(readings)
     }
@@ -210,32 +209,32 @@ impl Planner {
                     None => ranked.push(RankTerm { term, weight, spelled }),
                 }
             };
-            for zone in [Zone::Body, Zone::Title] {
-                self.terms_of(&chars, &atoms, zone, &mut add);
+            for field in [Field::Body, Field::Title] {
+                self.terms_of(&chars, &atoms, field, &mut add);
             }
         }
         (ranked, all_spelled)
     }
 
-    /// Gives the terms of a text in one zone, with their weights and the atoms that they are.
-    fn terms_of(&self, chars: &[char], atoms: &[Atom], zone: Zone, add: &mut impl FnMut(Term, f32, Range<usize>)) {
+    /// Gives the terms of a text in one field, with their weights and the atoms that they are.
+    fn terms_of(&self, chars: &[char], atoms: &[Atom], field: Field, add: &mut impl FnMut(Term, f32, Range<usize>)) {
         let said = self.said(chars, atoms);
         terms::query_words(chars, atoms, &self.segmenter, |word, place| {
-            add(terms::word(zone, word), says(word), place.clone());
+            add(terms::word(field, word), says(word), place.clone());
             for part in parts(word) {
-                add(terms::word(zone, part), PART, place.clone());
+                add(terms::word(field, part), PART, place.clone());
             }
         });
         let neighbours = |at: &usize| atoms[at + 1].position == atoms[*at].position + 1;
         let mut pairs = (0..atoms.len().saturating_sub(1)).filter(neighbours);
         terms::pairs(chars, atoms, |pair, _| {
             if let Some(at) = pairs.next() {
-                add(Term::pair(zone, pair), said[at].min(said[at + 1]), at..at + 2);
+                add(Term::pair(field, pair), said[at].min(said[at + 1]), at..at + 2);
             }
         });
         let mut at = 0;
         terms::singles(chars, atoms, |atom| {
-            add(Term::single(zone, atom), said.get(at).copied().unwrap_or(1.0), at..at + 1);
+            add(Term::single(field, atom), said.get(at).copied().unwrap_or(1.0), at..at + 1);
             at += 1;
         });
     }
@@ -257,7 +256,7 @@ impl Planner {
         said
     }
 
-    fn checked(&self, clause: Clause, unit: &Unit, fields: &[Zone]) -> Clause {
+    fn checked(&self, clause: Clause, unit: &Unit, fields: &[Field]) -> Clause {
         match Pattern::of(unit) {
             Some(pattern) => Clause::Checked(Box::new(clause), Check::Any(vec![pattern]), fields.to_vec()),
             None => Clause::Nothing,
@@ -265,13 +264,13 @@ impl Planner {
     }
 
     /// What every match of an expression holds.
-    fn required(&self, source: &str, fields: &[Zone]) -> Clause {
+    fn required(&self, source: &str, fields: &[Field]) -> Clause {
         let any_of = |texts: Vec<String>| Clause::any(texts.iter().map(|text| self.text(text, fields)).collect());
         Clause::all(required(source).into_iter().map(any_of).collect())
     }
 
     /// The literal pieces of a wildcard unit, all of them; a run of letters beside a wildcard is a prefix or suffix.
-    fn literals(&self, text: &str, fields: &[Zone]) -> Clause {
+    fn literals(&self, text: &str, fields: &[Field]) -> Clause {
         let is_wild = |c: char| matches!(c, '*' | '＊' | '?' | '？');
         let mut clauses = Vec::new();
         for piece in text.split(is_wild).filter(|piece| !piece.is_empty()) {
@@ -291,7 +290,7 @@ impl Planner {
     }
 
     /// Articles with a run of letters and digits that holds this one.
-    fn letters(&self, chars: &[char], atom: Atom, fields: &[Zone]) -> Clause {
+    fn letters(&self, chars: &[char], atom: Atom, fields: &[Field]) -> Clause {
         let mut run = String::new();
         atom.write(chars, &mut run);
         Clause::Letters(run, fields.to_vec())
