@@ -7,11 +7,12 @@ use std::io::{self, Write};
 
 use super::columns::{Side, cut, lines, width};
 use super::escape::visible;
-use super::figure::{amount, in_unit, one_amount, with_sign};
-use super::messages::thousands;
+use super::figure::{amount, in_unit, one_amount, one_in_words, with_sign};
+use super::messages::{Lang, thousands};
 use super::style::{Look, Style};
 use super::wrap;
-use crate::fact::{Fact, Facts, Group, Metric, Series, UnitCount};
+use crate::fact::{Conflict, Fact, Facts, Group, Metric, Revision, Series, UnitCount};
+use crate::find::facts::By;
 use crate::hit::Mark;
 use hansou_facts::figure::read;
 use hansou_text::fold::fold;
@@ -268,6 +269,16 @@ pub fn write_groups(facts: &Facts, style: &Style, out: &mut impl Write) -> io::R
     write_end(facts, facts.total, facts.total, style, out)
 }
 
+/// Why there are no groups of events or places: the message that says that none of the facts names one.
+pub fn without_groups(facts: &Facts, by: By) -> Option<&'static str> {
+    let key = match by {
+        By::Event => "facts.no_events",
+        By::Place => "facts.no_places",
+        By::Year | By::Month | By::Source => return None,
+    };
+    (facts.total > 0 && facts.groups.iter().all(|group| group.key.is_empty())).then_some(key)
+}
+
 fn number(text: &str) -> f64 {
     text.parse().unwrap_or(0.0)
 }
@@ -301,11 +312,30 @@ pub fn write_conflicts(facts: &Facts, style: &Style, out: &mut impl Write) -> io
         let parts = [Some(conflict.metric.as_str()), conflict.event.as_deref(), Some(&conflict.period)];
         let heading: Vec<String> = parts.into_iter().flatten().map(visible).collect();
         writeln!(out, "{}", style.paint(Look::Title, &heading.join("  ")))?;
+        if let Some(revision) = &conflict.revision {
+            let told = revised(revision, conflict, &facts.units, style.lang);
+            writeln!(out, "{}", style.paint(Look::Aside, &told))?;
+        }
         table(&conflict.facts, &facts.units, style, out)?;
         writeln!(out)?;
     }
-    let count = thousands(facts.conflicts.len() as u64);
-    writeln!(out, "{}", style.paint(Look::Aside, &style.lang.say("facts.conflicts", &[("n", &count)])))
+    let count = |count: usize| thousands(count as u64);
+    let mut end = style.lang.say("facts.conflicts", &[("n", &count(facts.conflicts.len()))]);
+    let revisions = facts.conflicts.iter().filter(|conflict| conflict.revision.is_some()).count();
+    if revisions > 0 {
+        end += &style.lang.say("facts.revisions", &[("n", &count(revisions))]);
+    }
+    writeln!(out, "{}", style.paint(Look::Aside, &end))
+}
+
+/// A revision in words: 修订（最终核实）：12万亿元 → 12.1万亿元.
+pub(super) fn revised(revision: &Revision, conflict: &Conflict, units: &[UnitCount], lang: Lang) -> String {
+    let change = conflict.facts.first().is_some_and(|fact| fact.change.is_some());
+    let unit = shown(&conflict.unit, change, units);
+    let value = |number: &str| one_in_words(number, unit, &conflict.unit, lang);
+    let told = [("word", visible(&revision.word)), ("from", value(&revision.from)), ("to", value(&revision.to))];
+    let told: Vec<(&str, &str)> = told.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    lang.say("facts.revision", &told)
 }
 
 /// Writes the metrics of a corpus, of which there are `all`. Errors are those of the writer.

@@ -9,7 +9,7 @@ use super::table::plain;
 use super::wrap::one_line;
 use crate::fact::{Fact, Group, Metric, Point, Series};
 
-const HEADER: [&str; 24] = [
+const HEADER: [&str; 25] = [
     "date",
     "period",
     "year",
@@ -34,6 +34,7 @@ const HEADER: [&str; 24] = [
     "planned",
     "span",
     "series",
+    "organisation",
 ];
 
 /// Writes facts. Errors are those of the writer.
@@ -67,6 +68,7 @@ pub fn write(facts: &[Fact], out: &mut impl Write) -> io::Result<()> {
             if fact.planned { "true".to_owned() } else { String::new() },
             fact.span.name().to_owned(),
             fact.series.to_string(),
+            some(&fact.organisation),
         ];
         table.write_record(row.map(|cell| one_line(&cell, &[]))).map_err(plain)?;
     }

@@ -16,7 +16,7 @@ fn figures_of_a_metric() {
     assert!(json["facts"].as_array().is_some_and(|facts| !facts.is_empty()), "{json}");
     let picture = CORPUS.path().join("plot.svg");
     facts(&["--plot", "plot.svg"]);
-    assert!(std::fs::read_to_string(&picture).is_ok_and(|svg| svg.contains("<svg") && svg.contains("<polyline")));
+    assert!(std::fs::read_to_string(&picture).is_ok_and(|svg| svg.contains("<svg") && svg.contains("<circle")));
     // Events are no times: bars, as are years when these are asked for.
     for flags in [&["--by", "event"][..], &["--by", "year", "--bars"]] {
         facts(&[&["--plot", "plot.svg"], flags].concat());
