@@ -10,8 +10,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 use super::Request;
-pub use super::suggest::{Counted, Slot, Slots, Vocabulary};
-pub use super::tiers::Found;
+pub use super::found::Found;
+pub use super::suggest::slots::{Slot, Slots};
+pub use super::suggest::vocabulary::{Counted, Vocabulary};
 use crate::article::problem::Problem;
 use crate::error::{Error, Result};
 use crate::hit::Tier;

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use tantivy::TERMINATED;
 
-use crate::find::suggest::{Counted, Slot, Slots, Vocabulary};
+use crate::find::backend::{Counted, Slot, Slots, Vocabulary};
 use crate::index::Index;
 use crate::index::postings::{Entry, Field, Segment, Term, TermIter, TermTable, phrase_docs, union};
 use crate::index::terms;

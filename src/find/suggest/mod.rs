@@ -8,14 +8,13 @@
 mod bigram_beam;
 mod candidates;
 mod misspelt;
-mod slots;
+pub(super) mod slots;
 mod spelt;
-mod vocabulary;
+pub(super) mod vocabulary;
 
 use self::candidates::Trial;
 use self::misspelt::Candidate;
-pub use self::slots::{Slot, Slots};
-pub use self::vocabulary::{Counted, Vocabulary};
+use self::vocabulary::Vocabulary;
 use super::Request;
 use super::backend::{Backend, guarded};
 use crate::error::Result;
