@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 use super::Request;
-pub use super::tiers::Found;
+pub use super::found::Found;
 use crate::article::problem::Problem;
 use crate::error::{Error, Result};
 use crate::hit::Tier;

@@ -1,6 +1,6 @@
 //! Runs a query on an open index and makes the page of results.
 //!
-//! `backend` is what an index must do for that. `docs` finds what matches, `band` puts it into bands, `tiers` in order, `rank` scores it, `passage` adds their best sentence,
+//! `backend` is what an index must do for that, `request` what is asked, with the `shares` of a score, `found` what it gives. `docs` finds what matches, `band` puts it into bands, `tiers` in order, `rank` scores it, `passage` adds their best sentence,
 //! `snippet` chooses and marks the passages that are shown, `figures` normalises the numbers in them, `suggest` says
 //! what may have been meant where nothing is found, `show` prints a whole article, `excerpt` shows passages of any
 //! text, `facts` reads the figures themselves, `why` explains one article's place, `doctor` proves that nothing is
@@ -15,6 +15,7 @@ mod facets;
 pub mod facts;
 mod figures;
 mod filters;
+mod found;
 mod instead;
 mod local;
 mod on_page;
@@ -23,6 +24,7 @@ mod passage;
 mod rank;
 mod reading;
 mod request;
+mod shares;
 mod show;
 mod snippet;
 mod suggest;
@@ -37,18 +39,19 @@ use self::backend::{Backend, guarded};
 pub use self::excerpt::excerpt;
 pub use self::facets::{facets, histogram};
 pub use self::filters::Filters;
+use self::found::Found;
 pub use self::local::Folder;
-pub use self::rank::Shares;
 #[cfg(feature = "cluster")]
 pub(crate) use self::rank::{idf_of, pattern_terms, rarity_of, weight_of};
 pub(crate) use self::reading::Reading;
 pub use self::request::{Request, Sort};
+pub use self::shares::Shares;
 pub use self::show::{Shown, show, show_with_figures};
 use self::snippet::Touching;
 pub use self::suggest::{Suggestion, SuggestionKind, suggestions};
+use self::tiers::Outcome;
 #[cfg(feature = "cluster")]
 pub(crate) use self::tiers::compare;
-use self::tiers::{Found, Outcome};
 use crate::error::Result;
 use crate::hit::{Hit, Note, Page, Tier};
 use crate::index::Stored;

@@ -58,7 +58,7 @@ const LINES: usize = 400;
 const LONG: &[&str] = &["query/lex.rs"];
 
 /// The source files: those of the library by their path under `src/`, those of the crates by their path under the root.
-fn sources() -> BTreeMap<String, String> {
+pub(crate) fn sources() -> BTreeMap<String, String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut files = BTreeMap::new();
     let mut folders = vec![root.join("src"), root.join("crates")];
@@ -80,7 +80,7 @@ fn sources() -> BTreeMap<String, String> {
 }
 
 /// The source without comments and without the tests at its end.
-fn code(source: &str) -> String {
+pub(crate) fn code(source: &str) -> String {
     let end = source.find("#[cfg(test)]\nmod tests {").unwrap_or(source.len());
     source[..end].lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join("\n")
 }

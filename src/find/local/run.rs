@@ -12,8 +12,9 @@ use crate::find::backend::{
 };
 use crate::find::band::{Band, second_band};
 use crate::find::docs::{Docs, count, holds, matching};
+use crate::find::found::Found;
 use crate::find::rank::{self, Ranking};
-use crate::find::tiers::{self, Found, compare, recency};
+use crate::find::tiers::{self, compare, recency};
 use crate::find::{Request, Sort, texts};
 use crate::hit::Tier;
 use crate::index::postings::Term;

@@ -6,8 +6,8 @@ use tantivy::DocId;
 
 use super::{ROUNDING, least_of_best};
 use crate::error::Result;
+use crate::find::docs::Docs;
 use crate::find::local::{BEST_FIGURE, FigureQuery};
-use crate::find::tiers::Docs;
 use crate::index::{Index, from_tantivy};
 use crate::query::deadline::Deadline;
 use hansou_facts::figure::Ask;
