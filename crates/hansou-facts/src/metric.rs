@@ -72,7 +72,8 @@ fn is_counted_in_a_word(figure: &Figure) -> bool {
 
 /// The name in the (folded) words of a measure; empty when they name nothing.
 pub fn name(measure: &str) -> String {
-    let chars: Vec<char> = measure.chars().filter(|c| !c.is_whitespace() && !"“”‘’《》（）()".contains(*c)).collect();
+    let chars: Vec<char> =
+        measure.chars().filter(|c| !c.is_whitespace() && !"“”‘’《》（）()：:".contains(*c)).collect();
     let mut rest = &chars[..];
     loop {
         let before = rest.len();

@@ -139,7 +139,7 @@ impl Asked {
         let start = start.map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8));
         let behind = sentence.char_indices().nth(figure).map_or(sentence.len(), |(at, _)| at);
         let start = if behind < end { start.max(behind) } else { start };
-        Some(before[start..].to_owned())
+        Some(before[start..].trim_start_matches('的').to_owned())
     }
 
     /// True when a figure is about what the rest of the query asks for: it stands in one of the texts (the figure's

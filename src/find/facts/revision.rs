@@ -8,6 +8,9 @@ use super::conflict::agree;
 use super::group::signed;
 use crate::fact::Revision;
 
+/// The part of a value that a revision changes at most; what differs more is of something else.
+const MOST: f64 = 0.25;
+
 /// The words of a line of the table.
 fn words(name: &str) -> impl Iterator<Item = &'static str> {
     let lines = include_str!("revised.tsv").lines().filter(|line| !line.starts_with('#'));
@@ -26,7 +29,12 @@ pub(super) fn revision(rows: &[&Row]) -> Option<Revision> {
     dated.sort_by_key(|row| row.fact.date.clone());
     let later = |row: &Row, than: &Row| row.fact.date > than.fact.date;
     let told = |from: &Row, to: &Row, word: &str| {
-        let (from, to) = (signed(from)?.to_string(), signed(to)?.to_string());
+        let (from, to) = (signed(from)?, signed(to)?);
+        let (before, since) = (from.to_f64().abs(), to.to_f64().abs());
+        if (before - since).abs() > MOST * before.max(since) {
+            return None;
+        }
+        let (from, to) = (from.to_string(), to.to_string());
         Some(Revision { from, to, word: word.to_owned() })
     };
     // The last that is told as revised holds from then on.

@@ -49,6 +49,8 @@ pub fn places(folded: &Folded) -> Vec<Named> {
         let at = chars..chars + len;
         chars += len;
         match hit.pattern().as_usize().checked_sub(*known) {
+            // 缅甸中部 is of 缅甸.
+            None if found.last().is_some_and(|last| last.at.end == at.start) && is_part(word) => {}
             None => found.push(Named { at, name: word.to_owned() }),
             Some(whole) if whole < words::of("whole").len() => found.push(Named { at, name: String::new() }),
             Some(other) if other < words::of("whole").len() + words::of("not_place").len() => {}
@@ -65,6 +67,11 @@ pub fn places(folded: &Folded) -> Vec<Named> {
     found.extend(towns);
     found.sort_by_key(|named| named.at.end);
     found
+}
+
+/// A part of a country, when one stands before it.
+fn is_part(word: &str) -> bool {
+    words::of("part_of").iter().any(|part| word.chars().eq(part.iter().copied()))
 }
 
 /// 郑州市, 岳西县: two characters before 市 or 县.
@@ -139,6 +146,8 @@ mod tests {
             ("上海合作组织在青岛举行峰会", &["青岛"]),
             ("美国马里兰州与兰州不同", &["美国", "马里兰", "兰州"]),
             ("沿海地区和海地", &["海地"]),
+            ("缅甸中部地震，中部地区高温", &["缅甸", "中部"]),
+            ("长三角三省一市和大湾区内地九市", &["长三角"]),
         ];
         for (text, wanted) in table {
             let names: Vec<String> = places(&fold(text)).into_iter().map(|place| place.name).collect();
