@@ -187,18 +187,16 @@ fn answer(backend: &dyn Backend, query: &Query, request: &Request) -> Result<Ans
     let (mut read_as, mut suggestions, mut readings) = (None, Vec::new(), query.notes.clone());
     let exact = outcome.counts.first().map_or(0, |first| first.count);
     if exact <= suggest::LITTLE && !outcome.partial {
-        // Other spellings are looked up in the dictionaries of an index on this machine.
-        let here = backend.here("suggestions").ok();
-        let pinyin = match here.filter(|_| exact == 0) {
-            Some(index) => suggest::as_pinyin(index, query, request, outcome.total())?,
-            None => None,
+        let pinyin = match exact {
+            0 => suggest::as_pinyin(backend, query, request, outcome.total())?,
+            _ => None,
         };
         if let Some(pinyin) = pinyin {
             read_as = Some(pinyin.understood());
             plan = planned(&pinyin, backend, request);
             outcome = tiers::run(backend, &plan, request)?;
-        } else if let Some(index) = here {
-            suggestions = suggest::queries(index, query, request, exact)?;
+        } else {
+            suggestions = suggest::queries(backend, query, request, exact)?;
         }
     }
     if outcome.total() == 0 && !outcome.partial && !request.exact {

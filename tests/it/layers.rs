@@ -47,7 +47,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("hyper_util", &["serve/"]),
     ("tokio", &["serve/", "bin/search/mcp", "crates/hansou-cluster/"]),
     ("opensearch", &["crates/hansou-cluster/"]),
-    ("hansou_cluster", &["cluster/", "error.rs", "render/cluster_errors.rs"]),
+    ("hansou_cluster", &["cluster/", "error.rs", "render/cluster_errors.rs", "crates/hansou-cluster/tests/"]),
     ("rmcp", &["bin/search/mcp"]),
     ("notify", &["index/follow"]),
 ];
