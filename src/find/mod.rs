@@ -293,6 +293,20 @@ impl<'a> Marking<'a> {
         let Plan { exact_marks, word_marks, atom_marks, .. } = plan;
         Self { plan, typed: weights(exact_marks), words: weights(word_marks), atoms: weights(atom_marks) }
     }
+
+    /// What is marked in an article, with the weights: texts only where they stand as typed; in other articles words
+    /// too, and where there are none of them single characters.
+    fn of_article(&self, article: &Reading, tier: Tier) -> (&'a [Pattern], &[f32]) {
+        if tier == Tier::Exact {
+            return (&self.plan.exact_marks, &self.typed);
+        }
+        let title = Text::new(&article.title);
+        let is_there = |pattern: &Pattern| pattern.is_in(&title) || pattern.is_in(&article.text);
+        match self.plan.word_marks.iter().any(is_there) {
+            true => (&self.plan.word_marks, &self.words),
+            false => (&self.plan.atom_marks, &self.atoms),
+        }
+    }
 }
 
 fn hit(backend: &dyn Backend, found: &mut Found, rank: usize, request: &Request, marking: &Marking<'_>) -> Result<Hit> {
@@ -300,19 +314,7 @@ fn hit(backend: &dyn Backend, found: &mut Found, rank: usize, request: &Request,
         Some(article) => *article,
         None => Reading::of(shown(backend, found, &request.deadline)?),
     };
-    let plan = marking.plan;
-    // Texts are marked only where they stand as typed; in other articles words are marked too.
-    let (mut patterns, mut weights) = match found.tier {
-        Tier::Exact => (&plan.exact_marks, &marking.typed),
-        Tier::Words | Tier::Most => (&plan.word_marks, &marking.words),
-    };
-    let is_marked = |patterns: &[Pattern]| {
-        let title = Text::new(&article.title);
-        patterns.iter().any(|pattern| pattern.is_in(&title) || pattern.is_in(&article.text))
-    };
-    if found.tier != Tier::Exact && !is_marked(patterns) {
-        (patterns, weights) = (&plan.atom_marks, &marking.atoms);
-    }
+    let (patterns, weights) = marking.of_article(&article, found.tier);
     let touching = if found.tier == Tier::Exact { Touching::Apart } else { Touching::Joined };
     let mut snippets = snippet::snippets(&article, patterns, weights, request.context, touching);
     figures::annotate(article.text.original(), &mut snippets, patterns);
@@ -321,7 +323,11 @@ fn hit(backend: &dyn Backend, found: &mut Found, rank: usize, request: &Request,
         rank,
         score: found.score,
         tier: found.tier,
-        missing: if found.tier == Tier::Most && !found.is_named { missing(&article, &plan.wanted) } else { Vec::new() },
+        missing: if found.tier == Tier::Most && !found.is_named {
+            missing(&article, &marking.plan.wanted)
+        } else {
+            Vec::new()
+        },
         in_path: found.is_named,
         title_marks: snippet::marks(&article.title, article.meta.day(), patterns, touching),
         page: snippets.first().and_then(|snippet| snippet.page.clone()),

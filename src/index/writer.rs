@@ -56,6 +56,17 @@ pub(crate) struct Work {
     pub figures: usize,
 }
 
+impl Work {
+    /// Threads, and bytes of memory for all of them: tantivy wants at least 15 MB for each.
+    fn room(&self) -> (usize, usize) {
+        let threads = match self.threads {
+            0 => std::thread::available_parallelism().map_or(1, usize::from),
+            threads => threads,
+        };
+        (threads, (self.memory_mb << 20).max(threads * (16 << 20)))
+    }
+}
+
 impl Writer {
     /// Opens the index at `layout` for writing, making an empty one where there is none.
     ///
@@ -68,6 +79,7 @@ impl Writer {
     }
 
     pub(crate) fn with(home: &Path, work: Work) -> Result<Self> {
+        let (threads, memory) = work.room();
         let lock = layout::lock(home)?;
         let existing = if work.full { None } else { layout::current(home)? };
         let before = existing.as_deref().map(|generation| opened(home, generation, Access::InPieces)).transpose()?;
@@ -100,12 +112,6 @@ impl Writer {
                 (folder.clone(), index.map_err(|error| failed(home, &folder, error))?)
             }
         };
-        let threads = match work.threads {
-            0 => std::thread::available_parallelism().map_or(1, usize::from),
-            threads => threads,
-        };
-        // Tantivy wants at least 15 MB a thread.
-        let memory = (work.memory_mb << 20).max(threads * (16 << 20));
         let inner = index.writer_with_num_threads(threads, memory).map_err(|error| failed(home, &folder, error))?;
         let (home, figures) = (home.into(), work.figures);
         Ok(Self { home, generation, fresh, fields, words, figures, manifest, folder, inner, budget, _lock: lock })

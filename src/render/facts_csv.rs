@@ -80,27 +80,29 @@ pub fn write_groups(groups: &[Group], out: &mut impl Write) -> io::Result<()> {
     write_all(groups.iter().map(|group| Group { key: one_line(&group.key, &[]), ..group.clone() }), out)
 }
 
+/// Columns of a table of series.
+const OF_SERIES: [&str; 15] = [
+    "unit",
+    "change",
+    "place",
+    "span",
+    "count",
+    "articles",
+    "first",
+    "first value",
+    "last",
+    "last value",
+    "min",
+    "median",
+    "max",
+    "sum",
+    "aspect",
+];
+
 /// Writes series. Errors are those of the writer.
 pub fn write_series(series: &[Series], out: &mut impl Write) -> io::Result<()> {
     let mut table = csv::Writer::from_writer(out);
-    let header = [
-        "unit",
-        "change",
-        "place",
-        "span",
-        "count",
-        "articles",
-        "first",
-        "first value",
-        "last",
-        "last value",
-        "min",
-        "median",
-        "max",
-        "sum",
-        "aspect",
-    ];
-    table.write_record(header).map_err(plain)?;
+    table.write_record(OF_SERIES).map_err(plain)?;
     for series in series {
         let point = |point: &Option<Point>| {
             point.clone().map_or_else(|| [String::new(), String::new()], |point| [point.period, point.value])

@@ -79,8 +79,9 @@ fn operation(route: &Route) -> Value {
     json!({ "operationId": id, "summary": route.about, "parameters": parameters, "responses": responses(route) })
 }
 
-fn responses(route: &Route) -> Value {
-    let content = match (&route.answer, route.gives) {
+/// What a route answers, by media type.
+fn content(route: &Route) -> Value {
+    match (&route.answer, route.gives) {
         _ if route.path.ends_with("/events") => json!({ "text/event-stream": { "schema": { "type": "string" } } }),
         (Answer::Export, _) => json!({
             "text/csv": { "schema": { "type": "string" } },
@@ -104,7 +105,11 @@ fn responses(route: &Route) -> Value {
         (_, schema) => {
             json!({ "application/json": { "schema": { "$ref": format!("#/components/schemas/{schema}") } } })
         }
-    };
+    }
+}
+
+fn responses(route: &Route) -> Value {
+    let content = content(route);
     let mut responses = serde_json::Map::new();
     let (status, answer) = match (route.path.ends_with("/health"), route.methods) {
         (true, _) => ("204", json!({ "description": "It lives." })),

@@ -64,14 +64,7 @@ async fn answer(server: Arc<Server>, route: Option<&'static Route>, request: Req
             Ok(()) => match (route, read(route, &head.method, &head.uri, &head.headers, body).await) {
                 (None, _) => call.refuse(&Problem::new(Kind::Path, "web.problem.path", &[])),
                 (_, Err(problem)) => call.refuse(&problem),
-                (Some(route), Ok(params)) => {
-                    dispatch(
-                        route,
-                        Call { params, ..call },
-                        head.headers.get(IF_NONE_MATCH).and_then(|tag| tag.to_str().ok()),
-                    )
-                    .await
-                }
+                (Some(route), Ok(params)) => dispatch(route, Call { params, ..call }, known_tag(&head.headers)).await,
             },
         };
     let count = if replied.is_good() { &server.counts.good } else { &server.counts.bad };
@@ -85,6 +78,11 @@ async fn answer(server: Arc<Server>, route: Option<&'static Route>, request: Req
         response.extensions_mut().insert(FarAway);
     }
     response
+}
+
+/// The entity tag of the answer that the reader has already.
+fn known_tag(headers: &HeaderMap) -> Option<&str> {
+    headers.get(IF_NONE_MATCH).and_then(|tag| tag.to_str().ok())
 }
 
 /// The reader sits at another machine. Between processes of one machine compressing costs more than it saves.

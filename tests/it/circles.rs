@@ -12,7 +12,9 @@ const KNOWN: &[(&str, &[&str])] = &[
     ("", &["article::format::csv", "article::format::document"]),
     ("", &["cluster::clause", "cluster::figure"]),
     ("", &["cluster::counts", "cluster::explain", "cluster::index", "cluster::look", "cluster::run"]),
+    ("", &["find::facts::conflict", "find::facts::revision"]),
     ("", FACTS),
+    ("crates/hansou-facts/src/", &["context::period", "context::status"]),
     ("crates/hansou-facts/src/", DATES),
     ("crates/hansou-facts/src/", FIGURES),
 ];
