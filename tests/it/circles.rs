@@ -11,7 +11,6 @@ const KNOWN: &[(&str, &[&str])] = &[
     // A table in a document may be one of records, and records without names of fields are a table.
     ("", &["article::format::csv", "article::format::document"]),
     ("", &["cluster::clause", "cluster::figure"]),
-    ("", &["cluster::counts", "cluster::explain", "cluster::index", "cluster::look", "cluster::run"]),
     ("", &["find::facts::conflict", "find::facts::revision"]),
     ("", FACTS),
     ("crates/hansou-facts/src/", &["context::period", "context::status"]),
