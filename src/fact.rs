@@ -186,6 +186,9 @@ pub struct Fact {
     /// The place that it is of (黑龙江); absent for the whole country or when none is named.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,
+    /// The organisation named last before it in its sentence: the company, bank, university or office.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organisation: Option<String>,
     /// True for what is expected, planned or of a period to come: no fact yet.
     pub planned: bool,
     /// What `search show` takes.
@@ -248,6 +251,21 @@ pub struct Conflict {
     pub unit: String,
     /// One fact for each article and value, smallest value first.
     pub facts: Vec<Fact>,
+    /// Set when it is no contradiction: a later article revises what an earlier one told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revision: Option<Revision>,
+}
+
+/// A value that was revised.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
+pub struct Revision {
+    /// The value before, in the base unit; that of a fall is negative.
+    pub from: String,
+    /// The value since.
+    pub to: String,
+    /// The word that says so (最终核实, 初步核算).
+    pub word: String,
 }
 
 /// A metric of the corpus.

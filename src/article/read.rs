@@ -95,21 +95,10 @@ pub fn articles(
         let fault = Fault::Binary { kind: "a folder, pipe or device".into() };
         return Err(Problem { path: entry.name.clone(), place: Place::File, fault });
     }
-    // No more than there is now: a file that grows while it is read must not be read for ever. Some of those that the
-    // system makes up have no size.
-    let size = if meta.len() == 0 { settings.limits.document } else { meta.len() };
-    let inner = File::open(&entry.path).map_err(unreadable)?.take(size);
-    let mut file = Hashing { inner, hash: Xxh3Default::new(), bytes: 0 };
-    let budget = UnpackBudget::new(meta.len(), &settings.limits);
+    let mut file = Hashing::open(entry, meta.len(), settings).map_err(unreadable)?;
+    let (budget, head) = (UnpackBudget::new(meta.len(), &settings.limits), file.head().map_err(unreadable)?);
     let mut reading = Reading::new(settings, budget.clone(), each);
-    let mut head = Vec::new();
-    file.by_ref().take(512).read_to_end(&mut head).map_err(unreadable)?;
     let zipped = Layer::of(&head) == Layer::Zip;
-    if zipped {
-        // An archive is read from its end: all of it is hashed first.
-        io::copy(&mut file, &mut io::sink()).map_err(unreadable)?;
-        file.inner.get_mut().rewind().map_err(unreadable)?;
-    }
     let flow = caught(|| {
         let mut visit = |found: Found<'_>| reading.found(found);
         let mut unpack = Unpack::new(&settings.limits, budget, &mut visit);
@@ -129,8 +118,7 @@ pub fn articles(
         Ok(_) => {}
         Err(what) => report.fault(&entry.name, Fault::Failed { what }),
     }
-    report.bytes = file.bytes;
-    Ok(report)
+    Ok(FileReport { bytes: file.bytes, ..report })
 }
 
 /// Reads up to `most` bytes on; true when that was the end.
@@ -216,22 +204,14 @@ impl<'a> Reading<'a> {
         let (mut count, mut too_long) = (0, false);
         let most = settings.limits.article;
         let mut counted = |article: Article| {
-            if (article.title.len() + article.body.len()) as u64 > most {
-                too_long = true;
-                return ControlFlow::Continue(());
-            }
-            count += 1;
-            each(article)
+            let is_short = (article.title.len() + article.body.len()) as u64 <= most;
+            (count, too_long) = (count + usize::from(is_short), too_long || !is_short);
+            if is_short { each(article) } else { ControlFlow::Continue(()) }
         };
         let known = report.problem_count;
         let mut problem = |problem| report.problem(problem);
-        let mut out = Out {
-            path,
-            fields: &settings.fields,
-            limit: settings.limits.document,
-            each: &mut counted,
-            problem: &mut problem,
-        };
+        let (fields, limit) = (&settings.fields, settings.limits.document);
+        let mut out = Out { path, fields, limit, each: &mut counted, problem: &mut problem };
         let mut inside = Vec::new();
         let (flow, found) = text(head, name, reader, settings, &mut out, &mut inside);
         self.report.articles += count;
@@ -267,15 +247,11 @@ fn text(
     inside: &mut Vec<Inside>,
 ) -> (ControlFlow<()>, Option<stream::Found>) {
     let zipped = Layer::of(&head) == Layer::Zip;
-    let mut kind = document::of_head(&head, name).filter(|_| !zipped);
+    let kind = document::of_head(&head, name).filter(|_| !zipped);
     let guess = settings.encoding.unwrap_or_else(|| decode::guess(&head).encoding);
-    let format = match zipped {
-        true => Format::Docx,
-        false => Format::of(name, &guess.decode_with_bom_removal(&head).0),
-    };
+    let decoded = || guess.decode_with_bom_removal(&head).0;
+    let format = if zipped { Format::Docx } else { Format::of(name, &decoded()) };
     let mut reader = Cursor::new(head).chain(reader);
-    let path = out.path;
-    let shown = |file: Attachment| (format!("{path}!/{}", file.name), file);
     if kind.is_none() && matches!(format, Format::JsonLines | Format::Table) {
         let mut text = Text::new(&mut reader, settings.encoding);
         let flow = match format {
@@ -284,39 +260,50 @@ fn text(
         };
         return (flow, Some(text.found));
     }
-    let mut bytes = Vec::new();
-    if let Err(error) = reader.take(out.limit + 1).read_to_end(&mut bytes) {
-        out.fault(Place::File, Fault::of(&error));
-    }
-    if bytes.len() as u64 > out.limit {
-        out.fault(Place::File, Fault::TooLong { limit: out.limit });
-        return (ControlFlow::Continue(()), None);
-    }
-    if zipped {
-        kind = document::of_package(&bytes);
-    } else if kind == Some(Kind::Compound) {
-        kind = Some(Kind::of_compound(&bytes));
-    }
+    let Some(bytes) = all_of(reader, out) else { return (ControlFlow::Continue(()), None) };
+    let kind = match kind {
+        _ if zipped => document::of_package(&bytes),
+        Some(Kind::Compound) => Some(Kind::of_compound(&bytes)),
+        kind => kind,
+    };
     if let Some(kind) = kind {
+        let path = out.path;
         let (flow, files) = document::read(kind, &bytes, settings.scans.as_deref(), out);
-        inside.extend(files.into_iter().map(shown));
+        inside.extend(files.into_iter().map(|file| (format!("{path}!/{}", file.name), file)));
         return (flow, None);
     }
     if format == Format::Docx {
         return (format::docx::read(&bytes, out), None);
     }
     let (text, found) = stream::whole(bytes, settings.encoding);
-    let flow = match format {
-        Format::Markdown => format::markdown::read(&text, out),
-        Format::Html => match format::sheet::tables(&text, name) {
+    (of_format(format, &text, name, out), Some(found))
+}
+
+/// All bytes of a document; `None` when it is too long.
+fn all_of(reader: impl Read, out: &mut Out<'_>) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    if let Err(error) = reader.take(out.limit + 1).read_to_end(&mut bytes) {
+        out.fault(Place::File, Fault::of(&error));
+    }
+    if bytes.len() as u64 > out.limit {
+        out.fault(Place::File, Fault::TooLong { limit: out.limit });
+        return None;
+    }
+    Some(bytes)
+}
+
+/// Reads a decoded text in its format.
+fn of_format(format: Format, text: &str, name: &str, out: &mut Out<'_>) -> ControlFlow<()> {
+    match format {
+        Format::Markdown => format::markdown::read(text, out),
+        Format::Html => match format::sheet::tables(text, name) {
             Some(tables) => document::read_tables(tables, out),
-            None => format::html::read(&text, out),
+            None => format::html::read(text, out),
         },
-        Format::Json => format::json::read(&text, out),
-        Format::Subtitle(kind) => format::subtitle::read(kind, &text, name, out),
-        _ => format::txt::read(&text, out),
-    };
-    (flow, Some(found))
+        Format::Json => format::json::read(text, out),
+        Format::Subtitle(kind) => format::subtitle::read(kind, text, name, out),
+        _ => format::txt::read(text, out),
+    }
 }
 
 impl FileReport {
@@ -361,6 +348,26 @@ struct Hashing {
     inner: io::Take<File>,
     hash: Xxh3Default,
     bytes: u64,
+}
+
+impl Hashing {
+    /// No more than there is now: a file that grows while it is read must not be read for ever. Some of those that the
+    /// system makes up have no size.
+    fn open(entry: &Entry, length: u64, settings: &Settings) -> io::Result<Self> {
+        let size = if length == 0 { settings.limits.document } else { length };
+        Ok(Self { inner: File::open(&entry.path)?.take(size), hash: Xxh3Default::new(), bytes: 0 })
+    }
+
+    /// The first bytes. Of a zip archive, which is read from its end, all is hashed, and the file stands at its start.
+    fn head(&mut self) -> io::Result<Vec<u8>> {
+        let mut head = Vec::new();
+        self.by_ref().take(512).read_to_end(&mut head)?;
+        if Layer::of(&head) == Layer::Zip {
+            io::copy(self, &mut io::sink())?;
+            self.inner.get_mut().rewind()?;
+        }
+        Ok(head)
+    }
 }
 
 impl Read for Hashing {

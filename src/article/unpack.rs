@@ -155,33 +155,41 @@ impl<'a> Unpack<'a> {
             self.problem(path, Fault::TooMany { limit: self.limits.members })?;
         }
         for index in 0..archive.len().min(self.limits.members) {
-            let file = match archive.by_index_raw(index) {
-                Ok(file) => file,
-                Err(error) => {
-                    self.problem(path, Fault::Damaged { what: error.to_string() })?;
-                    continue;
-                }
-            };
-            let member = decode::short(file.name_raw());
-            let (skip, encrypted) = (file.is_dir() || is_hidden(&member), file.encrypted());
-            drop(file);
-            let shown = format!("{path}!/{member}");
-            if skip {
-                continue;
-            }
-            if encrypted {
-                self.problem(&shown, Fault::Encrypted)?;
-                continue;
-            }
-            match archive.by_index(index) {
-                Ok(file) => {
-                    let mut inner = self.budgeted(file);
-                    self.open(&shown, &member, &mut inner, depth + 1)?;
-                }
-                Err(error) => self.problem(&shown, Fault::Damaged { what: error.to_string() })?,
-            }
+            self.zipped(path, &mut archive, index, depth)?;
         }
         ControlFlow::Continue(())
+    }
+
+    /// Opens one member of a zip archive.
+    fn zipped<R: Read + Seek>(
+        &mut self,
+        path: &str,
+        archive: &mut zip::ZipArchive<R>,
+        index: usize,
+        depth: usize,
+    ) -> ControlFlow<()> {
+        let (member, skip, encrypted) = match archive.by_index_raw(index) {
+            Ok(file) => {
+                let member = decode::short(file.name_raw());
+                let skip = file.is_dir() || is_hidden(&member);
+                (member, skip, file.encrypted())
+            }
+            Err(error) => return self.problem(path, Fault::Damaged { what: error.to_string() }),
+        };
+        let shown = format!("{path}!/{member}");
+        if skip {
+            return ControlFlow::Continue(());
+        }
+        if encrypted {
+            return self.problem(&shown, Fault::Encrypted);
+        }
+        match archive.by_index(index) {
+            Ok(file) => {
+                let mut inner = self.budgeted(file);
+                self.open(&shown, &member, &mut inner, depth + 1)
+            }
+            Err(error) => self.problem(&shown, Fault::Damaged { what: error.to_string() }),
+        }
     }
 
     fn tar(&mut self, path: &str, reader: &mut dyn BufRead, depth: usize) -> ControlFlow<()> {

@@ -1,7 +1,7 @@
 //! An open index in a cluster: one generation, whatever is written meanwhile.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -14,18 +14,11 @@ use super::listing::Listing;
 use super::mapping::SHOWN;
 use super::question::{Counts, Question};
 use super::record::{self, Record};
-use super::run::ClusterRun;
-use super::{counts, explain, look};
-use crate::article::problem::Problem;
 use crate::error::{Error, Result};
-use crate::find::backend::{Articles, Backend, DayCounts, Found, MetricCounts, Origin, Run, TermScores};
-use crate::find::{Request, Sort};
-use crate::hit::Tier;
+use crate::find::Sort;
 use crate::index::postings::Term;
-use crate::index::{Manifest, Stats, Stored, day_of};
+use crate::index::{Manifest, Stored};
 use crate::query::deadline::Deadline;
-use crate::query::plan::{Clause, Plan};
-use hansou_text::segment::UserWord;
 
 /// Time for a request of a search without a limit of its own.
 const LIMIT: Duration = Duration::from_secs(60);
@@ -38,12 +31,12 @@ const PLACES: usize = 2000;
 
 /// An index in a cluster, open for reading.
 pub struct ClusterIndex {
-    cluster: Arc<Cluster>,
-    place: PathBuf,
-    record: Record,
+    pub(super) cluster: Arc<Cluster>,
+    pub(super) place: PathBuf,
+    pub(super) record: Record,
     /// How many articles have a term, as far as it was asked.
-    frequencies: Mutex<HashMap<Term, u64>>,
-    listing: Listing,
+    pub(super) frequencies: Mutex<HashMap<Term, u64>>,
+    pub(super) listing: Listing,
 }
 
 impl ClusterIndex {
@@ -126,7 +119,12 @@ impl ClusterIndex {
     }
 
     /// Sends a request in the time that is left.
-    fn asked<T>(&self, attempt: &Attempt, call: Call, read: impl FnOnce(Value) -> Result<T>) -> Result<Option<T>> {
+    pub(super) fn asked<T>(
+        &self,
+        attempt: &Attempt,
+        call: Call,
+        read: impl FnOnce(Value) -> Result<T>,
+    ) -> Result<Option<T>> {
         if attempt.is_over() {
             return Ok(None);
         }
@@ -235,7 +233,7 @@ impl ClusterIndex {
     }
 
     /// Reads some articles by their identifiers; `None` for those that are not there.
-    fn read(&self, ids: &[String]) -> Result<Vec<Option<Stored>>> {
+    pub(super) fn read(&self, ids: &[String]) -> Result<Vec<Option<Stored>>> {
         let path = format!("/{}/_mget?_source_includes={}", self.record.generation, SHOWN.join(","));
         let answer = self.cluster.send(&Call::post(path, &json!({"ids": ids})))?;
         let docs = answer["docs"].as_array().ok_or_else(|| self.garbage("documents"))?;
@@ -248,6 +246,11 @@ impl ClusterIndex {
         ClusterError::ShardsFailed { at, failed: 1, total: 1, what }.into()
     }
 
+    /// Name of the generation.
+    pub(super) fn generation(&self) -> &str {
+        &self.record.generation
+    }
+
     /// Articles in it.
     pub(super) fn count(&self) -> u64 {
         self.record.articles
@@ -258,119 +261,8 @@ impl ClusterIndex {
         ClusterError::Garbage { at, what: format!("an answer without {what}") }.into()
     }
 
-    fn manifest(&self) -> Result<Manifest> {
+    pub(super) fn manifest(&self) -> Result<Manifest> {
         record::manifest(&State::new(&self.cluster), &self.record, &self.place)
-    }
-
-    /// First and last day of the dated articles.
-    fn period(&self) -> Result<(Option<String>, Option<String>)> {
-        let ends = json!({"first": {"min": {"field": "day"}}, "last": {"max": {"field": "day"}}});
-        let answer = self.search(&json!({"size": 0, "aggs": ends}), "", &Attempt::unlimited())?.unwrap_or_default();
-        let day = |name: &str| {
-            let number = answer["aggregations"][name]["value"].as_f64()?;
-            day_of(number as i64).map(|day| day.to_string())
-        };
-        Ok((day("first"), day("last")))
-    }
-}
-
-impl Backend for ClusterIndex {
-    fn place(&self) -> &Path {
-        &self.place
-    }
-
-    fn user_words(&self) -> Vec<UserWord> {
-        self.record.user_words()
-    }
-
-    fn articles(&self) -> u64 {
-        self.record.articles
-    }
-
-    fn frequencies(&self, terms: &[Term], deadline: &Deadline) -> Result<Vec<u64>> {
-        let mut question = Question::default();
-        {
-            let known = lock(&self.frequencies);
-            terms.iter().filter(|term| !known.contains_key(term)).for_each(|term| question.term(term));
-        }
-        let asked = if question.is_empty() { Counts::default() } else { self.counts(&question, deadline)?.0 };
-        let known = lock(&self.frequencies);
-        Ok(terms.iter().map(|term| known.get(term).copied().unwrap_or_else(|| asked.of(term))).collect())
-    }
-
-    fn run<'a>(&'a self, plan: &'a Plan, request: &'a Request) -> Result<Box<dyn Run + 'a>> {
-        Ok(Box::new(ClusterRun::new(self, plan, request)?))
-    }
-
-    fn stored(&self, found: &Found) -> Result<Stored> {
-        let stored = self.listing.read(found.doc, |ids| self.read(ids))?;
-        stored.ok_or_else(|| self.garbage("an article that was found"))
-    }
-
-    fn find(&self, id: &str) -> Result<Option<Stored>> {
-        let names = [Some(id.to_owned()), id.strip_suffix("#1").map(str::to_owned), Some(format!("{id}#1"))];
-        let names: Vec<String> = names.into_iter().flatten().collect();
-        let body = json!({"size": 100, "query": {"terms": {"id": names}}, "sort": [{"key": "asc"}]});
-        let answer = self.search(&body, "", &Attempt::unlimited())?.unwrap_or_default();
-        let found: Vec<Stored> = self.hits(&answer, Sort::Score)?.into_iter().filter_map(|hit| hit.stored).collect();
-        let is_named = |stored: &&Stored, name: &str| stored.meta.id == name || stored.meta.place() == name;
-        Ok(names.iter().find_map(|name| found.iter().find(|stored| is_named(stored, name))).cloned())
-    }
-
-    fn scan(&self, plan: &Plan, exact: bool, read: &(dyn Fn(usize, Stored) + Sync)) -> Result<()> {
-        look::scan(self, plan, exact, read)
-    }
-
-    fn keys(&self, plan: &Plan) -> Result<Vec<u64>> {
-        look::keys(self, plan)
-    }
-
-    fn holds(&self, article: &Stored, clause: &Clause) -> Result<bool> {
-        look::holds(self, article, clause)
-    }
-
-    fn term_scores(&self, plan: &Plan, request: &Request, found: &Found) -> Result<TermScores> {
-        explain::term_scores(self, plan, request, found)
-    }
-
-    fn days(&self, plan: &Plan, request: &Request) -> Result<Vec<(Tier, DayCounts)>> {
-        counts::days(self, plan, request)
-    }
-
-    fn origins(&self, plan: &Plan, request: &Request) -> Result<Vec<Origin>> {
-        counts::origins(self, plan, request)
-    }
-
-    fn metrics(&self, articles: Articles<'_>) -> Result<(MetricCounts, usize)> {
-        counts::metrics(self, articles)
-    }
-
-    fn commit(&self) -> String {
-        record::commit(&self.record)
-    }
-
-    fn problems(&self) -> Result<Vec<Problem>> {
-        Ok(self.manifest()?.files.into_values().flat_map(|known| known.problems).collect())
-    }
-
-    fn stats(&self) -> Result<Stats> {
-        let manifest = self.manifest()?;
-        let (oldest, newest) = self.period()?;
-        let segments = self.cluster.send(&Call::get(format!("/{}/_stats/segments", self.record.generation)))?;
-        let segments = segments["_all"]["primaries"]["segments"]["count"].as_u64().unwrap_or(0);
-        let mut stats = Stats {
-            articles: self.record.articles,
-            files: manifest.files.len() as u64,
-            index_bytes: self.bytes()?,
-            segments: usize::try_from(segments).unwrap_or(0),
-            format: super::mapping::FORMAT,
-            created_with: self.record.made_by.clone(),
-            oldest,
-            newest,
-            ..Stats::default()
-        };
-        stats.add_files(&manifest);
-        Ok(stats)
     }
 }
 
@@ -384,6 +276,6 @@ fn limited(body: &Value, attempt: &Attempt) -> Value {
 }
 
 /// A poisoned lock means another thread panicked; what it protects is whole.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

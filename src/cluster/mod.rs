@@ -2,15 +2,17 @@
 //!
 //! `mapping` says what an index there looks like, `document` makes a document of an article, `writer` takes the articles
 //! of a refresh, `record` is what is known of a generation, `calibrate` what the cluster multiplies scores by, `index` opens
-//! what is there, `archive` follows it. A plan is run by `run`, or by `look` where texts have to be looked at: `clause` and `figure` put its conditions into the
+//! what is there, `backend` is what a search asks of it, `archive` follows it. A plan is run by `run`, or by `look` where texts have to be looked at: `clause` and `figure` put its conditions into the
 //! language of the cluster, `rank` its terms, `question` asks how many articles have each of them, `answer` reads hits, `attempt` ends requests in time,
-//! `listing` remembers those without texts, `counts` counts articles by what they are, `explain` takes a score apart.
+//! `listing` remembers those without texts, `counts` counts articles by what they are, `explain` takes a score apart,
+//! `vocabulary` says which words there are.
 //! Leaves requests, credentials and leases to `hansou_cluster`. Nothing here reads a query's text, and nothing above
 //! [`crate::find::backend::Backend`] knows that an index is a cluster.
 
 mod answer;
 mod archive;
 mod attempt;
+mod backend;
 mod calibrate;
 mod clause;
 mod counts;
@@ -25,6 +27,7 @@ mod question;
 mod rank;
 mod record;
 mod run;
+mod vocabulary;
 mod writer;
 
 use std::path::Path;

@@ -10,7 +10,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 use super::Request;
-pub use super::tiers::Found;
+pub use super::found::Found;
+pub use super::suggest::slots::{Slot, Slots};
+pub use super::suggest::vocabulary::{Counted, Vocabulary};
 use crate::article::problem::Problem;
 use crate::error::{Error, Result};
 use crate::hit::Tier;
@@ -101,6 +103,17 @@ pub trait Backend: Send + Sync {
     /// When it cannot be read, or only in part.
     fn metrics(&self, articles: Articles<'_>) -> Result<(MetricCounts, usize)>;
 
+    /// True when so many articles have the text as typed.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    fn has(&self, plan: &Plan, request: &Request, enough: usize) -> Result<bool> {
+        Ok(self.run(plan, request)?.typed() >= enough)
+    }
+
+    /// The words of its articles, for one query that has to end in time.
+    fn vocabulary<'a>(&'a self, deadline: &'a Deadline) -> Box<dyn Vocabulary + 'a>;
+
     /// The commit that is open: 12 hexadecimal digits, others for another one.
     fn commit(&self) -> String;
 
@@ -116,7 +129,7 @@ pub trait Backend: Send + Sync {
     /// When it cannot be read.
     fn stats(&self) -> Result<Stats>;
 
-    /// The index on this machine, for what only its own files can tell: other spellings, explanations, proofs.
+    /// The index on this machine, for what only its own files can tell: the bytes that they take, where they lie.
     ///
     /// # Errors
     /// [`Error::Unsupported`] for every other index.

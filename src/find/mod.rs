@@ -1,6 +1,6 @@
 //! Runs a query on an open index and makes the page of results.
 //!
-//! `backend` is what an index must do for that. `docs` finds what matches, `band` puts it into bands, `tiers` in order, `rank` scores it, `passage` adds their best sentence,
+//! `backend` is what an index must do for that, `request` what is asked, with the `shares` of a score, `found` what it gives. `docs` finds what matches, `band` puts it into bands, `tiers` in order, `rank` scores it, `passage` adds their best sentence,
 //! `snippet` chooses and marks the passages that are shown, `figures` normalises the numbers in them, `suggest` says
 //! what may have been meant where nothing is found, `show` prints a whole article, `excerpt` shows passages of any
 //! text, `facts` reads the figures themselves, `why` explains one article's place, `doctor` proves that nothing is
@@ -15,6 +15,7 @@ mod facets;
 pub mod facts;
 mod figures;
 mod filters;
+mod found;
 mod instead;
 mod local;
 mod on_page;
@@ -23,6 +24,7 @@ mod passage;
 mod rank;
 mod reading;
 mod request;
+mod shares;
 mod show;
 mod snippet;
 mod suggest;
@@ -37,18 +39,19 @@ use self::backend::{Backend, guarded};
 pub use self::excerpt::excerpt;
 pub use self::facets::{facets, histogram};
 pub use self::filters::Filters;
+use self::found::Found;
 pub use self::local::Folder;
-pub use self::rank::Shares;
 #[cfg(feature = "cluster")]
 pub(crate) use self::rank::{idf_of, pattern_terms, rarity_of, weight_of};
 pub(crate) use self::reading::Reading;
 pub use self::request::{Request, Sort};
+pub use self::shares::Shares;
 pub use self::show::{Shown, show, show_with_figures};
 use self::snippet::Touching;
 pub use self::suggest::{Suggestion, SuggestionKind, suggestions};
+use self::tiers::Outcome;
 #[cfg(feature = "cluster")]
 pub(crate) use self::tiers::compare;
-use self::tiers::{Found, Outcome};
 use crate::error::Result;
 use crate::hit::{Hit, Note, Page, Tier};
 use crate::index::Stored;
@@ -184,18 +187,16 @@ fn answer(backend: &dyn Backend, query: &Query, request: &Request) -> Result<Ans
     let (mut read_as, mut suggestions, mut readings) = (None, Vec::new(), query.notes.clone());
     let exact = outcome.counts.first().map_or(0, |first| first.count);
     if exact <= suggest::LITTLE && !outcome.partial {
-        // Other spellings are looked up in the dictionaries of an index on this machine.
-        let here = backend.here("suggestions").ok();
-        let pinyin = match here.filter(|_| exact == 0) {
-            Some(index) => suggest::as_pinyin(index, query, request, outcome.total())?,
-            None => None,
+        let pinyin = match exact {
+            0 => suggest::as_pinyin(backend, query, request, outcome.total())?,
+            _ => None,
         };
         if let Some(pinyin) = pinyin {
             read_as = Some(pinyin.understood());
             plan = planned(&pinyin, backend, request);
             outcome = tiers::run(backend, &plan, request)?;
-        } else if let Some(index) = here {
-            suggestions = suggest::queries(index, query, request, exact)?;
+        } else {
+            suggestions = suggest::queries(backend, query, request, exact)?;
         }
     }
     if outcome.total() == 0 && !outcome.partial && !request.exact {
@@ -292,6 +293,20 @@ impl<'a> Marking<'a> {
         let Plan { exact_marks, word_marks, atom_marks, .. } = plan;
         Self { plan, typed: weights(exact_marks), words: weights(word_marks), atoms: weights(atom_marks) }
     }
+
+    /// What is marked in an article, with the weights: texts only where they stand as typed; in other articles words
+    /// too, and where there are none of them single characters.
+    fn of_article(&self, article: &Reading, tier: Tier) -> (&'a [Pattern], &[f32]) {
+        if tier == Tier::Exact {
+            return (&self.plan.exact_marks, &self.typed);
+        }
+        let title = Text::new(&article.title);
+        let is_there = |pattern: &Pattern| pattern.is_in(&title) || pattern.is_in(&article.text);
+        match self.plan.word_marks.iter().any(is_there) {
+            true => (&self.plan.word_marks, &self.words),
+            false => (&self.plan.atom_marks, &self.atoms),
+        }
+    }
 }
 
 fn hit(backend: &dyn Backend, found: &mut Found, rank: usize, request: &Request, marking: &Marking<'_>) -> Result<Hit> {
@@ -299,19 +314,7 @@ fn hit(backend: &dyn Backend, found: &mut Found, rank: usize, request: &Request,
         Some(article) => *article,
         None => Reading::of(shown(backend, found, &request.deadline)?),
     };
-    let plan = marking.plan;
-    // Texts are marked only where they stand as typed; in other articles words are marked too.
-    let (mut patterns, mut weights) = match found.tier {
-        Tier::Exact => (&plan.exact_marks, &marking.typed),
-        Tier::Words | Tier::Most => (&plan.word_marks, &marking.words),
-    };
-    let is_marked = |patterns: &[Pattern]| {
-        let title = Text::new(&article.title);
-        patterns.iter().any(|pattern| pattern.is_in(&title) || pattern.is_in(&article.text))
-    };
-    if found.tier != Tier::Exact && !is_marked(patterns) {
-        (patterns, weights) = (&plan.atom_marks, &marking.atoms);
-    }
+    let (patterns, weights) = marking.of_article(&article, found.tier);
     let touching = if found.tier == Tier::Exact { Touching::Apart } else { Touching::Joined };
     let mut snippets = snippet::snippets(&article, patterns, weights, request.context, touching);
     figures::annotate(article.text.original(), &mut snippets, patterns);
@@ -320,7 +323,11 @@ fn hit(backend: &dyn Backend, found: &mut Found, rank: usize, request: &Request,
         rank,
         score: found.score,
         tier: found.tier,
-        missing: if found.tier == Tier::Most && !found.is_named { missing(&article, &plan.wanted) } else { Vec::new() },
+        missing: if found.tier == Tier::Most && !found.is_named {
+            missing(&article, &marking.plan.wanted)
+        } else {
+            Vec::new()
+        },
         in_path: found.is_named,
         title_marks: snippet::marks(&article.title, article.meta.day(), patterns, touching),
         page: snippets.first().and_then(|snippet| snippet.page.clone()),

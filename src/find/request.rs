@@ -5,7 +5,7 @@
 use jiff::civil::Date;
 
 use super::filters::Filters;
-use super::rank::Shares;
+use super::shares::Shares;
 use crate::query::deadline::Deadline;
 
 /// What is asked of a search beside the query itself.

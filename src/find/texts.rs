@@ -4,7 +4,7 @@ use std::thread;
 
 use tantivy::{DocAddress, DocId};
 
-use super::tiers::Docs;
+use super::docs::Docs;
 use crate::error::Result;
 use crate::index::{Index, Stored};
 

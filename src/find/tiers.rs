@@ -3,12 +3,10 @@
 
 use std::cmp::Ordering;
 
-use tantivy::DocId;
-
 use super::backend::{Backend, Run};
 use super::band::second_band;
-pub(super) use super::docs::Docs;
-use super::docs::{count, first_matching, join, matching, remove};
+use super::docs::{Docs, count, first_matching, join, matching, remove};
+use super::found::Found;
 use super::passage::{self, Asked};
 use super::reading::Reading;
 use super::{Request, Sort};
@@ -17,39 +15,6 @@ use crate::hit::{Tier, TierCount};
 use crate::index::Index;
 use crate::query::deadline::Deadline;
 use crate::query::plan::Plan;
-
-/// An article found.
-#[derive(Debug, Clone)]
-pub struct Found {
-    /// Segment of the index; an index without segments has one.
-    pub segment: u32,
-    /// Number in the segment, as the index counts.
-    pub doc: DocId,
-    /// How well it matches.
-    pub tier: Tier,
-    /// Its title is the query.
-    pub is_titled: bool,
-    /// Its path has the query.
-    pub is_named: bool,
-    /// Score within the band.
-    pub score: f32,
-    /// What of it is for the best sentence.
-    pub passage: f32,
-    /// Days since 1970, when dated.
-    pub day: Option<i64>,
-    /// Breaks ties.
-    pub key: u64,
-    /// The article, when it was looked at.
-    pub reading: Option<Box<Reading>>,
-}
-
-impl Found {
-    /// An article of which only the place is known.
-    pub fn unranked(segment: u32, doc: DocId) -> Self {
-        let (tier, is_titled, is_named, score, passage) = (Tier::Exact, false, false, 0.0, 0.0);
-        Self { segment, doc, tier, is_titled, is_named, score, passage, day: None, key: 0, reading: None }
-    }
-}
 
 /// What the bands gave.
 pub(super) struct Outcome {

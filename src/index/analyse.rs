@@ -141,7 +141,7 @@ pub(super) fn document(fields: &Fields, article: Article, file: u64, most: usize
     let (mut encoded, mut mentions) = (String::new(), Mentions::default());
     for ((field, original), text) in [(fields.title, &article.title), (fields.body, &article.body)].iter().zip(&texts) {
         document.add_text(*field, original);
-        figures::add(fields, *field, text, &mut encoded, &mut document);
+        figures::add(fields, *field, (&text.folded, &text.figures), &mut encoded, &mut document);
         mentions.add(&text.dates);
         document.add_custom(fields.folded, text.folded.text().as_bytes());
     }

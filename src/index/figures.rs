@@ -7,13 +7,13 @@
 use tantivy::TantivyDocument;
 use tantivy::schema::Field;
 
-use super::analyse::AnalysedText;
 use super::schema::Fields;
 use super::terms;
 use hansou_facts::figure::bind::{Bound, bound};
 use hansou_facts::figure::{Direction, End, Figure, Kind};
 use hansou_facts::metric;
 use hansou_text::atom::{Atom, Kind as AtomKind, atoms};
+use hansou_text::fold::Folded;
 
 /// Positions of one figure.
 pub const BLOCK: u32 = 256;
@@ -66,12 +66,11 @@ pub fn any_term() -> String {
 pub(super) fn add(
     fields: &Fields,
     field: Field,
-    text: &AnalysedText,
+    (text, figures): (&Folded, &[Figure]),
     encoded: &mut String,
     document: &mut TantivyDocument,
 ) {
-    let figures = &text.figures;
-    for (figure, bound) in figures.iter().zip(bound(&text.folded, figures)).take(MOST) {
+    for (figure, bound) in figures.iter().zip(bound(text, figures)).take(MOST) {
         add_columns(fields, figure, document);
         let metric = if field == fields.body { MetricKey::of(figure) } else { None };
         document.add_text(fields.metrics, metric.unwrap_or_default());

@@ -7,7 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::directory::{self, private};
-use super::{checksum, seal, writer};
+use super::{checksum, commit, seal};
 use crate::error::{Error, Result};
 
 const CURRENT: &str = "CURRENT";
@@ -57,7 +57,7 @@ pub(super) fn current(home: &Path) -> Result<Option<PathBuf>> {
     match checksum::verify(&bytes).and_then(named) {
         Some(generation) => Ok(Some(generation)),
         // Formats before the second had no checksum here: such an index is named as what it is when it is opened.
-        None => match named(&bytes).filter(|generation| writer::other_format(generation).is_some()) {
+        None => match named(&bytes).filter(|generation| commit::other_format(generation).is_some()) {
             Some(generation) => Ok(Some(generation)),
             None => damaged("not as it was written"),
         },

@@ -3,7 +3,7 @@
 //! `schema` names the fields, `terms` says which terms a text has (for articles and queries alike), `postings` keeps
 //! where they stand, `analyse` turns an article into a document, `figures` puts its figures there and `mentions` the days it speaks of, `layout` lays out the
 //! index folder, `directory` writes files durably and privately, `checksum` and `seal` make damage known, `manifest` remembers
-//! the files, `writer` commits, `byte_budget` bounds what waits for it,
+//! the files, `writer` commits, `commit` is what a commit says of itself, `failure` what tantivy says when it fails, `byte_budget` bounds what waits for it,
 //! `refresh` brings an index up to date with folders, `store` is what takes its articles,
 //! `follow` does so whenever they change, `optimize` merges, `open` reads, `per_segment` is what it holds for each segment, `stats` and `space` count, `verify`
 //! looks for damage. To add a field: `schema`, then `analyse`.
@@ -12,7 +12,9 @@ mod analyse;
 pub mod articles;
 mod byte_budget;
 mod checksum;
+mod commit;
 mod directory;
+mod failure;
 pub mod figures;
 #[cfg(feature = "watch")]
 mod follow;
@@ -43,6 +45,7 @@ pub(crate) use analyse::day_of;
 pub use analyse::{Noted, key_of};
 #[cfg(feature = "cluster")]
 pub(crate) use byte_budget::{ByteBudget, bytes as article_bytes};
+pub(crate) use failure::from_tantivy;
 #[cfg(feature = "watch")]
 pub use follow::{Follow, follow};
 pub use layout::is_being_written;
@@ -59,4 +62,3 @@ pub use store::Store;
 pub(crate) use user_words::read as read_words;
 pub use verify::{Fault, Verified, verify};
 pub use writer::Writer;
-pub(crate) use writer::from_tantivy;

@@ -6,12 +6,13 @@ use tantivy::{DocAddress, ReloadPolicy, Searcher, Term};
 
 pub use super::analyse::Meta;
 use super::articles::{self, Articles};
+use super::commit::{Commit, opened};
 use super::directory::{Access, RECORD};
+use super::failure::from_tantivy;
 use super::layout;
 use super::manifest::Manifest;
 use super::postings::{self, Field, Postings};
 use super::schema::{Fields, schema};
-use super::writer::{Commit, from_tantivy, opened};
 use crate::article::problem::{Problem, caught};
 use crate::error::{Error, Result};
 use hansou_text::segment::UserWord;

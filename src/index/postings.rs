@@ -33,9 +33,6 @@ pub use hansou_postings::{ListOf, segment_of};
 pub const PART: &str = "texts";
 /// Ending of the files.
 pub const ENDING: &str = "postings";
-/// Type of the field that carries the texts, in the schema; its values are the folded title, the folded text and
-/// the encoded figures.
-pub const FIELD_TYPE: &str = "folded text";
 
 /// The plugin. Its segmenter, which cuts the texts into words, is made when the first text comes.
 pub struct Plugin {

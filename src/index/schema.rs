@@ -2,9 +2,6 @@
 
 use tantivy::schema::{BytesOptions, FAST, Field, INDEXED, STRING, Schema, TextOptions};
 
-use super::articles;
-use super::postings;
-
 /// Version of everything on disk: fields, terms, manifest. Raised when an index of before cannot be used.
 /// 2: postings of our own. 3: small files carry checksums, generations are sealed. 4: values of figures in one
 /// column, articles compressed one by one. 5: one spelling for more characters; the manifest knows files by their node;
@@ -58,14 +55,20 @@ pub(crate) const METRICS_COLUMN: &str = "metrics";
 /// Name of the column of mentioned days.
 pub(crate) const MENTIONS_COLUMN: &str = "mentions";
 
+/// Names of the fields that are stored: title, body, and what is known of the article.
+pub(super) const STORED: [&str; 3] = ["title", "body", "meta"];
+
+/// Type of the field that carries the texts; its values are the folded title, the folded text and the encoded figures.
+pub(super) const FOLDED: &str = "folded text";
+
 /// The schema and its fields.
 pub(super) fn schema() -> (Schema, Fields) {
     let mut schema = Schema::builder();
-    let [title, body, meta] = articles::FIELDS;
+    let [title, body, meta] = STORED;
     let fields = Fields {
         title: schema.add_text_field(title, TextOptions::default()),
         body: schema.add_text_field(body, TextOptions::default()),
-        folded: schema.add_custom_field("folded", postings::FIELD_TYPE, serde_json::Value::Null),
+        folded: schema.add_custom_field("folded", FOLDED, serde_json::Value::Null),
         id: schema.add_text_field("id", STRING),
         file: schema.add_u64_field("file", INDEXED),
         key: schema.add_u64_field(KEY_COLUMN, FAST),

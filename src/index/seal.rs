@@ -100,7 +100,7 @@ pub(super) fn check(home: &Path, generation: &Path, index: &Index, record: &[u8]
                 Ok(true) => verified = true,
                 Ok(false) => return Err(damaged("its bytes are not those that were written")),
                 Err(error @ (OpenReadError::IoError { .. } | OpenReadError::FileDoesNotExist(_))) => {
-                    return Err(super::writer::from_tantivy(home, error.into()));
+                    return Err(super::failure::from_tantivy(home, error.into()));
                 }
                 Err(_) => return Err(damaged("does not end as it was written")),
             }
@@ -135,7 +135,7 @@ fn files(home: &Path, index: &Index, seal: &Seal, record: u64) -> Result<Vec<(St
     if seal.record == record {
         return Ok(seal.files.keys().map(|name| (name.clone(), true)).collect());
     }
-    let metas = index.load_metas().map_err(|error| super::writer::from_tantivy(home, error))?;
+    let metas = index.load_metas().map_err(|error| super::failure::from_tantivy(home, error))?;
     let name = |path: PathBuf| path.to_string_lossy().into_owned();
     let with_deletions = metas.segments.iter().filter(|segment| segment.has_deletes());
     let with_deletions: Vec<String> = with_deletions.map(|segment| segment.id().uuid_string()).collect();

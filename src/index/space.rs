@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::failure::from_tantivy;
 use super::open::Index;
-use super::writer::from_tantivy;
 use super::{articles, postings};
 use crate::error::{Error, Result};
 

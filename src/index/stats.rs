@@ -5,11 +5,11 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use super::failure::from_tantivy;
 use super::manifest::Manifest;
 use super::open::Index;
 use super::schema::{DATE_COLUMN, FORMAT};
 use super::space::Space;
-use super::writer::from_tantivy;
 use crate::error::Result;
 
 /// Counts and sizes of an index.

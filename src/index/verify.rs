@@ -11,8 +11,8 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocSet as _, Term};
 
 use super::directory::{Access, Folder};
+use super::failure::from_tantivy;
 use super::open::{Index, state};
-use super::writer::from_tantivy;
 use crate::error::Result;
 
 /// Faults listed; of the rest only the number is kept.

@@ -1,12 +1,9 @@
 //! The one writer of an index: takes articles, removes files' articles, commits all at once.
 
 use std::fs;
-use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-use tantivy::directory::error::{LockError, OpenReadError};
 use tantivy::plugin::SegmentPlugin;
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{IndexSettings, IndexWriter, TantivyError, Term};
@@ -14,33 +11,18 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::analyse::{Noted, document};
 use super::byte_budget::{self, ByteBudget};
+use super::commit::{Commit, opened};
 use super::directory::{self, Access, Folder, RECORD};
+use super::failure::from_tantivy;
 use super::layout::{self, Lock};
 use super::manifest::Manifest;
 use super::schema::{FORMAT, Fields, schema};
 use super::store::Store;
-use super::{articles, checksum, postings, seal};
+use super::{articles, postings, seal};
 use crate::article::Article;
 use crate::article::unpack::Limits;
 use crate::error::{Error, Result};
 use hansou_text::segment::UserWord;
-
-/// What a commit says of itself, kept in tantivy's own commit record.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Commit {
-    /// [`FORMAT`] of the index.
-    pub format: u32,
-    /// Version of the program that made it.
-    pub made_by: String,
-    /// Name of the manifest file that belongs to this commit.
-    pub manifest: String,
-    /// XXH3 (64 bits) of its bytes.
-    #[serde(default)]
-    pub manifest_hash: u64,
-    /// The user's words with their frequencies.
-    #[serde(default)]
-    pub words: Vec<(String, u64)>,
-}
 
 /// Writes an index. Nothing is seen by readers before [`Writer::commit`].
 pub struct Writer {
@@ -74,6 +56,17 @@ pub(crate) struct Work {
     pub figures: usize,
 }
 
+impl Work {
+    /// Threads, and bytes of memory for all of them: tantivy wants at least 15 MB for each.
+    fn room(&self) -> (usize, usize) {
+        let threads = match self.threads {
+            0 => std::thread::available_parallelism().map_or(1, usize::from),
+            threads => threads,
+        };
+        (threads, (self.memory_mb << 20).max(threads * (16 << 20)))
+    }
+}
+
 impl Writer {
     /// Opens the index at `layout` for writing, making an empty one where there is none.
     ///
@@ -86,6 +79,7 @@ impl Writer {
     }
 
     pub(crate) fn with(home: &Path, work: Work) -> Result<Self> {
+        let (threads, memory) = work.room();
         let lock = layout::lock(home)?;
         let existing = if work.full { None } else { layout::current(home)? };
         let before = existing.as_deref().map(|generation| opened(home, generation, Access::InPieces)).transpose()?;
@@ -118,12 +112,6 @@ impl Writer {
                 (folder.clone(), index.map_err(|error| failed(home, &folder, error))?)
             }
         };
-        let threads = match work.threads {
-            0 => std::thread::available_parallelism().map_or(1, usize::from),
-            threads => threads,
-        };
-        // Tantivy wants at least 15 MB a thread.
-        let memory = (work.memory_mb << 20).max(threads * (16 << 20));
         let inner = index.writer_with_num_threads(threads, memory).map_err(|error| failed(home, &folder, error))?;
         let (home, figures) = (home.into(), work.figures);
         Ok(Self { home, generation, fresh, fields, words, figures, manifest, folder, inner, budget, _lock: lock })
@@ -279,69 +267,6 @@ impl Drop for Unplaced<'_> {
     }
 }
 
-impl Commit {
-    pub(crate) fn user_words(&self) -> impl Iterator<Item = UserWord> + '_ {
-        self.words.iter().map(|(word, frequency)| UserWord { word: word.clone(), frequency: *frequency })
-    }
-
-    /// Reads what the last commit says of itself from the record of commits, and checks the format.
-    fn of(home: &Path, record: &[u8]) -> Result<Self> {
-        #[derive(Deserialize)]
-        struct Record {
-            payload: Option<String>,
-        }
-        let payload = serde_json::from_slice(record).ok().and_then(|record: Record| record.payload);
-        let commit: Option<Self> = payload.and_then(|payload| serde_json::from_str(&payload).ok());
-        match commit {
-            Some(commit) if commit.format == FORMAT => Ok(commit),
-            other => Err(Error::Format {
-                path: home.into(),
-                found: other.map_or_else(|| "unknown".into(), |commit| commit.format.to_string()),
-                wanted: FORMAT,
-            }),
-        }
-    }
-}
-
-/// Opens a generation whose files are all there and as they were written, with what its last commit says.
-///
-/// # Errors
-/// [`Error::Format`] for an index of another version, [`Error::Damaged`], [`Error::Io`].
-pub(super) fn opened(home: &Path, generation: &Path, access: Access) -> Result<(Folder, tantivy::Index, Commit)> {
-    // What cannot be opened may be of another version; looked at only then.
-    try_open(home, generation, access).map_err(|error| match other_format(generation) {
-        Some(found) => Error::Format { path: home.into(), found, wanted: FORMAT },
-        None => error,
-    })
-}
-
-fn try_open(home: &Path, generation: &Path, access: Access) -> Result<(Folder, tantivy::Index, Commit)> {
-    let failed = |error| from_tantivy(home, error);
-    // Tantivy asks for the whole of a file to take its checksum.
-    let mut folder = Folder::open(generation, Access::Mapped).map_err(failed)?;
-    let record = folder.record().map_err(|error| failed(error.into()))?;
-    let commit = Commit::of(home, &record)?;
-    let mut index = tantivy::Index::open(folder.clone()).map_err(failed)?;
-    seal::check(home, generation, &index, &record)?;
-    if access != Access::Mapped {
-        folder = Folder::open(generation, access).map_err(failed)?;
-        index = tantivy::Index::open(folder.clone()).map_err(failed)?;
-    }
-    Ok((folder, index, commit))
-}
-
-/// The format of an index of before checksums; `None` for one of now, and for what is no record of commits.
-pub(super) fn other_format(generation: &Path) -> Option<String> {
-    let bytes = fs::read(generation.join(RECORD)).ok()?;
-    if checksum::verify(&bytes).is_some() {
-        return None;
-    }
-    match Commit::of(generation, &bytes) {
-        Err(Error::Format { found, .. }) if found.parse().is_ok_and(|format: u32| format < 3) => Some(found),
-        _ => None,
-    }
-}
-
 fn seal(home: &Path, generation: &Path, index: &tantivy::Index, folder: &Folder) -> Result<()> {
     let record = folder.record().map_err(|error| from_tantivy(home, error.into()))?;
     seal::renew(home, generation, index, &record)
@@ -369,29 +294,5 @@ fn failed(home: &Path, folder: &Folder, error: TantivyError) -> Error {
     match folder.take_failure() {
         Some(failure) => Error::io("writing", failure.path)(failure.source),
         None => from_tantivy(home, error),
-    }
-}
-
-/// Says of a tantivy error what was being done and to which index.
-pub(crate) fn from_tantivy(home: &Path, error: TantivyError) -> Error {
-    let damaged = |what: String| Error::Damaged { path: home.into(), what };
-    match error {
-        TantivyError::LockFailure(LockError::LockBusy, _) => Error::Locked { path: home.into() },
-        TantivyError::LockFailure(LockError::IoError(source), _) => {
-            Error::io("locking", home)(io::Error::new(source.kind(), source.to_string()))
-        }
-        TantivyError::IoError(source) => {
-            Error::io("using the index", home)(io::Error::new(source.kind(), source.to_string()))
-        }
-        TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(path)) => {
-            damaged(format!("{}: is missing", path.display()))
-        }
-        TantivyError::OpenReadError(OpenReadError::IoError { io_error, filepath }) => match io_error.kind() {
-            ErrorKind::PermissionDenied => {
-                Error::io("reading", filepath)(io::Error::new(io_error.kind(), io_error.to_string()))
-            }
-            _ => damaged(format!("{}: {io_error}", filepath.display())),
-        },
-        other => damaged(other.to_string()),
     }
 }

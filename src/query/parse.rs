@@ -196,16 +196,7 @@ impl Parser {
             return Some(Node::Figures(condition));
         }
         match self.tokens.get(self.at)?.clone() {
-            Token::Open => {
-                self.at += 1;
-                let node = self.all();
-                // Not there when the bracket is never closed.
-                self.at += 1;
-                if node.is_none() && self.punctuation.is_none() {
-                    self.notes.push(Note::Dangling("()".to_owned()));
-                }
-                node
-            }
+            Token::Open => self.group(),
             Token::Text(text, how) => {
                 self.at += 1;
                 self.unit(text, how)
@@ -230,6 +221,18 @@ impl Parser {
             }
             Token::Boost(_) | Token::Close | Token::Sign(..) | Token::Field(..) => None,
         }
+    }
+
+    /// What stands in brackets.
+    fn group(&mut self) -> Option<Node> {
+        self.at += 1;
+        let node = self.all();
+        // Not there when the bracket is never closed.
+        self.at += 1;
+        if node.is_none() && self.punctuation.is_none() {
+            self.notes.push(Note::Dangling("()".to_owned()));
+        }
+        node
     }
 
     /// The loose units that stand side by side from here on.

@@ -6,8 +6,9 @@
 use std::fmt::Write;
 
 use super::ast::{How, Node, Query, TextField, Unit, Within};
+use super::content::is_escapable;
 use super::figure;
-use super::lex::{can_be_negated, is_escapable, is_plain, lex};
+use super::lex::{can_be_negated, is_plain, lex};
 use super::signs::{is_comparison, narrow};
 use super::token::Token;
 use super::when;

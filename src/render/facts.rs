@@ -5,13 +5,16 @@
 
 use std::io::{self, Write};
 
+use jiff::civil::Date;
+
 use super::columns::{Side, cut, lines, width};
 use super::escape::visible;
-use super::figure::{amount, in_unit, one_amount, with_sign};
-use super::messages::thousands;
+use super::figure::{amount, in_unit, one_amount, one_in_words, with_sign};
+use super::messages::{Lang, thousands};
 use super::style::{Look, Style};
 use super::wrap;
-use crate::fact::{Fact, Facts, Group, Metric, Series, UnitCount};
+use crate::fact::{Conflict, Fact, Facts, Group, Metric, Revision, Series, UnitCount};
+use crate::find::facts::By;
 use crate::hit::Mark;
 use hansou_facts::figure::read;
 use hansou_text::fold::fold;
@@ -64,9 +67,9 @@ fn summary(series: &Series, units: &[UnitCount], style: &Style) -> String {
     {
         let values = [value(&first.value), value(&last.value)];
         let told = [
-            ("from", visible(&first.period)),
+            ("from", visible(&period(&first.period, style.lang))),
             ("first", values[0].clone()),
-            ("to", visible(&last.period)),
+            ("to", visible(&period(&last.period, style.lang))),
             ("last", values[1].clone()),
         ];
         let told: Vec<(&str, &str)> = told.iter().map(|(name, value)| (*name, value.as_str())).collect();
@@ -127,6 +130,12 @@ fn table(facts: &[Fact], units: &[UnitCount], style: &Style, out: &mut impl Writ
     let head = ["facts.period", "facts.date", "facts.printed", "facts.value", "facts.metric", "facts.article"];
     let mut rows = vec![head.map(|key| style.lang.text(key))];
     rows.extend(facts.iter().map(|fact| row(fact, shown(&fact.unit, fact.change.is_some(), units), style)));
+    // A head over nothing only takes room.
+    for column in 0..rows[0].len() {
+        if rows.iter().skip(1).all(|row| row[column].is_empty()) {
+            rows[0][column].clear();
+        }
+    }
     let sides = [Side::Left, Side::Left, Side::Right, Side::Right, Side::Left, Side::Left];
     let lines = lines(&rows, sides);
     if let Some(head) = lines.first().filter(|_| !facts.is_empty()) {
@@ -143,14 +152,35 @@ fn table(facts: &[Fact], units: &[UnitCount], style: &Style, out: &mut impl Writ
     Ok(())
 }
 
+/// A period as people write it: 截至 2021-12-31, 2022-01–06 for the months of half a year.
+pub(super) fn period(named: &str, lang: Lang) -> String {
+    match named.split_once("..") {
+        None => named.to_owned(),
+        Some(("", to)) => lang.say("facts.until", &[("day", to)]),
+        Some((from, "")) => lang.say("facts.since", &[("day", from)]),
+        Some((from, to)) => months(from, to).unwrap_or_else(|| format!("{from}–{to}")),
+    }
+}
+
+/// Two days that begin and end months.
+fn months(from: &str, to: &str) -> Option<String> {
+    let day = |text: &str| text.parse::<Date>().ok();
+    let (first, last) = (day(from)?, day(to)?);
+    let whole = first.day() == 1 && last.tomorrow().is_ok_and(|next| next.day() == 1);
+    let same = first.year() == last.year();
+    let month = |text: &str| text.get(..7).unwrap_or(text).to_owned();
+    let end = if same { format!("{:02}", last.month()) } else { month(to) };
+    whole.then(|| format!("{}–{end}", month(from)))
+}
+
 fn row(fact: &Fact, unit: &str, style: &Style) -> [String; 6] {
-    let mut period = match (&fact.period, fact.base) {
+    let mut when = match (&fact.period, fact.base) {
         (_, true) => style.lang.text("facts.base"),
-        (Some(period), false) => period.clone(),
+        (Some(named), false) => period(named, style.lang),
         (None, false) => String::new(),
     };
     if fact.planned {
-        period = format!("{period} {}", style.lang.text("facts.planned")).trim_start().to_owned();
+        when = format!("{when} {}", style.lang.text("facts.planned")).trim_start().to_owned();
     }
     let per = fact.per.as_deref().map(|per| format!("/{}", visible(per))).unwrap_or_default();
     let sign = match fact.change.as_deref() {
@@ -160,7 +190,7 @@ fn row(fact: &Fact, unit: &str, style: &Style) -> [String; 6] {
     };
     let one_line = |text: &str| wrap::one_line(text, &[]);
     [
-        visible(&period),
+        visible(&when),
         fact.date.as_deref().map(visible).unwrap_or_default(),
         format!("{sign}{}", one_line(&fact.text)),
         value(fact, unit) + &per,
@@ -268,6 +298,16 @@ pub fn write_groups(facts: &Facts, style: &Style, out: &mut impl Write) -> io::R
     write_end(facts, facts.total, facts.total, style, out)
 }
 
+/// Why there are no groups of events or places: the message that says that none of the facts names one.
+pub fn without_groups(facts: &Facts, by: By) -> Option<&'static str> {
+    let key = match by {
+        By::Event => "facts.no_events",
+        By::Place => "facts.no_places",
+        By::Year | By::Month | By::Source => return None,
+    };
+    (facts.total > 0 && facts.groups.iter().all(|group| group.key.is_empty())).then_some(key)
+}
+
 fn number(text: &str) -> f64 {
     text.parse().unwrap_or(0.0)
 }
@@ -298,14 +338,34 @@ fn spark(groups: &[Group]) -> String {
 /// Writes the conflicts. Errors are those of the writer.
 pub fn write_conflicts(facts: &Facts, style: &Style, out: &mut impl Write) -> io::Result<()> {
     for conflict in &facts.conflicts {
-        let parts = [Some(conflict.metric.as_str()), conflict.event.as_deref(), Some(&conflict.period)];
+        let when = period(&conflict.period, style.lang);
+        let parts = [Some(conflict.metric.as_str()), conflict.event.as_deref(), Some(&when)];
         let heading: Vec<String> = parts.into_iter().flatten().map(visible).collect();
         writeln!(out, "{}", style.paint(Look::Title, &heading.join("  ")))?;
+        if let Some(revision) = &conflict.revision {
+            let told = revised(revision, conflict, &facts.units, style.lang);
+            writeln!(out, "{}", style.paint(Look::Aside, &told))?;
+        }
         table(&conflict.facts, &facts.units, style, out)?;
         writeln!(out)?;
     }
-    let count = thousands(facts.conflicts.len() as u64);
-    writeln!(out, "{}", style.paint(Look::Aside, &style.lang.say("facts.conflicts", &[("n", &count)])))
+    let count = |count: usize| thousands(count as u64);
+    let mut end = style.lang.say("facts.conflicts", &[("n", &count(facts.conflicts.len()))]);
+    let revisions = facts.conflicts.iter().filter(|conflict| conflict.revision.is_some()).count();
+    if revisions > 0 {
+        end += &style.lang.say("facts.revisions", &[("n", &count(revisions))]);
+    }
+    writeln!(out, "{}", style.paint(Look::Aside, &end))
+}
+
+/// A revision in words: 修订（最终核实）：12万亿元 → 12.1万亿元.
+pub(super) fn revised(revision: &Revision, conflict: &Conflict, units: &[UnitCount], lang: Lang) -> String {
+    let change = conflict.facts.first().is_some_and(|fact| fact.change.is_some());
+    let unit = shown(&conflict.unit, change, units);
+    let value = |number: &str| one_in_words(number, unit, &conflict.unit, lang);
+    let told = [("word", visible(&revision.word)), ("from", value(&revision.from)), ("to", value(&revision.to))];
+    let told: Vec<(&str, &str)> = told.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    lang.say("facts.revision", &told)
 }
 
 /// Writes the metrics of a corpus, of which there are `all`. Errors are those of the writer.
@@ -331,4 +391,24 @@ pub fn write_metrics(metrics: &[Metric], all: usize, style: &Style, out: &mut im
     }
     let values = [("n", &*thousands(metrics.len() as u64)), ("all", &*thousands(all as u64))];
     writeln!(out, "{}", style.paint(Look::Aside, &style.lang.say("facts.metrics", &values)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn periods_as_people_write_them() {
+        for (named, zh) in [
+            ("2022", "2022"),
+            ("2022-09", "2022-09"),
+            ("2022-01-01..2022-06-30", "2022-01–06"),
+            ("2016-01-01..2020-12-31", "2016-01–2020-12"),
+            ("2022-11-08..2022-11-09", "2022-11-08–2022-11-09"),
+            ("..2021-12-31", "截至 2021-12-31"),
+            ("2015-04-01..", "2015-04-01 起"),
+        ] {
+            assert_eq!(period(named, Lang::Zh), zh, "{named}");
+        }
+    }
 }

@@ -9,7 +9,7 @@ use super::table::plain;
 use super::wrap::one_line;
 use crate::fact::{Fact, Group, Metric, Point, Series};
 
-const HEADER: [&str; 24] = [
+const HEADER: [&str; 25] = [
     "date",
     "period",
     "year",
@@ -34,6 +34,7 @@ const HEADER: [&str; 24] = [
     "planned",
     "span",
     "series",
+    "organisation",
 ];
 
 /// Writes facts. Errors are those of the writer.
@@ -67,6 +68,7 @@ pub fn write(facts: &[Fact], out: &mut impl Write) -> io::Result<()> {
             if fact.planned { "true".to_owned() } else { String::new() },
             fact.span.name().to_owned(),
             fact.series.to_string(),
+            some(&fact.organisation),
         ];
         table.write_record(row.map(|cell| one_line(&cell, &[]))).map_err(plain)?;
     }
@@ -78,27 +80,29 @@ pub fn write_groups(groups: &[Group], out: &mut impl Write) -> io::Result<()> {
     write_all(groups.iter().map(|group| Group { key: one_line(&group.key, &[]), ..group.clone() }), out)
 }
 
+/// Columns of a table of series.
+const OF_SERIES: [&str; 15] = [
+    "unit",
+    "change",
+    "place",
+    "span",
+    "count",
+    "articles",
+    "first",
+    "first value",
+    "last",
+    "last value",
+    "min",
+    "median",
+    "max",
+    "sum",
+    "aspect",
+];
+
 /// Writes series. Errors are those of the writer.
 pub fn write_series(series: &[Series], out: &mut impl Write) -> io::Result<()> {
     let mut table = csv::Writer::from_writer(out);
-    let header = [
-        "unit",
-        "change",
-        "place",
-        "span",
-        "count",
-        "articles",
-        "first",
-        "first value",
-        "last",
-        "last value",
-        "min",
-        "median",
-        "max",
-        "sum",
-        "aspect",
-    ];
-    table.write_record(header).map_err(plain)?;
+    table.write_record(OF_SERIES).map_err(plain)?;
     for series in series {
         let point = |point: &Option<Point>| {
             point.clone().map_or_else(|| [String::new(), String::new()], |point| [point.period, point.value])

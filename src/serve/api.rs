@@ -5,11 +5,11 @@ use std::sync::atomic::Ordering::Relaxed;
 
 use serde::Serialize;
 
+use super::call::Call;
 use super::jobs::Progress;
 use super::params as p;
 use super::problem::{Kind, Problem};
 use super::reply::Reply;
-use super::route::Call;
 use crate::facet::{Facet, Histogram};
 use crate::fact::Metric;
 use crate::find::{self, Request, Suggestion, doctor, facts as find_facts, why as find_why};

@@ -10,11 +10,11 @@ use axum::body::{Bytes, HttpBody};
 use hyper::body::Frame;
 use tokio::time::{Interval, interval};
 
+use super::call::Call;
 use super::jobs::Progress;
 use super::problem::Problem;
 use super::reply::Reply;
 use super::room::Place;
-use super::route::Call;
 use super::state::Server;
 use crate::article::problem::Problem as FileProblem;
 use crate::render::messages::Lang;
@@ -24,8 +24,6 @@ use crate::render::problems;
 const LOOK: Duration = Duration::from_millis(500);
 /// Looks without anything to tell after which the connection is kept alive by a comment.
 const SILENT: u32 = 30;
-/// Streams at a time.
-pub(super) const AT_A_TIME: usize = 32;
 
 /// Tells the reader of changes for as long as it stays.
 pub(super) fn events(call: &Call) -> Result<Reply, Problem> {

@@ -10,10 +10,10 @@ use axum::body::{Bytes, HttpBody};
 use hyper::body::Frame;
 use tokio::sync::{mpsc, oneshot};
 
+use super::call::Call;
 use super::params as p;
 use super::problem::{Kind, Problem};
 use super::reply::Reply;
-use super::route::Call;
 use crate::find::{self, Deadline, Request};
 use crate::render::{cite, json, table};
 
@@ -71,8 +71,6 @@ impl Write for Sending {
 
 /// Pieces that are written before the reader has taken them.
 const AHEAD: usize = 4;
-/// Exports at a time: each has a thread of its own, so that searches do not wait for it.
-pub(super) const AT_A_TIME: usize = 4;
 
 /// Starts an export and answers as soon as it can be written; what is found is sent on.
 pub(super) async fn export(call: Call) -> Reply {

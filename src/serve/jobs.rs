@@ -1,17 +1,12 @@
-//! Work that goes on beside the server, as bringing the index up to date: what it said last, for those who look, and how
-//! it is begun by a request where that is allowed.
+//! Work that goes on beside the server, as bringing the index up to date: what it said last, for those who look. `update`
+//! begins it.
 
-use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::Serialize;
 
-use super::problem::{Kind, Problem as Refusal};
-use super::reply::Reply;
-use super::route::Call;
 use crate::article::problem::Problem;
-use crate::error::Result;
-use crate::index::{self, Settings, Watch};
+use crate::index::Watch;
 
 /// How far a job is.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -76,44 +71,6 @@ impl Jobs {
 
     fn change(&self, change: impl FnOnce(&mut Progress)) {
         change(&mut self.progress.lock().unwrap_or_else(PoisonError::into_inner));
-    }
-}
-
-/// Brings the index up to date on a thread of its own, and says where to ask how far it is.
-pub(super) fn update(call: &Call) -> std::result::Result<Reply, Refusal> {
-    let server = &call.server;
-    if !server.options.write {
-        return Err(Refusal::new(Kind::Closed, "web.problem.closed", &[("flag", "--write")]));
-    }
-    let Some(home) = server.options.archive.home() else {
-        return Err(Refusal::new(Kind::Closed, "web.problem.closed", &[("flag", "--write")]));
-    };
-    if server.jobs.progress().running || index::is_being_written(home) {
-        return Err(Refusal::new(Kind::Locked, "web.problem.writing", &[]));
-    }
-    let (jobs, home) = (server.jobs.clone(), home.to_owned());
-    let number = jobs.begin();
-    let work = move || jobs.end(refresh(&home, &jobs).is_err());
-    if std::thread::Builder::new().name("index".to_owned()).spawn(work).is_err() {
-        server.jobs.end(true);
-        return Err(Refusal::busy());
-    }
-    let reply = Reply::json(&server.jobs.progress()).with_status(202);
-    Ok(reply.with("location", format!("/api/v1/jobs/{number}")).with("cache-control", "no-store"))
-}
-
-fn refresh(home: &Path, jobs: &Jobs) -> Result<()> {
-    index::refresh(home, &[], &Settings::of(home)?, jobs).map(drop)
-}
-
-/// How far a job is: only the last one is known.
-pub(super) fn job(call: &Call) -> std::result::Result<Reply, Refusal> {
-    let progress = call.server.jobs.progress();
-    match call.name().parse::<u64>() {
-        Ok(number) if number == progress.number && number > 0 => {
-            Ok(Reply::json(&progress).with("cache-control", "no-store"))
-        }
-        _ => Err(Refusal::new(Kind::Path, "web.problem.path", &[])),
     }
 }
 

@@ -1,18 +1,21 @@
 //! The index open to a browser on the same machine and to programs: `search serve`.
 //!
-//! A request (`route`) passes `guard` (host, origin, token), finds its line in `table`, has its parameters read by
+//! A request (`call`, on its way by `route`) passes `guard` (host, origin, token), finds its `endpoint` in `table`, has its parameters read by
 //! `params`, and is answered by `api` (JSON) or `pages` (HTML) on one of the threads of `work`, from the commit that
 //! `state` holds open. `problem` says what went wrong in the reader's language; `export` streams whole lists,
-//! `original` gives files, `events` tells of changes, `room` bounds what stays open, `jobs` is what goes on beside, `log` a line for each request, `openapi` describes the table, `assets` are the style sheet and
-//! the script, `listen` accepts connections and ends them.
+//! `original` gives files, `events` tells of changes, `room` bounds what stays open, `jobs` is what goes on beside, begun by `update`, `log` a line for each request, `openapi` describes the table, `assets` are the style sheet and
+//! the script, `files` gives them, `listen` accepts connections and ends them.
 //!
 //! It listens when told to, reads the index and writes to it only when that was allowed. It calls nobody. To add a route: a handler and a
 //! line in `table`; to add a parameter: a line in the table of `params`.
 
 mod api;
 mod assets;
+mod call;
+mod endpoint;
 mod events;
 mod export;
+mod files;
 mod guard;
 mod jobs;
 mod listen;
@@ -27,6 +30,7 @@ mod room;
 mod route;
 mod state;
 mod table;
+mod update;
 mod work;
 
 use std::io;

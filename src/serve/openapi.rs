@@ -1,15 +1,11 @@
 //! The description of the interface (OpenAPI 3.1), made from the table of routes and from the types that are answered.
 
-use std::sync::LazyLock;
-
 use serde_json::{Value, json};
 use utoipa::OpenApi;
 
+use super::endpoint::{Answer, Methods, Route};
 use super::params::{Kind, LANG, Param};
-use super::problem::{KINDS, Problem};
-use super::reply::Reply;
-use super::route::Call;
-use super::table::{Answer, Methods, ROUTES, Route};
+use super::problem::KINDS;
 
 /// The types that are answered: their comments become descriptions.
 #[derive(OpenApi)]
@@ -31,15 +27,10 @@ use super::table::{Answer, Methods, ROUTES, Route};
 )))]
 struct Types;
 
-static DOCUMENT: LazyLock<Value> = LazyLock::new(document);
-
-pub(super) fn openapi(_: &Call) -> Result<Reply, Problem> {
-    Ok(Reply::json(&*DOCUMENT).with("cache-control", "private, no-cache"))
-}
-
-fn document() -> Value {
+/// The description of some routes.
+pub(super) fn document(routes: &[Route]) -> Value {
     let mut document = serde_json::to_value(Types::openapi()).unwrap_or_default();
-    let paths: serde_json::Map<String, Value> = ROUTES
+    let paths: serde_json::Map<String, Value> = routes
         .iter()
         .filter(|route| !route.about.is_empty())
         .map(|route| (route.path.to_owned(), path(route)))
@@ -88,8 +79,9 @@ fn operation(route: &Route) -> Value {
     json!({ "operationId": id, "summary": route.about, "parameters": parameters, "responses": responses(route) })
 }
 
-fn responses(route: &Route) -> Value {
-    let content = match (&route.answer, route.gives) {
+/// What a route answers, by media type.
+fn content(route: &Route) -> Value {
+    match (&route.answer, route.gives) {
         _ if route.path.ends_with("/events") => json!({ "text/event-stream": { "schema": { "type": "string" } } }),
         (Answer::Export, _) => json!({
             "text/csv": { "schema": { "type": "string" } },
@@ -113,7 +105,11 @@ fn responses(route: &Route) -> Value {
         (_, schema) => {
             json!({ "application/json": { "schema": { "$ref": format!("#/components/schemas/{schema}") } } })
         }
-    };
+    }
+}
+
+fn responses(route: &Route) -> Value {
+    let content = content(route);
     let mut responses = serde_json::Map::new();
     let (status, answer) = match (route.path.ends_with("/health"), route.methods) {
         (true, _) => ("204", json!({ "description": "It lives." })),
@@ -153,10 +149,11 @@ fn parameter(param: &Param) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::serve::table::ROUTES;
 
     #[test]
     fn every_route_is_described_and_every_reference_leads_somewhere() {
-        let document = &*DOCUMENT;
+        let document = document(ROUTES);
         let described: Vec<&str> = document["paths"].as_object().unwrap().keys().map(String::as_str).collect();
         for route in ROUTES {
             assert_eq!(described.contains(&route.path), route.path.starts_with("/api/"), "{}", route.path);

@@ -6,10 +6,10 @@ use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
 use super::api::no_article;
+use super::call::Call;
 use super::params as p;
 use super::problem::{Kind, Problem};
 use super::reply::Reply;
-use super::route::Call;
 use crate::error::Error;
 use crate::find;
 

@@ -2,10 +2,10 @@
 
 use maud::Markup;
 
+use super::call::Call;
 use super::params as p;
 use super::problem::{KINDS, Kind, Problem};
 use super::reply::Reply;
-use super::route::Call;
 use crate::facet::FacetKind;
 use crate::find::{self, Request, doctor, why as find_why};
 use crate::render::html::{self, Checked, FactsAddress, Frame, Neighbours, Trouble};

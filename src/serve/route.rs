@@ -1,7 +1,7 @@
 //! The way of a request: guard, parameters, the line of the `table` that answers it, and the answer under its entity tag.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::Ordering::Relaxed;
 use std::time::{Duration, Instant};
 
 use axum::Router;
@@ -13,91 +13,24 @@ use axum::routing::any;
 use tower_http::compression::CompressionLayer;
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::call::Call;
+use super::endpoint::{Answer, Route};
+use super::export;
 use super::guard::{key, protect, without_key};
 use super::listen::Peer;
 use super::params::{self as p, Params};
 use super::problem::{Kind, Problem};
 use super::reply::Reply;
-use super::state::{Server, Snapshot};
-use super::table::{Answer, ROUTES, Route};
+use super::state::Server;
+use super::table::ROUTES;
 use super::work::Refused;
-use super::{assets, export};
 use crate::find::Deadline;
-use crate::render::html::Frame;
 use crate::render::messages::Lang;
 
 /// Bytes of the body of a request.
 const BODY: usize = 1 << 20;
 /// Time for it.
 const PATIENCE: Duration = Duration::from_secs(10);
-
-/// One request on its way.
-pub(super) struct Call {
-    /// The server.
-    pub server: Arc<Server>,
-    /// Its parameters.
-    pub params: Params,
-    /// The reader's language.
-    pub lang: Lang,
-    /// The address.
-    pub uri: Uri,
-    /// When it has to end.
-    pub deadline: Deadline,
-    /// The newest commit, for those that read the index.
-    snapshot: Option<Arc<Snapshot>>,
-}
-
-impl Call {
-    /// The commit that this request reads.
-    ///
-    /// # Errors
-    /// When there is none that can be read.
-    pub fn snapshot(&self) -> Result<Arc<Snapshot>, Problem> {
-        self.snapshot.clone().map_or_else(|| self.server.snapshot(), Ok)
-    }
-
-    /// The name of that commit; empty where the index is not read.
-    pub fn commit(&self) -> &str {
-        self.snapshot.as_ref().map_or("", |snapshot| &snapshot.commit)
-    }
-
-    /// What stands around a page.
-    pub fn frame(&self) -> Frame<'_> {
-        Frame {
-            lang: self.lang,
-            address: self.params.address(),
-            assets: assets::links(),
-            commit: self.commit(),
-            ..Frame::default()
-        }
-    }
-
-    /// The last part of the path.
-    pub fn name(&self) -> &str {
-        self.uri.path().rsplit('/').next().unwrap_or_default()
-    }
-
-    fn is_page(&self) -> bool {
-        !self.uri.path().starts_with("/api/")
-    }
-
-    /// The answer that says a problem.
-    pub fn refuse(&self, problem: &Problem) -> Reply {
-        let instance = without_key(&self.uri);
-        problem.reply(&instance, self.lang, self.is_page().then(|| self.frame()).as_ref())
-    }
-}
-
-/// Requests, counted since the start.
-#[derive(Debug, Default)]
-pub(super) struct Counts {
-    /// Answered well, and not.
-    pub good: AtomicU64,
-    /// Refused or failed.
-    pub bad: AtomicU64,
-    /// Microseconds that answering took.
-    pub micros: AtomicU64,
-}
 
 /// The router of all routes.
 pub(super) fn router(server: &Arc<Server>) -> Router {
@@ -131,14 +64,7 @@ async fn answer(server: Arc<Server>, route: Option<&'static Route>, request: Req
             Ok(()) => match (route, read(route, &head.method, &head.uri, &head.headers, body).await) {
                 (None, _) => call.refuse(&Problem::new(Kind::Path, "web.problem.path", &[])),
                 (_, Err(problem)) => call.refuse(&problem),
-                (Some(route), Ok(params)) => {
-                    dispatch(
-                        route,
-                        Call { params, ..call },
-                        head.headers.get(IF_NONE_MATCH).and_then(|tag| tag.to_str().ok()),
-                    )
-                    .await
-                }
+                (Some(route), Ok(params)) => dispatch(route, Call { params, ..call }, known_tag(&head.headers)).await,
             },
         };
     let count = if replied.is_good() { &server.counts.good } else { &server.counts.bad };
@@ -152,6 +78,11 @@ async fn answer(server: Arc<Server>, route: Option<&'static Route>, request: Req
         response.extensions_mut().insert(FarAway);
     }
     response
+}
+
+/// The entity tag of the answer that the reader has already.
+fn known_tag(headers: &HeaderMap) -> Option<&str> {
+    headers.get(IF_NONE_MATCH).and_then(|tag| tag.to_str().ok())
 }
 
 /// The reader sits at another machine. Between processes of one machine compressing costs more than it saves.

@@ -1,6 +1,7 @@
 //! What a server holds: the index, opened again when another commit is there, and what was counted of it.
 
 use std::path::PathBuf;
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
@@ -24,6 +25,22 @@ const SAMPLED: usize = 300;
 /// Metrics and examples on the first page.
 const SHOWN: usize = 8;
 
+/// Whole lists that are given at a time.
+const EXPORTS: usize = 4;
+/// Streams of events that are open at a time.
+const STREAMS: usize = 32;
+
+/// Requests, counted since the start.
+#[derive(Debug, Default)]
+pub(super) struct Counts {
+    /// Answered well, and not.
+    pub good: AtomicU64,
+    /// Refused or failed.
+    pub bad: AtomicU64,
+    /// Microseconds that answering took.
+    pub micros: AtomicU64,
+}
+
 /// The server.
 pub(super) struct Server {
     /// How it is to run.
@@ -35,7 +52,7 @@ pub(super) struct Server {
     /// Work that goes on beside.
     pub jobs: Jobs,
     /// Requests, counted.
-    pub counts: super::route::Counts,
+    pub counts: Counts,
     /// Room for whole lists.
     pub exports: Room,
     /// Room for streams of events.
@@ -53,9 +70,9 @@ impl Server {
             policy,
             workers,
             jobs: Jobs::default(),
-            counts: super::route::Counts::default(),
-            exports: Room::of(super::export::AT_A_TIME),
-            streams: Room::of(super::events::AT_A_TIME),
+            counts: Counts::default(),
+            exports: Room::of(EXPORTS),
+            streams: Room::of(STREAMS),
             index,
         }
     }

@@ -1,82 +1,14 @@
 //! One table of all routes: path, parameters, what answers, and what it is for. The router, the refusals and the
 //! description of the interface are all made from it.
 
-use axum::http::Method;
+use std::sync::LazyLock;
 
+use super::call::Call;
+use super::endpoint::{Answer, Groups, Methods, Route};
 use super::params::{self as p, Param};
 use super::problem::Problem;
 use super::reply::Reply;
-use super::route::Call;
-use super::{api, assets, events, jobs, openapi, original, pages};
-
-/// A line of the table.
-pub(super) struct Route {
-    /// The path, with `{name}` for what varies.
-    pub path: &'static str,
-    /// What it is for, in English; empty for pages and what belongs to them.
-    pub about: &'static str,
-    /// Its parameters, in groups that routes share.
-    pub params: Groups,
-    /// The schema of what it answers, where it answers JSON.
-    pub gives: &'static str,
-    /// The methods that it takes.
-    pub methods: Methods,
-    /// What answers.
-    pub answer: Answer,
-    /// True for what needs no token.
-    pub public: bool,
-}
-
-/// The methods that a route takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Methods {
-    /// GET and HEAD.
-    Read,
-    /// The same, and POST with the parameters in a JSON object.
-    ReadOrPost,
-    /// POST alone: it changes something.
-    Post,
-}
-
-impl Methods {
-    /// True when this is one of them.
-    pub fn take(self, method: &Method) -> bool {
-        match *method {
-            Method::GET | Method::HEAD => self != Self::Post,
-            Method::POST => self != Self::Read,
-            _ => false,
-        }
-    }
-
-    /// As the header `Allow` lists them.
-    pub fn listed(self) -> &'static str {
-        match self {
-            Self::Read => "GET, HEAD",
-            Self::ReadOrPost => "GET, HEAD, POST",
-            Self::Post => "POST",
-        }
-    }
-}
-
-/// Parameters in groups.
-pub(super) type Groups = &'static [&'static [&'static Param]];
-
-impl Route {
-    /// Its parameters.
-    pub fn params(&self) -> impl Iterator<Item = &'static Param> {
-        self.params.iter().copied().flatten().copied()
-    }
-}
-
-/// What answers a request.
-pub(super) enum Answer {
-    /// Reads the index, on a worker.
-    Work(fn(&Call) -> Result<Reply, Problem>),
-    /// Needs no index and takes no time.
-    Now(fn(&Call) -> Result<Reply, Problem>),
-    /// Gives all results piece by piece.
-    Export,
-}
+use super::{api, events, files, openapi, original, pages, update};
 
 /// What is searched for and how it is listed: the parameters of every page that shows, counts or leads back to results.
 const LIST: &[&Param] = &[
@@ -227,15 +159,15 @@ pub(super) const ROUTES: &[Route] = &[
         about: "Brings the index up to date with its folders, where the server was started with --write.",
         gives: "Progress",
         methods: Methods::Post,
-        ..now("/api/v1/index", jobs::update, false)
+        ..now("/api/v1/index", update::update, false)
     },
     Route {
         about: "How far such work is, by its number.",
         gives: "Progress",
-        ..now("/api/v1/jobs/{number}", jobs::job, false)
+        ..now("/api/v1/jobs/{number}", update::job, false)
     },
     Route { about: "Nothing, as long as the server lives.", ..now("/api/v1/health", api::health, false) },
-    Route { about: "This description.", ..now("/api/v1/openapi.json", openapi::openapi, false) },
+    Route { about: "This description.", ..now("/api/v1/openapi.json", openapi, false) },
     work("/", &[LIST, &[p::PANEL]], "", pages::results, ""),
     work("/panel", &[LIST, &[p::PANEL]], "", pages::panel, ""),
     work("/article", &[LIST, &[p::ID, p::RANK]], "", pages::article, ""),
@@ -245,11 +177,18 @@ pub(super) const ROUTES: &[Route] = &[
     now("/help", pages::help, false),
     now("/problems/{name}", pages::problem, false),
     now("/metrics", api::prometheus, false),
-    now("/static/{name}", assets::asset, true),
-    now("/opensearch.xml", assets::opensearch, true),
-    now("/favicon.svg", assets::icon, true),
-    now("/robots.txt", assets::robots, true),
+    now("/static/{name}", files::asset, true),
+    now("/opensearch.xml", files::opensearch, true),
+    now("/favicon.svg", files::icon, true),
+    now("/robots.txt", files::robots, true),
 ];
+
+/// The description of all routes, made once.
+static DESCRIPTION: LazyLock<serde_json::Value> = LazyLock::new(|| openapi::document(ROUTES));
+
+fn openapi(_: &Call) -> Result<Reply, Problem> {
+    Ok(Reply::json(&*DESCRIPTION).with("cache-control", "private, no-cache"))
+}
 
 #[cfg(test)]
 mod tests {

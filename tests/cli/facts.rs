@@ -95,6 +95,73 @@ fn names_of_a_metric_can_be_added() {
     assert!(printed.contains("30亿元"), "{printed}");
 }
 
+/// An index of a few articles, each with its file name and text, and what the program prints of it.
+fn of_articles(articles: &[(&str, &str)], line: &[&str]) -> (Option<i32>, String) {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("in")).unwrap();
+    for (name, text) in articles {
+        std::fs::write(folder.path().join("in").join(name), text).unwrap();
+    }
+    assert!(run(folder.path(), &["index", "in"]).status.success());
+    let output = run(folder.path(), line);
+    let printed = [output.stdout, output.stderr].concat();
+    (output.status.code(), String::from_utf8(printed).unwrap())
+}
+
+#[test]
+fn a_later_value_that_is_told_as_revised_is_no_contradiction() {
+    let (first, last) = ("20240118-a.txt", "20241225-b.txt");
+    let told = |articles: &[(&str, &str)]| {
+        let (_, printed) = of_articles(articles, &["facts", "生产总值", "--conflicts", "--json"]);
+        let found: Facts = serde_json::from_str(&printed).unwrap();
+        let revision = found.conflicts.into_iter().next().map(|conflict| conflict.revision);
+        revision.map(|revision| revision.map(|revision| (revision.from, revision.to, revision.word)))
+    };
+    let was = "年报\n\n2023年全省生产总值8000亿元。\n";
+    let revised = (Some("800000000000".to_owned()), Some("810000000000".to_owned()));
+    for (one, other, word) in [
+        (was, "公报\n\n经最终核实，2023年全省生产总值为8100亿元。\n", "最终核实"),
+        ("年报\n\n据初步核算，2023年全省生产总值8000亿元。\n", "公报\n\n2023年全省生产总值8100亿元。\n", "初步核算"),
+    ] {
+        let (from, to, by) = told(&[(first, one), (last, other)]).unwrap().unwrap();
+        assert_eq!(((Some(from), Some(to)), by.as_str()), (revised.clone(), word), "{one}{other}");
+    }
+    assert_eq!(told(&[(first, was), (last, "公报\n\n2023年全省生产总值8100亿元。\n")]), Some(None));
+    // The earlier article cannot revise the later one.
+    assert_eq!(told(&[(last, was), (first, "公报\n\n经最终核实，2023年全省生产总值为8100亿元。\n")]), Some(None));
+    let articles = [(first, was), (last, "公报\n\n经最终核实，2023年全省生产总值为8100亿元。\n")];
+    let (_, printed) = of_articles(&articles, &["facts", "生产总值", "--conflicts"]);
+    assert!(printed.contains("修订（最终核实）：8,000亿元 → 8,100亿元") && printed.contains("1 处是修订"), "{printed}");
+}
+
+#[test]
+fn figures_of_one_organisation() {
+    let text = "年报季\n\n华北银行2023年净利润36亿元。南方电器集团2023年净利润33亿元，同比增长2%。\n";
+    let of = |condition: &str| of_articles(&[("a.txt", text)], &["facts", "净利润", "--where", condition, "--json"]).1;
+    let values = |condition: &str| {
+        let found: Facts = serde_json::from_str(&of(condition)).unwrap();
+        found.facts.into_iter().map(|fact| (fact.text, fact.organisation)).collect::<Vec<_>>()
+    };
+    let bank = vec![("36亿元".to_owned(), Some("华北银行".to_owned()))];
+    assert_eq!((values("机构:华北"), values("organisation:华北银行")), (bank.clone(), bank));
+    assert_eq!(values("机构:南方电器").len(), 1);
+    assert_eq!(values("机构:东方"), []);
+}
+
+/// The items of a bulletin are apart: what one of them is about says nothing of the figures of another.
+#[test]
+fn no_event_goes_from_one_item_of_a_bulletin_to_the_next() {
+    let body = "世界传感器大会在郑州开幕，签约额达20亿元。\n\n某县集中签约，签约额达3亿元。\n";
+    let by_event = |title: &str| {
+        let text = format!("{title}\n\n{body}");
+        of_articles(&[("a.txt", &text)], &["facts", "签约额", "--by", "event", "--csv"]).1
+    };
+    assert!(by_event("国内联播快讯").contains(",元,false,1,1,300000000,"), "{}", by_event("国内联播快讯"));
+    assert!(by_event("大会侧记").contains("世界传感器大会,元,false,2,"), "{}", by_event("大会侧记"));
+    let (code, said) = of_articles(&[("a.txt", "某县\n\n签约额达3亿元。\n")], &["facts", "签约额", "--by", "event"]);
+    assert!(code == Some(1) && said.contains("没有说到事件"), "{said}");
+}
+
 #[test]
 fn sums_by_event() {
     let found = answer(&Question { by: Some(By::Event), ..question("签约额", "") });

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use super::encrypted::{certificate, encrypted, is_possible};
 use super::proxy::{Manner, Proxy};
 use super::{cluster, finished, program, search, started, with_corpus};
 
@@ -72,6 +73,40 @@ fn what_stands_before_a_cluster() {
     };
     assert_eq!(with("p").json()["total"].as_u64(), Some(wanted));
     assert_eq!(with("wrong").code, 2);
+}
+
+#[test]
+fn a_cluster_stands_behind_encryption_and_a_password() {
+    if !is_possible() {
+        return;
+    }
+    let Some(nodes) = cluster("encrypted") else { return };
+    let folder = with_corpus();
+    let folder = folder.path();
+    certificate(folder, "authority", "DNS:authority.test", None);
+    certificate(folder, "node", "IP:127.0.0.1", Some("authority"));
+    let guard = Proxy::start(nodes.port(0), Manner::Guards);
+    let proxy = encrypted(folder, "node", guard.port);
+    let at = format!("https://127.0.0.1:{}/encrypted", proxy.port);
+    let run = |line: &[&str], password: &str| {
+        let mut command = program(folder, &[line, &["--at", &at]].concat());
+        finished(command.env("HANSOU_AT_USER", "u").env("HANSOU_AT_PASSWORD", password))
+    };
+    let trusting = ["--ca", "authority.pem"];
+    let made = run(&[&["index", "corpus"][..], &trusting].concat(), "p");
+    assert!(made.code < 2, "{made:?}");
+    let query = ["query", "传感器大会", "--json"];
+    assert!(run(&[&query[..], &trusting].concat(), "p").json()["total"].as_u64().is_some_and(|total| total > 0));
+    for (line, password, message) in [
+        (query.to_vec(), "p", "certificate"),
+        ([&query[..], &trusting].concat(), "geheim", "does not accept"),
+        ([&query[..], &["--ca", "nothing.pem"]].concat(), "p", "nothing.pem"),
+        ([&query[..], &["--ca", "corpus/README.md"]].concat(), "p", "certificate"),
+    ] {
+        let failed = run(&line, password);
+        assert!(failed.code == 2 && failed.err.contains(message), "{line:?}: {message}: {failed:?}");
+        assert!(!failed.err.contains("geheim"), "{failed:?}");
+    }
 }
 
 #[test]

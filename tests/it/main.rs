@@ -3,6 +3,7 @@
 
 mod asked;
 mod asking;
+mod circles;
 mod common_words;
 mod corpus;
 mod dates;

@@ -72,7 +72,8 @@ fn is_counted_in_a_word(figure: &Figure) -> bool {
 
 /// The name in the (folded) words of a measure; empty when they name nothing.
 pub fn name(measure: &str) -> String {
-    let chars: Vec<char> = measure.chars().filter(|c| !c.is_whitespace() && !"“”‘’《》（）()".contains(*c)).collect();
+    let chars: Vec<char> =
+        measure.chars().filter(|c| !c.is_whitespace() && !"“”‘’《》（）()：:".contains(*c)).collect();
     let mut rest = &chars[..];
     loop {
         let before = rest.len();
@@ -107,7 +108,12 @@ pub fn change(figure: &Figure) -> Option<Direction> {
 
 /// Without a date at the start: 2022年, 9月28日, 前8个月, 上半年, 一季度.
 fn without_date(chars: &[char]) -> &[char] {
-    &chars[date::length_at_start(chars)..]
+    let end = date::length_at_start(chars);
+    // 2026年元旦档票房: the season is part of the name, the year is not.
+    if chars.get(end) == Some(&'档') {
+        return &chars[chars[..end].iter().rposition(|c| *c == '年').map_or(0, |year| year + 1)..];
+    }
+    &chars[end..]
 }
 
 #[cfg(test)]
@@ -124,6 +130,8 @@ mod tests {
             ("传感器大会的签约额", "签约额"),
             ("全国城镇调查失业率平均值为", "城镇调查失业率"),
             ("新增企业", "新增企业"),
+            ("2026年元旦档票房", "元旦档票房"),
+            ("其中：城镇比重", "城镇比重"),
             ("同比增长", ""),
             ("", ""),
         ] {

@@ -5,12 +5,29 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
+use xxhash_rust::xxh3::{Xxh3Default, xxh3_64, xxh3_128};
 
-use crate::{Key, Page};
+use crate::Page;
 
 /// Changes when pages are kept in another form.
 const FORM: &str = "1";
+
+/// What a picture is kept under: a hash of all that decides how it looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Key(pub u128);
+
+impl Key {
+    /// Of the bytes that a picture is made of.
+    pub fn of<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Self {
+        let mut hash = Xxh3Default::new();
+        for piece in pieces {
+            // Lengths keep pieces apart.
+            hash.update(&(piece.len() as u64).to_le_bytes());
+            hash.update(piece);
+        }
+        Self(hash.digest128())
+    }
+}
 
 /// The pages of one engine.
 #[derive(Debug)]

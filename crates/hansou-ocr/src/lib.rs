@@ -22,10 +22,11 @@ use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
 
+pub use cache::Key;
 #[cfg(feature = "paddle")]
 pub use paddle::Paddle;
 pub use picture::Picture;
-pub use reader::{Key, Reader};
+pub use reader::Reader;
 pub use tesseract::Tesseract;
 
 /// A rectangle on a picture, in pixels from its upper left corner.

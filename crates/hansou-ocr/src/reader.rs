@@ -5,27 +5,8 @@ use std::path::Path;
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use xxhash_rust::xxh3::Xxh3Default;
-
-use crate::cache::Cache;
+use crate::cache::{Cache, Key};
 use crate::{Engine, Failure, Page, Picture};
-
-/// What a picture is kept under: a hash of all that decides how it looks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Key(pub u128);
-
-impl Key {
-    /// Of the bytes that a picture is made of.
-    pub fn of<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Self {
-        let mut hash = Xxh3Default::new();
-        for piece in pieces {
-            // Lengths keep pieces apart.
-            hash.update(&(piece.len() as u64).to_le_bytes());
-            hash.update(piece);
-        }
-        Self(hash.digest128())
-    }
-}
 
 /// Reads pages, each once in its life.
 #[derive(Debug)]

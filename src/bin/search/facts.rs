@@ -33,7 +33,8 @@ pub fn run(options: Facts, common: &Common, lang: Lang) -> anyhow::Result<Outcom
         return draw(&found, shape, path, &style);
     }
     print(&found, &options, &style)?;
-    let nothing = if options.conflicts { found.conflicts.is_empty() } else { found.total == 0 };
+    let ungrouped = options.by.is_some_and(|by| text::without_groups(&found, by).is_some());
+    let nothing = if options.conflicts { found.conflicts.is_empty() } else { found.total == 0 || ungrouped };
     Ok(if nothing { Outcome::Nothing } else { Outcome::Found })
 }
 
@@ -84,8 +85,11 @@ fn print(found: &fact::Facts, options: &Facts, style: &Style) -> anyhow::Result<
         text::write_conflicts(found, style, &mut out)?;
     } else if options.series {
         text::write_series(found, style, &mut out)?;
-    } else if options.by.is_some() {
-        text::write_groups(found, style, &mut out)?;
+    } else if let Some(by) = options.by {
+        match text::without_groups(found, by) {
+            Some(key) => say(&style.lang.text(key)),
+            None => text::write_groups(found, style, &mut out)?,
+        }
     } else {
         text::write(found, style, &mut out)?;
     }

@@ -11,7 +11,7 @@ use hansou::render::messages::Lang;
 use hansou::render::{html, json, notes, table, terminal};
 
 use crate::args::{Common, Format, Query};
-use crate::failure::{self, Outcome};
+use crate::failure::Outcome;
 use crate::{counts, locate, output, values};
 
 pub fn run(options: Query, common: &Common, lang: Lang) -> anyhow::Result<Outcome> {
@@ -25,10 +25,6 @@ pub fn run(options: Query, common: &Common, lang: Lang) -> anyhow::Result<Outcom
     let mut page = find::search(&*index, &request)?;
     page.notes = notes::lines(&page.understood, &page.readings, lang);
     page.notes.extend(page.read_as.as_deref().map(|query| lang.say("understood.pinyin", &[("query", query)])));
-    // The page is that of an index on this machine which had no other spelling to offer: the difference is said beside it.
-    if page.total == 0 && index.here("suggestions").is_err() {
-        failure::say(&lang.text("note.no_spellings"));
-    }
     // Paths are relative to the folder that holds the index.
     let base = index.here("links").ok().and_then(|index| index.home().parent()).map(PathBuf::from);
     print(&page, format, common, lang, base)?;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use tantivy::DocAddress;
 
-use super::sample::Random;
+use super::random::Random;
 use crate::error::{Error, Result};
 use crate::find::backend::Backend;
 use crate::find::tiers;

@@ -1,11 +1,12 @@
 //! Proves on a given index that what is in the texts is found: random stretches of them are searched for, and the
 //! first tier is compared with a scan of all stored texts that knows nothing of terms, words or postings.
 //!
-//! `corpus` is what it is proved on, `sample` draws the stretches, `scan` says which articles contain them. Whether the files of an index are sound is
+//! `corpus` is what it is proved on, `sample` draws the stretches by `random` numbers, `scan` says which articles contain them. Whether the files of an index are sound is
 //! left to [`crate::index::verify`].
 
 mod corpus;
 mod proof;
+mod random;
 mod sample;
 mod scan;
 

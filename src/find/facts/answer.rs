@@ -166,16 +166,14 @@ fn of_text(stored: &Stored, text: &str, asked: &Asked) -> Vec<Row> {
     let mentions = OnceCell::new();
     let around = OnceCell::new();
     let title = OnceCell::new();
+    let bulletin = event::is_bulletin(&stored.title);
     let mut rows = Vec::new();
     for (figure, bound) in read.figures.iter().zip(&read.bound) {
         if matches!(figure.kind, Kind::Ordinal | Kind::Ratio | Kind::Structure) {
             continue;
         }
-        let sentence = || {
-            let from = text[..figure.span.start].rfind(['。', '！', '？', '\n']).map_or(0, |at| at);
-            let (from, to) = (read.folded.at(from), read.folded.at(figure.clause.end));
-            read.folded.chars.get(from..to).unwrap_or_default().iter().collect::<String>()
-        };
+        let (from, to) = around_clause(text, &read.folded, figure);
+        let sentence = || read.folded.chars.get(from..to).unwrap_or_default().iter().collect::<String>();
         let Some(answer) = asked.answers(figure, &Context { bound, behind: behind(read, figure), sentence: &sentence })
         else {
             continue;
@@ -190,16 +188,30 @@ fn of_text(stored: &Stored, text: &str, asked: &Asked) -> Vec<Row> {
         let sentence = sentence.start..sentence.end.min(text.len());
         let planned = matches!(status(&read.folded, figure, when, day), Status::Plan | Status::Forecast);
         let place = told.place(figure);
-        let event = event::of(events, &clause).or_else(|| event::last(title));
+        let paragraph = if bulletin { paragraph(text, &read.folded, figure) } else { 0 };
+        let event = event::of(events, paragraph, &clause).or_else(|| event::last(title));
         let about = asked.is_about(&[&near, &stored.title, event.unwrap_or_default()]);
-        let place = Place { text, sentence, when, event, day, place, planned };
+        let organisation = told.organisation(figure);
+        let place = Place { text, sentence, when, event, day, place, organisation, planned };
         // 江苏进出口总额从2012年的34000亿元: what is measured is said beside it.
-        let beside = (answer == Answer::Beside).then(|| asked.phrase(&near)).flatten();
+        let behind = read.folded.at(figure.span.end).saturating_sub(from);
+        let beside = (answer == Answer::Beside).then(|| asked.phrase(&near, behind)).flatten();
         let row = row(stored, figure, beside.as_deref().unwrap_or(&bound.measure), place);
         let name = if row.name.is_empty() { asked.name() } else { row.name.clone() };
         rows.push(Row { answer, about, name, ..row });
     }
     rows
+}
+
+/// From the end of the sentence before a figure to the end of its clause, in characters of the folded text.
+fn around_clause(text: &str, folded: &Folded, figure: &Figure) -> (usize, usize) {
+    let from = text[..figure.span.start].rfind(['。', '！', '？', '\n']).map_or(0, |at| at);
+    (folded.at(from), folded.at(figure.clause.end))
+}
+
+/// Where the paragraph of a figure begins, in characters of the folded text.
+fn paragraph(text: &str, folded: &Folded, figure: &Figure) -> usize {
+    folded.at(text[..figure.span.start].rfind('\n').map_or(0, |end| end + 1))
 }
 
 /// The events that a title names.
@@ -222,11 +234,12 @@ struct Place<'a> {
     event: Option<&'a str>,
     day: Option<Date>,
     place: place::Place,
+    organisation: Option<String>,
     planned: bool,
 }
 
 fn row(stored: &Stored, figure: &Figure, measure: &str, place: Place<'_>) -> Row {
-    let Place { text, sentence, when, event, day, place, planned } = place;
+    let Place { text, sentence, when, event, day, place, organisation, planned } = place;
     // A sentence may end inside a figure that a line break cuts.
     let sentence = sentence.start.min(figure.span.start)..sentence.end.max(figure.span.end);
     let start = text[sentence.start..figure.span.start].chars().count();
@@ -260,6 +273,7 @@ fn row(stored: &Stored, figure: &Figure, measure: &str, place: Place<'_>) -> Row
         measure: measure.to_owned(),
         event: event.map(str::to_owned),
         place: place.name,
+        organisation,
         planned,
         id: stored.meta.id.clone(),
         title: stored.title.clone(),

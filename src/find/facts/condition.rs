@@ -1,5 +1,5 @@
-//! Conditions on facts: `单位:亿元`, `unit:元`, `kind:money`, `metric:签约额`, `event:传感器大会`, `place:黑龙江`, `period:month`, `change:no`; and
-//! values (`min`, `max`).
+//! Conditions on facts: `单位:亿元`, `unit:元`, `kind:money`, `metric:签约额`, `event:传感器大会`, `place:黑龙江`, `organisation:工商银行`,
+//! `period:month`, `change:no`; and values (`min`, `max`).
 
 use super::answer::Row;
 use crate::fact::Span;
@@ -20,6 +20,8 @@ pub enum Condition {
     Event(String),
     /// The name of its place holds a text; 全国 is no place in particular.
     Place(String),
+    /// The name of its organisation holds a text.
+    Organisation(String),
     /// It is of one kind of period.
     Span(Span),
     /// It is the size of a change, or is not.
@@ -44,6 +46,7 @@ impl Condition {
             "metric" | "measure" | "指标" => Self::Measure(value),
             "event" | "事件" | "活动" => Self::Event(value),
             "place" | "地区" | "地方" => Self::Place(value),
+            "organisation" | "organization" | "org" | "机构" | "公司" => Self::Organisation(value),
             "period" | "span" | "期间" | "时期" => Self::Span(span(&value)?),
             "change" | "变化" => match value.as_str() {
                 "yes" | "true" | "是" | "有" => Self::Change(true),
@@ -76,6 +79,7 @@ impl Condition {
             Self::Event(text) => fact.event.as_deref().is_some_and(|event| holds(event, text)),
             Self::Place(text) if ["全国", "我国", "中国"].contains(&text.as_str()) => fact.place.is_none(),
             Self::Place(text) => fact.place.as_deref().is_some_and(|place| holds(place, text)),
+            Self::Organisation(text) => fact.organisation.as_deref().is_some_and(|name| holds(name, text)),
             Self::Span(span) => fact.span == *span,
             Self::Change(change) => fact.change.is_some() == *change,
             Self::Min(value) => row.low().is_some_and(|low| low >= *value),

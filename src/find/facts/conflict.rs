@@ -1,10 +1,10 @@
 //! Facts that contradict each other: one metric, event, period and unit, told with different values by different
-//! articles.
+//! articles. Which of these are revisions says `revision`.
 
 use std::collections::BTreeMap;
 
 use super::answer::Row;
-use super::{event, group};
+use super::{event, group, revision};
 use crate::fact::Conflict;
 
 /// The conflicts, in the order of metric and period.
@@ -38,6 +38,7 @@ pub(super) fn conflicts(rows: &[Row]) -> Vec<Conflict> {
                 period,
                 event: event.map(str::to_owned),
                 unit: unit.to_owned(),
+                revision: revision::revision(&rows),
                 facts: rows.into_iter().map(|row| row.fact.clone()).collect(),
             }
         })
@@ -72,7 +73,7 @@ fn disagree(rows: &[&Row]) -> bool {
 }
 
 /// One value, or the same one rounded: 1.43万亿斤 and 14297.5亿斤 differ by less than what the shorter print leaves out.
-fn agree(a: &Row, b: &Row) -> bool {
+pub(super) fn agree(a: &Row, b: &Row) -> bool {
     let (Some(x), Some(y)) = (group::signed(a), group::signed(b)) else { return false };
     let step = a.step.max(b.step);
     x == y || x.minus(y).zip(step).is_some_and(|(apart, step)| apart < step && apart.negated() < step)

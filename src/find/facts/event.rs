@@ -3,37 +3,28 @@
 //!
 //! Found by the words that such names end in. Leaves everything else that a figure can be about to its measure.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::answer::Row;
 use hansou_text::fold::{Folded, is_han};
 
-/// What names of events end in.
-const ENDINGS: [&str; 18] = [
-    "博览会",
-    "交易会",
-    "洽谈会",
-    "展览会",
-    "展销会",
-    "推介会",
-    "招聘会",
-    "运动会",
-    "订货会",
-    "大会",
-    "论坛",
-    "峰会",
-    "大赛",
-    "年会",
-    "进博会",
-    "广交会",
-    "服贸会",
-    "消博会",
-];
-/// Names of their own, without anything before them.
-const WHOLE: [&str; 4] = ["进博会", "广交会", "服贸会", "消博会"];
-/// No events that figures are about.
-const OTHERS: [&str; 6] = ["代表大会", "联合国大会", "世卫大会", "职工大会", "动员大会", "表彰大会"];
+/// The words of `events.tsv`, by what they do.
+static WORDS: LazyLock<BTreeMap<&str, Vec<&str>>> = LazyLock::new(|| {
+    let lines = include_str!("events.tsv").lines().filter(|line| !line.starts_with('#'));
+    lines.filter_map(|line| line.split_once('\t')).map(|(name, words)| (name, words.split(' ').collect())).collect()
+});
+
+/// The words that do something.
+fn words(name: &str) -> impl Iterator<Item = &'static str> {
+    WORDS.get(name).into_iter().flatten().copied()
+}
+
+/// The characters that endings end in.
+static LAST: LazyLock<BTreeSet<char>> =
+    LazyLock::new(|| words("ending").filter_map(|word| word.chars().last()).collect());
+
 /// Longest name, in characters.
 const LONGEST: usize = 16;
 /// How far a name reaches into what follows, in characters.
@@ -59,18 +50,23 @@ pub(super) fn events(folded: &Folded, sentences: &[Range<usize>]) -> Vec<Named> 
     let in_sentence = |sentence: &Range<usize>| {
         let from = folded.at(sentence.start);
         let c = &folded.chars[from..folded.at(sentence.end)];
-        let ends = (1..=c.len()).filter(|&end| matches!(c[end - 1], '会' | '坛' | '赛'));
+        let ends = (1..=c.len()).filter(|&end| LAST.contains(&c[end - 1]));
         let named = ends.filter_map(|end| at_end(c, end)).map(|named| Named { end: from + named.end, ..named });
         named.collect::<Vec<_>>()
     };
     sentences.iter().flat_map(in_sentence).collect()
 }
 
-/// The event that a figure is about: the last one named before its clause ends, when that is near.
-pub(super) fn of<'a>(events: &'a [Named], clause: &Range<usize>) -> Option<&'a str> {
+/// The event that a figure is about: the last one named before its clause ends, when that is near and not before `from`.
+pub(super) fn of<'a>(events: &'a [Named], from: usize, clause: &Range<usize>) -> Option<&'a str> {
     let before = events.partition_point(|event| event.end <= clause.end);
     let last = events[..before].last()?;
-    (last.end + REACH >= clause.start).then_some(&last.name)
+    (last.end > from && last.end + REACH >= clause.start).then_some(&last.name)
+}
+
+/// True for the title of a bulletin: its paragraphs are items of their own, and none is about the event of another.
+pub(super) fn is_bulletin(title: &str) -> bool {
+    words("bulletin").any(|word| title.contains(word))
 }
 
 /// The last event of a text, of which it can be named.
@@ -84,11 +80,12 @@ fn at_end(c: &[char], end: usize) -> Option<Named> {
         let len = word.chars().count();
         len <= end && c[end - len..end].iter().copied().eq(word.chars())
     };
-    let ending = ENDINGS.iter().find(|ending| ends(ending))?;
-    if OTHERS.iter().any(|other| ends(other)) {
+    let ending = words("ending").find(|ending| ends(ending))?;
+    let goes_on = c.get(end).is_some_and(|next| words("behind").any(|word| word.starts_with(*next)));
+    if goes_on || words("other").any(ends) {
         return None;
     }
-    let whole = WHOLE.contains(ending);
+    let whole = words("whole").any(|word| word == ending);
     let mut start = end - ending.chars().count();
     let first = start;
     while !whole && start > 0 && first - start < LONGEST && continues(c, start - 1) {
@@ -101,8 +98,7 @@ fn at_end(c: &[char], end: usize) -> Option<Named> {
 /// A character of a name; 第十一届, 2022 and words that join stand before it.
 fn continues(c: &[char], at: usize) -> bool {
     let letter = is_han(c[at]) || c[at].is_ascii_alphabetic();
-    let joins = "的在和与及届年月日次是从为对到参加于这本将".contains(c[at]);
-    letter && !joins
+    letter && !words("joins").any(|word| word.starts_with(c[at]))
 }
 
 /// The events that facts are told of, each once.
@@ -133,10 +129,12 @@ mod tests {
             ("2022世界传感器大会8月23日闭幕", &["世界传感器大会"][..]),
             ("第十一届中国北斗应用大会上，大会签约", &["中国北斗应用大会"]),
             ("全国人民代表大会和进博会", &["进博会"]),
+            ("在人民大会堂举行，中央委员会向大会致辞", &[]),
             ("大会", &[]),
         ] {
             assert_eq!(names(text), wanted, "{text}");
         }
+        assert!(is_bulletin("国内联播快讯") && !is_bulletin("传感器大会闭幕"));
         assert!(is_event("传感器大会") && !is_event("大会") && !is_event("高新区"));
         assert_eq!(shortest("世界传感器大会", &["世界传感器大会", "传感器大会"]), "传感器大会");
     }

@@ -14,6 +14,9 @@ const ADDITIVE: [&str; 6] = ["money", "count", "mass", "area", "volume", "energy
 /// Counting units of which values do not.
 static LEVELS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| words(include_str!("levels.txt")).collect());
 
+/// Words of measures of which values do not: what there is at a time.
+static STOCKS: LazyLock<Vec<&str>> = LazyLock::new(|| words(include_str!("stocks.txt")).collect());
+
 /// The words of a list.
 pub(super) fn words(list: &'static str) -> impl Iterator<Item = &'static str> {
     list.lines().filter(|line| !line.starts_with('#')).flat_map(|line| line.split(' '))
@@ -21,7 +24,8 @@ pub(super) fn words(list: &'static str) -> impl Iterator<Item = &'static str> {
 
 /// True for values of a kind that add up.
 fn is_additive(row: &Row) -> bool {
-    ADDITIVE.contains(&row.fact.kind.as_str()) && !LEVELS.contains(row.fact.unit.as_str())
+    let is_stock = || STOCKS.iter().any(|stock| row.fact.measure.contains(stock));
+    ADDITIVE.contains(&row.fact.kind.as_str()) && !LEVELS.contains(row.fact.unit.as_str()) && !is_stock()
 }
 
 /// The values in order: the smallest, the one in the middle (of an even number the lower of the two), the largest.

@@ -129,14 +129,17 @@ impl Asked {
     }
 
     /// The words around the metric in the sentence of a figure that stands beside it: 江苏进出口总额 of 江苏进出口总额从
-    /// 2012年的34000亿元, as far as the punctuation before.
-    pub(super) fn phrase(&self, sentence: &str) -> Option<String> {
+    /// 2012年的34000亿元, as far as the punctuation before, or the figure, which ends at the character `figure`: 浅源强震
+    /// of 6级以上浅源强震.
+    pub(super) fn phrase(&self, sentence: &str, figure: usize) -> Option<String> {
         let names = self.words.iter().flat_map(|word| &word.names);
         let end = names.filter_map(|name| Some(sentence.rfind(&name.text)? + name.text.len())).max()?;
         let before = &sentence[..end];
-        let start = before.rfind(['，', '。', '、', '；', '：', '！', '？', ',', ';', ':']);
+        let start = before.rfind(['，', '。', '、', '；', '：', '！', '？', '\n', ',', ';', ':']);
         let start = start.map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8));
-        Some(before[start..].to_owned())
+        let behind = sentence.char_indices().nth(figure).map_or(sentence.len(), |(at, _)| at);
+        let start = if behind < end { start.max(behind) } else { start };
+        Some(before[start..].trim_start_matches('的').to_owned())
     }
 
     /// True when a figure is about what the rest of the query asks for: it stands in one of the texts (the figure's

@@ -14,6 +14,7 @@ mod event;
 mod group;
 mod list;
 mod metric;
+mod revision;
 mod scan;
 mod series;
 mod synonyms;

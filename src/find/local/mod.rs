@@ -1,7 +1,7 @@
 //! Plans on the index of this machine: the clauses of `query::plan` as tantivy queries over our own posting lists.
 //!
 //! `run` puts documents in order, `counts` counts them by what the columns say, `text` runs phrases on the postings, `figure` asks for figures by their words and `values`, `mention` reads the days
-//! that a text speaks of, `source` where it is from, `check` looks at the stored text, `sieve` is what both share. To
+//! that a text speaks of, `source` where it is from, `check` looks at the stored text, `vocabulary` into the dictionaries, `sieve` is what both share. To
 //! add a clause: a case in [`query`].
 
 mod check;
@@ -13,6 +13,7 @@ mod sieve;
 mod source;
 mod text;
 mod values;
+mod vocabulary;
 
 use std::collections::BTreeSet;
 use std::ops::Bound;

@@ -5,15 +5,17 @@ use std::path::{Path, PathBuf};
 use tantivy::DocAddress;
 
 use super::counts;
+use super::vocabulary::Dictionaries;
 use crate::article::problem::Problem;
 use crate::error::Result;
 use crate::find::backend::{
-    Archive, Articles, Backend, Bands, DayCounts, MetricCounts, Origin, Run, Second, TermScores,
+    Archive, Articles, Backend, Bands, DayCounts, MetricCounts, Origin, Run, Second, TermScores, Vocabulary,
 };
 use crate::find::band::{Band, second_band};
 use crate::find::docs::{Docs, count, holds, matching};
+use crate::find::found::Found;
 use crate::find::rank::{self, Ranking};
-use crate::find::tiers::{self, Found, compare, recency};
+use crate::find::tiers::{self, compare, recency};
 use crate::find::{Request, Sort, texts};
 use crate::hit::Tier;
 use crate::index::postings::Term;
@@ -88,6 +90,14 @@ impl Backend for Index {
 
     fn metrics(&self, articles: Articles<'_>) -> Result<(MetricCounts, usize)> {
         counts::metrics(self, articles)
+    }
+
+    fn has(&self, plan: &Plan, request: &Request, enough: usize) -> Result<bool> {
+        tiers::has_exact(self, plan, enough, &request.deadline)
+    }
+
+    fn vocabulary<'a>(&'a self, deadline: &'a Deadline) -> Box<dyn Vocabulary + 'a> {
+        Box::new(Dictionaries::of(self, deadline))
     }
 
     fn commit(&self) -> String {

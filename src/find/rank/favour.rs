@@ -4,10 +4,10 @@
 use tantivy::DocId;
 use tantivy::query::EnableScoring;
 
-use super::prune::Scored;
+use super::scored::Scored;
 use crate::error::Result;
+use crate::find::docs::Docs;
 use crate::find::local;
-use crate::find::tiers::Docs;
 use crate::index::postings::{Conjunction, ScorerDocs, intersect};
 use crate::index::{Index, from_tantivy};
 use crate::query::deadline::Deadline;

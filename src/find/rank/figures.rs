@@ -6,8 +6,8 @@ use tantivy::DocId;
 
 use super::{ROUNDING, least_of_best};
 use crate::error::Result;
+use crate::find::docs::Docs;
 use crate::find::local::{BEST_FIGURE, FigureQuery};
-use crate::find::tiers::Docs;
 use crate::index::{Index, from_tantivy};
 use crate::query::deadline::Deadline;
 use hansou_facts::figure::Ask;
@@ -46,11 +46,7 @@ pub(super) fn add(
     if questions.is_empty() {
         return Ok(());
     }
-    let mut rest = Vec::new();
-    for (segment, (docs, scores)) in docs.iter_mut().zip(&mut *scores).enumerate() {
-        let each = docs.drain(..).zip(scores.drain(..));
-        rest.extend(each.map(|(doc, score)| Candidate { segment, doc, score }));
-    }
+    let mut rest = taken(docs, scores);
     let mut kept = Vec::new();
     let mut next = best.map_or(rest.len(), |best| FIRST.max(best.saturating_mul(2)));
     while !rest.is_empty() {
@@ -59,12 +55,7 @@ pub(super) fn add(
             kept.append(&mut rest);
             break;
         }
-        // The best of the rest, last.
-        let others = rest.len().saturating_sub(next);
-        if others > 0 {
-            rest.select_nth_unstable_by(others, |a, b| a.score.total_cmp(&b.score));
-        }
-        let mut looked_at = rest.split_off(others);
+        let mut looked_at = take_best(&mut rest, next);
         ask(index, (questions, share), deadline, &mut looked_at)?;
         kept.append(&mut looked_at);
         let could_be = scores_of(&rest).fold(f32::NEG_INFINITY, f32::max) + most(questions, share);
@@ -79,6 +70,25 @@ pub(super) fn add(
         scores[segment].push(score);
     }
     Ok(())
+}
+
+/// Takes all documents out with their scores.
+fn taken(docs: &mut Docs, scores: &mut [Vec<f32>]) -> Vec<Candidate> {
+    let mut candidates = Vec::new();
+    for (segment, (docs, scores)) in docs.iter_mut().zip(scores).enumerate() {
+        let each = docs.drain(..).zip(scores.drain(..));
+        candidates.extend(each.map(|(doc, score)| Candidate { segment, doc, score }));
+    }
+    candidates
+}
+
+/// Takes out the `count` best.
+fn take_best(candidates: &mut Vec<Candidate>, count: usize) -> Vec<Candidate> {
+    let others = candidates.len().saturating_sub(count);
+    if others > 0 {
+        candidates.select_nth_unstable_by(others, |a, b| a.score.total_cmp(&b.score));
+    }
+    candidates.split_off(others)
 }
 
 fn scores_of(candidates: &[Candidate]) -> impl Iterator<Item = f32> + '_ {

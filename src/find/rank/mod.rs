@@ -9,7 +9,7 @@
 //! together (BM25F), terms counted as often as the query has them, words inside words, a factor for the part of the
 //! query that is matched (.443 on half of the statute questions).
 //!
-//! `add` adds up what a term's list is worth, `spelled` what other spellings are, `prune` leaves out what cannot be among
+//! `add` adds up what a term's list is worth, `spelled` what other spellings are, `scored` holds the sums, `prune` leaves out what cannot be among
 //! the best, `favour` multiplies scores (all words, the whole query in one piece, in the title), `figures` adds what
 //! figures are worth, `partial` weighs the parts that an article may have, `patterns` what a match says, `explain` takes a score apart.
 
@@ -20,6 +20,7 @@ mod figures;
 mod partial;
 mod patterns;
 mod prune;
+mod scored;
 mod spelled;
 
 use std::cell::OnceCell;
@@ -37,71 +38,17 @@ pub(super) use self::partial::{Sums, part_weights, piece_weight};
 #[cfg(feature = "cluster")]
 pub(crate) use self::patterns::pattern_terms;
 pub(super) use self::patterns::pattern_weights;
-use self::prune::{Pruning, ROUNDING, Scored};
+use self::prune::{Pruning, ROUNDING};
+use self::scored::Scored;
 use super::Request;
-use super::tiers::Docs;
+use super::docs::Docs;
+use super::shares::Shares;
 use crate::error::Result;
 use crate::hit::Tier;
 use crate::index::postings::{Conjunction, Entry, Field, Term, TermKind};
 use crate::index::{Index, terms};
 use crate::query::deadline::Deadline;
 use crate::query::plan::{Plan, RankTerm};
-
-/// Shares of the parts of a score.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Shares {
-    /// Words.
-    pub word: f32,
-    /// Pairs of characters.
-    pub gram: f32,
-    /// Single characters.
-    pub single: f32,
-    /// What a match in the title counts, beside one in the text. On statutes, whose titles are the laws' names, .1
-    /// gave .4836, .15 .4815; the other sets have no titles. Headlines of news say what an article is about, so .15.
-    pub title: f32,
-    /// Added, as a factor of the score, when the whole query stands in one piece.
-    pub whole: f32,
-    /// Added for a figure that answers: once when a word stands in its clause, twice when it says what it measures.
-    pub figure: f32,
-    /// Factor of the score of articles with all words among those with some.
-    pub all_words: f32,
-    /// Factor of the score of articles with the whole query in one piece in the title.
-    pub in_title: f32,
-    /// Part of the weight of the query's parts that an article must have. With .1 of the words' weight lay questions over
-    /// statutes lost .0006 of their reciprocal rank, with .15 .005, with .25 .025; without it one common word is enough.
-    pub partial: f32,
-    /// What a pair of characters of two words counts beside one of one word, for that part.
-    pub between: f32,
-}
-
-impl Default for Shares {
-    fn default() -> Self {
-        Self {
-            word: 0.6,
-            gram: 0.4,
-            single: 0.3,
-            title: 0.15,
-            whole: 0.3,
-            figure: 4.0,
-            all_words: 1.15,
-            in_title: 1.15,
-            partial: 0.1,
-            between: 0.5,
-        }
-    }
-}
-
-impl Shares {
-    /// What a term counts by its kind and field.
-    pub(crate) fn of(&self, term: &RankTerm) -> f32 {
-        let kind = match term.term.kind {
-            TermKind::Word => self.word,
-            TermKind::Pair => self.gram,
-            TermKind::Single => self.single,
-        };
-        kind * term.weight * if term.term.field == Field::Title { self.title } else { 1.0 }
-    }
-}
 
 /// Scores for one query: what the index knows of its terms is looked up once, for all tiers.
 pub(super) struct Ranking<'a> {

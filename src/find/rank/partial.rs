@@ -3,7 +3,7 @@
 use tantivy::{DocId, TERMINATED};
 
 use super::{WINDOW, doc_freq};
-use crate::find::tiers::Docs;
+use crate::find::docs::Docs;
 use crate::index::Index;
 use crate::index::postings::{Cursor, Segment, Term};
 use crate::query::deadline::Deadline;

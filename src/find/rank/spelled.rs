@@ -1,7 +1,7 @@
 //! What other spellings of parts of the query are worth: an article that has 二〇二三年 where 2023年 was asked for has as
 //! much as one that has the part once, as typed.
 
-use crate::find::tiers::Docs;
+use crate::find::docs::Docs;
 use crate::index::Index;
 use crate::index::postings::{Conjunction, Phrase};
 use crate::query::plan::Spelled;

@@ -20,7 +20,7 @@ pub struct Chain {
 
 /// The most frequent possible texts for at least two slots, the cheapest first. `need` says how much the slots from
 /// one on cost at least.
-pub fn chains(vocabulary: &Vocabulary<'_>, slots: &Slots, need: impl Fn(usize) -> u8) -> Vec<Chain> {
+pub fn chains(vocabulary: &dyn Vocabulary, slots: &Slots, need: impl Fn(usize) -> u8) -> Vec<Chain> {
     let mut beam: Vec<Chain> = Vec::new();
     for at in 1..slots.slots.len() {
         let left = slots.budget.saturating_sub(need(at + 1));

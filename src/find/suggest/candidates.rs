@@ -4,8 +4,8 @@ use super::misspelt::{self, Candidate};
 use super::vocabulary::Vocabulary;
 use super::{TRIED, spelt};
 use crate::error::Result;
-use crate::find::{Request, tiers, within};
-use crate::index::Index;
+use crate::find::backend::Backend;
+use crate::find::{Request, within};
 use crate::query::ast::Unit;
 use crate::query::parse::parse;
 use crate::query::plan::plan;
@@ -19,14 +19,14 @@ const ENOUGH: usize = 1000;
 /// Tries queries against the index.
 pub struct Trial<'a> {
     /// The corpus.
-    pub index: &'a Index,
+    pub index: &'a dyn Backend,
     /// What was asked.
     pub request: &'a Request,
 }
 
 impl Trial<'_> {
     /// What may have been meant by a unit that is in `found` articles.
-    pub fn meant(&self, vocabulary: &Vocabulary<'_>, unit: &Unit, found: u64) -> Vec<Candidate> {
+    pub fn meant(&self, vocabulary: &dyn Vocabulary, unit: &Unit, found: u64) -> Vec<Candidate> {
         let chars = fold(&unit.text).chars;
         if chars.iter().all(|&c| is_han(c)) {
             if !(2..=LONGEST).contains(&chars.len()) {
@@ -48,7 +48,7 @@ impl Trial<'_> {
     }
 
     /// The candidates that stand in the corpus, in order.
-    pub fn real(&self, vocabulary: &Vocabulary<'_>, mut candidates: Vec<Candidate>) -> Vec<Candidate> {
+    pub fn real(&self, vocabulary: &dyn Vocabulary, mut candidates: Vec<Candidate>) -> Vec<Candidate> {
         candidates.truncate(TRIED);
         for candidate in candidates.iter_mut().filter(|candidate| !candidate.sure) {
             let counts = candidate.text.split(' ').map(|part| vocabulary.holding(part, ENOUGH));
@@ -62,6 +62,6 @@ impl Trial<'_> {
     /// True when so many articles contain a query as typed, within the request's period.
     pub fn finds(&self, query: &str, enough: usize) -> Result<bool> {
         let query = within(&parse(query, self.request.today), self.request);
-        tiers::has_exact(self.index, &plan(&query, &self.index.user_words()), enough, &self.request.deadline)
+        self.index.has(&plan(&query, &self.index.user_words()), self.request, enough)
     }
 }

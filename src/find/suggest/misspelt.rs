@@ -52,7 +52,7 @@ impl Candidate {
 
 /// Candidates for a unit of Han characters that the corpus does not have, the likeliest first. Those made of pairs are
 /// only possible: whether they stand in the corpus in one piece is for the caller to find out.
-pub fn candidates(vocabulary: &Vocabulary<'_>, unit: &[char]) -> Vec<Candidate> {
+pub fn candidates(vocabulary: &dyn Vocabulary, unit: &[char]) -> Vec<Candidate> {
     let typed = Typed::of(vocabulary, unit);
     let mut found = Found::default();
     typed.words(unit.len() as u8, &mut found);
@@ -71,7 +71,7 @@ pub fn candidates(vocabulary: &Vocabulary<'_>, unit: &[char]) -> Vec<Candidate> 
 }
 
 /// Candidates for a unit that is in a few articles, of which only those count that may be in many more.
-pub fn likelier(vocabulary: &Vocabulary<'_>, unit: &[char], found: u64) -> Vec<Candidate> {
+pub fn likelier(vocabulary: &dyn Vocabulary, unit: &[char], found: u64) -> Vec<Candidate> {
     let typed = Typed::of(vocabulary, unit);
     let mut likelier = Found::default();
     typed.words(SAME, &mut likelier);
@@ -82,7 +82,7 @@ pub fn likelier(vocabulary: &Vocabulary<'_>, unit: &[char], found: u64) -> Vec<C
 
 /// Several words written as one, one of them wrong: the unit with a word of the corpus in place of the wrong one and
 /// set apart from the rest. The error is where two characters stand side by side that never do in the corpus.
-pub fn apart(vocabulary: &Vocabulary<'_>, unit: &[char]) -> Vec<Candidate> {
+pub fn apart(vocabulary: &dyn Vocabulary, unit: &[char]) -> Vec<Candidate> {
     let typed = Typed::of(vocabulary, unit);
     let mut found = Found::default();
     // A wrong character is on either side of the gap, and the gap may be only where two words meet.
@@ -113,8 +113,8 @@ fn windows(length: usize, gap: usize) -> impl Iterator<Item = (usize, usize)> {
 }
 
 /// A unit, what each of its characters may have been, and how often its neighbours stand side by side in the corpus.
-struct Typed<'v, 'i> {
-    vocabulary: &'v Vocabulary<'i>,
+struct Typed<'v> {
+    vocabulary: &'v dyn Vocabulary,
     unit: &'v [char],
     slots: Vec<Slot>,
     counts: Vec<u64>,
@@ -122,8 +122,8 @@ struct Typed<'v, 'i> {
     absent: Vec<usize>,
 }
 
-impl<'v, 'i> Typed<'v, 'i> {
-    fn of(vocabulary: &'v Vocabulary<'i>, unit: &'v [char]) -> Self {
+impl<'v> Typed<'v> {
+    fn of(vocabulary: &'v dyn Vocabulary, unit: &'v [char]) -> Self {
         let counts: Vec<u64> = unit.windows(2).map(|pair| vocabulary.pair(pair[0], pair[1])).collect();
         let absent = (0..counts.len()).filter(|&at| counts[at] == 0).collect();
         Self { vocabulary, unit, slots: unit.iter().map(|&c| Slot::like(c)).collect(), counts, absent }

@@ -1,16 +1,16 @@
 //! When nothing, or next to nothing, contains a query as typed: other queries that would find something, never applied
 //! by themselves; and Latin letters read as pinyin.
 //!
-//! `vocabulary` reads what the corpus has, `slots` searches it by sound, `misspelt` and `spelt` give candidates for
+//! `vocabulary` is what the corpus has, `slots` searches it by sound, `misspelt` and `spelt` give candidates for
 //! Chinese text and for letters, with `bigram_beam` for what is no word; here they are put into the query, and `candidates`
 //! tries them. Runs only after a search found little, and looks at a bounded number of candidates.
 
 mod bigram_beam;
 mod candidates;
 mod misspelt;
-mod slots;
+pub(super) mod slots;
 mod spelt;
-mod vocabulary;
+pub(super) mod vocabulary;
 
 use self::candidates::Trial;
 use self::misspelt::Candidate;
@@ -18,8 +18,8 @@ use self::vocabulary::Vocabulary;
 use super::Request;
 use super::backend::{Backend, guarded};
 use crate::error::Result;
-use crate::index::Index;
 use crate::query::ast::{How, Node, Query, Sought, Unit};
+use crate::query::parse::parse;
 use hansou_text::fold::{fold, fold_char};
 use hansou_text::pinyin;
 use hansou_text::segment::is_word;
@@ -39,19 +39,19 @@ const RARE: u64 = 20;
 
 /// Queries like this one that find something as typed, at most three, the likeliest first; `found` is how many
 /// articles contain the query itself.
-pub(super) fn queries(index: &Index, query: &Query, request: &Request, found: usize) -> Result<Vec<String>> {
+pub(super) fn queries(index: &dyn Backend, query: &Query, request: &Request, found: usize) -> Result<Vec<String>> {
     let units = query.root.sought();
     // A rare unit among others, one in quotation marks or a word of the dictionary is no reason to doubt it.
     let is_doubtful = |unit: &Unit| unit.how == How::Loose && !is_word(&fold(&unit.text).text());
     if found > 0 && !matches!(units[..], [Sought { unit, .. }] if is_doubtful(unit)) {
         return Ok(Vec::new());
     }
-    let vocabulary = Vocabulary::of(index, &request.deadline);
+    let vocabulary = &*index.vocabulary(&request.deadline);
     let trial = Trial { index, request };
     let mut choices = Vec::new();
     for Sought { unit, .. } in units.into_iter().take(UNITS) {
         if matches!(unit.how, How::Loose | How::Exact) && request.query.contains(&unit.text) {
-            choices.push((unit.text.as_str(), trial.meant(&vocabulary, unit, found as u64)));
+            choices.push((unit.text.as_str(), trial.meant(vocabulary, unit, found as u64)));
         }
     }
     let enough = if found > 0 { MORE as usize * found } else { 1 };
@@ -119,8 +119,7 @@ pub fn suggestions(
         return Ok(Vec::new());
     }
     guarded(backend, || {
-        let here = backend.here("suggestions").ok();
-        let mut all: Vec<Suggestion> = here.map_or_else(Vec::new, |index| pinyin_readings(index, request));
+        let mut all: Vec<Suggestion> = pinyin_readings(backend, request);
         let folded = fold(typed).text();
         let named = metrics.iter().filter(|(name, _)| fold(name).text().contains(&folded) && name != typed);
         all.extend(named.map(|(name, count)| Suggestion {
@@ -128,17 +127,16 @@ pub fn suggestions(
             kind: SuggestionKind::Metric,
             count: *count,
         }));
-        if let Some(index) = here.filter(|_| all.is_empty()) {
-            let query = crate::query::parse::parse(typed, request.today);
-            let plan = super::planned(&query, index, request);
-            let count = |query: &str| -> Result<usize> {
-                let plan = super::planned(&crate::query::parse::parse(query, request.today), index, request);
-                Ok(super::tiers::exact(index, &plan, &request.deadline)?.iter().map(Vec::len).sum())
+        if all.is_empty() {
+            let query = parse(typed, request.today);
+            let count = |query: &Query| -> Result<usize> {
+                Ok(backend.run(&super::planned(query, backend, request), request)?.typed())
             };
-            let found: usize = super::tiers::exact(index, &plan, &request.deadline)?.iter().map(Vec::len).sum();
+            let found = count(&query)?;
             if found <= LITTLE {
-                for text in queries(index, &query, request, found)? {
-                    all.push(Suggestion { count: count(&text)?, text, kind: SuggestionKind::Spelling });
+                for text in queries(backend, &query, request, found)? {
+                    let count = count(&parse(&text, request.today))?;
+                    all.push(Suggestion { text, kind: SuggestionKind::Spelling, count });
                 }
             }
         }
@@ -148,13 +146,13 @@ pub fn suggestions(
 }
 
 /// Words of the corpus that sound like the letters typed.
-fn pinyin_readings(index: &Index, request: &Request) -> Vec<Suggestion> {
+fn pinyin_readings(index: &dyn Backend, request: &Request) -> Vec<Suggestion> {
     let letters = request.query.trim();
     if pinyin::split(letters).is_empty() {
         return Vec::new();
     }
-    let (trial, vocabulary) = (Trial { index, request }, Vocabulary::of(index, &request.deadline));
-    let found = trial.real(&vocabulary, spelt::candidates(&vocabulary, letters));
+    let (trial, vocabulary) = (Trial { index, request }, &*index.vocabulary(&request.deadline));
+    let found = trial.real(vocabulary, spelt::candidates(vocabulary, letters));
     let reading = |candidate: Candidate| Suggestion {
         text: candidate.text,
         kind: SuggestionKind::Pinyin,
@@ -180,8 +178,8 @@ fn rewritten(query: &str, choices: &[(&str, Vec<Candidate>)]) -> Vec<String> {
 
 /// The query read as pinyin, when the corpus has words that sound so: all of it where it is nothing but letters, else
 /// those of its units that are (chongqing 大桥).
-pub(super) fn as_pinyin(index: &Index, query: &Query, request: &Request, total: usize) -> Result<Option<Query>> {
-    let pinyin = Pinyin { trial: Trial { index, request }, vocabulary: Vocabulary::of(index, &request.deadline) };
+pub(super) fn as_pinyin(index: &dyn Backend, query: &Query, request: &Request, total: usize) -> Result<Option<Query>> {
+    let pinyin = Pinyin { trial: Trial { index, request }, vocabulary: index.vocabulary(&request.deadline) };
     let letters = request.query.trim();
     let ways = pinyin::split(letters);
     let root = if ways.is_empty() {
@@ -203,13 +201,13 @@ fn is_full(way: &[pinyin::Sound]) -> bool {
 /// Reads letters as pinyin.
 struct Pinyin<'a> {
     trial: Trial<'a>,
-    vocabulary: Vocabulary<'a>,
+    vocabulary: Box<dyn Vocabulary + 'a>,
 }
 
 impl Pinyin<'_> {
     /// The texts of the corpus that sound like the letters, the likeliest few; `None` when there is none.
     fn read(&self, letters: &str) -> Option<Node> {
-        let found = self.trial.real(&self.vocabulary, spelt::candidates(&self.vocabulary, letters));
+        let found = self.trial.real(&*self.vocabulary, spelt::candidates(&*self.vocabulary, letters));
         let least = found.iter().map(|candidate| candidate.count).max().unwrap_or(0) / RARE;
         let texts = found.into_iter().filter(|candidate| candidate.count >= least).take(SHOWN);
         let loose = |text: &str| Node::Unit(Unit { text: text.to_owned(), how: How::Loose, period: None });

@@ -15,7 +15,7 @@ const LONGEST: usize = 12;
 
 /// Candidates for typed letters, the likeliest first. A word is in the corpus; what is put together from pairs is
 /// only possible.
-pub fn candidates(vocabulary: &Vocabulary<'_>, letters: &str) -> Vec<Candidate> {
+pub fn candidates(vocabulary: &dyn Vocabulary, letters: &str) -> Vec<Candidate> {
     let ways: Vec<Vec<Sound>> = pinyin::split(letters).into_iter().filter(|way| says_enough(way)).collect();
     let mut found = BTreeMap::<String, Candidate>::new();
     for way in &ways {
@@ -50,7 +50,7 @@ fn slots(way: &[Sound]) -> Slots {
     Slots { slots: way.iter().map(|&sound| Slot::typed(sound)).collect(), budget: NEAR }
 }
 
-fn words(vocabulary: &Vocabulary<'_>, way: &[Sound], found: &mut BTreeMap<String, Candidate>) {
+fn words(vocabulary: &dyn Vocabulary, way: &[Sound], found: &mut BTreeMap<String, Candidate>) {
     let slots = slots(way);
     for (text, count) in vocabulary.words(&slots) {
         let cost = slots.cost(&text).unwrap_or(u8::MAX);
@@ -63,7 +63,7 @@ fn words(vocabulary: &Vocabulary<'_>, way: &[Sound], found: &mut BTreeMap<String
 }
 
 /// The letters as two words of the corpus, apart.
-fn two_words(vocabulary: &Vocabulary<'_>, way: &[Sound]) -> Option<Candidate> {
+fn two_words(vocabulary: &dyn Vocabulary, way: &[Sound]) -> Option<Candidate> {
     let mut best: Option<Candidate> = None;
     for at in 2..way.len().saturating_sub(1) {
         let most = |way: &[Sound]| {

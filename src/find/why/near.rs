@@ -20,16 +20,14 @@ pub(super) fn near(article: &Article<'_>, field: Option<TextField>, unit: &Unit,
     let stored = &article.stored;
     let fields = [(TextField::Title, &stored.title), (TextField::Body, &stored.body)];
     let asked = |other: TextField| field.is_none_or(|field| field == other);
-    let mut found = Vec::new();
-    for (name, text) in fields.iter().filter(|(name, _)| !asked(*name)) {
-        found.extend(as_it_is(unit, unit.how, Difference::Field, text, Where::of(*name)));
-    }
-    let texts: Vec<_> = fields.into_iter().filter(|(name, _)| asked(*name)).collect();
-    for (name, text) in &texts {
-        if unit.how == How::Verbatim {
-            found.extend(as_it_is(unit, How::Loose, Difference::Script, text, Where::of(*name)));
-        }
-    }
+    let (texts, others): (Vec<_>, Vec<_>) = fields.into_iter().partition(|(name, _)| asked(*name));
+    let elsewhere = others.iter().map(|(name, text)| (name, text, unit.how, Difference::Field));
+    let otherwise = texts.iter().filter(|_| unit.how == How::Verbatim);
+    let otherwise = otherwise.map(|(name, text)| (name, text, How::Loose, Difference::Script));
+    let all = elsewhere.chain(otherwise);
+    let mut found: Vec<Near> = all
+        .filter_map(|(name, text, how, difference)| as_it_is(unit, how, difference, text, Where::of(*name)))
+        .collect();
     if !found.is_empty() || matches!(unit.how, How::Wildcard | How::Pattern) {
         return found;
     }

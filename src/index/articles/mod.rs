@@ -18,7 +18,6 @@ use std::io;
 
 use tantivy::{DocAddress, Searcher};
 
-pub(super) use plugin::FIELDS;
 pub use plugin::Plugin;
 pub use segment::Segment;
 

@@ -18,6 +18,7 @@ use super::writer::{Shared, Writer};
 use super::{Kept, PART};
 use crate::index::byte_budget::ByteBudget;
 use crate::index::postings::File;
+use crate::index::schema::STORED;
 
 /// The plugin.
 #[derive(Default)]
@@ -32,9 +33,6 @@ impl Plugin {
         Self { budget, ..Self::default() }
     }
 }
-
-/// Names of the fields that carry title, text and everything else.
-pub const FIELDS: [&str; 3] = ["title", "body", "meta"];
 
 fn component() -> SegmentComponent {
     SegmentComponent::Custom(PART.to_owned())
@@ -69,7 +67,7 @@ impl SegmentPlugin for Plugin {
 
     fn create_writer(&self, context: &PluginWriterContext<'_>) -> tantivy::Result<Box<dyn PluginWriter>> {
         let schema = context.segment.schema();
-        let [title, body, rest] = FIELDS.map(|name| schema.get_field(name));
+        let [title, body, rest] = STORED.map(|name| schema.get_field(name));
         let writer = Writer::new(self.dictionary.clone());
         Ok(Box::new(Taker { fields: [title?, body?, rest?], writer, budget: Arc::clone(&self.budget) }))
     }

@@ -300,19 +300,8 @@ impl<'a> Refresh<'a> {
                 for (name, count) in &encodings {
                     *report.encodings.entry(name.clone()).or_default() += count;
                 }
-                let known = Known {
-                    size: entry.size,
-                    modified: settled(&entry),
-                    node: entry.node,
-                    hash: read.hash,
-                    articles: outcome.counts.articles,
-                    figures: outcome.counts.figures,
-                    dates: outcome.counts.dates,
-                    text: outcome.counts.text,
-                    encodings,
-                    scans: read.problems.iter().map(|problem| problem.fault.unread_scans() as u64).sum(),
-                    problems: outcome.problems.iter().chain(&read.problems).take(KNOWN).cloned().collect(),
-                };
+                let problems = outcome.problems.iter().chain(&read.problems).take(KNOWN).cloned().collect();
+                let known = Known { encodings, problems, ..known(&entry, &read, &outcome.counts) };
                 report.problems.extend(read.problems);
                 report.problems.extend(outcome.problems);
                 self.manifest.files.insert(entry.name, known);
@@ -324,6 +313,22 @@ impl<'a> Refresh<'a> {
     fn name(&self, path: &Path) -> String {
         let name = shown(path.strip_prefix(&self.base).unwrap_or(path));
         if cfg!(windows) { name.replace('\\', "/") } else { name }
+    }
+}
+
+/// What the manifest keeps of a file that was read, but for encodings and problems.
+fn known(entry: &Entry, read: &read::FileReport, counts: &pipeline::Counts) -> Known {
+    Known {
+        size: entry.size,
+        modified: settled(entry),
+        node: entry.node,
+        hash: read.hash,
+        articles: counts.articles,
+        figures: counts.figures,
+        dates: counts.dates,
+        text: counts.text,
+        scans: read.problems.iter().map(|problem| problem.fault.unread_scans() as u64).sum(),
+        ..Known::default()
     }
 }
 

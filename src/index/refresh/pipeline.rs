@@ -26,6 +26,9 @@ pub(super) struct Counts {
     pub text: u64,
 }
 
+/// What reading a file gave.
+type ReadFile = std::result::Result<read::FileReport, Problem>;
+
 /// What became of one file.
 pub(super) struct Outcome {
     /// What reading it gave.
@@ -72,13 +75,7 @@ pub(super) fn pipeline(
             scope.spawn(move || {
                 for at in next_file {
                     let report = read_file(at, &plan[at], settings, store, &articles, before, failure);
-                    let read = report.as_ref().map_or(0, |report| report.articles as u64);
-                    watch.read(plan[at].size, read);
-                    report
-                        .iter()
-                        .flat_map(|report| &report.problems)
-                        .chain(report.as_ref().err())
-                        .for_each(|problem| watch.problem(problem));
+                    tell(watch, &plan[at], &report);
                     lock(reports).insert(at, report);
                 }
             });
@@ -92,17 +89,33 @@ pub(super) fn pipeline(
         // The last receiver must go for readers to stop when all analysts have failed.
         drop(next_article);
     });
-    if let Some(error) = lock(&failure).take() {
-        return Err(error);
-    }
-    let mut reports = reports.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let counts = counts.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let mut late = late.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let outcomes = counts.into_iter().enumerate().filter_map(|(at, counts)| {
+    lock(&failure).take().map_or(Ok(()), Err)?;
+    Ok(outcomes(inner(reports), inner(counts), inner(late)))
+}
+
+/// What became of each file that was read.
+fn outcomes(
+    mut reports: BTreeMap<usize, ReadFile>,
+    counts: Vec<Counts>,
+    mut late: BTreeMap<usize, Vec<Problem>>,
+) -> Vec<Outcome> {
+    let outcome = |(at, counts): (usize, Counts)| {
         let problems = late.remove(&at).unwrap_or_default();
         reports.remove(&at).map(|report| Outcome { report, counts, problems })
-    });
-    Ok(outcomes.collect())
+    };
+    counts.into_iter().enumerate().filter_map(outcome).collect()
+}
+
+/// Says that a file was read, and what was wrong with it.
+fn tell(watch: &dyn Watch, entry: &Entry, report: &ReadFile) {
+    watch.read(entry.size, report.as_ref().map_or(0, |report| report.articles as u64));
+    let problems = report.iter().flat_map(|report| &report.problems).chain(report.as_ref().err());
+    problems.for_each(|problem| watch.problem(problem));
+}
+
+/// What a lock held, also when a thread panicked with it.
+fn inner<T>(mutex: Mutex<T>) -> T {
+    mutex.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn read_file(

@@ -3,7 +3,7 @@
 //!
 //! `clause` is what an article must match, `check` what of it is decided on the stored text. `unit` turns one stretch of
 //! text into clauses, `partial` into the parts that an article may have of it, `spelling` gives its other spellings
-//! their weight, `condition` finds what is asked of figures, `filter` holds sources, `mention` the days that a text
+//! their weight, `condition` finds what is asked of figures, `filter` holds sources, `origin` narrows plans to them, `mention` the days that a text
 //! speaks of. To add a node: a case in `Planner::node`; to add a clause: also one in each index that runs plans.
 
 mod check;
@@ -11,6 +11,7 @@ mod clause;
 mod condition;
 mod filter;
 mod mention;
+mod origin;
 mod partial;
 mod spelling;
 mod unit;
@@ -144,7 +145,7 @@ pub fn plan(query: &Query, user_words: &[UserWord]) -> Plan {
         whole: planner.whole(&sought, &both),
         title: Titled::of(&sought),
         named: whole_text(&sought).and_then(|_| {
-            let path = filter::path(&sought.iter().map(|(unit, _)| unit.text.as_str()).collect::<Vec<_>>())?;
+            let path = origin::path(&sought.iter().map(|(unit, _)| unit.text.as_str()).collect::<Vec<_>>())?;
             // Conditions hold for what is only named, too.
             Some(Clause::all(vec![path, planner.node(&query.root, Reading::Free, &both)]))
         }),
@@ -216,7 +217,7 @@ impl Planner {
             Node::Boost(inner, _) => self.node(inner, reading, fields),
             Node::Dated(period) => Clause::Dated(*period),
             Node::Mentions(period) => mention::mentions(*period, fields),
-            Node::Source(text) => filter::source(text),
+            Node::Source(text) => origin::source(text),
             Node::Figures(condition) => self.figures(condition, reading, fields),
         }
     }

@@ -9,6 +9,7 @@ use super::paint::{Painter, hant, line, ready};
 use crate::fact::{Conflict, Fact, Facts, Group, Metric, UnitCount};
 use crate::find::facts::By;
 use crate::hit::Mark;
+use crate::render::facts::revised;
 use crate::render::figure::{in_unit, in_words, one_in_words};
 use crate::render::messages::{Lang, thousands};
 use crate::render::plot;
@@ -225,6 +226,7 @@ fn conflicts(conflicts: &[Conflict], found: &Facts, lang: Lang) -> Markup {
         @for conflict in conflicts {
             section {
                 h2 { (period(&conflict.period)) " " (line(conflict.event.as_deref().unwrap_or(""))) " " (line(&conflict.metric)) }
+                @if let Some(revision) = &conflict.revision { p.note { (revised(revision, conflict, &found.units, lang)) } }
                 (table(&conflict.facts, &found.units, lang))
             }
         }

@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use super::super::axis::{self, Axis};
 use super::super::columns::{cut, width};
 use super::super::escape::visible;
+use super::super::facts::period;
 use super::super::figure::{in_unit, one_in_words};
 use super::super::messages::thousands;
 use super::super::style::Style;
@@ -69,7 +70,7 @@ impl<'a> Bars<'a> {
         let period = bars.first()?.group.last_period.as_deref();
         let period = period.filter(|period| bars.iter().all(|bar| bar.group.last_period.as_deref() == Some(period)));
         if period.is_none() {
-            bars.iter_mut().for_each(Bar::tell_period);
+            bars.iter_mut().for_each(|bar| bar.tell_period(style));
         }
         let near = axis::near(bars.iter().map(|bar| bar.value));
         let (by, unit) = scale(bars.iter().map(|bar| bar.value).filter(|value| near.contains(value)), unit, style);
@@ -86,7 +87,8 @@ impl<'a> Bars<'a> {
     pub(super) fn draw(&self, facts: &Facts, style: &Style) -> String {
         let mut svg = String::new();
         let base = TOP + STEP * self.bars.len() as f64;
-        let when = self.period.map_or_else(|| style.lang.text("facts.plot.latest"), visible);
+        let when = self.period.map(|when| visible(&period(when, style.lang)));
+        let when = when.unwrap_or_else(|| style.lang.text("facts.plot.latest"));
         let parts = [when, self.unit.clone()];
         let subtitle = parts.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" · ");
         open(&mut svg, base + BOTTOM, &facts.query, &subtitle);
@@ -169,9 +171,9 @@ impl<'a> Bar<'a> {
     }
 
     /// Puts the period beside the value.
-    fn tell_period(&mut self) {
-        if let Some(period) = &self.group.last_period {
-            self.label = format!("{} ({})", self.label, visible(&period.replace("..", "–")));
+    fn tell_period(&mut self, style: &Style) {
+        if let Some(when) = &self.group.last_period {
+            self.label = format!("{} ({})", self.label, visible(&period(when, style.lang)));
         }
     }
 
@@ -236,7 +238,7 @@ mod tests {
     #[test]
     fn values_of_several_periods_say_theirs() {
         let svg = drawn(&groups(&[("甲", "300000000", "2023"), ("乙", "-200000000", "2024-01-01..2024-06-30")]));
-        assert!(svg.contains("3亿元 (2023)") && svg.contains("-2亿元 (2024-01-01–2024-06-30)"), "{svg}");
+        assert!(svg.contains("3亿元 (2023)") && svg.contains("-2亿元 (2024-01–06)"), "{svg}");
         assert!(svg.contains("每组最近的值"), "{svg}");
     }
 

@@ -48,6 +48,18 @@ pub(super) struct Lines<'a> {
     y: Axis,
 }
 
+impl<'a> Line<'a> {
+    /// The points of one series, in the order of time.
+    fn of(facts: &'a Facts, number: usize, unit: &str, style: &Style) -> Self {
+        let series = &facts.series[number];
+        let name = series.place.clone().unwrap_or_else(|| style.lang.text("facts.nationwide"));
+        let of_series = facts.facts.iter().filter(|fact| fact.series == number);
+        let mut points: Vec<Point<'a>> = of_series.filter_map(|fact| point(fact, unit)).collect();
+        points.sort_by(|a, b| a.x.total_cmp(&b.x));
+        Self { name, joined: is_joined(&points, series.span), points }
+    }
+}
+
 impl<'a> Lines<'a> {
     /// The main series, or the same series of several places; `None` when no fact has both a value and a date.
     pub(super) fn of(facts: &'a Facts, by_place: bool, style: &Style) -> Option<Self> {
@@ -64,22 +76,8 @@ impl<'a> Lines<'a> {
         } else {
             vec![0]
         };
-        let mut lines: Vec<Line<'a>> = chosen
-            .into_iter()
-            .map(|number| {
-                let name = facts.series[number].place.clone();
-                let points =
-                    facts.facts.iter().filter(|fact| fact.series == number).filter_map(|fact| point(fact, unit));
-                let mut points: Vec<Point<'a>> = points.collect();
-                points.sort_by(|a, b| a.x.total_cmp(&b.x));
-                Line {
-                    name: name.unwrap_or_else(|| style.lang.text("facts.nationwide")),
-                    joined: is_joined(&points, facts.series[number].span),
-                    points,
-                }
-            })
-            .filter(|line| !line.points.is_empty())
-            .collect();
+        let lines = chosen.into_iter().map(|number| Line::of(facts, number, unit, style));
+        let mut lines: Vec<Line<'a>> = lines.filter(|line| !line.points.is_empty()).collect();
         let all = || lines.iter().flat_map(|line| &line.points);
         let (near_x, near_y) = (axis::near(all().map(|point| point.x)), axis::near(all().map(|point| point.y)));
         let is_near = |point: &Point<'_>| near_x.contains(&point.x) && near_y.contains(&point.y);

@@ -1,6 +1,7 @@
 //! The client before things that are no healthy cluster: each fault is named within the time limit. No cluster and no
-//! Java is needed; `fake` is what stands there, `tls` puts encryption before it.
+//! Java is needed; `fake` is what stands there, `encrypted` puts encryption before it, `tls` tries certificates.
 
+mod encrypted;
 mod fake;
 mod tls;
 

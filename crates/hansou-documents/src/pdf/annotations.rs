@@ -6,7 +6,8 @@ use hayro_syntax::page::Page;
 use kurbo::Affine;
 
 use super::info;
-use super::walk::{Shown, Walker};
+use super::shown::Shown;
+use super::walk::Walker;
 
 /// Annotations of a page that are read.
 const MOST: usize = 5_000;

@@ -1,6 +1,6 @@
 //! PDF (ISO 32000): the placed characters of its pages, laid out as articles; properties, outline, attachments.
 //!
-//! hayro reads objects, encryption, fonts and character maps; ours is the walk of the text operators (`walk`), the
+//! hayro reads objects, encryption, fonts and character maps; ours is the walk of the text operators (`walk`, which gives what is `shown`), the
 //! meaning of glyphs that have no map (`glyphs`, `legacy`), the budget of what is unpacked (`stream`), annotations,
 //! layers and properties. The layout is that of [`crate::page`].
 
@@ -12,6 +12,7 @@ mod layers;
 mod legacy;
 mod mark;
 mod picture;
+mod shown;
 mod stream;
 mod walk;
 
@@ -23,8 +24,9 @@ use kurbo::Affine;
 
 use self::glyphs::Fonts;
 use self::layers::Layers;
+use self::shown::Shown;
 use self::stream::Inflate;
-use self::walk::{Shown, Walker};
+use self::walk::Walker;
 use crate::page::{self, PageContent};
 use crate::scan::{self, Scan};
 use crate::{Budget, Document, Error, Limits, Note};

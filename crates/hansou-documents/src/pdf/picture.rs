@@ -8,8 +8,8 @@ use hayro_syntax::page::Resources;
 use kurbo::Affine;
 
 use super::colour::Space;
+use super::shown::Shown;
 use super::stream::exceeds;
-use super::walk::Shown;
 use crate::scan::{Bitmap, Matrix, PIXELS, Placed, Source, fits};
 
 /// A picture, or the mask of one.

@@ -131,16 +131,21 @@ impl<'a> Around<'a> {
         place::of(&self.places, sentence, &clause, &self.title_places, figure.list)
     }
 
+    /// The organisation named last before a figure in its sentence.
+    pub fn organisation(&self, figure: &Figure) -> Option<String> {
+        let sentence = self.folded.at(self.sentence(figure).start)..self.folded.at(figure.span.start);
+        organisation::last(&self.folded.chars, sentence)
+    }
+
     /// What a figure is told of.
     pub fn of(&self, figure: &Figure) -> Context {
         let when = self.when(figure);
-        let sentence = self.folded.at(self.sentence(figure).start)..self.folded.at(figure.span.start);
         Context {
             period: when.period,
             sort: when.sort,
             base: when.base,
             place: self.place(figure).name,
-            organisation: organisation::last(&self.folded.chars, sentence),
+            organisation: self.organisation(figure),
             status: status(self.folded, figure, when, self.day),
         }
     }

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
+use super::status::is_goal;
 use super::words;
 use crate::date::{self, Kind, Mention, Period};
 use crate::figure::{Cell, Figure};
@@ -99,10 +100,11 @@ impl When {
     }
 
     /// The same, with the period last named before `start` (of the sentence or table, in bytes) where none is named and
-    /// what is told before the figure is not of a time up to now (已经连续两年).
+    /// what is told before the figure is not of a time up to now (已经连续两年) or of another (成立之初).
     pub fn or_earlier(self, folded: &Folded, mentions: &[Mention], start: usize, told: &Range<usize>) -> Self {
         let told = folded.chars.get(folded.at(told.start)..folded.at(told.end)).unwrap_or_default();
-        if self.period.is_some() || self.base || words::find(told, "up_to_now").is_some() {
+        let apart = ["up_to_now", "other_time"].iter().any(|name| words::find(told, name).is_some());
+        if self.period.is_some() || self.base || apart {
             return self;
         }
         let floor = folded.at(start).saturating_sub(EARLIER);
@@ -123,7 +125,7 @@ impl When {
         let (from, to) = (folded.at(sentence.start), folded.at(figure.span.start));
         let said = |name: &str| folded.chars.get(from..to).is_some_and(|chars| words::find(chars, name).is_some());
         let Some(day) = told.filter(|_| self.period.is_none() && !self.base && said("year_long")) else { return self };
-        let planned = said("plan") || said("forecast");
+        let planned = said("plan") || said("forecast") || is_goal(folded, to);
         let year = day.year() - i16::from(day.month() <= SPRING && !planned);
         let first = |year: i16| Date::new(year, 1, 1).ok();
         Self { period: Some(Period { from: first(year), to: first(year + 1) }), sort: Some(Sort::Year), ..self }

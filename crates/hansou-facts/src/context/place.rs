@@ -11,7 +11,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use super::words;
 use hansou_text::fold::{Folded, is_han};
 
-/// Names, whole and same-place words, in this order.
+/// Names, words for the whole country, words that only look like a place, same-place words, in this order.
 static NAMES: LazyLock<(Option<AhoCorasick>, usize)> = LazyLock::new(|| {
     let names: Vec<&str> = include_str!("places.txt")
         .lines()
@@ -20,8 +20,8 @@ static NAMES: LazyLock<(Option<AhoCorasick>, usize)> = LazyLock::new(|| {
         .collect();
     let known = names.len();
     let text = |words: &[Vec<char>]| words.iter().map(|word| word.iter().collect()).collect::<Vec<String>>();
-    let (whole, same) = (text(words::of("whole")), text(words::of("same")));
-    let all = names.into_iter().map(str::to_owned).chain(whole).chain(same);
+    let (whole, same, none) = (text(words::of("whole")), text(words::of("same")), text(words::of("not_place")));
+    let all = names.into_iter().map(str::to_owned).chain(whole).chain(none).chain(same);
     // Names are few and short: the automaton is always built.
     (AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(all).ok(), known)
 });
@@ -49,8 +49,11 @@ pub fn places(folded: &Folded) -> Vec<Named> {
         let at = chars..chars + len;
         chars += len;
         match hit.pattern().as_usize().checked_sub(*known) {
+            // 缅甸中部 is of 缅甸.
+            None if found.last().is_some_and(|last| last.at.end == at.start) && is_part(word) => {}
             None => found.push(Named { at, name: word.to_owned() }),
             Some(whole) if whole < words::of("whole").len() => found.push(Named { at, name: String::new() }),
+            Some(other) if other < words::of("whole").len() + words::of("not_place").len() => {}
             // 全省: the one before, where there is one.
             Some(_) => {
                 let name = found.iter().rev().find(|named| !named.name.is_empty()).map(|named| named.name.clone());
@@ -64,6 +67,11 @@ pub fn places(folded: &Folded) -> Vec<Named> {
     found.extend(towns);
     found.sort_by_key(|named| named.at.end);
     found
+}
+
+/// A part of a country, when one stands before it.
+fn is_part(word: &str) -> bool {
+    words::of("part_of").iter().any(|part| word.chars().eq(part.iter().copied()))
 }
 
 /// 郑州市, 岳西县: two characters before 市 or 县.
@@ -134,6 +142,12 @@ mod tests {
             ("郑州市规模以上工业", &["郑州"]),
             ("上市公司与城市，市场和全市", &["全市"]),
             ("美国新增就业20万人", &["美国"]),
+            ("北京时间7时，阿富汗西北部发生地震", &["阿富汗"]),
+            ("上海合作组织在青岛举行峰会", &["青岛"]),
+            ("美国马里兰州与兰州不同", &["美国", "马里兰", "兰州"]),
+            ("沿海地区和海地", &["海地"]),
+            ("缅甸中部地震，中部地区高温", &["缅甸", "中部"]),
+            ("长三角三省一市和大湾区内地九市", &["长三角"]),
         ];
         for (text, wanted) in table {
             let names: Vec<String> = places(&fold(text)).into_iter().map(|place| place.name).collect();

@@ -25,6 +25,13 @@ pub enum Status {
 /// Farthest that 目标是 stands before a figure of its list, in characters.
 const LIST: usize = 160;
 
+/// 预期目标是：…；城镇新增就业1100万人以上: true for what stands in the list of a sentence of goals before `at`.
+pub(super) fn is_goal(folded: &Folded, at: usize) -> bool {
+    let before = &folded.chars[at.saturating_sub(LIST)..at];
+    let start = before.iter().rposition(|c| matches!(c, '。' | '！' | '？')).map_or(0, |at| at + 1);
+    words::find(&before[start..], "goals").is_some()
+}
+
 /// What sort of statement a figure of a period is, told on a day.
 pub fn status(folded: &Folded, figure: &Figure, when: When, told: Option<Date>) -> Status {
     let (from, to) = (folded.at(figure.clause.start), folded.at(figure.span.start));
@@ -36,10 +43,7 @@ pub fn status(folded: &Folded, figure: &Figure, when: When, told: Option<Date>) 
     if words::find(said, "forecast").is_some() && !outcome {
         return Status::Forecast;
     }
-    // 预期目标是：…；城镇新增就业1100万人以上; the sentence is one list.
-    let before = &folded.chars[from.saturating_sub(LIST)..from.min(to)];
-    let start = before.iter().rposition(|c| matches!(c, '。' | '！' | '？')).map_or(0, |at| at + 1);
-    if words::find(&before[start..], "goals").is_some() {
+    if is_goal(folded, from.min(to)) {
         return Status::Plan;
     }
     let to_come = when.period.and_then(|period| period.from).zip(told).is_some_and(|(from, told)| from > told);

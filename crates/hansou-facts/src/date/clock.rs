@@ -81,10 +81,12 @@ impl Reader<'_> {
             return !goes_on && !self.chars[around].iter().any(|&c| lexicon::OF_SCORES.contains(c));
         }
         let before = at.checked_sub(1).map(|i| self.chars[i]);
-        let arranged = || {
-            ends_any(self.chars, at, lexicon::BEFORE_AN_HOUR).is_some()
-                || first_word(self.chars, clock.end, lexicon::BEHIND_AN_HOUR).is_some()
-        };
+        let named = || ends_any(self.chars, at, lexicon::BEFORE_AN_HOUR).is_some();
+        // 北京时间7时; 到7时 may be a number of something else.
+        if self.chars[clock.end - 1] == '时' {
+            return named() && !goes_on;
+        }
+        let arranged = || named() || first_word(self.chars, clock.end, lexicon::BEHIND_AN_HOUR).is_some();
         self.chars[clock.end - 1] == '点'
             && !goes_on
             && (arranged() || next.is_none_or(|&c| !is_han(c) || lexicon::AFTER_AN_HOUR.contains(c)))

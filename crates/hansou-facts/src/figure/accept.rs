@@ -32,6 +32,7 @@ pub(super) const REFUSALS: &[Rule<Refusal>] = &[
     Rule { name: "doubled", apply: doubled },
     Rule { name: "two_sides", apply: two_sides },
     Rule { name: "slogan", apply: slogan },
+    Rule { name: "title", apply: title },
     Rule { name: "vague_alone", apply: vague_alone },
     Rule { name: "year_alone", apply: year_alone },
     Rule { name: "product", apply: product },
@@ -142,6 +143,13 @@ fn slogan(candidate: &Candidate) -> bool {
     let (Some(open), Some(close)) = (open, close) else { return false };
     let quoted = matches!((chars[open], chars[close]), ('“', '”') | ('《', '》') | ('‘', '’'));
     quoted && !(open + 1 == quantity.start && close == quantity.end)
+}
+
+/// 《731》: the name of a work.
+fn title(candidate: &Candidate) -> bool {
+    let (chars, quantity) = (candidate.chars, candidate.quantity);
+    let opened = quantity.start > 0 && chars[quantity.start - 1] == '《';
+    candidate.is_alone() && opened && chars.get(quantity.end) == Some(&'》')
 }
 
 /// 数, 几 without a unit.

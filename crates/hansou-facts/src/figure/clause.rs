@@ -8,6 +8,7 @@ use std::ops::Range;
 use super::draft::Draft;
 use super::lexicon::{self, Role, Roles};
 use super::scan::View;
+use crate::date::Mention;
 use hansou_text::fold::is_han;
 
 /// A piece of a sentence.
@@ -93,7 +94,10 @@ pub(super) fn tokens(view: &View, range: Range<usize>, drafts: &[Draft], first: 
 fn token_at(view: &View, at: usize, end: usize) -> (usize, What) {
     let chars = view.chars;
     let mut dates = view.dates_behind(at).take_while(|date| date.chars.start <= at);
-    if let Some(date) = dates.find(|date| date.chars.start == at && date.chars.end <= end) {
+    // 春节档票房: the season is part of the name.
+    let is_name = |date: &Mention| lexicon::is_at(chars, date.chars.end, Role::DatedName);
+    let whole = |date: &&Mention| date.chars.start == at && date.chars.end <= end && !is_name(date);
+    if let Some(date) = dates.find(whole) {
         return (date.chars.len().max(1), What::Date);
     }
     if let Some((len, roles)) = lexicon::word_at(chars, at, end) {

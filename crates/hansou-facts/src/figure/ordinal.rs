@@ -3,6 +3,7 @@
 //! Leaves what is a name (神舟十四号) to `not_a_figure`.
 
 use super::Kind;
+use super::clause::ends_clause;
 use super::lexicon::{self, Role};
 use super::quantity::Quantity;
 use super::units::Unit;
@@ -43,6 +44,11 @@ pub(super) fn place(chars: &[char], quantity: &mut Quantity) -> Option<Kind> {
     Some(kind)
 }
 
+/// True where a clause ends, or the text.
+fn ends(chars: &[char], at: usize) -> bool {
+    chars.get(at).is_none_or(|&c| ends_clause(c))
+}
+
 /// 一期, 3楼, 十一届, 前10名影片: without 第.
 fn unnumbered(chars: &[char], quantity: &mut Quantity) -> Option<Kind> {
     if !quantity.one || quantity.more {
@@ -61,8 +67,14 @@ fn unnumbered(chars: &[char], quantity: &mut Quantity) -> Option<Kind> {
         quantity.unit = quantity.unit.renamed("ord", Kind::Ordinal, printed);
         return Some(Kind::Ordinal);
     }
-    // 票房前10名影片: a list of the best, not ten persons.
-    if is(Role::RankUnit) && before(Role::Top) {
+    // 二级响应: which one, not how strong.
+    if is(Role::LevelUnit) && lexicon::begins(chars, quantity.end, Role::Level).is_some() {
+        quantity.unit = quantity.unit.renamed("ord", Kind::Ordinal, printed);
+        return Some(Kind::Ordinal);
+    }
+    // 票房前10名影片: a list of the best, not ten persons. 跻身前五: where the clause ends, nothing is counted.
+    let best = quantity.is_bare() && quantity.form == Form::Han && !quantity.token && ends(chars, quantity.end);
+    if (is(Role::RankUnit) || best) && before(Role::Top) {
         quantity.unit = Unit::of(printed, "ord", Kind::Rank, "名");
         return Some(Kind::Rank);
     }

@@ -72,7 +72,8 @@ pub(super) fn head(sentence: &Sentence, from: usize, at: usize) -> Range<usize> 
     let mut end = at;
     while end > from {
         let last = tokens[end - 1];
-        let filler = last.has(Role::Filler) || matches!(last.what, What::Date) || last.is_sign(|c| !ends_clause(c));
+        let time = matches!(last.what, What::Date) || last.has(Role::Time);
+        let filler = last.has(Role::Filler) || time || last.is_sign(|c| !ends_clause(c));
         match aside(sentence, from, end).or(filler.then_some(1)).or_else(|| per(sentence, from, end)) {
             Some(len) => end -= len,
             None => break,
@@ -107,7 +108,13 @@ pub(super) fn head(sentence: &Sentence, from: usize, at: usize) -> Range<usize> 
         start += 1;
         begin = tokens[start].start;
     }
-    begin.max(to.saturating_sub(HEAD))..to
+    without_of(chars, begin.max(to.saturating_sub(HEAD)), to)..to
+}
+
+/// Where a phrase begins behind 的, when less than a word stands before it: 改造而 | 成的展馆面积, 的县乡零售额.
+fn without_of(chars: &[char], begin: usize, to: usize) -> usize {
+    let of = (begin..to.min(begin + 2)).find(|&at| lexicon::ends(chars, at + 1, Role::Of) == Some(1));
+    of.map(|of| of + 1).filter(|&behind| behind + 1 < to).unwrap_or(begin)
 }
 
 /// True for a token behind which a head that begins at `from` or later begins anew; 较4月末增加 is one.

@@ -190,6 +190,45 @@ pub fn is_word(word: &str) -> bool {
     dictionary().get(word.as_bytes()).is_some()
 }
 
+/// Words of jieba's dictionary of this many characters whose every character is allowed at its place, ascending.
+pub fn words_of(length: usize, is_allowed: &dyn Fn(usize, char) -> bool) -> Vec<String> {
+    let fst = dictionary();
+    let mut found = Vec::new();
+    let mut walk = Walk { fst: &fst, length, is_allowed, found: &mut found };
+    walk.below(fst.root(), &mut Vec::new(), 0, 0);
+    found
+}
+
+/// Goes through the words that [`words_of`] gives.
+struct Walk<'a> {
+    fst: &'a Fst<&'static [u8]>,
+    length: usize,
+    is_allowed: &'a dyn Fn(usize, char) -> bool,
+    found: &'a mut Vec<String>,
+}
+
+impl Walk<'_> {
+    /// Below a node that `bytes` lead to: so many whole characters, and from `start` on the beginning of the next.
+    fn below(&mut self, node: fst::raw::Node<'_>, bytes: &mut Vec<u8>, start: usize, count: usize) {
+        if count == self.length {
+            if node.is_final() {
+                self.found.extend(String::from_utf8(bytes.clone()));
+            }
+            return;
+        }
+        for step in node.transitions() {
+            bytes.push(step.inp);
+            let next = self.fst.node(step.addr);
+            match std::str::from_utf8(&bytes[start..]).ok().and_then(|text| text.chars().next()) {
+                Some(c) if (self.is_allowed)(count, c) => self.below(next, bytes, bytes.len(), count + 1),
+                Some(_) => {}
+                None => self.below(next, bytes, start, count),
+            }
+            bytes.pop();
+        }
+    }
+}
+
 fn dictionary() -> Fst<&'static [u8]> {
     Fst::new(DICTIONARY).expect("the dictionary was written by the build script")
 }

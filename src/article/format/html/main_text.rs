@@ -29,6 +29,12 @@ pub fn find(page: &Page) -> Range<usize> {
         }
     });
     let score = |element: usize| sums[page.elements[element].end] - sums[page.elements[element].start];
+    let at = heaviest_container(page, score);
+    page.elements[at].start..page.elements[at].end
+}
+
+/// From the whole page inwards, as long as one element holds nearly all of it, the element that is the article.
+fn heaviest_container(page: &Page, score: impl Fn(usize) -> u64) -> usize {
     let mut heaviest = vec![(0usize, 0u64); page.elements.len()];
     let mut runner_up = vec![0u64; page.elements.len()];
     for (at, element) in page.elements.iter().enumerate().skip(1) {
@@ -56,7 +62,7 @@ pub fn find(page: &Page) -> Range<usize> {
             break;
         }
     }
-    page.elements[at].start..page.elements[at].end
+    at
 }
 
 /// Writes the blocks of `range` as the body, one a line, captions marked, with what belongs to the article outside of it:

@@ -4,7 +4,8 @@
 //! A line that is not valid costs only itself. Leaves to `record` what the names mean.
 
 use super::super::fields::{self, FieldMap, Known};
-use super::super::record::value::{self, Value};
+use super::super::record::value::Value;
+use super::super::record::yaml;
 
 type Members = Vec<(String, Value)>;
 
@@ -94,11 +95,11 @@ fn toml(text: &str) -> Members {
 }
 
 fn yaml(text: &str) -> Members {
-    match value::yaml(text) {
+    match yaml::yaml(text) {
         Some(Value::Record(members)) => members,
         // A title with a colon or a bracket in it is not valid YAML, and common.
         _ => entries(text, ':')
-            .flat_map(|entry| match value::yaml(&entry) {
+            .flat_map(|entry| match yaml::yaml(&entry) {
                 Some(Value::Record(members)) => members,
                 _ => as_written(&entry, &[':', '：', '=']).into_iter().collect(),
             })

@@ -1,11 +1,12 @@
 //! Articles of records: which members are title, text, date and source, which lists hold articles of their own. No text
 //! of a record is left behind: what has no role of its own follows the text.
 //!
-//! `value` is what JSON, YAML and TOML have in common, `text` writes down nested values. To teach it a name: a row in
+//! `value` is what JSON, YAML and TOML have in common, `yaml` reads one of them, `text` writes down nested values. To teach it a name: a row in
 //! `fields.tsv`.
 
 mod text;
 pub mod value;
+pub mod yaml;
 
 use super::fields::{self, FieldMap, Known, Role};
 use super::html;

@@ -89,6 +89,15 @@ fn trimmed(chars: &[char], range: Range<usize>) -> Range<usize> {
     start..end
 }
 
+/// The name of a row without what only sets it apart from other rows: 其中：城镇, 一、收入, #工业.
+fn without_lead(chars: &[char], label: Range<usize>) -> Range<usize> {
+    let mut start = label.start;
+    while let Some(len) = lexicon::begins_with(chars, start, Role::RowLead).filter(|len| start + len < label.end) {
+        start += len;
+    }
+    start..label.end
+}
+
 /// A number in a cell, with what the table says of it.
 pub(super) struct Cellular<'a> {
     chars: &'a [char],
@@ -247,7 +256,8 @@ impl<'a> Grid<'a> {
         if figure.kind == Kind::Number && head.names.iter().chain(&labels).any(is_identifier) {
             return None;
         }
-        let (own, of_labels): (Vec<_>, Vec<_>) = labels.iter().map(|label| without_unit(chars, label.clone())).unzip();
+        let (own, of_labels): (Vec<_>, Vec<_>) =
+            labels.iter().map(|label| without_unit(chars, without_lead(chars, label.clone()))).unzip();
         let cell = Cellular {
             chars,
             labels: self.names_in(&own),

@@ -1,0 +1,52 @@
+//! Revisions: of values that differ, a later article tells a revised one (最终核实, 更正), or the earlier one was not final
+//! (初步核算). The words are data (`revised.tsv`).
+//!
+//! Leaves which facts can differ at all to `conflict`.
+
+use super::answer::Row;
+use super::conflict::agree;
+use super::group::signed;
+use crate::fact::Revision;
+
+/// The part of a value that a revision changes at most; what differs more is of something else.
+const MOST: f64 = 0.25;
+
+/// The words of a line of the table.
+fn words(name: &str) -> impl Iterator<Item = &'static str> {
+    let lines = include_str!("revised.tsv").lines().filter(|line| !line.starts_with('#'));
+    let line = lines.filter_map(|line| line.split_once('\t')).find(|(line, _)| *line == name);
+    line.map_or("", |(_, words)| words).split(' ').filter(|word| !word.is_empty())
+}
+
+/// The word that a fact is told with, in its sentence or headline.
+fn said(row: &Row, name: &str) -> Option<&'static str> {
+    words(name).find(|word| row.fact.sentence.contains(word) || row.fact.title.contains(word))
+}
+
+/// The revision that facts of one series and period are; `None` where they only contradict each other.
+pub(super) fn revision(rows: &[&Row]) -> Option<Revision> {
+    let mut dated: Vec<&Row> = rows.iter().copied().filter(|row| row.fact.date.is_some()).collect();
+    dated.sort_by_key(|row| row.fact.date.clone());
+    let later = |row: &Row, than: &Row| row.fact.date > than.fact.date;
+    let told = |from: &Row, to: &Row, word: &str| {
+        let (from, to) = (signed(from)?, signed(to)?);
+        let (before, since) = (from.to_f64().abs(), to.to_f64().abs());
+        if (before - since).abs() > MOST * before.max(since) {
+            return None;
+        }
+        let (from, to) = (from.to_string(), to.to_string());
+        Some(Revision { from, to, word: word.to_owned() })
+    };
+    // The last that is told as revised holds from then on.
+    if let Some((word, to)) = dated.iter().rev().find_map(|row| Some((said(row, "revised")?, *row))) {
+        let from = dated.iter().rev().find(|row| later(to, row) && !agree(row, to))?;
+        let holds = dated.iter().filter(|row| later(row, to)).all(|row| agree(row, to));
+        return holds.then(|| told(from, to, word))?;
+    }
+    let (word, from) = dated.iter().rev().find_map(|row| Some((said(row, "preliminary")?, *row)))?;
+    let mut since = dated.iter().filter(|row| later(row, from));
+    let to = since.next()?;
+    let holds = !agree(from, to) && since.all(|row| agree(row, to));
+    let before = dated.iter().filter(|row| !later(row, from)).all(|row| agree(row, from));
+    (holds && before).then(|| told(from, to, word))?
+}
