@@ -39,7 +39,7 @@ impl Ranking<'_> {
     fn documents(&self, ranked: &RankTerm) -> u64 {
         let otherwise = ranked.spelled.map_or(0, |at| self.counts.named(&format!("s{at}")) as u64);
         // As in `find::rank`: the banner of a programme is as common in texts as in titles.
-        let titled = Term { field: Zone::Title, ..ranked.term.clone() };
+        let titled = Term { field: Field::Title, ..ranked.term.clone() };
         self.counts.of(&ranked.term).max(self.counts.of(&titled)) + otherwise
     }
 

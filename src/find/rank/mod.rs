@@ -93,7 +93,7 @@ impl<'a> Ranking<'a> {
             // The banner of a programme (【早安·世界】) stands in many titles and in few texts: in texts it is as common a
             // word as in titles, which are looked up first.
             let mut in_titles = HashMap::new();
-            let of_titles = |term: &&RankTerm| term.term.field == Zone::Title;
+            let of_titles = |term: &&RankTerm| term.term.field == Field::Title;
             let terms = self.plan.terms.iter();
             for term in terms.clone().filter(of_titles).chain(terms.filter(|term| !of_titles(term))) {
                 let known = lists.iter().position(|list| list.terms[0].term.shares_list(&term.term));
