@@ -70,7 +70,7 @@ mod tests {
         assert!(!SCRIPT.lines().any(|line| line.starts_with("* ")), "a comment over several lines");
     }
 
-    /// A first page of 3 kB with both stays below 26 kB, and below 9 kB compressed.
+    /// A first page of 3 kB (1.4 kB compressed) with both stays below 26 kB, and below 9 kB compressed.
     #[test]
     fn the_page_stays_small() {
         let packed = |text: &str| {
@@ -78,6 +78,6 @@ mod tests {
             packer.write_all(text.as_bytes()).and_then(|()| packer.finish()).unwrap().len()
         };
         assert!(STYLE.len() + SCRIPT.len() <= 22_700, "{} + {}", STYLE.len(), SCRIPT.len());
-        assert!(packed(&STYLE) + packed(&SCRIPT) <= 7_500, "{} + {}", packed(&STYLE), packed(&SCRIPT));
+        assert!(packed(&STYLE) + packed(&SCRIPT) <= 7_600, "{} + {}", packed(&STYLE), packed(&SCRIPT));
     }
 }
