@@ -71,17 +71,18 @@ pub fn read(
 
 /// Reads the tables of a web page that is a workbook.
 pub fn read_tables(tables: Vec<Vec<Vec<String>>>, out: &mut Out<'_>) -> ControlFlow<()> {
-    let parts: Vec<Part> = tables.into_iter().map(|rows| Part::sheet("", rows)).collect();
-    let document = Document { parts, ..Document::default() };
-    let mut numbers = Numbers { several: document.parts.len() > 1, last: 0 };
-    document.parts.iter().try_for_each(|part| part_articles(Kind::OfficeXml, part, &document, &mut numbers, out))
+    let mut numbers = Numbers { several: tables.len() > 1, last: 0 };
+    tables.into_iter().try_for_each(|rows| sheet(rows, &mut numbers, out))
 }
 
 /// Reads a table of a text file as the sheet of a workbook, as the article with this number in its file.
 pub fn read_table(rows: Vec<Vec<String>>, number: Option<usize>, out: &mut Out<'_>) -> ControlFlow<()> {
-    let part = Part::sheet("", rows);
     let mut numbers = Numbers { several: number.is_some(), last: number.map_or(0, |number| number - 1) };
-    part_articles(Kind::OfficeXml, &part, &Document::default(), &mut numbers, out)
+    sheet(rows, &mut numbers, out)
+}
+
+fn sheet(rows: Vec<Vec<String>>, numbers: &mut Numbers, out: &mut Out<'_>) -> ControlFlow<()> {
+    part_articles(Kind::OfficeXml, &Part::sheet("", rows), &Document::default(), numbers, out)
 }
 
 /// Numbers of articles in their file.

@@ -208,6 +208,8 @@ struct Column {
     names: Vec<Range<usize>>,
     /// The unit of a head.
     unit: Option<String>,
+    /// Its numbers are names.
+    is_identifier: bool,
 }
 
 /// What a row says of its numbers, with the column of each cell.
@@ -250,10 +252,8 @@ impl<'a> Grid<'a> {
         let chars = self.view.chars;
         let head = &self.columns[column];
         let labels = names.left_of(column);
-        let is_identifier =
-            |name: &Range<usize>| lexicon::ends(&chars[name.clone()], name.len(), Role::Identifier).is_some();
-        // 序号, 联系电话: what stands there is a name.
-        if figure.kind == Kind::Number && head.names.iter().chain(&labels).any(is_identifier) {
+        let is_identifier = |label| is_identifier(chars, label);
+        if figure.kind == Kind::Number && (head.is_identifier || labels.iter().any(is_identifier)) {
             return None;
         }
         let (own, of_labels): (Vec<_>, Vec<_>) =
@@ -302,7 +302,9 @@ impl<'a> Grid<'a> {
         }
         let (names, units): (Vec<_>, Vec<_>) =
             heads.iter().map(|head| without_unit(self.view.chars, head.clone())).unzip();
-        Column { names: self.names_in(&names), unit: units.into_iter().flatten().next(), heads }
+        let names = self.names_in(&names);
+        let is_identifier = names.iter().any(|name| is_identifier(self.view.chars, name));
+        Column { names, unit: units.into_iter().flatten().next(), heads, is_identifier }
     }
 
     /// What a row says of its numbers.
@@ -352,6 +354,11 @@ fn groups(rows: &[Vec<Range<usize>>], is_number: &[Vec<bool>], body: usize) -> V
         group.clone()
     };
     (0..rows.len()).map(of).collect()
+}
+
+/// 序号, 联系电话: what stands there is a name.
+fn is_identifier(chars: &[char], name: &Range<usize>) -> bool {
+    lexicon::ends(&chars[name.clone()], name.len(), Role::Identifier).is_some()
 }
 
 /// True for a cell that one number fills, with its signs and unit.
