@@ -39,8 +39,9 @@ impl Ranking<'_> {
     fn documents(&self, ranked: &RankTerm) -> u64 {
         let otherwise = ranked.spelled.map_or(0, |at| self.counts.named(&format!("s{at}")) as u64);
         // As in `find::rank`: the banner of a programme is as common in texts as in titles.
-        let titled = Term { field: Field::Title, ..ranked.term.clone() };
-        self.counts.of(&ranked.term).max(self.counts.of(&titled)) + otherwise
+        let term = &ranked.term;
+        let titled = Term::new(Field::Title, term.kind, term.table(), term.key().to_owned());
+        self.counts.of(term).max(self.counts.of(&titled)) + otherwise
     }
 
     /// What a term counts: its share, more for rare pairs.
