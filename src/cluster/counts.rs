@@ -1,7 +1,6 @@
 //! What articles are counted by: aggregations of the cluster, page by page so that none is cut off; articles whose texts
 //! have to be looked at are counted here.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
@@ -15,7 +14,6 @@ use crate::error::Result;
 use crate::find::Request;
 use crate::find::backend::{Articles, DayCounts, Found, MetricCount, MetricCounts, Origin};
 use crate::hit::Tier;
-use crate::index::Stored;
 use crate::query::plan::Plan;
 use hansou_facts::date::day_number;
 
@@ -28,7 +26,7 @@ pub(super) fn days(index: &ClusterIndex, plan: &Plan, request: &Request) -> Resu
     let of = |condition: &Condition<'_>| {
         let mut counts = DayCounts::new();
         if condition.is_checked() {
-            each(index, condition, &attempt, |stored| {
+            look::each(index, condition, &attempt, |_, stored| {
                 *counts.entry(stored.meta.day().map(day_number)).or_default() += 1
             })?;
         } else {
@@ -73,19 +71,19 @@ fn told(index: &ClusterIndex, condition: &Condition<'_>, attempt: &Attempt) -> R
 
 /// The origins of articles that have to be looked at.
 fn read(index: &ClusterIndex, condition: &Condition<'_>, attempt: &Attempt) -> Result<Vec<Origin>> {
-    let counts = RefCell::new(BTreeMap::<(String, String), (usize, String)>::new());
-    look::each_with_id(index, condition, attempt, |id, stored| {
+    let mut counts = BTreeMap::<(String, String), (usize, String)>::new();
+    look::each(index, condition, attempt, |id, stored| {
         let source = stored.meta.source();
         let (path, publisher) = source.split_once('\n').unwrap_or((&source, ""));
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let key = (folder.to_owned(), publisher.to_owned());
-        counts.borrow_mut().entry(key).or_insert_with(|| (0, id.to_owned())).0 += 1;
+        counts.entry(key).or_insert_with(|| (0, id)).0 += 1;
     })?;
     let origin = |((folder, publisher), (count, id)): ((String, String), (usize, String))| {
         let example = Found::unranked(0, index.listed(&id));
         Origin { folder, publisher, count, example }
     };
-    Ok(counts.into_inner().into_iter().map(origin).collect())
+    Ok(counts.into_iter().map(origin).collect())
 }
 
 /// What the figures of articles measure, and how many articles these are.
@@ -143,16 +141,6 @@ fn entered<T>(
         tiers.push((Tier::Most, of(&last)?));
     }
     Ok(tiers)
-}
-
-/// Gives the text of each article that is found by looking at them.
-fn each(
-    index: &ClusterIndex,
-    condition: &Condition<'_>,
-    attempt: &Attempt,
-    mut take: impl FnMut(&Stored),
-) -> Result<()> {
-    look::each_with_id(index, condition, attempt, |_, stored| take(stored))
 }
 
 /// Gives each combination of the values of some fields that articles have.

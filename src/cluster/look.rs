@@ -168,16 +168,7 @@ pub(super) fn scan(
 }
 
 /// Gives each article that a condition holds for with the cluster's name of it.
-pub(super) fn each_with_id(
-    index: &ClusterIndex,
-    condition: &Condition<'_>,
-    attempt: &Attempt,
-    mut read: impl FnMut(&str, &Stored),
-) -> Result<()> {
-    each(index, condition, attempt, |id, stored| read(&id, &stored))
-}
-
-fn each(
+pub(super) fn each(
     index: &ClusterIndex,
     condition: &Condition<'_>,
     attempt: &Attempt,

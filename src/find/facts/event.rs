@@ -3,22 +3,20 @@
 //!
 //! Found by the words that such names end in. Leaves everything else that a figure can be about to its measure.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::answer::Row;
+use super::words::Table;
 use hansou_text::fold::{Folded, is_han};
 
 /// The words of `events.tsv`, by what they do.
-static WORDS: LazyLock<BTreeMap<&str, Vec<&str>>> = LazyLock::new(|| {
-    let lines = include_str!("events.tsv").lines().filter(|line| !line.starts_with('#'));
-    lines.filter_map(|line| line.split_once('\t')).map(|(name, words)| (name, words.split(' ').collect())).collect()
-});
+static WORDS: LazyLock<Table> = LazyLock::new(|| Table::of(include_str!("events.tsv")));
 
 /// The words that do something.
 fn words(name: &str) -> impl Iterator<Item = &'static str> {
-    WORDS.get(name).into_iter().flatten().copied()
+    WORDS.words(name)
 }
 
 /// The characters that endings end in.

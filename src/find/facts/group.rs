@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use super::answer::Row;
+use super::words::words;
 use super::{By, event};
 use crate::fact::{Group, Span};
 use hansou_text::numeral::Decimal;
@@ -16,11 +17,6 @@ static LEVELS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| words(include_str!("l
 
 /// Words of measures of which values do not: what there is at a time.
 static STOCKS: LazyLock<Vec<&str>> = LazyLock::new(|| words(include_str!("stocks.txt")).collect());
-
-/// The words of a list.
-pub(super) fn words(list: &'static str) -> impl Iterator<Item = &'static str> {
-    list.lines().filter(|line| !line.starts_with('#')).flat_map(|line| line.split(' '))
-}
 
 /// True for values of a kind that add up.
 fn is_additive(row: &Row) -> bool {
@@ -148,6 +144,7 @@ fn latest<'a>(rows: &[&'a Row]) -> Option<&'a Row> {
     let mut told: Vec<&Row> = rows.iter().copied().filter(|row| row.exact && !row.fact.planned).collect();
     let (day, series) = told.iter().map(|row| (row.day, std::cmp::Reverse(row.fact.series))).max()?;
     told.retain(|row| (row.day, std::cmp::Reverse(row.fact.series)) == (day, series));
-    let times = |row: &&Row| told.iter().filter(|other| signed(other) == signed(row)).count();
-    told.iter().copied().max_by_key(|row| (times(row), signed(row)))
+    let mut times = BTreeMap::<_, usize>::new();
+    told.iter().for_each(|row| *times.entry(signed(row)).or_default() += 1);
+    told.into_iter().max_by_key(|row| (times[&signed(row)], signed(row)))
 }

@@ -18,6 +18,7 @@ mod revision;
 mod scan;
 mod series;
 mod synonyms;
+mod words;
 
 use std::collections::BTreeMap;
 use std::time::Instant;

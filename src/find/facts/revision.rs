@@ -3,24 +3,22 @@
 //!
 //! Leaves which facts can differ at all to `conflict`.
 
+use std::sync::LazyLock;
+
 use super::answer::Row;
 use super::conflict::agree;
 use super::group::signed;
+use super::words::Table;
 use crate::fact::Revision;
 
 /// The part of a value that a revision changes at most; what differs more is of something else.
 const MOST: f64 = 0.25;
 
-/// The words of a line of the table.
-fn words(name: &str) -> impl Iterator<Item = &'static str> {
-    let lines = include_str!("revised.tsv").lines().filter(|line| !line.starts_with('#'));
-    let line = lines.filter_map(|line| line.split_once('\t')).find(|(line, _)| *line == name);
-    line.map_or("", |(_, words)| words).split(' ').filter(|word| !word.is_empty())
-}
+static WORDS: LazyLock<Table> = LazyLock::new(|| Table::of(include_str!("revised.tsv")));
 
 /// The word that a fact is told with, in its sentence or headline.
 fn said(row: &Row, name: &str) -> Option<&'static str> {
-    words(name).find(|word| row.fact.sentence.contains(word) || row.fact.title.contains(word))
+    WORDS.words(name).find(|word| row.fact.sentence.contains(word) || row.fact.title.contains(word))
 }
 
 /// The revision that facts of one series and period are; `None` where they only contradict each other.

@@ -12,7 +12,8 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 
 use super::answer::Row;
-use super::group::{countable, signed, spread, sum, words};
+use super::group::{countable, signed, spread, sum};
+use super::words::words;
 use crate::fact::{Point, Series, Span};
 use hansou_facts::date::Period;
 use hansou_text::numeral::Decimal;

@@ -1,0 +1,30 @@
+//! Words that are data: lists, and tables of lists by what their words do.
+//!
+//! Leaves what a word means to whoever asks for it.
+
+use std::collections::BTreeMap;
+
+/// The words of a list.
+pub(super) fn words(list: &'static str) -> impl Iterator<Item = &'static str> {
+    lines(list).flat_map(|line| line.split(' '))
+}
+
+/// Lists by what their words do: lines of a name, a tab, and words.
+pub(super) struct Table(BTreeMap<&'static str, Vec<&'static str>>);
+
+impl Table {
+    /// Reads a table.
+    pub(super) fn of(text: &'static str) -> Self {
+        let named = lines(text).filter_map(|line| line.split_once('\t'));
+        Self(named.map(|(name, words)| (name, words.split(' ').collect())).collect())
+    }
+
+    /// The words that do something, in their order.
+    pub(super) fn words(&self, name: &str) -> impl Iterator<Item = &'static str> {
+        self.0.get(name).into_iter().flatten().copied()
+    }
+}
+
+fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
+    text.lines().filter(|line| !line.starts_with('#'))
+}
