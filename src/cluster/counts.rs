@@ -14,7 +14,7 @@ use crate::error::Result;
 use crate::find::Request;
 use crate::find::backend::{Articles, DayCounts, Found, MetricCount, MetricCounts, Origin};
 use crate::hit::Tier;
-use crate::query::plan::Plan;
+use crate::query::plan::{Plan, SourceParts};
 use hansou_facts::date::day_number;
 
 /// Groups of one page.
@@ -74,9 +74,8 @@ fn read(index: &ClusterIndex, condition: &Condition<'_>, attempt: &Attempt) -> R
     let mut counts = BTreeMap::<(String, String), (usize, String)>::new();
     look::each(index, condition, attempt, |id, stored| {
         let source = stored.meta.source();
-        let (path, publisher) = source.split_once('\n').unwrap_or((&source, ""));
-        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let key = (folder.to_owned(), publisher.to_owned());
+        let source = SourceParts::of(&source);
+        let key = (source.folder().to_owned(), source.publisher.to_owned());
         counts.entry(key).or_insert_with(|| (0, id)).0 += 1;
     })?;
     let origin = |((folder, publisher), (count, id)): ((String, String), (usize, String))| {

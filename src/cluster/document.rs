@@ -8,6 +8,7 @@ use crate::article::Article;
 use crate::index::figures::{CLAUSE, MetricKey, UNIT, unit_term};
 use crate::index::postings::{Field, TermKind};
 use crate::index::{Analysed, Noted, key_of, terms};
+use crate::query::plan::SourceParts;
 use hansou_facts::date::NamedDays;
 use hansou_facts::figure::bind::{Bound, bound};
 use hansou_facts::figure::{Direction, Figure, Kind as FigureKind};
@@ -35,10 +36,10 @@ pub(super) fn document(article: Article, file: u64, run: &str, figures: usize, s
     set("id", json!([analysed.meta.id, analysed.place]));
     set("key", json!(key(&analysed.meta.id)));
     set("source", json!(analysed.source));
-    let (path, publisher) = analysed.source.split_once('\n').unwrap_or((&analysed.source, ""));
-    set("path", json!(path));
-    set("folder", json!(path.rsplit_once('/').map_or("", |(folder, _)| folder)));
-    set("publisher", json!(publisher));
+    let source = SourceParts::of(&analysed.source);
+    set("path", json!(source.path));
+    set("folder", json!(source.folder()));
+    set("publisher", json!(source.publisher));
     if let Some(day) = analysed.day {
         set("day", json!(day));
     }

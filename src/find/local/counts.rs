@@ -13,7 +13,7 @@ use crate::find::tiers;
 use crate::hit::Tier;
 use crate::index::figures::flag;
 use crate::index::{DATE_COLUMN, FIGURE_COLUMNS, Index, METRICS_COLUMN, SOURCE_COLUMN, from_tantivy};
-use crate::query::plan::Plan;
+use crate::query::plan::{Plan, SourceParts};
 
 /// Articles of each tier by day.
 pub(super) fn days(index: &Index, plan: &Plan, request: &Request) -> Result<Vec<(Tier, DayCounts)>> {
@@ -45,10 +45,9 @@ pub(super) fn origins(index: &Index, plan: &Plan, request: &Request) -> Result<V
         let mut counts = by_term.values();
         let add = |term: &[u8]| {
             let text = String::from_utf8_lossy(term);
-            let (path, publisher) = text.split_once('\n').unwrap_or((&text, ""));
-            let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            let source = SourceParts::of(&text);
             if let Some(&(count, doc)) = counts.next() {
-                let (folder, publisher) = (folder.to_owned(), publisher.to_owned());
+                let (folder, publisher) = (source.folder().to_owned(), source.publisher.to_owned());
                 origins.push(Origin { folder, publisher, count, example: Found::unranked(segment as u32, doc) });
             }
         };

@@ -56,7 +56,7 @@ impl<'a> Dictionaries<'a> {
         self.index.postings().segments().flat_map(|segment| [Field::Title, Field::Body].map(|field| (segment, field)))
     }
 
-    /// TermIter of a table that match: of the texts or, when these have none, of the titles. What a title says the text
+    /// The keys of a table that match: of the texts or, when these have none, of the titles. What a title says the text
     /// says too, nearly always, and walking through both takes twice the time.
     fn matching(&self, slots: &Slots, table: TermTable, documents: impl Fn(&Entry) -> u32) -> Counted {
         let found = self.matching_in(Field::Body, slots, table, &documents);

@@ -54,8 +54,8 @@ pub(in crate::find) fn term_scores(index: &Index, plan: &Plan, found: &Found, re
     docs[found.segment as usize].push(found.doc);
     let none: Docs = vec![Vec::new(); docs.len()];
     let all_words = if found.tier == Tier::Words { docs.clone() } else { none };
-    let mut score = |plan: &Plan| {
-        let ranking = Ranking::new(index, plan, request);
+    let mut score = |part: &Plan| {
+        let ranking = Ranking::within(index, plan, part, request);
         let favours = ranking.favours(found.tier, &all_words, false);
         Ok::<f32, crate::error::Error>(ranking.scores(&favours, &mut docs, None)?[found.segment as usize][0])
     };

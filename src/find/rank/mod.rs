@@ -45,7 +45,7 @@ use super::docs::Docs;
 use super::shares::Shares;
 use crate::error::Result;
 use crate::hit::Tier;
-use crate::index::postings::{Conjunction, Entry, Field, Term, TermKind};
+use crate::index::postings::{Conjunction, Entry, Field, Term, TermKind, TermTable};
 use crate::index::{Index, terms};
 use crate::query::deadline::Deadline;
 use crate::query::plan::{Plan, RankTerm};
@@ -54,12 +54,18 @@ use crate::query::plan::{Plan, RankTerm};
 pub(super) struct Ranking<'a> {
     index: &'a Index,
     plan: &'a Plan,
+    /// What `plan` is a part of, or itself.
+    whole: &'a Plan,
     shares: &'a Shares,
     deadline: &'a Deadline,
+    found: OnceCell<Entries<'a>>,
     lists: OnceCell<Vec<List<'a>>>,
     spelled: OnceCell<Vec<Docs>>,
     titled: OnceCell<[Docs; 2]>,
 }
+
+/// The entries of lists in each segment, by field and table, then by key.
+type Entries<'a> = HashMap<(Field, TermTable), HashMap<&'a str, Vec<Option<Entry>>>>;
 
 /// A posting list with the terms that it is asked for.
 struct List<'a> {
@@ -81,37 +87,62 @@ struct Weighted<'a> {
 impl<'a> Ranking<'a> {
     /// Of a plan, with the shares of a request and within its deadline.
     pub fn new(index: &'a Index, plan: &'a Plan, request: &'a Request) -> Self {
+        Self::within(index, plan, plan, request)
+    }
+
+    /// Of a part of a plan, whose terms are as common as in the whole of it.
+    pub fn within(index: &'a Index, whole: &'a Plan, plan: &'a Plan, request: &'a Request) -> Self {
         let Request { shares, deadline, .. } = request;
-        let (lists, spelled, titled) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
-        Self { index, plan, shares, deadline, lists, spelled, titled }
+        let (found, lists, spelled, titled) = (OnceCell::new(), OnceCell::new(), OnceCell::new(), OnceCell::new());
+        Self { index, plan, whole, shares, deadline, found, lists, spelled, titled }
+    }
+
+    /// The entries in a field, one for each segment, of what a term is looked up by; none for what the whole plan does not
+    /// ask for. What shares a list is looked up once.
+    fn entries(&self, term: &Term, field: Field) -> &[Option<Entry>] {
+        let found = self.found.get_or_init(|| {
+            let mut found = Entries::new();
+            for RankTerm { term, .. } in &self.whole.terms {
+                let lists = found.entry((term.field, term.table())).or_default();
+                lists.entry(term.key()).or_insert_with(|| entries(self.index, term));
+            }
+            found
+        });
+        found.get(&(field, term.table())).and_then(|lists| lists.get(term.key())).map_or(&[], Vec::as_slice)
+    }
+
+    /// Articles that have a term in its field.
+    fn documents_in_field(&self, term: &Term) -> u64 {
+        documents(term, self.entries(term, term.field))
+    }
+
+    /// Articles that have what a term stands for, in any spelling. The banner of a programme (【早安·世界】) stands in many
+    /// titles and in few texts: in texts it is as common a word as in titles.
+    fn documents(&self, ranked: &RankTerm) -> u64 {
+        let term = &ranked.term;
+        let titled = documents(term, self.entries(term, Field::Title));
+        self.documents_in_field(term).max(titled) + self.documents_otherwise_spelled(ranked)
     }
 
     /// The lists of the terms that some article has, those first that tell most apart.
     fn lists(&self) -> &[List<'a>] {
         self.lists.get_or_init(|| {
             let mut lists: Vec<List<'a>> = Vec::new();
-            // The banner of a programme (【早安·世界】) stands in many titles and in few texts: in texts it is as common a
-            // word as in titles, which are looked up first.
-            let mut in_titles = HashMap::new();
-            let of_titles = |term: &&RankTerm| term.term.field == Field::Title;
-            let terms = self.plan.terms.iter();
-            for term in terms.clone().filter(of_titles).chain(terms.filter(|term| !of_titles(term))) {
-                let known = lists.iter().position(|list| list.terms[0].term.shares_list(&term.term));
-                let entries = known.map_or_else(|| entries(self.index, &term.term), |at| lists[at].entries.clone());
-                let documents = documents(&term.term, &entries);
-                if documents == 0 {
+            for term in &self.plan.terms {
+                if self.documents_in_field(&term.term) == 0 {
                     continue;
                 }
-                let titled = in_titles.entry((term.term.kind, term.term.key())).or_insert(0);
-                if of_titles(&term) {
-                    *titled = documents;
-                }
-                let documents = documents.max(*titled) + self.documents_otherwise_spelled(term);
+                let documents = self.documents(term);
                 let share = self.shares.of(term) * rarity(self.index, term, documents);
                 let worth = share * idf(self.index, documents);
                 let weight = weight(self.index, &term.term, documents).boost_by(share);
+                let known = lists.iter().position(|list| list.terms[0].term.shares_list(&term.term));
                 let at = known.unwrap_or_else(|| {
-                    lists.push(List { terms: Vec::new(), entries, most: 0.0 });
+                    lists.push(List {
+                        terms: Vec::new(),
+                        entries: self.entries(&term.term, term.term.field).to_vec(),
+                        most: 0.0,
+                    });
                     lists.len() - 1
                 });
                 lists[at].most += weight.max_score();
@@ -147,7 +178,7 @@ impl<'a> Ranking<'a> {
         let mut worths = vec![0.0; self.plan.spelled.len()];
         for term in self.plan.terms.iter().filter(|term| term.term.field == Field::Body) {
             let Some(at) = term.spelled else { continue };
-            let documents = doc_freq(self.index, &term.term) + self.documents_otherwise_spelled(term);
+            let documents = self.documents(term);
             worths[at] += self.shares.of(term) * rarity(self.index, term, documents) * idf(self.index, documents);
         }
         worths
@@ -156,7 +187,7 @@ impl<'a> Ranking<'a> {
     /// What an article is worth whose path has the query: as much as a title with all of it, beside its text.
     pub fn worth_of_name(&self) -> f32 {
         let of_text = self.plan.terms.iter().filter(|term| term.term.field == Field::Body);
-        let worths = of_text.map(|term| self.shares.of(term) * idf(self.index, doc_freq(self.index, &term.term)));
+        let worths = of_text.map(|term| self.shares.of(term) * idf(self.index, self.documents_in_field(&term.term)));
         self.shares.title * worths.sum::<f32>()
     }
 

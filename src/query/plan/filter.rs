@@ -2,6 +2,28 @@
 
 use hansou_text::fold::fold;
 
+/// The source of an article as it is kept: path and publisher, folded, a line each.
+#[derive(Debug, Clone, Copy)]
+pub struct SourceParts<'a> {
+    /// The path of its file.
+    pub path: &'a str,
+    /// Who published it; empty where that is not known.
+    pub publisher: &'a str,
+}
+
+impl<'a> SourceParts<'a> {
+    /// Of the two lines.
+    pub fn of(source: &'a str) -> Self {
+        let (path, publisher) = source.split_once('\n').unwrap_or((source, ""));
+        Self { path, publisher }
+    }
+
+    /// The folder of its file; empty where the path names none.
+    pub fn folder(&self) -> &'a str {
+        self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+}
+
 /// Where an article is from, exactly.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Origin {
@@ -55,9 +77,9 @@ impl SourceFilter {
         }
     }
 
-    /// Whether it holds for a source: path and publisher, folded, on two lines.
+    /// Whether it holds for a source as it is kept.
     pub fn holds(&self, source: &str) -> bool {
-        let (path, publisher) = source.split_once('\n').unwrap_or((source, ""));
+        let SourceParts { path, publisher } = SourceParts::of(source);
         self.texts.iter().all(|text| match self.looked_in {
             LookedIn::Source => source.contains(text),
             LookedIn::Path => path.contains(text),

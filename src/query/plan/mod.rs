@@ -21,7 +21,7 @@ use std::collections::BTreeSet;
 pub use self::check::Check;
 pub use self::clause::Clause;
 use self::condition::{asked, conditions, exact_patterns, ranked_units};
-pub use self::filter::{LookedIn, Origin, SourceFilter};
+pub use self::filter::{LookedIn, Origin, SourceFilter, SourceParts};
 pub use self::partial::{Part, Partial};
 pub use self::spelling::Spelled;
 use super::ast::{FigureCondition, How, Node, Query, TextField, Unit};
