@@ -3,8 +3,8 @@
 //! come from the dictionary of this program and the user's words, which are the words that articles are cut into, and
 //! pairs from the characters of their slots.
 
-use std::cell::OnceCell;
-use std::collections::BTreeSet;
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeSet, HashMap};
 
 use hansou_cluster::Call;
 use serde_json::{Value, json};
@@ -32,6 +32,8 @@ pub(super) struct Words<'a> {
     deadline: &'a Deadline,
     /// Primary shards of the generation, when they were asked for.
     shards: OnceCell<Option<u64>>,
+    /// Pairs that were counted: the same ones are asked for again and again.
+    pairs: RefCell<HashMap<(char, char), u64>>,
 }
 
 impl Vocabulary for Words<'_> {
@@ -57,8 +59,11 @@ impl Vocabulary for Words<'_> {
     }
 
     fn pair(&self, first: char, second: char) -> u64 {
-        let key = terms::pair_key(first, second);
-        self.sum([Field::Title, Field::Body].map(|zone| Term::pair(zone, &key)).to_vec())
+        let count = || {
+            let key = terms::pair_key(first, second);
+            self.sum([Field::Title, Field::Body].map(|zone| Term::pair(zone, &key)).to_vec())
+        };
+        *self.pairs.borrow_mut().entry((first, second)).or_insert_with(count)
     }
 
     fn letters(&self, run: &str) -> u64 {
@@ -81,7 +86,7 @@ impl Vocabulary for Words<'_> {
 impl<'a> Words<'a> {
     /// Looked for until the deadline.
     pub fn of(index: &'a ClusterIndex, deadline: &'a Deadline) -> Self {
-        Self { index, attempt: Attempt::until(deadline), deadline, shards: OnceCell::new() }
+        Self { index, attempt: Attempt::until(deadline), deadline, shards: OnceCell::new(), pairs: RefCell::default() }
     }
 
     fn sum(&self, terms: Vec<Term>) -> u64 {

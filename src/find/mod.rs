@@ -176,7 +176,8 @@ struct Answer {
     plan: Plan,
     outcome: Outcome,
     read_as: Option<String>,
-    suggestions: Vec<String>,
+    /// How many articles have the query as typed, when that is so few that it may be an error.
+    few: Option<usize>,
     readings: Vec<Note>,
 }
 
@@ -184,7 +185,7 @@ struct Answer {
 fn answer(backend: &dyn Backend, query: &Query, request: &Request) -> Result<Answer> {
     let mut plan = planned(query, backend, request);
     let mut outcome = tiers::run(backend, &plan, request)?;
-    let (mut read_as, mut suggestions, mut readings) = (None, Vec::new(), query.notes.clone());
+    let (mut read_as, mut few, mut readings) = (None, None, query.notes.clone());
     let exact = outcome.counts.first().map_or(0, |first| first.count);
     if exact <= suggest::LITTLE && !outcome.partial {
         let pinyin = match exact {
@@ -196,7 +197,7 @@ fn answer(backend: &dyn Backend, query: &Query, request: &Request) -> Result<Ans
             plan = planned(&pinyin, backend, request);
             outcome = tiers::run(backend, &plan, request)?;
         } else {
-            suggestions = suggest::queries(backend, query, request, exact)?;
+            few = Some(exact);
         }
     }
     if outcome.total() == 0 && !outcome.partial && !request.exact {
@@ -210,11 +211,16 @@ fn answer(backend: &dyn Backend, query: &Query, request: &Request) -> Result<Ans
             }
         }
     }
-    Ok(Answer { plan, outcome, read_as, suggestions, readings })
+    Ok(Answer { plan, outcome, read_as, few, readings })
 }
 
 fn run(backend: &dyn Backend, query: &Query, request: &Request) -> Result<Page> {
-    let Answer { plan, mut outcome, read_as, suggestions, readings } = answer(backend, query, request)?;
+    let Answer { plan, mut outcome, read_as, few, readings } = answer(backend, query, request)?;
+    // Where dictionaries are not at hand, each word that may be meant is a request: only who asks for them gets them.
+    let suggestions = match few.zip(backend.here("suggestions").ok()) {
+        Some((found, index)) => suggest::queries(index, query, request, found)?,
+        None => Vec::new(),
+    };
     let mut hits = Vec::with_capacity(request.limit.min(1000));
     let marking = Marking::of(backend, &plan, &request.deadline);
     for (at, found) in outcome.hits.iter_mut().enumerate().skip(request.offset).take(request.limit) {

@@ -67,9 +67,11 @@ fn queries() -> Vec<String> {
     all.filter(|query| !query.is_empty()).collect()
 }
 
-/// What must be the same: everything but time and the digits of scores behind the fourth.
+/// What must be the same: everything but time, suggestions, and the digits of scores behind the fourth.
 fn comparable(mut page: Value) -> Value {
-    page.as_object_mut().map(|page| page.remove("took_ms"));
+    for key in ["took_ms", "suggestions"] {
+        page.as_object_mut().map(|page| page.remove(key));
+    }
     for hit in page["hits"].as_array_mut().into_iter().flatten() {
         let score = hit["score"].as_f64().unwrap_or_default();
         hit["score"] = json!(format!("{score:.3e}"));
