@@ -297,6 +297,12 @@ fn comparison(folded: &Folded, figure: &Figure) -> Option<usize> {
     if than(c[at]) && c[at + 1..start].iter().any(|&c| words::is(c, "change")) {
         return None;
     }
+    // 由3.79万公里增至5.04万公里: the second value is what it came to.
+    let goes_on_to = |c: &char| words::is(*c, "goes_on_from");
+    let mut behind_value = c[at + 1..start].iter().skip_while(|c| !c.is_ascii_digit());
+    if !than(c[at]) && behind_value.any(goes_on_to) {
+        return None;
+    }
     let compound = at > 0 && words::is(c[at - 1], "not_than_before")
         || c.get(at + 1).is_some_and(|&next| words::is(next, "not_than_behind"));
     let behind = &c[end..c.len().min(end + BEHIND)];
@@ -304,7 +310,7 @@ fn comparison(folded: &Folded, figure: &Figure) -> Option<usize> {
         let skipped = behind.iter().take_while(|&&c| words::is(c, "skipped")).count();
         behind.get(skipped).is_some_and(|&c| words::is(c, "goes_on_than"))
     } else {
-        behind.iter().any(|&c| words::is(c, "goes_on_from"))
+        behind.iter().any(goes_on_to)
     };
     (!compound && goes_on).then(|| folded.source(at..at + 1).start)
 }
@@ -340,6 +346,7 @@ mod tests {
             ("按照“十三五”规划，新增就业6564万人", &[""]),
             ("由2019年的63.5亿元增加到157亿元", &["2019", ""]),
             ("规模由65亿元增加到130亿元", &["base", ""]),
+            ("里程由3.79万公里增至5.04万公里；复线率提升到60%", &["base", "", ""]),
             ("占比由35.2%提高到36.1%", &["base", ""]),
             ("高企占比40.5%，同比提高2个百分点", &["", ""]),
             ("2022年产量300吨，比2021年增长5%", &["2022", "2022"]),
