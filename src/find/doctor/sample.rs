@@ -55,16 +55,28 @@ fn stretch(text: &str, length: usize, random: &mut Random) -> Option<Sample> {
     (0..PLACES).find_map(|_| {
         let at = random.below(folded.chars.len() - length + 1);
         let chars = &folded.chars[at..at + length];
-        chars.iter().all(|&c| is_han(c)).then(|| Sample {
-            typed: text[folded.source(at..at + length)].chars().filter(|c| !c.is_whitespace()).collect(),
-            folded: chars.iter().collect(),
-        })
+        if !chars.iter().all(|&c| is_han(c)) {
+            return None;
+        }
+        let typed = text[folded.source(at..at + length)].chars().filter(|c| !c.is_whitespace()).collect::<String>();
+        // Half of ㍽, which is 大正, cannot be typed as it stands.
+        (fold(&typed).chars == chars).then(|| Sample { typed, folded: chars.iter().collect() })
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_stretch_is_what_is_typed() {
+        for seed in 0..50 {
+            let random = &mut Random(seed);
+            assert!(stretch("㍽", 1, random).is_none());
+            let whole = stretch("㍽", 2, random).unwrap();
+            assert_eq!((whole.typed.as_str(), whole.folded.as_str()), ("㍽", "大正"));
+        }
+    }
 
     #[test]
     fn stretches_run_over_line_breaks_and_not_over_punctuation() {
