@@ -1,6 +1,7 @@
 //! Bringing the index up to date at a request, where that is allowed.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::call::Call;
 use super::jobs::Jobs;
@@ -20,9 +21,9 @@ pub(super) fn update(call: &Call) -> Result<Reply, Problem> {
     if server.jobs.progress().running || index::is_being_written(home) {
         return Err(Problem::new(Kind::Locked, "web.problem.writing", &[]));
     }
-    let (jobs, home) = (server.jobs.clone(), home.to_owned());
+    let (jobs, home, scans) = (server.jobs.clone(), home.to_owned(), server.options.scans.clone());
     let number = jobs.begin();
-    let work = move || jobs.end(refresh(&home, &jobs).is_err());
+    let work = move || jobs.end(refresh(&home, scans, &jobs).is_err());
     if std::thread::Builder::new().name("index".to_owned()).spawn(work).is_err() {
         server.jobs.end(true);
         return Err(Problem::busy());
@@ -31,8 +32,10 @@ pub(super) fn update(call: &Call) -> Result<Reply, Problem> {
     Ok(reply.with("location", format!("/api/v1/jobs/{number}")).with("cache-control", "no-store"))
 }
 
-fn refresh(home: &Path, jobs: &Jobs) -> crate::error::Result<()> {
-    index::refresh(home, &[], &Settings::of(home)?, jobs).map(drop)
+fn refresh(home: &Path, scans: Option<Arc<hansou_ocr::Reader>>, jobs: &Jobs) -> crate::error::Result<()> {
+    let mut settings = Settings::of(home)?;
+    settings.read.scans = scans;
+    index::refresh(home, &[], &settings, jobs).map(drop)
 }
 
 /// How far a job is: only the last one is known.

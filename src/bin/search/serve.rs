@@ -7,14 +7,18 @@ use std::path::Path;
 use hansou::render::messages::Lang;
 use hansou::serve::{self, Options};
 
-use crate::args::{Common, Serve};
+use crate::args::{Common, Ocr, Serve};
 use crate::failure::{Outcome, say};
-use crate::{locate, output};
+use crate::{config, locate, output, scans};
 
 pub fn run(options: Serve, common: &Common, lang: Lang) -> anyhow::Result<Outcome> {
     let archive = locate::archive(common)?;
     let ip = options.listen.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
     let usual = Options::new(Path::new(locate::FOLDER));
+    let scans = match archive.home().filter(|_| options.write || follows(&options)) {
+        Some(home) => scans::reader(&Ocr::default(), &config::read(home)?, options.threads, home)?,
+        None => None,
+    };
     let bound = serve::bind(Options {
         listen: SocketAddr::new(ip, options.port),
         lang,
@@ -22,6 +26,7 @@ pub fn run(options: Serve, common: &Common, lang: Lang) -> anyhow::Result<Outcom
         allowed_hosts: options.allow_host,
         originals: options.originals,
         write: options.write,
+        scans: scans.clone(),
         metrics: options.metrics,
         log: options.log.then(|| serve::Log::to(std::io::stderr())),
         timeout: options.timeout.unwrap_or(usual.timeout),
@@ -35,18 +40,23 @@ pub fn run(options: Serve, common: &Common, lang: Lang) -> anyhow::Result<Outcom
         say(&lang.text("server.open"));
     }
     #[cfg(feature = "watch")]
-    let _follower = match archive.home().filter(|_| options.watch) {
-        Some(home) => {
-            let config = crate::config::read(home)?;
-            let scans = crate::scans::reader(&crate::args::Ocr::default(), &config, options.threads, home)?;
-            Some(crate::watch::beside(home, bound.jobs(), scans, lang))
-        }
-        None => None,
-    };
+    let _follower =
+        archive.home().filter(|_| options.watch).map(|home| crate::watch::beside(home, bound.jobs(), scans, lang));
     let mut out = output::stdout();
     writeln!(out, "{}", lang.say("server.link", &[("link", &bound.link())]))?;
     out.flush()?;
     drop(out);
     bound.run(serve::interrupted());
     Ok(Outcome::Found)
+}
+
+/// Whether the index follows its folders while the server runs.
+#[cfg(feature = "watch")]
+fn follows(options: &Serve) -> bool {
+    options.watch
+}
+
+#[cfg(not(feature = "watch"))]
+fn follows(_: &Serve) -> bool {
+    false
 }
