@@ -4,10 +4,10 @@
 
 use jiff::civil::Date;
 
-use super::context::Spoken;
 use super::numeral::{number, skip};
 use super::numeric::parts;
 use super::point::Reader;
+use super::spoken::Spoken;
 use super::{Kind, Period};
 use hansou_text::fold::fold;
 

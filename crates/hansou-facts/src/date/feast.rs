@@ -8,28 +8,14 @@ use jiff::civil::Date;
 use jiff::{ToSpan, Unit};
 
 use super::calendar::shift;
-use super::lexicon;
+use super::lexicon::{
+    self,
+    Day::{self, Lunar, Nth, Qingming, Solar, WinterSolstice},
+};
 use super::lunar;
 use super::numeral::{CLOSING, OPENING, entry, first_word, one_of, skip, small, word};
 use super::point::{Point, Reader};
 use super::{Kind, Period};
-
-/// How the day of a feast is found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Day {
-    /// Month and day.
-    Solar(i8, i8),
-    /// Lunar month and day.
-    Lunar(i8, i8),
-    /// 清明.
-    Qingming,
-    /// 冬至.
-    WinterSolstice,
-    /// Month, day of the week (0: Sunday), which of them.
-    Nth(i8, i8, i8),
-}
-
-use Day::{Lunar, Nth, Qingming, Solar, WinterSolstice};
 
 /// Days of a holiday: seven for 春节 and 国庆, three for the others, one where only the day is named.
 fn days_off(feast: Day, is_holiday: bool) -> i64 {

@@ -4,9 +4,7 @@
 
 use jiff::civil::Date;
 
-use super::context::Spoken;
-use super::numeral::numeral;
-use super::rule::{self, BY_NUMBER, BY_WORD};
+use super::spoken::Spoken;
 use super::{Hours, Kind, Period};
 
 /// What is read from: the text, the day it is from, and what it spoke of so far.
@@ -102,15 +100,5 @@ impl Point {
             Err(_) => return None,
         };
         Period::between(first, last.tomorrow().ok()?)
-    }
-}
-
-impl Reader<'_> {
-    /// The date that starts at `at`. Never empty.
-    pub fn point(&self, at: usize) -> Option<Point> {
-        let c = *self.chars.get(at)?;
-        let is_number = c.is_ascii_digit() || numeral(c).is_some();
-        let point = rule::first(if is_number { BY_NUMBER } else { BY_WORD }, self, at)?;
-        Some(self.with_weekday(self.with_clock(point)))
     }
 }

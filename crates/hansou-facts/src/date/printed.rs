@@ -8,10 +8,10 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use super::Kind;
-use super::context::Spoken;
 use super::numeral::numeral;
 use super::numeric::YEARS;
 use super::point::{Point, Reader};
+use super::spoken::Spoken;
 use hansou_text::fold::fold;
 
 /// A day as printed.

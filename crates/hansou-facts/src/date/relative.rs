@@ -6,20 +6,10 @@ use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 
 use super::calendar::{first_of, monday, shift};
-use super::lexicon;
+use super::lexicon::{self, Unit};
 use super::numeral::{entry, first_word, number, numeral, one_of, skip, word};
 use super::point::{Point, Reader};
 use super::{Kind, Period};
-
-/// A length of time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Unit {
-    Years,
-    Months,
-    Quarters,
-    Weeks,
-    Days,
-}
 
 /// More than so many years, months or days are not counted from an article's day.
 const LONGEST: u32 = 100;

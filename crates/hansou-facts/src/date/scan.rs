@@ -7,10 +7,11 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
-use super::context::Spoken;
-use super::lexicon::{self, starts};
+use super::lexicon;
 use super::numeral::{CLOSING, OPENING, numeral, one_of};
 use super::point::Reader;
+use super::spoken::Spoken;
+use super::starts::starts;
 use super::year::continues_number;
 use super::{Kind, Mention};
 use hansou_text::fold::{Folded, is_han};

@@ -8,10 +8,10 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::calendar::shift;
-use super::context::Spoken;
 use super::numeral::number;
 use super::numeric::{YEARS, compact_day, parts};
 use super::point::Reader;
+use super::spoken::Spoken;
 use super::{Kind, Period};
 use hansou_text::fold::fold;
 
