@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use hansou_cluster::{Access, Address, Cluster, State};
+use hansou_cluster::{Access, Address, Cluster, RecordStore};
 
 use super::index::ClusterIndex;
 use super::record::{Record, commit};
@@ -36,7 +36,7 @@ impl fmt::Debug for ClusterArchive {
 impl Archive for ClusterArchive {
     fn newest(&self) -> Result<String> {
         let place = PathBuf::from(self.cluster.shown());
-        let record = Record::read(&State::new(&self.cluster), &place)?;
+        let record = Record::read(&RecordStore::new(&self.cluster), &place)?;
         record.map(|(record, _)| commit(&record)).ok_or(Error::NoIndex { path: place })
     }
 

@@ -70,7 +70,7 @@ pub(super) struct Counts {
 
 impl Counts {
     /// Articles with a term that was asked for.
-    pub fn of(&self, term: &Term) -> u64 {
+    pub fn documents(&self, term: &Term) -> u64 {
         self.terms.get(term).copied().unwrap_or(0)
     }
 

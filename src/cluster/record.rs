@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use hansou_cluster::{Call, Cluster, Generation, State, Version};
+use hansou_cluster::{Call, Cluster, Generation, RecordStore, Version};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use xxhash_rust::xxh3::xxh3_64;
@@ -45,7 +45,7 @@ impl Record {
     ///
     /// # Errors
     /// [`Error::Format`] for another version, [`Error::Cluster`].
-    pub fn read(state: &State, place: &Path) -> Result<Option<(Self, Version)>> {
+    pub fn read(state: &RecordStore, place: &Path) -> Result<Option<(Self, Version)>> {
         let Some(found) = state.read(RECORD)? else { return Ok(None) };
         let number = |name: &str| found.value[name].as_u64();
         let formats = (number("format"), number("terms"));
@@ -65,7 +65,7 @@ impl Record {
 }
 
 /// The list of files of a record.
-pub(super) fn manifest(state: &State, record: &Record, place: &Path) -> Result<Manifest> {
+pub(super) fn manifest(state: &RecordStore, record: &Record, place: &Path) -> Result<Manifest> {
     let (name, pieces) = &record.manifest;
     let packed = state.read_long(name, *pieces)?;
     if hash(&packed) != record.manifest_hash {
@@ -112,7 +112,12 @@ pub(super) fn checked(cluster: &Cluster, record: &Record) -> Result<String> {
 }
 
 /// Makes a new generation, or goes on with one that a killed run has left, if it is for the same words.
-pub(super) fn new_generation(cluster: &Cluster, state: &State, words: &[UserWord], layout: Layout) -> Result<String> {
+pub(super) fn new_generation(
+    cluster: &Cluster,
+    state: &RecordStore,
+    words: &[UserWord],
+    layout: Layout,
+) -> Result<String> {
     let name = &cluster.address().name;
     let words: Vec<(&str, u64)> = words.iter().map(|word| (word.word.as_str(), word.frequency)).collect();
     let building =
@@ -121,12 +126,12 @@ pub(super) fn new_generation(cluster: &Cluster, state: &State, words: &[UserWord
     let left = state.read(BUILDING)?;
     if let Some(left) = &left {
         let generation = left.value["generation"].as_str().unwrap_or_default();
-        let is_there = there.iter().any(|one| one.of(name) == generation);
+        let is_there = there.iter().any(|one| one.index_name(name) == generation);
         if is_there && left.value == building(generation) {
             return Ok(generation.to_owned());
         }
     }
-    let next = Generation(there.iter().max().map_or(1, |last| last.0 + 1)).of(name);
+    let next = Generation(there.iter().max().map_or(1, |last| last.0 + 1)).index_name(name);
     state.write(BUILDING, &building(&next), left.map(|left| left.version))?;
     cluster.send(&Call::put(format!("/{next}"), &mapping::index(layout)))?;
     Ok(next)

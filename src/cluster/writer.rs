@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
-use hansou_cluster::{Access, Address, Bulk, Call, Cluster, Error as ClusterError, Lease, State, Version};
+use hansou_cluster::{Access, Address, Bulk, Call, Cluster, Error as ClusterError, Lease, RecordStore, Version};
 use serde_json::{Value, json};
 
 use super::calibrate;
@@ -17,7 +17,7 @@ use super::mapping::{FORMAT, Layout};
 use super::record::{self, BUILDING, RECORD, Record, checked, damaged, generations, hash, new_generation};
 use crate::article::Article;
 use crate::error::{Error, Result};
-use crate::index::{ByteBudget, FORMAT as TERMS, Manifest, Noted, Settings, Store, article_bytes};
+use crate::index::{ByteBudget, FORMAT as TERMS, FactCounts, Manifest, Settings, Store, article_bytes};
 use hansou_text::segment::{Segmenter, UserWord};
 
 /// Files whose old articles are removed by one request.
@@ -32,7 +32,7 @@ const CATCH_UP: Duration = Duration::from_secs(30);
 /// A writer.
 pub(super) struct Writer {
     cluster: Arc<Cluster>,
-    state: State,
+    state: RecordStore,
     place: PathBuf,
     lease: Lease,
     bulk: Bulk,
@@ -61,7 +61,7 @@ impl Writer {
     ) -> Result<Self> {
         let cluster = Arc::new(Cluster::new(address, access)?);
         let place = PathBuf::from(cluster.shown());
-        let state = State::new(&cluster);
+        let state = RecordStore::new(&cluster);
         state.create()?;
         let lease = Lease::take(&state, cluster.shown(), &holder(), &jiff::Zoned::now().timestamp().to_string())?;
         let before = before(&state, &place, settings.full)?;
@@ -167,8 +167,8 @@ impl Writer {
     /// Removes generations and lists of files that are not in use.
     fn remove_old(&self) -> Result<()> {
         let name = &self.cluster.address().name;
-        for other in generations(&self.cluster)?.into_iter().filter(|other| other.of(name) != self.generation) {
-            match self.cluster.send(&Call::delete(format!("/{}", other.of(name)))) {
+        for other in generations(&self.cluster)?.into_iter().filter(|other| other.index_name(name) != self.generation) {
+            match self.cluster.send(&Call::delete(format!("/{}", other.index_name(name)))) {
                 Ok(_) | Err(ClusterError::Missing { .. }) => {}
                 Err(error) => return Err(error.into()),
             }
@@ -188,7 +188,7 @@ impl Store for Writer {
         self.budget.acquire(article_bytes(article));
     }
 
-    fn place(&self, article: Article, file: u64) -> Result<Noted> {
+    fn place(&self, article: Article, file: u64) -> Result<FactCounts> {
         let bytes = article_bytes(&article);
         let segmenter = self.segmenter.get_or_init(|| Segmenter::full(&self.words));
         let Document { id, bytes: document, noted } = document(article, file, &self.run, self.figures, segmenter);
@@ -264,7 +264,7 @@ fn senders(settings: &Settings) -> usize {
 }
 
 /// The record in use. One that cannot be read is no hindrance to a full build.
-fn before(state: &State, place: &std::path::Path, full: bool) -> Result<Option<(Record, Version)>> {
+fn before(state: &RecordStore, place: &std::path::Path, full: bool) -> Result<Option<(Record, Version)>> {
     match Record::read(state, place) {
         Err(Error::Format { .. } | Error::Damaged { .. }) if full => Ok(None),
         before => before,

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::call::Call;
 use super::jobs::Jobs;
-use super::problem::{Kind, Problem};
+use super::problem::{Problem, ProblemKind};
 use super::reply::Reply;
 use crate::index::{self, Settings};
 
@@ -12,13 +12,13 @@ use crate::index::{self, Settings};
 pub(super) fn update(call: &Call) -> Result<Reply, Problem> {
     let server = &call.server;
     if !server.options.write {
-        return Err(Problem::new(Kind::Closed, "web.problem.closed", &[("flag", "--write")]));
+        return Err(Problem::new(ProblemKind::Closed, "web.problem.closed", &[("flag", "--write")]));
     }
     let Some(home) = server.options.archive.home() else {
-        return Err(Problem::new(Kind::Closed, "web.problem.closed", &[("flag", "--write")]));
+        return Err(Problem::new(ProblemKind::Closed, "web.problem.closed", &[("flag", "--write")]));
     };
     if server.jobs.progress().running || index::is_being_written(home) {
-        return Err(Problem::new(Kind::Locked, "web.problem.writing", &[]));
+        return Err(Problem::new(ProblemKind::Locked, "web.problem.writing", &[]));
     }
     let (jobs, home) = (server.jobs.clone(), home.to_owned());
     let number = jobs.begin();
@@ -32,7 +32,7 @@ pub(super) fn update(call: &Call) -> Result<Reply, Problem> {
 }
 
 fn refresh(home: &Path, jobs: &Jobs) -> crate::error::Result<()> {
-    index::refresh(home, &[], &Settings::of(home)?, jobs).map(drop)
+    index::refresh(home, &[], &Settings::from_index(home)?, jobs).map(drop)
 }
 
 /// How far a job is: only the last one is known.
@@ -42,6 +42,6 @@ pub(super) fn job(call: &Call) -> Result<Reply, Problem> {
         Ok(number) if number == progress.number && number > 0 => {
             Ok(Reply::json(&progress).with("cache-control", "no-store"))
         }
-        _ => Err(Problem::new(Kind::Path, "web.problem.path", &[])),
+        _ => Err(Problem::new(ProblemKind::Path, "web.problem.path", &[])),
     }
 }

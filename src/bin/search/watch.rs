@@ -62,7 +62,7 @@ pub fn beside(home: &Path, jobs: hansou::serve::Jobs, scans: Option<Arc<hansou_o
     let (home, is_over) = (home.to_owned(), Arc::clone(&stop));
     std::thread::spawn(move || {
         let told = Beside { jobs, said: Said { lang } };
-        let followed = Settings::of(&home).and_then(|mut settings| {
+        let followed = Settings::from_index(&home).and_then(|mut settings| {
             settings.read.scans = scans;
             index::follow(&home, &[], &settings, &told, &is_over)
         });

@@ -12,7 +12,7 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use xxhash_rust::xxh3::{Xxh3Default, xxh3_64};
 
 use self::pipeline::{Outcome, pipeline};
-use super::manifest::{Known, Manifest};
+use super::manifest::{FileRecord, Manifest};
 use super::store::Store;
 use super::user_words;
 use super::writer::{Work, Writer};
@@ -41,7 +41,7 @@ impl Settings {
     ///
     /// # Errors
     /// Those of opening it.
-    pub fn of(home: &Path) -> Result<Self> {
+    pub fn from_index(home: &Path) -> Result<Self> {
         let read = super::Index::open(home)?.manifest()?.read_settings();
         Ok(Self { read, ..Self::default() })
     }
@@ -301,7 +301,7 @@ impl<'a> Refresh<'a> {
                     *report.encodings.entry(name.clone()).or_default() += count;
                 }
                 let problems = outcome.problems.iter().chain(&read.problems).take(KNOWN).cloned().collect();
-                let known = Known { encodings, problems, ..known(&entry, &read, &outcome.counts) };
+                let known = FileRecord { encodings, problems, ..known(&entry, &read, &outcome.counts) };
                 report.problems.extend(read.problems);
                 report.problems.extend(outcome.problems);
                 self.manifest.files.insert(entry.name, known);
@@ -317,8 +317,8 @@ impl<'a> Refresh<'a> {
 }
 
 /// What the manifest keeps of a file that was read, but for encodings and problems.
-fn known(entry: &Entry, read: &read::FileReport, counts: &pipeline::Counts) -> Known {
-    Known {
+fn known(entry: &Entry, read: &read::FileReport, counts: &pipeline::Counts) -> FileRecord {
+    FileRecord {
         size: entry.size,
         modified: settled(entry),
         node: entry.node,
@@ -328,7 +328,7 @@ fn known(entry: &Entry, read: &read::FileReport, counts: &pipeline::Counts) -> K
         dates: counts.dates,
         text: counts.text,
         scans: read.problems.iter().map(|problem| problem.fault.unread_scans() as u64).sum(),
-        ..Known::default()
+        ..FileRecord::default()
     }
 }
 
@@ -338,7 +338,7 @@ fn file_key(name: &str) -> u64 {
 }
 
 /// It is the same file with the same size and time, or at least the content is the same.
-fn is_unchanged(known: &Known, entry: &Entry) -> bool {
+fn is_unchanged(known: &FileRecord, entry: &Entry) -> bool {
     if known.size != entry.size {
         return false;
     }
@@ -405,7 +405,7 @@ mod tests {
             ..read::Settings::default()
         };
         refresh(&home, &inputs, &Settings { read: read.clone(), ..Settings::default() }, &()).unwrap();
-        let kept = Settings::of(&home).unwrap();
+        let kept = Settings::from_index(&home).unwrap();
         assert_eq!(kept.read, read);
         assert_eq!(refresh(&home, &[], &kept, &()).unwrap().files_unchanged, 1);
         assert_eq!(

@@ -5,8 +5,8 @@ use quick_xml::events::BytesStart;
 
 use super::ooxml::{block, comments, table};
 use super::table::Rows;
-use crate::xml::{Item, Xml, attribute};
-use crate::{BlockKind, Document, Limits, Part};
+use crate::xml::{Xml, XmlEvent, attribute};
+use crate::{BlockKind, Document, DocumentPart, Limits};
 
 /// What such a file holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,7 +61,7 @@ fn workbook(text: &str, limits: &Limits) -> Document {
     let (mut cell, mut in_data, mut in_properties) = (String::new(), false, false);
     for item in Xml::new(text) {
         match item {
-            Item::Start(element) | Item::Empty(element) => {
+            XmlEvent::Start(element) | XmlEvent::Empty(element) => {
                 name = element.local_name().as_ref().to_owned();
                 let index = || attribute(&element, "Index").and_then(|index| index.parse::<u32>().ok());
                 match name.as_str() {
@@ -73,9 +73,9 @@ fn workbook(text: &str, limits: &Limits) -> Document {
                     _ => {}
                 }
             }
-            Item::Text(text) if in_data => cell.push_str(&text),
-            Item::Text(text) if in_properties => property(&name, &text, &mut document),
-            Item::End(end) => match end.local_name().as_ref() {
+            XmlEvent::Text(text) if in_data => cell.push_str(&text),
+            XmlEvent::Text(text) if in_properties => property(&name, &text, &mut document),
+            XmlEvent::End(end) => match end.local_name().as_ref() {
                 "DocumentProperties" => in_properties = false,
                 // A comment's data follow those of its cell.
                 "Data" => {
@@ -102,7 +102,7 @@ fn workbook(text: &str, limits: &Limits) -> Document {
 /// Paragraphs and tables of a text of Word.
 #[derive(Default)]
 struct Words {
-    part: Part,
+    part: DocumentPart,
     paragraphs: Vec<String>,
     title: bool,
     note: usize,
@@ -118,7 +118,7 @@ fn words(text: &str) -> Document {
     let mut xml = Xml::new(text);
     while let Some(item) = xml.next() {
         match item {
-            Item::Start(element) => match element.local_name().as_ref() {
+            XmlEvent::Start(element) => match element.local_name().as_ref() {
                 "del" | "moveFrom" | "Fallback" | "instrText" | "binData" | "binaryData" | "fonts" | "styles" => {
                     xml.leave()
                 }
@@ -129,10 +129,10 @@ fn words(text: &str) -> Document {
                     words.start(&element);
                 }
             },
-            Item::Empty(element) => words.mark(&element),
-            Item::Text(text) if in_text => words.push(&text),
-            Item::Text(text) if in_properties => property(&name, &text, &mut document),
-            Item::End(end) => match end.local_name().as_ref() {
+            XmlEvent::Empty(element) => words.mark(&element),
+            XmlEvent::Text(text) if in_text => words.push(&text),
+            XmlEvent::Text(text) if in_properties => property(&name, &text, &mut document),
+            XmlEvent::End(end) => match end.local_name().as_ref() {
                 "DocumentProperties" | "coreProperties" => in_properties = false,
                 "t" => in_text = false,
                 other => words.end(other),

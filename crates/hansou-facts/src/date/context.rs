@@ -12,7 +12,7 @@ use super::calendar::shift;
 use super::lexicon;
 use super::numeral::first_word;
 use super::point::{Point, Reader};
-use super::{Kind, Period};
+use super::{DateKind, Period};
 
 /// A date may lie this many days after the reference and still be meant.
 const GRACE: i64 = 7;
@@ -78,7 +78,7 @@ impl Reader<'_> {
         }
         let Some(reference) = self.reference else { return possible(point) };
         // 下半年 and 年底 are those of the year, but in January mostly those just past.
-        if matches!(point.kind, Kind::Half | Kind::PartOfYear) && reference.month() > 2 {
+        if matches!(point.kind, DateKind::Half | DateKind::PartOfYear) && reference.month() > 2 {
             return in_year(reference.year());
         }
         let periods = |years: &mut dyn Iterator<Item = i16>, fits: &dyn Fn(Period) -> bool| {

@@ -2,7 +2,7 @@
 //!
 //! Leaves what the words mean to the readers, and which places of a text may begin a date to `starts`.
 
-use super::Kind;
+use super::DateKind;
 
 /// How the day of a feast is found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

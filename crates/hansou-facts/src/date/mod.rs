@@ -71,7 +71,7 @@ pub struct Mention {
     /// The time of day, on the first and the last day.
     pub hours: Option<Hours>,
     /// What sort of period it is.
-    pub kind: Kind,
+    pub kind: DateKind,
     /// True when the year is printed (2022年, 民国三年), false when it follows from the article's date or the text.
     pub printed: bool,
 }
@@ -87,7 +87,7 @@ pub struct Hours {
 
 /// The sort of a period, from fine to coarse, then what is not a calendar unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Kind {
+pub enum DateKind {
     /// A time of day without a day of its own (15时30分); its period is the day last spoken of.
     Clock,
     /// A day.
@@ -136,7 +136,7 @@ impl Mention {
         };
         let last = self.period.to.and_then(|day| day.yesterday().ok());
         let at = |day: Option<Date>, time: Time| day.map(|day| format!("{day} {time:.0}"));
-        let to = hours.to.or((self.kind == Kind::Until).then_some(hours.from));
+        let to = hours.to.or((self.kind == DateKind::Until).then_some(hours.from));
         (at(self.period.from, hours.from), to.and_then(|time| at(last, time)))
     }
 }

@@ -4,7 +4,7 @@
 
 use jiff::civil::Date;
 
-use super::{Kind, Period};
+use super::{DateKind, Period};
 
 /// What was spoken of last.
 #[derive(Debug, Clone, Copy, Default)]
@@ -30,9 +30,9 @@ impl Spoken {
     }
 
     /// Takes note of a date; `compared` when it only stands beside the subject (与2019年相比).
-    pub fn note(&mut self, period: Period, kind: Kind, explicit: bool, compared: bool) {
+    pub fn note(&mut self, period: Period, kind: DateKind, explicit: bool, compared: bool) {
         let Some(from) = period.from.filter(|_| !compared) else { return };
-        if matches!(kind, Kind::Span | Kind::Plan | Kind::Decade | Kind::Century | Kind::Since) {
+        if matches!(kind, DateKind::Span | DateKind::Plan | DateKind::Decade | DateKind::Century | DateKind::Since) {
             return;
         }
         self.year = Some(from.year());
@@ -41,12 +41,12 @@ impl Spoken {
         }
         self.period_here = Some(period);
         let last = period.to.and_then(|to| to.yesterday().ok()).unwrap_or(from);
-        if matches!(kind, Kind::Day | Kind::PartOfMonth | Kind::Month)
-            || kind == Kind::Range && last.month() == from.month()
+        if matches!(kind, DateKind::Day | DateKind::PartOfMonth | DateKind::Month)
+            || kind == DateKind::Range && last.month() == from.month()
         {
             self.month_here = Some((last.year(), last.month()));
         }
-        if kind == Kind::Day {
+        if kind == DateKind::Day {
             self.day = Some(last);
         }
     }

@@ -57,7 +57,7 @@ impl Numbering {
     pub fn read(xml: &str) -> Self {
         let mut numbering = Self::default();
         let mut reader = Reader::from_str(xml);
-        let mut at = Place::default();
+        let mut at = Position::default();
         while let Ok(event) = reader.read_event() {
             match event {
                 Event::Start(element) | Event::Empty(element) => numbering.element(&element, &mut at),
@@ -70,13 +70,13 @@ impl Numbering {
         numbering
     }
 
-    fn element(&mut self, element: &quick_xml::events::BytesStart<'_>, at: &mut Place) {
+    fn element(&mut self, element: &quick_xml::events::BytesStart<'_>, at: &mut Position) {
         let value = attribute(element, "val");
         let index =
             |name| attribute(element, name).and_then(|level| level.parse().ok()).filter(|level| *level < LEVELS);
         match element.local_name().as_ref() {
-            "abstractNum" => *at = Place { list: attribute(element, "abstractNumId"), ..Place::default() },
-            "num" => *at = Place { instance: attribute(element, "numId"), ..Place::default() },
+            "abstractNum" => *at = Position { list: attribute(element, "abstractNumId"), ..Position::default() },
+            "num" => *at = Position { instance: attribute(element, "numId"), ..Position::default() },
             "abstractNumId" => {
                 if let (Some(id), Some(list)) = (&at.instance, value) {
                     self.instances.insert(id.clone(), Instance { list, ..Instance::default() });
@@ -137,7 +137,7 @@ impl Numbering {
 
 /// Where in `numbering.xml` one is.
 #[derive(Debug, Default)]
-struct Place {
+struct Position {
     list: Option<String>,
     instance: Option<String>,
     level: Option<usize>,
