@@ -176,7 +176,7 @@ fn write_units(path: &Path, table: &str) {
             let own = |column| if column == "*" { printed } else { column };
             let chars: Vec<char> = printed.chars().collect();
             let unit = format!(
-                "Entry {{ spelling: &{chars:?}, unit: Unit {{ printed: {printed:?}, code: {:?}, kind: Kind::{kind}, \
+                "Entry {{ spelling: &{chars:?}, unit: Unit {{ printed: {printed:?}, code: {:?}, kind: FigureKind::{kind}, \
                  base: {:?}, factor: ({}, {}) }} }}",
                 own(code),
                 own(base),

@@ -331,15 +331,13 @@ fn hit(
     let mut snippets = snippet::snippets(&article, patterns, weights, request.context, touching);
     figures::annotate(article.text.original(), &mut snippets, patterns);
     on_page::place(&article.meta.pages, article.text.original(), &mut snippets);
+    let is_partial = found.tier == Tier::Most && !found.is_named;
+    let missing = if is_partial { missing(&article, &marking.plan.wanted) } else { Vec::new() };
     Ok(Hit {
         rank,
         score: found.score,
         tier: found.tier,
-        missing: if found.tier == Tier::Most && !found.is_named {
-            missing(&article, &marking.plan.wanted)
-        } else {
-            Vec::new()
-        },
+        missing,
         in_path: found.is_named,
         title_marks: snippet::marks(&article.title, article.meta.day(), patterns, touching),
         page: snippets.first().and_then(|snippet| snippet.page.clone()),

@@ -131,20 +131,20 @@ impl Reader<'_> {
             let period = first.and_then(|monday| Period::day(shift(monday, day.days())?));
             return Some(Point::fixed(end, DateKind::Day, period));
         }
-        let weeks = weeks?;
+        self.whole_week(at, end, weeks?, first)
+    }
+
+    /// 上周, 本周末: the week that begins with the Monday `first`, or its end.
+    fn whole_week(&self, at: usize, end: usize, weeks: i32, first: Option<Date>) -> Option<Point> {
+        let days = |first: Date, count: i64| Period::between(first, shift(first, count.days())?);
         if let Some(end) = word(self.chars, end, "末") {
             let saturday = first.and_then(|monday| shift(monday, 5.days()));
-            let period = saturday.and_then(|day| Period::between(day, shift(day, 2.days())?));
-            return Some(Point::fixed(end, DateKind::Week, period));
+            return Some(Point::fixed(end, DateKind::Week, saturday.and_then(|day| days(day, 2))));
         }
         if one_of(self.chars.get(end), lexicon::NO_WEEK) || self.chars[at] == '当' && weeks != 0 {
             return None;
         }
-        Some(Point::fixed(
-            end,
-            DateKind::Week,
-            first.and_then(|monday| Period::between(monday, shift(monday, 7.days())?)),
-        ))
+        Some(Point::fixed(end, DateKind::Week, first.and_then(|monday| days(monday, 7))))
     }
 
     /// The day of the week at `at` as days after Monday. `any`: 天 counts too (not in 周天).
