@@ -135,7 +135,7 @@ impl Reader<'_> {
     }
 
     /// 上周, 本周末: the week that begins with the Monday `first`, or its end.
-    fn whole_week(&self, at: usize, end: usize, weeks: i32, first: Option<Date>) -> Option<Point> {
+    fn whole_week(&self, at: usize, end: usize, weeks: i64, first: Option<Date>) -> Option<Point> {
         let days = |first: Date, count: i64| Period::between(first, shift(first, count.days())?);
         if let Some(end) = word(self.chars, end, "末") {
             let saturday = first.and_then(|monday| shift(monday, 5.days()));
