@@ -342,13 +342,11 @@ fn hit(
     let mut snippets = snippet::snippets(&article, patterns, weights, request.context, touching);
     figures::annotate(article.text.original(), &mut snippets, patterns);
     on_page::place(&article.meta.pages, article.text.original(), &mut snippets);
-    let is_partial = found.tier == Tier::Most && !found.is_named;
-    let missing = if is_partial { missing(&article, &marking.plan.wanted) } else { Vec::new() };
     Ok(Hit {
         rank,
         score: found.score,
         tier: found.tier,
-        missing,
+        missing: missing(&article, found, &marking.plan.wanted),
         in_path: found.is_named,
         title_marks: snippet::marks(&article.title, article.meta.day(), patterns, touching),
         page: snippets.first().and_then(|snippet| snippet.page.clone()),
@@ -368,8 +366,11 @@ fn hit(
     })
 }
 
-/// The words that an article lacks, in any spelling.
-fn missing(article: &Reading, wanted: &[String]) -> Vec<String> {
+/// The words that an article of the second band lacks, in any spelling.
+fn missing(article: &Reading, found: &RankedDoc, wanted: &[String]) -> Vec<String> {
+    if found.tier != Tier::Most || found.is_named {
+        return Vec::new();
+    }
     let title = Text::new(&article.title);
     let has = |text: &str| {
         let patterns = [Pattern::word(text), Some(Pattern::Part(text.to_owned()))];
