@@ -10,15 +10,18 @@ use super::attempt::Attempt;
 use super::index::{ClusterIndex, lock};
 use super::question::{Counts, Question};
 use super::run::ClusterRun;
+use super::space;
 use super::vocabulary::Words;
 use super::{counts, explain, look, record};
 use crate::article::problem::Problem;
 use crate::error::Result;
-use crate::find::backend::{Articles, Backend, DayCounts, Found, MetricCounts, Origin, Run, TermScores, Vocabulary};
+use crate::find::backend::{
+    Articles, Backend, DayCounts, MetricCounts, Origin, RankedDoc, Run, TermScores, Vocabulary,
+};
 use crate::find::{Request, Sort};
 use crate::hit::Tier;
 use crate::index::postings::Term;
-use crate::index::{Stats, Stored, day_of};
+use crate::index::{Space, Stats, Stored, day_of};
 use crate::query::deadline::Deadline;
 use crate::query::plan::{Clause, Plan};
 use hansou_text::segment::UserWord;
@@ -44,14 +47,14 @@ impl Backend for ClusterIndex {
         }
         let asked = if question.is_empty() { Counts::default() } else { self.counts(&question, deadline)?.0 };
         let known = lock(&self.frequencies);
-        Ok(terms.iter().map(|term| known.get(term).copied().unwrap_or_else(|| asked.of(term))).collect())
+        Ok(terms.iter().map(|term| known.get(term).copied().unwrap_or_else(|| asked.documents(term))).collect())
     }
 
     fn run<'a>(&'a self, plan: &'a Plan, request: &'a Request) -> Result<Box<dyn Run + 'a>> {
         Ok(Box::new(ClusterRun::new(self, plan, request)?))
     }
 
-    fn stored(&self, found: &Found) -> Result<Stored> {
+    fn stored(&self, found: &RankedDoc) -> Result<Stored> {
         let stored = self.listing.read(found.doc, |ids| self.read(ids))?;
         stored.ok_or_else(|| self.garbage("an article that was found"))
     }
@@ -78,7 +81,7 @@ impl Backend for ClusterIndex {
         look::holds(self, article, clause)
     }
 
-    fn term_scores(&self, plan: &Plan, request: &Request, found: &Found) -> Result<TermScores> {
+    fn term_scores(&self, plan: &Plan, request: &Request, found: &RankedDoc) -> Result<TermScores> {
         explain::term_scores(self, plan, request, found)
     }
 
@@ -95,7 +98,7 @@ impl Backend for ClusterIndex {
     }
 
     fn vocabulary<'a>(&'a self, deadline: &'a Deadline) -> Box<dyn Vocabulary + 'a> {
-        Box::new(Words::of(self, deadline))
+        Box::new(Words::until(self, deadline))
     }
 
     fn commit(&self) -> String {
@@ -108,6 +111,10 @@ impl Backend for ClusterIndex {
 
     fn stats(&self) -> Result<Stats> {
         stats(self)
+    }
+
+    fn space(&self) -> Result<Space> {
+        space::space(self)
     }
 }
 
@@ -130,7 +137,7 @@ fn stats(index: &ClusterIndex) -> Result<Stats> {
     let mut stats = Stats {
         articles: index.record.articles,
         files: manifest.files.len() as u64,
-        index_bytes: index.bytes()?,
+        index_bytes: space::total(index)?,
         segments: usize::try_from(segments).unwrap_or(0),
         format: super::mapping::FORMAT,
         created_with: index.record.made_by.clone(),

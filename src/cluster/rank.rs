@@ -7,10 +7,10 @@ use serde_json::{Value, json};
 use super::clause::{Condition, any, phrase, term};
 use super::figure;
 use super::mapping::field;
-use super::question::{Counts, otherwise_spelled};
+use super::question::{Counts, has_field, otherwise_spelled};
 use crate::find::{Request, Shares, idf_of, rarity_of};
 use crate::hit::Tier;
-use crate::index::postings::{Field, Term, TermKind};
+use crate::index::postings::{Field, Term};
 use crate::query::plan::{Plan, RankTerm};
 use hansou_facts::date::day_number;
 
@@ -41,18 +41,18 @@ impl Ranking<'_> {
         // As in `find::rank`: the banner of a programme is as common in texts as in titles.
         let term = &ranked.term;
         let titled = Term::new(Field::Title, term.kind, term.table(), term.key().to_owned());
-        self.counts.of(term).max(self.counts.of(&titled)) + otherwise
+        self.counts.documents(term).max(self.counts.documents(&titled)) + otherwise
     }
 
     /// What a term counts: its share, more for rare pairs.
     fn share(&self, ranked: &RankTerm) -> f32 {
         let idf = idf_of(self.articles, self.documents(ranked));
-        self.shares().of(ranked) * rarity_of(ranked.term.kind, idf)
+        self.shares().weight(ranked) * rarity_of(ranked.term.kind, idf)
     }
 
     /// The terms of the text, title left aside, with what each is worth in a sentence.
     pub fn worths(&self) -> Vec<(String, f32)> {
-        let there = self.plan.terms.iter().filter(|ranked| self.counts.of(&ranked.term) > 0);
+        let there = self.plan.terms.iter().filter(|ranked| self.counts.documents(&ranked.term) > 0);
         let of_text = there.filter(|ranked| ranked.term.field == Field::Body);
         let worth = |ranked: &RankTerm| {
             let idf = idf_of(self.articles, self.documents(ranked));
@@ -63,7 +63,7 @@ impl Ranking<'_> {
 
     /// A term as it scores here: the cluster multiplies by its own idf, which counts the articles that have the field.
     fn term(&self, ranked: &RankTerm) -> Option<Value> {
-        let there = self.counts.of(&ranked.term);
+        let there = self.counts.documents(&ranked.term);
         if there == 0 {
             return None;
         }
@@ -93,9 +93,11 @@ impl Ranking<'_> {
     fn named(&self) -> Option<Value> {
         let named = self.plan.named.as_ref().filter(|_| self.with_names)?;
         let of_text = self.plan.terms.iter().filter(|ranked| ranked.term.field == Field::Body);
-        let worth = |ranked: &RankTerm| self.shares().of(ranked) * idf_of(self.articles, self.counts.of(&ranked.term));
+        let worth = |ranked: &RankTerm| {
+            self.shares().weight(ranked) * idf_of(self.articles, self.counts.documents(&ranked.term))
+        };
         let boost = self.shares().title * of_text.map(worth).sum::<f32>();
-        Some(json!({"constant_score": {"filter": Condition::of(named).filter(), "boost": boost}}))
+        Some(json!({"constant_score": {"filter": Condition::from_clause(named).filter(), "boost": boost}}))
     }
 
     /// Articles that match `band`, scored.
@@ -125,7 +127,7 @@ impl Ranking<'_> {
         let clause = if tier == Tier::Exact { &self.plan.whole } else { &self.plan.words };
         if let Some(clause) = clause {
             let factor = if tier == Tier::Exact { 1.0 + self.shares().whole } else { self.shares().all_words };
-            favour(Condition::of(clause).filter(), factor);
+            favour(Condition::from_clause(clause).filter(), factor);
         }
         if functions.is_empty() {
             return scored;
@@ -155,26 +157,4 @@ impl Ranking<'_> {
 /// Matches nothing, which nobody can tell without looking.
 fn never() -> Value {
     json!({"term": {"key": {"value": ""}}})
-}
-
-/// The name under which it is asked how many articles have the field of a term.
-pub(super) fn has_field(term: &Term) -> String {
-    format!("has {}", field(term.field, term.kind))
-}
-
-/// Whether a kind of term can rank.
-pub(super) fn fields() -> impl Iterator<Item = (String, &'static str)> {
-    let of_zone = |zone| {
-        TermKind::ALL.map(|kind| (has_field(&Term::new(zone, kind, table(kind), String::new())), field(zone, kind)))
-    };
-    [Field::Title, Field::Body].into_iter().flat_map(of_zone)
-}
-
-fn table(kind: TermKind) -> crate::index::postings::TermTable {
-    use crate::index::postings::TermTable;
-    match kind {
-        TermKind::Word => TermTable::Words,
-        TermKind::Pair => TermTable::Pairs,
-        TermKind::Single => TermTable::Singles,
-    }
 }

@@ -10,14 +10,14 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 use super::Request;
-pub use super::found::Found;
+pub use super::found::RankedDoc;
 pub use super::suggest::slots::{Slot, Slots};
 pub use super::suggest::vocabulary::{Counted, Vocabulary};
 use crate::article::problem::Problem;
 use crate::error::{Error, Result};
 use crate::hit::Tier;
 use crate::index::postings::Term;
-use crate::index::{Index, Stats, Stored};
+use crate::index::{Index, Report, Settings, Space, Stats, Stored, Verified, Watch};
 use crate::query::deadline::Deadline;
 use crate::query::plan::{Clause, Plan};
 use hansou_text::segment::UserWord;
@@ -49,7 +49,7 @@ pub trait Backend: Send + Sync {
     ///
     /// # Errors
     /// When it cannot be read back.
-    fn stored(&self, found: &Found) -> Result<Stored>;
+    fn stored(&self, found: &RankedDoc) -> Result<Stored>;
 
     /// The article that has this identifier or stands at this place: `path`, or `path#n` in a file that holds several (the
     /// first one for the path alone).
@@ -83,7 +83,7 @@ pub trait Backend: Send + Sync {
     ///
     /// # Errors
     /// When it cannot be read.
-    fn term_scores(&self, plan: &Plan, request: &Request, found: &Found) -> Result<TermScores>;
+    fn term_scores(&self, plan: &Plan, request: &Request, found: &RankedDoc) -> Result<TermScores>;
 
     /// How many articles there are of each day, in each tier that the request enters.
     ///
@@ -129,7 +129,13 @@ pub trait Backend: Send + Sync {
     /// When it cannot be read.
     fn stats(&self) -> Result<Stats>;
 
-    /// The index on this machine, for what only its own files can tell: the bytes that they take, where they lie.
+    /// Where its bytes go.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    fn space(&self) -> Result<Space>;
+
+    /// The index on this machine, for what only its own files can tell: where they lie, what their dictionaries have.
     ///
     /// # Errors
     /// [`Error::Unsupported`] for every other index.
@@ -138,8 +144,11 @@ pub trait Backend: Send + Sync {
     }
 }
 
-/// Where an index is to be found, for who follows it from commit to commit.
+/// Where an index is to be found, for who follows it from commit to commit, writes it, or looks for damage.
 pub trait Archive: Send + Sync + std::fmt::Debug {
+    /// Where it is, as [`Backend::place`] says when it is open.
+    fn place(&self) -> &Path;
+
     /// The newest commit, by the name that [`Backend::commit`] has when it is open.
     ///
     /// # Errors
@@ -159,6 +168,33 @@ pub trait Archive: Send + Sync + std::fmt::Debug {
     fn home(&self) -> Option<&Path> {
         None
     }
+
+    /// The folders and files that it was made from, as far as they are on this machine.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be read.
+    fn roots(&self) -> Result<Vec<PathBuf>>;
+
+    /// The settings that it was made with, as far as they decide what is read of its files.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be read.
+    fn settings(&self) -> Result<Settings>;
+
+    /// Brings it up to date with folders and files; with none, with those that it was made from.
+    ///
+    /// # Errors
+    /// Those of reading and writing; [`Error::Locked`] or one like it while another writes.
+    fn refresh(&self, inputs: &[PathBuf], settings: &Settings, watch: &dyn Watch) -> Result<Report>;
+
+    /// True while someone writes it.
+    fn is_being_written(&self) -> bool;
+
+    /// Looks at all of it for what is not as it was written.
+    ///
+    /// # Errors
+    /// When it cannot even be opened.
+    fn verify(&self) -> Result<Verified>;
 }
 
 /// A plan being run.
@@ -204,7 +240,7 @@ pub struct Origin {
     /// How many there are.
     pub count: usize,
     /// One of them, which has the names as they are written.
-    pub example: Found,
+    pub example: RankedDoc,
 }
 
 /// Which articles.
@@ -215,7 +251,7 @@ pub enum Articles<'a> {
     /// At most about so many, spread evenly over the index.
     Spread(usize),
     /// Those that were found.
-    Found(&'a [Found]),
+    Found(&'a [RankedDoc]),
 }
 
 /// Metrics by their keys ([`MetricKey`](crate::index::figures::MetricKey)).
@@ -250,7 +286,7 @@ impl MetricCount {
 #[derive(Debug, Default)]
 pub struct Bands {
     /// Of the first.
-    pub first: Vec<Found>,
+    pub first: Vec<RankedDoc>,
     /// Of the second; `None` when it was not entered, or can hold nothing.
     pub second: Option<Second>,
 }
@@ -259,7 +295,7 @@ pub struct Bands {
 #[derive(Debug, Default)]
 pub struct Second {
     /// Its best.
-    pub best: Vec<Found>,
+    pub best: Vec<RankedDoc>,
     /// How many articles have all words.
     pub words: usize,
     /// How many others there are.

@@ -1,10 +1,19 @@
 //! What takes the articles of a refresh: an index on this machine, or a cluster. `refresh` reads folders and decides what
 //! is new, changed or gone; a store keeps the articles and the list of files, and shows both to readers at once.
 
-use super::analyse::Noted;
+use super::analyse::FactCounts;
 use super::manifest::Manifest;
 use crate::article::Article;
 use crate::error::Result;
+
+/// An amount of files, whichever of the two is reached first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Amount {
+    /// Files.
+    pub files: usize,
+    /// Their bytes.
+    pub bytes: u64,
+}
 
 /// A store that is being written; one at a time for each index.
 pub trait Store: Sync {
@@ -15,7 +24,7 @@ pub trait Store: Sync {
     ///
     /// # Errors
     /// When the store does not take it.
-    fn place(&self, article: Article, file: u64) -> Result<Noted>;
+    fn place(&self, article: Article, file: u64) -> Result<FactCounts>;
 
     /// Removes all articles that a file had before this call.
     ///
@@ -29,7 +38,22 @@ pub trait Store: Sync {
     /// When the list cannot be read.
     fn manifest(&self) -> Result<Option<Manifest>>;
 
-    /// True when nothing was committed before, so that even an empty commit says something.
+    /// How much is read between two checkpoints; `None` for a store that keeps nothing of a run that does not end.
+    fn checkpoint_every(&self) -> Option<Amount> {
+        None
+    }
+
+    /// Notes that these files were read and all their articles placed: should this run not come to its end, the next one
+    /// finds them in its manifest.
+    ///
+    /// # Errors
+    /// When the store does not take it.
+    fn checkpoint(&self, _read: &Manifest) -> Result<()> {
+        Ok(())
+    }
+
+    /// True when nothing was committed before, or something was placed that is not committed yet, so that even an empty
+    /// commit says something.
     fn is_fresh(&self) -> bool;
 
     /// Makes everything since the last commit visible, together with the files.

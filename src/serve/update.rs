@@ -1,29 +1,26 @@
 //! Bringing the index up to date at a request, where that is allowed.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use super::call::Call;
 use super::jobs::Jobs;
-use super::problem::{Kind, Problem};
+use super::problem::{Problem, ProblemKind};
 use super::reply::Reply;
-use crate::index::{self, Settings};
+use crate::find::backend::Archive;
 
 /// Brings the index up to date on a thread of its own, and says where to ask how far it is.
 pub(super) fn update(call: &Call) -> Result<Reply, Problem> {
     let server = &call.server;
     if !server.options.write {
-        return Err(Problem::new(Kind::Closed, "web.problem.closed", &[("flag", "--write")]));
+        return Err(Problem::new(ProblemKind::Closed, "web.problem.closed", &[("flag", "--write")]));
     }
-    let Some(home) = server.options.archive.home() else {
-        return Err(Problem::new(Kind::Closed, "web.problem.closed", &[("flag", "--write")]));
-    };
-    if server.jobs.progress().running || index::is_being_written(home) {
-        return Err(Problem::new(Kind::Locked, "web.problem.writing", &[]));
+    let archive = Arc::clone(&server.options.archive);
+    if server.jobs.progress().running || archive.is_being_written() {
+        return Err(Problem::new(ProblemKind::Locked, "web.problem.writing", &[]));
     }
-    let (jobs, home, scans) = (server.jobs.clone(), home.to_owned(), server.options.scans.clone());
+    let (jobs, scans) = (server.jobs.clone(), server.options.scans.clone());
     let number = jobs.begin();
-    let work = move || jobs.end(refresh(&home, scans, &jobs).is_err());
+    let work = move || jobs.end(refresh(&*archive, scans, &jobs).is_err());
     if std::thread::Builder::new().name("index".to_owned()).spawn(work).is_err() {
         server.jobs.end(true);
         return Err(Problem::busy());
@@ -32,10 +29,14 @@ pub(super) fn update(call: &Call) -> Result<Reply, Problem> {
     Ok(reply.with("location", format!("/api/v1/jobs/{number}")).with("cache-control", "no-store"))
 }
 
-fn refresh(home: &Path, scans: Option<Arc<hansou_ocr::Reader>>, jobs: &Jobs) -> crate::error::Result<()> {
-    let mut settings = Settings::of(home)?;
+fn refresh(
+    archive: &dyn Archive,
+    scans: Option<Arc<hansou_ocr::Reader>>,
+    jobs: &Jobs,
+) -> crate::error::Result<()> {
+    let mut settings = archive.settings()?;
     settings.read.scans = scans;
-    index::refresh(home, &[], &settings, jobs).map(drop)
+    archive.refresh(&[], &settings, jobs).map(drop)
 }
 
 /// How far a job is: only the last one is known.
@@ -45,6 +46,6 @@ pub(super) fn job(call: &Call) -> Result<Reply, Problem> {
         Ok(number) if number == progress.number && number > 0 => {
             Ok(Reply::json(&progress).with("cache-control", "no-store"))
         }
-        _ => Err(Problem::new(Kind::Path, "web.problem.path", &[])),
+        _ => Err(Problem::new(ProblemKind::Path, "web.problem.path", &[])),
     }
 }

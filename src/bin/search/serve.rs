@@ -15,9 +15,11 @@ pub fn run(options: Serve, common: &Common, lang: Lang) -> anyhow::Result<Outcom
     let archive = locate::archive(common)?;
     let ip = options.listen.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
     let usual = Options::new(Path::new(locate::FOLDER));
-    let scans = match archive.home().filter(|_| options.write || follows(&options)) {
-        Some(home) => scans::reader(&Ocr::default(), &config::read(home)?, options.threads, home)?,
-        None => None,
+    let scans = if options.write || follows(&options) {
+        let home = archive.home().map_or_else(|| locate::home(common), Path::to_owned);
+        scans::reader(&Ocr::default(), &config::read(&home)?, options.threads, &home)?
+    } else {
+        None
     };
     let bound = serve::bind(Options {
         listen: SocketAddr::new(ip, options.port),
@@ -40,8 +42,7 @@ pub fn run(options: Serve, common: &Common, lang: Lang) -> anyhow::Result<Outcom
         say(&lang.text("server.open"));
     }
     #[cfg(feature = "watch")]
-    let _follower =
-        archive.home().filter(|_| options.watch).map(|home| crate::watch::beside(home, bound.jobs(), scans, lang));
+    let _follower = options.watch.then(|| crate::watch::beside(archive, bound.jobs(), scans, lang));
     let mut out = output::stdout();
     writeln!(out, "{}", lang.say("server.link", &[("link", &bound.link())]))?;
     out.flush()?;

@@ -23,7 +23,7 @@ use std::path::Path;
 
 use self::ole::{Content, Ole};
 use crate::package::Package;
-use crate::{Attachment, Block, BlockKind, Document, Error, Limits, Note, Part};
+use crate::{Attachment, Block, BlockKind, Document, DocumentPart, Error, Limits, Note};
 
 pub use self::doc::is_word2;
 
@@ -148,7 +148,7 @@ fn add_embedded(embedded: Result<Document, Error>, storage: &Path, document: &mu
     document.attachments.extend(embedded.attachments);
     document.notes.extend(embedded.notes);
     if document.parts.is_empty() {
-        document.parts.push(Part::default());
+        document.parts.push(DocumentPart::default());
     }
     let Some(part) = document.parts.last_mut() else { return };
     for inner in embedded.parts {

@@ -8,7 +8,7 @@ use quick_xml::events::BytesStart;
 use super::biff::decimals;
 use super::ooxml::{block, property};
 use super::table::{Rows, add_sheet, shown};
-use crate::xml::{Item, Xml, attribute};
+use crate::xml::{Xml, XmlEvent, attribute};
 use crate::{BlockKind, Document, Limits};
 
 /// Reads a workbook.
@@ -18,14 +18,14 @@ pub fn read(text: &str, limits: &Limits) -> Document {
     let (mut name, mut in_properties) = (String::new(), false);
     for item in Xml::new(text) {
         match item {
-            Item::Start(element) | Item::Empty(element) => {
+            XmlEvent::Start(element) | XmlEvent::Empty(element) => {
                 name = element.local_name().as_ref().to_owned();
                 in_properties |= name == "DocumentProperties";
                 book.start(&name, &element);
             }
-            Item::Text(text) if book.is_in_data => book.cell.push_str(&text),
-            Item::Text(text) if in_properties => property(&name, &text, &mut document),
-            Item::End(end) => match end.local_name().as_ref() {
+            XmlEvent::Text(text) if book.is_in_data => book.cell.push_str(&text),
+            XmlEvent::Text(text) if in_properties => property(&name, &text, &mut document),
+            XmlEvent::End(end) => match end.local_name().as_ref() {
                 "DocumentProperties" => in_properties = false,
                 "Comment" => book.is_in_comment = false,
                 "Data" => book.end_data(),

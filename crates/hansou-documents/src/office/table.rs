@@ -8,7 +8,7 @@ use calamine::{Data, DataRef, ExcelDateTime, Reader, SheetVisible, Xls, XlsError
 use super::ooxml::{self, block, paragraphs};
 use super::{biff, biff12};
 use crate::package::Package;
-use crate::{BlockKind, Budget, Document, Error, Limits, Note, Part};
+use crate::{BlockKind, Budget, Document, DocumentPart, Error, Limits, Note};
 
 /// Reads a binary workbook: a compound file of which all bytes are given, with its stream as found by the caller.
 pub fn read_xls(
@@ -128,7 +128,7 @@ pub fn add_sheet(name: String, rows: Rows, document: &mut Document) {
         document.notes.push(Note::OverBudget(Budget::Text(SHEET_BYTES)));
     }
     if !rows.is_empty() {
-        document.parts.push(Part::sheet(&name, rows));
+        document.parts.push(DocumentPart::sheet(&name, rows));
     }
 }
 
@@ -150,7 +150,7 @@ fn add_remarks(package: &mut Package<'_>, document: &mut Document) -> Result<(),
     if !found.is_empty() {
         match document.parts.last_mut() {
             Some(part) => part.blocks.extend(found),
-            None => document.parts.push(Part { blocks: found, ..Part::default() }),
+            None => document.parts.push(DocumentPart { blocks: found, ..DocumentPart::default() }),
         }
     }
     Ok(())

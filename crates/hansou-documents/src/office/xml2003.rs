@@ -5,8 +5,8 @@ use quick_xml::events::BytesStart;
 
 use super::ooxml::{block, property, table};
 use super::spreadsheetml;
-use crate::xml::{Item, Xml, attribute};
-use crate::{BlockKind, Document, Limits, Part};
+use crate::xml::{Xml, XmlEvent, attribute};
+use crate::{BlockKind, Document, DocumentPart, Limits};
 
 /// What such a file holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,7 +46,7 @@ pub fn read(flat: Flat, text: &str, limits: &Limits) -> Document {
 /// Paragraphs and tables of a text of Word.
 #[derive(Default)]
 struct Words {
-    part: Part,
+    part: DocumentPart,
     paragraphs: Vec<String>,
     title: bool,
     note: usize,
@@ -62,7 +62,7 @@ fn words(text: &str) -> Document {
     let mut xml = Xml::new(text);
     while let Some(item) = xml.next() {
         match item {
-            Item::Start(element) => match element.local_name().as_ref() {
+            XmlEvent::Start(element) => match element.local_name().as_ref() {
                 "del" | "moveFrom" | "Fallback" | "instrText" | "binData" | "binaryData" | "fonts" | "styles" => {
                     xml.leave()
                 }
@@ -73,10 +73,10 @@ fn words(text: &str) -> Document {
                     words.start(&element);
                 }
             },
-            Item::Empty(element) => words.mark(&element),
-            Item::Text(text) if in_text => words.push(&text),
-            Item::Text(text) if in_properties => property(&name, &text, &mut document),
-            Item::End(end) => match end.local_name().as_ref() {
+            XmlEvent::Empty(element) => words.mark(&element),
+            XmlEvent::Text(text) if in_text => words.push(&text),
+            XmlEvent::Text(text) if in_properties => property(&name, &text, &mut document),
+            XmlEvent::End(end) => match end.local_name().as_ref() {
                 "DocumentProperties" | "coreProperties" => in_properties = false,
                 "t" => in_text = false,
                 other => words.end(other),

@@ -4,7 +4,7 @@
 use quick_xml::events::BytesStart;
 
 use crate::numbering::{Instance, LEVELS, Level, List, NumberFormat, Numbering};
-use crate::xml::{Item, Xml, attribute};
+use crate::xml::{Xml, XmlEvent, attribute};
 
 /// What numbers headings is called in the lists of a document; no style has an empty name.
 const OUTLINE: &str = "";
@@ -28,7 +28,7 @@ impl Lists {
     pub fn describe(&mut self, text: &str) {
         let (mut list, mut level) = (None, None);
         for item in Xml::new(text) {
-            let (Item::Start(element) | Item::Empty(element)) = item else { continue };
+            let (XmlEvent::Start(element) | XmlEvent::Empty(element)) = item else { continue };
             match element.local_name().as_ref() {
                 "body" => break,
                 "list-style" => list = attribute(&element, "name"),

@@ -11,8 +11,8 @@ use quick_xml::events::BytesStart;
 use self::lists::Lists;
 use super::ooxml::{block, table};
 use crate::package::Package;
-use crate::xml::{Item, Xml, attribute};
-use crate::{Block, BlockKind, Document, Error, Limits, Part};
+use crate::xml::{Xml, XmlEvent, attribute};
+use crate::{Block, BlockKind, Document, DocumentPart, Error, Limits};
 
 /// Whether a text begins as a flat OpenDocument file.
 pub fn is_flat(start: &str) -> bool {
@@ -58,10 +58,10 @@ fn properties(text: &str, document: &mut Document) {
     let mut created = None;
     for item in Xml::new(text) {
         match item {
-            Item::Start(start) if start.local_name().as_ref() == "body" => break,
-            Item::Start(start) => name = start.name().as_ref().to_owned(),
-            Item::End(_) => name.clear(),
-            Item::Text(text) if !text.trim().is_empty() => match name.as_str() {
+            XmlEvent::Start(start) if start.local_name().as_ref() == "body" => break,
+            XmlEvent::Start(start) => name = start.name().as_ref().to_owned(),
+            XmlEvent::End(_) => name.clear(),
+            XmlEvent::Text(text) if !text.trim().is_empty() => match name.as_str() {
                 "dc:title" => document.title.get_or_insert_default().push_str(&text),
                 "meta:initial-creator" => document.authors = vec![text.trim().to_owned()],
                 "dc:creator" if document.authors.is_empty() => document.authors = vec![text.trim().to_owned()],
@@ -123,8 +123,8 @@ struct Walk {
     tables: Vec<Table>,
     /// Notes and comments that are open.
     notes: usize,
-    part: Part,
-    parts: Vec<Part>,
+    part: DocumentPart,
+    parts: Vec<DocumentPart>,
     /// Bytes of text that may still be taken.
     left: u64,
     titled: bool,
@@ -163,7 +163,7 @@ impl Walk {
             paragraphs: Vec::new(),
             tables: Vec::new(),
             notes: 0,
-            part: Part::default(),
+            part: DocumentPart::default(),
             parts: Vec::new(),
             left: limits.text,
             titled: false,
@@ -176,7 +176,7 @@ impl Walk {
     fn styles(&mut self, text: &str) {
         self.lists.describe(text);
         for item in Xml::new(text) {
-            let (Item::Start(element) | Item::Empty(element)) = item else { continue };
+            let (XmlEvent::Start(element) | XmlEvent::Empty(element)) = item else { continue };
             match element.local_name().as_ref() {
                 "body" => break,
                 "style" => {
@@ -197,18 +197,18 @@ impl Walk {
         let mut xml = Xml::new(text);
         while let Some(item) = xml.next() {
             match item {
-                Item::Start(start) => match start.local_name().as_ref() {
+                XmlEvent::Start(start) => match start.local_name().as_ref() {
                     "body" => self.inside = true,
                     _ if !self.inside => {}
                     _ if is_left_out(&start) => xml.leave(),
                     _ => self.start(&start),
                 },
-                Item::Empty(element) if self.inside => {
+                XmlEvent::Empty(element) if self.inside => {
                     self.start(&element);
                     self.end(element.local_name().as_ref());
                 }
-                Item::End(end) if self.inside => self.end(end.local_name().as_ref()),
-                Item::Text(text) if self.inside => self.text(&text),
+                XmlEvent::End(end) if self.inside => self.end(end.local_name().as_ref()),
+                XmlEvent::Text(text) if self.inside => self.text(&text),
                 _ => {}
             }
         }
@@ -363,7 +363,7 @@ impl Walk {
             Some(outer) => outer.cell.extend(found.rows.into_iter().map(|row| row.join("\t"))),
             None => {
                 if self.sheets && !found.rows.is_empty() {
-                    let mut part = Part::sheet(self.part.title.as_deref().unwrap_or_default(), found.rows);
+                    let mut part = DocumentPart::sheet(self.part.title.as_deref().unwrap_or_default(), found.rows);
                     self.part.title = None;
                     part.blocks.append(&mut self.part.blocks);
                     self.parts.push(part);
