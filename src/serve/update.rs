@@ -29,11 +29,7 @@ pub(super) fn update(call: &Call) -> Result<Reply, Problem> {
     Ok(reply.with("location", format!("/api/v1/jobs/{number}")).with("cache-control", "no-store"))
 }
 
-fn refresh(
-    archive: &dyn Archive,
-    scans: Option<Arc<hansou_ocr::Reader>>,
-    jobs: &Jobs,
-) -> crate::error::Result<()> {
+fn refresh(archive: &dyn Archive, scans: Option<Arc<hansou_ocr::Reader>>, jobs: &Jobs) -> crate::error::Result<()> {
     let mut settings = archive.settings()?;
     settings.read.scans = scans;
     archive.refresh(&[], &settings, jobs).map(drop)
