@@ -4,7 +4,7 @@
 //! a figure too and favours the articles that answer. Leaves to the facts crate what is a figure.
 
 use super::ast::{FigureCondition, How, Node, Unit};
-use hansou_facts::figure::{QuantityConstraint, constraint};
+use hansou_facts::figure::{FigureKind, QuantityConstraint, constraint};
 use hansou_text::fold::{fold, fold_char, is_han};
 
 /// Most units that one question is made of (`签约额 >= 10b CNY`).
@@ -77,12 +77,19 @@ pub(super) fn with_unit(question: &str, unit: &str) -> Option<String> {
 }
 
 /// The figure that a unit of text may also be read as: 157亿元, 50亿元以上, 不超过一天. Not a value of one Chinese
-/// character: 陆 is land and a name before it is six, 万 and 半 are words. Not an expression with an operator: it is text
+/// character: 陆 is land and a name before it is six, 万 and 半 are words. Not what tells nothing of the figures that
+/// answer: 数万 of no one says what, and a place in an order (首条, 第一). Not an expression with an operator: it is text
 /// only where a backslash stood before it.
 pub(super) fn of_unit(text: &str) -> Option<QuantityConstraint> {
+    let is_anything = |asked: &QuantityConstraint| {
+        let is_vague = asked.unit.is_none() && asked.interval.low != asked.interval.high;
+        let is_place = asked.unit.is_some_and(|unit| matches!(unit.kind, FigureKind::Ordinal | FigureKind::Rank));
+        asked.measure.is_empty() && (is_vague || is_place)
+    };
     let is_single = |value: &str| value.chars().all(is_han) && value.chars().nth(1).is_none();
     let is_open = |asked: &QuantityConstraint| asked.printed.contains(['?', '？']);
-    constraint(text).filter(|asked| !has_operator(text) && !is_open(asked) && !is_single(&asked.printed))
+    let asked = constraint(text).filter(|asked| !has_operator(text) && !is_anything(asked))?;
+    (!is_open(&asked) && !is_single(&asked.printed)).then_some(asked)
 }
 
 /// The figures that the text of a query also speaks of, in its order: of single units, and of a word with a range of

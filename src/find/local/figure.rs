@@ -289,6 +289,9 @@ impl FigureScorer {
             });
             if all {
                 best = best.max(if measured { BEST } else { 1.0 } - if surely { 0.0 } else { ONLY_MEETS });
+                if best == BEST {
+                    break;
+                }
             }
         }
         best
