@@ -18,9 +18,9 @@ pub(super) fn update(call: &Call) -> Result<Reply, Problem> {
     if server.jobs.progress().running || archive.is_being_written() {
         return Err(Problem::new(ProblemKind::Locked, "web.problem.writing", &[]));
     }
-    let jobs = server.jobs.clone();
+    let (jobs, scans) = (server.jobs.clone(), server.options.scans.clone());
     let number = jobs.begin();
-    let work = move || jobs.end(refresh(&*archive, &jobs).is_err());
+    let work = move || jobs.end(refresh(&*archive, scans, &jobs).is_err());
     if std::thread::Builder::new().name("index".to_owned()).spawn(work).is_err() {
         server.jobs.end(true);
         return Err(Problem::busy());
@@ -29,8 +29,10 @@ pub(super) fn update(call: &Call) -> Result<Reply, Problem> {
     Ok(reply.with("location", format!("/api/v1/jobs/{number}")).with("cache-control", "no-store"))
 }
 
-fn refresh(archive: &dyn Archive, jobs: &Jobs) -> crate::error::Result<()> {
-    archive.refresh(&[], &archive.settings()?, jobs).map(drop)
+fn refresh(archive: &dyn Archive, scans: Option<Arc<hansou_ocr::Reader>>, jobs: &Jobs) -> crate::error::Result<()> {
+    let mut settings = archive.settings()?;
+    settings.read.scans = scans;
+    archive.refresh(&[], &settings, jobs).map(drop)
 }
 
 /// How far a job is: only the last one is known.

@@ -19,6 +19,7 @@ mod error;
 mod kind;
 #[cfg(feature = "mail")]
 mod mail;
+pub mod numbering;
 #[cfg(feature = "ofd")]
 mod ofd;
 #[cfg(feature = "office")]

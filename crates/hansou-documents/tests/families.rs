@@ -337,3 +337,45 @@ proptest! {
         survive(DocumentKind::Compound, &bytes);
     }
 }
+
+/// Numbers that a program makes while it shows a list; the text has none.
+#[test]
+fn paragraphs_of_lists_have_their_numbers() {
+    let wanted = [
+        "路灯管理办法",
+        "第一章 总则",
+        "第一条 为加强路灯管理，制定本办法。",
+        "第二条 本办法适用于城区。",
+        "（一）主干道；",
+        "（二）支路：",
+        "1. 宽六米以上的；",
+        "2. 其他。",
+        "第二章 罚则",
+        "第一条 损坏路灯的，处二百元以上五百元以下罚款。",
+        // An empty paragraph is counted.
+        "第三条 本办法自发布之日起施行。",
+        "附件要求如下。",
+        "一、申报材料",
+        "一.1 申请书",
+        "一.2 身份证明",
+        "①原件",
+        "②复印件",
+        "二、办理时限",
+        "二.1 五个工作日",
+        "带点的一项",
+        "一、重新编号",
+    ];
+    for name in ["office/lists.doc", "office/lists.odt"] {
+        let document = open(name);
+        let blocks = document.parts.iter().flat_map(|part| &part.blocks);
+        let lines: Vec<&str> = blocks.map(|block| block.text.as_str()).collect();
+        assert_eq!(lines[..wanted.len()], wanted, "{name}");
+        let in_cell = |cell: &String| cell.ends_with("、甲");
+        let is_table = |block: &hansou_documents::Block| match &block.kind {
+            BlockKind::Table(rows) => rows.iter().flatten().any(in_cell),
+            _ => false,
+        };
+        assert!(document.parts[0].blocks.iter().any(is_table), "{name}: {document:?}");
+        assert!(lines.contains(&"第三章 标题样式的一节"), "by its style: {lines:?}");
+    }
+}

@@ -1,10 +1,11 @@
 //! Office documents: compound files of Word, PowerPoint, Excel and WPS (`ole` with `doc`, `ppt`, `table`), packages of
-//! today (`pptx`, `table`), messages of Outlook (`msg`), OpenDocument (`odf`), files that are one XML document (`xml2003`). Packages of Word (docx) are
-//! read elsewhere.
+//! today (`pptx`, `table`), messages of Outlook (`msg`), OpenDocument (`odf`), files that are one XML document (`xml2003`,
+//! `spreadsheetml`). Packages of Word (docx) are read elsewhere.
 //!
 //! To add one more: a file here, and a line in the function of its container.
 
 mod biff;
+mod biff12;
 mod bytes;
 mod doc;
 mod msg;
@@ -14,6 +15,7 @@ mod ooxml;
 mod ppt;
 mod pptx;
 mod rtf_packed;
+mod spreadsheetml;
 mod table;
 mod xml2003;
 

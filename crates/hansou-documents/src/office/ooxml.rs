@@ -49,6 +49,16 @@ pub fn properties(package: &mut Package<'_>, document: &mut Document) {
     }
 }
 
+/// Keeps a property of an office document that is one XML file, when it is title, author or date.
+pub fn property(name: &str, text: &str, document: &mut Document) {
+    match name {
+        "Title" | "title" => document.title = Some(text.trim().to_owned()),
+        "Author" | "creator" => document.authors = vec![text.trim().to_owned()],
+        "Created" | "created" => document.date = Some(text.trim().to_owned()),
+        _ => {}
+    }
+}
+
 /// Paragraphs of all `p` elements of the drawing language (DrawingML), for charts, diagrams and shapes of sheets.
 pub fn paragraphs(text: &str) -> Vec<String> {
     let mut found = Vec::new();

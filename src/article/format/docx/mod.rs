@@ -54,7 +54,7 @@ fn article(bytes: &[u8], out: &mut Out<'_>) -> Result<Article, Fault> {
     // A document without styles or numbers has no such part.
     let mut optional = |name: &str| part(&mut archive, &format!("{folder}/{name}"), out.limit).unwrap_or_default();
     let styles = Styles::read(&optional("styles.xml"));
-    let mut numbering = Numbering::read(&optional("numbering.xml"));
+    let mut numbering = numbering::read(&optional("numbering.xml"));
     let mut article = Article::default();
     text::read(&document, &styles, &mut numbering, &mut article)?;
     for name in beside {

@@ -24,11 +24,14 @@ pub struct Header {
     text: Range<usize>,
     /// Characters of each story, in their order.
     counts: Vec<(Story, usize)>,
-    /// Place of the table of pieces, of the formatting of paragraphs and of characters, and of the styles.
+    /// Place of the table of pieces, of the formatting of paragraphs and of characters, of the styles, of the lists, and
+    /// of the lists as paragraphs name them.
     clx: Range<usize>,
     pub paragraphs: Range<usize>,
     pub characters: Range<usize>,
     pub styles: Range<usize>,
+    pub lists: Range<usize>,
+    pub instances: Range<usize>,
 }
 
 /// Texts of a document.
@@ -88,6 +91,8 @@ impl Header {
             paragraphs: at(0x102),
             characters: at(0xfa),
             styles: at(0xa2),
+            lists: at(0x2e2),
+            instances: at(0x2ea),
         })
     }
 

@@ -1,12 +1,15 @@
 //! Word's binary documents and those of WPS Writer: Word 97 to 2003 (MS-DOC), Word 6 and 95, and Word 2.
 //!
-//! `fib` says where the text stands, `runs` how paragraphs and characters are formatted, `story` makes blocks of the
-//! characters. The parts of a document (MS-DOC: main document, footnotes, headers, comments, endnotes, text boxes)
-//! follow each other in one text. Numbers that Word makes while showing a list are not in it and not made here.
+//! `fib` says where the text stands, `runs` and `styles` how paragraphs and characters are formatted, `lists` how Word
+//! numbers paragraphs while showing them, `story` makes blocks of the characters. The parts of a document (MS-DOC: main
+//! document, footnotes, headers, comments, endnotes, text boxes) follow each other in one text.
 
 mod fib;
+mod lists;
 mod runs;
+mod sprm;
 mod story;
+mod styles;
 
 use std::path::Path;
 
@@ -39,9 +42,10 @@ fn part(main: &[u8], table: &[u8], header: &Header) -> DocumentPart {
     let pieces = header.pieces(main, table);
     let formatting = Formatting::read(main, table, header);
     let text = fib::Text::new(main, header, &pieces);
+    let mut numbering = lists::read(table, header);
     let mut part = DocumentPart::default();
     for (story, range) in text.stories() {
-        let blocks = story::blocks(&text, range, &formatting);
+        let blocks = story::blocks(&text, range, &formatting, &mut numbering);
         match story {
             Story::Main => {
                 part.title = story::title(&blocks);
