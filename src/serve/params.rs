@@ -84,7 +84,7 @@ params! {
     MIN "min" Kind::Value, "Values from this on, such as 100亿元 or 40%.";
     MAX "max" Kind::Value, "Values up to this.";
     ORDER "sort" Kind::Choice(&["date", "-date", "value", "-value"]), "Order of the figures.";
-    GROUP "by" Kind::Choice(&["", "year", "month", "source", "event"]), "Groups with count, smallest, middle and largest value, and sum.";
+    GROUP "by" Kind::Choice(&["", "year", "month", "source", "event", "place", "organisation"]), "Groups with count, smallest, middle and largest value, and sum.";
     CONFLICTS "conflicts" Kind::Flag, "Also contradictions: one metric, one period, different values.";
     TOP "top" Kind::Whole(10_000), "At most so many values.";
     INTERVAL "by" Kind::Choice(&["auto", "year", "month", "day"]), "Width of a bar.";

@@ -11,7 +11,7 @@ use super::{event, series};
 use crate::fact::{Fact, Span};
 use crate::hit::Mark;
 use crate::index::Stored;
-use hansou_facts::context::{self, Sort, Status, When, period, place, status};
+use hansou_facts::context::{self, Organisation, Sort, Status, When, period, place, status};
 use hansou_facts::date::Period;
 use hansou_facts::figure::bind::{Bound, bound};
 use hansou_facts::figure::{Comparator, Direction, Figure, Kind, read};
@@ -45,6 +45,8 @@ pub struct Row {
     pub(super) years: Option<(i16, i16)>,
     /// What tells its place from others.
     pub(super) place: String,
+    /// The organisation whose figure it is; empty for none.
+    pub(super) owner: String,
     /// The name of what it measures.
     pub(super) name: String,
     /// How it answers.
@@ -166,7 +168,7 @@ fn of_text(stored: &Stored, text: &str, asked: &Asked) -> Vec<Row> {
     let mentions = OnceCell::new();
     let around = OnceCell::new();
     let title = OnceCell::new();
-    let bulletin = event::is_bulletin(&stored.title);
+    let bulletin = context::is_bulletin(&stored.title);
     let mut rows = Vec::new();
     for (figure, bound) in read.figures.iter().zip(&read.bound) {
         if matches!(figure.kind, Kind::Ordinal | Kind::Ratio | Kind::Structure) {
@@ -234,7 +236,7 @@ struct Place<'a> {
     event: Option<&'a str>,
     day: Option<Date>,
     place: place::Place,
-    organisation: Option<String>,
+    organisation: Option<Organisation>,
     planned: bool,
 }
 
@@ -273,7 +275,7 @@ fn row(stored: &Stored, figure: &Figure, measure: &str, place: Place<'_>) -> Row
         measure: measure.to_owned(),
         event: event.map(str::to_owned),
         place: place.name,
-        organisation,
+        organisation: organisation.as_ref().map(|organisation| organisation.name.clone()),
         planned,
         id: stored.meta.id.clone(),
         title: stored.title.clone(),
@@ -295,6 +297,7 @@ fn row(stored: &Stored, figure: &Figure, measure: &str, place: Place<'_>) -> Row
         shown: figure.unit.shown(),
         years: when.period.and_then(period::years),
         place: place.key,
+        owner: organisation.filter(|organisation| organisation.is_owner).map(|owner| owner.name).unwrap_or_default(),
         name: metric::name(measure),
         answer: Answer::Measured,
         about: true,

@@ -107,7 +107,7 @@ impl Asked {
 
     /// How a figure answers, if it does.
     pub(super) fn answers(&self, figure: &Figure, context: &Context) -> Option<Answer> {
-        if self.ask.as_ref().is_some_and(|ask| !ask.matches(figure)) {
+        if figure.is_denominator || self.ask.as_ref().is_some_and(|ask| !ask.matches(figure)) {
             return None;
         }
         let (measure, clause) = (stream(&context.bound.measure), stream(&context.bound.clause));

@@ -115,6 +115,8 @@ pub enum By {
     Event,
     /// The place.
     Place,
+    /// The organisation whose figure it is.
+    Organisation,
 }
 
 impl By {
@@ -126,6 +128,7 @@ impl By {
             "source" => Self::Source,
             "event" => Self::Event,
             "place" => Self::Place,
+            "organisation" => Self::Organisation,
             _ => return None,
         })
     }
