@@ -10,6 +10,7 @@ use super::attempt::Attempt;
 use super::index::{ClusterIndex, lock};
 use super::question::{Counts, Question};
 use super::run::ClusterRun;
+use super::space;
 use super::vocabulary::Words;
 use super::{counts, explain, look, record};
 use crate::article::problem::Problem;
@@ -18,7 +19,7 @@ use crate::find::backend::{Articles, Backend, DayCounts, Found, MetricCounts, Or
 use crate::find::{Request, Sort};
 use crate::hit::Tier;
 use crate::index::postings::Term;
-use crate::index::{Stats, Stored, day_of};
+use crate::index::{Space, Stats, Stored, day_of};
 use crate::query::deadline::Deadline;
 use crate::query::plan::{Clause, Plan};
 use hansou_text::segment::UserWord;
@@ -109,6 +110,10 @@ impl Backend for ClusterIndex {
     fn stats(&self) -> Result<Stats> {
         stats(self)
     }
+
+    fn space(&self) -> Result<Space> {
+        space::space(self)
+    }
 }
 
 /// First and last day of the dated articles.
@@ -130,7 +135,7 @@ fn stats(index: &ClusterIndex) -> Result<Stats> {
     let mut stats = Stats {
         articles: index.record.articles,
         files: manifest.files.len() as u64,
-        index_bytes: index.bytes()?,
+        index_bytes: space::total(index)?,
         segments: usize::try_from(segments).unwrap_or(0),
         format: super::mapping::FORMAT,
         created_with: index.record.made_by.clone(),

@@ -10,12 +10,13 @@ use serde_json::{Value, json};
 
 use super::answer::{self, Hit, stored};
 use super::attempt::Attempt;
+use super::first;
 use super::listing::Listing;
 use super::mapping::SHOWN;
 use super::question::{Counts, Question};
 use super::record::{self, Record};
 use crate::error::{Error, Result};
-use crate::find::Sort;
+use crate::find::{Request, Sort};
 use crate::index::postings::Term;
 use crate::index::{Manifest, Stored};
 use crate::query::deadline::Deadline;
@@ -36,6 +37,8 @@ pub struct ClusterIndex {
     pub(super) record: Record,
     /// How many articles have a term, as far as it was asked.
     pub(super) frequencies: Mutex<HashMap<Term, u64>>,
+    /// Counts that came with the record, for the first question.
+    expected: Mutex<Option<HashMap<String, u64>>>,
     pub(super) listing: Listing,
 }
 
@@ -45,11 +48,32 @@ impl ClusterIndex {
     /// # Errors
     /// [`Error::NoIndex`], [`Error::Format`], [`Error::Cluster`].
     pub fn open(address: Address, access: Access) -> Result<Self> {
+        Self::of(Arc::new(Cluster::new(address, access)?))
+    }
+
+    /// Opens the generation in use for a request that is asked next: what it asks first comes with the record, so that
+    /// its page takes two requests in all.
+    ///
+    /// # Errors
+    /// As [`ClusterIndex::open`].
+    pub fn open_for(address: Address, access: Access, request: &Request) -> Result<Self> {
         let cluster = Arc::new(Cluster::new(address, access)?);
+        let (record, expected) = first::ask(&cluster, request)?;
+        Ok(Self::with(cluster, record, expected))
+    }
+
+    fn with(cluster: Arc<Cluster>, record: Record, expected: Option<HashMap<String, u64>>) -> Self {
+        let place = PathBuf::from(cluster.shown());
+        let (frequencies, listing) = (Mutex::default(), Listing::default());
+        Self { cluster, place, record, frequencies, expected: Mutex::new(expected), listing }
+    }
+
+    /// Opens the generation in use of a cluster that can be asked.
+    pub(super) fn of(cluster: Arc<Cluster>) -> Result<Self> {
         let place = PathBuf::from(cluster.shown());
         let record = Record::read(&State::new(&cluster), &place)?;
-        let (record, _) = record.ok_or_else(|| Error::NoIndex { path: place.clone() })?;
-        Ok(Self { cluster, place, record, frequencies: Mutex::default(), listing: Listing::default() })
+        let (record, _) = record.ok_or(Error::NoIndex { path: place })?;
+        Ok(Self::with(cluster, record, None))
     }
 
     /// Requests sent so far.
@@ -60,15 +84,6 @@ impl ClusterIndex {
     /// What the generation multiplies BM25 by.
     pub(super) fn factor(&self) -> f32 {
         self.record.factor
-    }
-
-    /// Bytes that the generation in use takes, copies counted.
-    ///
-    /// # Errors
-    /// [`Error::Cluster`].
-    pub fn bytes(&self) -> Result<u64> {
-        let stats = self.cluster.send(&Call::get(format!("/{}/_stats/store", self.record.generation)))?;
-        Ok(stats["_all"]["total"]["store"]["size_in_bytes"].as_u64().unwrap_or(0))
     }
 
     /// Merges the segments of every shard into one, without removed articles.
@@ -84,10 +99,16 @@ impl ClusterIndex {
     /// Counts articles; whether all of the index was looked at.
     pub(super) fn counts(&self, question: &Question, deadline: &Deadline) -> Result<(Counts, bool)> {
         let attempt = Attempt::until(deadline);
-        let Some(answer) = self.search(&question.body(), "request_cache=true", &attempt)? else {
-            return Ok((Counts::default(), false));
+        let expected = lock(&self.expected).take();
+        let counts = match expected.and_then(|conditions| question.known(&conditions)) {
+            Some(counts) => counts,
+            None => {
+                let Some(answer) = self.search(&question.body(), "request_cache=true", &attempt)? else {
+                    return Ok((Counts::default(), false));
+                };
+                question.counts(&answer).ok_or_else(|| self.garbage("counts"))?
+            }
         };
-        let counts = question.counts(&answer).ok_or_else(|| self.garbage("counts"))?;
         if !attempt.is_partial() {
             let known = counts.terms.iter().map(|(term, count)| (term.clone(), *count));
             lock(&self.frequencies).extend(known);

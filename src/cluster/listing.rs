@@ -19,7 +19,7 @@ pub(super) struct Listing(Mutex<Inner>);
 struct Inner {
     /// Number of the first identifier.
     first: u32,
-    ids: VecDeque<Box<str>>,
+    ids: VecDeque<u128>,
     texts: BTreeMap<u32, Stored>,
 }
 
@@ -31,7 +31,8 @@ impl Listing {
             inner.ids.pop_front();
             inner.first = inner.first.wrapping_add(1);
         }
-        inner.ids.push_back(id.into());
+        // Identifiers are hashes in 32 digits; what is none of ours is not found again.
+        inner.ids.push_back(u128::from_str_radix(id, 16).unwrap_or_default());
         inner.first.wrapping_add(inner.ids.len() as u32 - 1)
     }
 
@@ -47,7 +48,7 @@ impl Listing {
         let ids: Vec<String> = {
             let inner = self.lock();
             let start = number.wrapping_sub(inner.first) as usize;
-            inner.ids.iter().skip(start).take(TEXTS).map(ToString::to_string).collect()
+            inner.ids.iter().skip(start).take(TEXTS).map(|id| format!("{id:032x}")).collect()
         };
         if ids.is_empty() {
             return Ok(None);

@@ -1,9 +1,11 @@
 //! An index in an OpenSearch cluster: storage and distribution are the cluster's, all else is ours.
 //!
 //! `mapping` says what an index there looks like, `document` makes a document of an article, `writer` takes the articles
-//! of a refresh, `record` is what is known of a generation, `calibrate` what the cluster multiplies scores by, `index` opens
-//! what is there, `backend` is what a search asks of it, `archive` follows it. A plan is run by `run`, or by `look` where texts have to be looked at: `clause` and `figure` put its conditions into the
-//! language of the cluster, `rank` its terms, `question` asks how many articles have each of them, `answer` reads hits, `attempt` ends requests in time,
+//! of a refresh, `checkpoint` is how far a long one is, `record` what is known of a generation, `copies` says when all of
+//! them are alike, `calibrate` what the cluster multiplies scores by, `index` opens what is there (`first`: together with what is asked next), `backend` is what a search
+//! asks of it, `archive` follows it, `space` and `verify` look at what it is made of. A plan is run by `run`, or by `look`
+//! where texts have to be looked at: `clause` and `figure` put its conditions into the language of the cluster, `rank` its
+//! terms, `question` asks how many articles have each of them, `answer` reads hits, `attempt` ends requests in time,
 //! `listing` remembers those without texts, `counts` counts articles by what they are, `explain` takes a score apart,
 //! `vocabulary` says which words there are.
 //! Leaves requests, credentials and leases to `hansou_cluster`. Nothing here reads a query's text, and nothing above
@@ -14,11 +16,14 @@ mod archive;
 mod attempt;
 mod backend;
 mod calibrate;
+mod checkpoint;
 mod clause;
+mod copies;
 mod counts;
 mod document;
 mod explain;
 mod figure;
+mod first;
 mod index;
 mod listing;
 mod look;
@@ -27,6 +32,8 @@ mod question;
 mod rank;
 mod record;
 mod run;
+mod space;
+mod verify;
 mod vocabulary;
 mod writer;
 
@@ -37,9 +44,7 @@ pub use hansou_cluster::{Access, Address, Credentials};
 pub use self::archive::ClusterArchive;
 pub use self::index::ClusterIndex;
 pub use self::mapping::Layout;
-use self::writer::Writer;
 use crate::error::{Error, Result};
-use crate::index::{Report, Settings, Watch, read_words, refresh_into};
 
 /// How to reach the cluster at an address: credentials from the environment, trusted certificates from a file.
 ///
@@ -49,25 +54,4 @@ pub fn access(ca: Option<&Path>) -> Result<Access> {
     let credentials = Credentials::from_environment(|name| std::env::var(name).ok())?;
     let trusted = ca.map(|path| std::fs::read(path).map_err(Error::io("reading", path))).transpose()?;
     Ok(Access { credentials, trusted })
-}
-
-/// Brings the index at an address up to date with folders and files, as [`crate::index::refresh`] does one on this machine.
-/// Paths are kept relative to the folder that this is run in.
-///
-/// # Errors
-/// [`Error::Cluster`], [`Error::Format`], and those of reading.
-pub fn refresh(
-    address: Address,
-    access: Access,
-    inputs: &[std::path::PathBuf],
-    settings: &Settings,
-    layout: Layout,
-    watch: &dyn Watch,
-) -> Result<Report> {
-    let words = settings.dict.as_deref().map(read_words).transpose()?;
-    let writer = Writer::open(address.clone(), access.clone(), words, settings, layout)?;
-    let base = std::env::current_dir().map_err(Error::io("opening", "."))?;
-    let mut report = refresh_into(Box::new(writer), &base, inputs, settings, watch)?;
-    report.index_bytes = ClusterIndex::open(address, access)?.bytes()?;
-    Ok(report)
 }

@@ -5,9 +5,12 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value, json};
 
-use super::clause::{any, phrase, term};
-use crate::index::postings::Term;
-use crate::query::plan::Spelled;
+use super::clause::{Condition, any, phrase, term};
+use super::document;
+use super::mapping::field;
+use crate::find::{Request, pattern_terms};
+use crate::index::postings::{Field, Term, TermKind, TermTable};
+use crate::query::plan::{Plan, Spelled};
 
 /// Counts to be asked for, each once.
 #[derive(Default)]
@@ -17,6 +20,39 @@ pub(super) struct Question {
 }
 
 impl Question {
+    /// All counts that a plan needs.
+    pub fn of(plan: &Plan, request: &Request) -> Self {
+        let mut question = Self::default();
+        plan.terms.iter().for_each(|ranked| question.term(&ranked.term));
+        fields().for_each(|(name, field)| question.filter(name, json!({"exists": {"field": field}})));
+        for (at, spelled) in plan.spelled.iter().enumerate() {
+            question.filter(format!("s{at}"), otherwise_spelled(spelled));
+        }
+        plan.exact_marks.iter().flat_map(pattern_terms).for_each(|term| question.term(&term));
+        question.filter("typed", Condition::of(&plan.exact).filter());
+        if let Some(titled) = titled(plan) {
+            question.filter("titled", titled);
+        }
+        if !request.exact {
+            question.of_second_band(plan, request);
+        }
+        question
+    }
+
+    fn of_second_band(&mut self, plan: &Plan, request: &Request) {
+        plan.word_marks.iter().flat_map(pattern_terms).for_each(|term| self.term(&term));
+        if let Some(words) = &plan.words {
+            let words = Condition::of(words).filter();
+            self.filter("words", json!({"bool": {"filter": [words], "must_not": certainly_typed(plan)}}));
+        }
+        if let Some(partial) = plan.partial.as_ref().filter(|_| !request.all_words) {
+            partial.parts.iter().flat_map(|part| &part.terms).for_each(|term| self.term(term));
+            for (at, piece) in partial.pieces.iter().enumerate() {
+                self.filter(format!("p{at}"), Condition::of(piece).filter());
+            }
+        }
+    }
+
     /// Asks how many articles have a term.
     pub fn term(&mut self, asked: &Term) {
         let name = format!("t{}", self.terms.len());
@@ -43,6 +79,22 @@ impl Question {
             "track_total_hits": true,
             "aggs": {"counts": {"filters": {"filters": self.filters}}},
         })
+    }
+
+    /// The counts in an answer, by what was asked; `None` when they are not there.
+    pub fn conditions(&self, answer: &Value) -> Option<HashMap<String, u64>> {
+        let counts = self.counts(answer)?;
+        let count = |(name, condition): (&String, &Value)| Some((condition.to_string(), *counts.named.get(name)?));
+        self.filters.iter().map(count).collect()
+    }
+
+    /// The counts, when all that is asked is among what is known of conditions.
+    pub fn known(&self, conditions: &HashMap<String, u64>) -> Option<Counts> {
+        let named = self.filters.iter();
+        let named = named.map(|(name, condition)| Some((name.clone(), *conditions.get(&condition.to_string())?)));
+        let named = named.collect::<Option<HashMap<String, u64>>>()?;
+        let terms = self.terms.iter().map(|(term, name)| Some((term.clone(), *named.get(name)?)));
+        Some(Counts { terms: terms.collect::<Option<HashMap<Term, u64>>>()?, named })
     }
 
     /// The counts in the answer; `None` when they are not there.
@@ -85,4 +137,38 @@ pub(super) fn otherwise_spelled(spelled: &Spelled) -> Value {
     let others = any(spelled.others.iter().map(phrase).collect());
     let own: Vec<Value> = spelled.own.iter().map(phrase).collect();
     json!({"bool": {"filter": [others], "must_not": own}})
+}
+
+/// Articles whose title is the query.
+pub(super) fn titled(plan: &Plan) -> Option<Value> {
+    let chars = &plan.title.as_ref()?.chars;
+    let atoms = hansou_text::atom::atoms(chars);
+    Some(json!({"term": {"titled": {"value": document::titled(chars, &atoms)}}}))
+}
+
+/// What excludes the first band where the cluster alone can tell it.
+fn certainly_typed(plan: &Plan) -> Vec<Value> {
+    let typed = Condition::of(&plan.exact);
+    if typed.is_checked() { Vec::new() } else { vec![typed.filter()] }
+}
+
+/// The name under which it is asked how many articles have the field of a term.
+pub(super) fn has_field(term: &Term) -> String {
+    format!("has {}", field(term.field, term.kind))
+}
+
+/// The fields that terms stand in, each with that name.
+fn fields() -> impl Iterator<Item = (String, &'static str)> {
+    let of_zone = |zone| {
+        TermKind::ALL.map(|kind| (has_field(&Term::new(zone, kind, table(kind), String::new())), field(zone, kind)))
+    };
+    [Field::Title, Field::Body].into_iter().flat_map(of_zone)
+}
+
+fn table(kind: TermKind) -> TermTable {
+    match kind {
+        TermKind::Word => TermTable::Words,
+        TermKind::Pair => TermTable::Pairs,
+        TermKind::Single => TermTable::Singles,
+    }
 }

@@ -7,10 +7,10 @@ use serde_json::{Value, json};
 use super::clause::{Condition, any, phrase, term};
 use super::figure;
 use super::mapping::field;
-use super::question::{Counts, otherwise_spelled};
+use super::question::{Counts, has_field, otherwise_spelled};
 use crate::find::{Request, Shares, idf_of, rarity_of};
 use crate::hit::Tier;
-use crate::index::postings::{Field, Term, TermKind};
+use crate::index::postings::{Field, Term};
 use crate::query::plan::{Plan, RankTerm};
 use hansou_facts::date::day_number;
 
@@ -155,26 +155,4 @@ impl Ranking<'_> {
 /// Matches nothing, which nobody can tell without looking.
 fn never() -> Value {
     json!({"term": {"key": {"value": ""}}})
-}
-
-/// The name under which it is asked how many articles have the field of a term.
-pub(super) fn has_field(term: &Term) -> String {
-    format!("has {}", field(term.field, term.kind))
-}
-
-/// Whether a kind of term can rank.
-pub(super) fn fields() -> impl Iterator<Item = (String, &'static str)> {
-    let of_zone = |zone| {
-        TermKind::ALL.map(|kind| (has_field(&Term::new(zone, kind, table(kind), String::new())), field(zone, kind)))
-    };
-    [Field::Title, Field::Body].into_iter().flat_map(of_zone)
-}
-
-fn table(kind: TermKind) -> crate::index::postings::TermTable {
-    use crate::index::postings::TermTable;
-    match kind {
-        TermKind::Word => TermTable::Words,
-        TermKind::Pair => TermTable::Pairs,
-        TermKind::Single => TermTable::Singles,
-    }
 }

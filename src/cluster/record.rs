@@ -1,10 +1,11 @@
 //! What is known of the generation in use, and which generations there are.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use hansou_cluster::{Call, Cluster, Generation, State, Version};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::mapping::{self, FORMAT, Layout};
@@ -14,8 +15,6 @@ use hansou_text::segment::UserWord;
 
 /// Name of the record of the generation in use.
 pub(super) const RECORD: &str = "index";
-/// Name of the record of a generation that is being filled.
-pub(super) const BUILDING: &str = "building";
 
 /// What is known of the generation in use.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -47,14 +46,21 @@ impl Record {
     /// [`Error::Format`] for another version, [`Error::Cluster`].
     pub fn read(state: &State, place: &Path) -> Result<Option<(Self, Version)>> {
         let Some(found) = state.read(RECORD)? else { return Ok(None) };
-        let number = |name: &str| found.value[name].as_u64();
+        Ok(Some((Self::of(found.value, place)?, found.version)))
+    }
+
+    /// The record that stands in a value.
+    ///
+    /// # Errors
+    /// [`Error::Format`] for another version.
+    pub fn of(value: Value, place: &Path) -> Result<Self> {
+        let number = |name: &str| value[name].as_u64();
         let formats = (number("format"), number("terms"));
         if formats != (Some(FORMAT.into()), Some(TERMS.into())) {
             let found = formats.0.zip(formats.1).map_or_else(|| "unknown".to_owned(), |(a, b)| format!("{a}.{b}"));
             return Err(Error::Format { path: place.into(), found, wanted: FORMAT });
         }
-        let record = serde_json::from_value(found.value).map_err(|error| damaged(place, &error.to_string()))?;
-        Ok(Some((record, found.version)))
+        serde_json::from_value(value).map_err(|error| damaged(place, &error.to_string()))
     }
 
     /// The words that the user added.
@@ -67,8 +73,25 @@ impl Record {
 /// The list of files of a record.
 pub(super) fn manifest(state: &State, record: &Record, place: &Path) -> Result<Manifest> {
     let (name, pieces) = &record.manifest;
-    let packed = state.read_long(name, *pieces)?;
-    if hash(&packed) != record.manifest_hash {
+    read_files(state, name, (*pieces, &record.manifest_hash), place)
+}
+
+/// Writes a list of files under a name; of how many pieces it is, and their hash.
+pub(super) fn write_files(state: &State, name: &str, manifest: &Manifest, place: &Path) -> Result<(usize, String)> {
+    let bytes = serde_json::to_vec(manifest).unwrap_or_default();
+    let packed = zstd::encode_all(&bytes[..], 3).map_err(Error::io("packing", place))?;
+    Ok((state.write_long(name, &packed)?, hash(&packed)))
+}
+
+/// Reads it again.
+pub(super) fn read_files(
+    state: &State,
+    name: &str,
+    (pieces, written): (usize, &str),
+    place: &Path,
+) -> Result<Manifest> {
+    let packed = state.read_long(name, pieces)?;
+    if hash(&packed) != written {
         return Err(damaged(place, "the list of files is not what was written"));
     }
     let bytes = zstd::decode_all(&packed[..]).map_err(|error| damaged(place, &error.to_string()))?;
@@ -81,7 +104,7 @@ pub(super) fn commit(record: &Record) -> String {
     format!("{:012x}", xxh3_64(&record) >> 16)
 }
 
-pub(super) fn hash(bytes: &[u8]) -> String {
+fn hash(bytes: &[u8]) -> String {
     format!("{:016x}", xxh3_64(bytes))
 }
 
@@ -99,35 +122,29 @@ pub(super) fn generations(cluster: &Cluster) -> Result<Vec<Generation>> {
 
 /// Name of the generation in use, if its fields are still those that were made.
 pub(super) fn checked(cluster: &Cluster, record: &Record) -> Result<String> {
-    let generation = record.generation.clone();
-    let answer = cluster.send(&Call::get(format!("/{generation}/_mapping")))?;
-    let properties = &answer[&generation]["mappings"]["properties"];
-    let made = &mapping::index(Layout::default())["mappings"]["properties"];
-    let names = |fields: &Value| fields.as_object().map(|fields| fields.keys().cloned().collect::<Vec<_>>());
-    if names(properties) != names(made) {
-        let what = "its fields are not those that were made; somebody changed the mapping";
-        return Err(damaged(Path::new(cluster.shown()), what));
+    match fields_differ(cluster, &record.generation)? {
+        Some(what) => Err(damaged(Path::new(cluster.shown()), &what)),
+        None => Ok(record.generation.clone()),
     }
-    Ok(generation)
 }
 
-/// Makes a new generation, or goes on with one that a killed run has left, if it is for the same words.
-pub(super) fn new_generation(cluster: &Cluster, state: &State, words: &[UserWord], layout: Layout) -> Result<String> {
-    let name = &cluster.address().name;
-    let words: Vec<(&str, u64)> = words.iter().map(|word| (word.word.as_str(), word.frequency)).collect();
-    let building =
-        |generation: &str| json!({"generation": generation, "format": FORMAT, "terms": TERMS, "words": words});
-    let there = generations(cluster)?;
-    let left = state.read(BUILDING)?;
-    if let Some(left) = &left {
-        let generation = left.value["generation"].as_str().unwrap_or_default();
-        let is_there = there.iter().any(|one| one.of(name) == generation);
-        if is_there && left.value == building(generation) {
-            return Ok(generation.to_owned());
-        }
+/// What is the matter with the fields of a generation; `None` when they are those that were made.
+pub(super) fn fields_differ(cluster: &Cluster, generation: &str) -> Result<Option<String>> {
+    let answer = cluster.send(&Call::get(format!("/{generation}/_mapping")))?;
+    let there = types(&answer[generation]["mappings"]["properties"]);
+    let made = types(&mapping::index(Layout::default())["mappings"]["properties"]);
+    let differ = || "its fields are not those that were made; somebody changed the mapping".to_owned();
+    Ok((there != made).then(differ))
+}
+
+/// The fields with their types, those of nested documents behind the name that they stand under.
+fn types(fields: &Value) -> BTreeMap<String, String> {
+    let mut types = BTreeMap::new();
+    for (name, field) in fields.as_object().into_iter().flatten() {
+        let of_field = field["type"].as_str().unwrap_or("object");
+        types.insert(name.clone(), of_field.to_owned());
+        let inner = self::types(&field["properties"]).into_iter();
+        types.extend(inner.map(|(inner, of_inner)| (format!("{name}.{inner}"), of_inner)));
     }
-    let next = Generation(there.iter().max().map_or(1, |last| last.0 + 1)).of(name);
-    state.write(BUILDING, &building(&next), left.map(|left| left.version))?;
-    cluster.send(&Call::put(format!("/{next}"), &mapping::index(layout)))?;
-    Ok(next)
+    types
 }

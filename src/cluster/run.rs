@@ -6,14 +6,13 @@ use serde_json::{Value, json};
 use super::answer::{self, Hit, UNLISTED};
 use super::attempt::Attempt;
 use super::clause::{Condition, any, term};
-use super::document::titled;
 use super::index::ClusterIndex;
 use super::look::{self, Look, PAGE, Seen};
-use super::question::{Counts, Question, otherwise_spelled};
-use super::rank::{Ranking, fields};
+use super::question::{Counts, Question, titled};
+use super::rank::Ranking;
 use crate::error::Result;
 use crate::find::backend::{Backend as _, Bands, Found, Run, Second};
-use crate::find::{Request, Sort, pattern_terms, weight_of};
+use crate::find::{Request, Sort, weight_of};
 use crate::hit::Tier;
 use crate::query::plan::{Part, Partial, Plan};
 
@@ -55,7 +54,7 @@ impl<'a> ClusterRun<'a> {
     pub fn counted(index: &'a ClusterIndex, plan: &'a Plan, request: &'a Request) -> Result<Self> {
         let attempt = Attempt::until(&request.deadline);
         let mut run = Self { index, plan, request, counts: Counts::default(), typed: 0, looked_at: None, attempt };
-        let question = run.question();
+        let question = Question::of(plan, request);
         let (counts, is_complete) = index.counts(&question, &request.deadline)?;
         if !is_complete {
             run.attempt.miss();
@@ -71,49 +70,8 @@ impl<'a> ClusterRun<'a> {
         is_checked(&self.plan.exact) || self.plan.whole.as_ref().is_some_and(is_checked)
     }
 
-    /// All counts that this plan needs.
-    fn question(&self) -> Question {
-        let Self { plan, request, .. } = self;
-        let mut question = Question::default();
-        plan.terms.iter().for_each(|ranked| question.term(&ranked.term));
-        fields().for_each(|(name, field)| question.filter(name, json!({"exists": {"field": field}})));
-        for (at, spelled) in plan.spelled.iter().enumerate() {
-            question.filter(format!("s{at}"), otherwise_spelled(spelled));
-        }
-        plan.exact_marks.iter().flat_map(pattern_terms).for_each(|term| question.term(&term));
-        question.filter("typed", Condition::of(&plan.exact).filter());
-        if let Some(titled) = self.titled() {
-            question.filter("titled", titled);
-        }
-        if request.exact {
-            return question;
-        }
-        plan.word_marks.iter().flat_map(pattern_terms).for_each(|term| question.term(&term));
-        if let Some(words) = &plan.words {
-            let words = Condition::of(words).filter();
-            question.filter("words", json!({"bool": {"filter": [words], "must_not": self.certainly_typed()}}));
-        }
-        if let Some(partial) = plan.partial.as_ref().filter(|_| !request.all_words) {
-            partial.parts.iter().flat_map(|part| &part.terms).for_each(|term| question.term(term));
-            for (at, piece) in partial.pieces.iter().enumerate() {
-                question.filter(format!("p{at}"), Condition::of(piece).filter());
-            }
-        }
-        question
-    }
-
-    /// Articles whose title is the query.
     fn titled(&self) -> Option<Value> {
-        let whole = self.plan.title.as_ref()?;
-        let chars = &whole.chars;
-        let atoms = hansou_text::atom::atoms(chars);
-        Some(json!({"term": {"titled": {"value": titled(chars, &atoms)}}}))
-    }
-
-    /// What excludes the first band where the cluster alone can tell it.
-    fn certainly_typed(&self) -> Vec<Value> {
-        let typed = Condition::of(&self.plan.exact);
-        if typed.is_checked() { Vec::new() } else { vec![typed.filter()] }
+        titled(self.plan)
     }
 
     fn first_band(&self) -> Condition<'a> {

@@ -2,22 +2,24 @@
 //!
 //! A generation is one index behind the alias. A full build fills a new one and switches; a refresh puts articles in the
 //! place of those with the same identifier and at its end removes what its files had before. Killed at any moment, the
-//! next run reads again what the last list of files does not have and comes to the same articles.
+//! next run goes on from the last checkpoint and comes to the same articles.
 
-use std::path::PathBuf;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
-use hansou_cluster::{Access, Address, Bulk, Call, Cluster, Error as ClusterError, Lease, State, Version};
+use hansou_cluster::{Bulk, Call, Cluster, Error as ClusterError, Lease, State, Version};
 use serde_json::{Value, json};
 
 use super::calibrate;
+use super::checkpoint::{Checkpoints, Target};
+use super::copies::{by_file, settled};
 use super::document::{Document, document};
 use super::mapping::{FORMAT, Layout};
-use super::record::{self, BUILDING, RECORD, Record, checked, damaged, generations, hash, new_generation};
+use super::record::{self, RECORD, Record, checked, generations, write_files};
 use crate::article::Article;
 use crate::error::{Error, Result};
-use crate::index::{ByteBudget, FORMAT as TERMS, Manifest, Noted, Settings, Store, article_bytes};
+use crate::index::{Amount, ByteBudget, FORMAT as TERMS, Manifest, Noted, Settings, Store, article_bytes, file_key};
 use hansou_text::segment::{Segmenter, UserWord};
 
 /// Files whose old articles are removed by one request.
@@ -26,8 +28,8 @@ const FILES: usize = 1000;
 const ARTICLES: usize = 5000;
 /// Time for what the cluster does with a whole index.
 const LONG: Duration = Duration::from_secs(3600);
-/// Time that copies may lag behind.
-const CATCH_UP: Duration = Duration::from_secs(30);
+/// What is read between two checkpoints: some ten seconds of work.
+const CHECKPOINT: Amount = Amount { files: 1000, bytes: 16 << 20 };
 
 /// A writer.
 pub(super) struct Writer {
@@ -45,21 +47,31 @@ pub(super) struct Writer {
     figures: usize,
     run: String,
     segmenter: OnceLock<Segmenter>,
-    /// Files whose articles of before are to be removed.
-    stale: Mutex<Vec<u64>>,
+    checkpoints: Mutex<Checkpoints>,
+    /// What articles carry that are written now; none before the first one.
+    tag: Mutex<Option<Arc<str>>>,
+    /// Files whose articles of before are to be removed: of before this run, and of before the runs that it goes on with.
+    stale: Mutex<Stale>,
     budget: ByteBudget,
+}
+
+/// Files by their keys whose articles of before are to be removed.
+#[derive(Default)]
+struct Stale {
+    /// Read again by this run.
+    own: Vec<u64>,
+    /// Read again by the runs that this one goes on with, by what their articles carry since.
+    earlier: Vec<(String, Vec<u64>)>,
 }
 
 impl Writer {
     /// Takes the right to write and makes a new generation where one is needed.
     pub fn open(
-        address: Address,
-        access: Access,
+        cluster: Arc<Cluster>,
         words: Option<Vec<UserWord>>,
         settings: &Settings,
         layout: Layout,
     ) -> Result<Self> {
-        let cluster = Arc::new(Cluster::new(address, access)?);
         let place = PathBuf::from(cluster.shown());
         let state = State::new(&cluster);
         state.create()?;
@@ -69,14 +81,18 @@ impl Writer {
         // Another dictionary cuts all articles anew.
         let has_other_words = words.as_ref().is_some_and(|words| *words != kept);
         let words = words.unwrap_or(kept);
-        let in_use = before.as_ref().filter(|_| !settings.full && !has_other_words);
-        let is_fresh = in_use.is_none();
-        let generation = match in_use {
-            Some((record, _)) => checked(&cluster, record)?,
-            None => new_generation(&cluster, &state, &words, layout)?,
+        let in_use = before.as_ref().filter(|_| !settings.full && !has_other_words).map(|(record, _)| record);
+        let target = match in_use {
+            Some(record) => {
+                checked(&cluster, record)?;
+                Target::InUse(&record.generation, &record.manifest_hash)
+            }
+            None => Target::New(layout, before.as_ref().map(|(record, _)| record.generation.as_str())),
         };
+        let run = run_name();
+        let checkpoints = Checkpoints::open(&cluster, &words, &target, &run)?;
+        let (is_fresh, generation) = (in_use.is_none(), checkpoints.generation().to_owned());
         let bulk = Bulk::new(&cluster, &generation, senders(settings));
-        let figures = settings.read.limits.figures;
         Ok(Self {
             cluster,
             state,
@@ -87,26 +103,66 @@ impl Writer {
             is_fresh,
             generation,
             words,
-            figures,
-            run: run_name(),
+            figures: settings.read.limits.figures,
+            run,
             segmenter: OnceLock::new(),
+            checkpoints: Mutex::new(checkpoints),
+            tag: Mutex::default(),
             stale: Mutex::default(),
             budget: ByteBudget::default(),
         })
     }
 
-    /// Removes what the files of this run had before, or what a killed run has left in a new generation.
-    fn remove_stale(&self) -> Result<()> {
-        let of_this_run = json!([{"term": {"run": self.run}}]);
-        if self.is_fresh {
-            return self.remove(&json!({"bool": {"must_not": of_this_run}}));
+    /// What articles carry that are written now.
+    fn tag(&self) -> Result<Arc<str>> {
+        let mut tag = lock(&self.tag);
+        if let Some(tag) = &*tag {
+            return Ok(Arc::clone(tag));
         }
-        let stale = std::mem::take(&mut *self.stale.lock().unwrap_or_else(PoisonError::into_inner));
-        for files in stale.chunks(FILES) {
-            let keys: Vec<String> = files.iter().map(|file| format!("{file:016x}")).collect();
-            self.remove(&json!({"bool": {"filter": [{"terms": {"file": keys}}], "must_not": of_this_run}}))?;
+        let current: Arc<str> = lock(&self.checkpoints).current()?.into();
+        *tag = Some(Arc::clone(&current));
+        Ok(current)
+    }
+
+    /// Removes what the files that were read again had before, and what killed runs have left.
+    fn remove_stale(&self) -> Result<()> {
+        let Stale { own, earlier } = std::mem::take(&mut *lock(&self.stale));
+        let checkpoints = lock(&self.checkpoints);
+        let carrying = |tags: &[String]| json!({"terms": {"run": tags}});
+        if self.is_fresh {
+            self.remove(&json!({"bool": {"must_not": [carrying(&checkpoints.good())]}}))?;
+        } else if !checkpoints.left().is_empty() {
+            self.remove(&carrying(checkpoints.left()))?;
+        }
+        let of_this_run = checkpoints.own();
+        let earlier = earlier.into_iter().map(|(tag, files)| ([&of_this_run[..], &[tag]].concat(), files));
+        for (kept, files) in earlier.chain([(of_this_run.clone(), own)]) {
+            for files in files.chunks(FILES) {
+                let keys: Vec<String> = files.iter().map(|file| format!("{file:016x}")).collect();
+                self.remove(&json!({"bool": {"filter": [{"terms": {"file": keys}}], "must_not": [carrying(&kept)]}}))?;
+            }
         }
         Ok(())
+    }
+
+    /// The files that are known of a generation, with those that killed runs have read to their end. Files that they have
+    /// begun are to be read again.
+    fn known(&self, mut manifest: Option<Manifest>) -> Result<Option<Manifest>> {
+        let mut checkpoints = lock(&self.checkpoints);
+        if !checkpoints.goes_on() {
+            return Ok(manifest);
+        }
+        let again = checkpoints.put_files(&mut manifest, &self.place).into_iter();
+        let keys = |names: Vec<String>| names.iter().map(|name| file_key(name)).collect();
+        lock(&self.stale).earlier = again.map(|(tag, names)| (tag, keys(names))).collect();
+        self.show()?;
+        let begun = by_file(&self.cluster, &self.generation, &json!({"terms": {"run": checkpoints.left()}}))?;
+        let files = manifest.iter_mut().flat_map(|manifest| &mut manifest.files);
+        for (_, known) in files.filter(|(name, _)| begun.contains_key(&file_key(name))) {
+            // No file is like that.
+            (known.size, known.modified, known.hash) = (u64::MAX, 0, None);
+        }
+        Ok(manifest)
     }
 
     /// Removes all articles that match.
@@ -132,27 +188,6 @@ impl Writer {
         Ok(())
     }
 
-    /// Articles in the generation, when all copies have them.
-    fn settled(&self) -> Result<u64> {
-        let started = std::time::Instant::now();
-        let count = |preference: &str| {
-            let runs = json!({"runs": {"terms": {"field": "run", "size": 1000}}});
-            let body = json!({"size": 0, "track_total_hits": true, "aggs": runs});
-            let path = format!("/{}/_search?preference={preference}&request_cache=false", self.generation);
-            let answer = self.cluster.send(&Call::post(path, &body))?;
-            Ok::<_, ClusterError>((answer["hits"]["total"]["value"].as_u64(), answer["aggregations"]["runs"].clone()))
-        };
-        loop {
-            let first = count("_primary")?;
-            // Without copies there is nothing to wait for; those that come later come with all files.
-            let is_settled = count("_replica").map_or(true, |second| second == first);
-            if is_settled || started.elapsed() > CATCH_UP {
-                return first.0.ok_or_else(|| damaged(&self.place, "articles cannot be counted"));
-            }
-            std::thread::sleep(Duration::from_millis(100));
-        }
-    }
-
     /// Puts the alias on the generation, and no other one.
     fn switch(&self) -> Result<()> {
         let name = &self.cluster.address().name;
@@ -173,9 +208,7 @@ impl Writer {
                 Err(error) => return Err(error.into()),
             }
         }
-        if let Some(record) = self.state.read(BUILDING)? {
-            let _ = self.state.remove(BUILDING, record.version);
-        }
+        lock(&self.checkpoints).remove()?;
         if let Some((record, _)) = &self.before {
             self.state.remove_long(&record.manifest.0, record.manifest.1)?;
         }
@@ -191,25 +224,39 @@ impl Store for Writer {
     fn place(&self, article: Article, file: u64) -> Result<Noted> {
         let bytes = article_bytes(&article);
         let segmenter = self.segmenter.get_or_init(|| Segmenter::full(&self.words));
-        let Document { id, bytes: document, noted } = document(article, file, &self.run, self.figures, segmenter);
-        let put = self.bulk.put(&id, &document);
+        let put = self.tag().and_then(|tag| {
+            let Document { id, bytes, noted } = document(article, file, &tag, self.figures, segmenter);
+            self.bulk.put(&id, &bytes)?;
+            Ok(noted)
+        });
         self.budget.release(bytes);
-        put?;
-        Ok(noted)
+        put
     }
 
     fn remove_file(&self, file: u64) -> Result<()> {
-        self.stale.lock().unwrap_or_else(PoisonError::into_inner).push(file);
+        lock(&self.stale).own.push(file);
         Ok(self.lease.check()?)
     }
 
     fn manifest(&self) -> Result<Option<Manifest>> {
         let in_use = self.before.as_ref().filter(|_| !self.is_fresh);
-        in_use.map(|(record, _)| record::manifest(&self.state, record, &self.place)).transpose()
+        self.known(in_use.map(|(record, _)| record::manifest(&self.state, record, &self.place)).transpose()?)
+    }
+
+    fn checkpoint_every(&self) -> Option<Amount> {
+        Some(CHECKPOINT)
+    }
+
+    fn checkpoint(&self, read: &Manifest) -> Result<()> {
+        self.bulk.flush()?;
+        self.lease.check()?;
+        lock(&self.checkpoints).end(read, &self.place)?;
+        *lock(&self.tag) = None;
+        Ok(())
     }
 
     fn is_fresh(&self) -> bool {
-        self.is_fresh
+        self.is_fresh || lock(&self.checkpoints).goes_on()
     }
 
     fn commit(self: Box<Self>, manifest: &Manifest) -> Result<()> {
@@ -217,11 +264,9 @@ impl Store for Writer {
         self.lease.check()?;
         self.show()?;
         self.remove_stale()?;
-        let articles = self.settled()?;
-        let bytes = serde_json::to_vec(manifest).unwrap_or_default();
-        let packed = zstd::encode_all(&bytes[..], 3).map_err(Error::io("packing", &self.place))?;
+        let articles = settled(&self.cluster, &self.generation)?.articles;
         let name = format!("files-{}", self.run);
-        let pieces = self.state.write_long(&name, &packed)?;
+        let (pieces, manifest_hash) = write_files(&self.state, &name, manifest, &self.place)?;
         let record = Record {
             format: FORMAT,
             terms: TERMS,
@@ -231,7 +276,7 @@ impl Store for Writer {
             factor: calibrate::factor(&self.cluster, &self.generation)?,
             words: self.words.iter().map(|word| (word.word.clone(), word.frequency)).collect(),
             manifest: (name, pieces),
-            manifest_hash: hash(&packed),
+            manifest_hash,
         };
         self.lease.check()?;
         if self.is_fresh {
@@ -248,7 +293,7 @@ impl Store for Writer {
     }
 
     fn abandon(self: Box<Self>) {
-        // What was taken stays where it is: the next run puts the same articles in the same places.
+        // What was taken stays where it is: the next run goes on with it.
     }
 }
 
@@ -264,7 +309,7 @@ fn senders(settings: &Settings) -> usize {
 }
 
 /// The record in use. One that cannot be read is no hindrance to a full build.
-fn before(state: &State, place: &std::path::Path, full: bool) -> Result<Option<(Record, Version)>> {
+fn before(state: &State, place: &Path, full: bool) -> Result<Option<(Record, Version)>> {
     match Record::read(state, place) {
         Err(Error::Format { .. } | Error::Damaged { .. }) if full => Ok(None),
         before => before,
@@ -276,4 +321,9 @@ fn holder() -> String {
     let host = std::fs::read_to_string("/proc/sys/kernel/hostname").or_else(|_| std::env::var("HOSTNAME"));
     let host = host.unwrap_or_else(|_| "?".to_owned());
     format!("{} (process {})", host.trim(), std::process::id())
+}
+
+/// A poisoned lock means another thread panicked; what it protects is whole.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -17,7 +17,7 @@ use crate::article::problem::Problem;
 use crate::error::{Error, Result};
 use crate::hit::Tier;
 use crate::index::postings::Term;
-use crate::index::{Index, Stats, Stored};
+use crate::index::{Index, Report, Settings, Space, Stats, Stored, Verified, Watch};
 use crate::query::deadline::Deadline;
 use crate::query::plan::{Clause, Plan};
 use hansou_text::segment::UserWord;
@@ -129,7 +129,13 @@ pub trait Backend: Send + Sync {
     /// When it cannot be read.
     fn stats(&self) -> Result<Stats>;
 
-    /// The index on this machine, for what only its own files can tell: the bytes that they take, where they lie.
+    /// Where its bytes go.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    fn space(&self) -> Result<Space>;
+
+    /// The index on this machine, for what only its own files can tell: where they lie, what their dictionaries have.
     ///
     /// # Errors
     /// [`Error::Unsupported`] for every other index.
@@ -138,8 +144,11 @@ pub trait Backend: Send + Sync {
     }
 }
 
-/// Where an index is to be found, for who follows it from commit to commit.
+/// Where an index is to be found, for who follows it from commit to commit, writes it, or looks for damage.
 pub trait Archive: Send + Sync + std::fmt::Debug {
+    /// Where it is, as [`Backend::place`] says when it is open.
+    fn place(&self) -> &Path;
+
     /// The newest commit, by the name that [`Backend::commit`] has when it is open.
     ///
     /// # Errors
@@ -159,6 +168,33 @@ pub trait Archive: Send + Sync + std::fmt::Debug {
     fn home(&self) -> Option<&Path> {
         None
     }
+
+    /// The folders and files that it was made from, as far as they are on this machine.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be read.
+    fn roots(&self) -> Result<Vec<PathBuf>>;
+
+    /// The settings that it was made with, as far as they decide what is read of its files.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be read.
+    fn settings(&self) -> Result<Settings>;
+
+    /// Brings it up to date with folders and files; with none, with those that it was made from.
+    ///
+    /// # Errors
+    /// Those of reading and writing; [`Error::Locked`] or one like it while another writes.
+    fn refresh(&self, inputs: &[PathBuf], settings: &Settings, watch: &dyn Watch) -> Result<Report>;
+
+    /// True while someone writes it.
+    fn is_being_written(&self) -> bool;
+
+    /// Looks at all of it for what is not as it was written.
+    ///
+    /// # Errors
+    /// When it cannot even be opened.
+    fn verify(&self) -> Result<Verified>;
 }
 
 /// A plan being run.

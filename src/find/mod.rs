@@ -61,6 +61,7 @@ use crate::query::numeral_variants::numeral_variants;
 use crate::query::pattern::{Pattern, Text};
 use crate::query::plan::{self, Plan};
 use hansou_facts::date::Period;
+use hansou_text::segment::UserWord;
 
 /// Answers a request.
 ///
@@ -109,7 +110,17 @@ fn ranked(backend: &dyn Backend, request: &Request) -> Result<Vec<(String, f32)>
 
 /// A query ready to be run, within the request's period and filters.
 fn planned(query: &Query, backend: &dyn Backend, request: &Request) -> Plan {
-    request.filters.narrow(plan::plan(&within(query, request), &backend.user_words()))
+    plan_with(query, request, &backend.user_words())
+}
+
+fn plan_with(query: &Query, request: &Request, words: &[UserWord]) -> Plan {
+    request.filters.narrow(plan::plan(&within(query, request), words))
+}
+
+/// The plan that a request is answered with first, by an index to which the user added these words.
+#[cfg(feature = "cluster")]
+pub(crate) fn first_plan(request: &Request, words: &[UserWord]) -> Plan {
+    plan_with(&crate::query::parse::parse(&request.query, request.today), request, words)
 }
 
 /// Identifiers of the hits as [`search`] lists them, and how many there are, without titles and snippets.

@@ -48,25 +48,38 @@ pub fn follow(
     if roots.is_empty() {
         return Err(Error::NoIndex { path: home.to_owned() });
     }
+    follow_folders(&roots, Some(home), &|| refresh(home, inputs, settings, told), told, stop);
+    Ok(())
+}
+
+/// Follows folders and files until `stop` is set: `look` brings the index up to date, wherever it is; `home` is its
+/// folder when it lies on this machine, perhaps below what is followed.
+pub fn follow_folders(
+    roots: &[PathBuf],
+    home: Option<&Path>,
+    look: &dyn Fn() -> Result<Report>,
+    told: &dyn Follow,
+    stop: &AtomicBool,
+) {
     let (events, hints) = channel();
-    let own = home.canonicalize().unwrap_or_else(|_| home.to_owned());
+    let own = home.map(|home| home.canonicalize().unwrap_or_else(|_| home.to_owned()));
     let tell = move |event: notify::Result<notify::Event>| {
         // Our own writing is no reason to look.
-        let is_ours = event
-            .as_ref()
-            .is_ok_and(|event| event.kind.is_access() || event.paths.iter().all(|path| path.starts_with(&own)));
+        let is_own = |path: &PathBuf| own.as_ref().is_some_and(|own| path.starts_with(own));
+        let is_ours = event.as_ref().is_ok_and(|event| event.kind.is_access() || event.paths.iter().all(is_own));
         if !is_ours {
             let _ = events.send(());
         }
     };
-    let watcher = watching(tell, &roots).inspect_err(|error| told.without_events(&error.to_string())).ok();
-    let pause = if watcher.is_some() { SELDOM } else { OFTEN };
+    let watcher = watching(tell, roots).inspect_err(|error| told.without_events(&error.to_string())).ok();
     while !stop.load(Relaxed) {
         told.begin();
-        told.end(&refresh(home, inputs, settings, told));
+        let report = look();
+        // What could not be done now may be in a while: another writer ends, a node comes back.
+        let pause = if watcher.is_some() && report.is_ok() { SELDOM } else { OFTEN };
+        told.end(&report);
         wait(&hints, pause, stop);
     }
-    Ok(())
 }
 
 fn watching(tell: impl notify::EventHandler, roots: &[PathBuf]) -> notify::Result<RecommendedWatcher> {

@@ -47,17 +47,19 @@ pub use analyse::{Noted, key_of};
 pub(crate) use byte_budget::{ByteBudget, bytes as article_bytes};
 pub(crate) use failure::from_tantivy;
 #[cfg(feature = "watch")]
-pub use follow::{Follow, follow};
+pub use follow::{Follow, follow, follow_folders};
 pub use layout::is_being_written;
 pub use manifest::{Known, Manifest};
 pub use open::{Index, Meta, Revision, Stored};
 pub use optimize::{Optimized, optimize};
+#[cfg(feature = "cluster")]
+pub(crate) use refresh::file_key;
 pub use refresh::{Report, Settings, Watch, refresh, refresh_into};
 pub(crate) use schema::{DATE_COLUMN, FIGURE_COLUMNS, KEY_COLUMN, MENTIONS_COLUMN, METRICS_COLUMN, SOURCE_COLUMN};
 pub use schema::{FORMAT, Fields};
 pub use space::{Part, Space};
 pub use stats::Stats;
-pub use store::Store;
+pub use store::{Amount, Store};
 #[cfg(feature = "cluster")]
 pub(crate) use user_words::read as read_words;
 pub use verify::{Fault, Verified, verify};

@@ -129,8 +129,7 @@ impl Index {
     ///
     /// # Errors
     /// [`Error::Damaged`] when the list of files cannot be read.
-    #[cfg(feature = "watch")]
-    pub(super) fn roots(&self) -> Result<Vec<PathBuf>> {
+    pub(crate) fn roots(&self) -> Result<Vec<PathBuf>> {
         Ok(self.manifest()?.roots.iter().map(PathBuf::from).collect())
     }
 

@@ -6,6 +6,15 @@ use super::manifest::Manifest;
 use crate::article::Article;
 use crate::error::Result;
 
+/// An amount of files, whichever of the two is reached first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Amount {
+    /// Files.
+    pub files: usize,
+    /// Their bytes.
+    pub bytes: u64,
+}
+
 /// A store that is being written; one at a time for each index.
 pub trait Store: Sync {
     /// Waits until there is room for an article, which is to be placed next.
@@ -29,7 +38,22 @@ pub trait Store: Sync {
     /// When the list cannot be read.
     fn manifest(&self) -> Result<Option<Manifest>>;
 
-    /// True when nothing was committed before, so that even an empty commit says something.
+    /// How much is read between two checkpoints; `None` for a store that keeps nothing of a run that does not end.
+    fn checkpoint_every(&self) -> Option<Amount> {
+        None
+    }
+
+    /// Notes that these files were read and all their articles placed: should this run not come to its end, the next one
+    /// finds them in its manifest.
+    ///
+    /// # Errors
+    /// When the store does not take it.
+    fn checkpoint(&self, _read: &Manifest) -> Result<()> {
+        Ok(())
+    }
+
+    /// True when nothing was committed before, or something was placed that is not committed yet, so that even an empty
+    /// commit says something.
     fn is_fresh(&self) -> bool;
 
     /// Makes everything since the last commit visible, together with the files.

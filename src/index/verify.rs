@@ -23,9 +23,9 @@ const TRIES: usize = 3;
 /// What a look at all of an index gave.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Verified {
-    /// Files whose checksum was computed.
+    /// Files whose checksum was computed; none where a cluster keeps them.
     pub files: usize,
-    /// Their bytes.
+    /// Their bytes, or those that a cluster says it keeps.
     pub bytes: u64,
     /// Articles that were read.
     pub articles: u64,
@@ -103,7 +103,7 @@ pub fn verify(home: &Path) -> Result<Verified> {
 }
 
 impl Verified {
-    fn fault(&mut self, fault: Fault) {
+    pub(crate) fn fault(&mut self, fault: Fault) {
         self.faults_total += 1;
         if self.faults.len() < LISTED {
             self.faults.push(fault);

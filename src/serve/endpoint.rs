@@ -70,6 +70,8 @@ impl Route {
 pub(super) enum Answer {
     /// Reads the index, on a worker.
     Work(fn(&Call) -> Result<Reply, Problem>),
+    /// Changes something, on a worker: needs no index that can be opened.
+    Change(fn(&Call) -> Result<Reply, Problem>),
     /// Needs no index and takes no time.
     Now(fn(&Call) -> Result<Reply, Problem>),
     /// Gives all results piece by piece.

@@ -155,7 +155,11 @@ async fn dispatch(route: &'static Route, mut call: Call, tag: Option<&str>) -> R
         Answer::Now(answer) => answer(&call).unwrap_or_else(|problem| call.refuse(&problem)),
         Answer::Work(answer) => {
             let (answer, tag) = (*answer, tag.map(str::to_owned));
-            on_a_worker(call, move |call| tagged(call, tag.as_deref(), answer)).await
+            on_a_worker(call, move |call| of_snapshot(call, move |call| tagged(call, tag.as_deref(), answer))).await
+        }
+        Answer::Change(answer) => {
+            let answer = *answer;
+            on_a_worker(call, move |call| answer(&call).unwrap_or_else(|problem| call.refuse(&problem))).await
         }
         Answer::Export => {
             if call.params.get(p::TIMEOUT).is_none() {
@@ -167,16 +171,19 @@ async fn dispatch(route: &'static Route, mut call: Call, tag: Option<&str>) -> R
     }
 }
 
-async fn on_a_worker(mut call: Call, answer: impl FnOnce(&Call) -> Result<Reply, Problem> + Send + 'static) -> Reply {
+/// Answers from the newest commit.
+fn of_snapshot(mut call: Call, answer: impl FnOnce(&Call) -> Result<Reply, Problem>) -> Reply {
+    let replied = call.server.snapshot().and_then(|snapshot| {
+        call.snapshot = Some(snapshot);
+        answer(&call)
+    });
+    replied.unwrap_or_else(|problem| call.refuse(&problem))
+}
+
+async fn on_a_worker(call: Call, answer: impl FnOnce(Call) -> Reply + Send + 'static) -> Reply {
     let (server, deadline) = (Arc::clone(&call.server), call.deadline.clone());
     let (lang, uri) = (call.lang, call.uri.clone());
-    let work = move || {
-        let replied = call.server.snapshot().and_then(|snapshot| {
-            call.snapshot = Some(snapshot);
-            answer(&call)
-        });
-        replied.unwrap_or_else(|problem| call.refuse(&problem))
-    };
+    let work = move || answer(call);
     let refused = |problem: Problem| {
         let blank = Call {
             params: Params::default(),

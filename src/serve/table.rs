@@ -159,6 +159,7 @@ pub(super) const ROUTES: &[Route] = &[
         about: "Brings the index up to date with its folders, where the server was started with --write.",
         gives: "Progress",
         methods: Methods::Post,
+        answer: Answer::Change(update::update),
         ..now("/api/v1/index", update::update, false)
     },
     Route {

@@ -1,12 +1,12 @@
 //! Bringing the index up to date at a request, where that is allowed.
 
-use std::path::Path;
+use std::sync::Arc;
 
 use super::call::Call;
 use super::jobs::Jobs;
 use super::problem::{Kind, Problem};
 use super::reply::Reply;
-use crate::index::{self, Settings};
+use crate::find::backend::Archive;
 
 /// Brings the index up to date on a thread of its own, and says where to ask how far it is.
 pub(super) fn update(call: &Call) -> Result<Reply, Problem> {
@@ -14,15 +14,13 @@ pub(super) fn update(call: &Call) -> Result<Reply, Problem> {
     if !server.options.write {
         return Err(Problem::new(Kind::Closed, "web.problem.closed", &[("flag", "--write")]));
     }
-    let Some(home) = server.options.archive.home() else {
-        return Err(Problem::new(Kind::Closed, "web.problem.closed", &[("flag", "--write")]));
-    };
-    if server.jobs.progress().running || index::is_being_written(home) {
+    let archive = Arc::clone(&server.options.archive);
+    if server.jobs.progress().running || archive.is_being_written() {
         return Err(Problem::new(Kind::Locked, "web.problem.writing", &[]));
     }
-    let (jobs, home) = (server.jobs.clone(), home.to_owned());
+    let jobs = server.jobs.clone();
     let number = jobs.begin();
-    let work = move || jobs.end(refresh(&home, &jobs).is_err());
+    let work = move || jobs.end(refresh(&*archive, &jobs).is_err());
     if std::thread::Builder::new().name("index".to_owned()).spawn(work).is_err() {
         server.jobs.end(true);
         return Err(Problem::busy());
@@ -31,8 +29,8 @@ pub(super) fn update(call: &Call) -> Result<Reply, Problem> {
     Ok(reply.with("location", format!("/api/v1/jobs/{number}")).with("cache-control", "no-store"))
 }
 
-fn refresh(home: &Path, jobs: &Jobs) -> crate::error::Result<()> {
-    index::refresh(home, &[], &Settings::of(home)?, jobs).map(drop)
+fn refresh(archive: &dyn Archive, jobs: &Jobs) -> crate::error::Result<()> {
+    archive.refresh(&[], &archive.settings()?, jobs).map(drop)
 }
 
 /// How far a job is: only the last one is known.

@@ -159,8 +159,6 @@ fn the_configuration_may_name_the_cluster() {
     assert!(!folder.join(".hansou").exists());
     let deeper = folder.join("corpus/2019");
     assert!(ask(&deeper, &["query", "传感器大会", "--json"])["total"].as_u64().is_some_and(|total| total > 0));
-    let refused = search(&deeper, &["stats", "--space"]);
-    assert!(refused.code == 2 && refused.err.contains("--space"), "{refused:?}");
     // An index folder that is named, or nearer, goes before it.
     assert!(search(&deeper, &["index", ".", "--index", ".hansou"]).code < 2);
     let (near, far) = (["stats", "--json"], ["stats", "--json", "--at", &at]);
@@ -179,6 +177,62 @@ fn nothing_is_missed() {
         (&json!(300), &json!(0), &json!(0)),
         "{recall}"
     );
+}
+
+#[test]
+fn what_is_not_as_it_was_written_is_told() {
+    let Some(nodes) = cluster("checked") else { return };
+    let folder = with_corpus();
+    let (folder, at) = (folder.path(), nodes.address("checked"));
+    assert!(search(folder, &["index", "corpus", "--at", &at]).code < 2);
+    let checked = || search(folder, &["doctor", "--check", "--json", "--at", &at]);
+    let sound = checked();
+    let articles = ask(folder, &["stats", "--json", "--at", &at])["articles"].clone();
+    assert_eq!((sound.code, &sound.json()["faults_total"]), (0, &json!(0)), "{sound:?}");
+    assert_eq!(sound.json()["articles"], articles);
+    let faults = |wanted: &[&str]| {
+        let run = checked();
+        let text = run.json()["faults"].to_string();
+        assert!(run.code > 0 && wanted.iter().all(|fault| text.contains(fault)), "{wanted:?}: {text}");
+    };
+    // An article is removed, one is added, one is changed.
+    let query = r#"{"query": {"term": {"path": "corpus/2019/20191112-sensor-conference.html"}}, "size": 1}"#;
+    let found: Value = serde_json::from_str(&nodes.ask("POST", "/checked/_search", query)).unwrap();
+    let id = found["hits"]["hits"][0]["_id"].as_str().unwrap_or_else(|| panic!("{found}")).to_owned();
+    nodes.ask("DELETE", &format!("/checked-000001/_doc/{id}?refresh=true"), "");
+    faults(&["\"count\"", "20191112-sensor-conference.html", "1 articles are listed, 0 are there"]);
+    nodes.ask(
+        "PUT",
+        &format!("/checked-000001/_doc/{id}?refresh=true"),
+        r#"{"file": "00", "id": ["x"], "title": "x"}"#,
+    );
+    faults(&["\"article\"", "is not in the list of files"]);
+    nodes.ask("POST", "/_aliases", r#"{"actions": [{"remove": {"index": "checked-000001", "alias": "checked"}}]}"#);
+    faults(&["the alias stands on []"]);
+    nodes.ask("PUT", "/checked-000001/_mapping", r#"{"properties": {"other": {"type": "keyword"}}}"#);
+    faults(&["somebody changed the mapping"]);
+    assert!(search(folder, &["index", "corpus", "--full", "--at", &at]).code < 2);
+    assert_eq!(checked().code, 0);
+}
+
+#[test]
+fn the_bytes_of_the_index_are_told_by_part() {
+    let Some(nodes) = cluster("space") else { return };
+    let folder = with_corpus();
+    let (folder, at) = (folder.path(), nodes.address("space"));
+    assert!(search(folder, &["index", "corpus", "--at", &at]).code < 2);
+    nodes.wait_until_green();
+    let space = &ask(folder, &["stats", "--space", "--json", "--at", &at])["space"];
+    let parts = space["parts"].as_array().unwrap();
+    let bytes =
+        |name: &str| parts.iter().find(|part| part["name"] == name).map_or(0, |part| part["bytes"].as_u64().unwrap());
+    for name in ["articles", "texts", "fast_fields", "points", "copies"] {
+        assert!(bytes(name) > 0, "{name}: {space}");
+    }
+    let sum: u64 = parts.iter().map(|part| part["bytes"].as_u64().unwrap()).sum();
+    assert_eq!(sum + space["rest"].as_u64().unwrap(), space["bytes"].as_u64().unwrap(), "{space}");
+    let shown = search(folder, &["stats", "--space", "--at", &at]);
+    assert!(shown.code == 0 && shown.out.contains("copies"), "{shown:?}");
 }
 
 #[test]

@@ -36,8 +36,8 @@ fn what_cannot_be_asked_says_so() {
     ] {
         fails(folder, &["query", "大会", "--at", at], message);
     }
-    for line in [&["doctor", "--check"][..], &["serve", "--write"], &["stats", "--space"]] {
-        fails(folder, &[line, &["--at", &nobody]].concat(), "needs an index on this machine");
+    for line in [&["doctor", "--check"][..], &["index", "corpus"], &["stats", "--space"], &["facts"]] {
+        fails(folder, &[line, &["--at", &nobody]].concat(), "no node of");
     }
     // Over plain HTTP credentials go to this machine only: nothing is sent.
     let elsewhere = finished(
@@ -110,16 +110,37 @@ fn a_cluster_stands_behind_encryption_and_a_password() {
 }
 
 #[test]
-fn a_page_takes_three_requests_with_the_one_that_opens_the_index() {
+fn a_page_takes_two_requests_with_what_opens_the_index() {
     let Some(nodes) = cluster("requests") else { return };
     let folder = with_corpus();
     let (folder, direct) = (folder.path(), nodes.address("requests"));
     assert!(search(folder, &["index", "corpus", "--at", &direct]).code < 2);
-    for query in ["传感器 大会", "传感器签约大会 鸬鹚", "签约额>100亿元", "没有这样的东西"] {
+    let taken = |line: &[&str]| {
         let counts = Proxy::start(nodes.port(0), Manner::Passes);
-        total(folder, &counts.address("requests"), query);
-        assert!(counts.requests() <= 3, "{query}: {}", counts.requests());
+        let run = search(folder, &[line, &["--json", "--at", &counts.address("requests")]].concat());
+        assert!(run.code < 2, "{run:?}");
+        (counts.requests(), run.json())
+    };
+    for line in [
+        &["query", "传感器 大会"][..],
+        &["query", "传感器签约大会 鸬鹚"],
+        &["query", "签约额>100亿元"],
+        &["query", "没有这样的东西"],
+        &["query", "高新区", "--from", "2021", "--sort", "date", "--offset", "10"],
+        &["query", "高新区 企业", "--exact", "--recent"],
+        &["query", "来源:2021 \"传感器大会\" -惠州"],
+    ] {
+        assert_eq!(taken(line).0, 2, "{line:?}");
     }
+    // Words of the user may change what is asked first: then it is asked anew, and the answer is the same.
+    let words = folder.join("words.txt");
+    fs::write(&words, "传感器签约大会 1000 n\n").unwrap();
+    assert!(search(folder, &["index", "corpus", "--dict", "words.txt", "--at", &direct]).code < 2);
+    assert!(search(folder, &["index", "corpus", "--dict", "words.txt"]).code < 2);
+    let (requests, page) = taken(&["query", "传感器签约大会 鸬鹚"]);
+    assert!(requests <= 3, "{requests}");
+    let here = search(folder, &["query", "传感器签约大会 鸬鹚", "--json"]).json();
+    assert_eq!((&here["total"], &here["tiers"]), (&page["total"], &page["tiers"]));
 }
 
 #[test]

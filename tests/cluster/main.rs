@@ -1,14 +1,15 @@
 //! The index in a real cluster: three nodes on this machine, started through Maven. Where there is no Java or no Maven the
 //! tests say so and pass.
 //!
-//! `nodes` starts and kills them, `answers`, `alike` and `news` compare with the index on this machine, `served` opens the index to browsers, `writing` refreshes, rebuilds and
-//! kills, `faults` breaks things.
+//! `nodes` starts and kills them, `answers`, `alike` and `news` compare with the index on this machine, `served` opens the
+//! index to browsers, `writing` refreshes, rebuilds and kills runs, `kills` kills nodes, `faults` breaks things.
 
 mod alike;
 mod answers;
 #[path = "../../crates/hansou-cluster/tests/client/encrypted.rs"]
 mod encrypted;
 mod faults;
+mod kills;
 mod news;
 mod nodes;
 mod proxy;

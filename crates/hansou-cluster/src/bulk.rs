@@ -3,7 +3,7 @@
 //! was taken is sent twice.
 
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -29,7 +29,34 @@ pub struct Bulk {
     filling: Mutex<Actions>,
     queue: Mutex<Option<SyncSender<Actions>>>,
     failure: Arc<Mutex<Option<Error>>>,
+    on_their_way: Arc<OnTheirWay>,
     senders: Mutex<Vec<JoinHandle<()>>>,
+}
+
+/// Bulks that were handed on and are not done yet.
+#[derive(Default)]
+struct OnTheirWay {
+    count: Mutex<usize>,
+    none: Condvar,
+}
+
+impl OnTheirWay {
+    fn begin(&self) {
+        *lock(&self.count) += 1;
+    }
+
+    fn end(&self) {
+        let mut count = lock(&self.count);
+        *count -= 1;
+        if *count == 0 {
+            self.none.notify_all();
+        }
+    }
+
+    fn wait(&self) {
+        let count = lock(&self.count);
+        drop(self.none.wait_while(count, |count| *count > 0).unwrap_or_else(PoisonError::into_inner));
+    }
 }
 
 /// Actions as the lines of a bulk.
@@ -70,10 +97,11 @@ impl Bulk {
         let (queue, waiting) = sync_channel::<Actions>(1);
         let waiting = Arc::new(Mutex::new(waiting));
         let failure = Arc::new(Mutex::new(None));
+        let on_their_way = Arc::<OnTheirWay>::default();
         let one = |_| {
             let (cluster, waiting, failure) = (Arc::clone(cluster), Arc::clone(&waiting), Arc::clone(&failure));
-            let index = index.to_owned();
-            std::thread::spawn(move || send_all(&cluster, &index, &waiting, &failure))
+            let (index, done) = (index.to_owned(), Arc::clone(&on_their_way));
+            std::thread::spawn(move || send_all(&cluster, &index, &waiting, &failure, &done))
         };
         let senders = (0..senders.max(1)).map(one).collect();
         Self {
@@ -81,6 +109,7 @@ impl Bulk {
             filling: Mutex::default(),
             queue: Mutex::new(Some(queue)),
             failure,
+            on_their_way,
             senders: Mutex::new(senders),
         }
     }
@@ -120,19 +149,32 @@ impl Bulk {
 
     fn hand_on(&self, actions: Actions) -> Result<()> {
         let queue = lock(&self.queue).clone();
-        let _ = queue.map(|queue| queue.send(actions));
+        self.on_their_way.begin();
+        if queue.is_none_or(|queue| queue.send(actions).is_err()) {
+            self.on_their_way.end();
+        }
         lock(&self.failure).clone().map_or(Ok(()), Err)
     }
 
-    /// Waits until all is written.
+    /// Waits until everything that was added so far is written.
     ///
     /// # Errors
     /// The first thing that went wrong.
-    pub fn finish(&self) -> Result<()> {
+    pub fn flush(&self) -> Result<()> {
         let rest = std::mem::take(&mut *lock(&self.filling));
         if !rest.starts.is_empty() {
             self.hand_on(rest)?;
         }
+        self.on_their_way.wait();
+        lock(&self.failure).clone().map_or(Ok(()), Err)
+    }
+
+    /// Waits until all is written; nothing can be added any more.
+    ///
+    /// # Errors
+    /// The first thing that went wrong.
+    pub fn finish(&self) -> Result<()> {
+        self.flush()?;
         drop(lock(&self.queue).take());
         for sender in lock(&self.senders).drain(..) {
             let _ = sender.join();
@@ -151,17 +193,22 @@ impl Drop for Bulk {
     }
 }
 
-fn send_all(cluster: &Cluster, index: &str, waiting: &Mutex<Receiver<Actions>>, failure: &Mutex<Option<Error>>) {
+fn send_all(
+    cluster: &Cluster,
+    index: &str,
+    waiting: &Mutex<Receiver<Actions>>,
+    failure: &Mutex<Option<Error>>,
+    done: &OnTheirWay,
+) {
     loop {
         let next = lock(waiting).recv();
         let Ok(actions) = next else { return };
         // After a failure the queue is emptied, so that nobody waits for it.
-        if lock(failure).is_some() {
-            continue;
-        }
-        if let Err(error) = send(cluster, index, actions) {
+        let has_failed = lock(failure).is_some();
+        if !has_failed && let Err(error) = send(cluster, index, actions) {
             lock(failure).get_or_insert(error);
         }
+        done.end();
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::mpsc::sync_channel;
 use std::time::{Duration, Instant};
 
 use opensearch::auth::Credentials as Sent;
@@ -114,7 +115,8 @@ pub struct Cluster {
     shown: String,
     nodes: Nodes,
     transport: Transport,
-    runtime: Runtime,
+    /// Taken when it is dropped.
+    runtime: Option<Runtime>,
     requests: AtomicUsize,
 }
 
@@ -145,7 +147,7 @@ impl Cluster {
         let transport = builder.build().map_err(|error| failed(causes(&error)))?;
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
         let runtime = runtime.map_err(|error| Error::Unreachable { at: shown.clone(), what: error.to_string() })?;
-        Ok(Self { address, shown, nodes, transport, runtime, requests: AtomicUsize::new(0) })
+        Ok(Self { address, shown, nodes, transport, runtime: Some(runtime), requests: AtomicUsize::new(0) })
     }
 
     /// Where it is.
@@ -201,28 +203,44 @@ impl Cluster {
         if call.is_lines {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-ndjson"));
         }
-        let request = async {
-            let sent =
-                self.transport.send(call.method, &call.path, headers, None::<&()>, call.body.clone(), Some(limit));
-            let response = sent.await.map_err(|error| self.failed(&error))?;
+        let (transport, shown) = (self.transport.clone(), self.shown.clone());
+        let (method, path, body) = (call.method, call.path.clone(), call.body.clone());
+        let request = async move {
+            let sent = transport.send(method, &path, headers, None::<&()>, body, Some(limit));
+            let response = sent.await.map_err(|error| failed(&shown, &error))?;
             let status = response.status_code().as_u16();
-            let body = response.bytes().await.map_err(|error| self.failed(&error))?;
-            reply::read(&self.shown, status, &body)
+            let body = response.bytes().await.map_err(|error| failed(&shown, &error))?;
+            reply::read(&shown, status, &body)
         };
-        self.runtime.block_on(request)
+        // Whoever asks may be on a thread of another runtime, where this one must not be entered.
+        let (done, answer) = sync_channel(1);
+        let unreachable = || Error::Unreachable { at: self.shown.clone(), what: "the request was given up".to_owned() };
+        self.runtime.as_ref().ok_or_else(unreachable)?.spawn(async move {
+            let _ = done.send(request.await);
+        });
+        answer.recv().map_err(|_| unreachable())?
     }
+}
 
-    /// What kept an answer from coming.
-    fn failed(&self, error: &opensearch::Error) -> Error {
-        let (at, what) = (self.shown.clone(), causes(error));
-        if error.is_timeout() {
-            return Error::Timeout { at };
+impl Drop for Cluster {
+    /// Without waiting, which is not allowed on threads of other runtimes.
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
         }
-        if what.contains("certificate") {
-            return Error::Certificate { at, what };
-        }
-        Error::Unreachable { at, what }
     }
+}
+
+/// What kept an answer from coming.
+fn failed(shown: &str, error: &opensearch::Error) -> Error {
+    let (at, what) = (shown.to_owned(), causes(error));
+    if error.is_timeout() {
+        return Error::Timeout { at };
+    }
+    if what.contains("certificate") {
+        return Error::Certificate { at, what };
+    }
+    Error::Unreachable { at, what }
 }
 
 /// What an error says, with what caused it: the last says most. Addresses are named elsewhere.

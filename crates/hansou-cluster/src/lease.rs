@@ -69,6 +69,14 @@ impl Lease {
         Ok(Self { shown, state, version, is_lost, stop: Some(stop), renewing: Some(renewing) })
     }
 
+    /// Whether someone holds the right to write.
+    ///
+    /// # Errors
+    /// What the cluster answers.
+    pub fn is_held(state: &State) -> Result<bool> {
+        Ok(state.read(RECORD)?.is_some_and(|record| !has_ended(&record.value, milliseconds())))
+    }
+
     /// Checks that the right to write is still held.
     ///
     /// # Errors

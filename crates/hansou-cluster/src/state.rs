@@ -83,13 +83,19 @@ impl State {
         Ok(Some(Record { value: answer["_source"].clone(), version }))
     }
 
-    /// Replaces a record that was read, or makes a new one when none was.
+    /// Name of the index that the records stand in.
+    pub fn index(&self) -> &str {
+        &self.index
+    }
+
+    /// Replaces a record that was read, or makes a new one when none was. Searches find it at once.
     ///
     /// # Errors
     /// [`Error::Conflict`] when another has replaced or made it meanwhile.
     pub fn write(&self, name: &str, value: &Value, read: Option<Version>) -> Result<Version> {
         let condition = read.map_or_else(|| "op_type=create".to_owned(), Version::condition);
-        let answer = self.cluster.send(&Call::put(format!("/{}/_doc/{name}?{condition}", self.index), value))?;
+        let answer =
+            self.cluster.send(&Call::put(format!("/{}/_doc/{name}?refresh=true&{condition}", self.index), value))?;
         Version::of(&answer).ok_or_else(|| self.garbage("a record without version"))
     }
 

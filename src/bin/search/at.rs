@@ -3,11 +3,11 @@
 
 use std::path::PathBuf;
 
-use hansou::cluster::{self, Access, Address, ClusterIndex, Layout};
+use hansou::cluster::{self, Access, Address, ClusterArchive, ClusterIndex, Layout};
 use hansou::error::Error;
-use hansou::index::{Report, Settings, Watch};
+use hansou::find::Request;
 
-use crate::args::{Command, Common, Index};
+use crate::args::{Common, Index};
 use crate::{config, locate};
 
 /// Opens the index in the cluster, when one is named.
@@ -16,27 +16,22 @@ pub fn open(common: &Common) -> anyhow::Result<Option<ClusterIndex>> {
     Ok(Some(ClusterIndex::open(address, access)?))
 }
 
-/// The index in the cluster for who follows it, when one is named.
-#[cfg(feature = "serve")]
-pub fn archive(common: &Common) -> anyhow::Result<Option<cluster::ClusterArchive>> {
+/// Opens it for a request that is asked next.
+pub fn open_for(common: &Common, request: &Request) -> anyhow::Result<Option<ClusterIndex>> {
     let Some((address, access)) = named(common)? else { return Ok(None) };
-    Ok(Some(cluster::ClusterArchive::new(address, access)?))
+    Ok(Some(ClusterIndex::open_for(address, access, request)?))
 }
 
-/// Brings the index in the cluster up to date, when one is named.
-pub fn refresh(
-    options: &Index,
-    common: &Common,
-    settings: &Settings,
-    watch: &dyn Watch,
-) -> anyhow::Result<Option<Report>> {
+/// Where the index in the cluster is, for who follows or writes it, when one is named.
+pub fn archive(common: &Common) -> anyhow::Result<Option<ClusterArchive>> {
     let Some((address, access)) = named(common)? else { return Ok(None) };
+    Ok(Some(ClusterArchive::new(address, access)?))
+}
+
+/// Shards and copies of a new index.
+pub fn layout(options: &Index) -> Layout {
     let default = Layout::default();
-    let layout = Layout {
-        shards: options.shards.unwrap_or(default.shards),
-        replicas: options.replicas.unwrap_or(default.replicas),
-    };
-    Ok(Some(cluster::refresh(address, access, &options.inputs, settings, layout, watch)?))
+    Layout { shards: options.shards.unwrap_or(default.shards), replicas: options.replicas.unwrap_or(default.replicas) }
 }
 
 /// Merges the segments of the index in the cluster, when one is named; true when it was.
@@ -44,25 +39,6 @@ pub fn optimize(common: &Common) -> anyhow::Result<bool> {
     match open(common)? {
         Some(index) => index.optimize().map(|()| true).map_err(Into::into),
         None => Ok(false),
-    }
-}
-
-/// Refuses what needs files on this machine, rather than look at another index than the one that is named.
-pub fn refuse(command: &Command, common: &Common) -> anyhow::Result<()> {
-    let what = match command {
-        Command::Doctor(options) if options.check => "--check",
-        Command::Stats(options) if options.space => "--space",
-        #[cfg(feature = "watch")]
-        Command::Index(options) if options.watch => "--watch",
-        #[cfg(feature = "serve")]
-        Command::Serve(options) if options.write => "--write",
-        #[cfg(all(feature = "serve", feature = "watch"))]
-        Command::Serve(options) if options.watch => "--watch",
-        _ => return Ok(()),
-    };
-    match named(common)? {
-        Some((address, _)) => Err(Error::Unsupported { path: PathBuf::from(address.to_string()), what }.into()),
-        None => Ok(()),
     }
 }
 

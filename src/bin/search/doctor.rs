@@ -4,6 +4,7 @@
 use std::io::Write;
 use std::path::Path;
 
+use hansou::find::backend::Archive;
 use hansou::find::doctor::{self, Recall};
 use hansou::index::{self, Verified};
 use hansou::render::messages::{Lang, thousands};
@@ -16,7 +17,7 @@ use hansou::render::size;
 
 pub fn run(options: Doctor, common: &Common, lang: Lang) -> anyhow::Result<Outcome> {
     match options.check {
-        true => check(&options, &locate::to_read(common.index.as_deref())?, lang),
+        true => check(&options, &*locate::archive(common)?, lang),
         false => recall(&options, common, lang),
     }
 }
@@ -64,21 +65,23 @@ fn recall_text(recall: &Recall, lang: Lang) -> String {
     text + &lang.text(end) + "\n"
 }
 
-fn check(options: &Doctor, home: &Path, lang: Lang) -> anyhow::Result<Outcome> {
-    let verified = index::verify(home)?;
+fn check(options: &Doctor, archive: &dyn Archive, lang: Lang) -> anyhow::Result<Outcome> {
+    let verified = archive.verify()?;
     let mut out = output::stdout();
     if options.json {
         json::write(&verified, &mut out)?;
     } else {
-        out.write_all(check_text(&verified, home, lang).as_bytes())?;
+        out.write_all(check_text(&verified, archive.place(), lang).as_bytes())?;
     }
     out.flush()?;
     Ok(if verified.faults_total == 0 { Outcome::Found } else { Outcome::Incomplete })
 }
 
-fn check_text(verified: &Verified, home: &Path, lang: Lang) -> String {
+fn check_text(verified: &Verified, place: &Path, lang: Lang) -> String {
+    // A cluster keeps its files to itself.
+    let done = if verified.files == 0 { "check.read" } else { "check.done" };
     let mut text = lang.say(
-        "check.done",
+        done,
         &[
             ("files", &thousands(verified.files as u64)),
             ("size", &size(verified.bytes)),
@@ -94,7 +97,7 @@ fn check_text(verified: &Verified, home: &Path, lang: Lang) -> String {
         text += &format!("  {}\n", lang.say("summary.more", &[("n", &more)]));
     }
     let end = if verified.faults_total == 0 { "check.sound" } else { "check.unsound" };
-    text + &lang.say(end, &[("path", &visible(&home.display().to_string()))]) + "\n"
+    text + &lang.say(end, &[("path", &visible(&place.display().to_string()))]) + "\n"
 }
 
 fn fault_text(fault: &index::Fault, lang: Lang) -> String {

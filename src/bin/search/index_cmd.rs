@@ -1,10 +1,12 @@
 //! `search index`: bring the index up to date with folders and files, and say what was done.
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use hansou::article::{self, format::fields::FieldMap, unpack::Limits};
-use hansou::index::{self, Report, Settings, Watch};
+use hansou::find::Folder;
+use hansou::find::backend::Archive;
+use hansou::index::{self, Settings};
 use hansou::render::messages::{Lang, thousands};
 
 use crate::args::{Common, Index};
@@ -16,23 +18,36 @@ use hansou::render::size;
 pub fn run(options: Index, common: &Common, lang: Lang) -> anyhow::Result<Outcome> {
     let home = locate::to_write(common.index.as_deref());
     let settings = settings(&options, &home)?;
+    let archive = archive(&options, common, &home)?;
     let outcome = match options.inputs.is_empty() {
         true => Outcome::Found,
-        false => refresh(&options, &settings, common, &home, lang)?,
+        false => refresh(&*archive, &options.inputs, &settings, lang)?,
     };
     if options.optimize {
         merge(common, &home, lang)?;
     }
     #[cfg(feature = "watch")]
     if options.watch {
-        crate::watch::alone(&home, &options.inputs, &settings, lang)?;
+        // Everything was read anew just now.
+        let settings = Settings { full: false, dict: None, ..settings };
+        crate::watch::alone(&*archive, &options.inputs, &settings, lang)?;
     }
     Ok(outcome)
 }
 
-fn refresh(options: &Index, settings: &Settings, common: &Common, home: &Path, lang: Lang) -> anyhow::Result<Outcome> {
+/// Where the index is to be.
+fn archive(options: &Index, common: &Common, home: &Path) -> anyhow::Result<Box<dyn Archive>> {
+    #[cfg(feature = "cluster")]
+    if let Some(archive) = crate::at::archive(common)? {
+        return Ok(Box::new(archive.with_layout(crate::at::layout(options))));
+    }
+    let _ = (options, common);
+    Ok(Box::new(Folder(home.to_owned())))
+}
+
+fn refresh(archive: &dyn Archive, inputs: &[PathBuf], settings: &Settings, lang: Lang) -> anyhow::Result<Outcome> {
     let progress = Progress::start(lang);
-    let report = read(options, settings, common, home, &progress);
+    let report = archive.refresh(inputs, settings, &progress);
     progress.end();
     let report = report?;
     for (key, problems) in [("summary.problems", &report.problems), ("summary.known", &report.known_problems)] {
@@ -46,22 +61,6 @@ fn refresh(options: &Index, settings: &Settings, common: &Common, home: &Path, l
     out.flush()?;
     let lost = report.problems.iter().chain(&report.known_problems).any(|problem| problem.fault.loses_text());
     Ok(if lost { Outcome::Incomplete } else { Outcome::Found })
-}
-
-/// Brings the index up to date, wherever it is.
-fn read(
-    options: &Index,
-    settings: &Settings,
-    common: &Common,
-    home: &Path,
-    watch: &dyn Watch,
-) -> anyhow::Result<Report> {
-    #[cfg(feature = "cluster")]
-    if let Some(report) = crate::at::refresh(options, common, settings, watch)? {
-        return Ok(report);
-    }
-    let _ = common;
-    Ok(index::refresh(home, &options.inputs, settings, watch)?)
 }
 
 /// Brings the index into one segment and says what that changed.

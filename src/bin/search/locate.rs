@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use hansou::error::{Error, Result};
+use hansou::find::Request;
 use hansou::find::backend::Backend;
 use hansou::index::Index;
 
@@ -20,8 +21,17 @@ pub fn open(common: &Common) -> anyhow::Result<Box<dyn Backend>> {
     Ok(Box::new(Index::open(&to_read(common.index.as_deref())?)?))
 }
 
-/// Where the index that is named is, or the nearest one, for who follows it.
-#[cfg(feature = "serve")]
+/// Opens it for a request that is asked next: an index elsewhere is asked both at once.
+pub fn open_for(common: &Common, request: &Request) -> anyhow::Result<Box<dyn Backend>> {
+    #[cfg(feature = "cluster")]
+    if let Some(index) = crate::at::open_for(common, request)? {
+        return Ok(Box::new(index));
+    }
+    let _ = request;
+    Ok(Box::new(Index::open(&to_read(common.index.as_deref())?)?))
+}
+
+/// Where the index that is named is, or the nearest one, for who follows it or looks for damage.
 pub fn archive(common: &Common) -> anyhow::Result<std::sync::Arc<dyn hansou::find::backend::Archive>> {
     #[cfg(feature = "cluster")]
     if let Some(archive) = crate::at::archive(common)? {

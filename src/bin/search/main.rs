@@ -52,8 +52,6 @@ fn main() -> ExitCode {
 
 fn run(args: Args, lang: hansou::render::messages::Lang) -> anyhow::Result<Outcome> {
     let common = &args.common;
-    #[cfg(feature = "cluster")]
-    at::refuse(&args.command, common)?;
     match args.command {
         Command::Index(options) => index_cmd::run(options, common, lang),
         Command::Query(options) => query::run(options, common, lang),

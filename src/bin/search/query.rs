@@ -15,10 +15,10 @@ use crate::failure::Outcome;
 use crate::{counts, locate, output, values};
 
 pub fn run(options: Query, common: &Common, lang: Lang) -> anyhow::Result<Outcome> {
-    let index = locate::open(common)?;
     let format = if options.json { Format::Json } else { options.format };
     let by = options.by.clone();
     let request = request(options);
+    let index = locate::open_for(common, &request)?;
     if let Some(by) = by {
         return counts::run(&*index, &request, &by, format, lang);
     }

@@ -35,13 +35,14 @@ pub fn run(options: Serve, common: &Common, lang: Lang) -> anyhow::Result<Outcom
         say(&lang.text("server.open"));
     }
     #[cfg(feature = "watch")]
-    let _follower = match archive.home().filter(|_| options.watch) {
-        Some(home) => {
-            let config = crate::config::read(home)?;
-            let scans = crate::scans::reader(&crate::args::Ocr::default(), &config, options.threads, home)?;
-            Some(crate::watch::beside(home, bound.jobs(), scans, lang))
+    let _follower = match options.watch {
+        true => {
+            let home = archive.home().map_or_else(|| locate::home(common), Path::to_owned);
+            let config = crate::config::read(&home)?;
+            let scans = crate::scans::reader(&crate::args::Ocr::default(), &config, options.threads, &home)?;
+            Some(crate::watch::beside(archive, bound.jobs(), scans, lang))
         }
-        None => None,
+        false => None,
     };
     let mut out = output::stdout();
     writeln!(out, "{}", lang.say("server.link", &[("link", &bound.link())]))?;

@@ -16,7 +16,7 @@ pub fn run(options: Options, common: &Common, lang: Lang) -> anyhow::Result<Outc
     let index = locate::open(common)?;
     let mut stats = index.stats()?;
     if options.space {
-        stats.space = Some(index.here("--space")?.space()?);
+        stats.space = Some(index.space()?);
     }
     let mut out = output::stdout();
     if options.json {

@@ -1,10 +1,11 @@
 //! `--watch`: the index follows its folders, alone or beside a server.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use hansou::article::problem::Problem;
+use hansou::find::backend::Archive;
 use hansou::index::{self, Follow, Report, Settings, Watch};
 use hansou::render::messages::{Lang, thousands};
 use hansou::render::{errors, problems};
@@ -50,21 +51,39 @@ impl Follow for Said {
 }
 
 /// Follows until the process is ended.
-pub fn alone(home: &Path, inputs: &[PathBuf], settings: &Settings, lang: Lang) -> hansou::error::Result<()> {
+pub fn alone(archive: &dyn Archive, inputs: &[PathBuf], settings: &Settings, lang: Lang) -> hansou::error::Result<()> {
     say(&lang.text("watch.begin"));
-    index::follow(home, inputs, settings, &Said { lang }, &AtomicBool::new(false))
+    follow(archive, inputs, settings, &Said { lang }, &AtomicBool::new(false))
+}
+
+/// Follows folders and files, or with none those that the index was made from.
+fn follow(
+    archive: &dyn Archive,
+    inputs: &[PathBuf],
+    settings: &Settings,
+    told: &dyn Follow,
+    stop: &AtomicBool,
+) -> hansou::error::Result<()> {
+    let roots = if inputs.is_empty() { archive.roots()? } else { inputs.to_vec() };
+    index::follow_folders(&roots, archive.home(), &|| archive.refresh(inputs, settings, told), told, stop);
+    Ok(())
 }
 
 /// Follows beside a server, until this is dropped; scans are read by `scans`.
 #[cfg(feature = "serve")]
-pub fn beside(home: &Path, jobs: hansou::serve::Jobs, scans: Option<Arc<hansou_ocr::Reader>>, lang: Lang) -> Follower {
+pub fn beside(
+    archive: Arc<dyn Archive>,
+    jobs: hansou::serve::Jobs,
+    scans: Option<Arc<hansou_ocr::Reader>>,
+    lang: Lang,
+) -> Follower {
     let stop = Arc::new(AtomicBool::new(false));
-    let (home, is_over) = (home.to_owned(), Arc::clone(&stop));
+    let is_over = Arc::clone(&stop);
     std::thread::spawn(move || {
         let told = Beside { jobs, said: Said { lang } };
-        let followed = Settings::of(&home).and_then(|mut settings| {
+        let followed = archive.settings().and_then(|mut settings| {
             settings.read.scans = scans;
-            index::follow(&home, &[], &settings, &told, &is_over)
+            follow(&*archive, &[], &settings, &told, &is_over)
         });
         if let Err(error) = followed {
             say(&errors::text(&error, lang));

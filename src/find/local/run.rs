@@ -19,7 +19,10 @@ use crate::find::tiers::{self, compare, recency};
 use crate::find::{Request, Sort, texts};
 use crate::hit::Tier;
 use crate::index::postings::Term;
-use crate::index::{DATE_COLUMN, Index, KEY_COLUMN, Revision, Stats, Stored, from_tantivy};
+use crate::index::{
+    DATE_COLUMN, Index, KEY_COLUMN, Report, Revision, Settings, Space, Stats, Stored, Verified, Watch, from_tantivy,
+    is_being_written, refresh, verify,
+};
 use crate::query::deadline::Deadline;
 use crate::query::plan::{Clause, Plan};
 use hansou_text::segment::UserWord;
@@ -112,6 +115,10 @@ impl Backend for Index {
         Index::stats(self)
     }
 
+    fn space(&self) -> Result<Space> {
+        Index::space(self)
+    }
+
     fn here(&self, _what: &'static str) -> Result<&Index> {
         Ok(self)
     }
@@ -122,6 +129,10 @@ impl Backend for Index {
 pub struct Folder(pub PathBuf);
 
 impl Archive for Folder {
+    fn place(&self) -> &Path {
+        &self.0
+    }
+
     fn newest(&self) -> Result<String> {
         Ok(Revision::of(&self.0)?.name())
     }
@@ -136,6 +147,26 @@ impl Archive for Folder {
 
     fn home(&self) -> Option<&Path> {
         Some(&self.0)
+    }
+
+    fn roots(&self) -> Result<Vec<PathBuf>> {
+        Index::open(&self.0)?.roots()
+    }
+
+    fn settings(&self) -> Result<Settings> {
+        Settings::of(&self.0)
+    }
+
+    fn refresh(&self, inputs: &[PathBuf], settings: &Settings, watch: &dyn Watch) -> Result<Report> {
+        refresh(&self.0, inputs, settings, watch)
+    }
+
+    fn is_being_written(&self) -> bool {
+        is_being_written(&self.0)
+    }
+
+    fn verify(&self) -> Result<Verified> {
+        verify(&self.0)
     }
 }
 

@@ -1,19 +1,20 @@
 //! Brings an index up to date with folders and files: what is unchanged is not read again, what changed is replaced,
-//! what vanished is removed, all in one commit. `pipeline` reads the files.
+//! what vanished is removed, all in one commit. `unchanged` tells what need not be read, `pipeline` reads the rest.
 
 mod pipeline;
+mod unchanged;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
-use std::io::{self, BufRead, BufReader};
+use std::io;
 use std::path::{Path, PathBuf};
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::Instant;
 
-use xxhash_rust::xxh3::{Xxh3Default, xxh3_64};
+use xxhash_rust::xxh3::xxh3_64;
 
 use self::pipeline::{Outcome, pipeline};
+use self::unchanged::{hash, is_unchanged, settled};
 use super::manifest::{Known, Manifest};
-use super::store::Store;
+use super::store::{Amount, Store};
 use super::user_words;
 use super::writer::{Work, Writer};
 use crate::article::problem::Problem;
@@ -269,11 +270,27 @@ impl<'a> Refresh<'a> {
         self.changed = true;
         let threads =
             self.settings.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)).max(1);
-        let outcomes = pipeline(&plan, &self.settings.read, store, watch, threads, &self.before)?;
-        for (entry, outcome) in plan.into_iter().zip(outcomes) {
-            self.record(entry, outcome);
+        let mut rest = plan.into_iter();
+        loop {
+            let plan = stretch(&mut rest, store.checkpoint_every());
+            let outcomes = pipeline(&plan, &self.settings.read, store, watch, threads, &self.before)?;
+            let mut read = Vec::new();
+            for (entry, outcome) in plan.into_iter().zip(outcomes) {
+                read.extend(outcome.report.is_ok().then(|| entry.name.clone()));
+                self.record(entry, outcome);
+            }
+            if rest.as_slice().is_empty() {
+                return Ok(());
+            }
+            store.checkpoint(&self.only(read))?;
         }
-        Ok(())
+    }
+
+    /// The manifest of these files alone.
+    fn only(&self, names: Vec<String>) -> Manifest {
+        let files = names.into_iter().filter_map(|name| self.manifest.files.get_key_value(&name));
+        let files = files.map(|(name, known)| (name.clone(), known.clone())).collect();
+        Manifest { roots: self.manifest.roots.clone(), settings: self.manifest.settings.clone(), files }
     }
 
     /// Takes over what reading a file gave.
@@ -316,6 +333,19 @@ impl<'a> Refresh<'a> {
     }
 }
 
+/// The next files up to an amount, all of them without one.
+fn stretch(rest: &mut std::vec::IntoIter<Entry>, amount: Option<Amount>) -> Vec<Entry> {
+    let Some(Amount { files, bytes }) = amount else { return rest.collect() };
+    let mut sum = 0;
+    let within = |entry: &Entry| {
+        let is_within = sum < bytes;
+        sum += entry.size;
+        is_within
+    };
+    let count = rest.as_slice().iter().take(files.max(1)).map(within).take_while(|within| *within).count();
+    rest.take(count).collect()
+}
+
 /// What the manifest keeps of a file that was read, but for encodings and problems.
 fn known(entry: &Entry, read: &read::FileReport, counts: &pipeline::Counts) -> Known {
     Known {
@@ -333,42 +363,8 @@ fn known(entry: &Entry, read: &read::FileReport, counts: &pipeline::Counts) -> K
 }
 
 /// The key of a file's articles.
-fn file_key(name: &str) -> u64 {
+pub(crate) fn file_key(name: &str) -> u64 {
     xxh3_64(name.as_bytes())
-}
-
-/// It is the same file with the same size and time, or at least the content is the same.
-fn is_unchanged(known: &Known, entry: &Entry) -> bool {
-    if known.size != entry.size {
-        return false;
-    }
-    (known.modified != 0 && (known.modified, known.node) == (nanoseconds(entry), entry.node))
-        || (known.hash.is_some() && hash(&entry.path).ok() == known.hash)
-}
-
-fn nanoseconds(entry: &Entry) -> u64 {
-    let since = entry.modified.and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-    since.map_or(0, |since| u64::try_from(since.as_nanos()).unwrap_or(0))
-}
-
-/// The time of change, or 0 for a file changed in the last two seconds: it may change again within the clock's grain.
-fn settled(entry: &Entry) -> u64 {
-    let age = entry.modified.and_then(|time| SystemTime::now().duration_since(time).ok());
-    if age.is_some_and(|age| age.as_secs() >= 2) { nanoseconds(entry) } else { 0 }
-}
-
-fn hash(path: &Path) -> io::Result<u64> {
-    let mut file = BufReader::with_capacity(128 << 10, File::open(path)?);
-    let mut hash = Xxh3Default::new();
-    loop {
-        let read = file.fill_buf()?;
-        if read.is_empty() {
-            return Ok(hash.digest());
-        }
-        hash.update(read);
-        let length = read.len();
-        file.consume(length);
-    }
 }
 
 /// Settings that change what is read, as they stand in the manifest.

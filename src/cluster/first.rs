@@ -1,0 +1,61 @@
+//! The first request of a process that asks one question: the record and, before it is known, the counts that the question
+//! needs. They hold for the generation of the record and, where the user added words, as far as these change no plan.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use hansou_cluster::{Call, Cluster, Error as ClusterError, Shards, State};
+use serde_json::{Value, json};
+
+use super::question::Question;
+use super::record::{RECORD, Record};
+use crate::error::{Error, Result};
+use crate::find::{Request, first_plan};
+
+/// The record of the generation in use, and counts by what they count.
+pub(super) fn ask(cluster: &Arc<Cluster>, request: &Request) -> Result<(Record, Option<HashMap<String, u64>>)> {
+    let place = PathBuf::from(cluster.shown());
+    let question = Question::of(&first_plan(request, &[]), request);
+    let mut counts = question.body();
+    // Some article says which generation was asked.
+    (counts["size"], counts["_source"], counts["sort"]) = (1.into(), false.into(), json!(["_doc"]));
+    if let Some(left) = request.deadline.left() {
+        // What is not counted in time is not known; that there is an index is said whatever it takes.
+        counts["timeout"] = format!("{}ms", left.as_millis().max(1)).into();
+    }
+    let record = json!({"size": 1, "query": {"ids": {"values": [RECORD]}}});
+    let state = State::new(cluster);
+    let mut lines = Vec::new();
+    for (index, body) in [(state.index(), &record), (&cluster.address().name, &counts)] {
+        lines.extend_from_slice(format!("{}\n{body}\n", json!({"index": index})).as_bytes());
+    }
+    let answer = cluster.send(&Call::lines("/_msearch", lines))?;
+    let [record, counts] = answer["responses"].as_array().map_or(&[][..], Vec::as_slice) else {
+        let what = "an answer without the record of the index".to_owned();
+        return Err(ClusterError::Garbage { at: cluster.shown().to_owned(), what }.into());
+    };
+    let no_index = || Error::NoIndex { path: place.clone() };
+    let record = Record::of(found(cluster, record)?.ok_or_else(no_index)?, &place)?;
+    let is_of_it = counts["hits"]["hits"][0]["_index"] == *record.generation;
+    let are_whole = counts["error"].is_null() && Shards::of(counts).are_complete();
+    let known = (is_of_it && are_whole).then(|| question.conditions(counts)).flatten();
+    Ok((record, known))
+}
+
+/// What stands in the record that was found, if there is one.
+fn found(cluster: &Cluster, answer: &Value) -> Result<Option<Value>> {
+    if let Some(status) = answer["status"].as_u64().and_then(|status| u16::try_from(status).ok())
+        && status >= 300
+    {
+        return match hansou_cluster::read(cluster.shown(), status, answer.to_string().as_bytes()) {
+            Err(ClusterError::Missing { .. }) => Ok(None),
+            other => Ok(Some(other?)),
+        };
+    }
+    let Shards { failed, total, what, .. } = Shards::of(answer);
+    if failed > 0 {
+        return Err(ClusterError::ShardsFailed { at: cluster.shown().to_owned(), failed, total, what }.into());
+    }
+    Ok(answer["hits"]["hits"].get(0).map(|hit| hit["_source"].clone()))
+}
