@@ -299,7 +299,7 @@ pub fn of(folded: &Folded, mentions: &[Mention], sentence: &Range<usize>, figure
         None if last.is_none() => before.iter().rev().find(|mention| names(folded, mention)).map_or(
             When::named(folded, None),
             // 2025年春节档票房: of the year.
-            |mention| When::of_year(mention),
+            When::of_year,
         ),
         None => When::named(folded, last),
     }

@@ -196,7 +196,8 @@ fn fate(asked: &Asked) -> Option<Measured> {
 fn noun_unit(asked: &Asked) -> Option<Measured> {
     let len = lexicon::ends_with(asked.chars(), asked.core.end, Role::NounUnit)?;
     let free = !lexicon::is_at(asked.chars(), asked.span.end, Role::Of);
-    (asked.kind == Kind::Count && free).then(|| measured([asked.core.end - len..asked.core.end]))?
+    let unit = asked.core.end - len..asked.core.end;
+    (asked.kind == Kind::Count && free).then(|| measured(std::iter::once(unit)))?
 }
 
 /// 增长5.6%、7.8%和9.1%: what the first of a list measures, the others do.
