@@ -12,7 +12,7 @@ use std::time::Instant;
 
 use hansou_facts::context::{Context, Told, contexts};
 use hansou_facts::date;
-use hansou_facts::figure::{self, Figure, Kind};
+use hansou_facts::figure::{self, Figure, FigureKind};
 use hansou_text::fold::fold;
 use serde_json::Value;
 
@@ -51,7 +51,7 @@ fn draw(records: &[Value], count: usize, seed: u64) -> io::Result<()> {
         let body = text("body");
         let told = Told { day: date::day(text("date")), title: Some(text("title")) };
         for (figure, context) in contexts(body, &told) {
-            if matches!(figure.kind, Kind::Ordinal | Kind::Ratio | Kind::Structure) {
+            if matches!(figure.kind, FigureKind::Ordinal | FigureKind::Ratio | FigureKind::Structure) {
                 continue;
             }
             let key = mixed(seed, text("id"), figure.span.start as u64);

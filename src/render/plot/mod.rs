@@ -49,7 +49,7 @@ pub enum Shape {
 
 impl Shape {
     /// The shape for groups: those that are no times are bars; places are lines, unless each has one value only.
-    pub fn of(by: Option<By>, facts: &Facts) -> Self {
+    pub fn for_groups(by: Option<By>, facts: &Facts) -> Self {
         match by {
             None | Some(By::Year | By::Month) => Self::Line,
             Some(By::Event | By::Source) => Self::Bars,
@@ -60,7 +60,7 @@ impl Shape {
 
     /// Lines, unless each has one value only.
     fn over_time(self, facts: &Facts) -> Self {
-        let lines = Lines::of(facts, self, &Style::default());
+        let lines = Lines::from_facts(facts, self, &Style::default());
         if lines.is_some_and(|lines| lines.are_over_time()) { self } else { Self::Bars }
     }
 }
@@ -83,8 +83,10 @@ pub(super) fn svg(facts: &Facts, shape: Shape, lang: Lang, link: Link<'_>) -> Op
 
 fn drawn(facts: &Facts, shape: Shape, style: &Style, link: Link<'_>) -> Option<String> {
     Some(match shape {
-        Shape::Line | Shape::Places | Shape::Organisations => Lines::of(facts, shape, style)?.draw(facts, style, link),
-        Shape::Bars => Bars::of(facts, style)?.draw(facts, style),
+        Shape::Line | Shape::Places | Shape::Organisations => {
+            Lines::from_facts(facts, shape, style)?.draw(facts, style, link)
+        }
+        Shape::Bars => Bars::from_facts(facts, style)?.draw(facts, style),
     })
 }
 

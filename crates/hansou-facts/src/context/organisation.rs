@@ -48,8 +48,8 @@ fn announcer(text: &[char]) -> Option<Organisation> {
     let at = (2..text.len()).find(|&at| says(at))?;
     let letters = text[..at].iter().rev().take(LONGEST).take_while(|c| is_letter(**c)).count();
     let name = &text[at - letters..at];
-    let is_other = words::of("organisation").iter().any(|word| name.ends_with(word))
-        || words::of("organisation_end").iter().any(|word| word.as_slice() == name);
+    let is_other = words::list("organisation").iter().any(|word| name.ends_with(word))
+        || words::list("organisation_end").iter().any(|word| word.as_slice() == name);
     ((2..=LONGEST / 2).contains(&letters) && !is_other)
         .then(|| Organisation { name: name.iter().collect(), is_owner: true })
 }
@@ -57,10 +57,10 @@ fn announcer(text: &[char]) -> Option<Organisation> {
 /// The name that ends at `end`, not before `start`.
 fn named(text: &[char], start: usize, end: usize) -> Option<Organisation> {
     let before = &text[start..end];
-    if let Some(known) = words::of("organisation").iter().find(|word| before.ends_with(word)) {
+    if let Some(known) = words::list("organisation").iter().find(|word| before.ends_with(word)) {
         return Some(Organisation { name: known.iter().collect(), is_owner: false });
     }
-    let ending = words::of("organisation_end").iter().find(|word| before.ends_with(word))?;
+    let ending = words::list("organisation_end").iter().find(|word| before.ends_with(word))?;
     let letters =
         before[..before.len() - ending.len()].iter().rev().take(LONGEST).take_while(|c| is_letter(**c)).count();
     // 公司 alone is the one spoken of, without a name.
@@ -69,8 +69,8 @@ fn named(text: &[char], start: usize, end: usize) -> Option<Organisation> {
     }
     let name: String = before[before.len() - ending.len() - letters..].iter().collect();
     let behind = &text[end..text.len().min(end + TELLING)];
-    let is = |role: &str| words::of(role).iter().any(|word| before.ends_with(word));
-    let owns = words::of("owner_end").contains(ending) && !is("authority") && !is("generic_organisation");
+    let is = |role: &str| words::list(role).iter().any(|word| before.ends_with(word));
+    let owns = words::list("owner_end").contains(ending) && !is("authority") && !is("generic_organisation");
     Some(Organisation { name, is_owner: owns && words::find(behind, "telling").is_none() })
 }
 

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::Kind;
+use super::FigureKind;
 use super::clause::{Sentence, Token, What, ends_clause, is_letter};
 use super::distribute::{self, Share};
 use super::draft::Draft;
@@ -17,7 +17,7 @@ use super::rule::Rule;
 /// A figure with the words around it.
 pub(super) struct Asked<'a> {
     pub sentence: &'a Sentence<'a>,
-    pub kind: Kind,
+    pub kind: FigureKind,
     /// Its base unit.
     pub base: &'static str,
     /// Its place among the tokens.
@@ -91,7 +91,7 @@ impl Asked<'_> {
     /// 人口超过2000万的城市: a bare number is one of what stands before it.
     fn is_named_before(&self) -> bool {
         let chars = self.chars();
-        self.kind == Kind::Number
+        self.kind == FigureKind::Number
             && lexicon::is_at(chars, self.span.end, Role::Of)
             && lexicon::ends_with(chars, self.head.end, Role::MetricEnd).is_some()
     }
@@ -106,8 +106,8 @@ impl Asked<'_> {
                     && chars.get(tail.end).is_none_or(|&c| ends_clause(c) || lexicon::is(c, Role::Of))
             }
             // 开展20亿元逆回购操作: what the verb before the sum acts on.
-            Kind::Money if self.acts => tail.start <= self.span.end + 1 && tail.len() > 1,
-            Kind::Money | Kind::Percent | Kind::Tenth | Kind::Rate => {
+            FigureKind::Money if self.acts => tail.start <= self.span.end + 1 && tail.len() > 1,
+            FigureKind::Money | FigureKind::Percent | FigureKind::Tenth | FigureKind::Rate => {
                 lexicon::begins_with(chars, tail.start, Role::SumNoun).is_some()
                     || tail.start > self.span.end
                         && lexicon::ends_with(chars, tail.end, Role::SumNoun).is_some_and(|len| len < tail.len())
@@ -122,16 +122,22 @@ impl Asked<'_> {
         subject(chars, head.clone()).is_empty()
             || lexicon::is_word(chars, head.clone(), Role::Thin)
             || is_comparison(chars, &head)
-            || self.kind == Kind::Rank
+            || self.kind == FigureKind::Rank
             || is_place(chars, &head)
     }
 }
 
 /// True for the kinds that the words behind the number name.
-pub(super) fn is_counted(kind: Kind) -> bool {
+pub(super) fn is_counted(kind: FigureKind) -> bool {
     matches!(
         kind,
-        Kind::Count | Kind::Ordinal | Kind::Number | Kind::Ratio | Kind::Structure | Kind::Fraction | Kind::Age
+        FigureKind::Count
+            | FigureKind::Ordinal
+            | FigureKind::Number
+            | FigureKind::Ratio
+            | FigureKind::Structure
+            | FigureKind::Fraction
+            | FigureKind::Age
     )
 }
 
@@ -152,7 +158,7 @@ fn denominator(asked: &Asked) -> Option<Measured> {
 /// 过去一年, 这十年: a period, and no length of anything.
 fn spell(asked: &Asked) -> Option<Measured> {
     let is_period =
-        asked.kind == Kind::Duration && lexicon::ends(asked.chars(), asked.span.start, Role::Spell).is_some();
+        asked.kind == FigureKind::Duration && lexicon::ends(asked.chars(), asked.span.start, Role::Spell).is_some();
     is_period.then(Measured::default)
 }
 
@@ -197,7 +203,7 @@ fn noun_unit(asked: &Asked) -> Option<Measured> {
     let len = lexicon::ends_with(asked.chars(), asked.core.end, Role::NounUnit)?;
     let free = !lexicon::is_at(asked.chars(), asked.span.end, Role::Of);
     let unit = asked.core.end - len..asked.core.end;
-    (asked.kind == Kind::Count && free).then(|| measured(std::iter::once(unit)))?
+    (asked.kind == FigureKind::Count && free).then(|| measured(std::iter::once(unit)))?
 }
 
 /// 增长5.6%、7.8%和9.1%: what the first of a list measures, the others do.
@@ -220,7 +226,7 @@ fn counted_noun(asked: &Asked) -> Option<Measured> {
 fn share_of(asked: &Asked) -> Option<Measured> {
     const VERB_PHRASE: usize = 8;
     let (chars, span) = (asked.chars(), &asked.span);
-    let shares = matches!(asked.kind, Kind::Percent | Kind::Tenth);
+    let shares = matches!(asked.kind, FigureKind::Percent | FigureKind::Tenth);
     let free = asked.head.is_empty() || is_place(chars, &asked.head);
     if !shares || !free || asked.tail.is_empty() || !lexicon::is_at(chars, span.end, Role::Of) {
         return None;
@@ -245,7 +251,7 @@ fn share_of(asked: &Asked) -> Option<Measured> {
 
 /// 河北5000多万亩玉米, 河北阜城的12万亩高粱: before the number stands a place, 的 or nothing, the noun behind it.
 fn noun_behind(asked: &Asked) -> Option<Measured> {
-    let physical = is_amount(asked.kind) || asked.kind == Kind::Temperature;
+    let physical = is_amount(asked.kind) || asked.kind == FigureKind::Temperature;
     let direct = asked.tail.start == asked.span.end || lexicon::is_at(asked.chars(), asked.span.end, Role::Of);
     let place = is_place(asked.chars(), &asked.head) && !asked.head.is_empty();
     let of = asked.span.start.checked_sub(1).is_some_and(|before| lexicon::is_at(asked.chars(), before, Role::Of));
@@ -272,7 +278,7 @@ fn head_alone(asked: &Asked) -> Option<Measured> {
 
 /// What stands before 已 and a verb alone, of amounts and shares.
 fn doer(asked: &Asked) -> Option<Range<usize>> {
-    if !asked.acts || !(is_amount(asked.kind) || matches!(asked.kind, Kind::Percent | Kind::Tenth)) {
+    if !asked.acts || !(is_amount(asked.kind) || matches!(asked.kind, FigureKind::Percent | FigureKind::Tenth)) {
         return None;
     }
     let tokens = asked.sentence.tokens;
@@ -284,8 +290,16 @@ fn doer(asked: &Asked) -> Option<Range<usize>> {
 }
 
 /// True for the kinds of amounts that are weighed and measured.
-fn is_amount(kind: Kind) -> bool {
-    matches!(kind, Kind::Mass | Kind::Energy | Kind::Area | Kind::Volume | Kind::Power | Kind::Length)
+fn is_amount(kind: FigureKind) -> bool {
+    matches!(
+        kind,
+        FigureKind::Mass
+            | FigureKind::Energy
+            | FigureKind::Area
+            | FigureKind::Volume
+            | FigureKind::Power
+            | FigureKind::Length
+    )
 }
 
 /// 157亿元的投资: only the words behind it say something.

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::Kind;
+use super::FigureKind;
 use super::clause::{Sentence, Token, What, ends_clause, is_letter};
 use super::lexicon::{self, Role};
 use super::units::unit_at;
@@ -212,7 +212,7 @@ fn described(chars: &[char], from: usize, found: &Range<usize>, clause_end: usiz
     const REACH: usize = 26;
     let rest = chars.get(from..)?;
     let digits = rest.iter().take(AGE).take_while(|&&c| numeral::starts(c)).count();
-    let aged = digits > 0 && unit_at(&rest[digits..]).is_some_and(|(unit, _)| unit.kind == Kind::Age);
+    let aged = digits > 0 && unit_at(&rest[digits..]).is_some_and(|(unit, _)| unit.kind == FigureKind::Age);
     let next_is_of = !found.is_empty() && lexicon::is_at(chars, found.end, Role::Of);
     if next_is_of && lexicon::is_word(chars, found.clone(), Role::Adjective) {
         return Some(found.end + 1);
