@@ -6,7 +6,8 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
-use super::metric::{Answer, Asked, Context};
+use super::metric::{Asked, Context};
+use super::row::{Answer, Row};
 use super::{event, series};
 use crate::fact::{Fact, Span};
 use crate::hit::Mark;
@@ -19,53 +20,6 @@ use hansou_facts::{date, figure, metric};
 use hansou_text::fold::{Folded, fold};
 use hansou_text::numeral::Decimal;
 use hansou_text::sentence::sentences;
-
-/// A fact with what it takes to sort and group it.
-#[derive(Debug, Clone)]
-pub struct Row {
-    /// What is shown.
-    pub fact: Fact,
-    /// The day it is of: the last of its period, else the article's.
-    pub(super) day: Option<Date>,
-    /// Place in the article: title first, then by byte.
-    pub(super) at: usize,
-    /// Point value in the base unit.
-    pub(super) value: Option<Decimal>,
-    /// Lower, else upper end of what it means.
-    end: Option<Decimal>,
-    /// It stands in a headline, whose values the text tells again. Cells of a table do not.
-    headline: bool,
-    /// Printed as a value, not as a bound (超200亿元) or roughly (约200亿元).
-    pub(super) exact: bool,
-    /// One of the last place that is printed, in the base unit: 10,000,000 of 1.57亿.
-    pub(super) step: Option<Decimal>,
-    /// The unit that it is expected in.
-    pub(super) shown: &'static str,
-    /// First and last year of a period that is longer than a year.
-    pub(super) years: Option<(i16, i16)>,
-    /// What tells its place from others.
-    pub(super) place: String,
-    /// The organisation whose figure it is; empty for none.
-    pub(super) owner: String,
-    /// The name of what it measures.
-    pub(super) name: String,
-    /// How it answers.
-    pub(super) answer: Answer,
-    /// It is about what the rest of the query asks for.
-    pub(super) about: bool,
-}
-
-impl Row {
-    /// What it is ordered by.
-    pub(super) fn low(&self) -> Option<Decimal> {
-        self.value.or(self.end)
-    }
-
-    /// Facts of one unit, levels and changes apart, can be compared.
-    pub(super) fn unit(&self) -> (String, bool) {
-        (self.fact.unit.clone(), self.fact.change.is_some())
-    }
-}
 
 /// A text of an article made ready.
 struct Read {
@@ -188,7 +142,7 @@ fn of_text(stored: &Stored, text: &str, asked: &Asked) -> Vec<Row> {
         let clause = read.folded.index_of_byte(figure.clause.start)..read.folded.index_of_byte(figure.clause.end);
         let (when, sentence) = (told.when(figure), told.sentence(figure));
         let sentence = sentence.start..sentence.end.min(text.len());
-        let planned = matches!(status(&read.folded, figure, when, day), Status::Plan | Status::Forecast);
+        let planned = matches!(status(&read.folded, figure, when.period, day), Status::Plan | Status::Forecast);
         let place = told.place(figure);
         let paragraph = if bulletin { paragraph(text, &read.folded, figure) } else { 0 };
         let event = event::before(events, paragraph, &clause).or_else(|| event::last(title));

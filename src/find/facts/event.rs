@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::answer::Row;
+use super::row::Row;
 use super::words::Table;
 use hansou_text::fold::{Folded, is_han};
 

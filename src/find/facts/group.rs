@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use super::answer::Row;
+use super::row::Row;
 use super::words::words;
 use super::{By, event};
 use crate::fact::{Group, Span};
@@ -39,7 +39,7 @@ pub(super) fn sum(rows: &[&Row]) -> (usize, Option<Decimal>) {
         Some(event) => (Some(event.clone()), row.fact.year.map(|year| year.to_string())),
         None => (None, row.fact.period.clone()),
     };
-    let values: BTreeSet<_> = told().filter_map(|row| Some((of(&row), signed(row)?))).collect();
+    let values: BTreeSet<_> = told().filter_map(|row| Some((of(&row), row.signed()?))).collect();
     let flows = |row: &Row| match row.fact.span {
         Span::Cumulative | Span::AsOf | Span::Years => false,
         // 1月末外汇储备 is a level on a day; what an event brought is not.
@@ -119,14 +119,8 @@ fn key(row: &Row, by: By, names: &[&str]) -> String {
     }
 }
 
-/// The value with the sign of its change.
-pub(super) fn signed(row: &Row) -> Option<Decimal> {
-    let value = row.value?;
-    Some(if row.fact.change.as_deref() == Some("down") && !value.is_negative() { value.negated() } else { value })
-}
-
 fn group(unit: &str, change: bool, key: String, rows: &[&Row]) -> Group {
-    let [min, median, max] = spread(rows.iter().filter_map(|row| signed(row)).collect());
+    let [min, median, max] = spread(rows.iter().filter_map(|row| row.signed()).collect());
     let (distinct, sum) = sum(rows);
     let last = latest(rows);
     Group {
@@ -139,7 +133,7 @@ fn group(unit: &str, change: bool, key: String, rows: &[&Row]) -> Group {
         median,
         max,
         sum: sum.map(|sum| sum.to_string()),
-        last: last.and_then(signed).map(|value| value.to_string()),
+        last: last.and_then(Row::signed).map(|value| value.to_string()),
         last_period: last.and_then(|row| row.fact.period.clone().or_else(|| row.fact.date.clone())),
     }
 }
@@ -150,6 +144,6 @@ fn latest<'a>(rows: &[&'a Row]) -> Option<&'a Row> {
     let (day, series) = told.iter().map(|row| (row.day, std::cmp::Reverse(row.fact.series))).max()?;
     told.retain(|row| (row.day, std::cmp::Reverse(row.fact.series)) == (day, series));
     let mut times = BTreeMap::<_, usize>::new();
-    told.iter().for_each(|row| *times.entry(signed(row)).or_default() += 1);
-    told.into_iter().max_by_key(|row| (times[&signed(row)], signed(row)))
+    told.iter().for_each(|row| *times.entry(row.signed()).or_default() += 1);
+    told.into_iter().max_by_key(|row| (times[&row.signed()], row.signed()))
 }

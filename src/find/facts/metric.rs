@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::answer::Row;
+use super::row::{Answer, Row};
 use super::synonyms::{Only, Synonyms};
 use super::{Condition, Question, event};
 use crate::query::ast::{How, Node, Query, Unit};
@@ -32,15 +32,6 @@ pub(super) struct Asked {
     about: Vec<Word>,
     /// The events among them.
     events: Vec<String>,
-}
-
-/// How a figure answers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Answer {
-    /// All words say what it measures.
-    Measured,
-    /// Some stand beside it, in its clause or sentence.
-    Beside,
 }
 
 /// A word under all of its names.

@@ -11,8 +11,8 @@ use std::sync::LazyLock;
 
 use jiff::civil::Date;
 
-use super::answer::Row;
-use super::group::{countable, signed, spread, sum};
+use super::group::{countable, spread, sum};
+use super::row::Row;
 use super::words::words;
 use crate::fact::{Point, Series, Span};
 use hansou_facts::date::Period;
@@ -134,11 +134,11 @@ fn told(key: Key, rows: &[&Row]) -> Series {
     let owned: Vec<Row> = rows.iter().map(|row| (*row).clone()).collect();
     let mut counted: Vec<&Row> = countable(&owned);
     counted.sort_by_key(|row| (row.day, row.at));
-    let [min, median, max] = spread(counted.iter().filter_map(|row| signed(row)).collect());
+    let [min, median, max] = spread(counted.iter().filter_map(|row| row.signed()).collect());
     let point = |row: &&Row| {
         Some(Point {
             period: row.fact.period.clone().or_else(|| row.fact.date.clone())?,
-            value: signed(row)?.to_string(),
+            value: row.signed()?.to_string(),
         })
     };
     let exact = || counted.iter().filter(|row| row.exact);

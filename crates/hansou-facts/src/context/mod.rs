@@ -184,7 +184,7 @@ impl<'a> Around<'a> {
             base: when.base,
             place: self.place(figure).name,
             organisation: self.organisation(figure),
-            status: status(self.folded, figure, when, self.day),
+            status: status(self.folded, figure, when.period, self.day),
         }
     }
 }
