@@ -32,6 +32,7 @@ const FIGURES: &[&str] = &[
     "figure::sign_and_per",
     "figure::special_forms",
     "figure::table",
+    "figure::table::caption",
     "figure::table::unit",
     "figure::types",
     "figure::unit_sense",

@@ -12,7 +12,7 @@ use super::{event, series};
 use crate::fact::{Fact, Span};
 use crate::hit::Mark;
 use crate::index::Stored;
-use hansou_facts::context::{self, Sort, Status, When, period, place, status};
+use hansou_facts::context::{self, Organisation, Sort, Status, When, period, place, status};
 use hansou_facts::date::Period;
 use hansou_facts::figure::bind::{MeasureWords, measure_words};
 use hansou_facts::figure::{Comparator, Direction, Figure, FigureKind, read};
@@ -122,7 +122,7 @@ fn of_text(stored: &Stored, text: &str, asked: &Asked) -> Vec<Row> {
     let mentions = OnceCell::new();
     let around = OnceCell::new();
     let title = OnceCell::new();
-    let bulletin = event::is_bulletin(&stored.title);
+    let bulletin = context::is_bulletin(&stored.title);
     let mut rows = Vec::new();
     for (figure, bound) in read.figures.iter().zip(&read.bound) {
         if matches!(figure.kind, FigureKind::Ordinal | FigureKind::Ratio | FigureKind::Structure) {
@@ -193,7 +193,7 @@ struct FigureContext<'a> {
     event: Option<&'a str>,
     day: Option<Date>,
     place: place::FigurePlace,
-    organisation: Option<String>,
+    organisation: Option<Organisation>,
     planned: bool,
 }
 
@@ -232,7 +232,7 @@ fn row(stored: &Stored, figure: &Figure, measure: &str, place: FigureContext<'_>
         measure: measure.to_owned(),
         event: event.map(str::to_owned),
         place: place.name,
-        organisation,
+        organisation: organisation.as_ref().map(|organisation| organisation.name.clone()),
         planned,
         id: stored.meta.id.clone(),
         title: stored.title.clone(),
@@ -254,6 +254,7 @@ fn row(stored: &Stored, figure: &Figure, measure: &str, place: FigureContext<'_>
         shown: figure.unit.shown(),
         years: when.period.and_then(period::years),
         place: place.key,
+        owner: organisation.filter(|organisation| organisation.is_owner).map(|owner| owner.name).unwrap_or_default(),
         name: metric::name(measure),
         answer: Answer::Measured,
         about: true,

@@ -18,7 +18,7 @@ pub(super) fn conflicts(rows: &[Row]) -> Vec<Conflict> {
         let Some(period) = period(row, event.is_some()) else { continue };
         let key = (
             name(row),
-            row.place.as_str(),
+            (row.place.as_str(), row.owner.as_str()),
             event,
             period,
             row.fact.unit.as_str(),

@@ -98,7 +98,7 @@ impl Asked {
 
     /// How a figure answers, if it does.
     pub(super) fn answers(&self, figure: &Figure, context: &Context) -> Option<Answer> {
-        if self.constraint.as_ref().is_some_and(|constraint| !constraint.matches(figure)) {
+        if figure.is_denominator || self.constraint.as_ref().is_some_and(|constraint| !constraint.matches(figure)) {
             return None;
         }
         let (measure, clause) = (stream(&context.bound.measure), stream(&context.bound.clause));

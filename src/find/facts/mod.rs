@@ -116,6 +116,8 @@ pub enum By {
     Event,
     /// The place.
     Place,
+    /// The organisation whose figure it is.
+    Organisation,
 }
 
 impl By {
@@ -127,6 +129,7 @@ impl By {
             "source" => Self::Source,
             "event" => Self::Event,
             "place" => Self::Place,
+            "organisation" => Self::Organisation,
             _ => return None,
         })
     }

@@ -30,6 +30,8 @@ pub struct Row {
     pub(super) years: Option<(i16, i16)>,
     /// What tells its place from others.
     pub(super) place: String,
+    /// The organisation whose figure it is; empty for none.
+    pub(super) owner: String,
     /// The name of what it measures.
     pub(super) name: String,
     /// How it answers.

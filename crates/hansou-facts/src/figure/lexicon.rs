@@ -169,6 +169,7 @@ const IN_SENTENCE: Roles = Roles::from_roles(&[
     Role::Source,
     Role::Fate,
     Role::Scored,
+    Role::Adverbial,
 ]);
 
 /// The longest word of a sentence at a place that ends at `end` or before, with its roles.
