@@ -16,7 +16,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
 
 use hansou_facts::date;
-use hansou_facts::figure::{self, Comparator, Figure, Kind};
+use hansou_facts::figure::{self, Comparator, Figure, FigureKind};
 use hansou_text::fold::{Folded, fold};
 use hansou_text::numeral::Decimal;
 use serde_json::{Value, json};
@@ -68,7 +68,7 @@ fn dates(text: &str, folded: &Folded, reference: &Value) -> Vec<Value> {
 
 /// What is printed of one figure.
 fn lines(text: &str, figure: &Figure, numerals: bool, ranges: bool) -> Vec<Value> {
-    if figure.kind == Kind::Structure || figure.kind == Kind::Ratio {
+    if figure.kind == FigureKind::Structure || figure.kind == FigureKind::Ratio {
         return vec![at(text, &figure.span, json!({"kind": figure.kind.name()}))];
     }
     let mut printed = printed(figure);
@@ -80,7 +80,7 @@ fn lines(text: &str, figure: &Figure, numerals: bool, ranges: bool) -> Vec<Value
         number["kind"] = "number".into();
         number["unit"] = "1".into();
         let (Some(first), Some(last)) = (figure.numerals.first(), figure.numerals.last()) else { return Vec::new() };
-        let span = if figure.kind == Kind::Fraction { figure.core.clone() } else { first.start..last.end };
+        let span = if figure.kind == FigureKind::Fraction { figure.core.clone() } else { first.start..last.end };
         return vec![at(text, &span, number), at(text, &figure.core, printed)];
     }
     vec![at(text, &figure.core, printed)]
@@ -89,14 +89,14 @@ fn lines(text: &str, figure: &Figure, numerals: bool, ranges: bool) -> Vec<Value
 /// Value or interval, unit, kind and comparator.
 fn printed(figure: &Figure) -> Value {
     let kind = match figure.kind {
-        Kind::Point => "percent_point",
-        Kind::Tenth => "percent",
-        Kind::Rank => "ordinal",
-        Kind::Rate => figure.unit.kind.name(),
-        Kind::Angle => "temperature",
+        FigureKind::Point => "percent_point",
+        FigureKind::Tenth => "percent",
+        FigureKind::Rank => "ordinal",
+        FigureKind::Rate => figure.unit.kind.name(),
+        FigureKind::Angle => "temperature",
         kind => kind.name(),
     };
-    let percent = figure.kind == Kind::Tenth;
+    let percent = figure.kind == FigureKind::Tenth;
     let unit = if percent { "%" } else { figure.unit.code };
     let mut line = json!({"unit": unit, "kind": kind, "cmp": compared(figure)});
     let number = |d: Decimal| json!(d.to_f64());

@@ -155,13 +155,13 @@ pub struct Hit {
     pub script: Option<String>,
     /// Parts of the score, the largest first, when asked for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub explanation: Vec<Part>,
+    pub explanation: Vec<ScorePart>,
 }
 
 /// A part of a score.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
-pub struct Part {
+pub struct ScorePart {
     /// What added it.
     pub kind: PartKind,
     /// True when it is for a match in the title.

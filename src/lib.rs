@@ -85,6 +85,6 @@ pub use crate::{
         Deadline, Filters, Request, Shown, Sort, Suggestion, SuggestionKind, each, facets, histogram, search, show,
         show_with_figures, suggestions,
     },
-    hit::{Figure, Hit, Mark, MarkBox, Note, Page, Part, Snippet, Tier, TierCount},
+    hit::{Figure, Hit, Mark, MarkBox, Note, Page, ScorePart, Snippet, Tier, TierCount},
     index::{Index, Optimized, Report, Settings, Stats, Verified, Watch, optimize, refresh, verify},
 };

@@ -114,6 +114,18 @@ impl Running {
         self.raw(request.as_bytes())
     }
 
+    /// Asks for the first job of the server and waits until it is done.
+    fn bring_up_to_date(&self) {
+        let begun = self.post("/api/v1/index", "{}");
+        assert_eq!((begun.status, begun.header("location")), (202, Some("/api/v1/jobs/1")), "{}", begun.text());
+        let began = Instant::now();
+        while self.get("/api/v1/jobs/1").json()["running"] == true {
+            assert!(began.elapsed() < Duration::from_secs(60));
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        assert_eq!(self.get("/api/v1/jobs/1").json()["failed"], false);
+    }
+
     fn post(&self, path: &str, body: &str) -> Answer {
         let request = format!(
             "POST {path} HTTP/1.1\r\n{}Authorization: Bearer {}\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
@@ -475,14 +487,7 @@ fn the_index_is_brought_up_to_date_only_where_that_is_allowed() {
     let refused = server.get("/api/v1/index");
     assert_eq!((refused.status, refused.header("allow")), (405, Some("POST")));
     std::fs::write(server.folder.path().join("文章/七.txt"), "新来的文章").unwrap();
-    let begun = server.post("/api/v1/index", "{}");
-    assert_eq!((begun.status, begun.header("location")), (202, Some("/api/v1/jobs/1")), "{}", begun.text());
-    let began = Instant::now();
-    while server.get("/api/v1/jobs/1").json()["running"] == true {
-        assert!(began.elapsed() < Duration::from_secs(60));
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    assert_eq!(server.get("/api/v1/jobs/1").json()["failed"], false);
+    server.bring_up_to_date();
     assert_eq!(server.get("/api/v1/jobs/2").status, 404);
     std::thread::sleep(Duration::from_millis(300));
     let found = server.get(&format!("/api/v1/search?q={}&exact=1", encoded("新来的文章"))).json();
@@ -491,6 +496,41 @@ fn the_index_is_brought_up_to_date_only_where_that_is_allowed() {
     let lock = std::fs::File::options().write(true).open(server.folder.path().join(".hansou/lock")).unwrap();
     lock.lock().unwrap();
     assert_eq!(server.post("/api/v1/index", "{}").status, 409);
+}
+
+/// Sees the same line on every picture.
+#[derive(Debug)]
+struct OneLine;
+
+impl hansou_ocr::Engine for OneLine {
+    fn name(&self) -> String {
+        "one line".into()
+    }
+
+    fn read(&self, _: &hansou_ocr::Picture, _: Instant) -> Result<hansou_ocr::Page, hansou_ocr::Failure> {
+        let words = "高压钠灯全部换成节能灯。".chars().enumerate().map(|(at, c)| {
+            let rect = hansou_ocr::Rect { x: 100. + 40. * at as f32, y: 100., width: 40., height: 40. };
+            hansou_ocr::Word { text: c.into(), rect, confidence: 0.9 }
+        });
+        let line = hansou_ocr::Line { words: words.collect(), size: 40., vertical: false };
+        Ok(hansou_ocr::Page { lines: vec![line], skew: 0. })
+    }
+}
+
+/// A server reads scans as `search index` does: what reads them is given to it.
+#[test]
+fn scans_are_read_while_the_index_is_brought_up_to_date() {
+    let reader = hansou_ocr::Reader::new(Box::new(OneLine), Duration::from_secs(60), 1);
+    let server = start(|options| {
+        options.write = true;
+        options.scans = Some(Arc::new(reader));
+    });
+    let scan = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/2021/20210830-street-lamps.png");
+    std::fs::copy(scan, server.folder.path().join("文章/路灯.png")).unwrap();
+    server.bring_up_to_date();
+    std::thread::sleep(Duration::from_millis(300));
+    let found = server.get(&format!("/api/v1/search?q={}&exact=1", encoded("高压钠灯全部换成节能灯"))).json();
+    assert_eq!(found["total"], 1, "{found}");
 }
 
 /// Bytes that a test can look at while a server writes them.

@@ -113,7 +113,7 @@ fn write_dates(path: &Path, table: &str) {
         }
         names.push(format!("&{words:?}"));
     }
-    writeln!(source, "const STARTS: &[&str] = &{starts:?};").expect("a String takes all");
+    writeln!(source, "pub(super) const STARTS: &[&str] = &{starts:?};").expect("a String takes all");
     writeln!(source, "#[cfg(test)]\nconst LISTS: &[&[&str]] = &[{}];", names.join(", ")).expect("a String takes all");
     fs::write(path, source).expect("OUT_DIR is writable");
 }
@@ -176,7 +176,7 @@ fn write_units(path: &Path, table: &str) {
             let own = |column| if column == "*" { printed } else { column };
             let chars: Vec<char> = printed.chars().collect();
             let unit = format!(
-                "Entry {{ spelling: &{chars:?}, unit: Unit {{ printed: {printed:?}, code: {:?}, kind: Kind::{kind}, \
+                "Entry {{ spelling: &{chars:?}, unit: Unit {{ printed: {printed:?}, code: {:?}, kind: FigureKind::{kind}, \
                  base: {:?}, factor: ({}, {}) }} }}",
                 own(code),
                 own(base),

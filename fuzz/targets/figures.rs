@@ -3,14 +3,14 @@
 
 mod shared;
 
-use hansou_facts::figure::{self, ask, bind::bound};
+use hansou_facts::figure::{self, constraint, bind::measure_words};
 use hansou_text::fold::fold;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
     let folded = fold(text);
     let figures = figure::read(&folded);
-    let words = bound(&folded, &figures);
+    let words = measure_words(&folded, &figures);
     assert_eq!(words.len(), figures.len());
     let mut end = 0;
     for figure in &figures {
@@ -22,7 +22,7 @@ fuzz_target!(|text: &str| {
         end = figure.span.end;
     }
     let line = text.lines().next().unwrap_or_default();
-    if let Some(asked) = ask(line) {
+    if let Some(asked) = constraint(line) {
         for (figure, words) in figures.iter().zip(&words) {
             let _ = (asked.matches(figure), asked.binding(words));
         }

@@ -12,10 +12,10 @@ fuzz_target!(|text: &str| {
     let folded = fold(text);
     let count = folded.chars.len();
     for at in 0..count {
-        shared::check_range(text, &folded.source(at..at + 1));
+        shared::check_range(text, &folded.source_range(at..at + 1));
         assert_eq!(fold_char(folded.chars[at]), folded.chars[at]);
     }
-    shared::check_range(text, &folded.source(0..count));
+    shared::check_range(text, &folded.source_range(0..count));
     let once = folded.text();
     assert_eq!(fold(&once).text(), once);
     for atom in atoms(&folded.chars) {

@@ -3,11 +3,11 @@
 
 mod shared;
 
-use hansou_documents::Kind;
+use hansou_documents::DocumentKind;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
-    shared::read_document(Kind::Mail, bytes);
-    shared::read_document(Kind::Mailbox, bytes);
+    shared::read_document(DocumentKind::Mail, bytes);
+    shared::read_document(DocumentKind::Mailbox, bytes);
     shared::read("a.eml", bytes);
 });

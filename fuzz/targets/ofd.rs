@@ -3,7 +3,7 @@
 
 mod shared;
 
-use hansou_documents::Kind;
+use hansou_documents::DocumentKind;
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|bytes: &[u8]| shared::read_document(Kind::Ofd, bytes));
+fuzz_target!(|bytes: &[u8]| shared::read_document(DocumentKind::Ofd, bytes));

@@ -14,7 +14,7 @@ fuzz_target!(|text: &str| {
     assert_eq!(again.root, query.root, "{text:?} is shown as {canonical:?}");
     let own = Text::new(text);
     for sought in query.root.sought() {
-        for range in Pattern::of(sought.unit).iter().flat_map(|pattern| pattern.find(&own)) {
+        for range in Pattern::from_unit(sought.unit).iter().flat_map(|pattern| pattern.find(&own)) {
             shared::check_range(text, &range);
         }
     }

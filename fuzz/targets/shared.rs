@@ -6,7 +6,7 @@ use std::ops::{ControlFlow, Range};
 use hansou::article::Article;
 use hansou::article::read::{self, Settings};
 use hansou::article::unpack::Limits;
-use hansou_documents::{self as documents, Kind};
+use hansou_documents::{self as documents, DocumentKind};
 use jiff::civil::{Date, date};
 
 pub const TODAY: Date = date(2024, 6, 1);
@@ -23,7 +23,7 @@ pub fn read(name: &str, bytes: &[u8]) {
 }
 
 /// Reads a document of this kind; what comes of it is bounded.
-pub fn read_document(kind: Kind, bytes: &[u8]) {
+pub fn read_document(kind: DocumentKind, bytes: &[u8]) {
     let limits = documents::Limits { unpacked: 4 << 20, text: 4 << 20, ..documents::Limits::default() };
     if let Ok(document) = documents::read(kind, bytes, &limits) {
         let blocks = document.parts.iter().flat_map(|part| &part.blocks);

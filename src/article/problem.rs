@@ -15,14 +15,14 @@ pub struct Problem {
     /// The file as shown; a member of an archive as `archive!/member`.
     pub path: String,
     /// Where in it.
-    pub place: Place,
+    pub place: Location,
     /// What is wrong.
     pub fault: Fault,
 }
 
 /// A place in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Place {
+pub enum Location {
     /// All of it.
     File,
     /// A line, from 1.
@@ -212,7 +212,7 @@ impl Fault {
     }
 
     /// The fault behind an error while reading.
-    pub fn of(error: &io::Error) -> Self {
+    pub fn from_io(error: &io::Error) -> Self {
         if let Some(over) = error.get_ref().and_then(|inner| inner.downcast_ref::<OverBudget>()) {
             return Self::Bomb { limit: over.0 };
         }
@@ -259,9 +259,9 @@ impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.path)?;
         match self.place {
-            Place::File => {}
-            Place::Line(line) => write!(f, ", line {line}")?,
-            Place::Record(record) => write!(f, ", record {record}")?,
+            Location::File => {}
+            Location::Line(line) => write!(f, ", line {line}")?,
+            Location::Record(record) => write!(f, ", record {record}")?,
         }
         write!(f, ": {}", self.fault)
     }

@@ -10,7 +10,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use encoding_rs::Encoding;
-use hansou_documents::{Attachment, Kind};
+use hansou_documents::{Attachment, DocumentKind};
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3Default;
 
@@ -19,8 +19,8 @@ use super::decode::stream::{self, Text};
 use super::decode::{self};
 use super::format::fields::FieldMap;
 use super::format::{self, Format, Out, document};
-use super::problem::{Fault, Place, Problem, caught};
-use super::unpack::{Found, Layer, Limits, Unpack, UnpackBudget};
+use super::problem::{Fault, Location, Problem, caught};
+use super::unpack::{Layer, Limits, Unpack, UnpackBudget, Unpacked};
 use super::walk::Entry;
 
 /// How files are read.
@@ -87,20 +87,20 @@ pub fn articles(
 ) -> Result<FileReport, Problem> {
     let unreadable = |error: io::Error| Problem {
         path: entry.name.clone(),
-        place: Place::File,
+        place: Location::File,
         fault: Fault::Unreadable { what: error.to_string() },
     };
     let meta = std::fs::metadata(&entry.path).map_err(unreadable)?;
     if !meta.is_file() {
         let fault = Fault::Binary { kind: "a folder, pipe or device".into() };
-        return Err(Problem { path: entry.name.clone(), place: Place::File, fault });
+        return Err(Problem { path: entry.name.clone(), place: Location::File, fault });
     }
     let mut file = Hashing::open(entry, meta.len(), settings).map_err(unreadable)?;
     let (budget, head) = (UnpackBudget::new(meta.len(), &settings.limits), file.head().map_err(unreadable)?);
     let mut reading = Reading::new(settings, budget.clone(), each);
-    let zipped = Layer::of(&head) == Layer::Zip;
+    let zipped = Layer::detect(&head) == Layer::Zip;
     let flow = caught(|| {
-        let mut visit = |found: Found<'_>| reading.found(found);
+        let mut visit = |found: Unpacked<'_>| reading.found(found);
         let mut unpack = Unpack::new(&settings.limits, budget, &mut visit);
         if zipped {
             unpack.zip(&entry.name, &entry.name, BufReader::new(file.inner.get_mut()), 0)
@@ -135,7 +135,7 @@ pub fn bytes(
 ) -> FileReport {
     let budget = UnpackBudget::new(bytes.len() as u64, &settings.limits);
     let mut reading = Reading::new(settings, budget.clone(), each);
-    let mut visit = |found: Found<'_>| reading.found(found);
+    let mut visit = |found: Unpacked<'_>| reading.found(found);
     let mut reader = bytes;
     let flow = Unpack::new(&settings.limits, budget, &mut visit).open(name, name, &mut reader, 0);
     let mut report = reading.report;
@@ -172,20 +172,20 @@ impl<'a> Reading<'a> {
         }
         self.depth += 1;
         let (budget, depth) = (self.budget.clone(), self.depth);
-        let mut visit = |found: Found<'_>| self.found(found);
+        let mut visit = |found: Unpacked<'_>| self.found(found);
         let mut unpack = Unpack::new(&settings.limits, budget, &mut visit);
         let flow = files.iter().try_for_each(|(path, file)| unpack.open(path, &file.name, &mut &file.bytes[..], depth));
         self.depth -= 1;
         flow
     }
 
-    fn found(&mut self, found: Found<'_>) -> ControlFlow<()> {
+    fn found(&mut self, found: Unpacked<'_>) -> ControlFlow<()> {
         match found {
-            Found::Problem(problem) => {
+            Unpacked::Problem(problem) => {
                 self.report.problem(problem);
                 ControlFlow::Continue(())
             }
-            Found::Document { path, name, reader } => self.document(&path, &name, reader),
+            Unpacked::Document { path, name, reader } => self.document(&path, &name, reader),
         }
     }
 
@@ -193,7 +193,7 @@ impl<'a> Reading<'a> {
         let (head, failed) = decode::prefix(reader, decode::SAMPLE);
         if let Some(error) = failed {
             // Decoders go on failing: the rest is read and the fault reported below.
-            self.report.fault(path, Fault::of(&error));
+            self.report.fault(path, Fault::from_io(&error));
         }
         if let Some(kind) = unread(&head, name) {
             self.report.fault(path, Fault::Binary { kind: kind.into() });
@@ -231,7 +231,7 @@ impl<'a> Reading<'a> {
 
 /// What a file is that is neither text nor a document.
 fn unread(head: &[u8], name: &str) -> Option<&'static str> {
-    let is_document = Layer::of(head) == Layer::Zip || document::of_head(head, name).is_some();
+    let is_document = Layer::detect(head) == Layer::Zip || document::of_head(head, name).is_some();
     let kind = decode::binary::kind(head).or(format::is_machinery(name).then_some("code or markup"));
     kind.filter(|_| !is_document)
 }
@@ -245,12 +245,12 @@ fn text(
     settings: &Settings,
     out: &mut Out<'_>,
     inside: &mut Vec<Inside>,
-) -> (ControlFlow<()>, Option<stream::Found>) {
-    let zipped = Layer::of(&head) == Layer::Zip;
+) -> (ControlFlow<()>, Option<stream::Decoded>) {
+    let zipped = Layer::detect(&head) == Layer::Zip;
     let kind = document::of_head(&head, name).filter(|_| !zipped);
     let guess = settings.encoding.unwrap_or_else(|| decode::guess(&head).encoding);
     let decoded = || guess.decode_with_bom_removal(&head).0;
-    let format = if zipped { Format::Docx } else { Format::of(name, &decoded()) };
+    let format = if zipped { Format::Docx } else { Format::detect(name, &decoded()) };
     let mut reader = Cursor::new(head).chain(reader);
     if kind.is_none() && matches!(format, Format::JsonLines | Format::Table) {
         let mut text = Text::new(&mut reader, settings.encoding);
@@ -263,7 +263,7 @@ fn text(
     let Some(bytes) = all_of(reader, out) else { return (ControlFlow::Continue(()), None) };
     let kind = match kind {
         _ if zipped => document::of_package(&bytes),
-        Some(Kind::Compound) => Some(Kind::of_compound(&bytes)),
+        Some(DocumentKind::Compound) => Some(DocumentKind::of_compound(&bytes)),
         kind => kind,
     };
     if let Some(kind) = kind {
@@ -283,10 +283,10 @@ fn text(
 fn all_of(reader: impl Read, out: &mut Out<'_>) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     if let Err(error) = reader.take(out.limit + 1).read_to_end(&mut bytes) {
-        out.fault(Place::File, Fault::of(&error));
+        out.fault(Location::File, Fault::from_io(&error));
     }
     if bytes.len() as u64 > out.limit {
-        out.fault(Place::File, Fault::TooLong { limit: out.limit });
+        out.fault(Location::File, Fault::TooLong { limit: out.limit });
         return None;
     }
     Some(bytes)
@@ -308,7 +308,7 @@ fn of_format(format: Format, text: &str, name: &str, out: &mut Out<'_>) -> Contr
 
 impl FileReport {
     fn fault(&mut self, path: &str, fault: Fault) {
-        self.problem(Problem { path: path.to_owned(), place: Place::File, fault });
+        self.problem(Problem { path: path.to_owned(), place: Location::File, fault });
     }
 
     fn problem(&mut self, problem: Problem) {
@@ -322,7 +322,7 @@ impl FileReport {
         }
     }
 
-    fn decoded(&mut self, path: &str, found: stream::Found) {
+    fn decoded(&mut self, path: &str, found: stream::Decoded) {
         let encoding = found.encoding.name();
         *self.encodings.entry(encoding).or_default() += 1;
         let garbled = found.garbled;
@@ -362,7 +362,7 @@ impl Hashing {
     fn head(&mut self) -> io::Result<Vec<u8>> {
         let mut head = Vec::new();
         self.by_ref().take(512).read_to_end(&mut head)?;
-        if Layer::of(&head) == Layer::Zip {
+        if Layer::detect(&head) == Layer::Zip {
             io::copy(self, &mut io::sink())?;
             self.inner.get_mut().rewind()?;
         }

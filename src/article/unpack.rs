@@ -9,13 +9,13 @@ use std::io::{self, BufRead, BufReader, Cursor, Read, Seek};
 use std::ops::ControlFlow;
 use std::rc::Rc;
 
-use hansou_documents::Kind;
+use hansou_documents::DocumentKind;
 use serde::{Deserialize, Serialize};
 
 use super::decode;
 use super::format::{document, docx};
 use super::litter::is_litter;
-use super::problem::{Fault, OverBudget, Place, Problem};
+use super::problem::{Fault, Location, OverBudget, Problem};
 
 /// How much is taken from one file before it is held to be hostile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,7 +44,7 @@ impl Default for Limits {
 }
 
 /// What a file turns out to hold.
-pub enum Found<'a> {
+pub enum Unpacked<'a> {
     /// A document.
     Document {
         /// Path as shown, `archive!/member` inside an archive.
@@ -59,7 +59,7 @@ pub enum Found<'a> {
 }
 
 /// Receives what is found; breaks to stop.
-pub type Visit<'a> = &'a mut dyn FnMut(Found<'_>) -> ControlFlow<()>;
+pub type Visit<'a> = &'a mut dyn FnMut(Unpacked<'_>) -> ControlFlow<()>;
 
 /// Bytes that a file may still unpack to, with all that is inside it.
 #[derive(Debug, Clone)]
@@ -96,16 +96,16 @@ impl<'a> Unpack<'a> {
     pub fn open(&mut self, path: &str, name: &str, reader: &mut dyn BufRead, depth: usize) -> ControlFlow<()> {
         let (head, failed) = decode::prefix(reader, MAGIC);
         if let Some(error) = failed {
-            self.problem(path, Fault::of(&error))?;
+            self.problem(path, Fault::from_io(&error))?;
         }
-        let layer = Layer::of(&head);
+        let layer = Layer::detect(&head);
         let mut reader = Cursor::new(head).chain(reader);
         if layer != Layer::Document && depth >= self.limits.depth {
             return self.problem(path, Fault::TooDeep { limit: self.limits.depth });
         }
         match layer {
             Layer::Document => {
-                (self.visit)(Found::Document { path: path.into(), name: name.into(), reader: &mut reader })
+                (self.visit)(Unpacked::Document { path: path.into(), name: name.into(), reader: &mut reader })
             }
             Layer::Gzip => {
                 let mut inner = self.budgeted(flate2::bufread::MultiGzDecoder::new(reader));
@@ -116,7 +116,7 @@ impl<'a> Unpack<'a> {
                     let mut inner = self.budgeted(decoder);
                     self.open(path, bare(name), &mut inner, depth + 1)
                 }
-                Err(error) => self.problem(path, Fault::of(&error)),
+                Err(error) => self.problem(path, Fault::from_io(&error)),
             },
             Layer::Tar => self.tar(path, &mut reader, depth),
             Layer::Mailbox => self.mailbox(path, &mut reader, depth),
@@ -127,7 +127,7 @@ impl<'a> Unpack<'a> {
                     return self.problem(path, Fault::TooLong { limit: self.limits.document });
                 }
                 if let Err(error) = read {
-                    self.problem(path, Fault::of(&error))?;
+                    self.problem(path, Fault::from_io(&error))?;
                 }
                 self.zip(path, name, Cursor::new(bytes), depth)
             }
@@ -143,10 +143,10 @@ impl<'a> Unpack<'a> {
         if docx::is_docx(&archive) || document::of_archive(&archive).is_some() {
             let mut reader = archive.into_inner();
             if let Err(error) = reader.rewind() {
-                return self.problem(path, Fault::of(&error));
+                return self.problem(path, Fault::from_io(&error));
             }
             let mut reader = BufReader::new(reader);
-            return (self.visit)(Found::Document { path: path.into(), name: name.into(), reader: &mut reader });
+            return (self.visit)(Unpacked::Document { path: path.into(), name: name.into(), reader: &mut reader });
         }
         if archive.index_for_name("[Content_Types].xml").is_some() {
             return self.problem(path, Fault::Binary { kind: document::NOT_READ.into() });
@@ -196,7 +196,7 @@ impl<'a> Unpack<'a> {
         let mut archive = tar::Archive::new(reader);
         let entries = match archive.entries() {
             Ok(entries) => entries,
-            Err(error) => return self.problem(path, Fault::of(&error)),
+            Err(error) => return self.problem(path, Fault::from_io(&error)),
         };
         for (count, entry) in entries.enumerate() {
             if count == self.limits.members {
@@ -204,7 +204,7 @@ impl<'a> Unpack<'a> {
             }
             let entry = match entry {
                 Ok(entry) => entry,
-                Err(error) => return self.problem(path, Fault::of(&error)),
+                Err(error) => return self.problem(path, Fault::from_io(&error)),
             };
             let member = decode::short(&entry.path_bytes());
             if !entry.header().entry_type().is_file() || is_hidden(&member) {
@@ -231,7 +231,7 @@ impl<'a> Unpack<'a> {
                     }
                     self.open(&shown, &format!("{count}.eml"), &mut &bytes[..], depth + 1)?;
                 }
-                Err(error) => return self.problem(path, Fault::of(&error)),
+                Err(error) => return self.problem(path, Fault::from_io(&error)),
             }
         }
         ControlFlow::Continue(())
@@ -242,7 +242,7 @@ impl<'a> Unpack<'a> {
     }
 
     fn problem(&mut self, path: &str, fault: Fault) -> ControlFlow<()> {
-        (self.visit)(Found::Problem(Problem { path: path.into(), place: Place::File, fault }))
+        (self.visit)(Unpacked::Problem(Problem { path: path.into(), place: Location::File, fault }))
     }
 }
 
@@ -265,13 +265,13 @@ pub enum Layer {
 
 impl Layer {
     /// Looks at up to 512 bytes.
-    pub fn of(head: &[u8]) -> Self {
+    pub fn detect(head: &[u8]) -> Self {
         match head {
             [0x1f, 0x8b, 8, ..] => Self::Gzip,
             [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => Self::Zstd,
             [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => Self::Zip,
             _ if head.get(257..262) == Some(b"ustar") => Self::Tar,
-            _ if Kind::of_head(head) == Some(Kind::Mailbox) => Self::Mailbox,
+            _ if DocumentKind::of_head(head) == Some(DocumentKind::Mailbox) => Self::Mailbox,
             _ => Self::Document,
         }
     }

@@ -14,7 +14,7 @@ use std::time::SystemTime;
 use ignore::{DirEntry, WalkBuilder};
 
 use super::litter::is_litter;
-use super::problem::{Fault, Place, Problem};
+use super::problem::{Fault, Location, Problem};
 
 /// A file to be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,7 +73,7 @@ impl Walk {
                 Ok(entry) => self.entry(entry, inside.as_deref(), several, seen),
                 Err(error) => self.problems.push(Problem {
                     path: shown(root),
-                    place: Place::File,
+                    place: Location::File,
                     fault: Fault::Unreadable { what: error.to_string() },
                 }),
             }
@@ -106,7 +106,7 @@ impl Walk {
     }
 
     fn problem(&mut self, path: &Path, fault: Fault) {
-        self.problems.push(Problem { path: shown(path), place: Place::File, fault });
+        self.problems.push(Problem { path: shown(path), place: Location::File, fault });
     }
 }
 

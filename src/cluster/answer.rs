@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde_json::{Value, json};
 
 use super::mapping::SHOWN;
-use crate::find::backend::Found;
+use crate::find::backend::RankedDoc;
 use crate::find::{Reading, Sort};
 use crate::hit::Tier;
 use crate::index::Stored;
@@ -84,8 +84,8 @@ pub(super) fn stored(source: &Value) -> Option<Stored> {
 
 impl Hit {
     /// As what was found, in this tier; `number` is its place in the listing.
-    pub fn found(self, tier: Tier, is_titled: bool, is_named: bool, number: u32) -> Found {
-        Found {
+    pub fn found(self, tier: Tier, is_titled: bool, is_named: bool, number: u32) -> RankedDoc {
+        RankedDoc {
             segment: 0,
             doc: number,
             tier,
@@ -95,7 +95,7 @@ impl Hit {
             passage: 0.0,
             day: self.day,
             key: self.key,
-            reading: self.stored.map(|stored| Box::new(Reading::of(stored))),
+            reading: self.stored.map(|stored| Box::new(Reading::from_stored(stored))),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use hansou_cluster::{Access, Address, Cluster, Lease, State};
+use hansou_cluster::{Access, Address, Cluster, Lease, RecordStore};
 
 use super::index::ClusterIndex;
 use super::mapping::Layout;
@@ -41,12 +41,12 @@ impl ClusterArchive {
     }
 
     fn record(&self) -> Result<Record> {
-        let record = Record::read(&State::new(&self.cluster), &self.place)?;
+        let record = Record::read(&RecordStore::new(&self.cluster), &self.place)?;
         record.map(|(record, _)| record).ok_or_else(|| Error::NoIndex { path: self.place.clone() })
     }
 
     fn manifest(&self) -> Result<Manifest> {
-        record::manifest(&State::new(&self.cluster), &self.record()?, &self.place)
+        record::manifest(&RecordStore::new(&self.cluster), &self.record()?, &self.place)
     }
 }
 
@@ -101,7 +101,7 @@ impl Archive for ClusterArchive {
 
     fn is_being_written(&self) -> bool {
         // Who cannot tell may try: the lease is what decides.
-        Lease::is_held(&State::new(&self.cluster)).unwrap_or(false)
+        Lease::is_held(&RecordStore::new(&self.cluster)).unwrap_or(false)
     }
 
     fn verify(&self) -> Result<Verified> {

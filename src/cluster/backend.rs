@@ -15,7 +15,9 @@ use super::vocabulary::Words;
 use super::{counts, explain, look, record};
 use crate::article::problem::Problem;
 use crate::error::Result;
-use crate::find::backend::{Articles, Backend, DayCounts, Found, MetricCounts, Origin, Run, TermScores, Vocabulary};
+use crate::find::backend::{
+    Articles, Backend, DayCounts, MetricCounts, Origin, RankedDoc, Run, TermScores, Vocabulary,
+};
 use crate::find::{Request, Sort};
 use crate::hit::Tier;
 use crate::index::postings::Term;
@@ -45,14 +47,14 @@ impl Backend for ClusterIndex {
         }
         let asked = if question.is_empty() { Counts::default() } else { self.counts(&question, deadline)?.0 };
         let known = lock(&self.frequencies);
-        Ok(terms.iter().map(|term| known.get(term).copied().unwrap_or_else(|| asked.of(term))).collect())
+        Ok(terms.iter().map(|term| known.get(term).copied().unwrap_or_else(|| asked.documents(term))).collect())
     }
 
     fn run<'a>(&'a self, plan: &'a Plan, request: &'a Request) -> Result<Box<dyn Run + 'a>> {
         Ok(Box::new(ClusterRun::new(self, plan, request)?))
     }
 
-    fn stored(&self, found: &Found) -> Result<Stored> {
+    fn stored(&self, found: &RankedDoc) -> Result<Stored> {
         let stored = self.listing.read(found.doc, |ids| self.read(ids))?;
         stored.ok_or_else(|| self.garbage("an article that was found"))
     }
@@ -79,7 +81,7 @@ impl Backend for ClusterIndex {
         look::holds(self, article, clause)
     }
 
-    fn term_scores(&self, plan: &Plan, request: &Request, found: &Found) -> Result<TermScores> {
+    fn term_scores(&self, plan: &Plan, request: &Request, found: &RankedDoc) -> Result<TermScores> {
         explain::term_scores(self, plan, request, found)
     }
 
@@ -96,7 +98,7 @@ impl Backend for ClusterIndex {
     }
 
     fn vocabulary<'a>(&'a self, deadline: &'a Deadline) -> Box<dyn Vocabulary + 'a> {
-        Box::new(Words::of(self, deadline))
+        Box::new(Words::until(self, deadline))
     }
 
     fn commit(&self) -> String {

@@ -5,7 +5,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use hansou_cluster::{Call, Cluster, Generation, State, Version};
+use hansou_cluster::{Call, Cluster, Generation, RecordStore, Version};
 use serde::{Deserialize, Serialize};
 
 use super::mapping::{self, FORMAT, Layout};
@@ -83,7 +83,7 @@ pub(super) enum Target<'a> {
 
 /// The stretches of a run.
 pub(super) struct Checkpoints {
-    state: State,
+    state: RecordStore,
     progress: Progress,
     version: Option<Version>,
     /// True when what the cluster keeps is `progress`.
@@ -102,14 +102,14 @@ impl Checkpoints {
     /// Goes on with what a killed run has left of the same task, or begins it: makes the new generation where one is
     /// wanted.
     pub fn open(cluster: &Arc<Cluster>, words: &[UserWord], target: &Target<'_>, run: &str) -> Result<Self> {
-        let state = State::new(cluster);
+        let state = RecordStore::new(cluster);
         let kept = state.read(RECORD)?;
         let version = kept.as_ref().map(|kept| kept.version);
         let before: Progress = kept.and_then(|kept| serde_json::from_value(kept.value).ok()).unwrap_or_default();
         let task = Task::of(words, target, &before);
         let name = &cluster.address().name;
         let there = generations(cluster)?;
-        let is_there = there.iter().any(|one| one.of(name) == task.generation);
+        let is_there = there.iter().any(|one| one.index_name(name) == task.generation);
         // Killed after its last step, a run has left a generation that is in use.
         let is_in_use = matches!(target, Target::New(_, Some(in_use)) if *in_use == task.generation);
         let goes_on = before.task == task && is_there && !is_in_use;
@@ -123,7 +123,7 @@ impl Checkpoints {
         // What was left stays among those that have begun, should this run be killed too.
         new.progress.begun.push(new.tag());
         if let (Target::New(layout, _), false) = (target, goes_on) {
-            new.progress.task.generation = Generation(there.iter().max().map_or(1, |last| last.0 + 1)).of(name);
+            new.progress.task.generation = Generation(there.iter().max().map_or(1, |last| last.0 + 1)).index_name(name);
             new.write()?;
             cluster.send(&Call::put(format!("/{}", new.generation()), &mapping::index(*layout)))?;
         }

@@ -33,14 +33,14 @@ pub(super) enum Condition<'a> {
 
 impl<'a> Condition<'a> {
     /// Of a clause.
-    pub fn of(clause: &'a Clause) -> Self {
-        let each = |clauses: &'a [Clause]| clauses.iter().map(Self::of).collect::<Vec<_>>();
+    pub fn from_clause(clause: &'a Clause) -> Self {
+        let each = |clauses: &'a [Clause]| clauses.iter().map(Self::from_clause).collect::<Vec<_>>();
         match clause {
             _ if !is_checked(clause) => Self::Known(known(clause)),
             Clause::All(clauses) => Self::All(each(clauses)),
             Clause::Any(clauses) => Self::Any(each(clauses)),
-            Clause::Without(clause, others) => Self::Without(Box::new(Self::of(clause)), each(others)),
-            Clause::Checked(clause, check, fields) => Self::Checked(Box::new(Self::of(clause)), check, fields),
+            Clause::Without(clause, others) => Self::Without(Box::new(Self::from_clause(clause)), each(others)),
+            Clause::Checked(clause, check, fields) => Self::Checked(Box::new(Self::from_clause(clause)), check, fields),
             _ => Self::Known(known(clause)),
         }
     }

@@ -61,7 +61,7 @@ pub(super) fn by_file(cluster: &Cluster, generation: &str, query: &Value) -> Res
         }
         let body = json!({"size": 0, "query": query, "aggs": {"files": {"composite": files}}});
         let answer = cluster.send(&Call::post(&path, &body))?;
-        let Shards { failed, total, what, .. } = Shards::of(&answer);
+        let Shards { failed, total, what, .. } = Shards::from_answer(&answer);
         if failed > 0 {
             return Err(ClusterError::ShardsFailed { at: cluster.shown().to_owned(), failed, total, what }.into());
         }

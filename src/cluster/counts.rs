@@ -12,7 +12,7 @@ use super::look;
 use super::run::ClusterRun;
 use crate::error::Result;
 use crate::find::Request;
-use crate::find::backend::{Articles, DayCounts, Found, MetricCount, MetricCounts, Origin};
+use crate::find::backend::{Articles, DayCounts, MetricCount, MetricCounts, Origin, RankedDoc};
 use crate::hit::Tier;
 use crate::query::plan::{Plan, SourceParts};
 use hansou_facts::date::day_number;
@@ -61,7 +61,7 @@ fn told(index: &ClusterIndex, condition: &Condition<'_>, attempt: &Attempt) -> R
     each_group((index, attempt), condition.filter(), &sources, Some(&one), |bucket| {
         let text = |name: &str| bucket["key"][name].as_str().unwrap_or_default().to_owned();
         if let Some(id) = bucket["one"]["hits"]["hits"][0]["_id"].as_str() {
-            let example = Found::unranked(0, index.listed(id));
+            let example = RankedDoc::unranked(0, index.listed(id));
             let (folder, publisher, count) = (text("folder"), text("publisher"), number(&bucket["doc_count"]));
             origins.push(Origin { folder, publisher, count, example });
         }
@@ -74,12 +74,12 @@ fn read(index: &ClusterIndex, condition: &Condition<'_>, attempt: &Attempt) -> R
     let mut counts = BTreeMap::<(String, String), (usize, String)>::new();
     look::each(index, condition, attempt, |id, stored| {
         let source = stored.meta.source();
-        let source = SourceParts::of(&source);
+        let source = SourceParts::split(&source);
         let key = (source.folder().to_owned(), source.publisher.to_owned());
         counts.entry(key).or_insert_with(|| (0, id)).0 += 1;
     })?;
     let origin = |((folder, publisher), (count, id)): ((String, String), (usize, String))| {
-        let example = Found::unranked(0, index.listed(&id));
+        let example = RankedDoc::unranked(0, index.listed(&id));
         Origin { folder, publisher, count, example }
     };
     Ok(counts.into_iter().map(origin).collect())

@@ -7,11 +7,11 @@ use super::mapping::{BETWEEN, GAP, field};
 use crate::article::Article;
 use crate::index::figures::{CLAUSE, MetricKey, UNIT, unit_term};
 use crate::index::postings::{Field, TermKind};
-use crate::index::{Analysed, Noted, key_of, terms};
+use crate::index::{Analysed, FactCounts, key_of, terms};
 use crate::query::plan::SourceParts;
 use hansou_facts::date::NamedDays;
-use hansou_facts::figure::bind::{Bound, bound};
-use hansou_facts::figure::{Direction, Figure, Kind as FigureKind};
+use hansou_facts::figure::bind::{MeasureWords, measure_words};
+use hansou_facts::figure::{Direction, Figure, FigureKind};
 use hansou_text::atom::{Atom, atoms};
 use hansou_text::segment::{Buffers, Segmenter};
 
@@ -22,12 +22,12 @@ pub(super) struct Document {
     /// JSON on one line.
     pub bytes: Vec<u8>,
     /// What was noted on the way.
-    pub noted: Noted,
+    pub noted: FactCounts,
 }
 
 /// The document of an article of the file with this key, written by this run.
 pub(super) fn document(article: Article, file: u64, run: &str, figures: usize, segmenter: &Segmenter) -> Document {
-    let analysed = Analysed::of(&article, figures);
+    let analysed = Analysed::analyse(&article, figures);
     let mut fields = Map::new();
     let id = format!("{:032x}", xxh3_128(format!("{file:016x}#{}", analysed.place).as_bytes()));
     let mut set = |name: &str, value: Value| _ = fields.insert(name.to_owned(), value);
@@ -36,7 +36,7 @@ pub(super) fn document(article: Article, file: u64, run: &str, figures: usize, s
     set("id", json!([analysed.meta.id, analysed.place]));
     set("key", json!(key(&analysed.meta.id)));
     set("source", json!(analysed.source));
-    let source = SourceParts::of(&analysed.source);
+    let source = SourceParts::split(&analysed.source);
     set("path", json!(source.path));
     set("folder", json!(source.folder()));
     set("publisher", json!(source.publisher));
@@ -56,12 +56,13 @@ pub(super) fn document(article: Article, file: u64, run: &str, figures: usize, s
     }
     // What a title says the text says too: metrics are counted there alone.
     let all = [Field::Title, Field::Body].into_iter().zip(&analysed.texts).flat_map(|(zone, text)| {
-        let bound = bound(&text.folded, &text.figures);
-        let one = move |(figure, bound): (&Figure, Bound)| nested(figure, &bound, zone == Field::Body);
+        let bound = measure_words(&text.folded, &text.figures);
+        let one = move |(figure, bound): (&Figure, MeasureWords)| nested(figure, &bound, zone == Field::Body);
         text.figures.iter().zip(bound).map(one)
     });
     set("figures", all.collect::<Vec<Value>>().into());
-    let days: Vec<NamedDays> = analysed.texts.iter().flat_map(|text| &text.dates).filter_map(NamedDays::of).collect();
+    let days: Vec<NamedDays> =
+        analysed.texts.iter().flat_map(|text| &text.dates).filter_map(NamedDays::from_mention).collect();
     let range = |days: &NamedDays| json!({"gte": days.first, "lt": days.first + days.count});
     set("mentions", days.iter().map(range).collect::<Vec<Value>>().into());
     set("spans", days.iter().filter(|days| days.is_short_range()).map(range).collect::<Vec<Value>>().into());
@@ -130,7 +131,7 @@ fn singles(chars: &[char], atoms: &[Atom]) -> String {
 }
 
 /// A figure with its words and values, and when it counts with its metric.
-fn nested(figure: &Figure, bound: &Bound, is_counted: bool) -> Value {
+fn nested(figure: &Figure, bound: &MeasureWords, is_counted: bool) -> Value {
     let mut fields = Map::new();
     let mut set = |name: &str, value: Value| _ = fields.insert(name.to_owned(), value);
     set("measure", bound_pairs(&bound.measure, CLAUSE).into());
@@ -147,7 +148,7 @@ fn nested(figure: &Figure, bound: &Bound, is_counted: bool) -> Value {
     }
     if let Some(value) = figure.base_value() {
         set("point", json!(value.to_f64()));
-        if let Some(metric) = MetricKey::of(figure).filter(|_| is_counted) {
+        if let Some(metric) = MetricKey::encode(figure).filter(|_| is_counted) {
             set("metric", json!(metric));
         }
     }

@@ -8,12 +8,17 @@ use super::rank::Ranking;
 use super::run::ClusterRun;
 use crate::error::Result;
 use crate::find::Request;
-use crate::find::backend::{Found, TermScores};
+use crate::find::backend::{RankedDoc, TermScores};
 use crate::hit::Tier;
 use crate::query::plan::Plan;
 
 /// What the terms of a plan add to the score of an article: one request for counts, one for all scores.
-pub(super) fn term_scores(index: &ClusterIndex, plan: &Plan, request: &Request, found: &Found) -> Result<TermScores> {
+pub(super) fn term_scores(
+    index: &ClusterIndex,
+    plan: &Plan,
+    request: &Request,
+    found: &RankedDoc,
+) -> Result<TermScores> {
     let ageless = Request { recent: false, ..request.clone() };
     let run = ClusterRun::counted(index, plan, &ageless)?;
     let this = json!({"term": {"key": {"value": format!("{:016x}", found.key)}}});

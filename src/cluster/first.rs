@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use hansou_cluster::{Call, Cluster, Error as ClusterError, Shards, State};
+use hansou_cluster::{Call, Cluster, Error as ClusterError, RecordStore, Shards};
 use serde_json::{Value, json};
 
 use super::question::Question;
@@ -25,7 +25,7 @@ pub(super) fn ask(cluster: &Arc<Cluster>, request: &Request) -> Result<(Record, 
         counts["timeout"] = format!("{}ms", left.as_millis().max(1)).into();
     }
     let record = json!({"size": 1, "query": {"ids": {"values": [RECORD]}}});
-    let state = State::new(cluster);
+    let state = RecordStore::new(cluster);
     let mut lines = Vec::new();
     for (index, body) in [(state.index(), &record), (&cluster.address().name, &counts)] {
         lines.extend_from_slice(format!("{}\n{body}\n", json!({"index": index})).as_bytes());
@@ -38,7 +38,7 @@ pub(super) fn ask(cluster: &Arc<Cluster>, request: &Request) -> Result<(Record, 
     let no_index = || Error::NoIndex { path: place.clone() };
     let record = Record::of(found(cluster, record)?.ok_or_else(no_index)?, &place)?;
     let is_of_it = counts["hits"]["hits"][0]["_index"] == *record.generation;
-    let are_whole = counts["error"].is_null() && Shards::of(counts).are_complete();
+    let are_whole = counts["error"].is_null() && Shards::from_answer(counts).are_complete();
     let known = (is_of_it && are_whole).then(|| question.conditions(counts)).flatten();
     Ok((record, known))
 }
@@ -53,7 +53,7 @@ fn found(cluster: &Cluster, answer: &Value) -> Result<Option<Value>> {
             other => Ok(Some(other?)),
         };
     }
-    let Shards { failed, total, what, .. } = Shards::of(answer);
+    let Shards { failed, total, what, .. } = Shards::from_answer(answer);
     if failed > 0 {
         return Err(ClusterError::ShardsFailed { at: cluster.shown().to_owned(), failed, total, what }.into());
     }

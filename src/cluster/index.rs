@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use hansou_cluster::{Access, Address, Call, Cluster, Error as ClusterError, Shards, State};
+use hansou_cluster::{Access, Address, Call, Cluster, Error as ClusterError, RecordStore, Shards};
 use serde_json::{Value, json};
 
 use super::answer::{self, Hit, stored};
@@ -71,7 +71,7 @@ impl ClusterIndex {
     /// Opens the generation in use of a cluster that can be asked.
     pub(super) fn of(cluster: Arc<Cluster>) -> Result<Self> {
         let place = PathBuf::from(cluster.shown());
-        let record = Record::read(&State::new(&cluster), &place)?;
+        let record = Record::read(&RecordStore::new(&cluster), &place)?;
         let (record, _) = record.ok_or(Error::NoIndex { path: place })?;
         Ok(Self::with(cluster, record, None))
     }
@@ -166,7 +166,7 @@ impl ClusterIndex {
 
     /// Notes whether shards did not answer; an error when none did.
     fn checked(&self, answer: Value, attempt: &Attempt) -> Result<Value> {
-        let shards = Shards::of(&answer);
+        let shards = Shards::from_answer(&answer);
         if shards.failed > 0 && shards.failed >= shards.total {
             let Shards { failed, total, what, .. } = shards;
             return Err(ClusterError::ShardsFailed { at: self.cluster.shown().to_owned(), failed, total, what }.into());
@@ -283,7 +283,7 @@ impl ClusterIndex {
     }
 
     pub(super) fn manifest(&self) -> Result<Manifest> {
-        record::manifest(&State::new(&self.cluster), &self.record, &self.place)
+        record::manifest(&RecordStore::new(&self.cluster), &self.record, &self.place)
     }
 }
 

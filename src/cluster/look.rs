@@ -12,7 +12,7 @@ use super::index::ClusterIndex;
 use super::mapping::WINDOW;
 use super::rank::Ranking;
 use crate::error::Result;
-use crate::find::backend::Found;
+use crate::find::backend::RankedDoc;
 use crate::find::{Sort, compare};
 use crate::hit::Tier;
 use crate::index::{Stored, key_of};
@@ -43,7 +43,7 @@ struct More<'a> {
 
 /// The best of a band, and how many are in it: those with all words, and the others.
 pub(super) struct Seen {
-    pub best: Vec<Found>,
+    pub best: Vec<RankedDoc>,
     pub words: usize,
     pub others: usize,
 }
@@ -55,7 +55,7 @@ impl Look<'_> {
         let sort = self.ranking.request.sort;
         let body = self.body(&more);
         let mut seen = Seen { best: Vec::new(), words: 0, others: 0 };
-        let order = |a: &Found, b: &Found| compare(a, b, sort);
+        let order = |a: &RankedDoc, b: &RankedDoc| compare(a, b, sort);
         self.index.each_page(&body, sort, PAGE, self.attempt, |hits| {
             for hit in hits {
                 self.take(hit, &more, &mut seen);
@@ -77,9 +77,9 @@ impl Look<'_> {
         let of_first = plan.whole.as_ref().filter(|_| is_first).map(|whole| (whole, 1.0 + request.shares.whole));
         let of_others = plan.words.as_ref().filter(|_| !is_first).map(|words| (words, request.shares.all_words));
         More {
-            favoured: of_first.or(of_others).map(|(clause, factor)| (Condition::of(clause), factor)),
-            words: plan.words.as_ref().filter(|_| !is_first).map(Condition::of),
-            named: plan.named.as_ref().filter(|_| !is_first && with_names).map(Condition::of),
+            favoured: of_first.or(of_others).map(|(clause, factor)| (Condition::from_clause(clause), factor)),
+            words: plan.words.as_ref().filter(|_| !is_first).map(Condition::from_clause),
+            named: plan.named.as_ref().filter(|_| !is_first && with_names).map(Condition::from_clause),
         }
     }
 
@@ -161,7 +161,7 @@ pub(super) fn scan(
     let words = plan.words.as_ref().filter(|_| !exact);
     let clause = Clause::any(std::iter::once(&plan.exact).chain(words).cloned().collect());
     let mut place = 0;
-    each(index, &Condition::of(&clause), &Attempt::unlimited(), |_, stored| {
+    each(index, &Condition::from_clause(&clause), &Attempt::unlimited(), |_, stored| {
         read(place, stored);
         place += 1;
     })
@@ -201,7 +201,7 @@ fn asked(condition: &Condition<'_>, mut required: Vec<Value>) -> Value {
 
 /// Whether a clause holds for one article.
 pub(super) fn holds(index: &ClusterIndex, article: &Stored, clause: &Clause) -> Result<bool> {
-    let condition = Condition::of(clause);
+    let condition = Condition::from_clause(clause);
     let this = json!({"term": {"id": {"value": article.meta.place()}}});
     let body = json!({"size": 1, "query": asked(&condition, vec![this]), "sort": answer::sort(Sort::Score)});
     let attempt = Attempt::unlimited();
@@ -213,7 +213,7 @@ pub(super) fn holds(index: &ClusterIndex, article: &Stored, clause: &Clause) -> 
 
 /// Keys of all articles of the first tier, ascending: in one request where they are not too many.
 pub(super) fn keys(index: &ClusterIndex, plan: &Plan) -> Result<Vec<u64>> {
-    let condition = Condition::of(&plan.exact);
+    let condition = Condition::from_clause(&plan.exact);
     let keys = Mutex::new(Vec::new());
     let attempt = Attempt::unlimited();
     let add = |key| keys.lock().unwrap_or_else(PoisonError::into_inner).push(key);

@@ -29,7 +29,7 @@ impl Question {
             question.filter(format!("s{at}"), otherwise_spelled(spelled));
         }
         plan.exact_marks.iter().flat_map(pattern_terms).for_each(|term| question.term(&term));
-        question.filter("typed", Condition::of(&plan.exact).filter());
+        question.filter("typed", Condition::from_clause(&plan.exact).filter());
         if let Some(titled) = titled(plan) {
             question.filter("titled", titled);
         }
@@ -42,13 +42,13 @@ impl Question {
     fn of_second_band(&mut self, plan: &Plan, request: &Request) {
         plan.word_marks.iter().flat_map(pattern_terms).for_each(|term| self.term(&term));
         if let Some(words) = &plan.words {
-            let words = Condition::of(words).filter();
+            let words = Condition::from_clause(words).filter();
             self.filter("words", json!({"bool": {"filter": [words], "must_not": certainly_typed(plan)}}));
         }
         if let Some(partial) = plan.partial.as_ref().filter(|_| !request.all_words) {
             partial.parts.iter().flat_map(|part| &part.terms).for_each(|term| self.term(term));
             for (at, piece) in partial.pieces.iter().enumerate() {
-                self.filter(format!("p{at}"), Condition::of(piece).filter());
+                self.filter(format!("p{at}"), Condition::from_clause(piece).filter());
             }
         }
     }
@@ -122,7 +122,7 @@ pub(super) struct Counts {
 
 impl Counts {
     /// Articles with a term that was asked for.
-    pub fn of(&self, term: &Term) -> u64 {
+    pub fn documents(&self, term: &Term) -> u64 {
         self.terms.get(term).copied().unwrap_or(0)
     }
 
@@ -148,7 +148,7 @@ pub(super) fn titled(plan: &Plan) -> Option<Value> {
 
 /// What excludes the first band where the cluster alone can tell it.
 fn certainly_typed(plan: &Plan) -> Vec<Value> {
-    let typed = Condition::of(&plan.exact);
+    let typed = Condition::from_clause(&plan.exact);
     if typed.is_checked() { Vec::new() } else { vec![typed.filter()] }
 }
 

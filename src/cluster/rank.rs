@@ -41,18 +41,18 @@ impl Ranking<'_> {
         // As in `find::rank`: the banner of a programme is as common in texts as in titles.
         let term = &ranked.term;
         let titled = Term::new(Field::Title, term.kind, term.table(), term.key().to_owned());
-        self.counts.of(term).max(self.counts.of(&titled)) + otherwise
+        self.counts.documents(term).max(self.counts.documents(&titled)) + otherwise
     }
 
     /// What a term counts: its share, more for rare pairs.
     fn share(&self, ranked: &RankTerm) -> f32 {
         let idf = idf_of(self.articles, self.documents(ranked));
-        self.shares().of(ranked) * rarity_of(ranked.term.kind, idf)
+        self.shares().weight(ranked) * rarity_of(ranked.term.kind, idf)
     }
 
     /// The terms of the text, title left aside, with what each is worth in a sentence.
     pub fn worths(&self) -> Vec<(String, f32)> {
-        let there = self.plan.terms.iter().filter(|ranked| self.counts.of(&ranked.term) > 0);
+        let there = self.plan.terms.iter().filter(|ranked| self.counts.documents(&ranked.term) > 0);
         let of_text = there.filter(|ranked| ranked.term.field == Field::Body);
         let worth = |ranked: &RankTerm| {
             let idf = idf_of(self.articles, self.documents(ranked));
@@ -63,7 +63,7 @@ impl Ranking<'_> {
 
     /// A term as it scores here: the cluster multiplies by its own idf, which counts the articles that have the field.
     fn term(&self, ranked: &RankTerm) -> Option<Value> {
-        let there = self.counts.of(&ranked.term);
+        let there = self.counts.documents(&ranked.term);
         if there == 0 {
             return None;
         }
@@ -93,9 +93,11 @@ impl Ranking<'_> {
     fn named(&self) -> Option<Value> {
         let named = self.plan.named.as_ref().filter(|_| self.with_names)?;
         let of_text = self.plan.terms.iter().filter(|ranked| ranked.term.field == Field::Body);
-        let worth = |ranked: &RankTerm| self.shares().of(ranked) * idf_of(self.articles, self.counts.of(&ranked.term));
+        let worth = |ranked: &RankTerm| {
+            self.shares().weight(ranked) * idf_of(self.articles, self.counts.documents(&ranked.term))
+        };
         let worth = boost(self.shares().title * of_text.map(worth).sum::<f32>());
-        Some(json!({"constant_score": {"filter": Condition::of(named).filter(), "boost": worth}}))
+        Some(json!({"constant_score": {"filter": Condition::from_clause(named).filter(), "boost": worth}}))
     }
 
     /// Articles that match `band`, scored.
@@ -125,7 +127,7 @@ impl Ranking<'_> {
         let clause = if tier == Tier::Exact { &self.plan.whole } else { &self.plan.words };
         if let Some(clause) = clause {
             let factor = if tier == Tier::Exact { 1.0 + self.shares().whole } else { self.shares().all_words };
-            favour(Condition::of(clause).filter(), factor);
+            favour(Condition::from_clause(clause).filter(), factor);
         }
         if functions.is_empty() {
             return scored;

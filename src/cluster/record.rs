@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use hansou_cluster::{Call, Cluster, Generation, State, Version};
+use hansou_cluster::{Call, Cluster, Generation, RecordStore, Version};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use xxhash_rust::xxh3::xxh3_64;
@@ -44,7 +44,7 @@ impl Record {
     ///
     /// # Errors
     /// [`Error::Format`] for another version, [`Error::Cluster`].
-    pub fn read(state: &State, place: &Path) -> Result<Option<(Self, Version)>> {
+    pub fn read(state: &RecordStore, place: &Path) -> Result<Option<(Self, Version)>> {
         let Some(found) = state.read(RECORD)? else { return Ok(None) };
         Ok(Some((Self::of(found.value, place)?, found.version)))
     }
@@ -71,13 +71,18 @@ impl Record {
 }
 
 /// The list of files of a record.
-pub(super) fn manifest(state: &State, record: &Record, place: &Path) -> Result<Manifest> {
+pub(super) fn manifest(state: &RecordStore, record: &Record, place: &Path) -> Result<Manifest> {
     let (name, pieces) = &record.manifest;
     read_files(state, name, (*pieces, &record.manifest_hash), place)
 }
 
 /// Writes a list of files under a name; of how many pieces it is, and their hash.
-pub(super) fn write_files(state: &State, name: &str, manifest: &Manifest, place: &Path) -> Result<(usize, String)> {
+pub(super) fn write_files(
+    state: &RecordStore,
+    name: &str,
+    manifest: &Manifest,
+    place: &Path,
+) -> Result<(usize, String)> {
     let bytes = serde_json::to_vec(manifest).unwrap_or_default();
     let packed = zstd::encode_all(&bytes[..], 3).map_err(Error::io("packing", place))?;
     Ok((state.write_long(name, &packed)?, hash(&packed)))
@@ -85,7 +90,7 @@ pub(super) fn write_files(state: &State, name: &str, manifest: &Manifest, place:
 
 /// Reads it again.
 pub(super) fn read_files(
-    state: &State,
+    state: &RecordStore,
     name: &str,
     (pieces, written): (usize, &str),
     place: &Path,

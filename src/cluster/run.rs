@@ -11,10 +11,10 @@ use super::look::{self, Look, PAGE, Seen};
 use super::question::{Counts, Question, titled};
 use super::rank::Ranking;
 use crate::error::Result;
-use crate::find::backend::{Backend as _, Bands, Found, Run, Second};
+use crate::find::backend::{Backend as _, Bands, RankedDoc, Run, Second};
 use crate::find::{Request, Sort, weight_of};
 use crate::hit::Tier;
-use crate::query::plan::{Part, Partial, Plan};
+use crate::query::plan::{Partial, Plan, TextPart};
 
 /// Hits that come with their texts in one answer; of more, texts come when they are wanted.
 const WITH_TEXTS: usize = 500;
@@ -27,7 +27,7 @@ pub(super) struct ClusterRun<'a> {
     counts: Counts,
     typed: usize,
     /// The first band, where texts had to be looked at.
-    looked_at: Option<Vec<Found>>,
+    looked_at: Option<Vec<RankedDoc>>,
     attempt: Attempt,
 }
 
@@ -66,7 +66,7 @@ impl<'a> ClusterRun<'a> {
 
     /// True when the cluster alone cannot tell which articles are in the first band, or how they rank.
     fn is_looked_at(&self) -> bool {
-        let is_checked = |clause| Condition::of(clause).is_checked();
+        let is_checked = |clause| Condition::from_clause(clause).is_checked();
         is_checked(&self.plan.exact) || self.plan.whole.as_ref().is_some_and(is_checked)
     }
 
@@ -75,28 +75,28 @@ impl<'a> ClusterRun<'a> {
     }
 
     fn first_band(&self) -> Condition<'a> {
-        Condition::of(&self.plan.exact)
+        Condition::from_clause(&self.plan.exact)
     }
 
     /// Articles with all words, a part or the name of the query, and not as typed; `None` when there is no such thing.
     fn second_band(&self) -> Result<Option<Condition<'a>>> {
         let plan = self.plan;
-        let mut ways: Vec<Condition<'a>> = plan.words.iter().map(Condition::of).collect();
+        let mut ways: Vec<Condition<'a>> = plan.words.iter().map(Condition::from_clause).collect();
         if let Some(partial) = plan.partial.as_ref().filter(|_| !self.request.all_words) {
             ways.push(self.with_parts(partial)?);
         }
         if self.typed == 0 {
-            ways.extend(plan.named.iter().map(Condition::of));
+            ways.extend(plan.named.iter().map(Condition::from_clause));
         }
         let is_there = plan.words.is_some() || plan.partial.is_some() || plan.named.is_some();
-        Ok(is_there.then(|| without(one_of(ways), Condition::of(&plan.exact))))
+        Ok(is_there.then(|| without(one_of(ways), Condition::from_clause(&plan.exact))))
     }
 
     /// Articles that hold enough of the query's parts by weight, and match the rest of it.
     fn with_parts(&self, partial: &'a Partial) -> Result<Condition<'a>> {
         let (articles, shares) = (self.index.articles(), &self.request.shares);
-        let frequency = |part: &Part| part.terms.iter().map(|term| self.counts.of(term)).max().unwrap_or(0);
-        let weight = |part: &Part| match (part.is_between, frequency(part)) {
+        let frequency = |part: &TextPart| part.terms.iter().map(|term| self.counts.documents(term)).max().unwrap_or(0);
+        let weight = |part: &TextPart| match (part.is_between, frequency(part)) {
             (true, 0) => 0.0,
             (true, frequency) => shares.between * weight_of(articles, frequency),
             (false, frequency) => weight_of(articles, frequency),
@@ -110,7 +110,7 @@ impl<'a> ClusterRun<'a> {
             }
         }
         for (at, piece) in partial.pieces.iter().enumerate() {
-            let piece = Condition::of(piece);
+            let piece = Condition::from_clause(piece);
             let there = if piece.is_checked() {
                 look::count(self.index, &piece, &self.attempt)?
             } else {
@@ -119,29 +119,30 @@ impl<'a> ClusterRun<'a> {
             all += weight_of(articles, there as u64);
             weighed.push((piece, weight_of(articles, there as u64)));
         }
-        Ok(all_of(Condition::weighed(weighed, shares.enough(all)), Condition::of(&partial.hard)))
+        let hard = Condition::from_clause(&partial.hard);
+        Ok(all_of(Condition::weighed(weighed, shares.enough(all)), hard))
     }
 
     /// Articles that hold any atom of the query, and match the rest of it.
     fn with_any(&self, partial: &'a Partial) -> Condition<'a> {
         let atoms = any(partial.atoms.iter().map(any_term).collect());
-        let typed = Condition::of(&self.plan.exact);
-        without(all_of(Condition::Known(atoms), Condition::of(&partial.hard)), typed)
+        let typed = Condition::from_clause(&self.plan.exact);
+        without(all_of(Condition::Known(atoms), Condition::from_clause(&partial.hard)), typed)
     }
 
     /// The tiers that the request enters, each as a condition; no article is in two.
     pub fn entered(&self) -> Result<Vec<(Tier, Condition<'a>)>> {
-        let typed = || Condition::of(&self.plan.exact);
+        let typed = || Condition::from_clause(&self.plan.exact);
         let mut tiers = vec![(Tier::Exact, typed())];
         let wanted = self.request.offset.saturating_add(self.request.limit);
         if self.typed >= wanted || self.request.exact || self.request.deadline.was_over() {
             return Ok(tiers);
         }
         let words = self.plan.words.as_ref();
-        tiers.extend(words.map(|words| (Tier::Words, without(Condition::of(words), typed()))));
+        tiers.extend(words.map(|words| (Tier::Words, without(Condition::from_clause(words), typed()))));
         if let Some(band) = self.second_band()? {
             let others = match words {
-                Some(words) => without(band, Condition::of(words)),
+                Some(words) => without(band, Condition::from_clause(words)),
                 None => band,
             };
             tiers.push((Tier::Most, others));
@@ -186,9 +187,9 @@ impl<'a> ClusterRun<'a> {
         if search.tier != Tier::Exact {
             let mut names = Vec::new();
             let named = |condition: &Condition<'_>, name: &str| json!({"constant_score": {"filter": condition.filter(), "boost": 0.0, "_name": name}});
-            names.extend(self.plan.words.iter().map(|words| named(&Condition::of(words), "words")));
+            names.extend(self.plan.words.iter().map(|words| named(&Condition::from_clause(words), "words")));
             if self.typed == 0 {
-                names.extend(self.plan.named.iter().map(|path| named(&Condition::of(path), "named")));
+                names.extend(self.plan.named.iter().map(|path| named(&Condition::from_clause(path), "named")));
             }
             query = json!({"bool": {"must": [query], "should": names}});
         }
@@ -202,7 +203,7 @@ impl<'a> ClusterRun<'a> {
     }
 
     /// Gives the hits of some searches, in one request; each with how many there are.
-    fn send(&self, searches: &[Search]) -> Result<Vec<(Vec<Found>, usize)>> {
+    fn send(&self, searches: &[Search]) -> Result<Vec<(Vec<RankedDoc>, usize)>> {
         let bodies: Vec<Value> = searches.iter().map(|search| self.body(search)).collect();
         let Some(answers) = self.index.search_all(&bodies, &self.attempt)? else {
             return Ok(searches.iter().map(|_| (Vec::new(), 0)).collect());
@@ -219,7 +220,7 @@ impl<'a> ClusterRun<'a> {
         Ok(all)
     }
 
-    fn found(&self, hit: Hit, search: &Search) -> Found {
+    fn found(&self, hit: Hit, search: &Search) -> RankedDoc {
         let is_named = hit.said.contains("named");
         let tier = match search.tier {
             Tier::Exact => Tier::Exact,
@@ -246,8 +247,8 @@ impl<'a> ClusterRun<'a> {
     fn second(
         &self,
         band: &Condition<'_>,
-        (best, total): (Vec<Found>, usize),
-        last: Option<(&Condition<'_>, (Vec<Found>, usize))>,
+        (best, total): (Vec<RankedDoc>, usize),
+        last: Option<(&Condition<'_>, (Vec<RankedDoc>, usize))>,
         size: usize,
     ) -> Result<Second> {
         let words = self.counts.named("words");
@@ -268,7 +269,7 @@ impl<'a> ClusterRun<'a> {
     }
 
     /// The searches of the bands that the cluster alone can tell, in one request.
-    fn gathered(&self, bands: [Option<(&Condition<'_>, Tier, usize)>; 3]) -> Result<[(Vec<Found>, usize); 3]> {
+    fn gathered(&self, bands: [Option<(&Condition<'_>, Tier, usize)>; 3]) -> Result<[(Vec<RankedDoc>, usize); 3]> {
         let mut searches = Vec::new();
         let counts = bands.map(|band| {
             let before = searches.len();
@@ -320,7 +321,7 @@ impl<'a> Run for ClusterRun<'a> {
     }
 }
 
-fn any_term(part: &Part) -> Value {
+fn any_term(part: &TextPart) -> Value {
     any(part.terms.iter().map(term).collect())
 }
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::index::ClusterIndex;
 use crate::error::Result;
-use crate::index::{Part, Space};
+use crate::index::{Space, SpacePart};
 
 /// The parts of an index, by the endings of the files that Lucene keeps them in
 /// (`org.apache.lucene.codecs.lucene912`, "File naming").
@@ -28,7 +28,7 @@ pub(super) fn space(index: &ClusterIndex) -> Result<Space> {
     let all = bytes(index, &answer)?;
     let copies = in_files(&answer, "total").saturating_sub(in_files(&answer, "primaries"));
     let files = answer["_all"]["primaries"]["segments"]["file_sizes"].as_object();
-    let mut parts: Vec<Part> = Vec::new();
+    let mut parts: Vec<SpacePart> = Vec::new();
     for (ending, file) in files.into_iter().flatten() {
         let Some((name, _)) = PARTS.iter().find(|(_, endings)| endings.contains(&ending.as_str())) else { continue };
         let bytes = file["size_in_bytes"].as_u64().unwrap_or(0);
@@ -39,11 +39,11 @@ pub(super) fn space(index: &ClusterIndex) -> Result<Space> {
             }
             None => {
                 let fields = BTreeMap::from([(ending.clone(), bytes)]);
-                parts.push(Part { name: (*name).to_owned(), bytes, fields });
+                parts.push(SpacePart { name: (*name).to_owned(), bytes, fields });
             }
         }
     }
-    parts.push(Part { name: COPIES.to_owned(), bytes: copies, fields: BTreeMap::new() });
+    parts.push(SpacePart { name: COPIES.to_owned(), bytes: copies, fields: BTreeMap::new() });
     parts.retain(|part| part.bytes > 0);
     parts.sort_by(|a, b| b.bytes.cmp(&a.bytes).then_with(|| a.name.cmp(&b.name)));
     let rest = all.saturating_sub(parts.iter().map(|part| part.bytes).sum());

@@ -85,7 +85,7 @@ impl Vocabulary for Words<'_> {
 
 impl<'a> Words<'a> {
     /// Looked for until the deadline.
-    pub fn of(index: &'a ClusterIndex, deadline: &'a Deadline) -> Self {
+    pub fn until(index: &'a ClusterIndex, deadline: &'a Deadline) -> Self {
         Self { index, attempt: Attempt::until(deadline), deadline, shards: OnceCell::new(), pairs: RefCell::default() }
     }
 

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
-use hansou_cluster::{Bulk, Call, Cluster, Error as ClusterError, Lease, State, Version};
+use hansou_cluster::{Bulk, Call, Cluster, Error as ClusterError, Lease, RecordStore, Version};
 use serde_json::{Value, json};
 
 use super::calibrate;
@@ -19,7 +19,9 @@ use super::mapping::{FORMAT, Layout};
 use super::record::{self, RECORD, Record, checked, generations, write_files};
 use crate::article::Article;
 use crate::error::{Error, Result};
-use crate::index::{Amount, ByteBudget, FORMAT as TERMS, Manifest, Noted, Settings, Store, article_bytes, file_key};
+use crate::index::{
+    Amount, ByteBudget, FORMAT as TERMS, FactCounts, Manifest, Settings, Store, article_bytes, file_key,
+};
 use hansou_text::segment::{Segmenter, UserWord};
 
 /// Files whose old articles are removed by one request.
@@ -34,7 +36,7 @@ const CHECKPOINT: Amount = Amount { files: 1000, bytes: 16 << 20 };
 /// A writer.
 pub(super) struct Writer {
     cluster: Arc<Cluster>,
-    state: State,
+    state: RecordStore,
     place: PathBuf,
     lease: Lease,
     bulk: Bulk,
@@ -73,7 +75,7 @@ impl Writer {
         layout: Layout,
     ) -> Result<Self> {
         let place = PathBuf::from(cluster.shown());
-        let state = State::new(&cluster);
+        let state = RecordStore::new(&cluster);
         state.create()?;
         let lease = Lease::take(&state, cluster.shown(), &holder(), &jiff::Zoned::now().timestamp().to_string())?;
         let before = before(&state, &place, settings.full)?;
@@ -202,8 +204,8 @@ impl Writer {
     /// Removes generations and lists of files that are not in use.
     fn remove_old(&self) -> Result<()> {
         let name = &self.cluster.address().name;
-        for other in generations(&self.cluster)?.into_iter().filter(|other| other.of(name) != self.generation) {
-            match self.cluster.send(&Call::delete(format!("/{}", other.of(name)))) {
+        for other in generations(&self.cluster)?.into_iter().filter(|other| other.index_name(name) != self.generation) {
+            match self.cluster.send(&Call::delete(format!("/{}", other.index_name(name)))) {
                 Ok(_) | Err(ClusterError::Missing { .. }) => {}
                 Err(error) => return Err(error.into()),
             }
@@ -221,7 +223,7 @@ impl Store for Writer {
         self.budget.acquire(article_bytes(article));
     }
 
-    fn place(&self, article: Article, file: u64) -> Result<Noted> {
+    fn place(&self, article: Article, file: u64) -> Result<FactCounts> {
         let bytes = article_bytes(&article);
         let segmenter = self.segmenter.get_or_init(|| Segmenter::full(&self.words));
         let put = self.tag().and_then(|tag| {
@@ -309,7 +311,7 @@ fn senders(settings: &Settings) -> usize {
 }
 
 /// The record in use. One that cannot be read is no hindrance to a full build.
-fn before(state: &State, place: &Path, full: bool) -> Result<Option<(Record, Version)>> {
+fn before(state: &RecordStore, place: &Path, full: bool) -> Result<Option<(Record, Version)>> {
     match Record::read(state, place) {
         Err(Error::Format { .. } | Error::Damaged { .. }) if full => Ok(None),
         before => before,

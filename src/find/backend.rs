@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 use super::Request;
-pub use super::found::Found;
+pub use super::found::RankedDoc;
 pub use super::suggest::slots::{Slot, Slots};
 pub use super::suggest::vocabulary::{Counted, Vocabulary};
 use crate::article::problem::Problem;
@@ -49,7 +49,7 @@ pub trait Backend: Send + Sync {
     ///
     /// # Errors
     /// When it cannot be read back.
-    fn stored(&self, found: &Found) -> Result<Stored>;
+    fn stored(&self, found: &RankedDoc) -> Result<Stored>;
 
     /// The article that has this identifier or stands at this place: `path`, or `path#n` in a file that holds several (the
     /// first one for the path alone).
@@ -83,7 +83,7 @@ pub trait Backend: Send + Sync {
     ///
     /// # Errors
     /// When it cannot be read.
-    fn term_scores(&self, plan: &Plan, request: &Request, found: &Found) -> Result<TermScores>;
+    fn term_scores(&self, plan: &Plan, request: &Request, found: &RankedDoc) -> Result<TermScores>;
 
     /// How many articles there are of each day, in each tier that the request enters.
     ///
@@ -240,7 +240,7 @@ pub struct Origin {
     /// How many there are.
     pub count: usize,
     /// One of them, which has the names as they are written.
-    pub example: Found,
+    pub example: RankedDoc,
 }
 
 /// Which articles.
@@ -251,7 +251,7 @@ pub enum Articles<'a> {
     /// At most about so many, spread evenly over the index.
     Spread(usize),
     /// Those that were found.
-    Found(&'a [Found]),
+    Found(&'a [RankedDoc]),
 }
 
 /// Metrics by their keys ([`MetricKey`](crate::index::figures::MetricKey)).
@@ -286,7 +286,7 @@ impl MetricCount {
 #[derive(Debug, Default)]
 pub struct Bands {
     /// Of the first.
-    pub first: Vec<Found>,
+    pub first: Vec<RankedDoc>,
     /// Of the second; `None` when it was not entered, or can hold nothing.
     pub second: Option<Second>,
 }
@@ -295,7 +295,7 @@ pub struct Bands {
 #[derive(Debug, Default)]
 pub struct Second {
     /// Its best.
-    pub best: Vec<Found>,
+    pub best: Vec<RankedDoc>,
     /// How many articles have all words.
     pub words: usize,
     /// How many others there are.

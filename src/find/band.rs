@@ -5,13 +5,13 @@ use tantivy::query::EnableScoring;
 use tantivy::{DocId, DocSet as _};
 
 use super::docs::{Docs, count, holds, join, matching, remove};
-use super::rank::{self, Sums};
+use super::rank::{self, WeightedOr};
 use super::{Request, local};
 use crate::error::Result;
 use crate::hit::Tier;
 use crate::index::{Index, from_tantivy};
 use crate::query::deadline::Deadline;
-use crate::query::plan::{Clause, Part, Partial, Plan};
+use crate::query::plan::{Clause, Partial, Plan, TextPart};
 
 /// Articles that are ranked together.
 pub(super) struct Band {
@@ -85,7 +85,7 @@ fn with_parts(index: &Index, partial: &Partial, request: &Request) -> Result<Doc
 }
 
 /// Documents that hold any of some parts, and match the rest of the query.
-fn with_any(index: &Index, partial: &Partial, parts: &[Part], deadline: &Deadline) -> Result<Docs> {
+fn with_any(index: &Index, partial: &Partial, parts: &[TextPart], deadline: &Deadline) -> Result<Docs> {
     weighed(index, partial, parts.iter().map(|part| (part, 1.0)), (&[], 1.0), deadline)
 }
 
@@ -93,7 +93,7 @@ fn with_any(index: &Index, partial: &Partial, parts: &[Part], deadline: &Deadlin
 fn weighed<'a>(
     index: &Index,
     partial: &Partial,
-    parts: impl Iterator<Item = (&'a Part, f32)> + Clone,
+    parts: impl Iterator<Item = (&'a TextPart, f32)> + Clone,
     (pieces, enough): (&[(f32, Docs)], f32),
     deadline: &Deadline,
 ) -> Result<Docs> {
@@ -105,14 +105,14 @@ fn weighed<'a>(
     let mut all = Vec::new();
     let segments = index.searcher().segment_readers().iter().zip(index.postings().segments());
     for (segment, (reader, postings)) in segments.enumerate() {
-        let mut sums = Sums::default();
+        let mut sums = WeightedOr::default();
         pieces.iter().for_each(|(weight, docs)| sums.add_docs(&docs[segment], *weight));
         let there = parts.clone().filter(|&(_, weight)| weight > 0.0);
         there.for_each(|(part, weight)| sums.add(postings, &part.terms, weight));
         let mut hard = hard.scorer(reader, 1.0).map_err(failed)?;
         let mut docs = Vec::new();
         let mut asked = 0u32;
-        sums.reaching(enough, deadline, |doc| {
+        sums.docs_with_at_least(enough, deadline, |doc| {
             if !is_free && hard.doc() < doc {
                 hard.seek(doc);
             }

@@ -61,7 +61,7 @@ pub(super) fn first_matching(index: &Index, clause: &Clause, enough: usize, dead
             if deadline.is_over() {
                 return Ok(Vec::new());
             }
-            let all = Conjunction::of(segment, &texts);
+            let all = Conjunction::look_up(segment, &texts);
             in_pieces(pieces(all.upper_bound()), reader, |range| {
                 let mut docs = Gathered::new(reader, enough, deadline);
                 docs.docs.reserve(range.len().min(all.upper_bound() as usize).min(enough));

@@ -13,10 +13,11 @@ use crate::query::pattern::Pattern;
 /// match, its first sentence. Spans are bytes of `text`, marks characters of the passage.
 pub fn excerpt(text: &str, query: &str, context: usize, today: Date) -> Vec<Snippet> {
     let query = parse(query, today);
-    let patterns: Vec<Pattern> = query.root.sought().iter().filter_map(|sought| Pattern::of(sought.unit)).collect();
+    let patterns: Vec<Pattern> =
+        query.root.sought().iter().filter_map(|sought| Pattern::from_unit(sought.unit)).collect();
     let weights = vec![1.0; patterns.len()];
     let stored = Stored { title: String::new(), body: text.to_owned(), meta: Meta::default() };
-    snippet::snippets(&Reading::of(stored), &patterns, &weights, context, Touching::Joined)
+    snippet::snippets(&Reading::from_stored(stored), &patterns, &weights, context, Touching::Joined)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
-use super::backend::{Articles, Backend, DayCounts, Found, Origin, guarded};
+use super::backend::{Articles, Backend, DayCounts, Origin, RankedDoc, guarded};
 use super::{Request, answer, facts};
 use crate::error::Result;
 use crate::facet::{Bar, Facet, FacetKind, FacetValue, Histogram, Interval};
@@ -181,7 +181,7 @@ fn add_all(backend: &dyn Backend, request: &Request, bars: &mut [Bar]) -> Result
 }
 
 /// Counts of each key with one article that has it.
-type Counts<'a> = HashMap<String, (usize, &'a Found)>;
+type Counts<'a> = HashMap<String, (usize, &'a RankedDoc)>;
 
 fn counted<'a>(keys: impl Iterator<Item = (String, &'a Origin)>) -> Counts<'a> {
     let mut counts = Counts::new();
@@ -193,12 +193,12 @@ fn counted<'a>(keys: impl Iterator<Item = (String, &'a Origin)>) -> Counts<'a> {
 fn best(
     counts: Counts<'_>,
     top: usize,
-    printed: impl Fn(&str, &Found) -> Result<String>,
+    printed: impl Fn(&str, &RankedDoc) -> Result<String>,
 ) -> Result<(Vec<FacetValue>, usize)> {
     let mut counts: Vec<_> = counts.into_iter().collect();
     counts.sort_by(|(a, (m, _)), (b, (n, _))| n.cmp(m).then_with(|| a.cmp(b)));
     let more = counts.len().saturating_sub(top);
-    let value = |(key, (count, at)): (String, (usize, &Found))| Ok(FacetValue { value: printed(&key, at)?, count });
+    let value = |(key, (count, at)): (String, (usize, &RankedDoc))| Ok(FacetValue { value: printed(&key, at)?, count });
     Ok((counts.into_iter().take(top).map(value).collect::<Result<_>>()?, more))
 }
 
@@ -207,7 +207,7 @@ fn sources(backend: &dyn Backend, origins: &[Origin], top: usize) -> Result<Face
     let named = origins.iter().filter(|origin| !origin.publisher.is_empty());
     let counts = counted(named.map(|origin| (origin.publisher.clone(), origin)));
     let printed =
-        |key: &str, at: &Found| Ok(backend.stored(at)?.meta.credits.publisher.unwrap_or_else(|| key.to_owned()));
+        |key: &str, at: &RankedDoc| Ok(backend.stored(at)?.meta.credits.publisher.unwrap_or_else(|| key.to_owned()));
     let (values, more) = best(counts, top, printed)?;
     Ok(Facet { by: FacetKind::Source, values, none, more, read: None })
 }
@@ -226,7 +226,7 @@ fn folders(backend: &dyn Backend, origins: &[Origin], top: usize) -> Result<Face
         origins.iter().zip(&parents).filter(|(_, parent)| parent.is_empty()).map(|(origin, _)| origin.count).sum();
     let in_folder = parents.iter().zip(origins).filter(|(parent, _)| !parent.is_empty());
     let counts = counted(in_folder.map(|(parent, origin)| (parent[..depth(parent)].join("/"), origin)));
-    let printed = |key: &str, at: &Found| {
+    let printed = |key: &str, at: &RankedDoc| {
         let path = backend.stored(at)?.meta.path;
         Ok(path.split('/').take(key.split('/').count()).collect::<Vec<_>>().join("/"))
     };

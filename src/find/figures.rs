@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use crate::hit::{Figure, Mark, Snippet};
 use crate::query::pattern::Pattern;
-use hansou_facts::figure::bind::{Bound, bound};
-use hansou_facts::figure::{self, Ask};
+use hansou_facts::figure::bind::{MeasureWords, measure_words};
+use hansou_facts::figure::{self, QuantityConstraint};
 use hansou_text::fold::fold;
 use hansou_text::layout::is_closing;
 use hansou_text::numeral::Decimal;
@@ -31,7 +31,7 @@ pub(super) fn of_text(body: &str, patterns: &[Pattern]) -> Vec<Figure> {
 
 /// Fills in the figures of each passage of `body`. The passages are in the order of the text.
 pub(super) fn annotate(body: &str, snippets: &mut [Snippet], patterns: &[Pattern]) {
-    let asked: Vec<&Ask> = patterns
+    let asked: Vec<&QuantityConstraint> = patterns
         .iter()
         .filter_map(|pattern| match pattern {
             Pattern::Figure(asked) => Some(&**asked),
@@ -53,7 +53,7 @@ pub(super) fn annotate(body: &str, snippets: &mut [Snippet], patterns: &[Pattern
         rest = others;
         let folded = fold(&body[read.clone()]);
         let figures = figure::read(&folded);
-        let words = bound(&folded, &figures);
+        let words = measure_words(&folded, &figures);
         for snippet in these {
             let span = snippet.span.0 - read.start..snippet.span.1 - read.start;
             let inside = figures
@@ -96,8 +96,8 @@ fn around(body: &str, (start, end): (usize, usize)) -> Range<usize> {
 fn shown<'a>(
     text: &str,
     start: usize,
-    figures: impl Iterator<Item = (&'a figure::Figure, &'a Bound)>,
-    asked: &[&Ask],
+    figures: impl Iterator<Item = (&'a figure::Figure, &'a MeasureWords)>,
+    asked: &[&QuantityConstraint],
 ) -> Vec<Figure> {
     let (mut byte, mut chars) = (0, 0);
     figures

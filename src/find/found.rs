@@ -7,7 +7,7 @@ use crate::hit::Tier;
 
 /// An article found.
 #[derive(Debug, Clone)]
-pub struct Found {
+pub struct RankedDoc {
     /// Segment of the index; an index without segments has one.
     pub segment: u32,
     /// Number in the segment, as the index counts.
@@ -30,7 +30,7 @@ pub struct Found {
     pub reading: Option<Box<Reading>>,
 }
 
-impl Found {
+impl RankedDoc {
     /// An article of which only the place is known.
     pub fn unranked(segment: u32, doc: DocId) -> Self {
         let (tier, is_titled, is_named, score, passage) = (Tier::Exact, false, false, 0.0, 0.0);

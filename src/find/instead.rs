@@ -13,7 +13,9 @@ fn unconditional(node: &Node) -> Option<Node> {
     let each = |nodes: &[Node]| nodes.iter().filter_map(unconditional).collect::<Vec<_>>();
     match node {
         Node::Dated(_) | Node::Mentions(_) | Node::Source(_) => None,
-        Node::Figures(condition) => joined(condition.ask.measure.split_whitespace().map(loose).collect(), Node::And),
+        Node::Figures(condition) => {
+            joined(condition.constraint.measure.split_whitespace().map(loose).collect(), Node::And)
+        }
         Node::And(nodes) => joined(each(nodes), Node::And),
         Node::Or(nodes) => joined(each(nodes), Node::Or),
         Node::In(field, inner) => Some(Node::In(*field, Box::new(unconditional(inner)?))),

@@ -39,7 +39,7 @@ use self::backend::{Backend, guarded};
 pub use self::excerpt::excerpt;
 pub use self::facets::{facets, histogram};
 pub use self::filters::Filters;
-use self::found::Found;
+use self::found::RankedDoc;
 pub use self::local::Folder;
 #[cfg(feature = "cluster")]
 pub(crate) use self::rank::{idf_of, pattern_terms, rarity_of, weight_of};
@@ -101,7 +101,7 @@ pub fn ranking(backend: &dyn Backend, request: &Request) -> Result<Vec<(String, 
 fn ranked(backend: &dyn Backend, request: &Request) -> Result<Vec<(String, f32)>> {
     let query = crate::query::parse::parse(&request.query, request.today);
     let outcome = answer(backend, &query, request)?.outcome;
-    let id = |found: Found| match found.reading {
+    let id = |found: RankedDoc| match found.reading {
         Some(article) => Ok((article.meta.id, found.score)),
         None => Ok((backend.stored(&found)?.meta.id, found.score)),
     };
@@ -132,7 +132,7 @@ pub fn listed(backend: &dyn Backend, request: &Request) -> Result<(Vec<String>, 
     guarded(backend, || {
         let outcome = answer(backend, &query, request)?.outcome;
         let total = outcome.total();
-        let id = |found: Found| match found.reading {
+        let id = |found: RankedDoc| match found.reading {
             Some(article) => Ok(article.meta.id),
             None => Ok(backend.stored(&found)?.meta.id),
         };
@@ -169,7 +169,7 @@ pub fn each(backend: &dyn Backend, request: &Request, mut take: impl FnMut(Hit) 
     let query = crate::query::parse::parse(&request.query, request.today);
     guarded(backend, || {
         let Answer { plan, mut outcome, .. } = answer(backend, &query, request)?;
-        let marking = Marking::of(backend, &plan, &request.deadline);
+        let marking = Marking::new(backend, &plan, &request.deadline);
         for (at, found) in outcome.hits.iter_mut().enumerate().skip(request.offset) {
             if !take(hit(backend, found, at + 1, request, &marking)?) {
                 return Ok(false);
@@ -233,7 +233,7 @@ fn run(backend: &dyn Backend, query: &Query, request: &Request) -> Result<Page> 
         None => Vec::new(),
     };
     let mut hits = Vec::with_capacity(request.limit.min(1000));
-    let marking = Marking::of(backend, &plan, &request.deadline);
+    let marking = Marking::new(backend, &plan, &request.deadline);
     for (at, found) in outcome.hits.iter_mut().enumerate().skip(request.offset).take(request.limit) {
         let mut hit = hit(backend, found, at + 1, request, &marking)?;
         if request.explain && !request.deadline.is_over() {
@@ -299,7 +299,7 @@ struct Marking<'a> {
 type Weights<'a> = Box<dyn FnOnce() -> Vec<f32> + 'a>;
 
 impl<'a> Marking<'a> {
-    fn of(backend: &'a dyn Backend, plan: &'a Plan, deadline: &'a Deadline) -> Self {
+    fn new(backend: &'a dyn Backend, plan: &'a Plan, deadline: &'a Deadline) -> Self {
         let weights = |patterns: &'a [Pattern]| {
             let weights: Weights<'a> = Box::new(move || {
                 // Without them every match says as much.
@@ -326,10 +326,16 @@ impl<'a> Marking<'a> {
     }
 }
 
-fn hit(backend: &dyn Backend, found: &mut Found, rank: usize, request: &Request, marking: &Marking<'_>) -> Result<Hit> {
+fn hit(
+    backend: &dyn Backend,
+    found: &mut RankedDoc,
+    rank: usize,
+    request: &Request,
+    marking: &Marking<'_>,
+) -> Result<Hit> {
     let article = match found.reading.take() {
         Some(article) => *article,
-        None => Reading::of(shown(backend, found, &request.deadline)?),
+        None => Reading::from_stored(shown(backend, found, &request.deadline)?),
     };
     let (patterns, weights) = marking.of_article(&article, found.tier);
     let touching = if found.tier == Tier::Exact { Touching::Apart } else { Touching::Joined };
@@ -340,11 +346,7 @@ fn hit(backend: &dyn Backend, found: &mut Found, rank: usize, request: &Request,
         rank,
         score: found.score,
         tier: found.tier,
-        missing: if found.tier == Tier::Most && !found.is_named {
-            missing(&article, &marking.plan.wanted)
-        } else {
-            Vec::new()
-        },
+        missing: missing(&article, found, &marking.plan.wanted),
         in_path: found.is_named,
         title_marks: snippet::marks(&article.title, article.meta.day(), patterns, touching),
         page: snippets.first().and_then(|snippet| snippet.page.clone()),
@@ -364,8 +366,11 @@ fn hit(backend: &dyn Backend, found: &mut Found, rank: usize, request: &Request,
     })
 }
 
-/// The words that an article lacks, in any spelling.
-fn missing(article: &Reading, wanted: &[String]) -> Vec<String> {
+/// The words that an article of the second band lacks, in any spelling.
+fn missing(article: &Reading, found: &RankedDoc, wanted: &[String]) -> Vec<String> {
+    if found.tier != Tier::Most || found.is_named {
+        return Vec::new();
+    }
     let title = Text::new(&article.title);
     let has = |text: &str| {
         let patterns = [Pattern::word(text), Some(Pattern::Part(text.to_owned()))];
@@ -376,7 +381,7 @@ fn missing(article: &Reading, wanted: &[String]) -> Vec<String> {
 }
 
 /// A found article; when the time is up, with the beginning of its text: what was found is still shown.
-fn shown(backend: &dyn Backend, found: &Found, deadline: &Deadline) -> Result<Stored> {
+fn shown(backend: &dyn Backend, found: &RankedDoc, deadline: &Deadline) -> Result<Stored> {
     let mut stored = backend.stored(found)?;
     if deadline.is_over() {
         let end = (0..=BEGINNING.min(stored.body.len())).rev().find(|&at| stored.body.is_char_boundary(at));

@@ -67,7 +67,7 @@ impl Asked {
         let mut is_counted = vec![false; self.count];
         let (mut first, mut best) = (0, 0f32);
         for range in sentences {
-            let next = folded.at_from(first, range.end);
+            let next = folded.index_of_byte_from(first, range.end);
             let chars = &folded.chars[first..next];
             first = next;
             if chars.iter().any(|&c| self.may_begin(c)) {

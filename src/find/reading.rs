@@ -21,7 +21,7 @@ pub struct Reading {
 
 impl Reading {
     /// Of an article as it is stored.
-    pub fn of(stored: Stored) -> Self {
+    pub fn from_stored(stored: Stored) -> Self {
         let sentences = sentences(&stored.body);
         let text = Text::owned(stored.body).from_day(stored.meta.day());
         Self { title: stored.title, meta: stored.meta, text, sentences }

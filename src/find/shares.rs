@@ -57,7 +57,7 @@ impl Shares {
     }
 
     /// What a term counts by its kind and field.
-    pub(crate) fn of(&self, term: &RankTerm) -> f32 {
+    pub(crate) fn weight(&self, term: &RankTerm) -> f32 {
         let kind = match term.term.kind {
             TermKind::Word => self.word,
             TermKind::Pair => self.gram,

@@ -159,7 +159,7 @@ fn snippet(
     shown: Range<usize>,
     marks: Vec<Mark>,
     spans: &[Range<usize>],
-    parts: &[heading::Part],
+    parts: &[heading::Section],
 ) -> Snippet {
     let body = article.text.original();
     let match_start = spans.iter().map(|span| span.start).find(|start| shown.contains(start));

@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 use super::backend::{Backend, Run};
 use super::band::second_band;
 use super::docs::{Docs, count, first_matching, join, matching, remove};
-use super::found::Found;
+use super::found::RankedDoc;
 use super::passage::{self, Asked};
 use super::reading::Reading;
 use super::{Request, Sort};
@@ -19,7 +19,7 @@ use crate::query::plan::Plan;
 /// What the bands gave.
 pub(super) struct Outcome {
     /// The best, as many as were asked for, in order.
-    pub hits: Vec<Found>,
+    pub hits: Vec<RankedDoc>,
     /// How many articles match how well, in the bands entered.
     pub counts: Vec<TierCount>,
     /// True when time ran out.
@@ -58,9 +58,9 @@ fn in_order(
     backend: &dyn Backend,
     run: &dyn Run,
     request: &Request,
-    mut found: Vec<Found>,
+    mut found: Vec<RankedDoc>,
     (with_sentences, wanted): (bool, usize),
-) -> Result<Vec<Found>> {
+) -> Result<Vec<RankedDoc>> {
     if with_sentences && request.sort == Sort::Score {
         add_passages(backend, &run.worths(), request, &mut found)?;
         found.sort_unstable_by(|a, b| compare(a, b, request.sort));
@@ -107,12 +107,17 @@ pub(super) fn all(index: &Index, plan: &Plan, exact: bool) -> Result<Docs> {
 }
 
 /// Adds to the score of the first what their best sentence holds.
-fn add_passages(backend: &dyn Backend, worths: &[(String, f32)], request: &Request, found: &mut [Found]) -> Result<()> {
+fn add_passages(
+    backend: &dyn Backend,
+    worths: &[(String, f32)],
+    request: &Request,
+    found: &mut [RankedDoc],
+) -> Result<()> {
     let asked = Asked::new(worths);
     for found in found.iter_mut().take(passage::LOOKED_AT) {
         let article = match found.reading.take() {
             Some(article) => *article,
-            None => Reading::of(backend.stored(found)?),
+            None => Reading::from_stored(backend.stored(found)?),
         };
         let recency = if request.recent { recency(found.day, request) } else { 1.0 };
         found.passage = recency * asked.best_sentence(&article.text, &article.sentences);
@@ -129,7 +134,7 @@ pub(super) fn recency(day: Option<i64>, request: &Request) -> f32 {
     0.25 + 0.75 * 0.5f32.powf(years)
 }
 
-pub(crate) fn compare(a: &Found, b: &Found, sort: Sort) -> Ordering {
+pub(crate) fn compare(a: &RankedDoc, b: &RankedDoc, sort: Sort) -> Ordering {
     let by_score = b.score.total_cmp(&a.score);
     let newest = b.day.cmp(&a.day);
     // Without a date last, in both directions.

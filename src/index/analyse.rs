@@ -63,7 +63,7 @@ impl Meta {
 
 /// What was noted in an article on the way.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Noted {
+pub struct FactCounts {
     /// Figures in its text.
     pub figures: u64,
     /// Dates in its text.
@@ -85,7 +85,7 @@ pub(crate) struct Analysed {
     /// Title and text.
     pub texts: [AnalysedText; 2],
     /// Counts.
-    pub noted: Noted,
+    pub noted: FactCounts,
 }
 
 /// What is found in a text.
@@ -100,10 +100,10 @@ pub(crate) struct AnalysedText {
 
 impl Analysed {
     /// Reads an article, with at most `most` figures.
-    pub fn of(article: &Article, most: usize) -> Self {
+    pub fn analyse(article: &Article, most: usize) -> Self {
         let meta = meta(article);
         let day = article.date.map(|dated| dated.day);
-        let mut noted = Noted::default();
+        let mut noted = FactCounts::default();
         let texts = [&article.title, &article.body].map(|text| {
             let folded = fold(text);
             let room = most.saturating_sub(noted.figures as usize);
@@ -123,8 +123,8 @@ impl Analysed {
 }
 
 /// The document of one article of the file with the key `file`, with at most `most` figures.
-pub(super) fn document(fields: &Fields, article: Article, file: u64, most: usize) -> (TantivyDocument, Noted) {
-    let Analysed { meta, place, day, source, texts, noted } = Analysed::of(&article, most);
+pub(super) fn document(fields: &Fields, article: Article, file: u64, most: usize) -> (TantivyDocument, FactCounts) {
+    let Analysed { meta, place, day, source, texts, noted } = Analysed::analyse(&article, most);
     let mut document = TantivyDocument::new();
     document.add_text(fields.id, &meta.id);
     // A record with an identifier of its own is found by its place too.

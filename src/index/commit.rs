@@ -35,7 +35,7 @@ impl Commit {
     }
 
     /// Reads what the last commit says of itself from the record of commits, and checks the format.
-    pub(super) fn of(home: &Path, record: &[u8]) -> Result<Self> {
+    pub(super) fn from_record(home: &Path, record: &[u8]) -> Result<Self> {
         #[derive(Deserialize)]
         struct Record {
             payload: Option<String>,
@@ -70,7 +70,7 @@ fn try_open(home: &Path, generation: &Path, access: Access) -> Result<(Folder, t
     // Tantivy asks for the whole of a file to take its checksum.
     let mut folder = Folder::open(generation, Access::Mapped).map_err(failed)?;
     let record = folder.record().map_err(|error| failed(error.into()))?;
-    let commit = Commit::of(home, &record)?;
+    let commit = Commit::from_record(home, &record)?;
     let mut index = tantivy::Index::open(folder.clone()).map_err(failed)?;
     seal::check(home, generation, &index, &record)?;
     if access != Access::Mapped {
@@ -86,7 +86,7 @@ pub(super) fn other_format(generation: &Path) -> Option<String> {
     if checksum::verify(&bytes).is_some() {
         return None;
     }
-    match Commit::of(generation, &bytes) {
+    match Commit::from_record(generation, &bytes) {
         Err(Error::Format { found, .. }) if found.parse().is_ok_and(|format: u32| format < 3) => Some(found),
         _ => None,
     }

@@ -9,10 +9,10 @@ use tantivy::schema::Field;
 
 use super::schema::Fields;
 use super::terms;
-use hansou_facts::figure::bind::{Bound, bound};
-use hansou_facts::figure::{Direction, End, Figure, Kind};
+use hansou_facts::figure::bind::{MeasureWords, measure_words};
+use hansou_facts::figure::{Direction, End, Figure, FigureKind};
 use hansou_facts::metric;
-use hansou_text::atom::{Atom, Kind as AtomKind, atoms};
+use hansou_text::atom::{Atom, AtomKind, atoms};
 use hansou_text::fold::Folded;
 
 /// Positions of one figure.
@@ -51,8 +51,8 @@ pub mod flag {
 }
 
 /// The term of a unit: kinds that share values share terms.
-pub fn unit_term(kind: Kind, base: &str) -> String {
-    let kind = if matches!(kind, Kind::Tenth | Kind::Fraction) { Kind::Percent } else { kind };
+pub fn unit_term(kind: FigureKind, base: &str) -> String {
+    let kind = if matches!(kind, FigureKind::Tenth | FigureKind::Fraction) { FigureKind::Percent } else { kind };
     format!("{UNIT_MARK}{}:{base}", kind.name())
 }
 
@@ -70,9 +70,9 @@ pub(super) fn add(
     encoded: &mut String,
     document: &mut TantivyDocument,
 ) {
-    for (figure, bound) in figures.iter().zip(bound(text, figures)).take(MOST) {
+    for (figure, bound) in figures.iter().zip(measure_words(text, figures)).take(MOST) {
         add_columns(fields, figure, document);
-        let metric = if field == fields.body { MetricKey::of(figure) } else { None };
+        let metric = if field == fields.body { MetricKey::encode(figure) } else { None };
         document.add_text(fields.metrics, metric.unwrap_or_default());
         encode(figure, &bound, encoded);
     }
@@ -115,8 +115,8 @@ pub struct MetricKey<'a> {
 
 impl MetricKey<'_> {
     /// The key of a figure, as it is written.
-    pub(crate) fn of(figure: &Figure) -> Option<String> {
-        let name = metric::of(figure)?;
+    pub(crate) fn encode(figure: &Figure) -> Option<String> {
+        let name = metric::of_figure(figure)?;
         let change = metric::change(figure).is_some();
         let unit = figure.unit;
         Some(format!("{name}\t{}\t{}\t{}", unit.base, u8::from(change), unit.shown()))
@@ -133,10 +133,13 @@ impl<'a> MetricKey<'a> {
 }
 
 /// One line a figure: unit, what it is per, measure, rest of the clause, printed form of what has no value.
-fn encode(figure: &Figure, bound: &Bound, encoded: &mut String) {
+fn encode(figure: &Figure, bound: &MeasureWords, encoded: &mut String) {
     let clean = |text: &str| text.replace(['\n', '\t'], " ");
-    let token =
-        if matches!(figure.kind, Kind::Ratio | Kind::Structure) { clean(&figure.surface) } else { String::new() };
+    let token = if matches!(figure.kind, FigureKind::Ratio | FigureKind::Structure) {
+        clean(&figure.surface)
+    } else {
+        String::new()
+    };
     let per = figure.per.as_deref().map(clean).unwrap_or_default();
     let unit = unit_term(figure.unit.kind, figure.unit.base);
     encoded

@@ -19,12 +19,12 @@ pub struct Manifest {
     /// The settings that decide what is read from a file, as JSON; other settings make all files new.
     pub settings: String,
     /// The files.
-    pub files: BTreeMap<String, Known>,
+    pub files: BTreeMap<String, FileRecord>,
 }
 
 /// A file that was read.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Known {
+pub struct FileRecord {
     /// Its size in bytes.
     pub size: u64,
     /// Nanoseconds since 1970 of its last change; 0 when it may have changed unseen since.

@@ -32,7 +32,7 @@ impl Mentions {
     /// Adds the dates of one text.
     pub fn add(&mut self, mentions: &[Mention]) {
         let room = MOST.saturating_sub(self.0.len());
-        self.0.extend(mentions.iter().filter_map(NamedDays::of).map(encode).take(room));
+        self.0.extend(mentions.iter().filter_map(NamedDays::from_mention).map(encode).take(room));
     }
 
     /// Adds them to the document.

@@ -42,14 +42,14 @@ mod writer;
 #[cfg(feature = "cluster")]
 pub(crate) use analyse::Analysed;
 pub(crate) use analyse::day_of;
-pub use analyse::{Noted, key_of};
+pub use analyse::{FactCounts, key_of};
 #[cfg(feature = "cluster")]
 pub(crate) use byte_budget::{ByteBudget, bytes as article_bytes};
 pub(crate) use failure::from_tantivy;
 #[cfg(feature = "watch")]
 pub use follow::{Follow, follow, follow_folders};
 pub use layout::is_being_written;
-pub use manifest::{Known, Manifest};
+pub use manifest::{FileRecord, Manifest};
 pub use open::{Index, Meta, Revision, Stored};
 pub use optimize::{Optimized, optimize};
 #[cfg(feature = "cluster")]
@@ -57,7 +57,7 @@ pub(crate) use refresh::file_key;
 pub use refresh::{Report, Settings, Watch, refresh, refresh_into};
 pub(crate) use schema::{DATE_COLUMN, FIGURE_COLUMNS, KEY_COLUMN, MENTIONS_COLUMN, METRICS_COLUMN, SOURCE_COLUMN};
 pub use schema::{FORMAT, Fields};
-pub use space::{Part, Space};
+pub use space::{Space, SpacePart};
 pub use stats::Stats;
 pub use store::{Amount, Store};
 #[cfg(feature = "cluster")]

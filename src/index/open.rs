@@ -56,7 +56,7 @@ impl Revision {
     ///
     /// # Errors
     /// [`Error::NoIndex`], [`Error::Io`].
-    pub fn of(home: &Path) -> Result<Self> {
+    pub fn on_disk(home: &Path) -> Result<Self> {
         let (generation, record) = state(home)?;
         Ok(Self { generation, record })
     }

@@ -35,7 +35,7 @@ impl<T> PerSegment<T> {
     }
 
     /// That of a segment, by its place.
-    pub fn at(&self, number: u32) -> Option<&T> {
+    pub fn nth(&self, number: u32) -> Option<&T> {
         self.segments.get(number as usize).map(|(_, segment)| segment)
     }
 
@@ -53,7 +53,7 @@ impl<T> PerSegment<T> {
     ///
     /// # Errors
     /// When it is of another one.
-    pub fn of(&self, reader: &SegmentReader) -> tantivy::Result<&T> {
+    pub fn for_reader(&self, reader: &SegmentReader) -> tantivy::Result<&T> {
         let number = self.number(reader)?;
         Ok(&self.segments[number as usize].1)
     }

@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 
 use hansou_postings::range_reader::RandomAccess;
 use hansou_postings::{KeyBuffer, OwnedBytes, SegmentWriter, Source, TextBuffer, merge};
-use hansou_text::atom::{Kind as AtomKind, atoms};
+use hansou_text::atom::{AtomKind, atoms};
 use hansou_text::segment::{Buffers, Segmenter, UserWord};
 use tantivy::directory::{FileSlice, TerminatingWrite as _, WritePtr};
 use tantivy::index::SegmentComponent;
@@ -67,7 +67,7 @@ pub struct PhraseSet(PhraseUnion);
 
 impl PhraseSet {
     /// The documents of a segment that have any of these; `None` when it is none of them.
-    pub fn of(segment: &Segment, phrases: &[Phrase]) -> Option<Self> {
+    pub fn look_up(segment: &Segment, phrases: &[Phrase]) -> Option<Self> {
         let sets: Vec<_> = phrases.iter().filter_map(|phrase| phrase_docs(segment, phrase)).collect();
         (!sets.is_empty()).then(|| Self(union(sets)))
     }

@@ -43,7 +43,7 @@ struct Stamp {
 }
 
 impl Stamp {
-    fn of(meta: &Metadata) -> Self {
+    fn from_metadata(meta: &Metadata) -> Self {
         let since = meta.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
         let modified = since.map_or(0, |since| u64::try_from(since.as_nanos()).unwrap_or(0));
         Self { size: meta.len(), modified, changed: changed(meta) }
@@ -84,7 +84,7 @@ pub(super) fn check(home: &Path, generation: &Path, index: &Index, record: &[u8]
         let path = generation.join(&name);
         let damaged = |why: &str| Error::Damaged { path: home.into(), what: format!("{}: {why}", shown(home, &path)) };
         let stamp = match fs::metadata(&path) {
-            Ok(meta) => Stamp::of(&meta),
+            Ok(meta) => Stamp::from_metadata(&meta),
             Err(error) if error.kind() == io::ErrorKind::NotFound && !required => continue,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(damaged("is missing")),
             Err(error) => return Err(Error::io("reading", path)(error)),
@@ -122,7 +122,7 @@ pub(super) fn renew(home: &Path, generation: &Path, index: &Index, record: &[u8]
     let mut sound = BTreeMap::new();
     for (name, _) in files(home, index, &Seal::default(), record)? {
         if let Ok(meta) = fs::metadata(generation.join(&name)) {
-            let stamp = before.files.get(&name).copied().unwrap_or_else(|| Some(Stamp::of(&meta)));
+            let stamp = before.files.get(&name).copied().unwrap_or_else(|| Some(Stamp::from_metadata(&meta)));
             sound.insert(name, stamp);
         }
     }
@@ -166,7 +166,7 @@ impl Seal {
         let mut now = 0;
         for _ in 0..ticks {
             let clock = tempfile::NamedTempFile::new_in(generation)?;
-            now = Stamp::of(&clock.as_file().metadata()?).newest();
+            now = Stamp::from_metadata(&clock.as_file().metadata()?).newest();
             if now > newest {
                 break;
             }

@@ -19,7 +19,7 @@ pub struct Space {
     /// All files.
     pub bytes: u64,
     /// The parts, the largest first.
-    pub parts: Vec<Part>,
+    pub parts: Vec<SpacePart>,
     /// What is in no part: the list of files, the list of segments, ends of files.
     pub rest: u64,
 }
@@ -27,7 +27,7 @@ pub struct Space {
 /// A part of an index.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(as = SpacePart))]
-pub struct Part {
+pub struct SpacePart {
     /// Tantivy's or the plugin's name of it: `store`, `postings`, …
     pub name: String,
     /// Its bytes.
@@ -63,7 +63,7 @@ impl Index {
     pub fn space(&self) -> Result<Space> {
         let failed = |error: std::io::Error| from_tantivy(self.home(), error.into());
         let strange = |error: serde_json::Error| Error::Damaged { path: self.home().into(), what: error.to_string() };
-        let mut parts: BTreeMap<String, Part> = BTreeMap::new();
+        let mut parts: BTreeMap<String, SpacePart> = BTreeMap::new();
         for reader in self.searcher().segment_readers() {
             let said = serde_json::to_value(reader.space_usage().map_err(failed)?).map_err(strange)?;
             let segment: Segment = serde_json::from_value(said).map_err(strange)?;
@@ -81,7 +81,7 @@ impl Index {
             part.bytes += bytes;
             *part.fields.entry(name).or_default() += bytes;
         }
-        let mut parts: Vec<Part> = parts.into_iter().map(|(name, part)| Part { name, ..part }).collect();
+        let mut parts: Vec<SpacePart> = parts.into_iter().map(|(name, part)| SpacePart { name, ..part }).collect();
         parts.retain(|part| part.bytes > 0);
         parts.sort_by(|a, b| b.bytes.cmp(&a.bytes).then_with(|| a.name.cmp(&b.name)));
         let bytes = super::layout::size(self.home());
@@ -90,7 +90,7 @@ impl Index {
     }
 }
 
-impl Part {
+impl SpacePart {
     fn add(&mut self, component: Component) {
         self.bytes += match component {
             Component::Basic(bytes) => bytes,

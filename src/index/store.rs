@@ -1,7 +1,7 @@
 //! What takes the articles of a refresh: an index on this machine, or a cluster. `refresh` reads folders and decides what
 //! is new, changed or gone; a store keeps the articles and the list of files, and shows both to readers at once.
 
-use super::analyse::Noted;
+use super::analyse::FactCounts;
 use super::manifest::Manifest;
 use crate::article::Article;
 use crate::error::Result;
@@ -24,7 +24,7 @@ pub trait Store: Sync {
     ///
     /// # Errors
     /// When the store does not take it.
-    fn place(&self, article: Article, file: u64) -> Result<Noted>;
+    fn place(&self, article: Article, file: u64) -> Result<FactCounts>;
 
     /// Removes all articles that a file had before this call.
     ///

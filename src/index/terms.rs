@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use hansou_postings::{Field, Phrase, Term, TermKind, TermTable};
-use hansou_text::atom::{Atom, Kind, parts};
+use hansou_text::atom::{Atom, AtomKind, parts};
 use hansou_text::fold::is_han;
 use hansou_text::segment::{Buffers, Segmenter};
 
@@ -126,7 +126,7 @@ pub fn query_words(chars: &[char], atoms: &[Atom], segmenter: &Segmenter, mut em
             }
             continue;
         }
-        if atom.kind == Kind::Word {
+        if atom.kind == AtomKind::Word {
             run.clear();
             atom.write(chars, &mut run);
             emit(&run, at..at + 1);
@@ -167,7 +167,7 @@ pub fn article_words(
             segmenter.each_for_search(&run, buffers, |word| emit(first + word.start..first + word.end, None));
             continue;
         }
-        if atom.kind == Kind::Word {
+        if atom.kind == AtomKind::Word {
             letters.clear();
             atom.write(chars, &mut letters);
             emit(at..at + 1, Some(&letters));
@@ -178,7 +178,7 @@ pub fn article_words(
 }
 
 fn is_han_atom(chars: &[char], atom: Atom) -> bool {
-    atom.kind == Kind::Han && is_han(chars[atom.start])
+    atom.kind == AtomKind::Han && is_han(chars[atom.start])
 }
 
 /// Collects the Han characters from `at` on that have no gap between them; returns the atom after.
@@ -187,7 +187,7 @@ pub fn han_run(chars: &[char], atoms: &[Atom], mut at: usize, run: &mut String) 
     let mut next = atoms[at].position;
     while at < atoms.len()
         && atoms[at].position == next
-        && atoms[at].kind == Kind::Han
+        && atoms[at].kind == AtomKind::Han
         && is_han(chars[atoms[at].start])
     {
         run.push(chars[atoms[at].start]);

@@ -9,7 +9,7 @@ use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{IndexSettings, IndexWriter, TantivyError, Term};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::analyse::{Noted, document};
+use super::analyse::{FactCounts, document};
 use super::byte_budget::{self, ByteBudget};
 use super::commit::{Commit, opened};
 use super::directory::{self, Access, Folder, RECORD};
@@ -121,7 +121,7 @@ impl Writer {
     ///
     /// # Errors
     /// [`Error::Io`] when the disk does not take it.
-    pub fn add(&self, article: Article, file: u64) -> Result<Noted> {
+    pub fn add(&self, article: Article, file: u64) -> Result<FactCounts> {
         self.budget.acquire(byte_budget::bytes(&article));
         self.place(article, file)
     }
@@ -217,7 +217,7 @@ impl Store for Writer {
         self.budget.acquire(byte_budget::bytes(article));
     }
 
-    fn place(&self, article: Article, file: u64) -> Result<Noted> {
+    fn place(&self, article: Article, file: u64) -> Result<FactCounts> {
         let unplaced = Unplaced { budget: &self.budget, bytes: byte_budget::bytes(&article) };
         let (document, noted) = document(&self.fields, article, file, self.figures);
         self.inner.add_document(document).map_err(|error| self.failed(error))?;
@@ -278,7 +278,9 @@ fn clear(home: &Path, generation: &Path, index: &tantivy::Index, folder: &Folder
     let failed = |error| from_tantivy(home, error);
     let record = folder.record().map_err(|error| failed(error.into()))?;
     let mut live = index.load_metas().map_err(failed)?.list_segment_files();
-    live.extend([RECORD, ".managed.json", seal::SEAL, &Commit::of(home, &record)?.manifest].map(PathBuf::from));
+    live.extend(
+        [RECORD, ".managed.json", seal::SEAL, &Commit::from_record(home, &record)?.manifest].map(PathBuf::from),
+    );
     for entry in fs::read_dir(generation).map_err(Error::io("listing", generation))?.flatten() {
         let name = PathBuf::from(entry.file_name());
         let is_lock = name.extension().is_some_and(|ending| ending == "lock");

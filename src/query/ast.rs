@@ -2,7 +2,7 @@
 
 pub use crate::hit::Note;
 use hansou_facts::date::Period;
-use hansou_facts::figure::Ask;
+use hansou_facts::figure::QuantityConstraint;
 
 /// A parsed query. Parsing never fails: what cannot be read as an operator is read as text.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,7 +61,7 @@ pub struct FigureCondition {
     /// As typed, for showing it.
     pub text: String,
     /// What it asks.
-    pub ask: Box<Ask>,
+    pub constraint: Box<QuantityConstraint>,
 }
 
 /// How a unit is to be found.

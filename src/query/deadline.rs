@@ -21,7 +21,7 @@ impl Deadline {
     }
 
     /// A search that ends at a moment.
-    pub fn at(end: Instant) -> Self {
+    pub fn ending_at(end: Instant) -> Self {
         Self { end: Some(end), over: Arc::default() }
     }
 
@@ -80,7 +80,7 @@ mod tests {
 
     #[test]
     fn it_is_over_for_all_copies_once_it_is_over_for_one() {
-        let deadline = Deadline::at(Instant::now());
+        let deadline = Deadline::ending_at(Instant::now());
         let copy = deadline.clone();
         assert!(!copy.was_over(), "nobody asked yet");
         assert!(std::thread::spawn(move || deadline.is_over()).join().unwrap());

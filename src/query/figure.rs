@@ -4,7 +4,7 @@
 //! a figure too and favours the articles that answer. Leaves to the facts crate what is a figure.
 
 use super::ast::{FigureCondition, How, Node, Unit};
-use hansou_facts::figure::{Ask, ask};
+use hansou_facts::figure::{FigureKind, QuantityConstraint, constraint};
 use hansou_text::fold::{fold, fold_char, is_han};
 
 /// Most units that one question is made of (`签约额 >= 10b CNY`).
@@ -23,8 +23,8 @@ pub(super) fn read(run: &[&str]) -> Option<(FigureCondition, usize)> {
 
 fn condition(run: &[&str]) -> Option<(FigureCondition, usize)> {
     let first = run.first()?;
-    if let Some(ask) = compared(first) {
-        return Some((FigureCondition { text: (*first).to_owned(), ask: Box::new(ask) }, 1));
+    if let Some(constraint) = compared(first) {
+        return Some((FigureCondition { text: (*first).to_owned(), constraint: Box::new(constraint) }, 1));
     }
     (2..=run.len().min(MOST)).find_map(|units| {
         let text = run[..units].join(" ");
@@ -41,17 +41,17 @@ fn condition(run: &[&str]) -> Option<(FigureCondition, usize)> {
 }
 
 /// What a text asks that compares a figure with a value by an operator, what is measured being words.
-fn compared(text: &str) -> Option<Ask> {
+fn compared(text: &str) -> Option<QuantityConstraint> {
     let is_words = |measure: &str| measure.chars().all(|c| c.is_alphanumeric() || c == ' ');
-    let asked = if has_operator(text) { ask(text) } else { None };
+    let asked = if has_operator(text) { constraint(text) } else { None };
     asked.filter(|asked| is_words(&asked.measure))
 }
 
 impl FigureCondition {
     /// Of an expression as typed; `None` when it asks for no figure.
     pub(super) fn read(text: String) -> Option<Self> {
-        let ask = Box::new(ask(&text)?);
-        Some(Self { text, ask })
+        let constraint = Box::new(constraint(&text)?);
+        Some(Self { text, constraint })
     }
 
     /// Asked in words that an article may have as they are (数字:近三成), not by an operator.
@@ -72,22 +72,29 @@ pub(super) fn with_unit(question: &str, unit: &str) -> Option<String> {
         return None;
     }
     let one = format!("1{unit}");
-    let is_unit = ask(&one).is_some_and(|asked| asked.exact && asked.printed == fold(&one).text());
+    let is_unit = constraint(&one).is_some_and(|asked| asked.exact && asked.printed == fold(&one).text());
     is_unit.then(|| format!("{question}{unit}"))
 }
 
 /// The figure that a unit of text may also be read as: 157亿元, 50亿元以上, 不超过一天. Not a value of one Chinese
-/// character: 陆 is land and a name before it is six, 万 and 半 are words. Not an expression with an operator: it is text
+/// character: 陆 is land and a name before it is six, 万 and 半 are words. Not what tells nothing of the figures that
+/// answer: 数万 of no one says what, and a place in an order (首条, 第一). Not an expression with an operator: it is text
 /// only where a backslash stood before it.
-pub(super) fn of_unit(text: &str) -> Option<Ask> {
+pub(super) fn of_unit(text: &str) -> Option<QuantityConstraint> {
+    let is_anything = |asked: &QuantityConstraint| {
+        let is_vague = asked.unit.is_none() && asked.interval.low != asked.interval.high;
+        let is_place = asked.unit.is_some_and(|unit| matches!(unit.kind, FigureKind::Ordinal | FigureKind::Rank));
+        asked.measure.is_empty() && (is_vague || is_place)
+    };
     let is_single = |value: &str| value.chars().all(is_han) && value.chars().nth(1).is_none();
-    let is_open = |asked: &Ask| asked.printed.contains(['?', '？']);
-    ask(text).filter(|asked| !has_operator(text) && !is_open(asked) && !is_single(&asked.printed))
+    let is_open = |asked: &QuantityConstraint| asked.printed.contains(['?', '？']);
+    let asked = constraint(text).filter(|asked| !has_operator(text) && !is_anything(asked))?;
+    (!is_open(&asked) && !is_single(&asked.printed)).then_some(asked)
 }
 
 /// The figures that the text of a query also speaks of, in its order: of single units, and of a word with a range of
 /// values behind it (签约额 超过100亿). They favour articles and exclude none.
-pub(super) fn spoken_of(root: &Node) -> Vec<Ask> {
+pub(super) fn spoken_of(root: &Node) -> Vec<QuantityConstraint> {
     match root {
         Node::Unit(Unit { text, how: How::Loose, .. }) => of_unit(text).into_iter().collect(),
         Node::And(nodes) => of_neighbours(nodes),
@@ -98,7 +105,7 @@ pub(super) fn spoken_of(root: &Node) -> Vec<Ask> {
     }
 }
 
-fn of_neighbours(nodes: &[Node]) -> Vec<Ask> {
+fn of_neighbours(nodes: &[Node]) -> Vec<QuantityConstraint> {
     let mut asked = Vec::new();
     let mut at = 0;
     while at < nodes.len() {
@@ -120,14 +127,14 @@ fn of_neighbours(nodes: &[Node]) -> Vec<Ask> {
 }
 
 /// A word and a range of values behind it, read as one.
-fn range_of(word: &str, value: &str) -> Option<Ask> {
+fn range_of(word: &str, value: &str) -> Option<QuantityConstraint> {
     let is_word = word.chars().any(char::is_alphanumeric) && !has_digit(word);
     let range = of_unit(value).filter(|asked| is_word && is_range(asked) && asked.measure.is_empty())?;
     of_unit(&format!("{word} {}", range.printed))
 }
 
 /// True for a range of values (50亿元以上, 近三成), not for one.
-pub(super) fn is_range(asked: &Ask) -> bool {
+pub(super) fn is_range(asked: &QuantityConstraint) -> bool {
     !asked.exact && !asked.token
 }
 

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::roman::{in_roman, of_roman};
-use hansou_text::atom::{Atom, Kind, atoms};
+use hansou_text::atom::{Atom, AtomKind, atoms};
 use hansou_text::fold::{fold, is_han};
 use hansou_text::numeral::{self, Decimal, Form, Numeral};
 
@@ -142,7 +142,7 @@ fn letter_runs(chars: &[char]) -> Vec<Spelling> {
 
 /// What joins two neighbours to one name: a hyphen, or the space between letters and digits.
 fn joint(chars: &[char], atom: &Atom, next: &Atom) -> Option<char> {
-    if atom.kind != Kind::Word || next.kind != Kind::Word {
+    if atom.kind != AtomKind::Word || next.kind != AtomKind::Word {
         return None;
     }
     let is_named = chars[atom.start..atom.end].iter().all(|c| c.is_alphabetic())
@@ -157,7 +157,7 @@ fn joint(chars: &[char], atom: &Atom, next: &Atom) -> Option<char> {
 /// The pieces of a run of letters and digits: digits behind letters begin one. None of other atoms.
 fn pieces<'c>(chars: &'c [char], atom: &Atom) -> Vec<&'c [char]> {
     let run = &chars[atom.start..atom.end];
-    if atom.kind != Kind::Word || !run.iter().all(|c| c.is_alphanumeric()) {
+    if atom.kind != AtomKind::Word || !run.iter().all(|c| c.is_alphanumeric()) {
         return Vec::new();
     }
     run.chunk_by(|a, b| !(a.is_alphabetic() && b.is_ascii_digit())).collect()

@@ -13,9 +13,9 @@ use regex::Regex;
 
 use super::ast::{How, Unit};
 use hansou_facts::date::{self, Mention, NamedDays};
-use hansou_facts::figure::bind::{Bound, bound};
-use hansou_facts::figure::{self, Ask, Figure};
-use hansou_text::atom::{FRAME, GAP, Kind, Stream, parts};
+use hansou_facts::figure::bind::{MeasureWords, measure_words};
+use hansou_facts::figure::{self, Figure, QuantityConstraint};
+use hansou_text::atom::{AtomKind, FRAME, GAP, Stream, parts};
 use hansou_text::fold::{Folded, fold, is_han, spelling_keeping_case};
 
 /// A text made ready for matching.
@@ -32,15 +32,15 @@ pub struct Text<'a> {
 impl<'a> Text<'a> {
     /// Folds and cuts `original`.
     pub fn new(original: &'a str) -> Self {
-        Self::of(Cow::Borrowed(original))
+        Self::from_cow(Cow::Borrowed(original))
     }
 
     /// The same of a text that is kept here.
     pub fn owned(original: String) -> Text<'static> {
-        Text::of(Cow::Owned(original))
+        Text::from_cow(Cow::Owned(original))
     }
 
-    fn of(original: Cow<'a, str>) -> Self {
+    fn from_cow(original: Cow<'a, str>) -> Self {
         let folded = fold(&original);
         Self { original, folded, stream: OnceCell::new(), day: None }
     }
@@ -66,7 +66,7 @@ impl<'a> Text<'a> {
 
     /// Bytes of the original under bytes of the stream.
     fn source(&self, range: Range<usize>) -> Range<usize> {
-        self.folded.source(self.stream().chars(range))
+        self.folded.source_range(self.stream().chars(range))
     }
 }
 
@@ -82,7 +82,7 @@ pub enum Pattern {
     /// An expression over the folded text, as the user wrote it.
     Folded(Regex),
     /// A figure that answers a question, with the words bound to it.
-    Figure(Box<Ask>),
+    Figure(Box<QuantityConstraint>),
     /// A date that names a day of a period, as days since 1970-01-01.
     Mention(Range<i64>),
     /// A part of a run of letters and digits (`107` in `g107`).
@@ -91,7 +91,7 @@ pub enum Pattern {
 
 impl Pattern {
     /// The pattern of a unit; `None` when there is nothing in it to look for.
-    pub fn of(unit: &Unit) -> Option<Self> {
+    pub fn from_unit(unit: &Unit) -> Option<Self> {
         match unit.how {
             How::Loose | How::Exact => atoms(&unit.text).map(Self::Atoms),
             How::Verbatim => atoms(&unit.text).map(|pattern| Self::Verbatim(pattern, squeezed(&unit.text))),
@@ -168,7 +168,7 @@ fn in_chars<'t>(text: &'t Text<'_>, pattern: &str) -> impl Iterator<Item = Range
             let at = from + chars.get(from..)?.iter().position(|c| c == first)?;
             from = at + 1;
             if chars[at..].starts_with(&pattern) {
-                return Some(text.folded.source(at..at + pattern.len()));
+                return Some(text.folded.source_range(at..at + pattern.len()));
             }
         }
     })
@@ -199,38 +199,38 @@ fn folded_matches(text: &Text<'_>, regex: &Regex) -> Vec<Range<usize>> {
         .filter(|found| !found.is_empty())
         .map(|found| {
             let start = index(found.start());
-            text.folded.source(start..index(found.end()))
+            text.folded.source_range(start..index(found.end()))
         })
         .collect()
 }
 
-fn figure_matches(text: &Text<'_>, asked: &Ask) -> Vec<Range<usize>> {
+fn figure_matches(text: &Text<'_>, asked: &QuantityConstraint) -> Vec<Range<usize>> {
     let figures = figure::read(&text.folded);
     if !figures.iter().any(|figure| asked.matches(figure)) {
         return Vec::new();
     }
-    let bound = bound(&text.folded, &figures);
-    let answers = |(figure, words): &(&Figure, &Bound)| asked.matches(figure) && asked.binding(words).is_some();
+    let bound = measure_words(&text.folded, &figures);
+    let answers = |(figure, words): &(&Figure, &MeasureWords)| asked.matches(figure) && asked.binding(words).is_some();
     figures.iter().zip(&bound).filter(answers).map(|(figure, _)| figure.span.clone()).collect()
 }
 
 fn mention_matches(text: &Text<'_>, asked: &Range<i64>) -> Vec<Range<usize>> {
     let mentions = date::read(&text.folded, text.day).into_iter();
-    let answers = |mention: &Mention| NamedDays::of(mention).is_some_and(|days| days.answer(asked));
+    let answers = |mention: &Mention| NamedDays::from_mention(mention).is_some_and(|days| days.answer(asked));
     mentions.filter(answers).map(|mention| mention.span).collect()
 }
 
 fn part_matches(text: &Text<'_>, part: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut word = String::new();
-    for atom in text.stream().atoms.iter().filter(|atom| atom.kind == Kind::Word && atom.end - atom.start > 1) {
+    for atom in text.stream().atoms.iter().filter(|atom| atom.kind == AtomKind::Word && atom.end - atom.start > 1) {
         word.clear();
         word.extend(&text.folded.chars[atom.start..atom.end]);
         if parts(&word).contains(&part)
             && let Some(at) = word.find(part)
         {
             let start = atom.start + word[..at].chars().count();
-            found.push(text.folded.source(start..start + part.chars().count()));
+            found.push(text.folded.source_range(start..start + part.chars().count()));
         }
     }
     found
@@ -299,7 +299,7 @@ mod tests {
     fn found(how: How, unit: &str, text: &str) -> Vec<String> {
         let unit = Unit { text: unit.into(), how, period: None };
         let text = Text::new(text);
-        let ranges = Pattern::of(&unit).map(|pattern| pattern.find(&text)).unwrap_or_default();
+        let ranges = Pattern::from_unit(&unit).map(|pattern| pattern.find(&text)).unwrap_or_default();
         ranges.into_iter().map(|range| text.original()[range].to_owned()).collect()
     }
 

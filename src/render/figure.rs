@@ -47,7 +47,7 @@ struct InPrint<'a> {
 }
 
 impl<'a> InPrint<'a> {
-    fn of(figure: &'a Figure) -> Self {
+    fn from_figure(figure: &'a Figure) -> Self {
         let read = read(&fold(&figure.text));
         let printed = read.first();
         let of_print = printed.map(|printed| printed.unit.shown());
@@ -65,7 +65,7 @@ impl<'a> InPrint<'a> {
 
 /// The value or interval as a terminal shows it; `None` when there is neither.
 fn normalised(figure: &Figure) -> Option<String> {
-    let shown = InPrint::of(figure);
+    let shown = InPrint::from_figure(figure);
     let [value, low, high] = shown.ends();
     Some(with_sign(shown.printed, amount(value, low, high, shown.unit)?))
 }
@@ -90,7 +90,7 @@ pub(super) fn equation_in_words(figure: &Figure, lang: Lang) -> Option<String> {
 
 /// The value of a figure in the reader's scale, when it is not what is printed.
 fn value_in_words(figure: &Figure, lang: Lang) -> Option<String> {
-    let shown = InPrint::of(figure);
+    let shown = InPrint::from_figure(figure);
     let [value, low, high] = shown.ends();
     let amount = with_sign(shown.printed, in_words(value, low, high, shown.unit, lang)?);
     let (all, said) = (bare(&figure.text), bare(&amount));

@@ -1,6 +1,6 @@
 //! What was wrong with a file, in the user's language.
 
-use crate::article::problem::{Fault, Place, Problem, size};
+use crate::article::problem::{Fault, Location, Problem, size};
 use crate::render::messages::{Lang, thousands};
 use crate::render::visible;
 
@@ -9,9 +9,9 @@ use crate::render::cause::cause;
 /// `path, line 3: what is wrong; what to do`.
 pub fn text(problem: &Problem, lang: Lang) -> String {
     let place = match problem.place {
-        Place::File => String::new(),
-        Place::Line(line) => lang.say("place.line", &[("n", &line.to_string())]),
-        Place::Record(record) => lang.say("place.record", &[("n", &record.to_string())]),
+        Location::File => String::new(),
+        Location::Line(line) => lang.say("place.line", &[("n", &line.to_string())]),
+        Location::Record(record) => lang.say("place.record", &[("n", &record.to_string())]),
     };
     format!("{}{place}{}{}", visible(&problem.path), lang.text("colon"), fault(&problem.fault, lang))
 }
@@ -72,7 +72,7 @@ fn fault(fault: &Fault, lang: Lang) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::article::problem::{Fault, Place, Problem};
+    use crate::article::problem::{Fault, Location, Problem};
     use crate::render::messages::Lang;
     use hansou_text::fold::is_han;
 
@@ -113,7 +113,7 @@ mod tests {
             Fault::Drawings { limit: 5_000_000 },
             Fault::Link,
         ] {
-            for place in [Place::File, Place::Line(3), Place::Record(7)] {
+            for place in [Location::File, Location::Line(3), Location::Record(7)] {
                 let problem = Problem { path: "a.txt".into(), place, fault: fault.clone() };
                 let (zh, en) = (text(&problem, Lang::Zh), text(&problem, Lang::En));
                 assert!(
@@ -128,7 +128,7 @@ mod tests {
 
     #[test]
     fn names_of_files_do_no_harm() {
-        let problem = Problem { path: "\x1b[2J".into(), place: Place::File, fault: Fault::Link };
+        let problem = Problem { path: "\x1b[2J".into(), place: Location::File, fault: Fault::Link };
         assert!(!text(&problem, Lang::Zh).contains('\x1b'));
     }
 }

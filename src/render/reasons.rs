@@ -2,7 +2,7 @@
 
 use super::explain;
 use super::messages::{Lang, thousands};
-use crate::find::why::{self, Difference, Near, Obstacle, Place, UnitFound, Where};
+use crate::find::why::{self, Difference, Near, Obstacle, Standing, UnitFound, Where};
 use crate::hit::Tier;
 
 /// Parts of a score that are shown.
@@ -105,7 +105,7 @@ fn obstacle_lines(obstacle: &Obstacle, lang: Lang, lines: &mut Vec<String>) {
     }
 }
 
-fn score_lines(place: &Place, lang: Lang, lines: &mut Vec<String>) {
+fn score_lines(place: &Standing, lang: Lang, lines: &mut Vec<String>) {
     lines.push(lang.say("why.score", &[("score", &format!("{:.3}", place.score))]));
     lines.extend(place.explanation.iter().take(PARTS).map(|part| format!("  {}", explain::part(part, lang))));
     if place.explanation.len() > PARTS {

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::call::Call;
 use super::jobs::Progress;
 use super::params as p;
-use super::problem::{Kind, Problem};
+use super::problem::{Problem, ProblemKind};
 use super::reply::Reply;
 use crate::facet::{Facet, Histogram};
 use crate::fact::Metric;
@@ -96,10 +96,10 @@ fn describe(hit: &mut Hit) {
 
 /// Turns ranges of characters into ranges of UTF-16 code units.
 fn in_utf16(hit: &mut Hit) {
-    let title = Units::of(&hit.title);
+    let title = Units::index(&hit.title);
     hit.title_marks.iter_mut().for_each(|mark| title.turn(mark));
     for snippet in &mut hit.snippets {
-        let text = Units::of(&snippet.text);
+        let text = Units::index(&snippet.text);
         snippet.marks.iter_mut().for_each(|mark| text.turn(mark));
         snippet.figures.iter_mut().for_each(|figure| text.turn(&mut figure.span));
     }
@@ -109,7 +109,7 @@ fn in_utf16(hit: &mut Hit) {
 struct Units(Vec<usize>);
 
 impl Units {
-    fn of(text: &str) -> Self {
+    fn index(text: &str) -> Self {
         let mut sum = 0;
         let starts = text.chars().map(|c| {
             sum += c.len_utf16();
@@ -132,7 +132,7 @@ pub(super) fn article(call: &Call) -> Result<Reply, Problem> {
     let found = find::show(&*snapshot.index, id, call.params.text(p::Q), call.params.today())?;
     let mut shown = found.ok_or_else(|| no_article(id))?;
     if call.params.get(p::OFFSETS) == Some("utf16") {
-        let (title, body) = (Units::of(&shown.title), Units::of(&shown.body));
+        let (title, body) = (Units::index(&shown.title), Units::index(&shown.body));
         shown.title_marks.iter_mut().for_each(|mark| title.turn(mark));
         shown.marks.iter_mut().chain(&mut shown.captions).for_each(|mark| body.turn(mark));
     }
@@ -156,7 +156,7 @@ pub(super) fn cite(call: &Call) -> Result<Reply, Problem> {
 /// There is no such article.
 pub(super) fn no_article(id: &str) -> Problem {
     let short: String = id.chars().take(200).collect();
-    Problem::new(Kind::Article, "show.none", &[("id", &short)])
+    Problem::new(ProblemKind::Article, "show.none", &[("id", &short)])
 }
 
 impl Call {
@@ -189,10 +189,10 @@ pub(super) fn facts_svg(call: &Call) -> Result<Reply, Problem> {
     let found = call.found_facts(None)?;
     let mut bytes = Vec::new();
     let style = Style { lang: call.lang, ..Style::default() };
-    let shape = plot::Shape::of(call.params.question().by, &found);
+    let shape = plot::Shape::for_groups(call.params.question().by, &found);
     let drawn = plot::write(&found, shape, &style, &mut bytes).unwrap_or(false);
     if !drawn {
-        return Err(Problem::new(Kind::Article, "facts.no_plot", &[]));
+        return Err(Problem::new(ProblemKind::Article, "facts.no_plot", &[]));
     }
     Ok(Reply::bytes("image/svg+xml", bytes))
 }
@@ -299,7 +299,7 @@ pub(super) fn health(_: &Call) -> Result<Reply, Problem> {
 pub(super) fn prometheus(call: &Call) -> Result<Reply, Problem> {
     let server = &call.server;
     if !server.options.metrics {
-        return Err(Problem::new(Kind::Closed, "web.problem.closed", &[("flag", "--metrics")]));
+        return Err(Problem::new(ProblemKind::Closed, "web.problem.closed", &[("flag", "--metrics")]));
     }
     let mut text = String::new();
     let articles = server.snapshot().map_or(0, |snapshot| snapshot.index.articles());

@@ -14,7 +14,7 @@ use super::call::Call;
 use super::jobs::Progress;
 use super::problem::Problem;
 use super::reply::Reply;
-use super::room::Place;
+use super::room::Permit;
 use super::state::Server;
 use crate::article::problem::Problem as FileProblem;
 use crate::render::messages::Lang;
@@ -51,7 +51,7 @@ struct Stream {
     lang: Lang,
     number: u64,
     silent: u32,
-    _place: Place,
+    _place: Permit,
 }
 
 impl Stream {

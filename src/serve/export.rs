@@ -12,7 +12,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::call::Call;
 use super::params as p;
-use super::problem::{Kind, Problem};
+use super::problem::{Problem, ProblemKind};
 use super::reply::Reply;
 use crate::find::{self, Deadline, Request};
 use crate::render::{cite, json, table};
@@ -98,7 +98,7 @@ pub(super) async fn export(call: Call) -> Reply {
                 .with("cache-control", "no-store")
         }
         Ok(Err(problem)) => call.refuse(&problem),
-        Err(_) => call.refuse(&Problem::new(Kind::Damaged, "web.problem.export", &[])),
+        Err(_) => call.refuse(&Problem::new(ProblemKind::Damaged, "web.problem.export", &[])),
     }
 }
 

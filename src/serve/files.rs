@@ -2,7 +2,7 @@
 
 use super::assets::{ICON, SCRIPT, STYLE, links};
 use super::call::Call;
-use super::problem::{Kind, Problem};
+use super::problem::{Problem, ProblemKind};
 use super::reply::Reply;
 
 pub(super) fn asset(call: &Call) -> Result<Reply, Problem> {
@@ -10,7 +10,7 @@ pub(super) fn asset(call: &Call) -> Result<Reply, Problem> {
     let (kind, text) = match call.uri.path() {
         path if path == style => ("text/css; charset=utf-8", &STYLE),
         path if path == script => ("text/javascript; charset=utf-8", &SCRIPT),
-        _ => return Err(Problem::new(Kind::Path, "web.problem.path", &[])),
+        _ => return Err(Problem::new(ProblemKind::Path, "web.problem.path", &[])),
     };
     Ok(Reply::bytes(kind, text.as_bytes()).with("cache-control", "public, max-age=31536000, immutable"))
 }

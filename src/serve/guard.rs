@@ -13,7 +13,7 @@ use axum::http::header::{
 };
 use axum::http::{Method, Response, Uri};
 
-use super::problem::{Kind, Problem};
+use super::problem::{Problem, ProblemKind};
 
 /// What is allowed.
 #[derive(Debug, Clone)]
@@ -59,21 +59,21 @@ impl Policy {
     /// The problem with its head.
     pub fn check(&self, method: &Method, uri: &Uri, headers: &HeaderMap, public: bool) -> Result<(), Problem> {
         if headers.contains_key(TRANSFER_ENCODING) {
-            return Err(Problem::new(Kind::Head, "web.problem.encoding", &[]));
+            return Err(Problem::new(ProblemKind::Head, "web.problem.encoding", &[]));
         }
         self.check_host(headers)?;
         self.check_origin(method, headers)?;
         if public || self.has_token(uri, headers) {
             Ok(())
         } else {
-            Err(Problem::new(Kind::Token, "web.problem.token", &[]))
+            Err(Problem::new(ProblemKind::Token, "web.problem.token", &[]))
         }
     }
 
     fn check_host(&self, headers: &HeaderMap) -> Result<(), Problem> {
         let mut values = headers.get_all(HOST).iter();
         let (Some(host), None) = (values.next(), values.next()) else {
-            return Err(Problem::new(Kind::Head, "web.problem.host.none", &[]));
+            return Err(Problem::new(ProblemKind::Head, "web.problem.host.none", &[]));
         };
         let host = host.to_str().unwrap_or_default().to_lowercase();
         // An address in digits is no name that someone else could point here.
@@ -84,13 +84,13 @@ impl Policy {
         if self.hosts.contains(&host) || self.open && is_number() {
             return Ok(());
         }
-        Err(Problem::new(Kind::Host, "web.problem.host", &[("host", &host)]))
+        Err(Problem::new(ProblemKind::Host, "web.problem.host", &[("host", &host)]))
     }
 
     fn check_origin(&self, method: &Method, headers: &HeaderMap) -> Result<(), Problem> {
         let get = |name: &'static str| headers.get(name).and_then(|value| value.to_str().ok());
         let is_read = matches!(*method, Method::GET | Method::HEAD);
-        let refused = Err(Problem::new(Kind::Origin, "web.problem.origin", &[]));
+        let refused = Err(Problem::new(ProblemKind::Origin, "web.problem.origin", &[]));
         match get("sec-fetch-site") {
             None | Some("same-origin" | "none") => {}
             // Someone followed a link of another page.
@@ -113,7 +113,7 @@ impl Policy {
             })
         };
         if !is_read && !is_json() {
-            return Err(Problem::new(Kind::Origin, "web.problem.json", &[]));
+            return Err(Problem::new(ProblemKind::Origin, "web.problem.json", &[]));
         }
         Ok(())
     }
@@ -179,7 +179,7 @@ pub(super) fn protect<B>(mut response: Response<B>) -> Response<B> {
 mod tests {
     use super::*;
 
-    fn check(policy: &Policy, method: &str, uri: &str, headers: &[(&str, &str)]) -> Option<Kind> {
+    fn check(policy: &Policy, method: &str, uri: &str, headers: &[(&str, &str)]) -> Option<ProblemKind> {
         let mut map = HeaderMap::new();
         for (name, value) in headers {
             map.append(HeaderName::from_bytes(name.as_bytes()).unwrap(), HeaderValue::from_str(value).unwrap());
@@ -198,21 +198,21 @@ mod tests {
             (&["LOCALHOST:7710"], None),
             (&["[::1]:7710"], None),
             (&["suche.example:7710"], None),
-            (&["127.0.0.1"], Some(Kind::Host)),
-            (&["127.0.0.1:7711"], Some(Kind::Host)),
-            (&["evil.example:7710"], Some(Kind::Host)),
-            (&["127.0.0.1.evil.example:7710"], Some(Kind::Host)),
-            (&["192.168.1.2:7710"], Some(Kind::Host)),
-            (&[""], Some(Kind::Host)),
-            (&[], Some(Kind::Head)),
-            (&["127.0.0.1:7710", "evil.example"], Some(Kind::Head)),
+            (&["127.0.0.1"], Some(ProblemKind::Host)),
+            (&["127.0.0.1:7711"], Some(ProblemKind::Host)),
+            (&["evil.example:7710"], Some(ProblemKind::Host)),
+            (&["127.0.0.1.evil.example:7710"], Some(ProblemKind::Host)),
+            (&["192.168.1.2:7710"], Some(ProblemKind::Host)),
+            (&[""], Some(ProblemKind::Host)),
+            (&[], Some(ProblemKind::Head)),
+            (&["127.0.0.1:7710", "evil.example"], Some(ProblemKind::Head)),
         ] {
             let headers: Vec<_> = hosts.iter().map(|host| ("host", *host)).collect();
             assert_eq!(check(&local, "GET", "/", &headers), wanted, "{hosts:?}");
         }
         let open = Policy::new("0.0.0.0:7710".parse().unwrap(), None, &[]);
         assert_eq!(check(&open, "GET", "/", &[("host", "192.168.1.2:7710")]), None);
-        assert_eq!(check(&open, "GET", "/", &[("host", "evil.example:7710")]), Some(Kind::Host));
+        assert_eq!(check(&open, "GET", "/", &[("host", "evil.example:7710")]), Some(ProblemKind::Host));
     }
 
     #[test]
@@ -226,17 +226,17 @@ mod tests {
             ("GET", &[("sec-fetch-site", "same-origin")][..], None),
             ("GET", &[("sec-fetch-site", "none")], None),
             ("GET", &link, None),
-            ("GET", &frame, Some(Kind::Origin)),
-            ("POST", &link, Some(Kind::Origin)),
-            ("GET", &[("sec-fetch-site", "same-site"), ("sec-fetch-mode", "no-cors")], Some(Kind::Origin)),
-            ("GET", &[("origin", "http://evil.example")], Some(Kind::Origin)),
-            ("GET", &[("origin", "null")], Some(Kind::Origin)),
+            ("GET", &frame, Some(ProblemKind::Origin)),
+            ("POST", &link, Some(ProblemKind::Origin)),
+            ("GET", &[("sec-fetch-site", "same-site"), ("sec-fetch-mode", "no-cors")], Some(ProblemKind::Origin)),
+            ("GET", &[("origin", "http://evil.example")], Some(ProblemKind::Origin)),
+            ("GET", &[("origin", "null")], Some(ProblemKind::Origin)),
             ("POST", &[json], None),
             ("POST", &[json, ours], None),
-            ("POST", &[json, ("origin", "http://127.0.0.1:7711")], Some(Kind::Origin)),
-            ("POST", &[("content-type", "text/plain"), ours], Some(Kind::Origin)),
-            ("POST", &[ours], Some(Kind::Origin)),
-            ("GET", &[("transfer-encoding", "chunked")], Some(Kind::Head)),
+            ("POST", &[json, ("origin", "http://127.0.0.1:7711")], Some(ProblemKind::Origin)),
+            ("POST", &[("content-type", "text/plain"), ours], Some(ProblemKind::Origin)),
+            ("POST", &[ours], Some(ProblemKind::Origin)),
+            ("GET", &[("transfer-encoding", "chunked")], Some(ProblemKind::Head)),
         ] {
             let headers: Vec<_> = headers.iter().copied().chain([HOST]).collect();
             assert_eq!(check(&policy, method, "/", &headers), wanted, "{method} {headers:?}");
@@ -247,17 +247,17 @@ mod tests {
     fn tokens() {
         let policy = Policy::new("127.0.0.1:7710".parse().unwrap(), Some("0123abcd".into()), &[]);
         for (uri, header, wanted) in [
-            ("/", ("x", ""), Some(Kind::Token)),
+            ("/", ("x", ""), Some(ProblemKind::Token)),
             ("/?k=0123abcd", ("x", ""), None),
             ("/?q=a&k=0123abcd", ("x", ""), None),
-            ("/?k=0123abce", ("x", ""), Some(Kind::Token)),
-            ("/?k=", ("x", ""), Some(Kind::Token)),
+            ("/?k=0123abce", ("x", ""), Some(ProblemKind::Token)),
+            ("/?k=", ("x", ""), Some(ProblemKind::Token)),
             ("/", ("authorization", "Bearer 0123abcd"), None),
             ("/", ("authorization", "bearer 0123abcd"), None),
-            ("/", ("authorization", "Basic 0123abcd"), Some(Kind::Token)),
+            ("/", ("authorization", "Basic 0123abcd"), Some(ProblemKind::Token)),
             ("/", ("cookie", "a=b; hansou-7710=0123abcd"), None),
-            ("/", ("cookie", "hansou-7711=0123abcd"), Some(Kind::Token)),
-            ("/", ("cookie", "hansou-7710=0123abcd0"), Some(Kind::Token)),
+            ("/", ("cookie", "hansou-7711=0123abcd"), Some(ProblemKind::Token)),
+            ("/", ("cookie", "hansou-7710=0123abcd0"), Some(ProblemKind::Token)),
         ] {
             assert_eq!(check(&policy, "GET", uri, &[HOST, header]), wanted, "{uri} {header:?}");
         }

@@ -69,6 +69,8 @@ pub struct Options {
     pub originals: bool,
     /// Bring the index up to date when asked to.
     pub write: bool,
+    /// What reads scanned pages while the index is brought up to date; without it they are only named.
+    pub scans: Option<Arc<hansou_ocr::Reader>>,
     /// Count requests for Prometheus.
     pub metrics: bool,
     /// Write a line for each request.
@@ -90,6 +92,7 @@ impl Options {
             allowed_hosts: Vec::new(),
             originals: false,
             write: false,
+            scans: None,
             metrics: false,
             log: None,
             timeout: Duration::from_secs(5),

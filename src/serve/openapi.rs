@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use utoipa::OpenApi;
 
 use super::endpoint::{Answer, Methods, Route};
-use super::params::{Kind, LANG, Param};
+use super::params::{LANG, Param, ValueKind};
 use super::problem::KINDS;
 
 /// The types that are answered: their comments become descriptions.
@@ -129,18 +129,18 @@ fn responses(route: &Route) -> Value {
 
 fn parameter(param: &Param) -> Value {
     let schema = match &param.kind {
-        Kind::Text | Kind::Value => json!({ "type": "string" }),
-        Kind::Texts => json!({ "type": "array", "items": { "type": "string" } }),
-        Kind::Whole(usize::MAX) => json!({ "type": "integer", "minimum": 0 }),
-        Kind::Whole(most) => json!({ "type": "integer", "minimum": 0, "maximum": most }),
-        Kind::Flag => json!({ "type": "string", "enum": ["0", "1", "true", "false"] }),
-        Kind::Choice(choices) => json!({ "type": "string", "enum": choices }),
-        Kind::Choices(choices) => json!({ "type": "array", "items": { "type": "string", "enum": choices } }),
-        Kind::Day => json!({ "type": "string", "examples": ["2022", "2022-09", "2022-09-30"] }),
-        Kind::Time => json!({ "type": "string", "examples": ["2s", "500ms"] }),
+        ValueKind::Text | ValueKind::Value => json!({ "type": "string" }),
+        ValueKind::Texts => json!({ "type": "array", "items": { "type": "string" } }),
+        ValueKind::Whole(usize::MAX) => json!({ "type": "integer", "minimum": 0 }),
+        ValueKind::Whole(most) => json!({ "type": "integer", "minimum": 0, "maximum": most }),
+        ValueKind::Flag => json!({ "type": "string", "enum": ["0", "1", "true", "false"] }),
+        ValueKind::Choice(choices) => json!({ "type": "string", "enum": choices }),
+        ValueKind::Choices(choices) => json!({ "type": "array", "items": { "type": "string", "enum": choices } }),
+        ValueKind::Day => json!({ "type": "string", "examples": ["2022", "2022-09", "2022-09-30"] }),
+        ValueKind::Time => json!({ "type": "string", "examples": ["2s", "500ms"] }),
     };
     let mut described = json!({ "name": param.name, "in": "query", "description": param.about, "schema": schema });
-    if matches!(param.kind, Kind::Choices(_)) {
+    if matches!(param.kind, ValueKind::Choices(_)) {
         described["explode"] = json!(false);
     }
     described

@@ -8,7 +8,7 @@ use std::path::{Component, Path, PathBuf};
 use super::api::no_article;
 use super::call::Call;
 use super::params as p;
-use super::problem::{Kind, Problem};
+use super::problem::{Problem, ProblemKind};
 use super::reply::Reply;
 use crate::error::Error;
 use crate::find;
@@ -18,7 +18,7 @@ const LARGEST: u64 = 256 << 20;
 
 pub(super) fn original(call: &Call) -> Result<Reply, Problem> {
     if !call.server.options.originals {
-        return Err(Problem::new(Kind::Closed, "web.problem.closed", &[("flag", "--originals")]));
+        return Err(Problem::new(ProblemKind::Closed, "web.problem.closed", &[("flag", "--originals")]));
     }
     let id = call.params.get(p::ID).unwrap_or_default();
     let shown = find::show(&*call.snapshot()?.index, id, None, call.params.today())?.ok_or_else(|| no_article(id))?;
@@ -26,12 +26,12 @@ pub(super) fn original(call: &Call) -> Result<Reply, Problem> {
     let path = shown.path.split_once("!/").map_or(shown.path.as_str(), |(archive, _)| archive);
     let base = call.server.options.archive.base();
     let file = base.and_then(|base| allowed(&base, path));
-    let file = file.ok_or_else(|| Problem::new(Kind::Closed, "web.problem.original", &[("path", path)]))?;
+    let file = file.ok_or_else(|| Problem::new(ProblemKind::Closed, "web.problem.original", &[("path", path)]))?;
     let mut bytes = Vec::new();
     let read = File::open(&file).and_then(|opened| opened.take(LARGEST + 1).read_to_end(&mut bytes));
     read.map_err(|error| Problem::from(Error::io("reading", file.clone())(error)))?;
     if bytes.len() as u64 > LARGEST {
-        return Err(Problem::new(Kind::Large, "web.problem.large", &[]));
+        return Err(Problem::new(ProblemKind::Large, "web.problem.large", &[]));
     }
     let is_text = path.rsplit('.').next().is_some_and(|ending| ending.eq_ignore_ascii_case("txt"));
     let kind = if is_text { "text/plain" } else { "application/octet-stream" };

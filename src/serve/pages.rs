@@ -4,7 +4,7 @@ use maud::Markup;
 
 use super::call::Call;
 use super::params as p;
-use super::problem::{KINDS, Kind, Problem};
+use super::problem::{KINDS, Problem, ProblemKind};
 use super::reply::Reply;
 use crate::facet::FacetKind;
 use crate::find::{self, Request, doctor, why as find_why};
@@ -155,7 +155,7 @@ pub(super) fn help(call: &Call) -> Result<Reply, Problem> {
 /// What a kind of problem means.
 pub(super) fn problem(call: &Call) -> Result<Reply, Problem> {
     let Some((kind, name, _)) = KINDS.iter().find(|line| line.1 == call.name()) else {
-        return Err(Problem::new(Kind::Path, "web.problem.path", &[]));
+        return Err(Problem::new(ProblemKind::Path, "web.problem.path", &[]));
     };
     let trouble =
         Trouble { title: kind.title(call.lang), detail: call.lang.text(&format!("web.problem.about.{name}")) };

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use jiff::civil::Date;
 
-use super::problem::{Kind as ProblemKind, Problem};
+use super::problem::{Problem, ProblemKind};
 use crate::facet::{FacetKind, Interval};
 use crate::find::facts::{By, Condition, Order, Question};
 use crate::find::{Deadline, Filters, Request, Sort};
@@ -19,14 +19,14 @@ pub(super) struct Param {
     /// Its name in addresses.
     pub name: &'static str,
     /// What its values are.
-    pub kind: Kind,
+    pub kind: ValueKind,
     /// What it is for, in English.
     pub about: &'static str,
 }
 
 /// What values of a parameter are.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum ValueKind {
     /// Any text.
     Text,
     /// Any text; may stand there several times.
@@ -57,47 +57,47 @@ macro_rules! params {
 }
 
 params! {
-    Q "q" Kind::Text, "The query, in the query language. Never refused: what cannot be read is said in `notes`.";
-    N "n" Kind::Whole(1000), "Hits on the page.";
-    OFFSET "offset" Kind::Whole(usize::MAX), "Hits before the page.";
-    COMMIT "commit" Kind::Text, "The commit that the page before was of: when the index has moved on since, it is said.";
-    SORT "sort" Kind::Choice(&["score", "date", "-date"]), "Order within each tier: best, oldest or newest first.";
-    FROM "from" Kind::Day, "Only articles dated from this year, month or day on.";
-    TO "to" Kind::Day, "Only articles dated up to this year, month or day, included.";
-    EXACT "exact" Kind::Flag, "Only what holds the text as typed.";
-    ALL_WORDS "all_words" Kind::Flag, "Only what holds all words.";
-    RECENT "recent" Kind::Flag, "Rank recent articles higher.";
-    CONTEXT "context" Kind::Whole(20), "Sentences around each passage.";
-    EXPLAIN "explain" Kind::Flag, "Say how scores came about.";
-    TIMEOUT "timeout" Kind::Time, "Time for the search, up to 60 s; then what was found so far, with `partial` set.";
-    SOURCE "source" Kind::Text, "Only articles of this paper or site; empty for those without one.";
-    FOLDER "folder" Kind::Text, "Only articles below this folder.";
-    UNDATED "undated" Kind::Flag, "Only articles without date.";
-    TODAY "today" Kind::Day, "What \"today\" is in the query's dates; otherwise this machine's.";
-    OFFSETS "offsets" Kind::Choice(&["char", "utf16"]), "Unit of marks: Unicode characters, or UTF-16 code units as in JavaScript, Java and C#.";
-    LANG "lang" Kind::Choice(&["zh", "en"]), "Language of notes and problems; otherwise by cookie and Accept-Language.";
-    ID "id" Kind::Text, "The article: the `id` of a hit, or its path, or path#number.";
-    ARTICLE "article" Kind::Text, "The article: the `id` of a hit, or its path, or path#number.";
-    RANK "rank" Kind::Whole(usize::MAX), "The article's place in the list it was opened from.";
-    METRIC "metric" Kind::Text, "What is measured, with or without a condition: 签约额, 签约额>100亿元.";
-    WHERE "where" Kind::Texts, "Conditions on figures: unit:亿元, kind:money, event:传感器大会, place:黑龙江, change:no.";
-    MIN "min" Kind::Value, "Values from this on, such as 100亿元 or 40%.";
-    MAX "max" Kind::Value, "Values up to this.";
-    ORDER "sort" Kind::Choice(&["date", "-date", "value", "-value"]), "Order of the figures.";
-    GROUP "by" Kind::Choice(&["", "year", "month", "source", "event"]), "Groups with count, smallest, middle and largest value, and sum.";
-    CONFLICTS "conflicts" Kind::Flag, "Also contradictions: one metric, one period, different values.";
-    TOP "top" Kind::Whole(10_000), "At most so many values.";
-    INTERVAL "by" Kind::Choice(&["auto", "year", "month", "day"]), "Width of a bar.";
-    SHARE "share" Kind::Flag, "Also count all articles of each time, to show shares.";
-    FACETS "by" Kind::Choices(&["source", "folder", "year", "metric"]), "What to count by, with commas.";
-    SAMPLES "samples" Kind::Whole(1000), "Stretches of text to check.";
-    SEED "seed" Kind::Whole(usize::MAX), "Seed of the random choice; the same seed, the same text.";
-    FORMAT "format" Kind::Choice(&["csv", "csv-excel", "tsv", "jsonl", "gbt7714", "gbt7714-2015", "ris", "bibtex", "csl-json"]), "Format; `csv-excel` has a byte order mark and cells that are no formulas.";
-    REFERENCE "format" Kind::Choice(&["gbt7714", "gbt7714-2015", "ris", "bibtex", "csl-json"]), "Format of the reference; a line by GB/T 7714 when not given.";
-    PANEL "panel" Kind::Flag, "The counts beside the results stand in the page.";
-    DOCTOR "doctor" Kind::Flag, "Check random stretches of text.";
-    PROVE "prove" Kind::Flag, "Check the query against a scan of all texts.";
-    KEY "k" Kind::Text, "The token.";
+    Q "q" ValueKind::Text, "The query, in the query language. Never refused: what cannot be read is said in `notes`.";
+    N "n" ValueKind::Whole(1000), "Hits on the page.";
+    OFFSET "offset" ValueKind::Whole(usize::MAX), "Hits before the page.";
+    COMMIT "commit" ValueKind::Text, "The commit that the page before was of: when the index has moved on since, it is said.";
+    SORT "sort" ValueKind::Choice(&["score", "date", "-date"]), "Order within each tier: best, oldest or newest first.";
+    FROM "from" ValueKind::Day, "Only articles dated from this year, month or day on.";
+    TO "to" ValueKind::Day, "Only articles dated up to this year, month or day, included.";
+    EXACT "exact" ValueKind::Flag, "Only what holds the text as typed.";
+    ALL_WORDS "all_words" ValueKind::Flag, "Only what holds all words.";
+    RECENT "recent" ValueKind::Flag, "Rank recent articles higher.";
+    CONTEXT "context" ValueKind::Whole(20), "Sentences around each passage.";
+    EXPLAIN "explain" ValueKind::Flag, "Say how scores came about.";
+    TIMEOUT "timeout" ValueKind::Time, "Time for the search, up to 60 s; then what was found so far, with `partial` set.";
+    SOURCE "source" ValueKind::Text, "Only articles of this paper or site; empty for those without one.";
+    FOLDER "folder" ValueKind::Text, "Only articles below this folder.";
+    UNDATED "undated" ValueKind::Flag, "Only articles without date.";
+    TODAY "today" ValueKind::Day, "What \"today\" is in the query's dates; otherwise this machine's.";
+    OFFSETS "offsets" ValueKind::Choice(&["char", "utf16"]), "Unit of marks: Unicode characters, or UTF-16 code units as in JavaScript, Java and C#.";
+    LANG "lang" ValueKind::Choice(&["zh", "en"]), "Language of notes and problems; otherwise by cookie and Accept-Language.";
+    ID "id" ValueKind::Text, "The article: the `id` of a hit, or its path, or path#number.";
+    ARTICLE "article" ValueKind::Text, "The article: the `id` of a hit, or its path, or path#number.";
+    RANK "rank" ValueKind::Whole(usize::MAX), "The article's place in the list it was opened from.";
+    METRIC "metric" ValueKind::Text, "What is measured, with or without a condition: 签约额, 签约额>100亿元.";
+    WHERE "where" ValueKind::Texts, "Conditions on figures: unit:亿元, kind:money, event:传感器大会, place:黑龙江, change:no.";
+    MIN "min" ValueKind::Value, "Values from this on, such as 100亿元 or 40%.";
+    MAX "max" ValueKind::Value, "Values up to this.";
+    ORDER "sort" ValueKind::Choice(&["date", "-date", "value", "-value"]), "Order of the figures.";
+    GROUP "by" ValueKind::Choice(&["", "year", "month", "source", "event"]), "Groups with count, smallest, middle and largest value, and sum.";
+    CONFLICTS "conflicts" ValueKind::Flag, "Also contradictions: one metric, one period, different values.";
+    TOP "top" ValueKind::Whole(10_000), "At most so many values.";
+    INTERVAL "by" ValueKind::Choice(&["auto", "year", "month", "day"]), "Width of a bar.";
+    SHARE "share" ValueKind::Flag, "Also count all articles of each time, to show shares.";
+    FACETS "by" ValueKind::Choices(&["source", "folder", "year", "metric"]), "What to count by, with commas.";
+    SAMPLES "samples" ValueKind::Whole(1000), "Stretches of text to check.";
+    SEED "seed" ValueKind::Whole(usize::MAX), "Seed of the random choice; the same seed, the same text.";
+    FORMAT "format" ValueKind::Choice(&["csv", "csv-excel", "tsv", "jsonl", "gbt7714", "gbt7714-2015", "ris", "bibtex", "csl-json"]), "Format; `csv-excel` has a byte order mark and cells that are no formulas.";
+    REFERENCE "format" ValueKind::Choice(&["gbt7714", "gbt7714-2015", "ris", "bibtex", "csl-json"]), "Format of the reference; a line by GB/T 7714 when not given.";
+    PANEL "panel" ValueKind::Flag, "The counts beside the results stand in the page.";
+    DOCTOR "doctor" ValueKind::Flag, "Check random stretches of text.";
+    PROVE "prove" ValueKind::Flag, "Check the query against a scan of all texts.";
+    KEY "k" ValueKind::Text, "The token.";
 }
 
 /// The parameters of one request, checked against those of its route.
@@ -117,10 +117,10 @@ impl Params {
             let Some(param) = known.iter().chain(&[LANG, KEY]).find(|param| param.name == name) else {
                 return Err(unknown(&name, &value, known));
             };
-            if value.is_empty() && !matches!(param.kind, Kind::Text) {
+            if value.is_empty() && !matches!(param.kind, ValueKind::Text) {
                 continue;
             }
-            let twice = param.kind != Kind::Texts && params.given.iter().any(|given| given.0 == param.name);
+            let twice = param.kind != ValueKind::Texts && params.given.iter().any(|given| given.0 == param.name);
             if twice {
                 return Err(Problem::parameter(&name, &value, "web.expect.once", ""));
             }
@@ -277,7 +277,7 @@ impl Params {
     }
 }
 
-impl Kind {
+impl ValueKind {
     /// What there is to choose from.
     fn choices(&self) -> String {
         match self {

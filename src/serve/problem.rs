@@ -11,7 +11,7 @@ use crate::render::messages::Lang;
 
 /// The kinds of problems; each has a page `/problems/NAME`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum ProblemKind {
     /// A parameter is unknown or cannot be read.
     Parameter,
     /// The head of the request is wrong.
@@ -43,24 +43,24 @@ pub(super) enum Kind {
 }
 
 /// All kinds, with names and status codes.
-pub(super) const KINDS: [(Kind, &str, u16); 14] = [
-    (Kind::Parameter, "parameter", 400),
-    (Kind::Head, "head", 400),
-    (Kind::Token, "token", 401),
-    (Kind::Origin, "origin", 403),
-    (Kind::Closed, "closed", 403),
-    (Kind::Article, "article", 404),
-    (Kind::Path, "path", 404),
-    (Kind::Method, "method", 405),
-    (Kind::Locked, "locked", 409),
-    (Kind::Large, "large", 413),
-    (Kind::Host, "host", 421),
-    (Kind::Damaged, "damaged", 500),
-    (Kind::Busy, "busy", 503),
-    (Kind::Index, "index", 503),
+pub(super) const KINDS: [(ProblemKind, &str, u16); 14] = [
+    (ProblemKind::Parameter, "parameter", 400),
+    (ProblemKind::Head, "head", 400),
+    (ProblemKind::Token, "token", 401),
+    (ProblemKind::Origin, "origin", 403),
+    (ProblemKind::Closed, "closed", 403),
+    (ProblemKind::Article, "article", 404),
+    (ProblemKind::Path, "path", 404),
+    (ProblemKind::Method, "method", 405),
+    (ProblemKind::Locked, "locked", 409),
+    (ProblemKind::Large, "large", 413),
+    (ProblemKind::Host, "host", 421),
+    (ProblemKind::Damaged, "damaged", 500),
+    (ProblemKind::Busy, "busy", 503),
+    (ProblemKind::Index, "index", 503),
 ];
 
-impl Kind {
+impl ProblemKind {
     fn line(self) -> (&'static str, u16) {
         KINDS.iter().find(|line| line.0 == self).map_or(("damaged", 500), |line| (line.1, line.2))
     }
@@ -75,7 +75,7 @@ impl Kind {
 #[derive(Debug)]
 pub(super) struct Problem {
     /// Its kind.
-    pub kind: Kind,
+    pub kind: ProblemKind,
     /// What to say.
     said: Said,
     /// The parameter with its value.
@@ -115,19 +115,20 @@ pub(super) struct ProblemDocument {
 
 impl Problem {
     /// Of a kind, with a message of the catalogue and what to fill in.
-    pub fn new(kind: Kind, message: &'static str, values: &[(&'static str, &str)]) -> Self {
+    pub fn new(kind: ProblemKind, message: &'static str, values: &[(&'static str, &str)]) -> Self {
         let values = values.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
         Self { kind, said: Said::Message(message, values), parameter: None, allow: None }
     }
 
     /// Too much at once.
     pub fn busy() -> Self {
-        Self::new(Kind::Busy, "web.problem.busy", &[])
+        Self::new(ProblemKind::Busy, "web.problem.busy", &[])
     }
 
     /// A parameter that cannot be read; `expected` is the message that says what it should be.
     pub fn parameter(name: &str, value: &str, expected: &'static str, choices: &str) -> Self {
-        let problem = Self::new(Kind::Parameter, expected, &[("name", name), ("value", value), ("choices", choices)]);
+        let problem =
+            Self::new(ProblemKind::Parameter, expected, &[("name", name), ("value", value), ("choices", choices)]);
         problem.about(name, value)
     }
 
@@ -144,9 +145,9 @@ impl Problem {
     /// An error of the library.
     pub fn library(error: std::sync::Arc<Error>) -> Self {
         let kind = match *error {
-            Error::NoIndex { .. } | Error::Format { .. } => Kind::Index,
-            Error::Locked { .. } => Kind::Locked,
-            _ => Kind::Damaged,
+            Error::NoIndex { .. } | Error::Format { .. } => ProblemKind::Index,
+            Error::Locked { .. } => ProblemKind::Locked,
+            _ => ProblemKind::Damaged,
         };
         Self { kind, said: Said::Library(error), parameter: None, allow: None }
     }
@@ -179,9 +180,9 @@ impl Problem {
         };
         let reply = reply.with_status(status).with("content-language", if lang == Lang::Zh { "zh" } else { "en" });
         match self.kind {
-            Kind::Busy => reply.with("retry-after", "1"),
-            Kind::Token => reply.with("www-authenticate", "Bearer"),
-            Kind::Method => reply.with("allow", self.allow.unwrap_or("GET, HEAD")),
+            ProblemKind::Busy => reply.with("retry-after", "1"),
+            ProblemKind::Token => reply.with("www-authenticate", "Bearer"),
+            ProblemKind::Method => reply.with("allow", self.allow.unwrap_or("GET, HEAD")),
             _ => reply,
         }
     }

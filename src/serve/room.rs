@@ -13,11 +13,11 @@ pub(super) struct Room(Arc<Semaphore>);
 
 /// A place in it, free again when this is dropped.
 #[derive(Debug)]
-pub(super) struct Place(#[expect(dead_code, reason = "it is held, not read")] OwnedSemaphorePermit);
+pub(super) struct Permit(#[expect(dead_code, reason = "it is held, not read")] OwnedSemaphorePermit);
 
 impl Room {
     /// For so many at a time.
-    pub fn of(places: usize) -> Self {
+    pub fn with_places(places: usize) -> Self {
         Self(Arc::new(Semaphore::new(places)))
     }
 
@@ -30,8 +30,8 @@ impl Room {
     ///
     /// # Errors
     /// When there is none.
-    pub fn enter(&self) -> Result<Place, Problem> {
-        Arc::clone(&self.0).try_acquire_owned().map(Place).map_err(|_| Problem::busy())
+    pub fn enter(&self) -> Result<Permit, Problem> {
+        Arc::clone(&self.0).try_acquire_owned().map(Permit).map_err(|_| Problem::busy())
     }
 }
 
@@ -41,7 +41,7 @@ mod tests {
 
     #[test]
     fn a_place_is_free_again_when_it_is_left() {
-        let room = Room::of(1);
+        let room = Room::with_places(1);
         let place = room.enter();
         assert!(place.is_ok() && room.enter().is_err());
         drop(place);

@@ -19,7 +19,7 @@ use super::export;
 use super::guard::{key, protect, without_key};
 use super::listen::Peer;
 use super::params::{self as p, Params};
-use super::problem::{Kind, Problem};
+use super::problem::{Problem, ProblemKind};
 use super::reply::Reply;
 use super::state::Server;
 use super::table::ROUTES;
@@ -62,7 +62,7 @@ async fn answer(server: Arc<Server>, route: Option<&'static Route>, request: Req
             Err(problem) => call.refuse(&problem),
             Ok(()) if call.is_page() && key(&head.uri).is_some() => enter(&server, &head.uri),
             Ok(()) => match (route, read(route, &head.method, &head.uri, &head.headers, body).await) {
-                (None, _) => call.refuse(&Problem::new(Kind::Path, "web.problem.path", &[])),
+                (None, _) => call.refuse(&Problem::new(ProblemKind::Path, "web.problem.path", &[])),
                 (_, Err(problem)) => call.refuse(&problem),
                 (Some(route), Ok(params)) => dispatch(route, Call { params, ..call }, known_tag(&head.headers)).await,
             },
@@ -116,20 +116,21 @@ async fn read(
 ) -> Result<Params, Problem> {
     let Some(route) = route else { return Ok(Params::default()) };
     if !route.methods.take(method) {
-        let problem = Problem::new(Kind::Method, "web.problem.method", &[("method", method.as_str())]);
+        let problem = Problem::new(ProblemKind::Method, "web.problem.method", &[("method", method.as_str())]);
         return Err(problem.allowing(route.methods.listed()));
     }
     let pairs = match *method {
         Method::POST => {
-            let large = || Problem::new(Kind::Large, "web.problem.large", &[]);
+            let large = || Problem::new(ProblemKind::Large, "web.problem.large", &[]);
             let announced =
                 headers.get("content-length").and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
             if announced.is_some_and(|length| length > BODY) {
                 return Err(large());
             }
             let bytes = tokio::time::timeout(PATIENCE, to_bytes(body, BODY)).await;
-            let bytes = bytes.map_err(|_| Problem::new(Kind::Head, "web.problem.slow", &[]))?.map_err(|_| large())?;
-            fields(&bytes).ok_or_else(|| Problem::new(Kind::Head, "web.problem.body", &[]))?
+            let bytes =
+                bytes.map_err(|_| Problem::new(ProblemKind::Head, "web.problem.slow", &[]))?.map_err(|_| large())?;
+            fields(&bytes).ok_or_else(|| Problem::new(ProblemKind::Head, "web.problem.body", &[]))?
         }
         _ => form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()).into_owned().collect(),
     };
@@ -198,7 +199,7 @@ async fn on_a_worker(call: Call, answer: impl FnOnce(Call) -> Reply + Send + 'st
     match server.workers.run(&deadline, work).await {
         Ok(reply) => reply,
         Err(Refused::Busy) => refused(Problem::busy()),
-        Err(Refused::Failed(what)) => refused(Problem::new(Kind::Damaged, "error.panic", &[("what", &what)])),
+        Err(Refused::Failed(what)) => refused(Problem::new(ProblemKind::Damaged, "error.panic", &[("what", &what)])),
     }
 }
 

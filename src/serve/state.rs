@@ -16,7 +16,7 @@ use crate::fact::Metric;
 use crate::find::backend::{Archive, Backend};
 use crate::find::facts;
 use crate::render::html::Overview;
-use hansou_facts::figure::{Kind, unit};
+use hansou_facts::figure::{FigureKind, unit};
 
 /// How often, at most, the index is looked at for another commit.
 const LOOK: Duration = Duration::from_millis(250);
@@ -71,8 +71,8 @@ impl Server {
             workers,
             jobs: Jobs::default(),
             counts: Counts::default(),
-            exports: Room::of(EXPORTS),
-            streams: Room::of(STREAMS),
+            exports: Room::with_places(EXPORTS),
+            streams: Room::with_places(STREAMS),
             index,
         }
     }
@@ -186,7 +186,7 @@ impl Snapshot {
 
 /// True for what is measured, false for what is counted.
 fn is_measured(metric: &Metric) -> bool {
-    unit(&metric.unit).is_some_and(|unit| !matches!(unit.kind, Kind::Count | Kind::Number))
+    unit(&metric.unit).is_some_and(|unit| !matches!(unit.kind, FigureKind::Count | FigureKind::Number))
 }
 
 /// Questions made of what the figures measure: a name, two names, a value, a value over a year.

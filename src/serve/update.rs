@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::call::Call;
 use super::jobs::Jobs;
-use super::problem::{Kind, Problem};
+use super::problem::{Problem, ProblemKind};
 use super::reply::Reply;
 use crate::find::backend::Archive;
 
@@ -12,15 +12,15 @@ use crate::find::backend::Archive;
 pub(super) fn update(call: &Call) -> Result<Reply, Problem> {
     let server = &call.server;
     if !server.options.write {
-        return Err(Problem::new(Kind::Closed, "web.problem.closed", &[("flag", "--write")]));
+        return Err(Problem::new(ProblemKind::Closed, "web.problem.closed", &[("flag", "--write")]));
     }
     let archive = Arc::clone(&server.options.archive);
     if server.jobs.progress().running || archive.is_being_written() {
-        return Err(Problem::new(Kind::Locked, "web.problem.writing", &[]));
+        return Err(Problem::new(ProblemKind::Locked, "web.problem.writing", &[]));
     }
-    let jobs = server.jobs.clone();
+    let (jobs, scans) = (server.jobs.clone(), server.options.scans.clone());
     let number = jobs.begin();
-    let work = move || jobs.end(refresh(&*archive, &jobs).is_err());
+    let work = move || jobs.end(refresh(&*archive, scans, &jobs).is_err());
     if std::thread::Builder::new().name("index".to_owned()).spawn(work).is_err() {
         server.jobs.end(true);
         return Err(Problem::busy());
@@ -29,8 +29,10 @@ pub(super) fn update(call: &Call) -> Result<Reply, Problem> {
     Ok(reply.with("location", format!("/api/v1/jobs/{number}")).with("cache-control", "no-store"))
 }
 
-fn refresh(archive: &dyn Archive, jobs: &Jobs) -> crate::error::Result<()> {
-    archive.refresh(&[], &archive.settings()?, jobs).map(drop)
+fn refresh(archive: &dyn Archive, scans: Option<Arc<hansou_ocr::Reader>>, jobs: &Jobs) -> crate::error::Result<()> {
+    let mut settings = archive.settings()?;
+    settings.read.scans = scans;
+    archive.refresh(&[], &settings, jobs).map(drop)
 }
 
 /// How far a job is: only the last one is known.
@@ -40,6 +42,6 @@ pub(super) fn job(call: &Call) -> Result<Reply, Problem> {
         Ok(number) if number == progress.number && number > 0 => {
             Ok(Reply::json(&progress).with("cache-control", "no-store"))
         }
-        _ => Err(Problem::new(Kind::Path, "web.problem.path", &[])),
+        _ => Err(Problem::new(ProblemKind::Path, "web.problem.path", &[])),
     }
 }

@@ -14,7 +14,6 @@ const KNOWN: &[(&str, &[&str])] = &[
     ("", &["find::facts::conflict", "find::facts::revision"]),
     ("", FACTS),
     ("crates/hansou-facts/src/", &["context::period", "context::status"]),
-    ("crates/hansou-facts/src/", DATES),
     ("crates/hansou-facts/src/", FIGURES),
 ];
 
@@ -26,18 +25,6 @@ const FACTS: &[&str] = &[
     "find::facts::group",
     "find::facts::metric",
     "find::facts::series",
-];
-/// Rules of dates call the reader that runs them.
-const DATES: &[&str] = &[
-    "date::context",
-    "date::era",
-    "date::feast",
-    "date::lexicon",
-    "date::point",
-    "date::relative",
-    "date::rule",
-    "date::scan",
-    "date::year",
 ];
 /// Rules of figures call the reader that runs them.
 const FIGURES: &[&str] = &[

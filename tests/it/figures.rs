@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use crate::support::spell;
 use hansou_facts::context::{Context, Told, contexts};
-use hansou_facts::figure::{Comparator, End, Figure, Kind, explain, read, rules};
+use hansou_facts::figure::{Comparator, End, Figure, FigureKind, explain, read, rules};
 use hansou_text::fold::fold;
 use hansou_text::numeral;
 use proptest::prelude::*;
@@ -158,7 +158,7 @@ fn invariants(text: &str) {
         if let (Some(low), Some(high)) = (interval.low, interval.high) {
             assert!(low.value <= high.value, "{interval:?} of {text:?}");
         }
-        assert!(figure.kind != Kind::Ratio || figure.comparator == Comparator::Equal);
+        assert!(figure.kind != FigureKind::Ratio || figure.comparator == Comparator::Equal);
     }
 }
 

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 use hansou::article::decode::{guess, stream};
 use hansou::article::format::fields::{FieldMap, Role};
-use hansou::article::problem::{Fault, Place};
+use hansou::article::problem::{Fault, Location};
 use hansou::article::read::{self, FileReport, Settings};
 use hansou::article::unpack::Limits;
 use hansou::article::walk::walk;
@@ -279,18 +279,18 @@ fn bad_lines_are_named_and_the_rest_is_read() {
     assert_eq!(parts, [Some(1), Some(5)]);
     assert_eq!(articles[1].source.offset, 43);
     let places: Vec<_> = report.problems.iter().map(|problem| problem.place).collect();
-    assert_eq!(places, [Place::Line(2), Place::Line(4)]);
+    assert_eq!(places, [Location::Line(2), Location::Line(4)]);
     assert!(matches!(faults(&report)[..], [Fault::Json { .. }, Fault::NoText { .. }]));
 
     let (articles, report) = read("a.csv", "标题,正文\n甲,一\n乙,二,三\n丙,三\n".as_bytes());
     assert_eq!(articles.len(), 3);
     assert_eq!(articles[1].body, "二\n三");
-    assert_eq!(report.problems[0].place, Place::Line(3));
+    assert_eq!(report.problems[0].place, Location::Line(3));
     assert!(matches!(faults(&report)[..], [Fault::Cells { found: 3, wanted: 2 }]));
 
     let (articles, report) = read("a.json", "[{\"x\":1},{\"x\":2}]".as_bytes());
     assert!(articles.is_empty());
-    assert_eq!((report.problem_count, report.problems[0].place), (2, Place::Record(1)));
+    assert_eq!((report.problem_count, report.problems[0].place), (2, Location::Record(1)));
 }
 
 /// What is no list of articles is one table: found by its names, its numbers are figures.

@@ -1,7 +1,7 @@
 //! What the formats print for pages made by hand. The expected text is in `tests/snapshots/`, to be read as a user
 //! would; ESC shows as `^[` there.
 
-use hansou::hit::{Figure, Hit, Mark, Page, Part, PartKind, Snippet, Tier, TierCount};
+use hansou::hit::{Figure, Hit, Mark, Page, PartKind, ScorePart, Snippet, Tier, TierCount};
 use hansou::render::messages::Lang;
 use hansou::render::{Style, article_view, json, table, terminal};
 use insta::assert_snapshot;
@@ -254,6 +254,6 @@ fn written(write: impl FnOnce(&mut Vec<u8>) -> std::io::Result<()>) -> String {
     String::from_utf8(out).unwrap()
 }
 
-fn part(term: &str) -> Part {
-    Part { kind: PartKind::Word, title: false, term: term.into(), score: 8.125, articles: 1234 }
+fn part(term: &str) -> ScorePart {
+    ScorePart { kind: PartKind::Word, title: false, term: term.into(), score: 8.125, articles: 1234 }
 }

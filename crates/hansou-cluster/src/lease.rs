@@ -10,7 +10,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use serde_json::{Value, json};
 
 use crate::error::{Error, Result};
-use crate::state::{Record, State, Version};
+use crate::state::{Record, RecordStore, Version};
 
 /// Name of the record.
 const RECORD: &str = "lock";
@@ -22,7 +22,7 @@ const EVERY: Duration = Duration::from_secs(15);
 /// The right to write, until dropped or lost.
 pub struct Lease {
     shown: String,
-    state: State,
+    state: RecordStore,
     version: Arc<Mutex<Version>>,
     is_lost: Arc<AtomicBool>,
     stop: Option<SyncSender<()>>,
@@ -34,7 +34,7 @@ impl Lease {
     ///
     /// # Errors
     /// [`Error::Locked`] while another holds it.
-    pub fn take(state: &State, shown: &str, holder: &str, now: &str) -> Result<Self> {
+    pub fn take(state: &RecordStore, shown: &str, holder: &str, now: &str) -> Result<Self> {
         let before = state.read(RECORD)?;
         let locked = |record: &Record| Error::Locked {
             at: shown.to_owned(),
@@ -73,7 +73,7 @@ impl Lease {
     ///
     /// # Errors
     /// What the cluster answers.
-    pub fn is_held(state: &State) -> Result<bool> {
+    pub fn is_held(state: &RecordStore) -> Result<bool> {
         Ok(state.read(RECORD)?.is_some_and(|record| !has_ended(&record.value, milliseconds())))
     }
 
@@ -106,7 +106,7 @@ fn record(renewed: u64, holder: &str, since: &str) -> Value {
 
 /// What renews a lease.
 struct Renewal {
-    state: State,
+    state: RecordStore,
     version: Arc<Mutex<Version>>,
     is_lost: Arc<AtomicBool>,
     holder: String,

@@ -36,4 +36,4 @@ pub use names::{Generation, state_of};
 pub use refused::{Refused, refused};
 pub use reply::{Shards, read};
 #[cfg(feature = "client")]
-pub use state::{Record, State, Version};
+pub use state::{Record, RecordStore, Version};

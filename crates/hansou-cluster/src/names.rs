@@ -7,7 +7,7 @@ pub struct Generation(pub u32);
 
 impl Generation {
     /// Its name.
-    pub fn of(self, name: &str) -> String {
+    pub fn index_name(self, name: &str) -> String {
         format!("{name}-{:06}", self.0)
     }
 
@@ -30,9 +30,9 @@ mod tests {
 
     #[test]
     fn generations_are_read_back() {
-        assert_eq!(Generation(3).of("news"), "news-000003");
+        assert_eq!(Generation(3).index_name("news"), "news-000003");
         for number in [0, 1, 999_999] {
-            assert_eq!(Generation::parse("news", &Generation(number).of("news")), Some(Generation(number)));
+            assert_eq!(Generation::parse("news", &Generation(number).index_name("news")), Some(Generation(number)));
         }
         for other in ["news", "news-state", "news-3", "news-00000x", "other-000001", "news-x-000001"] {
             assert_eq!(Generation::parse("news", other), None, "{other}");

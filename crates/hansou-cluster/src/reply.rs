@@ -85,7 +85,7 @@ pub struct Shards {
 
 impl Shards {
     /// Of an answer to a search.
-    pub fn of(answer: &Value) -> Self {
+    pub fn from_answer(answer: &Value) -> Self {
         let shards = &answer["_shards"];
         let number = |key: &str| shards[key].as_u64().unwrap_or(0);
         Self {
@@ -158,7 +158,7 @@ mod tests {
     fn shards_that_do_not_answer_are_counted() {
         let shards = |total: u64, successful: u64, failed: u64, timed_out: bool| {
             let shards = json!({"total": total, "successful": successful, "failed": failed});
-            Shards::of(&json!({"timed_out": timed_out, "_shards": shards}))
+            Shards::from_answer(&json!({"timed_out": timed_out, "_shards": shards}))
         };
         assert!(shards(3, 3, 0, false).are_complete());
         assert!(!shards(3, 2, 1, false).are_complete());

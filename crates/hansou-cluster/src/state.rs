@@ -16,7 +16,7 @@ const PIECE: usize = 3 << 20;
 
 /// The records of an index.
 #[derive(Clone)]
-pub struct State {
+pub struct RecordStore {
     cluster: Arc<Cluster>,
     index: String,
 }
@@ -38,7 +38,7 @@ pub struct Version {
 }
 
 impl Version {
-    fn of(answer: &Value) -> Option<Self> {
+    fn from_answer(answer: &Value) -> Option<Self> {
         Some(Self { sequence: answer["_seq_no"].as_u64()?, term: answer["_primary_term"].as_u64()? })
     }
 
@@ -48,7 +48,7 @@ impl Version {
     }
 }
 
-impl State {
+impl RecordStore {
     /// Of the index that the cluster's address names.
     pub fn new(cluster: &Arc<Cluster>) -> Self {
         Self { cluster: Arc::clone(cluster), index: state_of(&cluster.address().name) }
@@ -79,7 +79,7 @@ impl State {
             Err(Error::Missing { .. }) => return Ok(None),
             answer => answer?,
         };
-        let version = Version::of(&answer).ok_or_else(|| self.garbage("a record without version"))?;
+        let version = Version::from_answer(&answer).ok_or_else(|| self.garbage("a record without version"))?;
         Ok(Some(Record { value: answer["_source"].clone(), version }))
     }
 
@@ -96,7 +96,7 @@ impl State {
         let condition = read.map_or_else(|| "op_type=create".to_owned(), Version::condition);
         let answer =
             self.cluster.send(&Call::put(format!("/{}/_doc/{name}?refresh=true&{condition}", self.index), value))?;
-        Version::of(&answer).ok_or_else(|| self.garbage("a record without version"))
+        Version::from_answer(&answer).ok_or_else(|| self.garbage("a record without version"))
     }
 
     /// Removes a record, if it is still the one that was read.

@@ -1,13 +1,13 @@
 //! Prints the text of documents with pages: `cargo run -p hansou-documents --example pages FILE…`. Parts are parted by an
 //! empty line, what frames the pages comes last; what each block is goes to the standard error.
 
-use hansou_documents::{BlockKind, Kind, Limits, read};
+use hansou_documents::{BlockKind, DocumentKind, Limits, read};
 
 fn main() {
     for name in std::env::args().skip(1) {
         let Ok(bytes) = std::fs::read(&name) else { continue };
         let is_ofd = bytes.windows(7).any(|window| window == b"OFD.xml");
-        let Some(kind) = Kind::of_head(&bytes).or(is_ofd.then_some(Kind::Ofd)) else {
+        let Some(kind) = DocumentKind::of_head(&bytes).or(is_ofd.then_some(DocumentKind::Ofd)) else {
             eprintln!("{name}: of no kind known");
             continue;
         };

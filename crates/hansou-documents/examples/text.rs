@@ -5,7 +5,7 @@ use std::io::Cursor;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use hansou_documents::{BlockKind, Document, Kind, Limits, read_with};
+use hansou_documents::{BlockKind, Document, DocumentKind, Limits, read_with};
 use hansou_ocr::Reader;
 
 fn main() {
@@ -32,13 +32,13 @@ fn main() {
     }
 }
 
-fn kind(bytes: &[u8]) -> Option<Kind> {
+fn kind(bytes: &[u8]) -> Option<DocumentKind> {
     if bytes.starts_with(b"PK") {
         let zip = zip::ZipArchive::new(Cursor::new(bytes)).ok()?;
         let has = |name: &str| zip.index_for_name(name).is_some();
-        return Kind::of_members(&has);
+        return DocumentKind::of_members(&has);
     }
-    Kind::of_head(bytes)
+    DocumentKind::of_head(bytes)
 }
 
 fn print(document: &Document) {

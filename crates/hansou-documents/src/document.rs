@@ -11,7 +11,7 @@ pub struct Document {
     pub date: Option<String>,
     /// What it consists of, in reading order: the articles of a newspaper page, chapters, sheets, messages. An ordinary
     /// document is one part.
-    pub parts: Vec<Part>,
+    pub parts: Vec<DocumentPart>,
     /// Its pages, where it has pages.
     pub pages: Vec<Page>,
     /// Files inside it, to be read by whoever reads files.
@@ -22,7 +22,7 @@ pub struct Document {
 
 /// A part of a document that can stand for itself.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Part {
+pub struct DocumentPart {
     /// Its headline, chapter title, sheet name or subject.
     pub title: Option<String>,
     /// Who wrote or sent it; empty when the document's authors did.
@@ -151,7 +151,7 @@ pub enum Note {
     Damaged(String),
 }
 
-impl Part {
+impl DocumentPart {
     /// The part that a sheet of a workbook is. It is headed by a row of one cell, if it has one; its own name counts where
     /// a person gave it.
     pub fn sheet(name: &str, mut rows: Vec<Vec<String>>) -> Self {
@@ -190,7 +190,7 @@ mod tests {
             ("2023年", rows[1..].to_vec(), Some("2023年"), 1),
             ("工作表 2", rows[..1].to_vec(), None, 1),
         ] {
-            let part = Part::sheet(name, rows);
+            let part = DocumentPart::sheet(name, rows);
             assert_eq!((part.title.as_deref(), part.blocks.len()), (title, blocks), "{name}");
         }
     }

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use crate::package::{Package, resolve};
-use crate::xml::{Item, Xml, attribute};
-use crate::{Block, BlockKind, Budget, Document, Error, Limits, Note, Part};
+use crate::xml::{Xml, XmlEvent, attribute};
+use crate::{Block, BlockKind, Budget, Document, DocumentPart, Error, Limits, Note};
 
 /// Reads a book.
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
@@ -29,10 +29,10 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
     }
     for chapter in book.chapters.iter().take(limits.pages) {
         match package.text(chapter) {
-            Ok(Some(text)) => document.parts.push(Part {
+            Ok(Some(text)) => document.parts.push(DocumentPart {
                 title: titles.get(&chapter.to_lowercase()).cloned(),
                 blocks: vec![Block { kind: BlockKind::Html, text, ..Block::default() }],
-                ..Part::default()
+                ..DocumentPart::default()
             }),
             Ok(None) => document.notes.push(Note::Damaged(chapter.clone())),
             Err(Error::OverBudget(budget)) => {
@@ -49,7 +49,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
 /// The package document that the container names.
 fn root(container: &str) -> Option<String> {
     Xml::new(container).find_map(|item| match item {
-        Item::Start(element) | Item::Empty(element) if element.local_name().as_ref() == "rootfile" => {
+        XmlEvent::Start(element) | XmlEvent::Empty(element) if element.local_name().as_ref() == "rootfile" => {
             attribute(&element, "full-path")
         }
         _ => None,
@@ -74,7 +74,7 @@ impl Book {
         let mut name = String::new();
         for item in Xml::new(text) {
             match item {
-                Item::Start(element) | Item::Empty(element) => {
+                XmlEvent::Start(element) | XmlEvent::Empty(element) => {
                     name = element.local_name().as_ref().to_owned();
                     match name.as_str() {
                         "item" => {
@@ -97,8 +97,8 @@ impl Book {
                         _ => {}
                     }
                 }
-                Item::End(_) => name.clear(),
-                Item::Text(text) if !text.trim().is_empty() => book.describe(&name, text.trim()),
+                XmlEvent::End(_) => name.clear(),
+                XmlEvent::Text(text) if !text.trim().is_empty() => book.describe(&name, text.trim()),
                 _ => {}
             }
         }
@@ -142,19 +142,19 @@ fn add_titles(text: &str, place: &str, titles: &mut HashMap<String, String>) {
     };
     for item in Xml::new(text) {
         match item {
-            Item::Start(element) if element.local_name().as_ref() == "a" => {
+            XmlEvent::Start(element) if element.local_name().as_ref() == "a" => {
                 title.clear();
                 (target, open) = (attribute(&element, "href"), true);
             }
-            Item::Start(element) if element.local_name().as_ref() == "text" => {
+            XmlEvent::Start(element) if element.local_name().as_ref() == "text" => {
                 title.clear();
                 open = true;
             }
-            Item::Start(element) | Item::Empty(element) if element.local_name().as_ref() == "content" => {
+            XmlEvent::Start(element) | XmlEvent::Empty(element) if element.local_name().as_ref() == "content" => {
                 add(&mut title, attribute(&element, "src"), titles);
             }
-            Item::Text(text) if open => title.push_str(&text),
-            Item::End(end) => match end.local_name().as_ref() {
+            XmlEvent::Text(text) if open => title.push_str(&text),
+            XmlEvent::End(end) => match end.local_name().as_ref() {
                 "a" => {
                     add(&mut title, target.take(), titles);
                     open = false;

@@ -3,7 +3,7 @@
 /// A family of documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Kind {
+pub enum DocumentKind {
     /// Portable Document Format (ISO 32000).
     Pdf,
     /// Open Fixed-layout Document (GB/T 33190).
@@ -33,7 +33,7 @@ pub enum Kind {
 /// How far from its start a PDF may begin.
 const PDF_HEAD: usize = 1024;
 
-impl Kind {
+impl DocumentKind {
     /// By a file's first bytes, of which four thousand are enough.
     pub fn of_head(head: &[u8]) -> Option<Self> {
         let start = &head[..head.len().min(PDF_HEAD)];
@@ -66,40 +66,40 @@ impl Kind {
 const TEXT_HEAD: usize = 4096;
 
 #[cfg(feature = "office")]
-fn office(head: &[u8]) -> Option<Kind> {
+fn office(head: &[u8]) -> Option<DocumentKind> {
     // Most files are texts of other kinds: nothing is decoded that does not begin with a tag.
     let tag = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start().starts_with(b"<");
     let start = || String::from_utf8_lossy(&head[..head.len().min(TEXT_HEAD)]);
     match head {
-        _ if head.starts_with(&crate::office::COMPOUND) => Some(Kind::Compound),
-        _ if crate::office::is_word2(head) => Some(Kind::Word2),
-        _ if tag && crate::office::is_flat(&start()) => Some(Kind::OfficeXml),
+        _ if head.starts_with(&crate::office::COMPOUND) => Some(DocumentKind::Compound),
+        _ if crate::office::is_word2(head) => Some(DocumentKind::Word2),
+        _ if tag && crate::office::is_flat(&start()) => Some(DocumentKind::OfficeXml),
         _ => rtf(head),
     }
 }
 
 #[cfg(not(feature = "office"))]
-fn office(head: &[u8]) -> Option<Kind> {
+fn office(head: &[u8]) -> Option<DocumentKind> {
     rtf(head)
 }
 
-fn rtf(head: &[u8]) -> Option<Kind> {
-    head.trim_ascii_start().starts_with(b"{\\rtf").then_some(Kind::Rtf)
+fn rtf(head: &[u8]) -> Option<DocumentKind> {
+    head.trim_ascii_start().starts_with(b"{\\rtf").then_some(DocumentKind::Rtf)
 }
 
-fn picture(head: &[u8]) -> Option<Kind> {
-    crate::scan::is_picture(head).then_some(Kind::Picture)
+fn picture(head: &[u8]) -> Option<DocumentKind> {
+    crate::scan::is_picture(head).then_some(DocumentKind::Picture)
 }
 
 #[cfg(feature = "mail")]
-fn mail(head: &[u8]) -> Option<Kind> {
+fn mail(head: &[u8]) -> Option<DocumentKind> {
     match crate::mail::is_mailbox(head) {
-        true => Some(Kind::Mailbox),
-        false => crate::mail::is_message(head).then_some(Kind::Mail),
+        true => Some(DocumentKind::Mailbox),
+        false => crate::mail::is_message(head).then_some(DocumentKind::Mail),
     }
 }
 
 #[cfg(not(feature = "mail"))]
-fn mail(_: &[u8]) -> Option<Kind> {
+fn mail(_: &[u8]) -> Option<DocumentKind> {
     None
 }

@@ -1,12 +1,12 @@
 //! Documents as plain values: from the bytes of a PDF, OFD, Office, mail or e-book file to a [`Document`] of parts,
 //! blocks, tables and attachments.
 //!
-//! The kind is told by content, never by name: [`Kind::of_head`] for what its first bytes give away, [`Kind::of_members`]
+//! The kind is told by content, never by name: [`DocumentKind::of_head`] for what its first bytes give away, [`DocumentKind::of_members`]
 //! for what is a zip archive. [`read`] never panics and never hangs: budgets ([`Limits`]) bound what a file may cost, and
 //! what was left out is said in [`Document::notes`]. Dates are given as the document writes them. To the caller is left
 //! what a date means, what of a part becomes a search result, and what to do with attachments.
 //!
-//! To add a family: a module with a function from bytes to `Result<Document, Error>`, a member of [`Kind`], a line in
+//! To add a family: a module with a function from bytes to `Result<Document, Error>`, a member of [`DocumentKind`], a line in
 //! the functions that tell kinds, and a cargo feature.
 
 #![forbid(unsafe_code)]
@@ -19,6 +19,7 @@ mod error;
 mod kind;
 #[cfg(feature = "mail")]
 mod mail;
+pub mod numbering;
 #[cfg(feature = "ofd")]
 mod ofd;
 #[cfg(feature = "office")]
@@ -36,9 +37,9 @@ mod xml;
 
 use hansou_ocr::Reader;
 
-pub use document::{Attachment, Block, BlockKind, Document, Line, Note, Page, Part, Rect};
+pub use document::{Attachment, Block, BlockKind, Document, DocumentPart, Line, Note, Page, Rect};
 pub use error::{Budget, Error, Limits};
-pub use kind::Kind;
+pub use kind::DocumentKind;
 #[cfg(feature = "mail")]
 pub use mail::messages;
 
@@ -48,7 +49,7 @@ pub use mail::messages;
 ///
 /// When nothing of it can be read: it is locked, damaged, over a budget from its start, or its family's cargo feature
 /// is off.
-pub fn read(kind: Kind, bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
+pub fn read(kind: DocumentKind, bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
     read_with(kind, bytes, limits, None)
 }
 
@@ -58,31 +59,36 @@ pub fn read(kind: Kind, bytes: &[u8], limits: &Limits) -> Result<Document, Error
 /// # Errors
 ///
 /// As for [`read`]. Pages that an engine fails on are in [`Document::notes`].
-pub fn read_with(kind: Kind, bytes: &[u8], limits: &Limits, reader: Option<&Reader>) -> Result<Document, Error> {
+pub fn read_with(
+    kind: DocumentKind,
+    bytes: &[u8],
+    limits: &Limits,
+    reader: Option<&Reader>,
+) -> Result<Document, Error> {
     let work = std::panic::AssertUnwindSafe(|| match kind {
         #[cfg(feature = "pdf")]
-        Kind::Pdf => pdf::read(bytes, limits, reader),
+        DocumentKind::Pdf => pdf::read(bytes, limits, reader),
         #[cfg(feature = "ofd")]
-        Kind::Ofd => ofd::read(bytes, limits, reader),
+        DocumentKind::Ofd => ofd::read(bytes, limits, reader),
         #[cfg(feature = "office")]
-        Kind::Compound => office::read_compound(bytes, limits),
+        DocumentKind::Compound => office::read_compound(bytes, limits),
         #[cfg(feature = "office")]
-        Kind::OutlookMessage => office::read_message(bytes, limits),
+        DocumentKind::OutlookMessage => office::read_message(bytes, limits),
         #[cfg(feature = "office")]
-        Kind::Word2 => office::read_word2(bytes),
+        DocumentKind::Word2 => office::read_word2(bytes),
         #[cfg(feature = "office")]
-        Kind::OfficePackage => office::read_package(bytes, limits),
+        DocumentKind::OfficePackage => office::read_package(bytes, limits),
         #[cfg(feature = "office")]
-        Kind::OfficeXml => office::read_flat(bytes, limits),
+        DocumentKind::OfficeXml => office::read_flat(bytes, limits),
         #[cfg(feature = "rtf")]
-        Kind::Rtf => rtf::read(bytes, limits),
+        DocumentKind::Rtf => rtf::read(bytes, limits),
         #[cfg(feature = "mail")]
-        Kind::Mail => mail::read(bytes, limits),
+        DocumentKind::Mail => mail::read(bytes, limits),
         #[cfg(feature = "mail")]
-        Kind::Mailbox => mail::read_mailbox(bytes, limits),
-        Kind::Picture => scan::file::read(bytes, limits, reader),
+        DocumentKind::Mailbox => mail::read_mailbox(bytes, limits),
+        DocumentKind::Picture => scan::file::read(bytes, limits, reader),
         #[cfg(feature = "epub")]
-        Kind::Epub => epub::read(bytes, limits),
+        DocumentKind::Epub => epub::read(bytes, limits),
         #[allow(unreachable_patterns, reason = "with all features there are no others")]
         _ => Err(Error::Unsupported),
     });

@@ -4,7 +4,7 @@
 
 use rtf_parser_tt::{Part as Role, RtfDocument, TextOptions};
 
-use crate::{Block, BlockKind, Budget, Document, Error, Limits, Part};
+use crate::{Block, BlockKind, Budget, Document, DocumentPart, Error, Limits};
 
 /// Commands and groups of a file; each takes some forty bytes while it is read.
 const TOKENS: usize = 8_000_000;
@@ -20,7 +20,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
             RtfDocument::from_bytes(&without_bad_codes(&bytes)).map_err(|error| Error::Damaged(error.to_string()))?
         }
     };
-    let mut part = Part::default();
+    let mut part = DocumentPart::default();
     let options = TextOptions::default();
     let mut left = limits.text;
     let mut open: Option<(Role, String)> = None;
@@ -53,7 +53,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
 }
 
 /// Paragraphs of a role; cells of a row have tabs between them.
-fn close(open: Option<(Role, String)>, part: &mut Part) {
+fn close(open: Option<(Role, String)>, part: &mut DocumentPart) {
     let Some((role, text)) = open else { return };
     let kind = match role {
         Role::Note(_) => BlockKind::Note,

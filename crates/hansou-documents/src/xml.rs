@@ -6,7 +6,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesEnd, BytesStart, Event};
 
 /// What a document consists of.
-pub enum Item<'a> {
+pub enum XmlEvent<'a> {
     /// An element begins.
     Start(BytesStart<'a>),
     /// An element without content.
@@ -40,8 +40,8 @@ impl<'a> Xml<'a> {
         let mut depth = 1_usize;
         while depth > 0 {
             match self.next() {
-                Some(Item::Start(_)) => depth += 1,
-                Some(Item::End(_)) => depth -= 1,
+                Some(XmlEvent::Start(_)) => depth += 1,
+                Some(XmlEvent::End(_)) => depth -= 1,
                 Some(_) => {}
                 None => return,
             }
@@ -50,19 +50,19 @@ impl<'a> Xml<'a> {
 }
 
 impl<'a> Iterator for Xml<'a> {
-    type Item = Item<'a>;
+    type Item = XmlEvent<'a>;
 
-    fn next(&mut self) -> Option<Item<'a>> {
+    fn next(&mut self) -> Option<XmlEvent<'a>> {
         loop {
             return Some(match self.reader.read_event() {
-                Ok(Event::Start(start)) => Item::Start(start),
-                Ok(Event::Empty(start)) => Item::Empty(start),
-                Ok(Event::End(end)) => Item::End(end),
-                Ok(Event::Text(text)) => Item::Text(text.into_inner()),
-                Ok(Event::CData(text)) => Item::Text(text.into_inner()),
+                Ok(Event::Start(start)) => XmlEvent::Start(start),
+                Ok(Event::Empty(start)) => XmlEvent::Empty(start),
+                Ok(Event::End(end)) => XmlEvent::End(end),
+                Ok(Event::Text(text)) => XmlEvent::Text(text.into_inner()),
+                Ok(Event::CData(text)) => XmlEvent::Text(text.into_inner()),
                 Ok(Event::GeneralRef(reference)) => match (reference.resolve_char_ref(), &*reference) {
-                    (Ok(Some(c)), _) => Item::Text(Cow::Owned(c.to_string())),
-                    (_, name) => Item::Text(Cow::Borrowed(entity(name))),
+                    (Ok(Some(c)), _) => XmlEvent::Text(Cow::Owned(c.to_string())),
+                    (_, name) => XmlEvent::Text(Cow::Borrowed(entity(name))),
                 },
                 Ok(Event::Eof) => return None,
                 Ok(_) => continue,

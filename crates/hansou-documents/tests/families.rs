@@ -5,7 +5,7 @@ use std::io::{Cursor, Read, Write};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use hansou_documents::{BlockKind, Budget, Document, Error, Kind, Limits, Note, read};
+use hansou_documents::{BlockKind, Budget, Document, DocumentKind, Error, Limits, Note, read};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -22,10 +22,10 @@ fn bytes(name: &str) -> Vec<u8> {
     whole
 }
 
-fn kind(bytes: &[u8]) -> Option<Kind> {
+fn kind(bytes: &[u8]) -> Option<DocumentKind> {
     match zip::ZipArchive::new(Cursor::new(bytes)) {
-        Ok(zip) => Kind::of_members(&|name| zip.index_for_name(name).is_some()),
-        Err(_) => Kind::of_head(bytes),
+        Ok(zip) => DocumentKind::of_members(&|name| zip.index_for_name(name).is_some()),
+        Err(_) => DocumentKind::of_head(bytes),
     }
 }
 
@@ -136,8 +136,8 @@ fn old_texts_in_the_code_page_of_their_language_or_their_bytes() {
         let end = file.len() as u32;
         file[0x18..0x1c].copy_from_slice(&128_u32.to_le_bytes());
         file[0x1c..0x20].copy_from_slice(&end.to_le_bytes());
-        assert_eq!(Kind::of_head(&file), Some(Kind::Word2));
-        let document = read(Kind::Word2, &file, &Limits::default()).unwrap();
+        assert_eq!(DocumentKind::of_head(&file), Some(DocumentKind::Word2));
+        let document = read(DocumentKind::Word2, &file, &Limits::default()).unwrap();
         let found: Vec<&str> = document.parts[0].blocks.iter().map(|block| block.text.as_str()).collect();
         assert_eq!(found, [line, line, line], "{language:x} {}", encoding.name());
     }
@@ -168,7 +168,7 @@ fn browsers_send_no_mail() {
         let page = format!(
             "From: {from}\r\nSubject: page\r\nMIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>a</p>"
         );
-        let document = read(Kind::Mail, page.as_bytes(), &Limits::default()).unwrap();
+        let document = read(DocumentKind::Mail, page.as_bytes(), &Limits::default()).unwrap();
         assert_eq!(document.parts[0].authors, Vec::<String>::new(), "{from}");
     }
 }
@@ -180,8 +180,8 @@ fn a_page_that_an_office_program_saved() {
                 --b\r\nContent-Location: file:///C:/a/a.htm\r\nContent-Type: text/html; charset=\"utf-8\"\r\n\r\n<p>通知</p>\r\n\
                 --b\r\nContent-Location: file:///C:/a/sheet001.htm\r\nContent-Type: text/html; charset=\"utf-8\"\r\n\r\n<p>二</p>\r\n\
                 --b\r\nContent-Location: file:///C:/a/filelist.xml\r\nContent-Type: text/xml; charset=\"utf-8\"\r\n\r\n<xml/>\r\n--b--\r\n";
-    assert_eq!(Kind::of_head(page.as_bytes()), Some(Kind::Mail));
-    let document = read(Kind::Mail, page.as_bytes(), &Limits::default()).unwrap();
+    assert_eq!(DocumentKind::of_head(page.as_bytes()), Some(DocumentKind::Mail));
+    let document = read(DocumentKind::Mail, page.as_bytes(), &Limits::default()).unwrap();
     assert_eq!(document.parts[0].blocks[0].kind, BlockKind::Html);
     let names: Vec<&str> = document.attachments.iter().map(|file| file.name.as_str()).collect();
     assert_eq!(names, ["sheet001.htm"]);
@@ -197,7 +197,7 @@ fn texts_of_other_kinds_are_none_of_these() {
         "{\"from\": \"a\"}",
         "",
     ] {
-        assert_eq!(Kind::of_head(text.as_bytes()), None, "{text}");
+        assert_eq!(DocumentKind::of_head(text.as_bytes()), None, "{text}");
     }
 }
 
@@ -207,10 +207,10 @@ fn locked_documents_are_said_to_be_locked() {
     // The header of the text begins a sector; its flags stand ten bytes on.
     let at = (0..document.len()).step_by(512).find(|at| document[*at..].starts_with(&[0xec, 0xa5])).unwrap();
     document[at + 11] |= 1;
-    assert_eq!(read(Kind::Compound, &document, &Limits::default()).unwrap_err(), Error::Locked);
+    assert_eq!(read(DocumentKind::Compound, &document, &Limits::default()).unwrap_err(), Error::Locked);
     let manifest = b"<manifest><file-entry><encryption-data/></file-entry></manifest>";
     let package = zipped(&[("META-INF/manifest.xml", manifest), ("content.xml", b"\x01\x02")]);
-    assert_eq!(read(Kind::OfficePackage, &package, &Limits::default()).unwrap_err(), Error::Locked);
+    assert_eq!(read(DocumentKind::OfficePackage, &package, &Limits::default()).unwrap_err(), Error::Locked);
 }
 
 fn zipped(members: &[(&str, &[u8])]) -> Vec<u8> {
@@ -238,11 +238,11 @@ fn bombs_end_at_a_limit_that_is_named() {
         assert_eq!(error, Error::OverBudget(Budget::Unpacked(1 << 20)), "{kind:?}");
     }
     let groups = [b"{\\rtf1 ".to_vec(), vec![b'{'; 1 << 20]].concat();
-    assert!(matches!(read(Kind::Rtf, &groups, &limits), Err(Error::OverBudget(Budget::Depth(_)))));
+    assert!(matches!(read(DocumentKind::Rtf, &groups, &limits), Err(Error::OverBudget(Budget::Depth(_)))));
     let sheet = "<Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\"><Worksheet><Table>".to_owned()
         + &"<Row><Cell Index=\"4000000000\"><Data>1</Data></Cell></Row>".repeat(20_000)
         + "</Table></Worksheet></Workbook>";
-    let document = read(Kind::OfficeXml, sheet.as_bytes(), &limits).unwrap();
+    let document = read(DocumentKind::OfficeXml, sheet.as_bytes(), &limits).unwrap();
     assert!(matches!(document.notes[..], [Note::OverBudget(Budget::Text(_))]), "{:?}", document.notes);
     assert!(started.elapsed() < Duration::from_secs(20), "{:?}", started.elapsed());
 }
@@ -250,10 +250,10 @@ fn bombs_end_at_a_limit_that_is_named() {
 #[test]
 fn a_cut_file_gives_what_it_has() {
     let rich = bytes("office/rtf_u_uc1.rtf");
-    let half = read(Kind::Rtf, &rich[..rich.len() / 2], &Limits::default()).unwrap();
+    let half = read(DocumentKind::Rtf, &rich[..rich.len() / 2], &Limits::default()).unwrap();
     assert!(text(&half).chars().count() > 250);
     let mailbox = bytes("mail/box.mbox");
-    let half = read(Kind::Mailbox, &mailbox[..mailbox.len() / 2], &Limits::default()).unwrap();
+    let half = read(DocumentKind::Mailbox, &mailbox[..mailbox.len() / 2], &Limits::default()).unwrap();
     assert_eq!(half.parts.len(), 2);
 }
 
@@ -263,26 +263,26 @@ fn what_belongs_to_a_message_and_is_not_read_is_noted() {
                    --b\r\nContent-Type: text/plain\r\n\r\nbody\r\n--b\r\nContent-Type: application/pkcs7-mime\r\n\
                    Content-Disposition: attachment; filename=smime.p7m\r\nContent-Transfer-Encoding: base64\r\n\r\n\
                    MIAG\r\n--b--\r\n";
-    let document = read(Kind::Mail, message.as_bytes(), &Limits::default()).unwrap();
+    let document = read(DocumentKind::Mail, message.as_bytes(), &Limits::default()).unwrap();
     assert_eq!(document.notes, [Note::Locked("smime.p7m".into())]);
     assert_eq!(document.parts[0].blocks[0].text, "body");
 }
 
-const KINDS: [Kind; 10] = [
-    Kind::Compound,
-    Kind::Word2,
-    Kind::OfficePackage,
-    Kind::OfficeXml,
-    Kind::Rtf,
-    Kind::Mail,
-    Kind::Mailbox,
-    Kind::Epub,
-    Kind::OutlookMessage,
-    Kind::Picture,
+const KINDS: [DocumentKind; 10] = [
+    DocumentKind::Compound,
+    DocumentKind::Word2,
+    DocumentKind::OfficePackage,
+    DocumentKind::OfficeXml,
+    DocumentKind::Rtf,
+    DocumentKind::Mail,
+    DocumentKind::Mailbox,
+    DocumentKind::Epub,
+    DocumentKind::OutlookMessage,
+    DocumentKind::Picture,
 ];
 
 /// Reads bytes as a document of a kind; what comes of it is bounded, and so is the time.
-fn survive(kind: Kind, bytes: &[u8]) {
+fn survive(kind: DocumentKind, bytes: &[u8]) {
     let started = Instant::now();
     let limits = Limits { unpacked: 8 << 20, text: 8 << 20, ..Limits::default() };
     if let Ok(document) = read(kind, bytes, &limits) {
@@ -334,6 +334,48 @@ proptest! {
             let at = (512 + at.index(bytes.len() - 516)) & !3;
             bytes[at..at + 4].copy_from_slice(&value.to_le_bytes());
         }
-        survive(Kind::Compound, &bytes);
+        survive(DocumentKind::Compound, &bytes);
+    }
+}
+
+/// Numbers that a program makes while it shows a list; the text has none.
+#[test]
+fn paragraphs_of_lists_have_their_numbers() {
+    let wanted = [
+        "路灯管理办法",
+        "第一章 总则",
+        "第一条 为加强路灯管理，制定本办法。",
+        "第二条 本办法适用于城区。",
+        "（一）主干道；",
+        "（二）支路：",
+        "1. 宽六米以上的；",
+        "2. 其他。",
+        "第二章 罚则",
+        "第一条 损坏路灯的，处二百元以上五百元以下罚款。",
+        // An empty paragraph is counted.
+        "第三条 本办法自发布之日起施行。",
+        "附件要求如下。",
+        "一、申报材料",
+        "一.1 申请书",
+        "一.2 身份证明",
+        "①原件",
+        "②复印件",
+        "二、办理时限",
+        "二.1 五个工作日",
+        "带点的一项",
+        "一、重新编号",
+    ];
+    for name in ["office/lists.doc", "office/lists.odt"] {
+        let document = open(name);
+        let blocks = document.parts.iter().flat_map(|part| &part.blocks);
+        let lines: Vec<&str> = blocks.map(|block| block.text.as_str()).collect();
+        assert_eq!(lines[..wanted.len()], wanted, "{name}");
+        let in_cell = |cell: &String| cell.ends_with("、甲");
+        let is_table = |block: &hansou_documents::Block| match &block.kind {
+            BlockKind::Table(rows) => rows.iter().flatten().any(in_cell),
+            _ => false,
+        };
+        assert!(document.parts[0].blocks.iter().any(is_table), "{name}: {document:?}");
+        assert!(lines.contains(&"第三章 标题样式的一节"), "by its style: {lines:?}");
     }
 }

@@ -1,7 +1,7 @@
 //! What a PDF may hold beside its pages' text, each in a small file made here: marked text, layers, annotations, form
 //! fields, an outline, properties, attachments.
 
-use hansou_documents::{BlockKind, Document, Kind, Limits, read};
+use hansou_documents::{BlockKind, Document, DocumentKind, Limits, read};
 
 /// A file of these objects, the first of which is the catalogue, with what the trailer adds.
 fn file(objects: &[String], trailer: &str) -> Vec<u8> {
@@ -66,7 +66,7 @@ fn document(pages: &[String], catalogue: &str, page: &str, more: &[String], trai
         ));
         objects.push(stream("", content));
     }
-    read(Kind::Pdf, &file(&objects, trailer), &Limits::default()).expect("a sound file")
+    read(DocumentKind::Pdf, &file(&objects, trailer), &Limits::default()).expect("a sound file")
 }
 
 fn texts(document: &Document) -> Vec<&str> {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use hansou_documents::{Budget, Document, Error, Kind, Limits, Note, Part, read};
+use hansou_documents::{Budget, Document, DocumentKind, DocumentPart, Error, Limits, Note, read};
 use unicode_normalization::UnicodeNormalization;
 
 fn folder() -> PathBuf {
@@ -16,8 +16,8 @@ fn bytes(name: &str) -> Vec<u8> {
     std::fs::read(folder().join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
-fn kind(name: &str) -> Kind {
-    if name.ends_with(".ofd") { Kind::Ofd } else { Kind::Pdf }
+fn kind(name: &str) -> DocumentKind {
+    if name.ends_with(".ofd") { DocumentKind::Ofd } else { DocumentKind::Pdf }
 }
 
 fn open(name: &str) -> Document {
@@ -31,7 +31,7 @@ fn plain(text: &str) -> String {
 
 /// The text of each part, and what frames the pages.
 fn parts(document: &Document) -> Vec<String> {
-    let text = |part: &Part| part.blocks.iter().map(|block| block.text.as_str()).collect::<String>();
+    let text = |part: &DocumentPart| part.blocks.iter().map(|block| block.text.as_str()).collect::<String>();
     let furniture = document.pages.iter().flat_map(|page| page.furniture.iter().cloned()).collect();
     document.parts.iter().map(text).chain([furniture]).map(|text| plain(&text)).collect()
 }
@@ -152,7 +152,7 @@ fn lines_stand_on_their_page() {
 
 #[test]
 fn a_password_locks() {
-    assert_eq!(read(Kind::Pdf, &bytes("pdf/enc_userpw.pdf"), &Limits::default()), Err(Error::Locked));
+    assert_eq!(read(DocumentKind::Pdf, &bytes("pdf/enc_userpw.pdf"), &Limits::default()), Err(Error::Locked));
 }
 
 #[test]
@@ -185,8 +185,8 @@ fn bomb(size: usize) -> Vec<u8> {
 fn a_bomb_ends_at_a_limit() {
     let limits = Limits::default();
     let over = Budget::Unpacked(limits.unpacked);
-    assert_eq!(read(Kind::Pdf, &bomb(600 << 20), &limits), Err(Error::OverBudget(over)));
-    assert!(read(Kind::Pdf, &bomb(1 << 20), &limits).is_ok());
+    assert_eq!(read(DocumentKind::Pdf, &bomb(600 << 20), &limits), Err(Error::OverBudget(over)));
+    assert!(read(DocumentKind::Pdf, &bomb(1 << 20), &limits).is_ok());
 }
 
 /// A reader may fail on damage, but it says so in an error, and what it gives is sound.

@@ -4,7 +4,7 @@
 use std::io::{Cursor, Write};
 use std::time::{Duration, Instant};
 
-use hansou_documents::{Document, Kind, Limits, Note, read, read_with};
+use hansou_documents::{Document, DocumentKind, Limits, Note, read, read_with};
 use hansou_ocr::{Engine, Failure, Line, Page, Picture, Reader, Rect, Word};
 
 /// Reads a page as four letters: of each quarter whether it is dark or light.
@@ -120,10 +120,10 @@ fn pictures_are_drawn_as_a_page_shows_them() {
         ("a picture among the operators", "", inline, &[], "黑白白白"),
     ] {
         let file = pdf(page, content, objects);
-        let document = read_with(Kind::Pdf, &file, &Limits::default(), Some(&reader())).unwrap();
+        let document = read_with(DocumentKind::Pdf, &file, &Limits::default(), Some(&reader())).unwrap();
         assert_eq!((text(&document).as_str(), document.notes.as_slice()), (wanted, &[][..]), "{what}");
         assert_eq!(document.pages[0].ocr, Some(0.9), "{what}");
-        let unread = read(Kind::Pdf, &file, &Limits::default()).unwrap();
+        let unread = read(DocumentKind::Pdf, &file, &Limits::default()).unwrap();
         assert_eq!(unread.notes, [Note::Scanned(vec![0])], "{what}");
     }
 }
@@ -134,13 +134,14 @@ fn what_cannot_be_read_is_named() {
     let broken = ("/Width 2/Height 2/ColorSpace/DeviceGray/BitsPerComponent 8/Filter/DCTDecode", &b"no jpeg"[..]);
     let huge = ("/Width 999999/Height 999999/ColorSpace/DeviceGray/BitsPerComponent 8", &[0][..]);
     for (object, said) in [(dark, "no light"), (broken, "ImageDecode"), (huge, "999999")] {
-        let document = read_with(Kind::Pdf, &pdf("", WHOLE, &[object]), &Limits::default(), Some(&reader())).unwrap();
+        let document =
+            read_with(DocumentKind::Pdf, &pdf("", WHOLE, &[object]), &Limits::default(), Some(&reader())).unwrap();
         let [Note::Unread { page: 0, what }] = &document.notes[..] else { panic!("{:?}", document.notes) };
         assert!(what.contains(said), "{what}");
     }
     // A page whose text can be read is none.
     let late = Reader::new(Box::new(Late), Duration::from_secs(7), 1);
-    let document = read_with(Kind::Pdf, &pdf("", WHOLE, &[GREY]), &Limits::default(), Some(&late)).unwrap();
+    let document = read_with(DocumentKind::Pdf, &pdf("", WHOLE, &[GREY]), &Limits::default(), Some(&late)).unwrap();
     assert_eq!(document.notes, [Note::TimedOut { page: 0, seconds: 7 }]);
 }
 
@@ -171,14 +172,14 @@ fn png(width: u32, shades: &[u8]) -> Vec<u8> {
 fn files_of_pictures() {
     let shades: Vec<u8> = (0..64 * 64).map(|at| if at % 64 < 32 && at / 64 < 32 { 0 } else { 255 }).collect();
     let file = png(64, &shades);
-    assert_eq!(Kind::of_head(&file), Some(Kind::Picture));
-    let document = read_with(Kind::Picture, &file, &Limits::default(), Some(&reader())).unwrap();
+    assert_eq!(DocumentKind::of_head(&file), Some(DocumentKind::Picture));
+    let document = read_with(DocumentKind::Picture, &file, &Limits::default(), Some(&reader())).unwrap();
     assert_eq!((text(&document).as_str(), document.pages[0].size), ("黑白白白", (64., 64.)));
-    let unread = read(Kind::Picture, &file, &Limits::default()).unwrap();
+    let unread = read(DocumentKind::Picture, &file, &Limits::default()).unwrap();
     assert_eq!((text(&unread).as_str(), &unread.notes[..]), ("", &[Note::Scanned(vec![0])][..]));
     for cut in [9, 40, file.len() - 20] {
         // What is broken ends, one way or the other.
-        let _ = read_with(Kind::Picture, &file[..cut], &Limits::default(), Some(&reader()));
+        let _ = read_with(DocumentKind::Picture, &file[..cut], &Limits::default(), Some(&reader()));
     }
 }
 
@@ -210,9 +211,9 @@ fn pictures_of_an_ofd() {
         zip.write_all(bytes).unwrap();
     }
     let file = zip.finish().unwrap().into_inner();
-    let document = read_with(Kind::Ofd, &file, &Limits::default(), Some(&reader())).unwrap();
+    let document = read_with(DocumentKind::Ofd, &file, &Limits::default(), Some(&reader())).unwrap();
     assert_eq!((text(&document).as_str(), document.notes.as_slice()), ("黑白白白", &[][..]));
-    assert_eq!(read(Kind::Ofd, &file, &Limits::default()).unwrap().notes, [Note::Scanned(vec![0])]);
+    assert_eq!(read(DocumentKind::Ofd, &file, &Limits::default()).unwrap().notes, [Note::Scanned(vec![0])]);
 }
 
 /// The engines that are here read the scan of the corpus: tesseract where it is installed, the models in the folder that
@@ -234,7 +235,7 @@ fn engines_that_are_here_read_a_scan() {
             }
         };
         let reader = Reader::new(engine, Duration::from_secs(300), 1);
-        let document = read_with(Kind::Picture, scan, &Limits::default(), Some(&reader)).unwrap();
+        let document = read_with(DocumentKind::Picture, scan, &Limits::default(), Some(&reader)).unwrap();
         assert_eq!(document.notes, [], "{name}");
         let text = text(&document);
         for sentence in

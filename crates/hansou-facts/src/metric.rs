@@ -6,7 +6,7 @@
 //! use hansou_facts::{figure, metric};
 //!
 //! let figures = figure::read(&hansou_text::fold::fold("全区累计实现签约额157亿元。"));
-//! assert_eq!(metric::of(&figures[0]).as_deref(), Some("签约额"));
+//! assert_eq!(metric::of_figure(&figures[0]).as_deref(), Some("签约额"));
 //! ```
 
 use std::collections::BTreeSet;
@@ -15,7 +15,7 @@ use std::sync::LazyLock;
 use hansou_text::numeral::Decimal;
 
 use crate::date;
-use crate::figure::{Direction, Figure, Kind};
+use crate::figure::{Direction, Figure, FigureKind};
 
 /// Longest name, in characters: what is longer is a sentence, not a name.
 const LONGEST: usize = 16;
@@ -53,8 +53,8 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
 
 /// The name of the metric that a figure is a value of; `None` for what has no value or no name, for places in an order,
 /// lengths of time and the like, and for what is counted in a word.
-pub fn of(figure: &Figure) -> Option<String> {
-    use Kind::{Age, Angle, Duration, Number, Ordinal, Rank, Ratio, Structure};
+pub fn of_figure(figure: &Figure) -> Option<String> {
+    use FigureKind::{Age, Angle, Duration, Number, Ordinal, Rank, Ratio, Structure};
     if matches!(figure.kind, Ordinal | Rank | Ratio | Structure | Number | Duration | Age | Angle)
         || figure.base_value().is_none()
         || is_counted_in_a_word(figure)
@@ -67,7 +67,7 @@ pub fn of(figure: &Figure) -> Option<String> {
 /// 两国, 一个, 三项: what is counted in a word is prose, not statistics.
 fn is_counted_in_a_word(figure: &Figure) -> bool {
     let small = figure.value.is_some_and(|value| value <= Decimal::int(10));
-    figure.kind == Kind::Count && small && !figure.surface.chars().any(|c| c.is_ascii_digit())
+    figure.kind == FigureKind::Count && small && !figure.surface.chars().any(|c| c.is_ascii_digit())
 }
 
 /// The name in the (folded) words of a measure; empty when they name nothing.
@@ -100,7 +100,10 @@ pub fn name(measure: &str) -> String {
 pub fn change(figure: &Figure) -> Option<Direction> {
     let direction = figure.direction.filter(|_| figure.change)?;
     let text = figure.measure.text.as_str();
-    let shares = matches!(figure.kind, Kind::Percent | Kind::Point | Kind::Tenth | Kind::Multiple | Kind::Fraction);
+    let shares = matches!(
+        figure.kind,
+        FigureKind::Percent | FigureKind::Point | FigureKind::Tenth | FigureKind::Multiple | FigureKind::Fraction
+    );
     let compared = ["增加", "增长", "减少", "下降", "多增", "少增", "同比增", "同比减", "提高", "回落"];
     let added = text.contains("新增") && !compared.iter().any(|word| text.contains(word));
     (shares || !added).then_some(direction)

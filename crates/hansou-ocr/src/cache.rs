@@ -18,7 +18,7 @@ pub struct Key(pub u128);
 
 impl Key {
     /// Of the bytes that a picture is made of.
-    pub fn of<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Self {
+    pub fn hash<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Self {
         let mut hash = Xxh3Default::new();
         for piece in pieces {
             // Lengths keep pieces apart.
@@ -80,14 +80,14 @@ mod tests {
     fn pages_come_back_and_damaged_ones_do_not() {
         let folder = tempfile::tempdir().unwrap();
         let cache = Cache::new(folder.path(), "one");
-        let key = Key::of([b"picture".as_slice()]);
+        let key = Key::hash([b"picture".as_slice()]);
         let word = Word { text: "天健湖".into(), confidence: 0.93, ..Word::default() };
         let page = Page { lines: vec![Line { words: vec![word], size: 12., vertical: true }], skew: 0.007 };
         assert_eq!(cache.get(key), None);
         cache.put(key, &page);
         assert_eq!(cache.get(key).as_ref(), Some(&page));
         assert_eq!(Cache::new(folder.path(), "another").get(key), None);
-        assert_eq!(cache.get(Key::of([b"other".as_slice()])), None);
+        assert_eq!(cache.get(Key::hash([b"other".as_slice()])), None);
         let path = cache.path(key);
         let mut bytes = fs::read(&path).unwrap();
         *bytes.last_mut().unwrap() ^= 1;

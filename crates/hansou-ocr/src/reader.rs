@@ -124,7 +124,7 @@ mod tests {
         let ruler = Ruler::default();
         let all = ruler.all.clone();
         let reader = |ruler| Reader::new(Box::new(ruler), Duration::from_secs(60), 2).cached(folder.path());
-        let key = |width: u32| Key::of([width.to_le_bytes().as_slice()]);
+        let key = |width: u32| Key::hash([width.to_le_bytes().as_slice()]);
         let first = reader(ruler);
         let page = first.page(key(7), || Ok(Picture::white(7, 1))).unwrap();
         assert_eq!(page.lines[0].words[0].text, "7");
@@ -138,7 +138,7 @@ mod tests {
     fn what_takes_too_long_is_not_kept() {
         let folder = tempfile::tempdir().unwrap();
         let late = Reader::new(Box::new(Ruler::default()), Duration::ZERO, 1).cached(folder.path());
-        let key = Key::of([b"a".as_slice()]);
+        let key = Key::hash([b"a".as_slice()]);
         assert_eq!(late.page(key, || Ok(Picture::white(7, 1))), Err(Failure::TimedOut(0)));
         assert!(late.page(key, || Err("tried again".into())).is_err());
     }
@@ -151,7 +151,7 @@ mod tests {
         thread::scope(|scope| {
             for width in 0..16_u32 {
                 let reader = &reader;
-                let key = Key::of([width.to_le_bytes().as_slice()]);
+                let key = Key::hash([width.to_le_bytes().as_slice()]);
                 scope.spawn(move || reader.page(key, || Ok(Picture::white(width, 1))).unwrap());
             }
         });
@@ -160,7 +160,7 @@ mod tests {
 
     #[test]
     fn keys_tell_pieces_apart() {
-        assert_ne!(Key::of([b"ab".as_slice(), b"c"]), Key::of([b"a".as_slice(), b"bc"]));
-        assert_eq!(Key::of([b"ab".as_slice()]), Key::of([b"ab".as_slice()]));
+        assert_ne!(Key::hash([b"ab".as_slice(), b"c"]), Key::hash([b"a".as_slice(), b"bc"]));
+        assert_eq!(Key::hash([b"ab".as_slice()]), Key::hash([b"ab".as_slice()]));
     }
 }

@@ -8,7 +8,7 @@ const WORDS: usize = 4;
 const MOST: f32 = 0.1;
 
 /// The turn of a page in radians, clockwise on the picture; 0 where its lines do not tell.
-pub fn of(lines: &[Line]) -> f32 {
+pub fn angle(lines: &[Line]) -> f32 {
     let mut slopes: Vec<(f32, f32)> = lines.iter().filter_map(slope).collect();
     slopes.sort_by(|a, b| a.0.total_cmp(&b.0));
     let half = slopes.iter().map(|(_, weight)| weight).sum::<f32>() / 2.;
@@ -63,10 +63,10 @@ mod tests {
                 let mut lines: Vec<Line> =
                     (0..9).map(|row| line((100., 60. * row as f32), turn, 20, vertical)).collect();
                 lines.push(line((0., 0.), 0.3, 5, vertical));
-                assert!((of(&lines) - turn).abs() < 1e-3, "{turn} {vertical}: {}", of(&lines));
+                assert!((angle(&lines) - turn).abs() < 1e-3, "{turn} {vertical}: {}", angle(&lines));
             }
         }
-        assert_eq!(of(&[]), 0.);
-        assert_eq!(of(&[line((0., 0.), 0.01, 2, false)]), 0.);
+        assert_eq!(angle(&[]), 0.);
+        assert_eq!(angle(&[line((0., 0.), 0.01, 2, false)]), 0.);
     }
 }

@@ -36,14 +36,14 @@ impl Tesseract {
     /// # Errors
     /// When it is not there, or has no model of Chinese.
     pub fn find() -> Result<Self, Missing> {
-        Self::at("tesseract")
+        Self::open("tesseract")
     }
 
     /// The program of this name or path.
     ///
     /// # Errors
     /// When it is not there, or has no model of Chinese.
-    pub fn at(program: &str) -> Result<Self, Missing> {
+    pub fn open(program: &str) -> Result<Self, Missing> {
         let listed = process::run(Command::new(program).arg("--list-langs"), b"", Instant::now() + ASKED);
         let listed = listed.map_err(|_| Missing::NotInstalled)?;
         let listed = String::from_utf8_lossy(&listed);
@@ -64,7 +64,7 @@ impl Tesseract {
         command.args(["stdin", "stdout", "-l", model, "--psm", cut, "--dpi", "300", "tsv"]);
         let table = process::run(&mut command, &picture.to_pgm(), until)?;
         let lines = lines(&String::from_utf8_lossy(&table));
-        Ok(Page { skew: skew::of(&lines), lines })
+        Ok(Page { skew: skew::angle(&lines), lines })
     }
 
     /// The model that is surest of a piece of the page.
@@ -207,6 +207,6 @@ mod tests {
 
     #[test]
     fn a_program_that_is_not_there() {
-        assert_eq!(Tesseract::at("/no/such/program"), Err(Missing::NotInstalled));
+        assert_eq!(Tesseract::open("/no/such/program"), Err(Missing::NotInstalled));
     }
 }

@@ -48,11 +48,11 @@ impl Clause {
 
 impl<'a> Conjunction<'a> {
     /// Looks up the terms of all texts, each a list of the places where it may stand.
-    pub fn of(segment: &'a Segment, texts: &[&[Phrase]]) -> Self {
+    pub fn look_up(segment: &'a Segment, texts: &[&[Phrase]]) -> Self {
         let mut clauses = Vec::with_capacity(texts.len());
         for places in texts {
             let places: Vec<ResolvedPhrase> =
-                places.iter().filter_map(|text| ResolvedPhrase::of(segment, text)).collect();
+                places.iter().filter_map(|text| ResolvedPhrase::look_up(segment, text)).collect();
             if places.is_empty() {
                 return Self { segment, clauses: Vec::new() };
             }
@@ -304,7 +304,7 @@ mod tests {
             let places: Vec<[Phrase; 2]> =
                 asked.iter().map(|text| [Field::Title, Field::Body].map(|field| phrase(field, text))).collect();
             let clauses: Vec<&[Phrase]> = places.iter().map(|places| &places[..]).collect();
-            let all = Conjunction::of(&segment, &clauses);
+            let all = Conjunction::look_up(&segment, &clauses);
             let count = texts.len() as DocId;
             let holds = |doc: DocId| asked.iter().all(|text| texts[doc as usize].contains(text.as_str()));
             for range in [0..count, ends.0.min(count)..ends.1.min(count)] {

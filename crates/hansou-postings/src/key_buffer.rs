@@ -67,7 +67,7 @@ impl KeyBuffer {
     /// When `out` takes no more.
     pub fn write(self, out: &mut SegmentWriter<'_>) -> std::io::Result<()> {
         let count = self.pair_starts.len();
-        let mut others = Others::of(self.names, &self.others, &self.other_starts);
+        let mut others = Others::sort(self.names, &self.others, &self.other_starts);
         let firsts = self.pairs.iter().map(|pair| pair.first as usize + 1).max().unwrap_or(0);
         let mut ends = counted(firsts, self.pairs.iter().map(|pair| pair.first as usize));
         let mut dealt = vec![Occurrence::default(); self.pairs.len()];
@@ -125,7 +125,7 @@ struct Others {
 }
 
 impl Others {
-    fn of(names: Interner, places: &[(u32, u32)], starts: &[usize]) -> Self {
+    fn sort(names: Interner, places: &[(u32, u32)], starts: &[usize]) -> Self {
         let names = names.names();
         let order = sorted(&names);
         let rank = ranks(&order);

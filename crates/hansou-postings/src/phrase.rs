@@ -25,7 +25,7 @@ impl Phrase {
 
 /// The documents of a segment that have the text; `None` when a term of it is in none.
 pub fn phrase_docs(segment: &Segment, text: &Phrase) -> Option<PhraseDocs> {
-    Some(ResolvedPhrase::of(segment, text)?.docs(segment))
+    Some(ResolvedPhrase::look_up(segment, text)?.docs(segment))
 }
 
 /// What a segment has of a text.
@@ -39,7 +39,7 @@ pub(crate) struct ResolvedPhrase {
 
 impl ResolvedPhrase {
     /// Looks up the terms; `None` when one of them is in no document.
-    pub fn of(segment: &Segment, text: &Phrase) -> Option<Self> {
+    pub fn look_up(segment: &Segment, text: &Phrase) -> Option<Self> {
         let terms = text.terms.iter().map(|(offset, term)| Some((*offset, term.table(), segment.entry(term)?)));
         let mut terms: Vec<(u32, TermTable, Entry)> = terms.collect::<Option<_>>()?;
         // The rarest term proposes, the others are asked.
@@ -57,7 +57,7 @@ impl ResolvedPhrase {
 
     /// The same before the first step.
     pub fn unwalked(&self, segment: &Segment) -> PhraseDocs {
-        let part = |&(offset, table, entry): &(u32, TermTable, Entry)| Part {
+        let part = |&(offset, table, entry): &(u32, TermTable, Entry)| PhrasePart {
             offset,
             cursor: segment.cursor(table, entry),
             positions: Vec::new(),
@@ -68,7 +68,7 @@ impl ResolvedPhrase {
     }
 }
 
-struct Part {
+struct PhrasePart {
     offset: u32,
     cursor: Cursor,
     positions: Vec<u32>,
@@ -76,7 +76,7 @@ struct Part {
 
 /// Documents that have a text, ascending.
 pub struct PhraseDocs {
-    parts: Vec<Part>,
+    parts: Vec<PhrasePart>,
     /// Documents that need not be looked at.
     word: Option<Cursor>,
     doc: DocId,

@@ -128,8 +128,8 @@ impl<'a> SegmentWriter<'a> {
         self.scratch.clear();
         for lengths in lengths {
             for (kind, sum) in TermKind::ALL.into_iter().zip(&mut field.tokens) {
-                *sum += u64::from(lengths.of(kind));
-                self.scratch.push(length_code::encode(lengths.of(kind)));
+                *sum += u64::from(lengths.count(kind));
+                self.scratch.push(length_code::encode(lengths.count(kind)));
             }
         }
         field.tokens = tokens.unwrap_or(field.tokens);
@@ -170,7 +170,7 @@ pub struct LengthCodes<'a>(&'a [u8]);
 
 impl LengthCodes<'_> {
     /// That of a document.
-    pub fn of(self, doc: DocId) -> u8 {
+    pub fn code(self, doc: DocId) -> u8 {
         self.0.get(doc as usize * TermKind::ALL.len()).copied().unwrap_or(0)
     }
 }

@@ -128,7 +128,7 @@ pub struct Lengths {
 
 impl Lengths {
     /// The number of one kind.
-    pub fn of(&self, kind: TermKind) -> u32 {
+    pub fn count(&self, kind: TermKind) -> u32 {
         match kind {
             TermKind::Word => self.words,
             TermKind::Pair => self.pairs,

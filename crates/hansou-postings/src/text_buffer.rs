@@ -141,7 +141,7 @@ impl TextBuffer {
     }
 
     fn write_atoms(self, out: &mut SegmentWriter<'_>) -> std::io::Result<()> {
-        let names = Names::of(&self.atoms, self.runs.names());
+        let names = Names::sort(&self.atoms, self.runs.names());
         let mut ends = counted(names.order.len(), self.atoms.iter().filter_map(|&atom| names.rank(atom)));
         let total = ends.last().map_or(0, |_| self.atoms.iter().filter(|&&atom| atom & CODE != GAP).count());
         let mut occurrences = vec![Occurrence::default(); total];
@@ -210,7 +210,7 @@ struct Names {
 }
 
 impl Names {
-    fn of(atoms: &[u32], runs: Vec<Box<str>>) -> Self {
+    fn sort(atoms: &[u32], runs: Vec<Box<str>>) -> Self {
         let mut ranks = vec![NONE; RUNS as usize + runs.len()];
         let mut order = Vec::new();
         for atom in atoms.iter().map(|atom| atom & CODE).filter(|&code| code != GAP) {

@@ -21,12 +21,12 @@ pub struct Atom {
     /// Number in the text, gaps counted.
     pub position: u32,
     /// What it is.
-    pub kind: Kind,
+    pub kind: AtomKind,
 }
 
 /// What an atom is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum AtomKind {
     /// A single Han, kana, hangul or private-use character.
     Han,
     /// A run of letters and digits.
@@ -66,11 +66,11 @@ pub fn each(chars: &[char]) -> impl Iterator<Item = Atom> + '_ {
                     at += 1;
                     continue;
                 }
-                Class::Han => Kind::Han,
-                Class::Sign => Kind::Sign,
-                Class::Word => Kind::Word,
+                Class::Han => AtomKind::Han,
+                Class::Sign => AtomKind::Sign,
+                Class::Word => AtomKind::Word,
             };
-            at = if kind == Kind::Word { word_end(chars, at) } else { at + 1 };
+            at = if kind == AtomKind::Word { word_end(chars, at) } else { at + 1 };
             let here = position + u32::from(std::mem::take(&mut gap));
             position = here + 1;
             return Some(Atom { start, end: at, position: here, kind });
@@ -99,11 +99,11 @@ pub const GAP: char = '\u{2}';
 impl Stream {
     /// The stream of a folded text.
     pub fn new(folded: &Folded) -> Self {
-        Self::of(&folded.chars)
+        Self::from_chars(&folded.chars)
     }
 
     /// The stream of folded characters.
-    pub fn of(chars: &[char]) -> Self {
+    pub fn from_chars(chars: &[char]) -> Self {
         let atoms = atoms(chars);
         let mut text = String::with_capacity(chars.len() * 3);
         let mut starts = Vec::with_capacity(atoms.len());
@@ -115,12 +115,12 @@ impl Stream {
             next = atom.position + 1;
             starts.push(text.len() as u32);
             match atom.kind {
-                Kind::Word => {
+                AtomKind::Word => {
                     text.push(FRAME);
                     atom.write(chars, &mut text);
                     text.push(FRAME);
                 }
-                Kind::Han | Kind::Sign => text.push(chars[atom.start]),
+                AtomKind::Han | AtomKind::Sign => text.push(chars[atom.start]),
             }
         }
         Self { text, starts, atoms }

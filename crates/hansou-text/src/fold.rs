@@ -33,7 +33,7 @@ pub enum Break {
 
 impl Folded {
     /// Byte range in the original of the folded characters `range`; empty ranges give an empty range.
-    pub fn source(&self, range: Range<usize>) -> Range<usize> {
+    pub fn source_range(&self, range: Range<usize>) -> Range<usize> {
         if range.is_empty() || range.end > self.chars.len() {
             let next = self.bytes.get(range.start).map(|&(start, _)| start);
             let at = next.or(self.bytes.last().map(|&(_, end)| end)).map_or(0, |byte| byte as usize);
@@ -43,12 +43,12 @@ impl Folded {
     }
 
     /// Index of the first folded character whose original starts at or after `byte`.
-    pub fn at(&self, byte: usize) -> usize {
-        self.at_from(0, byte)
+    pub fn index_of_byte(&self, byte: usize) -> usize {
+        self.index_of_byte_from(0, byte)
     }
 
     /// The same, of those from number `first` on.
-    pub fn at_from(&self, first: usize, byte: usize) -> usize {
+    pub fn index_of_byte_from(&self, first: usize, byte: usize) -> usize {
         let bytes = &self.bytes[first..];
         // Not far from there.
         let mut step = 16;
@@ -76,7 +76,7 @@ impl Folded {
         self.breaks.iter().any(|&(_, what)| what == Break::Cell)
     }
 
-    /// A part of it, as if nothing stood around it; [`Folded::source`] still gives ranges of the whole original.
+    /// A part of it, as if nothing stood around it; [`Folded::source_range`] still gives ranges of the whole original.
     pub fn part(&self, range: Range<usize>) -> Self {
         let first = range.start as u32;
         let behind = self.breaks.partition_point(|&(at, _)| at as usize <= range.start);
@@ -366,6 +366,6 @@ mod tests {
         let folded = fold(text);
         let at =
             folded.text().chars().collect::<Vec<_>>().windows(4).position(|w| w == ['经', '验', '盲', '区']).unwrap();
-        assert_eq!(&text[folded.source(at..at + 4)], "經驗盲\n\n區");
+        assert_eq!(&text[folded.source_range(at..at + 4)], "經驗盲\n\n區");
     }
 }

@@ -15,7 +15,7 @@ pub fn goes_on(text: &str, lines: &[Line]) -> Vec<bool> {
         return Vec::new();
     }
     let line = |at: usize| bare(&text[lines[at].range.clone()]);
-    let known = Known { text, lines, traits: lines.iter().map(|_| OnceCell::new()).collect() };
+    let known = LineTraits { text, lines, traits: lines.iter().map(|_| OnceCell::new()).collect() };
     let mut goes_on = Vec::with_capacity(lines.len());
     for at in 0..lines.len() - 1 {
         let inside = at > 0 && goes_on[at - 1];
@@ -34,15 +34,15 @@ fn is_row(line: &str) -> bool {
 }
 
 /// Lines with what is known of their texts, looked at when it is asked for.
-struct Known<'a> {
+struct LineTraits<'a> {
     text: &'a str,
     lines: &'a [Line],
     traits: Vec<OnceCell<Traits>>,
 }
 
-impl Known<'_> {
+impl LineTraits<'_> {
     fn traits(&self, at: usize) -> &Traits {
-        self.traits[at].get_or_init(|| Traits::of(&self.text[self.lines[at].range.clone()]))
+        self.traits[at].get_or_init(|| Traits::from_line(&self.text[self.lines[at].range.clone()]))
     }
 }
 
@@ -214,7 +214,7 @@ fn is_deed(line: &str) -> bool {
 }
 
 impl Traits {
-    fn of(line: &str) -> Self {
+    fn from_line(line: &str) -> Self {
         let line = bare(line);
         let tail = line.rfind(['。', '；', '！', '？', ';']).map_or("", |at| &line[at..]);
         let tail =
@@ -247,7 +247,7 @@ impl Traits {
     }
 }
 
-fn line_goes_on(known: &Known<'_>, at: usize, inside: bool) -> bool {
+fn line_goes_on(known: &LineTraits<'_>, at: usize, inside: bool) -> bool {
     let (text, lines) = (known.text, known.lines);
     let (line, next) = (&lines[at], &lines[at + 1]);
     let (this, that) = (known.traits(at), known.traits(at + 1));

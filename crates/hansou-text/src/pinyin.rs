@@ -81,12 +81,12 @@ pub fn readings(c: char) -> impl Iterator<Item = Syllable> {
 /// Hears which characters sound like something: judged once for each list of readings, then a look-up for each
 /// character.
 #[derive(Debug, Clone)]
-pub struct Ear {
+pub struct Homophones {
     /// For each list of readings.
     judged: Vec<Option<Likeness>>,
 }
 
-impl Ear {
+impl Homophones {
     /// For what sounds like a folded character; hears nothing when it is not Han.
     pub fn like(c: char) -> Self {
         // Each syllable is compared once, not once in every list that has it.
@@ -288,11 +288,11 @@ mod tests {
             ('新', 'x', None),
         ];
         for (a, b, wanted) in table {
-            let ear = Ear::like(a);
+            let ear = Homophones::like(a);
             assert_eq!(ear.likeness(b), wanted, "{a} {b}");
             assert_eq!(ear.chars().contains(&(b, Same)), wanted == Some(Same), "{a} {b}");
         }
-        assert!(Ear::like('!').chars().is_empty());
+        assert!(Homophones::like('!').chars().is_empty());
     }
 
     #[test]
@@ -325,7 +325,7 @@ mod tests {
     fn sounds_fit_characters() {
         let fits = |letters: &str, word: &str| {
             split(letters).iter().any(|way| {
-                let heard = |(&sound, c)| Ear::typed(sound).likeness(c).is_some();
+                let heard = |(&sound, c)| Homophones::typed(sound).likeness(c).is_some();
                 way.len() == word.chars().count() && way.iter().zip(word.chars()).all(heard)
             })
         };

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use hansou_facts::date::{self, Kind};
+use hansou_facts::date::{self, DateKind};
 use hansou_text::fold::fold;
 use hansou_text::numeral;
 use jiff::civil::Date;
@@ -98,7 +98,8 @@ fn printed(line: &str) -> Option<Printed> {
     }
     let mentions = date::read(&fold(line), None);
     let mention = mentions.first().filter(|mention| mention.printed)?;
-    let whole = mention.kind == Kind::Day || mention.kind == Kind::Month && mention.span == (0..line.trim_end().len());
+    let whole =
+        mention.kind == DateKind::Day || mention.kind == DateKind::Month && mention.span == (0..line.trim_end().len());
     let day = mention.period.from.filter(|_| whole)?;
     Some(Printed { day, span: mention.span.clone(), hours: mention.hours.is_some() })
 }

@@ -4,7 +4,7 @@
 //! What a text says of years in passing says nothing: of 46 television news whose opening day stands within three days of
 //! a full date in the text, 15 are of another year (anniversaries), and of 568 with a year in the first sentence 190.
 
-use hansou_facts::date::{self, Kind, Period, PrintedDay, printed_days};
+use hansou_facts::date::{self, DateKind, Period, PrintedDay, printed_days};
 use hansou_text::fold::fold;
 use jiff::civil::Date;
 
@@ -61,7 +61,7 @@ fn quarter(printed: &PrintedDay, text: &str) -> Option<i16> {
     let is_of_day = |day: &PrintedDay| day.year.is_none() && day.is_same_day(printed);
     let mut sentences = text.split(['。', '！', '？', '\n']);
     let sentence = sentences.find(|sentence| printed_days(sentence).iter().any(is_of_day))?;
-    let quarters = date::read(&fold(sentence), None).into_iter().filter(|mention| mention.kind == Kind::Quarter);
+    let quarters = date::read(&fold(sentence), None).into_iter().filter(|mention| mention.kind == DateKind::Quarter);
     quarters.filter(|mention| mention.printed).find_map(|mention| {
         let Period { from: Some(from), to: Some(to) } = mention.period else { return None };
         let day = printed.in_year(from.year())?;

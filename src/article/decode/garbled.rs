@@ -50,12 +50,12 @@ pub fn repair(text: &str) -> (Cow<'_, str>, Repair) {
     for line in text.split_inclusive('\n') {
         let content = line.trim_end_matches(['\n', '\r']);
         match original(content) {
-            Some(Found::Certain(original)) => {
+            Some(Original::Certain(original)) => {
                 found.repaired += 1;
                 out.push_str(&original);
                 out.push_str(&line[content.len()..]);
             }
-            Some(Found::Likely) => {
+            Some(Original::Likely) => {
                 found.left += 1;
                 out.push_str(line);
             }
@@ -81,39 +81,39 @@ fn is_suspicious(text: &str) -> bool {
     of_text(&sample, UTF_8) < LIKELY * sample.chars().count() as f32
 }
 
-enum Found {
+enum Original {
     Certain(String),
     Likely,
 }
 
 /// What a line was before it was garbled.
-fn original(line: &str) -> Option<Found> {
+fn original(line: &str) -> Option<Original> {
     let mut found = None;
     for _ in 0..TIMES {
         let text = match &found {
-            Some(Found::Certain(text)) => text.as_str(),
+            Some(Original::Certain(text)) => text.as_str(),
             _ => line,
         };
         match step(text) {
             None => break,
-            Some(Found::Likely) if found.is_some() => break,
+            Some(Original::Likely) if found.is_some() => break,
             other => found = other,
         }
     }
     match found {
-        Some(Found::Certain(_)) => found,
+        Some(Original::Certain(_)) => found,
         _ => latin_twice(line).or(found),
     }
 }
 
 /// What a line was that was read as Latin-1 and saved two times over: what stands between is no Chinese either.
-fn latin_twice(line: &str) -> Option<Found> {
+fn latin_twice(line: &str) -> Option<Original> {
     let between = again(line, WINDOWS_1252, UTF_8).filter(|text| text != line && !text.contains('\u{fffd}'))?;
-    step(&between).filter(|found| matches!(found, Found::Certain(_)))
+    step(&between).filter(|found| matches!(found, Original::Certain(_)))
 }
 
 /// One time back.
-fn step(line: &str) -> Option<Found> {
+fn step(line: &str) -> Option<Original> {
     let before = foreign(line);
     let (score, length) = (of_text(&before, UTF_8), before.chars().count());
     if length < SHORTEST || score >= SOUND * length as f32 {
@@ -134,8 +134,8 @@ fn step(line: &str) -> Option<Found> {
     let (_, _, lost, text) = best;
     let count = foreign(&text).chars().count();
     match lost {
-        lost if lost <= CERTAIN && count > 1 => Some(Found::Certain(text)),
-        lost if lost <= DOUBTFUL => Some(Found::Likely),
+        lost if lost <= CERTAIN && count > 1 => Some(Original::Certain(text)),
+        lost if lost <= DOUBTFUL => Some(Original::Likely),
         _ => None,
     }
 }

@@ -49,7 +49,7 @@ pub fn read(
         return (current, 0);
     }
     // The likeliest Chinese wins, `current` before others that are as good.
-    let reading = |encoding| (encoding, Reading::of(line, encoding));
+    let reading = |encoding| (encoding, Reading::decode(line, encoding));
     let margin = |encoding| match encoding {
         encoding if encoding == current => MARGIN,
         encoding if encoding == other.unwrap_or(GB18030) => USUAL,
@@ -80,7 +80,7 @@ struct Reading {
 }
 
 impl Reading {
-    fn of(line: &[u8], encoding: &'static Encoding) -> Self {
+    fn decode(line: &[u8], encoding: &'static Encoding) -> Self {
         if is_double(encoding) && line.len() <= LONGEST {
             return in_step(line, encoding);
         }

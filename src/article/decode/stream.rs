@@ -30,12 +30,12 @@ pub struct Text<'a> {
     begun: bool,
     ended: bool,
     /// What was learnt about the encoding.
-    pub found: Found,
+    pub found: Decoded,
 }
 
 /// What decoding showed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Found {
+pub struct Decoded {
     /// The encoding, that of most lines where there are two.
     pub encoding: &'static Encoding,
     /// False when the encoding is a guess with a close second.
@@ -48,19 +48,19 @@ pub struct Found {
     pub garbled: Repair,
 }
 
-impl Found {
+impl Decoded {
     fn new(encoding: &'static Encoding) -> Self {
         Self { encoding, sure: true, other: None, replaced: 0, garbled: Repair::default() }
     }
 }
 
 /// All of `bytes` as text, in the encoding found or in the one given.
-pub fn whole(bytes: Vec<u8>, encoding: Option<&'static Encoding>) -> (String, Found) {
+pub fn whole(bytes: Vec<u8>, encoding: Option<&'static Encoding>) -> (String, Decoded) {
     let marked = Encoding::for_bom(&bytes).is_some();
     let bytes = match String::from_utf8(bytes) {
         // Sequences of two bytes and NULs may be another encoding's; the guess knows.
         Ok(text) if !marked && encoding.is_none_or(|e| e == UTF_8) && guess(text.as_bytes()).encoding == UTF_8 => {
-            let mut found = Found::new(UTF_8);
+            let mut found = Decoded::new(UTF_8);
             let text = if encoding.is_none() { repaired(text, &mut found) } else { text };
             return (text, found);
         }
@@ -75,7 +75,7 @@ pub fn whole(bytes: Vec<u8>, encoding: Option<&'static Encoding>) -> (String, Fo
     (string, text.found)
 }
 
-fn repaired(text: String, found: &mut Found) -> String {
+fn repaired(text: String, found: &mut Decoded) -> String {
     let (repaired, done) = repair(&text);
     found.garbled.repaired += done.repaired;
     found.garbled.left += done.left;
@@ -98,7 +98,7 @@ impl<'a> Text<'a> {
             error: None,
             begun: false,
             ended: false,
-            found: Found::new(encoding.unwrap_or(UTF_8)),
+            found: Decoded::new(encoding.unwrap_or(UTF_8)),
         }
     }
 

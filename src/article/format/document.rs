@@ -7,40 +7,42 @@
 use std::io::{Cursor, Read, Seek};
 use std::ops::ControlFlow;
 
-use hansou_documents::{Attachment, Block, BlockKind, Budget, Document, Error, Kind, Limits, Note, Part};
+use hansou_documents::{
+    Attachment, Block, BlockKind, Budget, Document, DocumentKind, DocumentPart, Error, Limits, Note,
+};
 
 use super::fields::{self, Role};
 use super::{Out, csv, html, one_line, paged};
 use crate::article::dating::{self, Clues};
 use crate::article::decode::stream::Text;
-use crate::article::problem::{Fault, Place, caught};
+use crate::article::problem::{Fault, Location, caught};
 use crate::article::{Article, Dated, Evidence, page};
 
 /// What the beginning of a file says that it is, when it is a document. A message that begins oddly is known by its
 /// name.
-pub fn of_head(head: &[u8], name: &str) -> Option<Kind> {
+pub fn of_head(head: &[u8], name: &str) -> Option<DocumentKind> {
     let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
     let mail = matches!(extension.as_deref(), Some("eml" | "mht" | "mhtml"));
     let headed = || head.iter().take_while(|byte| **byte != b'\n').any(|byte| *byte == b':');
-    Kind::of_head(head).or((mail && headed()).then_some(Kind::Mail))
+    DocumentKind::of_head(head).or((mail && headed()).then_some(DocumentKind::Mail))
 }
 
 /// What the bytes of a zip archive are, when they are a document.
-pub fn of_package(bytes: &[u8]) -> Option<Kind> {
+pub fn of_package(bytes: &[u8]) -> Option<DocumentKind> {
     let archive = zip::ZipArchive::new(Cursor::new(bytes)).ok()?;
     of_archive(&archive)
 }
 
 /// What an open archive is, when it is a document.
-pub fn of_archive<R: Read + Seek>(archive: &zip::ZipArchive<R>) -> Option<Kind> {
+pub fn of_archive<R: Read + Seek>(archive: &zip::ZipArchive<R>) -> Option<DocumentKind> {
     let names = || archive.file_names_raw().map(|name| String::from_utf8_lossy(name).replace('\\', "/"));
-    Kind::of_members(&|wanted| names().any(|name| name.eq_ignore_ascii_case(wanted)))
+    DocumentKind::of_members(&|wanted| names().any(|name| name.eq_ignore_ascii_case(wanted)))
 }
 
 /// Reads a document, handing on its articles; what is inside it as a file is given back. Scanned pages are read by
 /// `scans`, where there is one.
 pub fn read(
-    kind: Kind,
+    kind: DocumentKind,
     bytes: &[u8],
     scans: Option<&hansou_ocr::Reader>,
     out: &mut Out<'_>,
@@ -49,16 +51,16 @@ pub fn read(
     let document = match caught(|| hansou_documents::read_with(kind, bytes, &limits, scans)) {
         Ok(Ok(document)) => document,
         Ok(Err(error)) => {
-            out.fault(Place::File, fault(kind, error));
+            out.fault(Location::File, fault(kind, error));
             return (ControlFlow::Continue(()), Vec::new());
         }
         Err(what) => {
-            out.fault(Place::File, Fault::Failed { what });
+            out.fault(Location::File, Fault::Failed { what });
             return (ControlFlow::Continue(()), Vec::new());
         }
     };
     for note in &document.notes {
-        out.fault(Place::File, noted(kind, note));
+        out.fault(Location::File, noted(kind, note));
     }
     let mut numbers = Numbers { several: document.parts.len() > 1, last: 0 };
     for part in &document.parts {
@@ -82,7 +84,7 @@ pub fn read_table(rows: Vec<Vec<String>>, number: Option<usize>, out: &mut Out<'
 }
 
 fn sheet(rows: Vec<Vec<String>>, numbers: &mut Numbers, out: &mut Out<'_>) -> ControlFlow<()> {
-    part_articles(Kind::OfficeXml, &Part::sheet("", rows), &Document::default(), numbers, out)
+    part_articles(DocumentKind::OfficeXml, &DocumentPart::sheet("", rows), &Document::default(), numbers, out)
 }
 
 /// Numbers of articles in their file.
@@ -99,13 +101,13 @@ impl Numbers {
 }
 
 fn part_articles(
-    kind: Kind,
-    part: &Part,
+    kind: DocumentKind,
+    part: &DocumentPart,
     document: &Document,
     numbers: &mut Numbers,
     out: &mut Out<'_>,
 ) -> ControlFlow<()> {
-    if matches!(kind, Kind::Pdf | Kind::Ofd | Kind::Picture) {
+    if matches!(kind, DocumentKind::Pdf | DocumentKind::Ofd | DocumentKind::Picture) {
         let article = paged::article(part, document, out.path);
         let is_empty = article.title.is_empty() && article.body.trim().is_empty();
         return if is_empty { ControlFlow::Continue(()) } else { out.article(article, numbers.next(), 0) };
@@ -117,7 +119,7 @@ fn part_articles(
     }
     let mut article = article(kind, part, document);
     let title = part.title.as_deref().or(document.title.as_deref()).map(one_line);
-    let states_itself = matches!(kind, Kind::Mail | Kind::OutlookMessage | Kind::Epub);
+    let states_itself = matches!(kind, DocumentKind::Mail | DocumentKind::OutlookMessage | DocumentKind::Epub);
     let is_table = part.blocks.iter().all(|block| matches!(block.kind, BlockKind::Table(_)));
     if article.title.is_empty() {
         entitle(&mut article, title, part.title.is_some() || states_itself || is_table, out.path);
@@ -136,7 +138,7 @@ fn part_articles(
     if article.credits.reporters.is_empty() {
         let authors = if part.authors.is_empty() { &document.authors } else { &part.authors };
         let people = authors.iter().flat_map(|author| fields::people(author)).filter(|author| !is_software(author));
-        let is_mail = matches!(kind, Kind::Mail | Kind::OutlookMessage);
+        let is_mail = matches!(kind, DocumentKind::Mail | DocumentKind::OutlookMessage);
         article.credits.reporters = if is_mail { part.authors.clone() } else { people.collect() };
     }
     let part = numbers.next();
@@ -144,12 +146,12 @@ fn part_articles(
 }
 
 /// A web page that a browser saved has no sender.
-fn is_saved_page(kind: Kind, part: &Part) -> bool {
-    kind == Kind::Mail && part.authors.is_empty()
+fn is_saved_page(kind: DocumentKind, part: &DocumentPart) -> bool {
+    kind == DocumentKind::Mail && part.authors.is_empty()
 }
 
 /// The text of a part. A saved web page is read as one.
-fn article(kind: Kind, part: &Part, document: &Document) -> Article {
+fn article(kind: DocumentKind, part: &DocumentPart, document: &Document) -> Article {
     if let [Block { kind: BlockKind::Html, text, .. }] = &part.blocks[..]
         && is_saved_page(kind, part)
         && document.parts.len() == 1
@@ -278,24 +280,24 @@ fn records(rows: &[Vec<String>], numbers: &mut Numbers, out: &mut Out<'_>) -> Co
 pub const NOT_READ: &str = "an office document of a kind that is not read";
 
 /// What keeps a document from being read.
-fn fault(kind: Kind, error: Error) -> Fault {
+fn fault(kind: DocumentKind, error: Error) -> Fault {
     match error {
         Error::Locked => Fault::Encrypted,
         Error::Damaged(what) => Fault::Damaged { what },
         Error::OverBudget(budget) => over(budget),
         Error::Failed(what) => Fault::Failed { what },
-        _ if kind == Kind::Picture => Fault::Binary { kind: "an image".into() },
-        _ if kind == Kind::Pdf => Fault::Binary { kind: "a PDF document".into() },
+        _ if kind == DocumentKind::Picture => Fault::Binary { kind: "an image".into() },
+        _ if kind == DocumentKind::Pdf => Fault::Binary { kind: "a PDF document".into() },
         _ => Fault::Binary { kind: NOT_READ.into() },
     }
 }
 
 /// What was left out of a document.
-fn noted(kind: Kind, note: &Note) -> Fault {
+fn noted(kind: DocumentKind, note: &Note) -> Fault {
     match note {
         Note::OverBudget(budget) => over(*budget),
         Note::Locked(_) => Fault::Encrypted,
-        Note::Scanned(pages) if kind == Kind::Picture => Fault::Picture { pages: pages.len() },
+        Note::Scanned(pages) if kind == DocumentKind::Picture => Fault::Picture { pages: pages.len() },
         Note::Scanned(pages) => Fault::Scanned { pages: pages.len() },
         Note::TimedOut { page, seconds } => Fault::ScanTimedOut { page: page + 1, seconds: *seconds },
         Note::Unread { page, what } => Fault::ScanFailed { page: page + 1, what: what.clone() },

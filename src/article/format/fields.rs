@@ -34,7 +34,7 @@ pub struct FieldMap {
 
 /// What a name stands for beside the roles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Known {
+pub(super) enum FieldMeaning {
     /// What it holds of an article, and how well the name fits: lower is better.
     Role(Role, usize),
     /// A list whose members are articles of their own.
@@ -46,15 +46,15 @@ pub(super) enum Known {
 }
 
 /// The recognised names; names of a role best first.
-static NAMES: LazyLock<HashMap<&str, Known>> = LazyLock::new(|| {
+static NAMES: LazyLock<HashMap<&str, FieldMeaning>> = LazyLock::new(|| {
     let rows = include_str!("fields.tsv").lines().filter(|line| !line.starts_with('#'));
     let mut names = HashMap::new();
     for (rank, (kind, name)) in rows.filter_map(|line| line.split_once('\t')).enumerate() {
         let known = match kind {
-            "records" => Known::Records,
-            "part" => Known::Part,
-            "machine" => Known::Machine,
-            _ => Known::Role(Role::of_table(kind), rank + GIVEN),
+            "records" => FieldMeaning::Records,
+            "part" => FieldMeaning::Part,
+            "machine" => FieldMeaning::Machine,
+            _ => FieldMeaning::Role(Role::of_table(kind), rank + GIVEN),
         };
         names.entry(name).or_insert(known);
     }
@@ -78,10 +78,10 @@ impl Role {
 }
 
 /// What a name stands for; names given by the user win.
-pub(super) fn known(name: &str, map: &FieldMap) -> Option<Known> {
+pub(super) fn known(name: &str, map: &FieldMap) -> Option<FieldMeaning> {
     let name = name.trim().trim_start_matches('\u{feff}');
     if let Some(at) = map.names.iter().position(|(_, given)| given == name) {
-        return Some(Known::Role(map.names[at].0, at));
+        return Some(FieldMeaning::Role(map.names[at].0, at));
     }
     let plain: String =
         name.chars().filter(|c| !c.is_whitespace() && !matches!(c, '_' | '-')).flat_map(char::to_lowercase).collect();
@@ -89,19 +89,19 @@ pub(super) fn known(name: &str, map: &FieldMap) -> Option<Known> {
 }
 
 /// 来信标题, 答复内容: a name that ends in one that is known.
-fn compound(name: &str) -> Option<Known> {
+fn compound(name: &str) -> Option<FieldMeaning> {
     let role = match () {
         () if name.ends_with("标题") || name.ends_with("標題") => Role::Title,
         () if name.ends_with("内容") || name.ends_with("內容") => Role::Body,
         () => return None,
     };
-    Some(Known::Role(role, GIVEN * 2))
+    Some(FieldMeaning::Role(role, GIVEN * 2))
 }
 
 /// What a name announces: 标题, 发布时间, 来源.
 pub fn role(name: &str, map: &FieldMap) -> Option<Role> {
     match known(name, map) {
-        Some(Known::Role(role, rank)) if rank < GIVEN * 2 => Some(role),
+        Some(FieldMeaning::Role(role, rank)) if rank < GIVEN * 2 => Some(role),
         _ => None,
     }
 }

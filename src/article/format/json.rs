@@ -6,27 +6,27 @@ use std::ops::ControlFlow;
 
 use super::record::{self, value::Value};
 use super::{Format, Out};
-use crate::article::problem::{Fault, Place};
+use crate::article::problem::{Fault, Location};
 
 /// Reads one JSON text.
 pub fn read(text: &str, out: &mut Out<'_>) -> ControlFlow<()> {
     let value = match serde_json::from_str::<Value>(text.trim_start_matches('\u{feff}')) {
         Ok(value) => value,
         Err(error) => {
-            out.fault(Place::Line(error.line() as u64), Fault::Json { what: error.to_string() });
+            out.fault(Location::Line(error.line() as u64), Fault::Json { what: error.to_string() });
             return ControlFlow::Continue(());
         }
     };
     let records = record::articles(&value, out.fields);
     if records.is_empty() {
-        out.fault(Place::File, Fault::NoText { names: value.names() });
+        out.fault(Location::File, Fault::NoText { names: value.names() });
     }
     let several = matches!(value, Value::List(_)) || records.len() > 1;
     for (at, record) in records.into_iter().enumerate() {
         match record {
             Ok(article) => out.article(article, several.then_some(at + 1), 0)?,
-            Err(names) if several => out.fault(Place::Record(at as u64 + 1), Fault::NoText { names }),
-            Err(names) => out.fault(Place::File, Fault::NoText { names }),
+            Err(names) if several => out.fault(Location::Record(at as u64 + 1), Fault::NoText { names }),
+            Err(names) => out.fault(Location::File, Fault::NoText { names }),
         }
     }
     ControlFlow::Continue(())

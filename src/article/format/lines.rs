@@ -8,7 +8,7 @@ use std::ops::ControlFlow;
 use super::Out;
 use super::record::{self, value::Value};
 use crate::article::decode::stream::Text;
-use crate::article::problem::{Fault, Place};
+use crate::article::problem::{Fault, Location};
 
 /// Reads all lines of `text`.
 pub fn read(text: &mut Text<'_>, out: &mut Out<'_>) -> ControlFlow<()> {
@@ -18,7 +18,7 @@ pub fn read(text: &mut Text<'_>, out: &mut Out<'_>) -> ControlFlow<()> {
         line.clear();
         let (length, end) = next(text, &mut line, out.limit);
         if length > out.limit {
-            out.fault(Place::Line(number), Fault::TooLong { limit: out.limit });
+            out.fault(Location::Line(number), Fault::TooLong { limit: out.limit });
         } else if !matches!(end, End::Failed(_)) {
             record(&line, number, offset, out)?;
         }
@@ -27,7 +27,7 @@ pub fn read(text: &mut Text<'_>, out: &mut Out<'_>) -> ControlFlow<()> {
             End::Line => {}
             End::Text => break,
             End::Failed(fault) => {
-                out.fault(Place::Line(number), fault);
+                out.fault(Location::Line(number), fault);
                 break;
             }
         }
@@ -45,12 +45,12 @@ fn record(line: &[u8], number: u64, offset: u64, out: &mut Out<'_>) -> ControlFl
         Ok(value) => match record::whole(&value, out.fields) {
             Ok(article) => out.article(article, Some(usize::try_from(number).unwrap_or(usize::MAX)), offset),
             Err(names) => {
-                out.fault(Place::Line(number), Fault::NoText { names });
+                out.fault(Location::Line(number), Fault::NoText { names });
                 ControlFlow::Continue(())
             }
         },
         Err(error) => {
-            out.fault(Place::Line(number), Fault::Json { what: error.to_string() });
+            out.fault(Location::Line(number), Fault::Json { what: error.to_string() });
             ControlFlow::Continue(())
         }
     }
@@ -79,7 +79,7 @@ fn next(text: &mut Text<'_>, line: &mut Vec<u8>, limit: u64) -> (u64, End) {
                 }
                 (taken, end.is_some())
             }
-            Err(error) => return (length, End::Failed(Fault::of(&error))),
+            Err(error) => return (length, End::Failed(Fault::from_io(&error))),
         };
         text.consume(taken);
         length += taken as u64;

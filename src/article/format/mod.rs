@@ -22,7 +22,7 @@ use std::ops::ControlFlow;
 
 use self::fields::FieldMap;
 use super::dating::{self, Clues};
-use super::problem::{Fault, Place, Problem};
+use super::problem::{Fault, Location, Problem};
 use super::{Article, page};
 
 /// The formats that are read.
@@ -43,7 +43,7 @@ pub enum Format {
     /// A word processor's document.
     Docx,
     /// Subtitles or lyrics.
-    Subtitle(subtitle::Kind),
+    Subtitle(subtitle::SubtitleFormat),
 }
 
 impl Format {
@@ -58,12 +58,12 @@ impl Format {
             "jsonl" | "ndjson" | "jsonlines" => Self::JsonLines,
             "csv" | "tsv" | "tab" => Self::Table,
             "docx" | "docm" | "dotx" => Self::Docx,
-            other => return subtitle::Kind::of_extension(other).map(Self::Subtitle),
+            other => return subtitle::SubtitleFormat::of_extension(other).map(Self::Subtitle),
         })
     }
 
     /// By name, corrected by how the text begins. `start` is the beginning of the text.
-    pub fn of(name: &str, start: &str) -> Self {
+    pub fn detect(name: &str, start: &str) -> Self {
         match (Self::of_name(name), Self::of_text(start)) {
             (Some(named @ (Self::Json | Self::JsonLines)), Some(seen @ (Self::Json | Self::JsonLines))) => {
                 // A single object may be either; then the name knows.
@@ -144,7 +144,7 @@ impl Out<'_> {
     }
 
     /// Reports a fault of this document.
-    pub fn fault(&mut self, place: Place, fault: Fault) {
+    pub fn fault(&mut self, place: Location, fault: Fault) {
         (self.problem)(Problem { path: self.path.to_owned(), place, fault });
     }
 }

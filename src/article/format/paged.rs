@@ -1,7 +1,7 @@
 //! Documents with pages (PDF, OFD, recognised scans), as `hansou_documents` lays them out, to articles that know where
 //! they stand. The headline on the page goes before the title of the properties, the page's own day before theirs.
 
-use hansou_documents::{Block, BlockKind, Document, Part};
+use hansou_documents::{Block, BlockKind, Document, DocumentPart};
 
 use super::{fields, one_line};
 use crate::article::dating::{self, Clues};
@@ -13,7 +13,7 @@ use hansou_facts::date;
 const HEAD: usize = 8;
 
 /// The article that a part is.
-pub fn article(part: &Part, document: &Document, path: &str) -> Article {
+pub fn article(part: &DocumentPart, document: &Document, path: &str) -> Article {
     let title = part.title.as_deref().map(one_line).filter(|title| !title.is_empty());
     let is_title = |block: &&Block| block.kind == BlockKind::Heading(1) && part.title.as_ref() == Some(&block.text);
     let headline = part.blocks.iter().take(HEAD).find(is_title);

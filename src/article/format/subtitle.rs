@@ -11,7 +11,7 @@ use hansou_text::fold::is_han;
 
 /// Which way of writing subtitles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum SubtitleFormat {
     /// Cues below a line with their times: SRT, WebVTT.
     Timed,
     /// `Dialogue:` lines: ASS, SSA.
@@ -24,7 +24,7 @@ pub enum Kind {
     Lyrics,
 }
 
-impl Kind {
+impl SubtitleFormat {
     /// By the extension of a file's name, in lower case.
     pub fn of_extension(extension: &str) -> Option<Self> {
         Some(match extension {
@@ -39,14 +39,14 @@ impl Kind {
 }
 
 /// Reads one file of subtitles; without a title of its own it is called after its file.
-pub fn read(kind: Kind, text: &str, name: &str, out: &mut Out<'_>) -> ControlFlow<()> {
+pub fn read(kind: SubtitleFormat, text: &str, name: &str, out: &mut Out<'_>) -> ControlFlow<()> {
     let mut article = Article::default();
     let cues = match kind {
-        Kind::Timed => timed(text),
-        Kind::Events => events(text, &mut article.title),
-        Kind::Sami => html::plain(text).lines().map(str::to_owned).collect(),
-        Kind::Frames => frames(text),
-        Kind::Lyrics => lyrics(text, &mut article),
+        SubtitleFormat::Timed => timed(text),
+        SubtitleFormat::Events => events(text, &mut article.title),
+        SubtitleFormat::Sami => html::plain(text).lines().map(str::to_owned).collect(),
+        SubtitleFormat::Frames => frames(text),
+        SubtitleFormat::Lyrics => lyrics(text, &mut article),
     };
     let mut cues = cues.into_iter().map(|cue| one_line(&cue)).filter(|cue| !cue.is_empty());
     let mut last = String::new();

@@ -20,12 +20,12 @@ pub struct Block<'a> {
     /// Blank lines before it.
     pub blanks: usize,
     /// What it is.
-    pub kind: Kind<'a>,
+    pub kind: BlockKind<'a>,
 }
 
 /// What a block is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Kind<'a> {
+pub enum BlockKind<'a> {
     /// May be a headline or a subheading.
     Headline,
     /// Sentences of an article.
@@ -49,23 +49,25 @@ pub enum Kind<'a> {
 impl Block<'_> {
     /// True for what an article's text is made of.
     pub fn is_text(&self) -> bool {
-        matches!(self.kind, Kind::Prose | Kind::Item)
+        matches!(self.kind, BlockKind::Prose | BlockKind::Item)
     }
 
     /// True when a report begins here: 本报讯, 郑州9月28日电.
     pub fn has_dateline(&self) -> bool {
-        self.kind == Kind::Prose && byline::dateline(self.text).is_some()
+        self.kind == BlockKind::Prose && byline::dateline(self.text).is_some()
     }
 
     /// True when what was before is over after it: a byline, editors, a separator, the page's number.
     pub fn closes(&self) -> bool {
         match &self.kind {
-            Kind::Byline | Kind::Editors | Kind::Separator => true,
-            Kind::Caption => byline::at_end(self.text).is_some(),
-            Kind::Furniture(furniture) => furniture.page.is_some(),
-            Kind::Prose | Kind::Item => byline::at_end(self.text).is_some() || is_continued_elsewhere(self.text),
-            Kind::Headline => is_continued_elsewhere(self.text),
-            Kind::Continued => false,
+            BlockKind::Byline | BlockKind::Editors | BlockKind::Separator => true,
+            BlockKind::Caption => byline::at_end(self.text).is_some(),
+            BlockKind::Furniture(furniture) => furniture.page.is_some(),
+            BlockKind::Prose | BlockKind::Item => {
+                byline::at_end(self.text).is_some() || is_continued_elsewhere(self.text)
+            }
+            BlockKind::Headline => is_continued_elsewhere(self.text),
+            BlockKind::Continued => false,
         }
     }
 }
@@ -101,21 +103,23 @@ fn is_long_title(text: &str, lines: &[Line]) -> bool {
     apart && !cut && !hangs && lines[0].columns(text) <= 240 && !first.contains(['。', '；', ';'])
 }
 
-fn kind(text: &str) -> Kind<'_> {
+fn kind(text: &str) -> BlockKind<'_> {
     if is_separator(text) {
-        return Kind::Separator;
+        return BlockKind::Separator;
     }
     if let Some(furniture) = Furniture::read(text) {
-        return Kind::Furniture(furniture);
+        return BlockKind::Furniture(furniture);
     }
     match () {
-        () if is_editors(text) => Kind::Editors,
-        () if text.starts_with(['上', '（', '(']) && text.contains("上接") && is_short(text) => Kind::Continued,
-        () if byline::is_caption(text) => Kind::Caption,
-        () if byline::read(text).is_some() => Kind::Byline,
-        () if layout::opens_item(text) => Kind::Item,
-        () if byline::dateline(text).is_none() && is_headline(text) => Kind::Headline,
-        () => Kind::Prose,
+        () if is_editors(text) => BlockKind::Editors,
+        () if text.starts_with(['上', '（', '(']) && text.contains("上接") && is_short(text) => {
+            BlockKind::Continued
+        }
+        () if byline::is_caption(text) => BlockKind::Caption,
+        () if byline::read(text).is_some() => BlockKind::Byline,
+        () if layout::opens_item(text) => BlockKind::Item,
+        () if byline::dateline(text).is_none() && is_headline(text) => BlockKind::Headline,
+        () => BlockKind::Prose,
     }
 }
 

@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::block::{Block, Kind};
+use super::block::{Block, BlockKind};
 
 /// One article, in numbers of blocks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +46,7 @@ pub fn bounds(blocks: &[Block]) -> Vec<Bounds> {
 /// Runs of one to four headlines; longer runs are lists or verse.
 fn headlines(blocks: &[Block]) -> Vec<Range<usize>> {
     let mut groups: Vec<Range<usize>> = Vec::new();
-    for (at, block) in blocks.iter().enumerate().filter(|(_, block)| block.kind == Kind::Headline) {
+    for (at, block) in blocks.iter().enumerate().filter(|(_, block)| block.kind == BlockKind::Headline) {
         match groups.last_mut() {
             Some(group) if group.end == at && block.blanks <= 3 => group.end = at + 1,
             _ => groups.push(at..at + 1),
@@ -60,18 +60,20 @@ fn headlines(blocks: &[Block]) -> Vec<Range<usize>> {
 fn strong_starts(blocks: &[Block], groups: &[Range<usize>]) -> Vec<Bounds> {
     let dividers = dividers(blocks, groups);
     let labelled = blocks.iter().enumerate().filter_map(|(at, block)| match &block.kind {
-        Kind::Furniture(furniture) if furniture.title.is_some() => Some(Bounds { blocks: at..at, title: at..at + 1 }),
+        BlockKind::Furniture(furniture) if furniture.title.is_some() => {
+            Some(Bounds { blocks: at..at, title: at..at + 1 })
+        }
         _ => None,
     });
     let opened = groups.iter().filter_map(|group| {
         let before = group.start.checked_sub(1).map(|at| &blocks[at].kind);
         let divided = match before {
-            Some(Kind::Separator) => dividers.contains(blocks[group.start - 1].text),
-            Some(Kind::Furniture(furniture)) => furniture.page.is_some() && followed_by_text(blocks, group),
+            Some(BlockKind::Separator) => dividers.contains(blocks[group.start - 1].text),
+            Some(BlockKind::Furniture(furniture)) => furniture.page.is_some() && followed_by_text(blocks, group),
             _ => false,
         };
         // 上接A01版 above the headline belongs to it.
-        let continued = before == Some(&Kind::Continued);
+        let continued = before == Some(&BlockKind::Continued);
         let start = group.start - usize::from(continued);
         (divided || continued || is_opened(blocks, group))
             .then(|| Bounds { blocks: start..start, title: group.clone() })
@@ -82,28 +84,28 @@ fn strong_starts(blocks: &[Block], groups: &[Range<usize>]) -> Vec<Bounds> {
 /// True when what follows a headline says that a report begins.
 fn is_opened(blocks: &[Block], group: &Range<usize>) -> bool {
     let after = &blocks[group.end..blocks.len().min(group.end + 3)];
-    let section = after.iter().take_while(|block| block.kind != Kind::Headline);
-    let signs = section.clone().take_while(|block| !matches!(block.kind, Kind::Separator | Kind::Editors));
+    let section = after.iter().take_while(|block| block.kind != BlockKind::Headline);
+    let signs = section.clone().take_while(|block| !matches!(block.kind, BlockKind::Separator | BlockKind::Editors));
     let text = section.clone().any(Block::is_text);
     text && signs.enumerate().any(|(at, block)| match &block.kind {
-        Kind::Byline | Kind::Continued => at == 0,
-        Kind::Furniture(furniture) => at == 0 && furniture.date.is_some() && furniture.title.is_none(),
+        BlockKind::Byline | BlockKind::Continued => at == 0,
+        BlockKind::Furniture(furniture) => at == 0 && furniture.date.is_some() && furniture.title.is_none(),
         _ => block.has_dateline(),
     })
 }
 
 fn followed_by_text(blocks: &[Block], group: &Range<usize>) -> bool {
-    blocks[group.end..].iter().take(2).any(|block| block.kind == Kind::Prose)
+    blocks[group.end..].iter().take(2).any(|block| block.kind == BlockKind::Prose)
 }
 
 /// The separators that divide articles: all that are written so stand before a headline with its text.
 fn dividers<'a>(blocks: &[Block<'a>], groups: &[Range<usize>]) -> BTreeSet<&'a str> {
     let first = blocks.iter().find(|block| !is_head(block));
-    if first.is_none_or(|block| block.kind != Kind::Headline) {
+    if first.is_none_or(|block| block.kind != BlockKind::Headline) {
         return BTreeSet::new();
     }
     let mut divides: BTreeMap<&str, bool> = BTreeMap::new();
-    for (at, block) in blocks.iter().enumerate().filter(|(_, block)| block.kind == Kind::Separator) {
+    for (at, block) in blocks.iter().enumerate().filter(|(_, block)| block.kind == BlockKind::Separator) {
         let group = groups.binary_search_by_key(&(at + 1), |group| group.start).map(|found| &groups[found]);
         let before_article = at + 1 == blocks.len() || group.is_ok_and(|group| followed_by_text(blocks, group));
         *divides.entry(block.text).or_insert(true) &= before_article;
@@ -113,7 +115,7 @@ fn dividers<'a>(blocks: &[Block<'a>], groups: &[Range<usize>]) -> BTreeSet<&'a s
 
 /// True for what stands at the head of a page above its first article.
 fn is_head(block: &Block) -> bool {
-    matches!(block.kind, Kind::Furniture(_) | Kind::Separator | Kind::Editors)
+    matches!(block.kind, BlockKind::Furniture(_) | BlockKind::Separator | BlockKind::Editors)
 }
 
 /// Articles whose headline stands in their middle: a dateline with no headline before it, in a page where the
@@ -150,13 +152,14 @@ fn add_first(blocks: &[Block], groups: &[Range<usize>], starts: &mut Vec<Bounds>
     };
     if let Some(start) = starts.first_mut() {
         let before = &blocks[first.min(start.blocks.start)..start.blocks.start];
-        let fragment = before.len() <= 2 && before.iter().all(|block| block.kind == Kind::Prose && !block.closes());
+        let fragment =
+            before.len() <= 2 && before.iter().all(|block| block.kind == BlockKind::Prose && !block.closes());
         if fragment {
             start.blocks = 0..0;
             return;
         }
     }
-    let lead = |block: &Block| matches!(block.kind, Kind::Byline | Kind::Caption);
+    let lead = |block: &Block| matches!(block.kind, BlockKind::Byline | BlockKind::Caption);
     let above = blocks[first..].iter().take_while(|block| lead(block)).count();
     let title = match groups.iter().find(|group| group.start == first + above) {
         Some(group) => group.start..title_end(blocks, group.start),
@@ -175,13 +178,13 @@ fn is_title(blocks: &[Block], first: usize) -> bool {
     blocks.len() > first + 1
         && short
         && !ended
-        && matches!(block.kind, Kind::Headline | Kind::Prose | Kind::Byline | Kind::Item)
+        && matches!(block.kind, BlockKind::Headline | BlockKind::Prose | BlockKind::Byline | BlockKind::Item)
 }
 
 /// A title at the start of a file: the first line, and a second that can only be its rest.
 fn title_end(blocks: &[Block], first: usize) -> usize {
     let rest = blocks[first + 1..].iter().take(2).take_while(|block| {
-        block.kind == Kind::Headline
+        block.kind == BlockKind::Headline
             && (block.text.starts_with("——") || block.blanks == 0 && block.text.starts_with("关于"))
     });
     first + 1 + rest.count()
@@ -223,9 +226,8 @@ fn divide_at_bylines(blocks: &[Block], groups: &[Range<usize>], article: Bounds,
 
 /// True when a part's last text, furniture and captions put aside, ends in a byline.
 fn ends_in_byline(part: &[Block]) -> bool {
-    let last = part
-        .iter()
-        .rev()
-        .find(|block| !matches!(block.kind, Kind::Furniture(_) | Kind::Separator | Kind::Editors | Kind::Caption));
+    let last = part.iter().rev().find(|block| {
+        !matches!(block.kind, BlockKind::Furniture(_) | BlockKind::Separator | BlockKind::Editors | BlockKind::Caption)
+    });
     last.is_some_and(Block::closes)
 }

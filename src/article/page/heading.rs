@@ -20,7 +20,7 @@ pub enum Level {
 
 /// A part of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Part<'a> {
+pub struct Section<'a> {
     /// Byte at which it begins.
     pub start: usize,
     /// How large it is.
@@ -33,12 +33,12 @@ pub struct Part<'a> {
 const LONGEST: usize = 150;
 
 /// The parts of a text in order. A text in which one line only looks like a heading has none.
-pub fn parts(text: &str) -> Vec<Part<'_>> {
-    let mut parts: Vec<Part> = Vec::new();
+pub fn parts(text: &str) -> Vec<Section<'_>> {
+    let mut parts: Vec<Section> = Vec::new();
     let mut start = 0;
     for line in text.split('\n') {
         if let Some((level, range)) = heading(line) {
-            parts.push(Part { start, level, name: &line[range] });
+            parts.push(Section { start, level, name: &line[range] });
         }
         start += line.len() + 1;
     }
@@ -50,7 +50,7 @@ pub fn parts(text: &str) -> Vec<Part<'_>> {
 }
 
 /// Where byte `at` of the text lies: the names of its parts, the largest first, separated by spaces.
-pub fn place(parts: &[Part], at: usize) -> Option<String> {
+pub fn place(parts: &[Section], at: usize) -> Option<String> {
     let before = &parts[..parts.partition_point(|part| part.start <= at)];
     let mut level = None;
     let mut names: Vec<&str> = Vec::new();
@@ -88,7 +88,8 @@ fn heading(line: &str) -> Option<(Level, Range<usize>)> {
     if !short {
         return None;
     }
-    let before = WORDS.iter().filter(|(kind, _)| *kind == Kind::Before).find_map(|(_, word)| bare.strip_prefix(word));
+    let before =
+        WORDS.iter().filter(|(kind, _)| *kind == HeadingWord::Before).find_map(|(_, word)| bare.strip_prefix(word));
     if let Some(rest) = before
         && let Some((level, length)) = number(rest.trim_start())
         && ends_number(&rest.trim_start()[length..])
@@ -98,7 +99,7 @@ fn heading(line: &str) -> Option<(Level, Range<usize>)> {
     let clear =
         |rest: &str| rest.is_empty() || rest.starts_with(|c: char| c.is_whitespace() || matches!(c, '：' | ':'));
     let named = |rest: &str| clear(rest) && rest.chars().count() <= 24 && !rest.contains(['，', '。']);
-    let words = WORDS.iter().filter(|(kind, _)| *kind == Kind::Alone);
+    let words = WORDS.iter().filter(|(kind, _)| *kind == HeadingWord::Alone);
     let alone = words.filter_map(|(_, word)| ended.strip_prefix(word)).any(named);
     (alone || is_english(bare)).then_some((Level::Chapter, whole))
 }
@@ -110,9 +111,9 @@ pub fn number(text: &str) -> Option<(Level, usize)> {
     let unit = &rest[digits..];
     let (kind, word) = WORDS
         .iter()
-        .filter(|(kind, word)| matches!(kind, Kind::Unit(_)) && unit.starts_with(word))
+        .filter(|(kind, word)| matches!(kind, HeadingWord::Unit(_)) && unit.starts_with(word))
         .max_by_key(|(_, word)| word.len())?;
-    let Kind::Unit(level) = *kind else { return None };
+    let HeadingWord::Unit(level) = *kind else { return None };
     let mut length = '第'.len_utf8() + digits + word.len();
     // 第一百三十三条之一 is another article than 第一百三十三条.
     if level == Level::Article
@@ -148,22 +149,22 @@ fn is_english(line: &str) -> bool {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum HeadingWord {
     Alone,
     Before,
     Unit(Level),
 }
 
 /// The words of `headings.tsv`.
-static WORDS: LazyLock<Vec<(Kind, &str)>> = LazyLock::new(|| {
+static WORDS: LazyLock<Vec<(HeadingWord, &str)>> = LazyLock::new(|| {
     let rows = include_str!("headings.tsv").lines().filter_map(|line| line.split_once('\t'));
     let kind = |kind: &str| match kind {
-        "before" => Kind::Before,
-        "volume" => Kind::Unit(Level::Volume),
-        "chapter" => Kind::Unit(Level::Chapter),
-        "section" => Kind::Unit(Level::Section),
-        "article" => Kind::Unit(Level::Article),
-        _ => Kind::Alone,
+        "before" => HeadingWord::Before,
+        "volume" => HeadingWord::Unit(Level::Volume),
+        "chapter" => HeadingWord::Unit(Level::Chapter),
+        "section" => HeadingWord::Unit(Level::Section),
+        "article" => HeadingWord::Unit(Level::Article),
+        _ => HeadingWord::Alone,
     };
     rows.map(|(name, word)| (kind(name), word)).collect()
 });

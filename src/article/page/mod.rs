@@ -14,7 +14,7 @@ pub mod heading;
 
 use std::ops::Range;
 
-use self::block::{Block, Kind};
+use self::block::{Block, BlockKind};
 use self::bounds::Bounds;
 use self::furniture::Furniture;
 use super::dating::{self, Clues};
@@ -106,7 +106,7 @@ fn date_by_issue(articles: &mut [Article]) {
 fn page_lines<'a>(blocks: &[Block<'a>], articles: &[Bounds]) -> Vec<Furniture<'a>> {
     let first_title = articles.first().map_or(0, |bounds| bounds.title.start);
     let lines = blocks.iter().enumerate().filter_map(|(at, block)| {
-        let Kind::Furniture(line) = &block.kind else { return None };
+        let BlockKind::Furniture(line) = &block.kind else { return None };
         let foot = line.publisher.is_some() && at + 2 >= blocks.len();
         (line.is_page_line() && (line.page.is_some() || at < first_title || foot)).then_some((at, line))
     });
@@ -135,7 +135,7 @@ fn article(page: &Page, bounds: &Bounds, line: &Furniture) -> Article {
     credits.page = line.page.map(str::to_string);
     credits.publisher = credits.publisher.or(line.publisher.map(str::to_string));
     let own = blocks[head].iter().find_map(|block| match &block.kind {
-        Kind::Furniture(furniture) => furniture.date,
+        BlockKind::Furniture(furniture) => furniture.date,
         _ => None,
     });
     let clues = Clues {
@@ -162,7 +162,7 @@ fn article(page: &Page, bounds: &Bounds, line: &Furniture) -> Article {
 
 /// The title and the furniture on both sides of it.
 fn head(blocks: &[Block], bounds: &Bounds) -> Range<usize> {
-    let furniture = |block: &&Block| matches!(&block.kind, Kind::Furniture(_) | Kind::Separator);
+    let furniture = |block: &&Block| matches!(&block.kind, BlockKind::Furniture(_) | BlockKind::Separator);
     let before = blocks[bounds.blocks.start..bounds.title.start].iter().rev().take_while(furniture).count();
     let after = blocks[bounds.title.end..bounds.blocks.end].iter().take_while(furniture).count();
     bounds.title.start - before..bounds.title.end + after
@@ -171,7 +171,7 @@ fn head(blocks: &[Block], bounds: &Bounds) -> Range<usize> {
 /// The headline on one line.
 fn title(text: &str, blocks: &[Block]) -> String {
     let labelled = blocks.first().and_then(|block| match &block.kind {
-        Kind::Furniture(furniture) => furniture.title,
+        BlockKind::Furniture(furniture) => furniture.title,
         _ => None,
     });
     // Inside a block the break is one of layout only.
@@ -189,14 +189,16 @@ fn body(text: &str, blocks: &[Block], bounds: &Bounds, head_end: usize) -> Strin
     let head = head(blocks, bounds);
     let rest = &blocks[head_end..bounds.blocks.end];
     let foot = rest.iter().rev().take_while(|block| match &block.kind {
-        Kind::Separator => true,
-        Kind::Furniture(furniture) => furniture.page.is_some() && furniture.is_page_line(),
+        BlockKind::Separator => true,
+        BlockKind::Furniture(furniture) => furniture.page.is_some() && furniture.is_page_line(),
         _ => false,
     });
     let rest = &rest[..rest.len() - foot.count()];
     let before = &blocks[bounds.blocks.start..head.start];
-    let before =
-        &before[before.iter().take_while(|block| matches!(block.kind, Kind::Furniture(_) | Kind::Separator)).count()..];
+    let before = &before[before
+        .iter()
+        .take_while(|block| matches!(block.kind, BlockKind::Furniture(_) | BlockKind::Separator))
+        .count()..];
     let slice = |part: &[Block]| match part {
         [first, .., last] => text[first.range.start..last.range.end].to_string(),
         [only] => only.text.to_string(),
@@ -221,20 +223,20 @@ fn credits(blocks: &[Block]) -> Credits {
         credits.publisher = credits.publisher.take().or(byline.paper);
     };
     for block in blocks {
-        if block.kind == Kind::Prose
+        if block.kind == BlockKind::Prose
             && let Some((dateline, byline)) = byline::dateline(block.text)
         {
             credits.dateline.get_or_insert_with(|| dateline.to_string());
             add(byline, &mut credits);
         }
         match &block.kind {
-            Kind::Furniture(furniture) => {
+            BlockKind::Furniture(furniture) => {
                 credits.publisher = credits.publisher.take().or(furniture.publisher.map(str::to_string));
                 if let Some(author) = furniture.author {
                     add(byline::people(author), &mut credits);
                 }
             }
-            Kind::Prose | Kind::Item | Kind::Byline | Kind::Caption => {
+            BlockKind::Prose | BlockKind::Item | BlockKind::Byline | BlockKind::Caption => {
                 if let Some((_, byline)) = byline::at_end(block.text) {
                     add(byline, &mut credits);
                 }

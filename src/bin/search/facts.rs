@@ -29,7 +29,7 @@ pub fn run(options: Facts, common: &Common, lang: Lang) -> anyhow::Result<Outcom
     let question = Question { synonyms: config::synonyms(&locate::home(common))?, ..question(&options) };
     let found = reading(lang, || facts::facts(&*index, &question))?;
     if let Some(path) = &options.plot {
-        let shape = if options.bars { plot::Shape::Bars } else { plot::Shape::of(options.by, &found) };
+        let shape = if options.bars { plot::Shape::Bars } else { plot::Shape::for_groups(options.by, &found) };
         return draw(&found, shape, path, &style);
     }
     print(&found, &options, &style)?;

@@ -112,14 +112,14 @@ pub fn counts(counts: &BTreeMap<String, usize>, lang: Lang) -> String {
 
 #[cfg(test)]
 mod tests {
-    use hansou::article::problem::{Fault, Place, Problem};
+    use hansou::article::problem::{Fault, Location, Problem};
     use hansou::render::messages::Lang;
 
     use super::{LISTED, problems, size};
 
     #[test]
     fn many_problems_are_counted_and_each_file_has_its_turn() {
-        let problem = |path: String, line, fault| Problem { path, place: Place::Line(line), fault };
+        let problem = |path: String, line, fault| Problem { path, place: Location::Line(line), fault };
         let mut all: Vec<Problem> = (1..90).map(|line| problem("a.csv".into(), line, Fault::Truncated)).collect();
         all.push(problem("b.csv".into(), 1, Fault::Encrypted));
         let text = problems("summary.problems", &all, Lang::En);

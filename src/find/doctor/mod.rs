@@ -179,5 +179,5 @@ fn around(text: &str, sample: &Sample) -> Option<String> {
     let sample: Vec<char> = sample.folded.chars().collect();
     let at = folded.chars.windows(sample.len()).position(|window| window == sample)?;
     let end = (at + sample.len() + AROUND).min(folded.chars.len());
-    Some(text[folded.source(at.saturating_sub(AROUND)..end)].to_owned())
+    Some(text[folded.source_range(at.saturating_sub(AROUND)..end)].to_owned())
 }

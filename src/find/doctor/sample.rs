@@ -58,7 +58,8 @@ fn stretch(text: &str, length: usize, random: &mut Random) -> Option<Sample> {
         if !chars.iter().all(|&c| is_han(c)) {
             return None;
         }
-        let typed = text[folded.source(at..at + length)].chars().filter(|c| !c.is_whitespace()).collect::<String>();
+        let typed =
+            text[folded.source_range(at..at + length)].chars().filter(|c| !c.is_whitespace()).collect::<String>();
         // Half of ㍽, which is 大正, cannot be typed as it stands.
         (fold(&typed).chars == chars).then(|| Sample { typed, folded: chars.iter().collect() })
     })

@@ -33,7 +33,7 @@ impl<'a> Texts<'a> {
         let mut bytes = 0;
         let mut kept = Vec::new();
         corpus.each(&mut |at, stored| {
-            let text = Text::of(at, &stored);
+            let text = Text::from_stored(at, &stored);
             bytes += text.title.len() + text.body.len();
             kept.push(text);
             bytes <= KEPT
@@ -67,7 +67,7 @@ impl<'a> Texts<'a> {
         match &self.kept {
             Some(kept) => kept.iter().for_each(look),
             None => self.corpus.each(&mut |at, stored| {
-                look(&Text::of(at, &stored));
+                look(&Text::from_stored(at, &stored));
                 true
             })?,
         }
@@ -76,7 +76,7 @@ impl<'a> Texts<'a> {
 }
 
 impl Text {
-    fn of(at: DocAddress, stored: &Stored) -> Self {
+    fn from_stored(at: DocAddress, stored: &Stored) -> Self {
         Self { at, title: fold(&stored.title).text(), body: fold(&stored.body).text() }
     }
 }

@@ -13,8 +13,8 @@ use crate::hit::Mark;
 use crate::index::Stored;
 use hansou_facts::context::{self, Sort, Status, When, period, place, status};
 use hansou_facts::date::Period;
-use hansou_facts::figure::bind::{Bound, bound};
-use hansou_facts::figure::{Comparator, Direction, Figure, Kind, read};
+use hansou_facts::figure::bind::{MeasureWords, measure_words};
+use hansou_facts::figure::{Comparator, Direction, Figure, FigureKind, read};
 use hansou_facts::{date, figure, metric};
 use hansou_text::fold::{Folded, fold};
 use hansou_text::numeral::Decimal;
@@ -69,7 +69,7 @@ impl Row {
 struct Read {
     folded: Folded,
     figures: Vec<Figure>,
-    bound: Vec<Bound>,
+    bound: Vec<MeasureWords>,
 }
 
 /// What is looked for only in a text that has an answer.
@@ -79,10 +79,10 @@ struct Around<'a> {
 }
 
 impl Read {
-    fn of(text: &str) -> Self {
+    fn parse(text: &str) -> Self {
         let folded = fold(text);
         let figures = read(&folded);
-        Self { bound: bound(&folded, &figures), figures, folded }
+        Self { bound: measure_words(&folded, &figures), figures, folded }
     }
 
     /// The text made ready; `mentions` are its dates.
@@ -161,7 +161,7 @@ fn is_headline(sentence: &str) -> bool {
 }
 
 fn of_text(stored: &Stored, text: &str, asked: &Asked) -> Vec<Row> {
-    let read = &Read::of(text);
+    let read = &Read::parse(text);
     let day = stored.meta.date.as_deref().and_then(|date| date.parse::<Date>().ok());
     let mentions = OnceCell::new();
     let around = OnceCell::new();
@@ -169,7 +169,7 @@ fn of_text(stored: &Stored, text: &str, asked: &Asked) -> Vec<Row> {
     let bulletin = event::is_bulletin(&stored.title);
     let mut rows = Vec::new();
     for (figure, bound) in read.figures.iter().zip(&read.bound) {
-        if matches!(figure.kind, Kind::Ordinal | Kind::Ratio | Kind::Structure) {
+        if matches!(figure.kind, FigureKind::Ordinal | FigureKind::Ratio | FigureKind::Structure) {
             continue;
         }
         let (from, to) = around_clause(text, &read.folded, figure);
@@ -183,18 +183,18 @@ fn of_text(stored: &Stored, text: &str, asked: &Asked) -> Vec<Row> {
         let told = context::Told { day, title: Some(&stored.title) };
         let Around { told, events } = around.get_or_init(|| read.around(text, mentions, &told));
         let title: &Vec<event::Named> = title.get_or_init(|| title_events(&stored.title));
-        let clause = read.folded.at(figure.clause.start)..read.folded.at(figure.clause.end);
+        let clause = read.folded.index_of_byte(figure.clause.start)..read.folded.index_of_byte(figure.clause.end);
         let (when, sentence) = (told.when(figure), told.sentence(figure));
         let sentence = sentence.start..sentence.end.min(text.len());
         let planned = matches!(status(&read.folded, figure, when, day), Status::Plan | Status::Forecast);
         let place = told.place(figure);
         let paragraph = if bulletin { paragraph(text, &read.folded, figure) } else { 0 };
-        let event = event::of(events, paragraph, &clause).or_else(|| event::last(title));
+        let event = event::before(events, paragraph, &clause).or_else(|| event::last(title));
         let about = asked.is_about(&[&near, &stored.title, event.unwrap_or_default()]);
         let organisation = told.organisation(figure);
-        let place = Place { text, sentence, when, event, day, place, organisation, planned };
+        let place = FigureContext { text, sentence, when, event, day, place, organisation, planned };
         // 江苏进出口总额从2012年的34000亿元: what is measured is said beside it.
-        let behind = read.folded.at(figure.span.end).saturating_sub(from);
+        let behind = read.folded.index_of_byte(figure.span.end).saturating_sub(from);
         let beside = (answer == Answer::Beside).then(|| asked.phrase(&near, behind)).flatten();
         let row = row(stored, figure, beside.as_deref().unwrap_or(&bound.measure), place);
         let name = if row.name.is_empty() { asked.name() } else { row.name.clone() };
@@ -206,12 +206,12 @@ fn of_text(stored: &Stored, text: &str, asked: &Asked) -> Vec<Row> {
 /// From the end of the sentence before a figure to the end of its clause, in characters of the folded text.
 fn around_clause(text: &str, folded: &Folded, figure: &Figure) -> (usize, usize) {
     let from = text[..figure.span.start].rfind(['。', '！', '？', '\n']).map_or(0, |at| at);
-    (folded.at(from), folded.at(figure.clause.end))
+    (folded.index_of_byte(from), folded.index_of_byte(figure.clause.end))
 }
 
 /// Where the paragraph of a figure begins, in characters of the folded text.
 fn paragraph(text: &str, folded: &Folded, figure: &Figure) -> usize {
-    folded.at(text[..figure.span.start].rfind('\n').map_or(0, |end| end + 1))
+    folded.index_of_byte(text[..figure.span.start].rfind('\n').map_or(0, |end| end + 1))
 }
 
 /// The events that a title names.
@@ -222,24 +222,27 @@ fn title_events(title: &str) -> Vec<event::Named> {
 /// How much of what a count measures stands behind it, in characters: in 14个成员国进出口总值 nobody counts 总值.
 fn behind(read: &Read, figure: &Figure) -> usize {
     let ranges = figure.measure.ranges.iter().filter(|range| range.start >= figure.span.end);
-    let counted = matches!(figure.kind, Kind::Count | Kind::Number);
-    ranges.filter(|_| counted).map(|range| read.folded.at(range.end) - read.folded.at(range.start)).sum()
+    let counted = matches!(figure.kind, FigureKind::Count | FigureKind::Number);
+    ranges
+        .filter(|_| counted)
+        .map(|range| read.folded.index_of_byte(range.end) - read.folded.index_of_byte(range.start))
+        .sum()
 }
 
 /// Where a figure stands.
-struct Place<'a> {
+struct FigureContext<'a> {
     text: &'a str,
     sentence: Range<usize>,
     when: When,
     event: Option<&'a str>,
     day: Option<Date>,
-    place: place::Place,
+    place: place::FigurePlace,
     organisation: Option<String>,
     planned: bool,
 }
 
-fn row(stored: &Stored, figure: &Figure, measure: &str, place: Place<'_>) -> Row {
-    let Place { text, sentence, when, event, day, place, organisation, planned } = place;
+fn row(stored: &Stored, figure: &Figure, measure: &str, place: FigureContext<'_>) -> Row {
+    let FigureContext { text, sentence, when, event, day, place, organisation, planned } = place;
     // A sentence may end inside a figure that a line break cuts.
     let sentence = sentence.start.min(figure.span.start)..sentence.end.max(figure.span.end);
     let start = text[sentence.start..figure.span.start].chars().count();

@@ -144,5 +144,5 @@ fn kind(name: &str) -> Option<&'static str> {
         .iter()
         .find(|(english, chinese)| name == *english || name == *chinese)
         .map(|(english, _)| *english)
-        .or_else(|| hansou_facts::figure::Kind::named(name).map(hansou_facts::figure::Kind::name))
+        .or_else(|| hansou_facts::figure::FigureKind::named(name).map(hansou_facts::figure::FigureKind::name))
 }

@@ -12,7 +12,7 @@ use super::words::Table;
 use hansou_text::fold::{Folded, is_han};
 
 /// The words of `events.tsv`, by what they do.
-static WORDS: LazyLock<Table> = LazyLock::new(|| Table::of(include_str!("events.tsv")));
+static WORDS: LazyLock<Table> = LazyLock::new(|| Table::parse(include_str!("events.tsv")));
 
 /// The words that do something.
 fn words(name: &str) -> impl Iterator<Item = &'static str> {
@@ -46,8 +46,8 @@ pub(super) fn is_event(word: &str) -> bool {
 /// above belongs to none.
 pub(super) fn events(folded: &Folded, sentences: &[Range<usize>]) -> Vec<Named> {
     let in_sentence = |sentence: &Range<usize>| {
-        let from = folded.at(sentence.start);
-        let c = &folded.chars[from..folded.at(sentence.end)];
+        let from = folded.index_of_byte(sentence.start);
+        let c = &folded.chars[from..folded.index_of_byte(sentence.end)];
         let ends = (1..=c.len()).filter(|&end| LAST.contains(&c[end - 1]));
         let named = ends.filter_map(|end| at_end(c, end)).map(|named| Named { end: from + named.end, ..named });
         named.collect::<Vec<_>>()
@@ -56,7 +56,7 @@ pub(super) fn events(folded: &Folded, sentences: &[Range<usize>]) -> Vec<Named> 
 }
 
 /// The event that a figure is about: the last one named before its clause ends, when that is near and not before `from`.
-pub(super) fn of<'a>(events: &'a [Named], from: usize, clause: &Range<usize>) -> Option<&'a str> {
+pub(super) fn before<'a>(events: &'a [Named], from: usize, clause: &Range<usize>) -> Option<&'a str> {
     let before = events.partition_point(|event| event.end <= clause.end);
     let last = events[..before].last()?;
     (last.end > from && last.end + REACH >= clause.start).then_some(&last.name)

@@ -8,8 +8,8 @@ use super::synonyms::{Only, Synonyms};
 use super::{Condition, Question, event};
 use crate::query::ast::{How, Node, Query, Unit};
 use crate::query::parse::parse;
-use hansou_facts::figure::bind::Bound;
-use hansou_facts::figure::{Ask, Figure, ask};
+use hansou_facts::figure::bind::MeasureWords;
+use hansou_facts::figure::{Figure, QuantityConstraint, constraint};
 use hansou_text::atom::Stream;
 use hansou_text::fold::{fold, is_han};
 use hansou_text::segment::{Segmenter, UserWord};
@@ -21,7 +21,7 @@ pub(super) struct Asked {
     /// Each of them must belong to the figure.
     words: Vec<Word>,
     /// The value asked for.
-    ask: Option<Ask>,
+    constraint: Option<QuantityConstraint>,
     /// Other names that are counted.
     pub also: Vec<String>,
     /// True when a unit or family is asked for.
@@ -63,7 +63,7 @@ struct Name {
 /// Where the words of a question stand, seen from a figure.
 pub(super) struct Context<'a> {
     /// The words bound to the figure.
-    pub bound: &'a Bound,
+    pub bound: &'a MeasureWords,
     /// Characters at the end of what it measures that stand behind it and are counted.
     pub behind: usize,
     /// Its sentence up to the end of its clause.
@@ -73,11 +73,11 @@ pub(super) struct Context<'a> {
 impl Asked {
     pub(super) fn new(user_words: &[UserWord], question: &Question) -> Self {
         let parsed = parse(&question.metric, question.today);
-        let (ask, texts, others) = split(&parsed);
+        let (constraint, texts, others) = split(&parsed);
         let segmenter =
             Segmenter::for_texts(texts.iter().map(String::as_str).chain(question.synonyms.names()), user_words);
         let synonyms = (!question.exact).then_some(&question.synonyms);
-        let words: Vec<Word> = texts.iter().map(|text| Word::of(text, &segmenter, synonyms)).collect();
+        let words: Vec<Word> = texts.iter().map(|text| Word::new(text, &segmenter, synonyms)).collect();
         let also = words.iter().flat_map(|word| word.names.iter().skip(1)).filter(|name| name.only == Only::Anything);
         let also = also.map(|name| name.text.clone()).collect();
         let mut nodes: Vec<Node> = words.iter().map(Word::node).collect();
@@ -86,18 +86,18 @@ impl Asked {
         if !question.rest.trim().is_empty() {
             let rest = parse(&question.rest, question.today);
             let (_, texts, others) = split(&rest);
-            about = texts.iter().map(|text| Word::of(text, &segmenter, synonyms)).collect();
+            about = texts.iter().map(|text| Word::new(text, &segmenter, synonyms)).collect();
             events = texts.iter().map(|text| fold(text).text()).filter(|text| event::is_event(text)).collect();
             nodes.extend(about.iter().map(Word::node));
             nodes.extend(others);
         }
         let query = Query { text: question.metric.clone(), root: Node::And(nodes), notes: Vec::new() };
         let of_unit = |condition: &Condition| matches!(condition, Condition::Unit(_) | Condition::Kind(_));
-        let asks_for_unit =
-            ask.as_ref().is_some_and(|ask| ask.unit.is_some()) || question.conditions.iter().any(of_unit);
+        let asks_for_unit = constraint.as_ref().is_some_and(|constraint| constraint.unit.is_some())
+            || question.conditions.iter().any(of_unit);
         let of_change = question.conditions.iter().any(|condition| matches!(condition, Condition::Change(_)));
         let asks_for_change = asks_for_unit || of_change || speaks_of_change(&question.metric);
-        Self { query, words, ask, also, about, events, asks_for_unit, asks_for_change }
+        Self { query, words, constraint, also, about, events, asks_for_unit, asks_for_change }
     }
 
     /// The metric under its first name.
@@ -107,7 +107,7 @@ impl Asked {
 
     /// How a figure answers, if it does.
     pub(super) fn answers(&self, figure: &Figure, context: &Context) -> Option<Answer> {
-        if self.ask.as_ref().is_some_and(|ask| !ask.matches(figure)) {
+        if self.constraint.as_ref().is_some_and(|constraint| !constraint.matches(figure)) {
             return None;
         }
         let (measure, clause) = (stream(&context.bound.measure), stream(&context.bound.clause));
@@ -196,14 +196,14 @@ impl Asked {
 }
 
 /// The value asked for, the words that must belong to the figure, and what else the article must answer.
-fn split(parsed: &Query) -> (Option<Ask>, Vec<String>, Vec<Node>) {
+fn split(parsed: &Query) -> (Option<QuantityConstraint>, Vec<String>, Vec<Node>) {
     let nodes = match &parsed.root {
         Node::And(nodes) => nodes.clone(),
         other => vec![other.clone()],
     };
     let asked_by = |node: &Node| match node {
-        Node::Figures(condition) => Some((*condition.ask).clone()),
-        Node::Unit(unit) if unit.how == How::Loose => ask(&unit.text),
+        Node::Figures(condition) => Some((*condition.constraint).clone()),
+        Node::Unit(unit) if unit.how == How::Loose => constraint(&unit.text),
         _ => None,
     };
     if let Some((at, asked)) = nodes.iter().enumerate().find_map(|(at, node)| Some((at, asked_by(node)?))) {
@@ -221,9 +221,9 @@ fn split(parsed: &Query) -> (Option<Ask>, Vec<String>, Vec<Node>) {
 }
 
 impl Word {
-    fn of(text: &str, segmenter: &Segmenter, synonyms: Option<&Synonyms>) -> Self {
+    fn new(text: &str, segmenter: &Segmenter, synonyms: Option<&Synonyms>) -> Self {
         let folded = fold(text).text();
-        let others = synonyms.map(|synonyms| synonyms.of(&folded)).unwrap_or_default();
+        let others = synonyms.map(|synonyms| synonyms.others(&folded)).unwrap_or_default();
         let name = |(text, only): (String, Only)| {
             let parts = if synonyms.is_some() { parts(&text, segmenter) } else { Vec::new() };
             Name { stream: stream(&text), text, parts, only }
@@ -286,5 +286,5 @@ fn parts(text: &str, segmenter: &Segmenter) -> Vec<String> {
 
 /// A text as the words of figures are compared: without spaces, with a gap for punctuation.
 fn stream(text: &str) -> String {
-    Stream::of(&text.chars().collect::<Vec<_>>()).text
+    Stream::from_chars(&text.chars().collect::<Vec<_>>()).text
 }

@@ -14,7 +14,7 @@ use crate::fact::Revision;
 /// The part of a value that a revision changes at most; what differs more is of something else.
 const MOST: f64 = 0.25;
 
-static WORDS: LazyLock<Table> = LazyLock::new(|| Table::of(include_str!("revised.tsv")));
+static WORDS: LazyLock<Table> = LazyLock::new(|| Table::parse(include_str!("revised.tsv")));
 
 /// The word that a fact is told with, in its sentence or headline.
 fn said(row: &Row, name: &str) -> Option<&'static str> {

@@ -30,7 +30,7 @@ struct Key {
 }
 
 impl Key {
-    fn of(row: &Row, metric: &str) -> Self {
+    fn from_row(row: &Row, metric: &str) -> Self {
         let fact = &row.fact;
         let aspect = ASPECTS.iter().find(|aspect| fact.measure.contains(**aspect) && !metric.contains(**aspect));
         Self {
@@ -88,7 +88,7 @@ pub(super) fn put_in_series(rows: &mut [Row], metric: &str) -> Vec<Series> {
     join_untimed(rows, metric);
     let mut members = BTreeMap::<Key, Vec<usize>>::new();
     for (at, row) in rows.iter().enumerate() {
-        members.entry(Key::of(row, metric)).or_default().push(at);
+        members.entry(Key::from_row(row, metric)).or_default().push(at);
     }
     let mut order: Vec<(Key, Vec<usize>)> = members.into_iter().collect();
     order.sort_by_key(|(key, members)| Reverse(prominence(key, members.len())));
@@ -116,11 +116,11 @@ fn join_untimed(rows: &mut [Row], metric: &str) {
     let timed: BTreeSet<(Key, Decimal, i16)> = rows
         .iter()
         .filter(|row| row.fact.span == Span::Year && !row.fact.planned)
-        .filter_map(|row| Some((Key::of(row, metric), row.value?, row.fact.year?)))
+        .filter_map(|row| Some((Key::from_row(row, metric), row.value?, row.fact.year?)))
         .collect();
     for row in rows.iter_mut().filter(|row| row.fact.span == Span::Occasion && row.fact.period.is_none()) {
         let (Some(value), Some(year)) = (row.value, row.fact.year) else { continue };
-        let yearly = Key { span: Span::Year, ..Key::of(row, metric) };
+        let yearly = Key { span: Span::Year, ..Key::from_row(row, metric) };
         let mut told = timed.range((yearly.clone(), value, year - 1)..=(yearly, value, year));
         if told.next().is_some() {
             row.fact.span = Span::Year;

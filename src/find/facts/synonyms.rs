@@ -1,6 +1,6 @@
 //! Names that mean the same metric, in the program's table (`synonyms.tsv`) and in one of the user's.
 
-use hansou_facts::figure::{Figure, Kind};
+use hansou_facts::figure::{Figure, FigureKind};
 use hansou_text::fold::fold;
 
 /// Names that mean the same metric.
@@ -30,7 +30,7 @@ impl Only {
     pub fn fits(&self, figure: &Figure) -> bool {
         match self {
             Self::Anything => true,
-            Self::Shares => matches!(figure.kind, Kind::Percent | Kind::Tenth | Kind::Fraction),
+            Self::Shares => matches!(figure.kind, FigureKind::Percent | FigureKind::Tenth | FigureKind::Fraction),
             Self::Unit(unit) => figure.unit.base == unit,
         }
     }
@@ -59,7 +59,7 @@ impl Synonyms {
     }
 
     /// Other names of a word; of a word that holds a name (高企总数), the word with the other names in its place.
-    pub(super) fn of(&self, text: &str) -> Vec<(String, Only)> {
+    pub(super) fn others(&self, text: &str) -> Vec<(String, Only)> {
         let mut found: Vec<(String, Only)> = Vec::new();
         for names in &self.metrics {
             // 生产总值 stands inside 国内生产总值: the longest name that the word holds. One that counts only for some
@@ -96,7 +96,7 @@ mod tests {
     fn names_of_the_user_join_those_of_the_program() {
         let mut synonyms = Synonyms::default();
         synonyms.add("# 本县的叫法\n签约额\t签约金额\t到位资金@元\n");
-        let of = |text: &str| synonyms.of(text);
+        let of = |text: &str| synonyms.others(text);
         assert_eq!(of("签约额")[0], ("签约金额".to_owned(), Only::Anything));
         assert_eq!(of("签约额")[1], ("到位资金".to_owned(), Only::Unit("元".to_owned())));
         assert_eq!(of("高企总数")[0].0, "高新技术企业总数");

@@ -14,7 +14,7 @@ pub(super) struct Table(BTreeMap<&'static str, Vec<&'static str>>);
 
 impl Table {
     /// Reads a table.
-    pub(super) fn of(text: &'static str) -> Self {
+    pub(super) fn parse(text: &'static str) -> Self {
         let named = lines(text).filter_map(|line| line.split_once('\t'));
         Self(named.map(|(name, words)| (name, words.split(' ').collect())).collect())
     }

@@ -7,7 +7,7 @@ use tantivy::{DocId, SegmentReader};
 
 use crate::error::Result;
 use crate::find::Request;
-use crate::find::backend::{Articles, DayCounts, Found, MetricCount, MetricCounts, Origin};
+use crate::find::backend::{Articles, DayCounts, MetricCount, MetricCounts, Origin, RankedDoc};
 use crate::find::docs::{Docs, count, join};
 use crate::find::tiers;
 use crate::hit::Tier;
@@ -45,10 +45,10 @@ pub(super) fn origins(index: &Index, plan: &Plan, request: &Request) -> Result<V
         let mut counts = by_term.values();
         let add = |term: &[u8]| {
             let text = String::from_utf8_lossy(term);
-            let source = SourceParts::of(&text);
+            let source = SourceParts::split(&text);
             if let Some(&(count, doc)) = counts.next() {
                 let (folder, publisher) = (source.folder().to_owned(), source.publisher.to_owned());
-                origins.push(Origin { folder, publisher, count, example: Found::unranked(segment as u32, doc) });
+                origins.push(Origin { folder, publisher, count, example: RankedDoc::unranked(segment as u32, doc) });
             }
         };
         let terms: Vec<u64> = by_term.keys().copied().collect();

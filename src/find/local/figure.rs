@@ -12,7 +12,7 @@ use crate::index::figures::{BLOCK, CLAUSE, any_term, per_term, starts_with, toke
 use crate::index::postings::{Cursor, Field, Postings, Segment, Term, TermTable, intersect};
 use crate::index::terms;
 use crate::query::deadline::Deadline;
-use hansou_facts::figure::Ask;
+use hansou_facts::figure::QuantityConstraint;
 use hansou_text::atom::atoms;
 use hansou_text::fold::fold;
 
@@ -21,7 +21,7 @@ use hansou_text::fold::fold;
 #[derive(Clone)]
 pub struct FigureQuery {
     postings: Postings,
-    ask: Arc<Ask>,
+    constraint: Arc<QuantityConstraint>,
     deadline: Deadline,
 }
 
@@ -32,8 +32,8 @@ pub const BEST: f32 = 2.0;
 const ONLY_MEETS: f32 = 0.5;
 
 impl FigureQuery {
-    pub fn new(postings: Postings, ask: Ask, deadline: Deadline) -> Self {
-        Self { postings, ask: Arc::new(ask), deadline }
+    pub fn new(postings: Postings, constraint: QuantityConstraint, deadline: Deadline) -> Self {
+        Self { postings, constraint: Arc::new(constraint), deadline }
     }
 
     /// The scores of some documents of a segment, in ascending order; 0 for those that do not answer.
@@ -47,26 +47,30 @@ impl FigureQuery {
 
     /// What finds the figures of a segment, or of some of its documents; `None` when they lack a term.
     fn open(&self, reader: &SegmentReader, docs: Option<&[DocId]>) -> tantivy::Result<Option<FigureScorer>> {
-        let segment = self.postings.of(reader)?;
-        let marks = mark_terms(&self.ask).iter().map(|key| Part::pair(segment, 0, key)).collect::<Option<Vec<_>>>();
+        let segment = self.postings.for_reader(reader)?;
+        let marks = mark_terms(&self.constraint)
+            .iter()
+            .map(|key| FigurePart::pair(segment, 0, key))
+            .collect::<Option<Vec<_>>>();
         let Some(marks) = marks else { return Ok(None) };
         let rarest = marks.iter().min_by_key(|mark| mark.size());
-        let docs = || docs.map_or_else(|| Cow::from(rarest.map_or_else(Vec::new, Part::documents)), Cow::from);
+        let docs = || docs.map_or_else(|| Cow::from(rarest.map_or_else(Vec::new, FigurePart::documents)), Cow::from);
         let mut words = Vec::new();
-        for word in self.ask.measure.split_whitespace() {
+        for word in self.constraint.measure.split_whitespace() {
             let Some(parts) = parts(segment, word, docs, &self.deadline) else { return Ok(None) };
             words.push(parts);
         }
         words.retain(|parts| !parts.is_empty());
-        let (asked, ask, columns) = (Range::of(&self.ask.interval), Arc::clone(&self.ask), Columns::open(reader)?);
+        let (asked, constraint, columns) =
+            (Range::from_interval(&self.constraint.interval), Arc::clone(&self.constraint), Columns::open(reader)?);
         let deadline = self.deadline.clone();
-        Ok(Some(FigureScorer { asked, ask, marks, words, columns, deadline, doc: 0, score: 0.0 }))
+        Ok(Some(FigureScorer { asked, constraint, marks, words, columns, deadline, doc: 0, score: 0.0 }))
     }
 }
 
 impl std::fmt::Debug for FigureQuery {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_tuple("FigureQuery").field(&self.ask).finish()
+        formatter.debug_tuple("FigureQuery").field(&self.constraint).finish()
     }
 }
 
@@ -89,13 +93,13 @@ impl Weight for FigureQuery {
 }
 
 /// The terms at the end of a figure's block: its unit, what it is per, its printed form when it has no value.
-fn mark_terms(ask: &Ask) -> Vec<String> {
-    let mut marks = match &ask.unit {
-        _ if ask.token => vec![token_term(&ask.printed)],
+fn mark_terms(constraint: &QuantityConstraint) -> Vec<String> {
+    let mut marks = match &constraint.unit {
+        _ if constraint.token => vec![token_term(&constraint.printed)],
         Some(unit) => vec![unit_term(unit.kind, unit.base)],
         None => vec![any_term()],
     };
-    marks.extend(ask.per.as_deref().map(per_term));
+    marks.extend(constraint.per.as_deref().map(per_term));
     marks
 }
 
@@ -105,24 +109,24 @@ fn parts<'d>(
     word: &str,
     docs: impl Fn() -> Cow<'d, [DocId]>,
     deadline: &Deadline,
-) -> Option<Vec<Part>> {
+) -> Option<Vec<FigurePart>> {
     let chars = fold(word).chars;
     let atoms = atoms(&chars);
     let mut key = String::new();
     if let [atom] = atoms[..] {
         starts_with(&chars, atom, &mut key);
-        return Some(vec![Part::starting(segment, &key, &docs(), deadline)?]);
+        return Some(vec![FigurePart::starting(segment, &key, &docs(), deadline)?]);
     }
     let mut parts = Vec::new();
     for pair in atoms.windows(2) {
         terms::pair_of(&chars, pair[0], pair[1], &mut key);
-        parts.push(Part::pair(segment, pair[0].position, &key)?);
+        parts.push(FigurePart::pair(segment, pair[0].position, &key)?);
     }
     Some(parts)
 }
 
 /// A pair and where it stands in the word it is from; or any of several pairs.
-struct Part {
+struct FigurePart {
     offset: u32,
     places: Places,
     /// In the document looked at.
@@ -137,7 +141,7 @@ enum Places {
     All(Vec<(DocId, u32)>, usize),
 }
 
-impl Part {
+impl FigurePart {
     fn pair(segment: &Segment, offset: u32, key: &str) -> Option<Self> {
         let entry = segment.entry(&Term::figure(key))?;
         Some(Self {
@@ -202,10 +206,10 @@ impl Part {
 }
 
 struct FigureScorer {
-    ask: Arc<Ask>,
+    constraint: Arc<QuantityConstraint>,
     asked: Range,
-    marks: Vec<Part>,
-    words: Vec<Vec<Part>>,
+    marks: Vec<FigurePart>,
+    words: Vec<Vec<FigurePart>>,
     columns: Columns,
     deadline: Deadline,
     doc: DocId,
@@ -256,15 +260,15 @@ impl FigureScorer {
 
     /// The best binding of a figure of the document that answers, 0 when none does.
     fn evaluate(&mut self) -> Score {
-        let Self { doc, ref ask, ref asked, ref mut marks, ref mut words, ref mut columns, .. } = *self;
+        let Self { doc, ref constraint, ref asked, ref mut marks, ref mut words, ref mut columns, .. } = *self;
         marks.iter_mut().for_each(|part| part.load(doc));
         let Some((unit, others)) = marks.split_first() else { return 0.0 };
         // Few figures have the value, and then words are looked at.
         let mut answering: Vec<(u32, bool)> = Vec::new();
         for block in unit.positions.iter().map(|position| position / BLOCK) {
-            let is_marked = |part: &Part| part.positions.binary_search_by_key(&block, |p| p / BLOCK).is_ok();
+            let is_marked = |part: &FigurePart| part.positions.binary_search_by_key(&block, |p| p / BLOCK).is_ok();
             if others.iter().all(is_marked) {
-                answering.extend(columns.answers(doc, block, ask, asked).map(|surely| (block, surely)));
+                answering.extend(columns.answers(doc, block, constraint, asked).map(|surely| (block, surely)));
             }
         }
         if answering.is_empty() {
@@ -285,6 +289,9 @@ impl FigureScorer {
             });
             if all {
                 best = best.max(if measured { BEST } else { 1.0 } - if surely { 0.0 } else { ONLY_MEETS });
+                if best == BEST {
+                    break;
+                }
             }
         }
         best
@@ -292,7 +299,7 @@ impl FigureScorer {
 }
 
 /// Blocks in which a word stands in one piece, ascending, and whether it stands in the measure.
-fn blocks(word: &[Part]) -> Vec<(u32, bool)> {
+fn blocks(word: &[FigurePart]) -> Vec<(u32, bool)> {
     let Some((first, rest)) = word.split_first() else { return Vec::new() };
     let mut blocks: Vec<(u32, bool)> = Vec::new();
     for &position in &first.positions {
@@ -323,7 +330,7 @@ impl DocSet for FigureScorer {
 
     fn size_hint(&self) -> u32 {
         let parts = self.marks.iter().chain(self.words.iter().flatten());
-        parts.map(Part::size).min().unwrap_or(0)
+        parts.map(FigurePart::size).min().unwrap_or(0)
     }
 }
 

@@ -13,7 +13,7 @@ use crate::find::backend::{
 };
 use crate::find::band::{Band, second_band};
 use crate::find::docs::{Docs, count, holds, matching};
-use crate::find::found::Found;
+use crate::find::found::RankedDoc;
 use crate::find::rank::{self, Ranking};
 use crate::find::tiers::{self, compare, recency};
 use crate::find::{Request, Sort, texts};
@@ -50,7 +50,7 @@ impl Backend for Index {
         Ok(Box::new(LocalRun { index: self, plan, request, ranking, typed }))
     }
 
-    fn stored(&self, found: &Found) -> Result<Stored> {
+    fn stored(&self, found: &RankedDoc) -> Result<Stored> {
         Index::stored(self, DocAddress::new(found.segment, found.doc))
     }
 
@@ -79,7 +79,7 @@ impl Backend for Index {
         super::matches(self, at, clause)
     }
 
-    fn term_scores(&self, plan: &Plan, request: &Request, found: &Found) -> Result<TermScores> {
+    fn term_scores(&self, plan: &Plan, request: &Request, found: &RankedDoc) -> Result<TermScores> {
         rank::term_scores(self, plan, found, request)
     }
 
@@ -100,7 +100,7 @@ impl Backend for Index {
     }
 
     fn vocabulary<'a>(&'a self, deadline: &'a Deadline) -> Box<dyn Vocabulary + 'a> {
-        Box::new(Dictionaries::of(self, deadline))
+        Box::new(Dictionaries::until(self, deadline))
     }
 
     fn commit(&self) -> String {
@@ -134,7 +134,7 @@ impl Archive for Folder {
     }
 
     fn newest(&self) -> Result<String> {
-        Ok(Revision::of(&self.0)?.name())
+        Ok(Revision::on_disk(&self.0)?.name())
     }
 
     fn open(&self) -> Result<Box<dyn Backend>> {
@@ -154,7 +154,7 @@ impl Archive for Folder {
     }
 
     fn settings(&self) -> Result<Settings> {
-        Settings::of(&self.0)
+        Settings::from_index(&self.0)
     }
 
     fn refresh(&self, inputs: &[PathBuf], settings: &Settings, watch: &dyn Watch) -> Result<Report> {
@@ -202,7 +202,7 @@ impl Run for LocalRun<'_> {
 
 impl LocalRun<'_> {
     /// The best `wanted` of a band, in order.
-    fn of_band(&self, mut band: Band, wanted: usize) -> Result<Vec<Found>> {
+    fn of_band(&self, mut band: Band, wanted: usize) -> Result<Vec<RankedDoc>> {
         let Self { ranking, request, .. } = self;
         let by_score = request.sort == Sort::Score && !request.recent;
         let mut favours = ranking.favours(band.tier, &band.all_words, by_score);
@@ -212,7 +212,7 @@ impl LocalRun<'_> {
         let mut found = self.scored((&band, &favours), (titled, true), None)?;
         let best = by_score.then_some(wanted);
         found.extend(self.scored((&band, &favours), (docs, false), best)?);
-        let order = |a: &Found, b: &Found| compare(a, b, request.sort);
+        let order = |a: &RankedDoc, b: &RankedDoc| compare(a, b, request.sort);
         if found.len() > wanted {
             found.select_nth_unstable_by(wanted - 1, order);
         }
@@ -227,7 +227,7 @@ impl LocalRun<'_> {
         (band, favours): (&Band, &rank::Favours<'_>),
         (mut docs, is_titled): (Docs, bool),
         best: Option<usize>,
-    ) -> Result<Vec<Found>> {
+    ) -> Result<Vec<RankedDoc>> {
         let Self { index, ranking, request, .. } = self;
         let scores = ranking.scores(favours, &mut docs, best)?;
         let all = scores.iter().flatten().copied();
@@ -246,7 +246,7 @@ impl LocalRun<'_> {
                 let (tier, key) = (band.tier_of(segment, doc), keys.first(doc).unwrap_or(0));
                 let is_named = holds(&band.named, segment, doc);
                 let (segment, passage, reading) = (segment as u32, 0.0, None);
-                found.push(Found { segment, doc, tier, is_titled, is_named, score, passage, day, key, reading });
+                found.push(RankedDoc { segment, doc, tier, is_titled, is_named, score, passage, day, key, reading });
             }
         }
         Ok(found)

@@ -1,6 +1,8 @@
 //! Articles whose source has some texts, from the column of sources.
 
-use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
+use std::collections::HashSet;
+
+use tantivy::query::{AllWeight, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, Score, SegmentReader};
 
 use super::sieve::Sieve;
@@ -23,19 +25,21 @@ impl Query for SourceQuery {
 
 impl Weight for SourceQuery {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let everything = tantivy::query::AllWeight.scorer(reader, boost)?;
         let Some(column) = reader.fast_fields().str(SOURCE_COLUMN)? else {
-            return Ok(Box::new(tantivy::query::EmptyScorer));
+            return Ok(Box::new(EmptyScorer));
         };
         // Each source is looked at once, however many articles it has.
-        let mut matching = std::collections::HashSet::new();
-        let mut source = String::new();
-        for ord in 0..column.num_terms() as u64 {
-            source.clear();
-            if column.ord_to_str(ord, &mut source)? && self.filter.holds(&source) {
-                matching.insert(ord);
+        let mut matching = HashSet::new();
+        let mut sources = column.dictionary().stream()?;
+        while sources.advance() && !self.deadline.is_over() {
+            if std::str::from_utf8(sources.key()).is_ok_and(|source| self.filter.holds(source)) {
+                matching.insert(sources.term_ord());
             }
         }
+        if matching.is_empty() {
+            return Ok(Box::new(EmptyScorer));
+        }
+        let everything = AllWeight.scorer(reader, boost)?;
         let holds = move |doc| column.term_ords(doc).any(|ord| matching.contains(&ord));
         Ok(Box::new(Sieve::new(everything, Box::new(holds), self.deadline.clone())))
     }

@@ -34,8 +34,8 @@ impl Query for TextQuery {
 
 impl Weight for TextQuery {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let segment = self.postings.of(reader)?;
-        Ok(match PhraseSet::of(segment, &self.texts) {
+        let segment = self.postings.for_reader(reader)?;
+        Ok(match PhraseSet::look_up(segment, &self.texts) {
             Some(docs) => Box::new(ConstScorer::new(docs, boost)),
             None => Box::new(EmptyScorer),
         })

@@ -5,7 +5,7 @@ use tantivy::{DocId, SegmentReader, TERMINATED};
 
 use crate::index::FIGURE_COLUMNS;
 use crate::index::figures::flag;
-use hansou_facts::figure::{Ask, Direction, End, Interval};
+use hansou_facts::figure::{Direction, End, Interval, QuantityConstraint};
 
 /// The columns of figures' values.
 pub(super) struct Columns {
@@ -38,17 +38,23 @@ impl Columns {
         self.figures.get(ordinal as usize).copied()
     }
 
-    /// [`Ask::matches`] without the unit, on the values as they were written: `None` when it does not, else whether
+    /// [`QuantityConstraint::matches`] without the unit, on the values as they were written: `None` when it does not, else whether
     /// all that the figure means was asked for.
-    pub(super) fn answers(&mut self, doc: DocId, ordinal: u32, ask: &Ask, asked: &Range) -> Option<bool> {
+    pub(super) fn answers(
+        &mut self,
+        doc: DocId,
+        ordinal: u32,
+        constraint: &QuantityConstraint,
+        asked: &Range,
+    ) -> Option<bool> {
         let (flags, start) = self.figure(doc, ordinal)?;
-        let direction = match ask.direction {
+        let direction = match constraint.direction {
             None => true,
             Some(Direction::Up) => flags & flag::UP != 0,
             Some(Direction::Down) => flags & flag::DOWN != 0,
         };
-        if ask.token || !direction {
-            return ask.token.then_some(true);
+        if constraint.token || !direction {
+            return constraint.token.then_some(true);
         }
         let mut row = start;
         let mut next = |has: u64| {
@@ -65,9 +71,9 @@ impl Columns {
             Range { low: end(flag::LOW, flag::LOW_CLOSED, low), high: end(flag::HIGH, flag::HIGH_CLOSED, high) };
         let covers = asked.covers(&figure);
         let answers = match point {
-            _ if ask.whole => covers,
-            Some(value) => asked.holds(value) || (!ask.exact && covers),
-            None if ask.exact => *asked == figure,
+            _ if constraint.whole => covers,
+            Some(value) => asked.holds(value) || (!constraint.exact && covers),
+            None if constraint.exact => *asked == figure,
             None => (figure.low.is_some() || figure.high.is_some()) && asked.meets(&figure),
         };
         answers.then_some(covers)
@@ -83,7 +89,7 @@ pub(super) struct Range {
 
 impl Range {
     /// Its ends as numbers.
-    pub(super) fn of(interval: &Interval) -> Self {
+    pub(super) fn from_interval(interval: &Interval) -> Self {
         let end = |end: End| (end.value.to_f64(), end.closed);
         Self { low: interval.low.map(end), high: interval.high.map(end) }
     }

@@ -29,7 +29,7 @@ pub(in crate::find) struct Dictionaries<'a> {
 
 impl<'a> Dictionaries<'a> {
     /// Of titles and texts; articles are looked for until the deadline.
-    pub fn of(index: &'a Index, deadline: &'a Deadline) -> Self {
+    pub fn until(index: &'a Index, deadline: &'a Deadline) -> Self {
         Self { index, deadline, counted: RefCell::default(), steps: Cell::new(STEPS) }
     }
 

@@ -34,7 +34,7 @@ impl Scorer<'_> {
     /// What the term is worth in a document, by the counts of its list.
     #[inline]
     fn score(&self, doc: DocId, counts: (u32, u32)) -> f32 {
-        self.term.weight.score(self.lengths.of(doc), self.term.term.count(counts))
+        self.term.weight.score(self.lengths.code(doc), self.term.term.count(counts))
     }
 }
 

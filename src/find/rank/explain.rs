@@ -5,8 +5,8 @@ use crate::error::Result;
 use crate::find::Request;
 use crate::find::backend::{Backend, TermScores};
 use crate::find::docs::Docs;
-use crate::find::found::Found;
-use crate::hit::{Part, PartKind, Tier};
+use crate::find::found::RankedDoc;
+use crate::hit::{PartKind, ScorePart, Tier};
 use crate::index::Index;
 use crate::index::postings::{Field, Term, TermKind};
 use crate::index::terms;
@@ -16,14 +16,14 @@ use crate::query::plan::Plan;
 pub(in crate::find) fn explain(
     backend: &dyn Backend,
     plan: &Plan,
-    found: &Found,
+    found: &RankedDoc,
     request: &Request,
-) -> Result<Vec<Part>> {
+) -> Result<Vec<ScorePart>> {
     let TermScores { terms: scores, all: total } = backend.term_scores(plan, request, found)?;
     let terms: Vec<Term> = plan.terms.iter().map(|ranked| ranked.term.clone()).collect();
     let frequencies = backend.frequencies(&terms, &request.deadline)?;
     let each = terms.iter().zip(&frequencies).zip(&scores).filter(|(_, score)| **score > 0.0);
-    let mut parts: Vec<Part> = each.map(|((term, &articles), &score)| of_term(term, articles, score)).collect();
+    let mut parts: Vec<ScorePart> = each.map(|((term, &articles), &score)| of_term(term, articles, score)).collect();
     parts.sort_by(|a, b| b.score.total_cmp(&a.score));
     let of_terms: f32 = parts.iter().map(|part| part.score).sum();
     for (kind, rest) in [
@@ -33,23 +33,28 @@ pub(in crate::find) fn explain(
     ] {
         // Less is rounding.
         if rest.abs() > 1e-3 * total.abs() {
-            parts.push(Part { kind, title: false, term: String::new(), articles: 0, score: rest });
+            parts.push(ScorePart { kind, title: false, term: String::new(), articles: 0, score: rest });
         }
     }
     Ok(parts)
 }
 
-fn of_term(term: &Term, articles: u64, score: f32) -> Part {
+fn of_term(term: &Term, articles: u64, score: f32) -> ScorePart {
     let kind = match term.kind {
         TermKind::Word => PartKind::Word,
         TermKind::Pair => PartKind::Pair,
         TermKind::Single => PartKind::Single,
     };
-    Part { kind, title: term.field == Field::Title, term: terms::written(term), articles, score }
+    ScorePart { kind, title: term.field == Field::Title, term: terms::written(term), articles, score }
 }
 
 /// What the terms of a plan add to the score of an article of the index on this machine.
-pub(in crate::find) fn term_scores(index: &Index, plan: &Plan, found: &Found, request: &Request) -> Result<TermScores> {
+pub(in crate::find) fn term_scores(
+    index: &Index,
+    plan: &Plan,
+    found: &RankedDoc,
+    request: &Request,
+) -> Result<TermScores> {
     let mut docs: Docs = vec![Vec::new(); index.searcher().segment_readers().len()];
     docs[found.segment as usize].push(found.doc);
     let none: Docs = vec![Vec::new(); docs.len()];

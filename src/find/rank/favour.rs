@@ -91,7 +91,7 @@ impl<'a> Favours<'a> {
     }
 
     /// The most that the score of a document may be multiplied by.
-    pub fn of(&self, segment: usize, doc: DocId) -> f32 {
+    pub fn upper_bound(&self, segment: usize, doc: DocId) -> f32 {
         let known = &self.known[segment];
         let factor = known.binary_search_by_key(&doc, |&(doc, _)| doc).map_or(1.0, |at| known[at].1);
         factor * self.late_factor()
@@ -122,7 +122,7 @@ impl Late<'_> {
         let segments = segments.filter(|((_, docs), _)| !docs.is_empty());
         if let Some(texts) = clause.texts() {
             segments.for_each(|(((segment, _), docs), scores)| {
-                Conjunction::of(segment, &texts).each_of(docs, |at| scores[at] *= factor);
+                Conjunction::look_up(segment, &texts).each_of(docs, |at| scores[at] *= factor);
             });
             return Ok(());
         }
@@ -142,7 +142,7 @@ impl Late<'_> {
 fn few(index: &Index, clause: &Clause) -> Option<Docs> {
     let texts = clause.texts()?;
     let all = index.postings().segments().zip(index.searcher().segment_readers()).map(|(segment, reader)| {
-        let all = Conjunction::of(segment, &texts);
+        let all = Conjunction::look_up(segment, &texts);
         let mut docs = Vec::new();
         (all.upper_bound() <= FEW).then(|| {
             all.each(0..reader.max_doc(), |doc| {

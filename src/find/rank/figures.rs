@@ -10,13 +10,13 @@ use crate::find::docs::Docs;
 use crate::find::local::{BEST_FIGURE, FigureQuery};
 use crate::index::{Index, from_tantivy};
 use crate::query::deadline::Deadline;
-use hansou_facts::figure::Ask;
+use hansou_facts::figure::QuantityConstraint;
 
 /// Documents looked at first; each further time, four times as many.
 const FIRST: usize = 64;
 
 /// What the questions can add to a score at most.
-pub(super) fn most(questions: &[Ask], share: f32) -> f32 {
+pub(super) fn most(questions: &[QuantityConstraint], share: f32) -> f32 {
     questions.len() as f32 * share * BEST_FIGURE
 }
 
@@ -37,7 +37,7 @@ impl Candidate {
 /// be among them are taken out.
 pub(super) fn add(
     index: &Index,
-    (questions, share): (&[Ask], f32),
+    (questions, share): (&[QuantityConstraint], f32),
     deadline: &Deadline,
     docs: &mut Docs,
     scores: &mut [Vec<f32>],
@@ -98,7 +98,7 @@ fn scores_of(candidates: &[Candidate]) -> impl Iterator<Item = f32> + '_ {
 /// Adds to the score of each what the answers are worth; leaves them by segment, ascending.
 fn ask(
     index: &Index,
-    (questions, share): (&[Ask], f32),
+    (questions, share): (&[QuantityConstraint], f32),
     deadline: &Deadline,
     candidates: &mut [Candidate],
 ) -> Result<()> {

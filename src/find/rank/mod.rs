@@ -34,7 +34,7 @@ pub(super) use self::explain::{explain, term_scores};
 pub(super) use self::favour::Favours;
 #[cfg(feature = "cluster")]
 pub(crate) use self::partial::weight_of;
-pub(super) use self::partial::{Sums, part_weights, piece_weight};
+pub(super) use self::partial::{WeightedOr, part_weights, piece_weight};
 #[cfg(feature = "cluster")]
 pub(crate) use self::patterns::pattern_terms;
 pub(super) use self::patterns::pattern_weights;
@@ -133,7 +133,7 @@ impl<'a> Ranking<'a> {
                     continue;
                 }
                 let documents = self.documents(term);
-                let share = self.shares.of(term) * rarity(self.index, term, documents);
+                let share = self.shares.weight(term) * rarity(self.index, term, documents);
                 let worth = share * idf(self.index, documents);
                 let weight = weight(self.index, &term.term, documents).boost_by(share);
                 let known = lists.iter().position(|list| list.terms[0].term.shares_list(&term.term));
@@ -179,7 +179,7 @@ impl<'a> Ranking<'a> {
         for term in self.plan.terms.iter().filter(|term| term.term.field == Field::Body) {
             let Some(at) = term.spelled else { continue };
             let documents = self.documents(term);
-            worths[at] += self.shares.of(term) * rarity(self.index, term, documents) * idf(self.index, documents);
+            worths[at] += self.shares.weight(term) * rarity(self.index, term, documents) * idf(self.index, documents);
         }
         worths
     }
@@ -187,7 +187,8 @@ impl<'a> Ranking<'a> {
     /// What an article is worth whose path has the query: as much as a title with all of it, beside its text.
     pub fn worth_of_name(&self) -> f32 {
         let of_text = self.plan.terms.iter().filter(|term| term.term.field == Field::Body);
-        let worths = of_text.map(|term| self.shares.of(term) * idf(self.index, self.documents_in_field(&term.term)));
+        let worths =
+            of_text.map(|term| self.shares.weight(term) * idf(self.index, self.documents_in_field(&term.term)));
         self.shares.title * worths.sum::<f32>()
     }
 
@@ -202,7 +203,7 @@ impl<'a> Ranking<'a> {
             let (mut hold, mut equal) = (Docs::new(), Docs::new());
             for (segment, reader) in segments {
                 let mut docs = Vec::new();
-                Conjunction::of(segment, &[std::slice::from_ref(&titled.text)]).each(0..reader.max_doc(), |doc| {
+                Conjunction::look_up(segment, &[std::slice::from_ref(&titled.text)]).each(0..reader.max_doc(), |doc| {
                     docs.push(doc);
                     true
                 });

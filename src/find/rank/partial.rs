@@ -7,13 +7,13 @@ use crate::find::docs::Docs;
 use crate::index::Index;
 use crate::index::postings::{Cursor, Segment, Term};
 use crate::query::deadline::Deadline;
-use crate::query::plan::Part;
+use crate::query::plan::TextPart;
 
 /// How much each part of the query weighs: the rarer, the more; `between` is the share of pairs of two words. A part that
 /// no article has weighs most: it is what was asked for too; but not two words that stand side by side nowhere.
-pub(in crate::find) fn part_weights(index: &Index, parts: &[Part], between: f32) -> Vec<f32> {
-    let frequency = |part: &Part| part.terms.iter().map(|term| doc_freq(index, term)).max().unwrap_or(0);
-    let one = |part: &Part| match (part.is_between, frequency(part)) {
+pub(in crate::find) fn part_weights(index: &Index, parts: &[TextPart], between: f32) -> Vec<f32> {
+    let frequency = |part: &TextPart| part.terms.iter().map(|term| doc_freq(index, term)).max().unwrap_or(0);
+    let one = |part: &TextPart| match (part.is_between, frequency(part)) {
         (true, 0) => 0.0,
         (true, frequency) => between * weight(index, frequency),
         (false, frequency) => weight(index, frequency),
@@ -38,7 +38,7 @@ pub(crate) fn weight_of(articles: u64, frequency: u64) -> f32 {
 
 /// Weights of words added up by document, a stretch of documents at a time.
 #[derive(Default)]
-pub(in crate::find) struct Sums<'a> {
+pub(in crate::find) struct WeightedOr<'a> {
     sources: Vec<Source<'a>>,
     words: u32,
 }
@@ -77,7 +77,7 @@ impl Holders<'_> {
     }
 }
 
-impl<'a> Sums<'a> {
+impl<'a> WeightedOr<'a> {
     /// Each of the documents, ascending, is to get `weight`.
     pub fn add_docs(&mut self, docs: &'a [DocId], weight: f32) {
         self.words += 1;
@@ -93,7 +93,7 @@ impl<'a> Sums<'a> {
     }
 
     /// The documents that get `enough`, which is more than 0, ascending, until `found` wants no more or the time is up.
-    pub fn reaching(mut self, enough: f32, deadline: &Deadline, mut found: impl FnMut(DocId) -> bool) {
+    pub fn docs_with_at_least(mut self, enough: f32, deadline: &Deadline, mut found: impl FnMut(DocId) -> bool) {
         // The sums, and the word that was added last to each.
         let (mut sums, mut last) = (vec![0f32; WINDOW], vec![0u32; WINDOW]);
         loop {
@@ -136,14 +136,14 @@ mod tests {
             words in proptest::collection::vec(proptest::collection::btree_set(0u32..9000, 0..60), 0..6), enough in 1u8..5,
         ) {
             let words: Vec<Vec<DocId>> = words.into_iter().map(|docs: BTreeSet<_>| docs.into_iter().collect()).collect();
-            let mut sums = Sums::default();
+            let mut sums = WeightedOr::default();
             let mut counted: BTreeMap<DocId, u8> = BTreeMap::new();
             for docs in &words {
                 sums.add_docs(docs, 1.0);
                 docs.iter().for_each(|&doc| *counted.entry(doc).or_default() += 1);
             }
             let mut found = Vec::new();
-            sums.reaching(enough.into(), &Deadline::never(), |doc| { found.push(doc); true });
+            sums.docs_with_at_least(enough.into(), &Deadline::never(), |doc| { found.push(doc); true });
             let wanted: Vec<_> = counted.into_iter().filter(|&(_, count)| count >= enough).map(|(doc, _)| doc).collect();
             prop_assert_eq!(found, wanted);
         }

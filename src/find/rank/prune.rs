@@ -64,7 +64,7 @@ impl<'a> Pruning<'a> {
         let (fewest, most) = favours.bounds();
         let (surely, perhaps) = (needed(fewest), needed(most));
         scored.retain(|segment, doc, score| {
-            score >= surely || score >= perhaps && score >= needed(favours.of(segment, doc))
+            score >= surely || score >= perhaps && score >= needed(favours.upper_bound(segment, doc))
         });
     }
 }

@@ -15,7 +15,7 @@ pub(super) fn documents(index: &Index, spelled: &Spelled) -> Docs {
             if places.is_empty() {
                 return docs;
             }
-            Conjunction::of(segment, &[places]).each(0..reader.max_doc(), |doc| {
+            Conjunction::look_up(segment, &[places]).each(0..reader.max_doc(), |doc| {
                 docs.push(doc);
                 true
             });

@@ -53,8 +53,8 @@ impl Candidate {
 /// Candidates for a unit of Han characters that the corpus does not have, the likeliest first. Those made of pairs are
 /// only possible: whether they stand in the corpus in one piece is for the caller to find out.
 pub fn candidates(vocabulary: &dyn Vocabulary, unit: &[char]) -> Vec<Candidate> {
-    let typed = Typed::of(vocabulary, unit);
-    let mut found = Found::default();
+    let typed = Typed::new(vocabulary, unit);
+    let mut found = BestByText::default();
     typed.words(unit.len() as u8, &mut found);
     typed.mistaken(NEAR, &mut found);
     if found.0.is_empty() {
@@ -72,8 +72,8 @@ pub fn candidates(vocabulary: &dyn Vocabulary, unit: &[char]) -> Vec<Candidate> 
 
 /// Candidates for a unit that is in a few articles, of which only those count that may be in many more.
 pub fn likelier(vocabulary: &dyn Vocabulary, unit: &[char], found: u64) -> Vec<Candidate> {
-    let typed = Typed::of(vocabulary, unit);
-    let mut likelier = Found::default();
+    let typed = Typed::new(vocabulary, unit);
+    let mut likelier = BestByText::default();
     typed.words(SAME, &mut likelier);
     typed.mistaken(SAME, &mut likelier);
     likelier.0.retain(|_, candidate| candidate.cost > 0 && candidate.count >= MORE * found);
@@ -83,8 +83,8 @@ pub fn likelier(vocabulary: &dyn Vocabulary, unit: &[char], found: u64) -> Vec<C
 /// Several words written as one, one of them wrong: the unit with a word of the corpus in place of the wrong one and
 /// set apart from the rest. The error is where two characters stand side by side that never do in the corpus.
 pub fn apart(vocabulary: &dyn Vocabulary, unit: &[char]) -> Vec<Candidate> {
-    let typed = Typed::of(vocabulary, unit);
-    let mut found = Found::default();
+    let typed = Typed::new(vocabulary, unit);
+    let mut found = BestByText::default();
     // A wrong character is on either side of the gap, and the gap may be only where two words meet.
     for &gap in typed.absent.iter().take(GAPS) {
         for (start, end) in windows(unit.len(), gap) {
@@ -123,7 +123,7 @@ struct Typed<'v> {
 }
 
 impl<'v> Typed<'v> {
-    fn of(vocabulary: &'v dyn Vocabulary, unit: &'v [char]) -> Self {
+    fn new(vocabulary: &'v dyn Vocabulary, unit: &'v [char]) -> Self {
         let counts: Vec<u64> = unit.windows(2).map(|pair| vocabulary.pair(pair[0], pair[1])).collect();
         let absent = (0..counts.len()).filter(|&at| counts[at] == 0).collect();
         Self { vocabulary, unit, slots: unit.iter().map(|&c| Slot::like(c)).collect(), counts, absent }
@@ -135,7 +135,7 @@ impl<'v> Typed<'v> {
     }
 
     /// Words of the corpus.
-    fn words(&self, budget: u8, found: &mut Found) {
+    fn words(&self, budget: u8, found: &mut BestByText) {
         let slots = Slots { slots: self.slots.clone(), budget };
         for (word, count) in self.vocabulary.words(&slots) {
             let cost = slots.cost(&word).unwrap_or(u8::MAX);
@@ -144,7 +144,7 @@ impl<'v> Typed<'v> {
     }
 
     /// One character mistaken for another.
-    fn mistaken(&self, most: u8, found: &mut Found) {
+    fn mistaken(&self, most: u8, found: &mut BestByText) {
         for at in (0..self.unit.len()).filter(|&at| self.may_be_wrong(at)) {
             let mistaken = self.slots[at].mistaken(most);
             for (c, count) in self.fitting(at, at + 1, &mistaken) {
@@ -156,7 +156,7 @@ impl<'v> Typed<'v> {
     }
 
     /// Two characters mistaken for others. In a text longer than a name one of them leaves a trace.
-    fn mistaken_twice(&self, found: &mut Found) {
+    fn mistaken_twice(&self, found: &mut BestByText) {
         if self.unit.len() > NAME && self.absent.is_empty() {
             return;
         }
@@ -182,7 +182,7 @@ impl<'v> Typed<'v> {
     }
 
     /// One character missing, superfluous, misplaced or quite another.
-    fn edited(&self, found: &mut Found) {
+    fn edited(&self, found: &mut BestByText) {
         let unit = self.unit;
         for at in 0..unit.len() {
             self.try_whole([&unit[..at], &unit[at + 1..]].concat(), found);
@@ -210,7 +210,7 @@ impl<'v> Typed<'v> {
         }
     }
 
-    fn try_whole(&self, chars: Vec<char>, found: &mut Found) {
+    fn try_whole(&self, chars: Vec<char>, found: &mut BestByText) {
         let counts = chars.windows(2).map(|pair| self.vocabulary.pair(pair[0], pair[1]));
         // Stops at the first that is absent.
         let least = counts.take_while(|&count| count > 0).collect::<Vec<_>>();
@@ -222,7 +222,7 @@ impl<'v> Typed<'v> {
     }
 
     /// Words of the corpus with any character in place of those from `start` to `end`.
-    fn words_around(&self, start: usize, end: usize, found: &mut Found) {
+    fn words_around(&self, start: usize, end: usize, found: &mut BestByText) {
         let mut slots: Vec<Slot> = self.unit[..start].iter().map(|&c| Slot::only(c)).collect();
         slots.push(Slot::Any);
         slots.extend(self.unit[end..].iter().map(|&c| Slot::only(c)));
@@ -232,7 +232,7 @@ impl<'v> Typed<'v> {
     }
 
     /// Any character in place of those from `start` to `end`.
-    fn anything(&self, start: usize, end: usize, found: &mut Found) {
+    fn anything(&self, start: usize, end: usize, found: &mut BestByText) {
         for (c, count) in self.fitting(start, end, &Slot::Any) {
             let text = self.with(start, end, &[c]);
             found.add(Candidate { text, cost: EDIT, count, sure: false, bonus: 0.0 });
@@ -278,9 +278,9 @@ impl<'v> Typed<'v> {
 
 /// Candidates by their text, each at its best.
 #[derive(Default)]
-struct Found(BTreeMap<String, Candidate>);
+struct BestByText(BTreeMap<String, Candidate>);
 
-impl Found {
+impl BestByText {
     fn add(&mut self, candidate: Candidate) {
         match self.0.get_mut(&candidate.text) {
             Some(known) if known.score() >= candidate.score() => known.sure |= candidate.sure,

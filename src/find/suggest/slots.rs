@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use hansou_text::fold::is_han;
-use hansou_text::pinyin::{Ear, Likeness, Sound};
+use hansou_text::pinyin::{Homophones, Likeness, Sound};
 use hansou_text::shape::look_alikes;
 
 /// What is known of one character.
@@ -35,7 +35,7 @@ impl Slot {
 
     /// A character that may have been mistaken for one of the same sound or shape.
     pub fn like(c: char) -> Self {
-        let sounds = Ear::like(c).chars().into_iter().map(|(c, likeness)| match likeness {
+        let sounds = Homophones::like(c).chars().into_iter().map(|(c, likeness)| match likeness {
             Likeness::Same => (c, SAME),
             Likeness::Near => (c, NEAR),
         });
@@ -45,7 +45,7 @@ impl Slot {
 
     /// A character of which letters were typed.
     pub fn typed(sound: Sound) -> Self {
-        let sounds = Ear::typed(sound).chars().into_iter().map(|(c, likeness)| match likeness {
+        let sounds = Homophones::typed(sound).chars().into_iter().map(|(c, likeness)| match likeness {
             Likeness::Same => (c, 0),
             Likeness::Near => (c, NEAR),
         });

@@ -4,16 +4,16 @@
 //! `near` looks for what is nearly there, `number` for other values of a figure, `hold` asks the index whether one
 //! article matches a query, `instead` makes the other query. Gives plain values; the words are the program's.
 
-mod hold;
-mod instead;
-mod near;
+mod matches;
+mod near_misses;
 mod number;
+mod suggestion;
 mod view;
 
 use serde::Serialize;
 
-use self::hold::Article;
-use super::backend::{Backend, Found, guarded};
+use self::matches::Article;
+use super::backend::{Backend, RankedDoc, guarded};
 use super::{Request, rank, tiers};
 use crate::error::Result;
 use crate::hit::{Tier, TierCount};
@@ -46,7 +46,7 @@ pub struct Why {
     /// Number in the file, from 1.
     pub part: Option<usize>,
     /// Where it stands among all results; `None` when it is in no tier.
-    pub place: Option<Place>,
+    pub place: Option<Standing>,
     /// Articles in each tier.
     pub tiers: Vec<TierCount>,
     /// The units that an article is asked to have.
@@ -60,7 +60,7 @@ pub struct Why {
 /// The place of an article among the results.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
-pub struct Place {
+pub struct Standing {
     /// Its tier.
     pub tier: Tier,
     /// Its rank in the tier, from 1.
@@ -70,7 +70,7 @@ pub struct Place {
     /// Its score.
     pub score: f32,
     /// The parts of the score.
-    pub explanation: Vec<crate::hit::Part>,
+    pub explanation: Vec<crate::hit::ScorePart>,
 }
 
 /// One unit of the query and the article.
@@ -241,7 +241,7 @@ fn why_unguarded(index: &dyn Backend, request: &Request, id: &str) -> Result<Opt
     collect_obstacles(&article, None, &query.root, &mut obstacles)?;
     let instead = match &place {
         Some(place) if place.tier == Tier::Exact => None,
-        _ => instead::query(&article, request, &units, &found)?,
+        _ => suggestion::query(&article, request, &units, &found)?,
     };
     let meta = &article.stored.meta;
     Ok(Some(Why {
@@ -262,7 +262,7 @@ fn why_unguarded(index: &dyn Backend, request: &Request, id: &str) -> Result<Opt
 }
 
 /// Where the article stands when all results are listed, and how many each tier holds.
-fn place(article: &Article<'_>, query: &Query, request: &Request) -> Result<(Option<Place>, Vec<TierCount>)> {
+fn place(article: &Article<'_>, query: &Query, request: &Request) -> Result<(Option<Standing>, Vec<TierCount>)> {
     let Article { index, stored } = article;
     let plan = plan(query, &index.user_words());
     let limit = usize::try_from(index.articles()).unwrap_or(usize::MAX);
@@ -271,7 +271,7 @@ fn place(article: &Article<'_>, query: &Query, request: &Request) -> Result<(Opt
     let Some(rank) = rank_of(*index, stored, &outcome.hits)? else { return Ok((None, outcome.counts)) };
     let hit = &outcome.hits[rank];
     let better = outcome.hits[..rank].iter().filter(|other| other.tier != hit.tier).count();
-    let place = Place {
+    let place = Standing {
         tier: hit.tier,
         rank_in_tier: rank - better + 1,
         rank: rank + 1,
@@ -282,7 +282,7 @@ fn place(article: &Article<'_>, query: &Query, request: &Request) -> Result<(Opt
 }
 
 /// Where among the hits the article is: articles with the same identifier are told apart by their places.
-fn rank_of(index: &dyn Backend, article: &Stored, hits: &[Found]) -> Result<Option<usize>> {
+fn rank_of(index: &dyn Backend, article: &Stored, hits: &[RankedDoc]) -> Result<Option<usize>> {
     let (key, place) = (key_of(&article.meta.id), |stored: &Stored| (stored.meta.path.clone(), stored.meta.part));
     for (rank, hit) in hits.iter().enumerate().filter(|(_, hit)| hit.key == key) {
         let is_it = match &hit.reading {
@@ -304,10 +304,10 @@ fn unit_found(article: &Article<'_>, field: Option<TextField>, unit: &Unit, quer
         _ => Vec::new(),
     };
     let by_words = as_typed || article.has_words(&node)?;
-    let near = if as_typed { Vec::new() } else { near::near(article, field, unit, query) };
+    let near = if as_typed { Vec::new() } else { near_misses::near(article, field, unit, query) };
     Ok(UnitFound {
         unit: shown(&Node::Unit(unit.clone())),
-        field: field.map(Where::of),
+        field: field.map(Where::from_field),
         as_typed,
         by_words,
         words,
@@ -370,7 +370,7 @@ fn outside(period: &Period, article: &Article<'_>) -> Obstacle {
 }
 
 impl Where {
-    fn of(field: TextField) -> Self {
+    fn from_field(field: TextField) -> Self {
         match field {
             TextField::Title => Self::Title,
             TextField::Body => Self::Body,

@@ -1,10 +1,10 @@
 //! Figures of an article that are of the same quantity as one that was asked for and have another value.
 
-use super::hold::Article;
+use super::matches::Article;
 use super::view::View;
 use super::{Difference, Near, Where};
 use crate::query::ast::{FigureCondition, TextField};
-use hansou_facts::figure::{self, End, Figure, Kind, Unit};
+use hansou_facts::figure::{self, End, Figure, FigureKind, Unit};
 use hansou_text::fold::{fold, is_han};
 
 /// Figures given.
@@ -12,14 +12,14 @@ const LISTED: usize = 3;
 
 /// A value of some quantity, in its base unit.
 struct Value {
-    kind: Kind,
+    kind: FigureKind,
     base: &'static str,
     number: f64,
 }
 
 impl Value {
     /// Of a figure of something counted or measured; a place in a sequence or a bare number is near to everything.
-    fn of(figure: &Figure) -> Option<Self> {
+    fn from_figure(figure: &Figure) -> Option<Self> {
         let value = figure.base_value().filter(|_| is_quantity(figure.kind))?;
         Some(Self { kind: figure.kind, base: figure.unit.base, number: value.to_f64() })
     }
@@ -31,22 +31,22 @@ impl Value {
     }
 }
 
-fn is_quantity(kind: Kind) -> bool {
-    !matches!(kind, Kind::Number | Kind::Ordinal | Kind::Ratio | Kind::Structure)
+fn is_quantity(kind: FigureKind) -> bool {
+    !matches!(kind, FigureKind::Number | FigureKind::Ordinal | FigureKind::Ratio | FigureKind::Structure)
 }
 
 /// Figures with the unit of one in a text: those first whose clause has the other characters of the text and of the
 /// whole query, then those whose value is nearest.
 pub(super) fn near(article: &Article<'_>, field: Option<TextField>, text: &str, query: &str) -> Vec<Near> {
-    let wanted: Vec<Value> = figure::read(&fold(text)).iter().filter_map(Value::of).collect();
+    let wanted: Vec<Value> = figure::read(&fold(text)).iter().filter_map(Value::from_figure).collect();
     near_values(article, field, &wanted, &format!("{text} {query}"))
 }
 
 /// The same of a condition: figures near the ends of what it asks for.
 pub(super) fn near_condition(article: &Article<'_>, condition: &FigureCondition) -> Vec<Near> {
-    let interval = &condition.ask.interval;
+    let interval = &condition.constraint.interval;
     let ends = [interval.low, interval.high].into_iter().flatten();
-    let unit = condition.ask.unit.filter(|unit| is_quantity(unit.kind));
+    let unit = condition.constraint.unit.filter(|unit| is_quantity(unit.kind));
     let value = |end: End| unit.map(|Unit { kind, base, .. }| Value { kind, base, number: end.value.to_f64() });
     near_values(article, None, &ends.filter_map(value).collect::<Vec<_>>(), &condition.text)
 }
@@ -62,9 +62,9 @@ fn near_values(article: &Article<'_>, field: Option<TextField>, wanted: &[Value]
         if field.is_some_and(|field| field != name) {
             continue;
         }
-        let view = View::new(text, Where::of(name));
+        let view = View::new(text, Where::from_field(name));
         for figure in figure::read(&view.folded) {
-            let Some(value) = Value::of(&figure) else { continue };
+            let Some(value) = Value::from_figure(&figure) else { continue };
             let distances = wanted.iter().filter_map(|wanted| wanted.distance(&value));
             let Some(distance) = distances.reduce(f64::min) else { continue };
             let clause = fold(&text[figure.clause.clone()]).chars;

@@ -32,7 +32,7 @@ impl<'a> View<'a> {
     /// The stretch of some atoms.
     pub fn near(&self, difference: Difference, atoms: Range<usize>) -> Near {
         let (first, last) = (self.atoms[atoms.start], self.atoms[atoms.end - 1]);
-        self.near_bytes(difference, self.folded.source(first.start..last.end))
+        self.near_bytes(difference, self.folded.source_range(first.start..last.end))
     }
 
     /// The stretch of some bytes of the original.

@@ -12,7 +12,7 @@ pub const WORTH_IT: usize = 1 << 18;
 pub const SAMPLES: usize = 1 << 21;
 
 /// A dictionary for articles of which these are samples, `total` bytes of them; empty when none can be made.
-pub fn of<'a>(articles: impl Iterator<Item = &'a [u8]>, total: usize) -> Vec<u8> {
+pub fn train<'a>(articles: impl Iterator<Item = &'a [u8]>, total: usize) -> Vec<u8> {
     if total < WORTH_IT {
         return Vec::new();
     }

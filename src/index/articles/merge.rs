@@ -99,7 +99,7 @@ fn sampled(sources: &mut [Source]) -> io::Result<Vec<u8>> {
         }
     }
     let total = samples.iter().map(Vec::len).sum();
-    Ok(dictionary::of(samples.iter().map(Vec::as_slice), total))
+    Ok(dictionary::train(samples.iter().map(Vec::as_slice), total))
 }
 
 /// All articles that stay, as number of the segment and in it.

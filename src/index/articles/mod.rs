@@ -94,7 +94,7 @@ impl Articles {
     /// # Errors
     /// When there is none at this address, or it is not what was written.
     pub fn get(&self, at: DocAddress) -> io::Result<Kept> {
-        self.at(at.segment_ord).ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?.get(at.doc_id)
+        self.nth(at.segment_ord).ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?.get(at.doc_id)
     }
 }
 

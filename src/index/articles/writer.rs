@@ -42,7 +42,7 @@ impl Writer {
         self.bytes += article.len();
         self.waiting.push(article);
         if self.bytes >= dictionary::SAMPLES {
-            let made = || dictionary::of(self.waiting.iter().map(Vec::as_slice), self.bytes);
+            let made = || dictionary::train(self.waiting.iter().map(Vec::as_slice), self.bytes);
             let dictionary = self.shared.get_or_init(made);
             self.compressor = Some(Compressor::with_dictionary(LEVEL, dictionary)?);
             self.compress_waiting()?;
@@ -74,7 +74,7 @@ impl Writer {
         let mut own = Vec::new();
         if self.compressor.is_none() {
             // A small segment: a dictionary that fits it.
-            own = dictionary::of(self.waiting.iter().map(Vec::as_slice), self.bytes);
+            own = dictionary::train(self.waiting.iter().map(Vec::as_slice), self.bytes);
             self.compressor = Some(Compressor::with_dictionary(LEVEL, &own)?);
             self.compress_waiting()?;
         } else if let Some(shared) = self.shared.get() {

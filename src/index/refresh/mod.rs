@@ -13,7 +13,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use self::pipeline::{Outcome, pipeline};
 use self::unchanged::{hash, is_unchanged, settled};
-use super::manifest::{Known, Manifest};
+use super::manifest::{FileRecord, Manifest};
 use super::store::{Amount, Store};
 use super::user_words;
 use super::writer::{Work, Writer};
@@ -42,7 +42,7 @@ impl Settings {
     ///
     /// # Errors
     /// Those of opening it.
-    pub fn of(home: &Path) -> Result<Self> {
+    pub fn from_index(home: &Path) -> Result<Self> {
         let read = super::Index::open(home)?.manifest()?.read_settings();
         Ok(Self { read, ..Self::default() })
     }
@@ -318,7 +318,7 @@ impl<'a> Refresh<'a> {
                     *report.encodings.entry(name.clone()).or_default() += count;
                 }
                 let problems = outcome.problems.iter().chain(&read.problems).take(KNOWN).cloned().collect();
-                let known = Known { encodings, problems, ..known(&entry, &read, &outcome.counts) };
+                let known = FileRecord { encodings, problems, ..known(&entry, &read, &outcome.counts) };
                 report.problems.extend(read.problems);
                 report.problems.extend(outcome.problems);
                 self.manifest.files.insert(entry.name, known);
@@ -347,8 +347,8 @@ fn stretch(rest: &mut std::vec::IntoIter<Entry>, amount: Option<Amount>) -> Vec<
 }
 
 /// What the manifest keeps of a file that was read, but for encodings and problems.
-fn known(entry: &Entry, read: &read::FileReport, counts: &pipeline::Counts) -> Known {
-    Known {
+fn known(entry: &Entry, read: &read::FileReport, counts: &pipeline::Counts) -> FileRecord {
+    FileRecord {
         size: entry.size,
         modified: settled(entry),
         node: entry.node,
@@ -358,7 +358,7 @@ fn known(entry: &Entry, read: &read::FileReport, counts: &pipeline::Counts) -> K
         dates: counts.dates,
         text: counts.text,
         scans: read.problems.iter().map(|problem| problem.fault.unread_scans() as u64).sum(),
-        ..Known::default()
+        ..FileRecord::default()
     }
 }
 
@@ -401,7 +401,7 @@ mod tests {
             ..read::Settings::default()
         };
         refresh(&home, &inputs, &Settings { read: read.clone(), ..Settings::default() }, &()).unwrap();
-        let kept = Settings::of(&home).unwrap();
+        let kept = Settings::from_index(&home).unwrap();
         assert_eq!(kept.read, read);
         assert_eq!(refresh(&home, &[], &kept, &()).unwrap().files_unchanged, 1);
         assert_eq!(

@@ -9,7 +9,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use crossbeam_channel::{Receiver, Sender, bounded};
 
 use super::{Watch, file_key};
-use crate::article::problem::{Fault, Place, Problem, caught};
+use crate::article::problem::{Fault, Location, Problem, caught};
 use crate::article::walk::Entry;
 use crate::article::{Article, read};
 use crate::error::{Error, Result};
@@ -161,7 +161,7 @@ fn analyse(
         let problem = |fault| {
             let mut late = lock(late);
             let known = late.entry(at).or_default();
-            let problem = Problem { path, place: Place::File, fault };
+            let problem = Problem { path, place: Location::File, fault };
             if known.len() < KEPT && !known.contains(&problem) {
                 known.push(problem);
             }
@@ -198,7 +198,7 @@ mod tests {
     use super::*;
     use crate::article::Source;
     use crate::index::Index;
-    use crate::index::manifest::Known;
+    use crate::index::manifest::FileRecord;
     use crate::index::writer::Writer;
 
     #[test]
@@ -215,7 +215,7 @@ mod tests {
         let path = folder.path().join(name);
         std::fs::create_dir(&path).unwrap();
         let entry = Entry { path, name: name.into(), size: 1, modified: None, node: 0 };
-        let before = Manifest { files: BTreeMap::from([(name.into(), Known::default())]), ..Manifest::default() };
+        let before = Manifest { files: BTreeMap::from([(name.into(), FileRecord::default())]), ..Manifest::default() };
         let (writer, (articles, _kept)) = (open(), bounded(1));
         assert!(
             read_file(0, &entry, &read::Settings::default(), &writer, &articles, &before, &Mutex::new(None)).is_err()

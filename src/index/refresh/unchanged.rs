@@ -8,10 +8,10 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use xxhash_rust::xxh3::Xxh3Default;
 
 use crate::article::walk::Entry;
-use crate::index::manifest::Known;
+use crate::index::manifest::FileRecord;
 
 /// It is the same file with the same size and time, or at least the content is the same.
-pub(super) fn is_unchanged(known: &Known, entry: &Entry) -> bool {
+pub(super) fn is_unchanged(known: &FileRecord, entry: &Entry) -> bool {
     if known.size != entry.size {
         return false;
     }

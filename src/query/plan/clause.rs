@@ -8,7 +8,7 @@ use super::check::Check;
 use super::filter::SourceFilter;
 use crate::index::postings::{Field, Phrase};
 use hansou_facts::date::Period;
-use hansou_facts::figure::Ask;
+use hansou_facts::figure::QuantityConstraint;
 
 /// A condition on articles.
 #[derive(Debug, Clone)]
@@ -28,7 +28,7 @@ pub enum Clause {
     /// A run of letters and digits in one of the fields holds this one.
     Letters(String, Vec<Field>),
     /// A figure answers the question, all of its words being bound to it.
-    Figure(Box<Ask>),
+    Figure(Box<QuantityConstraint>),
     /// The article is dated in the period.
     Dated(Period),
     /// Its text speaks of one of these days, as days since 1970-01-01.

@@ -13,7 +13,7 @@ pub struct SourceParts<'a> {
 
 impl<'a> SourceParts<'a> {
     /// Of the two lines.
-    pub fn of(source: &'a str) -> Self {
+    pub fn split(source: &'a str) -> Self {
         let (path, publisher) = source.split_once('\n').unwrap_or((source, ""));
         Self { path, publisher }
     }
@@ -79,7 +79,7 @@ impl SourceFilter {
 
     /// Whether it holds for a source as it is kept.
     pub fn holds(&self, source: &str) -> bool {
-        let SourceParts { path, publisher } = SourceParts::of(source);
+        let SourceParts { path, publisher } = SourceParts::split(source);
         self.texts.iter().all(|text| match self.looked_in {
             LookedIn::Source => source.contains(text),
             LookedIn::Path => path.contains(text),

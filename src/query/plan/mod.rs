@@ -20,9 +20,9 @@ use std::collections::BTreeSet;
 
 pub use self::check::Check;
 pub use self::clause::Clause;
-use self::condition::{asked, conditions, exact_patterns, ranked_units};
+use self::condition::{conditions, constraints, exact_patterns, ranked_units};
 pub use self::filter::{LookedIn, Origin, SourceFilter, SourceParts};
-pub use self::partial::{Part, Partial};
+pub use self::partial::{Partial, TextPart};
 pub use self::spelling::Spelled;
 use super::ast::{FigureCondition, How, Node, Query, TextField, Unit};
 use super::figure::of_unit;
@@ -30,7 +30,7 @@ use super::numeral_variants::numeral_variants;
 use super::pattern::Pattern;
 use crate::index::postings::{Field, Phrase, Term};
 use crate::index::terms;
-use hansou_facts::figure::Ask;
+use hansou_facts::figure::QuantityConstraint;
 use hansou_text::segment::{Segmenter, UserWord};
 
 /// A query ready to be run by any index.
@@ -53,7 +53,7 @@ pub struct Plan {
     /// Articles whose path has all of the text.
     pub named: Option<Clause>,
     /// Questions about figures: answers add to the score, by how well words are bound to values.
-    pub figures: Vec<Ask>,
+    pub figures: Vec<QuantityConstraint>,
     /// What is marked in an article that has the text as typed.
     pub exact_marks: Vec<Pattern>,
     /// What is marked in other articles.
@@ -143,13 +143,13 @@ pub fn plan(query: &Query, user_words: &[UserWord]) -> Plan {
         terms,
         spelled,
         whole: planner.whole(&sought, &both),
-        title: Titled::of(&sought),
+        title: Titled::from_units(&sought),
         named: whole_text(&sought).and_then(|_| {
             let path = origin::path(&sought.iter().map(|(unit, _)| unit.text.as_str()).collect::<Vec<_>>())?;
             // Conditions hold for what is only named, too.
             Some(Clause::all(vec![path, planner.node(&query.root, Reading::Free, &both)]))
         }),
-        figures: asked(&query.root).collect(),
+        figures: constraints(&query.root).collect(),
         exact_marks: exact_patterns(&query.root),
         word_marks: planner.word_marks(&query.root, &marked),
         atom_marks: partial::atom_marks(&loose),
@@ -172,7 +172,7 @@ struct Pieces {
 }
 
 impl Pieces {
-    fn of(unit: &Unit) -> Self {
+    fn from_unit(unit: &Unit) -> Self {
         if unit.period.is_some() && unit.text.contains(char::is_numeric) {
             return Self { texts: Vec::new(), number: Some(unit.text.clone()) };
         }
@@ -183,7 +183,7 @@ impl Pieces {
         }
     }
 
-    fn of_figure(asked: &Ask) -> Self {
+    fn of_figure(asked: &QuantityConstraint) -> Self {
         let texts = asked.measure.split_whitespace().map(str::to_owned).collect();
         Self { texts, number: Some(asked.printed.clone()) }
     }
@@ -245,19 +245,19 @@ impl Planner {
             Reading::Exact if condition.is_prose() => {
                 Clause::all(condition.text.split_whitespace().map(|piece| self.text(piece, fields)).collect())
             }
-            Reading::Exact => Clause::Figure(condition.ask.clone()),
-            Reading::Words | Reading::Free => self.loose_figure(&condition.ask),
+            Reading::Exact => Clause::Figure(condition.constraint.clone()),
+            Reading::Words | Reading::Free => self.loose_figure(&condition.constraint),
         }
     }
 
     /// The last word bound to the figure, the others anywhere in the article.
-    fn loose_figure(&self, ask: &Ask) -> Clause {
-        let whole = Clause::Figure(Box::new(ask.clone()));
-        let mut words = self.cut(&ask.measure);
+    fn loose_figure(&self, constraint: &QuantityConstraint) -> Clause {
+        let whole = Clause::Figure(Box::new(constraint.clone()));
+        let mut words = self.cut(&constraint.measure);
         let Some(last) = words.pop() else { return whole };
         let both = self.fields(None);
         let mut clauses: Vec<Clause> = words.iter().map(|word| self.word(word, &both)).collect();
-        clauses.push(Clause::Figure(Box::new(Ask { measure: last, ..ask.clone() })));
+        clauses.push(Clause::Figure(Box::new(QuantityConstraint { measure: last, ..constraint.clone() })));
         Clause::any(vec![whole, Clause::all(clauses)])
     }
 
@@ -268,12 +268,12 @@ impl Planner {
     }
 
     fn word_marks(&self, root: &Node, units: &[&Unit]) -> Vec<Pattern> {
-        let mut marks: Vec<Pattern> = asked(root).map(|asked| Pattern::Figure(Box::new(asked))).collect();
+        let mut marks: Vec<Pattern> = constraints(root).map(|asked| Pattern::Figure(Box::new(asked))).collect();
         marks.extend(mention::patterns(root));
-        marks.extend(units.iter().filter_map(|unit| Pattern::of(unit)));
+        marks.extend(units.iter().filter_map(|unit| Pattern::from_unit(unit)));
         let mut seen = BTreeSet::new();
         let loose = units.iter().filter(|unit| unit.how == How::Loose);
-        for text in loose.flat_map(|unit| Pieces::of(unit).texts) {
+        for text in loose.flat_map(|unit| Pieces::from_unit(unit).texts) {
             let words = self.cut(&text);
             let is_telling = |word: &&String| words.len() == 1 || !says_little(word);
             for word in words.iter().filter(is_telling).cloned() {
@@ -306,7 +306,7 @@ fn whole_text(units: &[(&Unit, f32)]) -> Option<String> {
 
 impl Titled {
     /// The units of a query, as a title may have them.
-    fn of(units: &[(&Unit, f32)]) -> Option<Self> {
+    fn from_units(units: &[(&Unit, f32)]) -> Option<Self> {
         let chars = hansou_text::fold::fold(&whole_text(units)?).chars;
         let atoms = hansou_text::atom::atoms(&chars);
         let is_one_piece = atoms.len() == 1 || !atoms.is_empty() && terms::lonely(&atoms).next().is_none();

@@ -11,7 +11,7 @@ use crate::query::ast::{How, Node, Unit};
 use crate::query::figure::of_unit;
 use crate::query::numeral_variants::numeral_variants;
 use crate::query::pattern::Pattern;
-use hansou_text::atom::{Atom, Kind, atoms, parts};
+use hansou_text::atom::{Atom, AtomKind, atoms, parts};
 use hansou_text::fold::{fold, is_han};
 use hansou_text::function_word::{is_joining, is_pronoun};
 
@@ -21,16 +21,16 @@ pub struct Partial {
     /// What an article must match all the same (exclusions, exact text, conditions).
     pub hard: Clause,
     /// Parts of the loose units.
-    pub parts: Vec<Part>,
+    pub parts: Vec<TextPart>,
     /// Articles with what is one piece: a value, a date in digits, a number in its other spelling.
     pub pieces: Vec<Clause>,
     /// Every character and every run of letters, for when nothing else is there.
-    pub atoms: Vec<Part>,
+    pub atoms: Vec<TextPart>,
 }
 
 /// A part of a text.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Part {
+pub struct TextPart {
     /// The terms that say it is there, any of which will do.
     pub terms: Vec<Term>,
     /// True for two characters of two words, which stand side by side in the query and need not elsewhere.
@@ -41,7 +41,7 @@ impl Planner {
     pub(super) fn partial(&self, root: &Node, loose: &[(&Unit, f32)], fields: &[Field]) -> Partial {
         let (mut found, mut pieces, mut singles) = (Vec::new(), Vec::new(), Vec::new());
         for (unit, _) in loose {
-            let Pieces { texts, number } = Pieces::of(unit);
+            let Pieces { texts, number } = Pieces::from_unit(unit);
             let figure = of_unit(&unit.text).map(|asked| self.loose_figure(&asked));
             let period = unit.period.map(Clause::Dated);
             let number = number.map(|number| self.text(&number, fields));
@@ -59,7 +59,7 @@ impl Planner {
     }
 
     /// The parts of a text, and the numbers in it that are one piece.
-    fn add_parts(&self, text: &str, fields: &[Field], found: &mut Vec<Part>, pieces: &mut Vec<Clause>) {
+    fn add_parts(&self, text: &str, fields: &[Field], found: &mut Vec<TextPart>, pieces: &mut Vec<Clause>) {
         let chars = fold(text).chars;
         let atoms = atoms(&chars);
         let words = self.words_of(&chars, &atoms);
@@ -153,42 +153,42 @@ impl Word {
 }
 
 pub(super) fn is_han_atom(chars: &[char], atom: Atom) -> bool {
-    atom.kind == Kind::Han && is_han(chars[atom.start])
+    atom.kind == AtomKind::Han && is_han(chars[atom.start])
 }
 
 /// A word of one atom as that, a longer one by its pairs.
-fn add_word(chars: &[char], word: &[Atom], fields: &[Field], found: &mut Vec<Part>) {
+fn add_word(chars: &[char], word: &[Atom], fields: &[Field], found: &mut Vec<TextPart>) {
     match word {
-        [atom] if atom.kind == Kind::Word => found.extend(letters(chars, *atom, fields)),
+        [atom] if atom.kind == AtomKind::Word => found.extend(letters(chars, *atom, fields)),
         [atom] => found.push(single(chars, *atom, fields)),
         _ => found.extend(word.windows(2).map(|two| pair(chars, two[0], two[1], fields, false))),
     }
 }
 
-fn pair(chars: &[char], first: Atom, second: Atom, fields: &[Field], is_between: bool) -> Part {
+fn pair(chars: &[char], first: Atom, second: Atom, fields: &[Field], is_between: bool) -> TextPart {
     let mut key = String::new();
     terms::pair_of(chars, first, second, &mut key);
-    Part { terms: fields.iter().map(|field| Term::pair(*field, &key)).collect(), is_between }
+    TextPart { terms: fields.iter().map(|field| Term::pair(*field, &key)).collect(), is_between }
 }
 
-fn single(chars: &[char], atom: Atom, fields: &[Field]) -> Part {
+fn single(chars: &[char], atom: Atom, fields: &[Field]) -> TextPart {
     let mut text = String::new();
     atom.write(chars, &mut text);
-    Part { terms: fields.iter().map(|field| Term::single(*field, &text)).collect(), is_between: false }
+    TextPart { terms: fields.iter().map(|field| Term::single(*field, &text)).collect(), is_between: false }
 }
 
 /// A run of letters and digits, and its parts.
-fn letters(chars: &[char], atom: Atom, fields: &[Field]) -> Vec<Part> {
+fn letters(chars: &[char], atom: Atom, fields: &[Field]) -> Vec<TextPart> {
     let mut run = String::new();
     atom.write(chars, &mut run);
     let pieces = parts(&run);
     let texts = if pieces.is_empty() { vec![run.as_str()] } else { pieces };
     let word = |text: &str| fields.iter().map(|field| terms::word(*field, text)).collect();
-    texts.into_iter().map(|text| Part { terms: word(text), is_between: false }).collect()
+    texts.into_iter().map(|text| TextPart { terms: word(text), is_between: false }).collect()
 }
 
 /// Every atom of a text.
-fn atoms_of(text: &str, fields: &[Field]) -> Vec<Part> {
+fn atoms_of(text: &str, fields: &[Field]) -> Vec<TextPart> {
     let chars = fold(text).chars;
     let mut found = Vec::new();
     for atom in atoms(&chars) {
@@ -206,7 +206,7 @@ pub(super) fn atom_marks(loose: &[(&Unit, f32)]) -> Vec<Pattern> {
         let text = |atoms: &[Atom]| chars[atoms[0].start..atoms[atoms.len() - 1].end].iter().collect::<String>();
         let pairs = atoms.windows(2).filter(|two| two[1].position == two[0].position + 1).map(text);
         marks.extend(pairs.chain(atoms.chunks(1).map(text)).filter_map(|text| Pattern::word(&text)));
-        let runs = atoms.iter().filter(|atom| atom.kind == Kind::Word);
+        let runs = atoms.iter().filter(|atom| atom.kind == AtomKind::Word);
         for run in runs.map(|atom| chars[atom.start..atom.end].iter().collect::<String>()) {
             marks.extend(
                 parts(&run)

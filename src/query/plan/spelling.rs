@@ -19,7 +19,7 @@ pub struct Spelled {
 }
 
 impl Spelled {
-    fn of(own: &str, others: &[String]) -> Self {
+    fn new(own: &str, others: &[String]) -> Self {
         Self { own: places(own), others: others.iter().flat_map(|other| places(other)).collect() }
     }
 }
@@ -38,7 +38,7 @@ fn places(text: &str) -> Vec<Phrase> {
 pub(super) fn spelled(chars: &[char], atoms: &[Atom]) -> Vec<(Range<usize>, Spelled)> {
     let one = |spelling: crate::query::numeral_variants::Spelling| {
         let own: String = chars[spelling.span.clone()].iter().collect();
-        Some((atoms_in(atoms, &spelling.span)?, Spelled::of(&own, &spelling.others)))
+        Some((atoms_in(atoms, &spelling.span)?, Spelled::new(&own, &spelling.others)))
     };
     spellings(chars).into_iter().filter_map(one).collect()
 }

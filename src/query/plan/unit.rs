@@ -11,7 +11,7 @@ use crate::query::figure::of_unit;
 use crate::query::literals::required;
 use crate::query::numeral_variants::numeral_variants;
 use crate::query::pattern::Pattern;
-use hansou_text::atom::{Atom, Kind, atoms, parts};
+use hansou_text::atom::{Atom, AtomKind, atoms, parts};
 use hansou_text::fold::{fold, is_han};
 use hansou_text::function_word::{is_joining, is_pronoun};
 use hansou_text::numeral::{digit, scale};
@@ -21,7 +21,7 @@ impl Planner {
         match (unit.how, reading) {
             (How::Loose, Reading::Free) => Clause::Everything,
             (How::Loose, Reading::Words) => {
-                let mut readings = vec![self.by_pieces(&Pieces::of(unit), fields)];
+                let mut readings = vec![self.by_pieces(&Pieces::from_unit(unit), fields)];
                 readings.extend(of_unit(&unit.text).map(|asked| self.loose_figure(&asked)));
                 readings.extend(numeral_variants(&unit.text).iter().map(|other| self.text(other, fields)));
                 readings.extend(unit.period.map(Clause::Dated));
@@ -111,7 +111,7 @@ impl Planner {
 
     /// True when an article may have all of a unit without having it as typed.
     pub(super) fn is_made_of_words(&self, unit: &Unit) -> bool {
-        let pieces = Pieces::of(unit);
+        let pieces = Pieces::from_unit(unit);
         pieces.number.is_some() || unit.period.is_some() || self.cut(&unit.text).len() > 1 || self.has_parts(&unit.text)
     }
 
@@ -134,7 +134,7 @@ impl Planner {
         let mut at = 0;
         while at < atoms.len() {
             let atom = atoms[at];
-            if atom.kind == Kind::Han && is_han(chars[atom.start]) {
+            if atom.kind == AtomKind::Han && is_han(chars[atom.start]) {
                 at = terms::han_run(&chars, &atoms, at, &mut run);
                 words.extend(self.segmenter.cut(&run).map(str::to_owned));
             } else {
@@ -185,7 +185,7 @@ impl Planner {
 
     /// True when the text is a run of letters and digits, which may be part of a longer one.
     pub(super) fn has_parts(&self, text: &str) -> bool {
-        atoms(&fold(text).chars).iter().any(|atom| atom.kind == Kind::Word)
+        atoms(&fold(text).chars).iter().any(|atom| atom.kind == AtomKind::Word)
     }
 
     /// The terms of the units by which articles are ranked, and the parts of the text that have other spellings; a term
@@ -257,7 +257,7 @@ impl Planner {
     }
 
     fn checked(&self, clause: Clause, unit: &Unit, fields: &[Field]) -> Clause {
-        match Pattern::of(unit) {
+        match Pattern::from_unit(unit) {
             Some(pattern) => Clause::Checked(Box::new(clause), Check::Any(vec![pattern]), fields.to_vec()),
             None => Clause::Nothing,
         }
@@ -277,7 +277,7 @@ impl Planner {
             let chars = fold(piece).chars;
             let atoms = atoms(&chars);
             // Letters at the edge of a piece may belong to a longer run: only what lies between is certain.
-            let certain: Vec<Atom> = atoms.iter().copied().filter(|atom| atom.kind != Kind::Word).collect();
+            let certain: Vec<Atom> = atoms.iter().copied().filter(|atom| atom.kind != AtomKind::Word).collect();
             if certain.len() == atoms.len() && !atoms.is_empty() {
                 clauses.push(self.text(piece, fields));
             } else if atoms.len() == 1 {
@@ -304,7 +304,7 @@ const PART: f32 = 0.7;
 fn letters_of(word: &str) -> Vec<String> {
     let chars: Vec<char> = word.chars().collect();
     match atoms(&chars)[..] {
-        [atom] if atom.kind == Kind::Word => {
+        [atom] if atom.kind == AtomKind::Word => {
             let mut run = String::new();
             atom.write(&chars, &mut run);
             let parts: Vec<String> = parts(&run).into_iter().map(str::to_owned).collect();

@@ -26,7 +26,7 @@ impl DocumentType {
 }
 
 /// The kind of an article of this publisher with this title.
-pub(super) fn of(publisher: Option<&str>, title: &str) -> DocumentType {
+pub(super) fn classify(publisher: Option<&str>, title: &str) -> DocumentType {
     let lines = include_str!("document_types.tsv").lines().filter(|line| !line.starts_with('#'));
     let fields = lines.filter_map(|line| {
         let mut fields = line.split('\t');

@@ -89,7 +89,7 @@ impl Reference {
         let some = |text: Option<&str>| text.map(line).filter(|text| !text.is_empty());
         let (title, publisher) = (line(title), some(publisher));
         Self {
-            document_type: document_type::of(publisher.as_deref(), &title),
+            document_type: document_type::classify(publisher.as_deref(), &title),
             id: line(id),
             authors: authors.iter().map(|author| line(author)).collect(),
             date: some(date),

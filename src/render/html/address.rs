@@ -89,7 +89,7 @@ impl Address {
     }
 
     /// The same question to another path.
-    pub fn at(&self, path: &str, more: &[(&'static str, String)]) -> String {
+    pub fn with_path(&self, path: &str, more: &[(&'static str, String)]) -> String {
         let mut pairs = Self { panel: false, commit: None, ..self.clone() }.pairs();
         pairs.extend(more.iter().cloned());
         link(path, &pairs)
@@ -97,7 +97,7 @@ impl Address {
 
     /// A hit's article, opened from this page.
     pub fn article(&self, id: &str, rank: usize) -> String {
-        self.at("/article", &[("id", id.to_owned()), ("rank", rank.to_string())])
+        self.with_path("/article", &[("id", id.to_owned()), ("rank", rank.to_string())])
     }
 }
 

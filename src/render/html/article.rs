@@ -24,11 +24,11 @@ pub struct Neighbours {
 /// The main part of an article's page.
 pub fn article(shown: &Shown, neighbours: &Neighbours, address: &Address, originals: bool, lang: Lang) -> Markup {
     let marks = count(&shown.title_marks, &shown.marks);
-    let title = Painter { number: Some(1), ..Painter::of(&shown.title_marks, lang) };
+    let title = Painter { number: Some(1), ..Painter::with_marks(&shown.title_marks, lang) };
     let body = Painter {
         figures: &shown.figures,
         number: Some(1 + shown.title_marks.len()),
-        ..Painter::of(&shown.marks, lang)
+        ..Painter::with_marks(&shown.marks, lang)
     };
     html! {
         nav.between aria-label=(lang.text("web.between")) { (between(neighbours, marks, address, lang)) }
@@ -42,7 +42,7 @@ pub fn article(shown: &Shown, neighbours: &Neighbours, address: &Address, origin
                     a href=(link("/api/v1/cite", &[("id", shown.id.clone()), ("format", format.to_owned())])) download { (name) }
                 }
                 @if originals { a href=(original(&shown.id)) download { (lang.text("web.original")) } }
-                @if !address.query.is_empty() { a data-why href=(address.at("/why", &[("id", shown.id.clone())])) { (lang.text("web.why")) } }
+                @if !address.query.is_empty() { a data-why href=(address.with_path("/why", &[("id", shown.id.clone())])) { (lang.text("web.why")) } }
             }
             div.body { @for line in body.lines(&shown.body) { p { (line) } } }
             (ticks(shown))

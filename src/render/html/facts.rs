@@ -115,7 +115,7 @@ fn summary(found: &Facts, address: &FactsAddress, lang: Lang) -> Markup {
 fn picture(found: &Facts, address: &FactsAddress, lang: Lang) -> Markup {
     let to = |fact: &Fact| article(fact);
     let by = address.get("by").and_then(By::named);
-    match plot::svg(found, plot::Shape::of(by, found), lang, Some(&to)) {
+    match plot::svg(found, plot::Shape::for_groups(by, found), lang, Some(&to)) {
         Some(svg) => html! { figure.plot { (ready(svg)) } },
         None => html! {},
     }
@@ -192,7 +192,7 @@ fn sentence(fact: &Fact, lang: Lang) -> Markup {
     let (from, to) = (start.saturating_sub(AROUND), chars.len().min(end + AROUND));
     let marks = [Mark { start: start - from, end: end - from }];
     let text: String = chars[from..to].iter().collect();
-    html! { @if from > 0 { "…" } (Painter::of(&marks, lang).text(&text)) @if to < chars.len() { "…" } }
+    html! { @if from > 0 { "…" } (Painter::with_marks(&marks, lang).text(&text)) @if to < chars.len() { "…" } }
 }
 
 fn groups(groups: &[Group], units: &[UnitCount], lang: Lang) -> Markup {

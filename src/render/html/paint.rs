@@ -30,7 +30,7 @@ pub(super) struct Painter<'a> {
 
 impl<'a> Painter<'a> {
     /// Of marks alone.
-    pub fn of(marks: &'a [Mark], lang: Lang) -> Self {
+    pub fn with_marks(marks: &'a [Mark], lang: Lang) -> Self {
         Self { lang, marks, figures: &[], number: None }
     }
 
@@ -41,24 +41,24 @@ impl<'a> Painter<'a> {
 
     /// A text line by line, each painted; empty ones are left out.
     pub fn lines(&self, text: &str) -> Vec<Markup> {
-        let mut lines: Vec<Vec<Piece>> = vec![Vec::new()];
+        let mut lines: Vec<Vec<Stretch>> = vec![Vec::new()];
         for piece in self.pieces(text) {
             for (at, part) in piece.text.split('\n').enumerate() {
                 if at > 0 {
                     lines.push(Vec::new());
                 }
                 if let Some(line) = lines.last_mut().filter(|_| !part.is_empty()) {
-                    line.push(Piece { text: part.to_owned(), is_start: piece.is_start && at == 0, ..piece });
+                    line.push(Stretch { text: part.to_owned(), is_start: piece.is_start && at == 0, ..piece });
                 }
             }
         }
-        let is_blank = |line: &Vec<Piece>| line.iter().all(|piece| piece.text.trim().is_empty());
+        let is_blank = |line: &Vec<Stretch>| line.iter().all(|piece| piece.text.trim().is_empty());
         lines.iter().filter(|line| !is_blank(line)).map(|line| self.painted(line)).collect()
     }
 
     /// Cuts a text where a mark or a figure begins or ends.
-    fn pieces(&self, text: &str) -> Vec<Piece> {
-        let mut pieces: Vec<Piece> = Vec::new();
+    fn pieces(&self, text: &str) -> Vec<Stretch> {
+        let mut pieces: Vec<Stretch> = Vec::new();
         let (mut mark, mut figure) = (0, 0);
         for (at, c) in text.chars().enumerate() {
             while self.marks.get(mark).is_some_and(|mark| mark.end <= at) {
@@ -74,7 +74,7 @@ impl<'a> Painter<'a> {
                 Some(last) => last.text.push(c),
                 None => {
                     let is_start = in_mark.is_some_and(|mark| self.marks[mark].start == at);
-                    pieces.push(Piece { text: c.to_string(), mark: in_mark, figure: in_figure, is_start });
+                    pieces.push(Stretch { text: c.to_string(), mark: in_mark, figure: in_figure, is_start });
                 }
             }
         }
@@ -82,8 +82,8 @@ impl<'a> Painter<'a> {
     }
 
     /// Pieces in a row; those of one figure are one element.
-    fn painted(&self, pieces: &[Piece]) -> Markup {
-        let painted = |pieces: &[Piece]| {
+    fn painted(&self, pieces: &[Stretch]) -> Markup {
+        let painted = |pieces: &[Stretch]| {
             let text = html! { @for piece in pieces { (self.piece(piece)) } };
             let figure = pieces.first().and_then(|piece| self.figures.get(piece.figure?));
             match figure.and_then(|figure| Some((figure, figure::said(figure, self.lang)?))) {
@@ -97,7 +97,7 @@ impl<'a> Painter<'a> {
         html! { @for pieces in pieces.chunk_by(|a, b| a.figure == b.figure) { (painted(pieces)) } }
     }
 
-    fn piece(&self, piece: &Piece) -> Markup {
+    fn piece(&self, piece: &Stretch) -> Markup {
         let id =
             self.number.zip(piece.mark).filter(|_| piece.is_start).map(|(first, mark)| format!("m{}", first + mark));
         match piece.mark {
@@ -108,7 +108,7 @@ impl<'a> Painter<'a> {
 }
 
 /// A stretch in which nothing begins or ends.
-struct Piece {
+struct Stretch {
     text: String,
     mark: Option<usize>,
     figure: Option<usize>,
@@ -216,7 +216,7 @@ mod tests {
     #[test]
     fn a_mark_over_a_line_end_is_in_both_lines_and_numbered_once() {
         let marks = [Mark { start: 1, end: 4 }];
-        let lines = Painter { number: Some(3), ..Painter::of(&marks, Lang::Zh) }.lines("高新\n区<b>\n\n。");
+        let lines = Painter { number: Some(3), ..Painter::with_marks(&marks, Lang::Zh) }.lines("高新\n区<b>\n\n。");
         let lines: Vec<String> = lines.into_iter().map(Markup::into_string).collect();
         assert_eq!(lines, ["高<mark id=\"m3\">新</mark>", "<mark>区</mark>&lt;b&gt;", "。"]);
     }

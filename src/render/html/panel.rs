@@ -109,7 +109,7 @@ fn facet(facet: &Facet, address: &Address, lang: Lang) -> Markup {
         FacetKind::Year => {
             address.with(|to| (to.from, to.to) = (Some(format!("{value}-01-01")), Some(format!("{value}-12-31"))))
         }
-        FacetKind::Metric => address.at("/facts", &[("metric", value.to_owned())]),
+        FacetKind::Metric => address.with_path("/facts", &[("metric", value.to_owned())]),
     };
     html! {
         section {

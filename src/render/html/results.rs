@@ -32,7 +32,7 @@ pub fn results(page: &Page, asked: Asked<'_>) -> Markup {
         h1.aside { (lang.say("web.results.of", &[("query", &line(&page.query))])) }
         div.split {
             @if let Some(address) = address {
-                aside #panel aria-label=(lang.text("web.narrow")) data-src=(address.at("/panel", &[])) {
+                aside #panel aria-label=(lang.text("web.narrow")) data-src=(address.with_path("/panel", &[])) {
                     @match panel {
                         Some(panel) => (panel),
                         None => noscript { a href=(address.with(|to| to.panel = true)) { (lang.text("web.panel.show")) } },
@@ -77,13 +77,13 @@ fn head(page: &Page, Asked { lang, address, commit, .. }: Asked<'_>) -> Markup {
                     summary { (lang.text("web.export")) }
                     ul {
                         @for (format, name) in DOWNLOADS {
-                            li { a href=(address.at("/api/v1/export", &[("format", format.to_owned())])) download { (name) } }
+                            li { a href=(address.with_path("/api/v1/export", &[("format", format.to_owned())])) download { (name) } }
                         }
                     }
                 }
                 p.loads {
                     a.js data-copy-link href=(address.results()) { (lang.text("web.copy.link")) }
-                    " " a href=(address.at("/status", &[("prove", "1".to_owned())])) { (lang.text("web.prove.short")) }
+                    " " a href=(address.with_path("/status", &[("prove", "1".to_owned())])) { (lang.text("web.prove.short")) }
                 }
             }
         }
@@ -180,7 +180,7 @@ fn hit(hit: &Hit, page: &Page, asked: Asked<'_>) -> Markup {
     let title = if hit.title.trim().is_empty() {
         html! { (lang.text("untitled")) }
     } else {
-        Painter::of(&hit.title_marks, lang).text(&hit.title)
+        Painter::with_marks(&hit.title_marks, lang).text(&hit.title)
     };
     let sample: String = hit.snippets.iter().map(|snippet| snippet.text.as_str()).collect();
     html! {
@@ -202,7 +202,7 @@ fn hit(hit: &Hit, page: &Page, asked: Asked<'_>) -> Markup {
             @for snippet in &hit.snippets { (passage(snippet, lang)) }
             @if let Some(address) = address.filter(|_| !page.query.trim().is_empty()) {
                 p.acts {
-                    a data-why href=(address.at("/why", &[("id", hit.id.clone())])) { (lang.text("web.why")) }
+                    a data-why href=(address.with_path("/why", &[("id", hit.id.clone())])) { (lang.text("web.why")) }
                     @if asked.originals { a href=(original(&hit.id)) download { (lang.text("web.original")) } }
                     a.js data-cite=(Reference::of_hit(hit).text(Edition::Of2025)) href=(address.article(&hit.id, hit.rank)) { (lang.text("web.cite")) }
                 }
@@ -217,7 +217,7 @@ fn place(hit: &Hit) -> String {
 }
 
 fn passage(snippet: &Snippet, lang: Lang) -> Markup {
-    let painter = Painter { figures: &snippet.figures, ..Painter::of(&snippet.marks, lang) };
+    let painter = Painter { figures: &snippet.figures, ..Painter::with_marks(&snippet.marks, lang) };
     let said = snippet
         .figures
         .iter()
@@ -261,7 +261,7 @@ fn nothing(page: &Page, Asked { lang, address, .. }: Asked<'_>) -> Markup {
             @if let Some(address) = address {
                 p { (lang.text("web.nothing.try")) }
                 p.acts {
-                    a href=(address.at("/status", &[("prove", "1".to_owned())])) { (lang.text("web.prove")) }
+                    a href=(address.with_path("/status", &[("prove", "1".to_owned())])) { (lang.text("web.prove")) }
                     @if address.exact { a href=(address.with(|to| to.exact = false)) { (lang.text("web.nothing.looser")) } }
                     a href=(address.with(|to| *to = Address { query: to.query.clone(), lang: to.lang.clone(), ..Address::default() })) { (lang.text("web.nothing.all")) }
                 }

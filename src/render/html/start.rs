@@ -42,7 +42,7 @@ pub fn start(overview: &Overview, lang: Lang) -> Markup {
                 h2 { (lang.text("web.start.metrics")) }
                 ul.examples {
                     @for metric in &overview.metrics {
-                        li { a href=(Address::default().at("/facts", &[("metric", metric.name.clone())])) { (line(&metric.name)) } }
+                        li { a href=(Address::default().with_path("/facts", &[("metric", metric.name.clone())])) { (line(&metric.name)) } }
                     }
                     li { a href="/facts" { (lang.text("web.start.all")) } }
                 }

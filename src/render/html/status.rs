@@ -34,9 +34,9 @@ pub fn status(stats: &Stats, problems: &[String], checked: Checked<'_>, address:
                 @if let Some(proof) = checked.proof { (self::proof(proof, lang)) }
                 @if let Some(recall) = checked.recall { (self::recall(recall, lang)) }
                 p.acts {
-                    a href=(address.at("/status", &[("doctor", "1".to_owned())])) { (lang.text("web.status.doctor")) }
+                    a href=(address.with_path("/status", &[("doctor", "1".to_owned())])) { (lang.text("web.status.doctor")) }
                     @if !address.query.is_empty() {
-                        a href=(address.at("/status", &[("prove", "1".to_owned())])) { (lang.say("web.status.prove", &[("query", &line(&address.query))])) }
+                        a href=(address.with_path("/status", &[("prove", "1".to_owned())])) { (lang.say("web.status.prove", &[("query", &line(&address.query))])) }
                     }
                 }
             }

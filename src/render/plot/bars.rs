@@ -53,7 +53,7 @@ pub(super) struct Bars<'a> {
 
 impl<'a> Bars<'a> {
     /// The groups of the unit in which most have a value; `None` where none has.
-    pub(super) fn of(facts: &'a Facts, style: &Style) -> Option<Self> {
+    pub(super) fn from_facts(facts: &'a Facts, style: &Style) -> Option<Self> {
         let named = |group: &&Group| !group.key.is_empty() && group.last.is_some();
         let units = facts.groups.chunk_by(|a, b| (&a.unit, a.change) == (&b.unit, b.change));
         let count = |groups: &&[Group]| groups.iter().filter(named).count();
@@ -63,7 +63,7 @@ impl<'a> Bars<'a> {
         let unit = facts.units.iter().find(|unit| (&unit.unit, unit.change) == (&first.unit, first.change));
         let unit = unit.map_or(first.unit.as_str(), |unit| unit.shown.as_str());
         let mut bars: Vec<Bar<'a>> =
-            groups.iter().filter(named).filter_map(|group| Bar::of(group, unit, style)).collect();
+            groups.iter().filter(named).filter_map(|group| Bar::from_group(group, unit, style)).collect();
         bars.sort_by(|a, b| b.value.total_cmp(&a.value).then_with(|| a.name.cmp(&b.name)));
         let rest = bars.len().saturating_sub(BARS);
         bars.truncate(BARS);
@@ -160,7 +160,7 @@ impl<'a> Bars<'a> {
 }
 
 impl<'a> Bar<'a> {
-    fn of(group: &'a Group, unit: &str, style: &Style) -> Option<Self> {
+    fn from_group(group: &'a Group, unit: &str, style: &Style) -> Option<Self> {
         let last = group.last.as_deref()?;
         Some(Self {
             group,
@@ -217,7 +217,7 @@ mod tests {
 
     fn drawn(facts: &Facts) -> String {
         let style = Style { lang: Lang::Zh, ..Style::default() };
-        Bars::of(facts, &style).map(|bars| bars.draw(facts, &style)).unwrap_or_default()
+        Bars::from_facts(facts, &style).map(|bars| bars.draw(facts, &style)).unwrap_or_default()
     }
 
     #[test]

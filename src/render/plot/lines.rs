@@ -50,7 +50,7 @@ pub(super) struct Lines<'a> {
 
 impl<'a> Line<'a> {
     /// The points of one series, in the order of time.
-    fn of(facts: &'a Facts, number: usize, unit: &str, style: &Style) -> Self {
+    fn from_series(facts: &'a Facts, number: usize, unit: &str, style: &Style) -> Self {
         let series = &facts.series[number];
         let name = series.place.clone().unwrap_or_else(|| style.lang.text("facts.nationwide"));
         let of_series = facts.facts.iter().filter(|fact| fact.series == number);
@@ -62,7 +62,7 @@ impl<'a> Line<'a> {
 
 impl<'a> Lines<'a> {
     /// The main series, or the same series of several places; `None` when no fact has both a value and a date.
-    pub(super) fn of(facts: &'a Facts, by_place: bool, style: &Style) -> Option<Self> {
+    pub(super) fn from_facts(facts: &'a Facts, by_place: bool, style: &Style) -> Option<Self> {
         let main = facts.series.first()?;
         let shown = facts.units.iter().find(|unit| unit.unit == main.unit && unit.change == main.change);
         let unit = shown.map_or(main.unit.as_str(), |unit| unit.shown.as_str());
@@ -76,7 +76,7 @@ impl<'a> Lines<'a> {
         } else {
             vec![0]
         };
-        let lines = chosen.into_iter().map(|number| Line::of(facts, number, unit, style));
+        let lines = chosen.into_iter().map(|number| Line::from_series(facts, number, unit, style));
         let mut lines: Vec<Line<'a>> = lines.filter(|line| !line.points.is_empty()).collect();
         let all = || lines.iter().flat_map(|line| &line.points);
         let (near_x, near_y) = (axis::near(all().map(|point| point.x)), axis::near(all().map(|point| point.y)));

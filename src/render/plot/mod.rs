@@ -47,12 +47,12 @@ pub enum Shape {
 
 impl Shape {
     /// The shape for groups: those that are no times are bars; places are lines, unless each has one value only.
-    pub fn of(by: Option<By>, facts: &Facts) -> Self {
+    pub fn for_groups(by: Option<By>, facts: &Facts) -> Self {
         match by {
             None | Some(By::Year | By::Month) => Self::Line,
             Some(By::Event | By::Source) => Self::Bars,
             Some(By::Place) => {
-                let lines = Lines::of(facts, true, &Style::default());
+                let lines = Lines::from_facts(facts, true, &Style::default());
                 if lines.is_some_and(|lines| lines.are_over_time()) { Self::Places } else { Self::Bars }
             }
         }
@@ -77,8 +77,10 @@ pub(super) fn svg(facts: &Facts, shape: Shape, lang: Lang, link: Link<'_>) -> Op
 
 fn drawn(facts: &Facts, shape: Shape, style: &Style, link: Link<'_>) -> Option<String> {
     Some(match shape {
-        Shape::Line | Shape::Places => Lines::of(facts, shape == Shape::Places, style)?.draw(facts, style, link),
-        Shape::Bars => Bars::of(facts, style)?.draw(facts, style),
+        Shape::Line | Shape::Places => {
+            Lines::from_facts(facts, shape == Shape::Places, style)?.draw(facts, style, link)
+        }
+        Shape::Bars => Bars::from_facts(facts, style)?.draw(facts, style),
     })
 }
 

@@ -47,7 +47,7 @@ pub struct Charset(&'static Encoding);
 
 impl Charset {
     /// Of a message.
-    pub fn of(bytes: &[u8]) -> Self {
+    pub fn detect(bytes: &[u8]) -> Self {
         if std::str::from_utf8(bytes).is_ok() {
             return Self(encoding_rs::UTF_8);
         }
@@ -87,7 +87,7 @@ impl Charset {
         let declared = declared.filter(|_| !vague).and_then(|name| Encoding::for_label(name.as_bytes()));
         let text = match declared {
             Some(encoding) => encoding.decode(&raw).0.into_owned(),
-            None => Self::of(&raw).decode(&raw),
+            None => Self::detect(&raw).decode(&raw),
         };
         let lost = |text: &str| text.matches('\u{fffd}').count();
         let is_better = lost(&text) < lost(parsed) || lost(&text) == lost(parsed) && han(&text) > han(parsed);

@@ -9,7 +9,7 @@ mod mailbox;
 use mail_parser::{Address, HeaderName, Message, MessageParser, MessagePart, MimeHeaders, PartType};
 
 use self::charset::Charset;
-use crate::{Attachment, Block, BlockKind, Budget, Document, Error, Limits, Note, Part};
+use crate::{Attachment, Block, BlockKind, Budget, Document, DocumentPart, Error, Limits, Note};
 
 pub use self::mailbox::{is_mailbox, messages};
 
@@ -62,7 +62,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
     let bytes = charset::known_names(bytes);
     let message = MessageParser::default().parse(&bytes[..]).ok_or_else(|| Error::Damaged("no message".into()))?;
     let mut document = Document::default();
-    let mut reading = Reading { charset: Charset::of(&bytes), left: limits.text, document: &mut document };
+    let mut reading = Reading { charset: Charset::detect(&bytes), left: limits.text, document: &mut document };
     reading.message(&message, limits.depth);
     if reading.left == 0 {
         document.notes.push(Note::OverBudget(Budget::Text(limits.text)));
@@ -95,11 +95,11 @@ struct Reading<'a> {
 
 impl Reading<'_> {
     fn message(&mut self, message: &Message<'_>, depth: usize) {
-        let mut part = Part {
+        let mut part = DocumentPart {
             title: self.header(message, HeaderName::Subject, message.subject()),
             authors: self.sender(message).into_iter().collect(),
             date: message.date().map(mail_parser::DateTime::to_rfc3339),
-            ..Part::default()
+            ..DocumentPart::default()
         };
         let bodies = bodies(message);
         for id in &bodies {

@@ -9,7 +9,7 @@ use super::{Seen, each, numbers};
 use crate::Limits;
 use crate::page::{Bounds, Glyph};
 use crate::scan::Matrix;
-use crate::xml::{self, Item, Xml};
+use crate::xml::{self, Xml, XmlEvent};
 
 /// `first` after `then` in the order of writing: the point goes through `then` first.
 fn product(first: &Matrix, then: &Matrix) -> Matrix {
@@ -117,7 +117,7 @@ impl<'u> Placer<'u> {
             }
             self.left -= 1;
             match item {
-                Item::Start(start) | Item::Empty(start) => match start.local_name().as_ref() {
+                XmlEvent::Start(start) | XmlEvent::Empty(start) => match start.local_name().as_ref() {
                     "Appearance" => origin = boxed(&base, &start),
                     "TextObject" => {
                         (object, at) = (Some(text_object(&origin, &start)), (0., 0.));
@@ -133,7 +133,7 @@ impl<'u> Placer<'u> {
                     "CompositeObject" => self.composite(&start, &origin, depth),
                     _ => {}
                 },
-                Item::End(end) => match end.local_name().as_ref() {
+                XmlEvent::End(end) => match end.local_name().as_ref() {
                     "TextCode" => {
                         if let (Some(run), Some(object)) = (run.take(), &object) {
                             self.run(&run, object);
@@ -143,7 +143,7 @@ impl<'u> Placer<'u> {
                     "Appearance" => origin = base,
                     _ => {}
                 },
-                Item::Text(text) => {
+                XmlEvent::Text(text) => {
                     if let Some(run) = &mut run {
                         run.text.push_str(&text);
                     }

@@ -16,7 +16,7 @@ use self::picture::Media;
 use crate::package::{Package, resolve};
 use crate::page::{self, PageContent};
 use crate::scan::{self, Scan};
-use crate::xml::{self, Item, Xml};
+use crate::xml::{self, Xml, XmlEvent};
 use crate::{Attachment, Budget, Document, Error, Limits, Note};
 
 /// Points of a millimetre, the unit of OFD.
@@ -79,17 +79,17 @@ fn each(text: &str, mut see: impl FnMut(&[String], Seen<'_>)) {
     let mut path: Vec<String> = Vec::new();
     for item in Xml::new(text) {
         match item {
-            Item::Start(start) => {
+            XmlEvent::Start(start) => {
                 path.push(start.local_name().as_ref().to_owned());
                 see(&path, Seen::Element(&start));
             }
-            Item::Empty(start) => {
+            XmlEvent::Empty(start) => {
                 path.push(start.local_name().as_ref().to_owned());
                 see(&path, Seen::Element(&start));
                 path.pop();
             }
-            Item::End(_) => _ = path.pop(),
-            Item::Text(text) => see(&path, Seen::Text(&text)),
+            XmlEvent::End(_) => _ = path.pop(),
+            XmlEvent::Text(text) => see(&path, Seen::Text(&text)),
         }
     }
 }
@@ -125,7 +125,7 @@ impl Body {
         document: &mut Document,
         pages: &mut Pages,
     ) -> Result<(), Error> {
-        let body = Self::of(&package.text(name)?.unwrap_or_default());
+        let body = Self::parse(&package.text(name)?.unwrap_or_default());
         let (units, media) = body.read_resources(package, name)?;
         let annotations = body.annotations_by_page(package, name)?;
         let mut templates: HashMap<String, Option<String>> = HashMap::new();
@@ -176,7 +176,7 @@ impl Body {
         Ok((units, media))
     }
 
-    fn of(text: &str) -> Self {
+    fn parse(text: &str) -> Self {
         let mut body = Self::default();
         each(text, |path, event| match (path.last().map_or("", String::as_str), event) {
             ("Page", Seen::Element(element)) => {

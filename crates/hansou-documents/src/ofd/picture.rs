@@ -59,7 +59,7 @@ struct File {
 
 impl Source for File {
     fn key(&self) -> Key {
-        Key::of([self.bytes.as_slice()])
+        Key::hash([self.bytes.as_slice()])
     }
 
     fn size(&self) -> (u32, u32) {

@@ -12,11 +12,17 @@ const CELLS: u64 = 4_000_000;
 /// Records that are looked at.
 const RECORDS: usize = 20_000_000;
 
+/// Cells by row and column that are shown as percentages, with their decimals.
+pub type Percentages = HashMap<(u32, u32), usize>;
+
+/// Formats that every workbook has and that show percentages, with their decimals.
+pub const BUILT_IN_PERCENTAGES: [(u16, usize); 2] = [(9, 0), (10, 2)];
+
 /// What was found out of a workbook.
 #[derive(Default)]
 pub struct Workbook {
-    /// For each sheet the cells that are shown as percentages, with their decimals.
-    pub percentages: Vec<HashMap<(u32, u32), usize>>,
+    /// For each sheet its percentages.
+    pub percentages: Vec<Percentages>,
     /// True when the sheets would not fit into memory.
     pub too_large: bool,
     /// True when it is encrypted.
@@ -44,7 +50,7 @@ const OTHERS: [u16; 4] = [0x204, 0xd6, 0x205, 0xfd];
 pub fn read(stream: &[u8]) -> Workbook {
     let mut workbook = Workbook::default();
     let mut sheets = Vec::new();
-    let mut formats: HashMap<u16, usize> = HashMap::from([(9, 0), (10, 2)]);
+    let mut formats: HashMap<u16, usize> = HashMap::from(BUILT_IN_PERCENTAGES);
     let mut cell_formats = Vec::new();
     for (_, kind, body) in records(stream, 0) {
         match kind {
@@ -86,11 +92,11 @@ struct Sheet {
     area: u64,
     /// Cells that the sheet says it has.
     stated: u64,
-    percentages: HashMap<(u32, u32), usize>,
+    percentages: Percentages,
 }
 
 fn sheet(stream: &[u8], start: usize, formats: &[Option<usize>], left: &mut usize) -> Sheet {
-    let mut sheet = Sheet { area: 0, stated: 0, percentages: HashMap::new() };
+    let mut sheet = Sheet { area: 0, stated: 0, percentages: Percentages::new() };
     let (mut rows, mut columns, mut depth) = ((u32::MAX, 0), (u32::MAX, 0), 0_usize);
     for (_, kind, body) in records(stream, start) {
         *left = left.saturating_sub(1);

@@ -1,10 +1,11 @@
 //! Office documents: compound files of Word, PowerPoint, Excel and WPS (`ole` with `doc`, `ppt`, `table`), packages of
-//! today (`pptx`, `table`), messages of Outlook (`msg`), OpenDocument (`odf`), files that are one XML document (`xml2003`). Packages of Word (docx) are
-//! read elsewhere.
+//! today (`pptx`, `table`), messages of Outlook (`msg`), OpenDocument (`odf`), files that are one XML document (`xml2003`,
+//! `spreadsheetml`). Packages of Word (docx) are read elsewhere.
 //!
 //! To add one more: a file here, and a line in the function of its container.
 
 mod biff;
+mod biff12;
 mod bytes;
 mod doc;
 mod msg;
@@ -14,6 +15,7 @@ mod ooxml;
 mod ppt;
 mod pptx;
 mod rtf_packed;
+mod spreadsheetml;
 mod table;
 mod xml2003;
 
@@ -21,7 +23,7 @@ use std::path::Path;
 
 use self::ole::{Content, Ole};
 use crate::package::Package;
-use crate::{Attachment, Block, BlockKind, Document, Error, Limits, Note, Part};
+use crate::{Attachment, Block, BlockKind, Document, DocumentPart, Error, Limits, Note};
 
 pub use self::doc::is_word2;
 
@@ -146,7 +148,7 @@ fn add_embedded(embedded: Result<Document, Error>, storage: &Path, document: &mu
     document.attachments.extend(embedded.attachments);
     document.notes.extend(embedded.notes);
     if document.parts.is_empty() {
-        document.parts.push(Part::default());
+        document.parts.push(DocumentPart::default());
     }
     let Some(part) = document.parts.last_mut() else { return };
     for inner in embedded.parts {

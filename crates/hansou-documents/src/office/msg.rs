@@ -10,7 +10,7 @@ use encoding_rs::Encoding;
 use super::bytes::{u16_at, u32_at, u64_at, utf16_text};
 use super::ole::{Ole, code_page, filetime};
 use super::rtf_packed;
-use crate::{Attachment, Block, BlockKind, Budget, Document, Error, Limits, Note, Part};
+use crate::{Attachment, Block, BlockKind, Budget, Document, DocumentPart, Error, Limits, Note};
 
 /// The stream of properties of fixed size.
 const PROPERTIES: &str = "__properties_version1.0";
@@ -57,12 +57,12 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
 fn message(ole: &mut Ole<'_>, storage: &Path, header: usize, limits: &Limits, depth: usize, document: &mut Document) {
     let fixed = Fixed { bytes: ole.stream(storage.join(PROPERTIES)).unwrap_or_default(), header };
     let encoding = CODE_PAGE.iter().find_map(|id| fixed.long(*id)).map(|number| code_page(number as u16));
-    let mut item = Item { ole, storage, encoding };
-    let mut part = Part {
+    let mut item = MessageItem { ole, storage, encoding };
+    let mut part = DocumentPart {
         title: item.text(SUBJECT).map(|text| text.split_whitespace().collect::<Vec<_>>().join(" ")),
         authors: SENDER.iter().find_map(|id| item.text(*id)).into_iter().collect(),
         date: DAY.iter().find_map(|id| filetime(fixed.long_long(*id)?)),
-        ..Part::default()
+        ..DocumentPart::default()
     };
     part.blocks = item.blocks(limits);
     document.parts.push(part);
@@ -91,7 +91,7 @@ fn attachment(
         }
         return;
     }
-    let mut item = Item { ole, storage: folder, encoding };
+    let mut item = MessageItem { ole, storage: folder, encoding };
     let name = FILE_NAME.iter().find_map(|id| item.text(*id));
     let is_drawn = item.text(CONTENT_ID).is_some();
     let name = name.unwrap_or_else(|| (document.attachments.len() + 1).to_string());
@@ -108,13 +108,13 @@ fn stream_name(id: u16, kind: u16) -> String {
 }
 
 /// A message or attachment in its storage.
-struct Item<'o, 'a> {
+struct MessageItem<'o, 'a> {
     ole: &'o mut Ole<'a>,
     storage: &'o Path,
     encoding: Option<&'static Encoding>,
 }
 
-impl Item<'_, '_> {
+impl MessageItem<'_, '_> {
     fn bytes(&mut self, id: u16, kind: u16) -> Option<Vec<u8>> {
         let path: PathBuf = self.storage.join(stream_name(id, kind));
         self.ole.stream(path)
@@ -185,17 +185,17 @@ struct Fixed {
 }
 
 impl Fixed {
-    fn at(&self, id: u16) -> Option<usize> {
+    fn find_property(&self, id: u16) -> Option<usize> {
         let places = (self.header..self.bytes.len()).step_by(16);
         places.into_iter().find(|at| u16_at(&self.bytes, at + 2) == Some(id)).map(|at| at + 8)
     }
 
     fn long(&self, id: u16) -> Option<u32> {
-        u32_at(&self.bytes, self.at(id)?)
+        u32_at(&self.bytes, self.find_property(id)?)
     }
 
     fn long_long(&self, id: u16) -> Option<u64> {
-        u64_at(&self.bytes, self.at(id)?)
+        u64_at(&self.bytes, self.find_property(id)?)
     }
 }
 

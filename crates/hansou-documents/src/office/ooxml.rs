@@ -1,7 +1,7 @@
 //! What packages of ECMA-376 share: relations between parts, properties, and the drawing language's paragraphs.
 
 use crate::package::{Package, resolve};
-use crate::xml::{Item, Xml, attribute};
+use crate::xml::{Xml, XmlEvent, attribute};
 use crate::{Block, BlockKind, Document, Error};
 
 /// A relation of a part to another.
@@ -20,7 +20,7 @@ pub fn relations(package: &mut Package<'_>, part: &str) -> Result<Vec<Relation>,
     let Some(text) = package.text(&format!("{folder}/_rels/{name}.rels"))? else { return Ok(Vec::new()) };
     let mut relations = Vec::new();
     for item in Xml::new(&text) {
-        let (Item::Start(element) | Item::Empty(element)) = item else { continue };
+        let (XmlEvent::Start(element) | XmlEvent::Empty(element)) = item else { continue };
         let (Some(id), Some(target)) = (attribute(&element, "Id"), attribute(&element, "Target")) else { continue };
         let kind = attribute(&element, "Type").unwrap_or_default();
         let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
@@ -35,9 +35,9 @@ pub fn properties(package: &mut Package<'_>, document: &mut Document) {
     let mut name = String::new();
     for item in Xml::new(&text) {
         match item {
-            Item::Start(start) => name = start.local_name().as_ref().to_owned(),
-            Item::End(_) => name.clear(),
-            Item::Text(text) if !text.trim().is_empty() => match name.as_str() {
+            XmlEvent::Start(start) => name = start.local_name().as_ref().to_owned(),
+            XmlEvent::End(_) => name.clear(),
+            XmlEvent::Text(text) if !text.trim().is_empty() => match name.as_str() {
                 "title" => document.title.get_or_insert_default().push_str(&text),
                 "creator" => document.authors = vec![text.trim().to_owned()],
                 "created" => document.date = Some(text.trim().to_owned()),
@@ -49,6 +49,16 @@ pub fn properties(package: &mut Package<'_>, document: &mut Document) {
     }
 }
 
+/// Keeps a property of an office document that is one XML file, when it is title, author or date.
+pub fn property(name: &str, text: &str, document: &mut Document) {
+    match name {
+        "Title" | "title" => document.title = Some(text.trim().to_owned()),
+        "Author" | "creator" => document.authors = vec![text.trim().to_owned()],
+        "Created" | "created" => document.date = Some(text.trim().to_owned()),
+        _ => {}
+    }
+}
+
 /// Paragraphs of all `p` elements of the drawing language (DrawingML), for charts, diagrams and shapes of sheets.
 pub fn paragraphs(text: &str) -> Vec<String> {
     let mut found = Vec::new();
@@ -57,18 +67,18 @@ pub fn paragraphs(text: &str) -> Vec<String> {
     let mut xml = Xml::new(text);
     while let Some(item) = xml.next() {
         match item {
-            Item::Start(start) => match start.local_name().as_ref() {
+            XmlEvent::Start(start) => match start.local_name().as_ref() {
                 "Fallback" => xml.leave(),
                 "t" => in_text = true,
                 _ => {}
             },
-            Item::Empty(element) if element.local_name().as_ref() == "br" => paragraph.push('\n'),
-            Item::End(end) => match end.local_name().as_ref() {
+            XmlEvent::Empty(element) if element.local_name().as_ref() == "br" => paragraph.push('\n'),
+            XmlEvent::End(end) => match end.local_name().as_ref() {
                 "t" => in_text = false,
                 "p" => found.push(std::mem::take(&mut paragraph)),
                 _ => {}
             },
-            Item::Text(text) if in_text => paragraph.push_str(&text),
+            XmlEvent::Text(text) if in_text => paragraph.push_str(&text),
             _ => {}
         }
     }
@@ -94,17 +104,17 @@ pub fn comments(text: &str) -> Vec<String> {
     let mut xml = Xml::new(text);
     while let Some(item) = xml.next() {
         match item {
-            Item::Start(start) => match start.local_name().as_ref() {
+            XmlEvent::Start(start) => match start.local_name().as_ref() {
                 "rPh" | "authors" => xml.leave(),
                 name => in_text = matches!(name, "t" | "text"),
             },
-            Item::End(end) => {
+            XmlEvent::End(end) => {
                 in_text = false;
                 if matches!(end.local_name().as_ref(), "comment" | "threadedComment" | "cm") {
                     found.push(std::mem::take(&mut comment).trim().to_owned());
                 }
             }
-            Item::Text(text) if in_text => comment.push_str(&text),
+            XmlEvent::Text(text) if in_text => comment.push_str(&text),
             _ => {}
         }
     }

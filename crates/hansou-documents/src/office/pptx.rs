@@ -5,14 +5,14 @@ use quick_xml::events::BytesStart;
 
 use super::ooxml::{self, block, paragraphs, relations, table};
 use crate::package::Package;
-use crate::xml::{Item, Xml, attribute};
-use crate::{Block, BlockKind, Budget, Document, Error, Limits, Note, Part};
+use crate::xml::{Xml, XmlEvent, attribute};
+use crate::{Block, BlockKind, Budget, Document, DocumentPart, Error, Limits, Note};
 
 /// Reads a package.
 pub fn read(package: &mut Package<'_>, limits: &Limits) -> Result<Document, Error> {
     let mut document = Document::default();
     ooxml::properties(package, &mut document);
-    let mut part = Part::default();
+    let mut part = DocumentPart::default();
     let slides = slides(package)?;
     if slides.len() > limits.pages {
         document.notes.push(Note::OverBudget(Budget::Pages(limits.pages)));
@@ -36,7 +36,7 @@ fn slides(package: &mut Package<'_>) -> Result<Vec<String>, Error> {
     let relations = relations(package, PRESENTATION)?;
     let mut slides = Vec::new();
     for item in Xml::new(&text) {
-        let (Item::Start(element) | Item::Empty(element)) = item else { continue };
+        let (XmlEvent::Start(element) | XmlEvent::Empty(element)) = item else { continue };
         if element.local_name().as_ref() != "sldId" {
             continue;
         }
@@ -54,7 +54,7 @@ fn slides(package: &mut Package<'_>) -> Result<Vec<String>, Error> {
     Ok(slides)
 }
 
-fn add_slide(package: &mut Package<'_>, slide: &str, part: &mut Part) -> Result<(), Error> {
+fn add_slide(package: &mut Package<'_>, slide: &str, part: &mut DocumentPart) -> Result<(), Error> {
     let Some(text) = package.text(slide)? else { return Ok(()) };
     let shapes = shapes(&text);
     for (at, shape) in shapes.into_iter().enumerate() {
@@ -102,14 +102,14 @@ fn chart_values(text: &str) -> Vec<String> {
     let (mut line, mut in_value): (Vec<String>, bool) = (Vec::new(), false);
     for item in Xml::new(text) {
         match item {
-            Item::Start(start) => in_value = start.local_name().as_ref() == "v",
-            Item::End(end) => {
+            XmlEvent::Start(start) => in_value = start.local_name().as_ref() == "v",
+            XmlEvent::End(end) => {
                 in_value = false;
                 if matches!(end.local_name().as_ref(), "tx" | "cat" | "val" | "xVal" | "yVal") && !line.is_empty() {
                     lines.push(std::mem::take(&mut line).join("\t"));
                 }
             }
-            Item::Text(text) if in_value => line.push(text.trim().to_owned()),
+            XmlEvent::Text(text) if in_value => line.push(text.trim().to_owned()),
             _ => {}
         }
     }
@@ -131,7 +131,7 @@ fn shapes(text: &str) -> Vec<Shape> {
     let mut walk = Walk::default();
     let mut xml = Xml::new(text);
     while let Some(item) = xml.next() {
-        if let Item::Start(start) = &item
+        if let XmlEvent::Start(start) = &item
             && is_left_out(start)
         {
             xml.leave();
@@ -165,18 +165,18 @@ struct Walk {
 }
 
 impl Walk {
-    fn item(&mut self, item: Item<'_>, shapes: &mut Vec<Shape>) {
+    fn item(&mut self, item: XmlEvent<'_>, shapes: &mut Vec<Shape>) {
         match item {
-            Item::Start(start) => match start.local_name().as_ref() {
+            XmlEvent::Start(start) => match start.local_name().as_ref() {
                 "sp" | "graphicFrame" => shapes.push(std::mem::take(&mut self.shape)),
                 "t" => self.in_text = true,
                 "tr" => self.row = Some(Vec::new()),
                 "tc" => self.cell = Some(Vec::new()),
                 _ => self.mark(&start),
             },
-            Item::Empty(element) => self.mark(&element),
-            Item::Text(text) if self.in_text => self.paragraph.push_str(&text),
-            Item::End(end) => self.end(end.local_name().as_ref(), shapes),
+            XmlEvent::Empty(element) => self.mark(&element),
+            XmlEvent::Text(text) if self.in_text => self.paragraph.push_str(&text),
+            XmlEvent::End(end) => self.end(end.local_name().as_ref(), shapes),
             _ => {}
         }
     }

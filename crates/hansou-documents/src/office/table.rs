@@ -5,10 +5,10 @@ use std::io::Cursor;
 
 use calamine::{Data, DataRef, ExcelDateTime, Reader, SheetVisible, Xls, XlsError, Xlsb, XlsbError, Xlsx, XlsxError};
 
-use super::biff;
 use super::ooxml::{self, block, paragraphs};
+use super::{biff, biff12};
 use crate::package::Package;
-use crate::{BlockKind, Budget, Document, Error, Limits, Note, Part};
+use crate::{BlockKind, Budget, Document, DocumentPart, Error, Limits, Note};
 
 /// Reads a binary workbook: a compound file of which all bytes are given, with its stream as found by the caller.
 pub fn read_xls(
@@ -98,11 +98,14 @@ pub fn read_xlsb(bytes: &[u8], package: &mut Package<'_>, limits: &Limits) -> Re
         XlsbError::Password => Error::Locked,
         error => Error::Damaged(error.to_string()),
     })?;
+    let formats = biff12::Formats::read(package)?;
     for (_, name) in visible(&book) {
         let mut rows = Rows::new(limits.text);
+        let percentages = formats.percentages(package, &name)?;
         if let Ok(mut cells) = book.worksheet_cells_reader(&name) {
             while let Ok(Some(cell)) = cells.next_cell() {
-                rows.cell(cell.get_position(), shown_ref(cell.get_value(), None));
+                let place = cell.get_position();
+                rows.cell(place, shown_ref(cell.get_value(), percentages.get(&place).copied()));
             }
         } else {
             document.notes.push(Note::Damaged(name.clone()));
@@ -125,7 +128,7 @@ pub fn add_sheet(name: String, rows: Rows, document: &mut Document) {
         document.notes.push(Note::OverBudget(Budget::Text(SHEET_BYTES)));
     }
     if !rows.is_empty() {
-        document.parts.push(Part::sheet(&name, rows));
+        document.parts.push(DocumentPart::sheet(&name, rows));
     }
 }
 
@@ -147,7 +150,7 @@ fn add_remarks(package: &mut Package<'_>, document: &mut Document) -> Result<(),
     if !found.is_empty() {
         match document.parts.last_mut() {
             Some(part) => part.blocks.extend(found),
-            None => document.parts.push(Part { blocks: found, ..Part::default() }),
+            None => document.parts.push(DocumentPart { blocks: found, ..DocumentPart::default() }),
         }
     }
     Ok(())
@@ -155,6 +158,7 @@ fn add_remarks(package: &mut Package<'_>, document: &mut Document) -> Result<(),
 
 /// Cells of a sheet put into rows; empty rows and columns around and between are left out only where nothing depends on
 /// them.
+#[derive(Default)]
 pub struct Rows {
     /// Bytes of text that may still be taken.
     left: u64,
@@ -207,8 +211,8 @@ impl Rows {
     }
 }
 
-/// A cell as it is shown.
-fn shown(data: &Data, percentage: Option<usize>) -> String {
+/// A cell as it is shown: a number that is a percentage with its decimals.
+pub fn shown(data: &Data, percentage: Option<usize>) -> String {
     match (data, percentage) {
         (Data::Float(value), Some(decimals)) => format!("{:.decimals$}%", value * 100.0),
         (Data::Int(value), Some(decimals)) => format!("{:.decimals$}%", *value as f64 * 100.0),

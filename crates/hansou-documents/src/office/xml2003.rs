@@ -1,12 +1,12 @@
-//! Office documents that are one XML file: workbooks and texts of Office 2003, and packages written flat. Government
-//! sites give them out as `.xls` and `.doc`.
+//! Office documents that are one XML file: texts of Word 2003 and packages written flat; workbooks are left to
+//! `spreadsheetml`. Government sites give them out as `.xls` and `.doc`.
 
 use quick_xml::events::BytesStart;
 
-use super::ooxml::{block, comments, table};
-use super::table::Rows;
-use crate::xml::{Item, Xml, attribute};
-use crate::{BlockKind, Document, Limits, Part};
+use super::ooxml::{block, property, table};
+use super::spreadsheetml;
+use crate::xml::{Xml, XmlEvent, attribute};
+use crate::{BlockKind, Document, DocumentPart, Limits};
 
 /// What such a file holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,72 +37,16 @@ pub fn of_start(start: &str) -> Option<Flat> {
 /// Reads such a file.
 pub fn read(flat: Flat, text: &str, limits: &Limits) -> Document {
     match flat {
-        Flat::Workbook => workbook(text, limits),
+        Flat::Workbook => spreadsheetml::read(text, limits),
         Flat::Text => words(text),
         Flat::OpenDocument => super::odf::read_flat(text, limits),
     }
 }
 
-/// Title, author and date of the properties.
-fn property(name: &str, text: &str, document: &mut Document) {
-    match name {
-        "Title" | "title" => document.title = Some(text.trim().to_owned()),
-        "Author" | "creator" => document.authors = vec![text.trim().to_owned()],
-        "Created" | "created" => document.date = Some(text.trim().to_owned()),
-        _ => {}
-    }
-}
-
-fn workbook(text: &str, limits: &Limits) -> Document {
-    let mut document = Document::default();
-    let mut name = String::new();
-    let (mut title, mut rows) = (None, Rows::new(limits.text));
-    let (mut row, mut column) = (0_u32, 0_u32);
-    let (mut cell, mut in_data, mut in_properties) = (String::new(), false, false);
-    for item in Xml::new(text) {
-        match item {
-            Item::Start(element) | Item::Empty(element) => {
-                name = element.local_name().as_ref().to_owned();
-                let index = || attribute(&element, "Index").and_then(|index| index.parse::<u32>().ok());
-                match name.as_str() {
-                    "DocumentProperties" => in_properties = true,
-                    "Worksheet" => title = attribute(&element, "Name"),
-                    "Row" => (row, column) = (index().unwrap_or(row.saturating_add(1)), 0),
-                    "Cell" => column = index().unwrap_or(column.saturating_add(1)),
-                    "Data" => in_data = true,
-                    _ => {}
-                }
-            }
-            Item::Text(text) if in_data => cell.push_str(&text),
-            Item::Text(text) if in_properties => property(&name, &text, &mut document),
-            Item::End(end) => match end.local_name().as_ref() {
-                "DocumentProperties" => in_properties = false,
-                // A comment's data follow those of its cell.
-                "Data" => {
-                    in_data = false;
-                    rows.cell((row, column.saturating_sub(1)), std::mem::take(&mut cell).trim().to_owned());
-                }
-                "Worksheet" => super::table::add_sheet(
-                    title.take().unwrap_or_default(),
-                    std::mem::replace(&mut rows, Rows::new(limits.text)),
-                    &mut document,
-                ),
-                _ => name.clear(),
-            },
-            _ => {}
-        }
-    }
-    let remarks = comments(text).into_iter().map(|text| block(BlockKind::Note, text));
-    if let Some(part) = document.parts.last_mut() {
-        part.blocks.extend(remarks);
-    }
-    document
-}
-
 /// Paragraphs and tables of a text of Word.
 #[derive(Default)]
 struct Words {
-    part: Part,
+    part: DocumentPart,
     paragraphs: Vec<String>,
     title: bool,
     note: usize,
@@ -118,7 +62,7 @@ fn words(text: &str) -> Document {
     let mut xml = Xml::new(text);
     while let Some(item) = xml.next() {
         match item {
-            Item::Start(element) => match element.local_name().as_ref() {
+            XmlEvent::Start(element) => match element.local_name().as_ref() {
                 "del" | "moveFrom" | "Fallback" | "instrText" | "binData" | "binaryData" | "fonts" | "styles" => {
                     xml.leave()
                 }
@@ -129,10 +73,10 @@ fn words(text: &str) -> Document {
                     words.start(&element);
                 }
             },
-            Item::Empty(element) => words.mark(&element),
-            Item::Text(text) if in_text => words.push(&text),
-            Item::Text(text) if in_properties => property(&name, &text, &mut document),
-            Item::End(end) => match end.local_name().as_ref() {
+            XmlEvent::Empty(element) => words.mark(&element),
+            XmlEvent::Text(text) if in_text => words.push(&text),
+            XmlEvent::Text(text) if in_properties => property(&name, &text, &mut document),
+            XmlEvent::End(end) => match end.local_name().as_ref() {
                 "DocumentProperties" | "coreProperties" => in_properties = false,
                 "t" => in_text = false,
                 other => words.end(other),

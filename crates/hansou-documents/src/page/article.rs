@@ -5,11 +5,11 @@ use super::headline::{Headline, headlines};
 use super::line::Line;
 use super::order::ordered;
 use super::ownership::owners;
-use super::paragraph::{Composer, Place};
-use crate::{Block, BlockKind, Part};
+use super::paragraph::{Composer, PagePlace};
+use crate::{Block, BlockKind, DocumentPart};
 
 /// The articles of a page, from its lines without the folio.
-pub(super) fn articles(lines: Vec<Line>, metrics: &Metrics, place: Place) -> Vec<Part> {
+pub(super) fn articles(lines: Vec<Line>, metrics: &Metrics, place: PagePlace) -> Vec<DocumentPart> {
     let (large, text): (Vec<Line>, Vec<Line>) = lines.into_iter().partition(|line| metrics.is_headline(line));
     let heads: Vec<_> = large.iter().map(|line| line.bounds).collect();
     let mut columns = columns(text, &heads, metrics);
@@ -27,7 +27,7 @@ pub(super) fn articles(lines: Vec<Line>, metrics: &Metrics, place: Place) -> Vec
         row(a).cmp(&row(b)).then(a.bounds.x0.total_cmp(&b.bounds.x0))
     });
     let free = owned.pop().unwrap_or_default();
-    let mut parts: Vec<Part> = order
+    let mut parts: Vec<DocumentPart> = order
         .into_iter()
         .map(|index| part(Some(&headlines[index]), std::mem::take(&mut owned[index]), metrics, place))
         .collect();
@@ -38,7 +38,7 @@ pub(super) fn articles(lines: Vec<Line>, metrics: &Metrics, place: Place) -> Vec
 }
 
 /// An article: its headline with kicker and subtitle, its columns as paragraphs.
-fn part(headline: Option<&Headline>, columns: Vec<Column>, metrics: &Metrics, place: Place) -> Part {
+fn part(headline: Option<&Headline>, columns: Vec<Column>, metrics: &Metrics, place: PagePlace) -> DocumentPart {
     let mut composer = Composer::default();
     let mut title = None;
     if let Some(headline) = headline {
@@ -53,7 +53,7 @@ fn part(headline: Option<&Headline>, columns: Vec<Column>, metrics: &Metrics, pl
     for column in ordered(columns, metrics) {
         composer.column(&column, None, place, metrics);
     }
-    Part { title, blocks: captions(composer.blocks), ..Part::default() }
+    DocumentPart { title, blocks: captions(composer.blocks), ..DocumentPart::default() }
 }
 
 /// Marks what says of itself that it is the caption of a figure or table.

@@ -22,7 +22,7 @@ pub(super) const HEADLINE: f32 = 1.25;
 
 impl Metrics {
     /// Of a page's lines; `None` when there are none.
-    pub fn of(lines: &[Line]) -> Option<Self> {
+    pub fn measure(lines: &[Line]) -> Option<Self> {
         let body = mode(lines.iter().map(|line| (line.size, line.count)), 2.)?;
         let mut text: Vec<&Line> = lines.iter().filter(|line| !line.vertical && line.size < HEADLINE * body).collect();
         text.sort_by(|a, b| a.bounds.y0.total_cmp(&b.bounds.y0));

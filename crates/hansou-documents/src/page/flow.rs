@@ -7,15 +7,15 @@ use super::furniture::columns_at_once;
 use super::headline::{Headline, headlines};
 use super::line::{Line, MANY};
 use super::order::ordered;
-use super::paragraph::{Composer, Place};
+use super::paragraph::{Composer, PagePlace};
 use super::table::join_baselines;
-use crate::{BlockKind, Part};
+use crate::{BlockKind, DocumentPart};
 
 /// One page of the document.
 pub(super) struct FlowPage {
     pub lines: Vec<Line>,
     pub metrics: Metrics,
-    pub place: Place,
+    pub place: PagePlace,
     pub height: f32,
     /// Comments and fields that lie on the page.
     pub notes: Vec<String>,
@@ -26,7 +26,7 @@ const TITLE: usize = 4;
 
 /// The parts of a document, whose chapters begin on the pages given.
 /// `stated` is the title of the document's properties.
-pub(super) fn parts(pages: Vec<FlowPage>, chapters: &[(String, usize)], stated: Option<&str>) -> Vec<Part> {
+pub(super) fn parts(pages: Vec<FlowPage>, chapters: &[(String, usize)], stated: Option<&str>) -> Vec<DocumentPart> {
     let mut parts = Vec::new();
     let mut composer = Composer::default();
     let mut title: Option<String> = None;
@@ -47,10 +47,10 @@ pub(super) fn parts(pages: Vec<FlowPage>, chapters: &[(String, usize)], stated: 
     parts
 }
 
-fn finish(parts: &mut Vec<Part>, composer: &mut Composer, title: Option<String>) {
+fn finish(parts: &mut Vec<DocumentPart>, composer: &mut Composer, title: Option<String>) {
     let blocks = captions(std::mem::take(composer).blocks);
     if !blocks.is_empty() {
-        parts.push(Part { title, blocks, ..Part::default() });
+        parts.push(DocumentPart { title, blocks, ..DocumentPart::default() });
     }
 }
 

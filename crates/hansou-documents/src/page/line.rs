@@ -5,7 +5,7 @@ use super::{Bounds, Glyph};
 
 /// Text without a gap.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Piece {
+pub(super) struct LinePiece {
     pub text: String,
     pub bounds: Bounds,
 }
@@ -14,7 +14,7 @@ pub(super) struct Piece {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Line {
     /// From left to right, or from top to bottom.
-    pub pieces: Vec<Piece>,
+    pub pieces: Vec<LinePiece>,
     pub bounds: Bounds,
     /// The em.
     pub size: f32,
@@ -55,7 +55,7 @@ impl Line {
             text.push(glyph.ch);
             last = Some(glyph);
         }
-        let pieces = vec![Piece { text, bounds }];
+        let pieces = vec![LinePiece { text, bounds }];
         Some(Self { pieces, bounds, size, count: glyphs.len(), vertical, is_row: false })
     }
 
@@ -94,7 +94,7 @@ pub(super) fn is_spaced_script(c: char) -> bool {
 
 /// What stands between two pieces of a line: a tab between cells; a space between words of Latin letters, and where the
 /// gap is too wide for justified text; nothing between the letters of a spaced title.
-pub(super) fn joint(last: Option<&Piece>, next: &Piece, line: &Line) -> &'static str {
+pub(super) fn joint(last: Option<&LinePiece>, next: &LinePiece, line: &Line) -> &'static str {
     let Some(last) = last else { return "" };
     let apart = next.bounds.x0 - last.bounds.x1 > APART * line.size && !line.vertical;
     let spaced = line.pieces.iter().all(|piece| piece.text.chars().nth(1).is_none());
@@ -359,7 +359,7 @@ fn stack(lines: Vec<Line>) -> Vec<Line> {
             text.push_str(&singles[index].pieces[0].text);
             line.bounds = line.bounds.union(&singles[index].bounds);
         }
-        line.pieces = vec![Piece { text, bounds: line.bounds }];
+        line.pieces = vec![LinePiece { text, bounds: line.bounds }];
         (line.count, line.vertical) = (chain.len(), true);
         out.push(line);
     }

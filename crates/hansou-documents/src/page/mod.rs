@@ -24,7 +24,7 @@ pub(crate) use bounds::Bounds;
 use self::column::Metrics;
 use self::flow::FlowPage;
 use self::line::{Line, MANY};
-use self::paragraph::Place;
+use self::paragraph::PagePlace;
 use crate::{Document, Page};
 
 /// A character on a page.
@@ -56,7 +56,7 @@ pub(crate) struct PageContent {
 struct Lines {
     lines: Vec<Line>,
     metrics: Metrics,
-    place: Place,
+    place: PagePlace,
     /// As it is read.
     size: (f32, f32),
     notes: Vec<String>,
@@ -93,10 +93,10 @@ fn read(content: PageContent, number: usize) -> Lines {
         glyphs.iter_mut().for_each(|glyph| glyph.bounds = glyph.bounds.turned(width));
     }
     let pieces = line::pieces(&glyphs);
-    let metrics = Metrics::of(&pieces).unwrap_or(Metrics { body: 10., leading: 15. });
+    let metrics = Metrics::measure(&pieces).unwrap_or(Metrics { body: 10., leading: 15. });
     let pieces = if pieces.len() > MANY { pieces } else { table::join_rows(pieces, &metrics) };
     let lines = line::lines(pieces);
-    Lines { lines, metrics, place: Place { page: number, turned }, size, notes: content.notes }
+    Lines { lines, metrics, place: PagePlace { page: number, turned }, size, notes: content.notes }
 }
 
 /// A page of a newspaper: its articles, or its text when it has but one.

@@ -8,7 +8,7 @@ use crate::{Block, BlockKind};
 
 /// Where lines stand: a page, and its width when it was turned to be read.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Place {
+pub(super) struct PagePlace {
     pub page: usize,
     pub turned: Option<f32>,
 }
@@ -41,7 +41,7 @@ const SHORT: f32 = 2.5;
 impl Composer {
     /// Adds a column's lines. `strip` is what the text of a page in one column fills: its lines are short by that, and
     /// those that keep to its right or middle (a signature, a date) stand each by itself.
-    pub fn column(&mut self, column: &Column, strip: Option<Bounds>, place: Place, metrics: &Metrics) {
+    pub fn column(&mut self, column: &Column, strip: Option<Bounds>, place: PagePlace, metrics: &Metrics) {
         let body = metrics.body;
         let strip = strip.map_or(column.bounds, |strip| strip.union(&column.bounds));
         let is_apart = |line: &Line| line.bounds.width() < 0.5 * strip.width() && line.bounds.x0 > strip.x0 + 3. * body;
@@ -84,7 +84,7 @@ impl Composer {
     }
 
     /// A block of lines that belong together, such as a heading.
-    pub fn block(&mut self, lines: &[&Line], kind: BlockKind, place: Place) {
+    pub fn block(&mut self, lines: &[&Line], kind: BlockKind, place: PagePlace) {
         for (index, line) in lines.iter().enumerate() {
             self.line(line, index == 0, kind.clone(), place);
         }
@@ -98,7 +98,7 @@ impl Composer {
     }
 
     /// A row of a table, which goes on the table before it.
-    fn row(&mut self, line: &Line, place: Place) {
+    fn row(&mut self, line: &Line, place: PagePlace) {
         self.end();
         let cells: Vec<String> = line.pieces.iter().map(|piece| piece.text.clone()).collect();
         let is_table = matches!(self.blocks.last(), Some(Block { kind: BlockKind::Table(_), .. }));
@@ -115,7 +115,7 @@ impl Composer {
         pieces(block, line, place);
     }
 
-    fn line(&mut self, line: &Line, begins: bool, kind: BlockKind, place: Place) {
+    fn line(&mut self, line: &Line, begins: bool, kind: BlockKind, place: PagePlace) {
         let fits = self.blocks.last().is_some_and(|block| block.kind == kind);
         if begins || !fits {
             self.blocks.push(Block { kind, ..Block::default() });
@@ -132,7 +132,7 @@ impl Composer {
 }
 
 /// Adds the pieces of a line to a block, with where they stand.
-fn pieces(block: &mut Block, line: &Line, place: Place) {
+fn pieces(block: &mut Block, line: &Line, place: PagePlace) {
     let mut last = None;
     for piece in &line.pieces {
         block.text.push_str(joint(last, piece, line));

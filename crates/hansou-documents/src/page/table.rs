@@ -3,7 +3,7 @@
 
 use super::Bounds;
 use super::column::Metrics;
-use super::line::{Line, Piece, ratio};
+use super::line::{Line, LinePiece, ratio};
 
 /// Characters of a cell.
 const CELL: usize = 16;
@@ -170,7 +170,7 @@ fn is_in_text(cell: &Line, lines: &[Line], metrics: &Metrics) -> bool {
 /// The line that a row makes.
 fn row_line(row: &[usize], lines: &[Line]) -> Option<Line> {
     let cells: Vec<&Line> = row.iter().map(|&cell| &lines[cell]).collect();
-    let pieces = cells.iter().map(|line| Piece { text: line.text(), bounds: line.bounds }).collect();
+    let pieces = cells.iter().map(|line| LinePiece { text: line.text(), bounds: line.bounds }).collect();
     let count = cells.iter().map(|line| line.count).sum();
     Some(Line { pieces, bounds: around(row, lines), size: cells.first()?.size, count, vertical: false, is_row: true })
 }

@@ -39,7 +39,7 @@ impl Space {
     }
 
     /// The space that an entry of a picture's dictionary names.
-    pub fn of(object: &Object<'_>, resources: &Resources<'_>) -> Self {
+    pub fn from_object(object: &Object<'_>, resources: &Resources<'_>) -> Self {
         Self::inside(object, resources, 0)
     }
 

@@ -45,7 +45,7 @@ impl<'a> Picture<'a> {
         let is_stencil = entry!(dict, "ImageMask", "IM", bool).unwrap_or(false);
         let role = if is_stencil { Role::Stencil(fill) } else { Role::Shown };
         let space = match entry!(dict, "ColorSpace", "CS", Object<'_>) {
-            Some(space) if !is_stencil => Space::of(&space, resources),
+            Some(space) if !is_stencil => Space::from_object(&space, resources),
             _ if is_stencil => Space::Grey,
             _ => Space::Unknown,
         };
@@ -177,7 +177,7 @@ impl Source for Picture<'_> {
     fn key(&self) -> Key {
         let mut pieces = Vec::new();
         self.hash(&mut pieces);
-        Key::of(pieces.iter().map(Vec::as_slice))
+        Key::hash(pieces.iter().map(Vec::as_slice))
     }
 
     fn size(&self) -> (u32, u32) {
@@ -208,7 +208,7 @@ struct Inline {
 
 impl Source for Inline {
     fn key(&self) -> Key {
-        Key::of([self.bitmap.grey.as_slice(), &self.bitmap.alpha, &self.bitmap.width.to_le_bytes()])
+        Key::hash([self.bitmap.grey.as_slice(), &self.bitmap.alpha, &self.bitmap.width.to_le_bytes()])
     }
 
     fn size(&self) -> (u32, u32) {

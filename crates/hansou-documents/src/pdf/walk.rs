@@ -30,7 +30,7 @@ pub(super) struct Walker<'a> {
 
 /// The graphics state, as far as it places text.
 #[derive(Clone)]
-struct State<'a> {
+struct GraphicsState<'a> {
     ctm: Affine,
     font: Option<Font<'a>>,
     size: f64,
@@ -45,7 +45,7 @@ struct State<'a> {
     fill: u8,
 }
 
-impl State<'_> {
+impl GraphicsState<'_> {
     fn new(ctm: Affine) -> Self {
         let (character_spacing, word_spacing, leading, rise) = (0., 0., 0., 0.);
         Self {
@@ -83,8 +83,8 @@ const SAVES: usize = 512;
 struct Walk<'w, 'a> {
     walker: &'w mut Walker<'a>,
     out: &'w mut Shown<'a>,
-    state: State<'a>,
-    saved: Vec<State<'a>>,
+    state: GraphicsState<'a>,
+    saved: Vec<GraphicsState<'a>>,
     /// The text matrix, and that of the line's start.
     text: Affine,
     line: Affine,
@@ -99,7 +99,7 @@ impl<'a> Walker<'a> {
         let mut out = Shown::default();
         let mut left = self.limits.operators.min(self.left);
         self.left -= left;
-        self.walk(&mut out, content, resources, State::new(ctm), &mut left, 0);
+        self.walk(&mut out, content, resources, GraphicsState::new(ctm), &mut left, 0);
         self.left += left;
         out
     }
@@ -108,7 +108,7 @@ impl<'a> Walker<'a> {
     pub fn form(&mut self, out: &mut Shown<'a>, form: &Stream<'a>, resources: &Resources<'a>, ctm: Affine) {
         let mut left = (self.limits.operators / 10).min(self.left);
         self.left -= left;
-        self.draw_form(out, form, resources, State::new(ctm), &mut left, 0);
+        self.draw_form(out, form, resources, GraphicsState::new(ctm), &mut left, 0);
         self.left += left;
     }
 
@@ -117,7 +117,7 @@ impl<'a> Walker<'a> {
         out: &mut Shown<'a>,
         content: &[u8],
         resources: &Resources<'a>,
-        state: State<'a>,
+        state: GraphicsState<'a>,
         left: &mut usize,
         depth: usize,
     ) {
@@ -148,7 +148,7 @@ impl<'a> Walker<'a> {
         out: &mut Shown<'a>,
         object: &Stream<'a>,
         resources: &Resources<'a>,
-        state: State<'a>,
+        state: GraphicsState<'a>,
         left: &mut usize,
         depth: usize,
     ) {
@@ -170,7 +170,7 @@ impl<'a> Walker<'a> {
         out: &mut Shown<'a>,
         form: &Stream<'a>,
         resources: &Resources<'a>,
-        mut state: State<'a>,
+        mut state: GraphicsState<'a>,
         left: &mut usize,
         depth: usize,
     ) {

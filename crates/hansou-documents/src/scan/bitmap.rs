@@ -48,7 +48,7 @@ impl Bitmap {
         let mut limits = Limits::default();
         limits.max_alloc = Some(PIXELS * 4);
         reader.limits(limits);
-        reader.decode().map(Self::of).map_err(|error| error.to_string())
+        reader.decode().map(Self::from_image).map_err(|error| error.to_string())
     }
 
     /// Width and height that the file of a picture states.
@@ -57,7 +57,7 @@ impl Bitmap {
         reader.into_dimensions().ok().filter(|size| fits(*size))
     }
 
-    fn of(image: DynamicImage) -> Self {
+    fn from_image(image: DynamicImage) -> Self {
         let (width, height) = (image.width(), image.height());
         if !image.color().has_alpha() {
             return Self { width, height, grey: image.into_luma8().into_raw(), alpha: Vec::new() };
@@ -76,7 +76,7 @@ impl Bitmap {
         let places = (0..height).flat_map(|y| (0..width).map(move |x| (x as f32, y as f32)));
         let shade = |bitmap: &Self, (x, y): (f32, f32)| {
             let (across, down) = (bitmap.width as f32 / width as f32, bitmap.height as f32 / height as f32);
-            bitmap.at((x + 0.5) * across, (y + 0.5) * down).0 as u8
+            bitmap.pixel((x + 0.5) * across, (y + 0.5) * down).0 as u8
         };
         let alpha = places.clone().map(|place| shade(mask, place)).collect();
         let grey = if finer { places.map(|place| shade(&self, place)).collect() } else { self.grey };
@@ -84,7 +84,7 @@ impl Bitmap {
     }
 
     /// The shade and cover of the pixel at these coordinates, which are brought into the picture.
-    pub fn at(&self, x: f32, y: f32) -> (u32, u32) {
+    pub fn pixel(&self, x: f32, y: f32) -> (u32, u32) {
         let clamp = |value: f32, size: u32| (value.max(0.) as usize).min(size.saturating_sub(1) as usize);
         let at = clamp(y, self.height) * self.width as usize + clamp(x, self.width);
         let alpha = if self.alpha.is_empty() { 255 } else { self.alpha.get(at).copied().unwrap_or(0) };

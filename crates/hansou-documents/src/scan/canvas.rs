@@ -97,7 +97,7 @@ fn paint(picture: &mut Picture, bitmap: &Bitmap, [a, b, c, d, e, f]: Matrix) {
                 let dy = y as f32 + ((sample / samples) as f32 + 0.5) * part - f;
                 let (u, v) = (across.0 * dx + down.0 * dy, across.1 * dx + down.1 * dy);
                 if u >= 0. && v >= 0. && u < width && v < height {
-                    let (grey, alpha) = bitmap.at(u, v);
+                    let (grey, alpha) = bitmap.pixel(u, v);
                     sum += grey * alpha;
                     cover += alpha;
                 }
@@ -119,7 +119,7 @@ mod tests {
 
     impl Source for Given {
         fn key(&self) -> Key {
-            Key::of([self.0.grey.as_slice()])
+            Key::hash([self.0.grey.as_slice()])
         }
 
         fn size(&self) -> (u32, u32) {

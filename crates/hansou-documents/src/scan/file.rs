@@ -19,7 +19,7 @@ struct FilePage<'a> {
 
 impl Source for FilePage<'_> {
     fn key(&self) -> Key {
-        Key::of([self.bytes, &self.directory.unwrap_or(0).to_le_bytes()])
+        Key::hash([self.bytes, &self.directory.unwrap_or(0).to_le_bytes()])
     }
 
     fn size(&self) -> (u32, u32) {
@@ -64,7 +64,7 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits, reader: Option<&Reader>) -> Re
 
 /// Where the pages of a TIFF have their directories; one page of other files.
 fn directories(bytes: &[u8]) -> Vec<Option<u32>> {
-    let Some(tiff) = Tiff::of(bytes) else { return vec![None] };
+    let Some(tiff) = Tiff::parse(bytes) else { return vec![None] };
     let mut found: Vec<u32> = Vec::new();
     let mut next = tiff.long(4);
     while let Some(at) = next.filter(|at| *at != 0 && !found.contains(at) && found.len() < DIRECTORIES) {
@@ -79,7 +79,7 @@ const DIRECTORIES: usize = 4096;
 
 /// The file as if it began with the page that has this directory.
 fn beginning_at(bytes: &[u8], directory: Option<u32>) -> Cow<'_, [u8]> {
-    let (Some(at), Some(tiff)) = (directory, Tiff::of(bytes)) else { return Cow::Borrowed(bytes) };
+    let (Some(at), Some(tiff)) = (directory, Tiff::parse(bytes)) else { return Cow::Borrowed(bytes) };
     if tiff.long(4) == Some(at) {
         return Cow::Borrowed(bytes);
     }
@@ -96,7 +96,7 @@ struct Tiff<'a> {
 }
 
 impl<'a> Tiff<'a> {
-    fn of(bytes: &'a [u8]) -> Option<Self> {
+    fn parse(bytes: &'a [u8]) -> Option<Self> {
         let is_little = match bytes.get(..8)? {
             [b'I', b'I', b'*', 0, ..] => true,
             [b'M', b'M', 0, b'*', ..] => false,

@@ -83,5 +83,5 @@ fn key(scan: &Scan<'_>) -> Key {
     numbers.extend(scan.pictures.iter().flat_map(|placed| placed.matrix));
     let numbers: Vec<u8> = numbers.into_iter().flat_map(f32::to_le_bytes).collect();
     let keys: Vec<[u8; 16]> = scan.pictures.iter().map(|placed| placed.source.key().0.to_le_bytes()).collect();
-    Key::of([numbers.as_slice()].into_iter().chain(keys.iter().map(|key| key.as_slice())))
+    Key::hash([numbers.as_slice()].into_iter().chain(keys.iter().map(|key| key.as_slice())))
 }

@@ -63,7 +63,7 @@ pub fn contexts(text: &str, told: &Told) -> Vec<(Figure, Context)> {
     let mentions = date::read(&folded, told.day);
     let figures = read_between(&folded, &mentions, usize::MAX);
     let around = Around::new(text, &folded, &mentions, told);
-    let contexts: Vec<Context> = figures.iter().map(|figure| around.of(figure)).collect();
+    let contexts: Vec<Context> = figures.iter().map(|figure| around.context(figure)).collect();
     figures.into_iter().zip(contexts).collect()
 }
 
@@ -111,7 +111,7 @@ impl<'a> Around<'a> {
                 .or_earlier(self.folded, self.mentions, cell.table, &(figure.clause.start..figure.span.start))
                 .or(self.title.period, self.title.sort);
         }
-        period::of(self.folded, self.mentions, &sentence, figure)
+        period::period_of(self.folded, self.mentions, &sentence, figure)
             .of_the_year(self.title.year, self.day)
             .or_year(self.folded, &sentence, figure, self.day)
             .or_earlier(self.folded, self.mentions, sentence.start, &(sentence.start..figure.span.start))
@@ -120,25 +120,26 @@ impl<'a> Around<'a> {
     }
 
     /// The place of a figure.
-    pub fn place(&self, figure: &Figure) -> place::Place {
+    pub fn place(&self, figure: &Figure) -> place::FigurePlace {
         if let Some(cell) = &figure.cell {
             let names = cell.heads.iter().rev().chain(&cell.labels);
-            let ranges = names.map(|name| self.folded.at(name.start)..self.folded.at(name.end));
+            let ranges = names.map(|name| self.folded.index_of_byte(name.start)..self.folded.index_of_byte(name.end));
             return place::of_cell(&self.places, ranges, &self.title_places);
         }
-        let sentence = self.folded.at(self.sentence(figure).start);
-        let clause = self.folded.at(figure.clause.start)..self.folded.at(figure.span.start);
-        place::of(&self.places, sentence, &clause, &self.title_places, figure.list)
+        let sentence = self.folded.index_of_byte(self.sentence(figure).start);
+        let clause = self.folded.index_of_byte(figure.clause.start)..self.folded.index_of_byte(figure.span.start);
+        place::place_of(&self.places, sentence, &clause, &self.title_places, figure.list)
     }
 
     /// The organisation named last before a figure in its sentence.
     pub fn organisation(&self, figure: &Figure) -> Option<String> {
-        let sentence = self.folded.at(self.sentence(figure).start)..self.folded.at(figure.span.start);
+        let sentence =
+            self.folded.index_of_byte(self.sentence(figure).start)..self.folded.index_of_byte(figure.span.start);
         organisation::last(&self.folded.chars, sentence)
     }
 
     /// What a figure is told of.
-    pub fn of(&self, figure: &Figure) -> Context {
+    pub fn context(&self, figure: &Figure) -> Context {
         let when = self.when(figure);
         Context {
             period: when.period,

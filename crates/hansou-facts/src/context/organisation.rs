@@ -18,10 +18,10 @@ pub(super) fn last(chars: &[char], range: Range<usize>) -> Option<String> {
 
 /// The name that a text ends with.
 fn name(text: &[char]) -> Option<String> {
-    if let Some(known) = words::of("organisation").iter().find(|word| text.ends_with(word)) {
+    if let Some(known) = words::list("organisation").iter().find(|word| text.ends_with(word)) {
         return Some(known.iter().collect());
     }
-    let ending = words::of("organisation_end").iter().find(|word| text.ends_with(word))?;
+    let ending = words::list("organisation_end").iter().find(|word| text.ends_with(word))?;
     let letter = |c: &&char| {
         (is_han(**c) || c.is_ascii_alphanumeric() || matches!(c, '（' | '）')) && !words::is(**c, "organisation_stop")
     };

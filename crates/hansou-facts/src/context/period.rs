@@ -10,7 +10,7 @@ use jiff::civil::Date;
 
 use super::status::is_goal;
 use super::words;
-use crate::date::{self, Kind, Mention, Period};
+use crate::date::{self, DateKind, Mention, Period};
 use crate::figure::{Cell, Figure};
 use hansou_text::fold::Folded;
 
@@ -72,7 +72,9 @@ impl Title {
     pub fn new(title: &Folded, day: Option<Date>) -> Self {
         let mentions = date::read(title, day);
         let year = mentions.iter().rev().filter(|mention| mention.printed).find_map(|mention| mention.period.from);
-        let named = |kind: Kind| matches!(kind, Kind::Month | Kind::Quarter | Kind::Half | Kind::Year | Kind::Range);
+        let named = |kind: DateKind| {
+            matches!(kind, DateKind::Month | DateKind::Quarter | DateKind::Half | DateKind::Year | DateKind::Range)
+        };
         let one = match &mentions[..] {
             [one] if named(one.kind) => Some(one),
             _ => None,
@@ -102,14 +104,15 @@ impl When {
     /// The same, with the period last named before `start` (of the sentence or table, in bytes) where none is named and
     /// what is told before the figure is not of a time up to now (已经连续两年) or of another (成立之初).
     pub fn or_earlier(self, folded: &Folded, mentions: &[Mention], start: usize, told: &Range<usize>) -> Self {
-        let told = folded.chars.get(folded.at(told.start)..folded.at(told.end)).unwrap_or_default();
+        let told =
+            folded.chars.get(folded.index_of_byte(told.start)..folded.index_of_byte(told.end)).unwrap_or_default();
         let apart = ["up_to_now", "other_time"].iter().any(|name| words::find(told, name).is_some());
         if self.period.is_some() || self.base || apart {
             return self;
         }
-        let floor = folded.at(start).saturating_sub(EARLIER);
+        let floor = folded.index_of_byte(start).saturating_sub(EARLIER);
         let to = mentions.partition_point(|mention| mention.span.end <= start);
-        let near = |mention: &&Mention| folded.at(mention.span.start) >= floor;
+        let near = |mention: &&Mention| folded.index_of_byte(mention.span.start) >= floor;
         let earlier = mentions[..to]
             .iter()
             .rev()
@@ -122,7 +125,7 @@ impl When {
     /// and is no plan.
     pub fn or_year(self, folded: &Folded, sentence: &Range<usize>, figure: &Figure, told: Option<Date>) -> Self {
         const SPRING: i8 = 3;
-        let (from, to) = (folded.at(sentence.start), folded.at(figure.span.start));
+        let (from, to) = (folded.index_of_byte(sentence.start), folded.index_of_byte(figure.span.start));
         let said = |name: &str| folded.chars.get(from..to).is_some_and(|chars| words::find(chars, name).is_some());
         let Some(day) = told.filter(|_| self.period.is_none() && !self.base && said("year_long")) else { return self };
         let planned = said("plan") || said("forecast") || is_goal(folded, to);
@@ -133,7 +136,7 @@ impl When {
 
     /// The same, with the day on which it is told where its clause says 目前.
     pub fn or_now(self, folded: &Folded, sentence: &Range<usize>, figure: &Figure, told: Option<Date>) -> Self {
-        let (from, to) = (folded.at(sentence.start), folded.at(figure.span.start));
+        let (from, to) = (folded.index_of_byte(sentence.start), folded.index_of_byte(figure.span.start));
         let said = folded.chars.get(from..to).is_some_and(|chars| words::find(chars, "now").is_some());
         let to = told.and_then(|day| day.tomorrow().ok());
         if self.period.is_some() || self.base || !said || to.is_none() {
@@ -159,7 +162,7 @@ impl When {
 /// The time that a table gives the figure in one of its cells: that of its column's head, else that of its row.
 pub fn of_cell(folded: &Folded, cell: &Cell, told: Option<Date>) -> When {
     let names = cell.heads.iter().rev().chain(&cell.labels);
-    let named = names.map(|name| folded.part(folded.at(name.start)..folded.at(name.end)));
+    let named = names.map(|name| folded.part(folded.index_of_byte(name.start)..folded.index_of_byte(name.end)));
     let mut whens = named.filter_map(|name| {
         let mentions = date::read(&name, told);
         let useful = mentions.iter().find(|mention| is_useful(&name, mention));
@@ -183,19 +186,21 @@ fn bare_year(name: &[char]) -> Option<When> {
 
 /// The sort of a mention.
 fn sort(folded: &Folded, mention: &Mention) -> Sort {
-    let last = folded.at(mention.span.end).checked_sub(1).map(|at| folded.chars[at]);
+    let last = folded.index_of_byte(mention.span.end).checked_sub(1).map(|at| folded.chars[at]);
     let first = mention.period.from.is_some_and(|day| day.month() == 1 && day.day() == 1);
     match mention.kind {
         // 1月末, 年底: what is there on the last day.
-        Kind::PartOfMonth | Kind::PartOfYear if last.is_some_and(|last| words::is(last, "end_of_period")) => Sort::AsOf,
-        Kind::Clock | Kind::Day | Kind::Week | Kind::PartOfMonth => Sort::Day,
-        Kind::Month => Sort::Month,
-        Kind::Quarter => Sort::Quarter,
-        Kind::Half => Sort::Half,
-        Kind::Year | Kind::PartOfYear => Sort::Year,
-        Kind::Range if first && years(mention.period).is_none() => Sort::Cumulative,
-        Kind::Since if first => Sort::Cumulative,
-        Kind::Until => Sort::AsOf,
+        DateKind::PartOfMonth | DateKind::PartOfYear if last.is_some_and(|last| words::is(last, "end_of_period")) => {
+            Sort::AsOf
+        }
+        DateKind::Clock | DateKind::Day | DateKind::Week | DateKind::PartOfMonth => Sort::Day,
+        DateKind::Month => Sort::Month,
+        DateKind::Quarter => Sort::Quarter,
+        DateKind::Half => Sort::Half,
+        DateKind::Year | DateKind::PartOfYear => Sort::Year,
+        DateKind::Range if first && years(mention.period).is_none() => Sort::Cumulative,
+        DateKind::Since if first => Sort::Cumulative,
+        DateKind::Until => Sort::AsOf,
         _ => Sort::Span,
     }
 }
@@ -203,15 +208,15 @@ fn sort(folded: &Folded, mention: &Mention) -> Sort {
 /// True for a mention that figures can be of.
 fn is_useful(folded: &Folded, mention: &Mention) -> bool {
     let c = &folded.chars;
-    let end = folded.at(mention.span.end);
+    let end = folded.index_of_byte(mention.span.end);
     let named = match mention.kind {
-        Kind::Clock | Kind::Decade | Kind::Century => false,
+        DateKind::Clock | DateKind::Decade | DateKind::Century => false,
         // “十三五”时期 is a time, the “十三五”规划 a paper.
-        Kind::Plan => end > 0 && words::is(c[end - 1], "time_of_plan"),
+        DateKind::Plan => end > 0 && words::is(c[end - 1], "time_of_plan"),
         _ => true,
     };
     // 2015年以来最高: since when none was higher, not since when it is counted.
-    let from = folded.at(mention.span.start);
+    let from = folded.index_of_byte(mention.span.start);
     let behind = &c[from.min(end)..c.len().min(end + 4)];
     let superlative = words::find(behind, "superlative").is_some();
     // 是2012年的3倍: what it is compared to.
@@ -222,11 +227,11 @@ fn is_useful(folded: &Folded, mention: &Mention) -> bool {
 
 /// True for a period that later sentences are of as well.
 fn is_lasting(mention: &Mention) -> bool {
-    !matches!(mention.kind, Kind::Plan | Kind::Since | Kind::Week) && mention.period.to.is_some()
+    !matches!(mention.kind, DateKind::Plan | DateKind::Since | DateKind::Week) && mention.period.to.is_some()
 }
 
 /// The time of a figure in a sentence; `mentions` are the dates of the whole text, `sentence` is in bytes.
-pub fn of(folded: &Folded, mentions: &[Mention], sentence: &Range<usize>, figure: &Figure) -> When {
+pub fn period_of(folded: &Folded, mentions: &[Mention], sentence: &Range<usize>, figure: &Figure) -> When {
     let from = mentions.partition_point(|mention| mention.span.start < sentence.start);
     let to = mentions.partition_point(|mention| mention.span.end <= figure.span.start);
     let before = mentions.get(from..to).unwrap_or_default();
@@ -267,8 +272,8 @@ fn of_list(folded: &Folded, free: &[&Mention], (place, count): (usize, usize)) -
 /// True for a date that a value is compared to (比2012年增长, 较去年同期, 由2012年的): what follows is of another one.
 fn is_compared(folded: &Folded, mention: &Mention) -> bool {
     let c = &folded.chars;
-    let (start, end) = (folded.at(mention.span.start), folded.at(mention.span.end));
-    let many = !matches!(mention.kind, Kind::Range | Kind::Since);
+    let (start, end) = (folded.index_of_byte(mention.span.start), folded.index_of_byte(mention.span.end));
+    let many = !matches!(mention.kind, DateKind::Range | DateKind::Since);
     let before = start.checked_sub(1).map(|at| c[at]);
     let compared = |c: char| words::is(c, "compared_before") || many && words::is(c, "compared_since");
     before.is_some_and(compared) || words::begin(&c[end.min(c.len())..], "compared_behind")
@@ -276,20 +281,26 @@ fn is_compared(folded: &Folded, mention: &Mention) -> bool {
 
 /// 截至6月30日, 今年…: the first of the two says which part of the year is meant.
 fn refines(mention: &Mention, year: &Mention) -> bool {
-    let part = matches!(mention.kind, Kind::Until | Kind::Range | Kind::Half | Kind::Quarter | Kind::Month);
+    let part = matches!(
+        mention.kind,
+        DateKind::Until | DateKind::Range | DateKind::Half | DateKind::Quarter | DateKind::Month
+    );
     let within = match (mention.period.to, year.period.from, year.period.to) {
         (Some(end), Some(first), Some(last)) => first < end && end < last,
         _ => false,
     };
-    part && within && year.kind == Kind::Year
+    part && within && year.kind == DateKind::Year
 }
 
 /// Where the word stands that makes a figure the first of a comparison, in bytes.
 fn comparison(folded: &Folded, figure: &Figure) -> Option<usize> {
     const BEHIND: usize = 8;
     let c = &folded.chars;
-    let (clause, start, end) =
-        (folded.at(figure.clause.start), folded.at(figure.span.start), folded.at(figure.span.end));
+    let (clause, start, end) = (
+        folded.index_of_byte(figure.clause.start),
+        folded.index_of_byte(figure.span.start),
+        folded.index_of_byte(figure.span.end),
+    );
     let from = clause.max(start.saturating_sub(REACH));
     let than = |c: char| words::is(c, "than");
     let at = (from..start).rev().find(|&at| than(c[at]) || words::is(c[at], "from"))?;
@@ -312,7 +323,7 @@ fn comparison(folded: &Folded, figure: &Figure) -> Option<usize> {
     } else {
         behind.iter().any(goes_on_to)
     };
-    (!compound && goes_on).then(|| folded.source(at..at + 1).start)
+    (!compound && goes_on).then(|| folded.source_range(at..at + 1).start)
 }
 
 /// The first and last year of a period that is longer than one.
@@ -361,7 +372,7 @@ mod tests {
             let whens: Vec<String> = figure::read(&folded)
                 .iter()
                 .map(|figure| {
-                    let when = of(&folded, &mentions, &(0..text.len()), figure);
+                    let when = period_of(&folded, &mentions, &(0..text.len()), figure);
                     if when.base {
                         "base".into()
                     } else {

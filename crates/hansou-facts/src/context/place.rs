@@ -20,7 +20,7 @@ static NAMES: LazyLock<(Option<AhoCorasick>, usize)> = LazyLock::new(|| {
         .collect();
     let known = names.len();
     let text = |words: &[Vec<char>]| words.iter().map(|word| word.iter().collect()).collect::<Vec<String>>();
-    let (whole, same, none) = (text(words::of("whole")), text(words::of("same")), text(words::of("not_place")));
+    let (whole, same, none) = (text(words::list("whole")), text(words::list("same")), text(words::list("not_place")));
     let all = names.into_iter().map(str::to_owned).chain(whole).chain(none).chain(same);
     // Names are few and short: the automaton is always built.
     (AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(all).ok(), known)
@@ -52,8 +52,8 @@ pub fn places(folded: &Folded) -> Vec<Named> {
             // 缅甸中部 is of 缅甸.
             None if found.last().is_some_and(|last| last.at.end == at.start) && is_part(word) => {}
             None => found.push(Named { at, name: word.to_owned() }),
-            Some(whole) if whole < words::of("whole").len() => found.push(Named { at, name: String::new() }),
-            Some(other) if other < words::of("whole").len() + words::of("not_place").len() => {}
+            Some(whole) if whole < words::list("whole").len() => found.push(Named { at, name: String::new() }),
+            Some(other) if other < words::list("whole").len() + words::list("not_place").len() => {}
             // 全省: the one before, where there is one.
             Some(_) => {
                 let name = found.iter().rev().find(|named| !named.name.is_empty()).map(|named| named.name.clone());
@@ -71,12 +71,12 @@ pub fn places(folded: &Folded) -> Vec<Named> {
 
 /// A part of a country, when one stands before it.
 fn is_part(word: &str) -> bool {
-    words::of("part_of").iter().any(|part| word.chars().eq(part.iter().copied()))
+    words::list("part_of").iter().any(|part| word.chars().eq(part.iter().copied()))
 }
 
 /// 郑州市, 岳西县: two characters before 市 or 县.
 fn towns(c: &[char]) -> impl Iterator<Item = Named> + '_ {
-    let ends: Vec<char> = words::of("town").iter().flatten().copied().collect();
+    let ends: Vec<char> = words::list("town").iter().flatten().copied().collect();
     (2..c.len()).filter(move |&at| ends.contains(&c[at])).filter_map(move |at| {
         let name = &c[at - 2..at];
         let plain = name.iter().all(|&c| is_han(c) && !words::is(c, "not_in_town"));
@@ -88,7 +88,7 @@ fn towns(c: &[char]) -> impl Iterator<Item = Named> + '_ {
 
 /// What a figure is of: the place to show, and all that tells it from figures of other places.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Place {
+pub struct FigurePlace {
     /// The place; `None` for the whole country or when none is named.
     pub name: Option<String>,
     /// The places named in its clause, or its one place.
@@ -97,13 +97,13 @@ pub struct Place {
 
 /// The place of a figure: `clause` and `sentence` are where it stands, up to it; `title` the places of the title; `list`
 /// its place in a list of values, of as many places (北京、上海分别有3家和4家).
-pub fn of(
+pub fn place_of(
     named: &[Named],
     sentence: usize,
     clause: &Range<usize>,
     title: &[Named],
     list: Option<(usize, usize)>,
-) -> Place {
+) -> FigurePlace {
     let before = &named[..named.partition_point(|place| place.at.end <= clause.end)];
     let within = |from: usize| before.iter().filter(move |place| place.at.start >= from);
     let places: Vec<&Named> = within(sentence).collect();
@@ -113,12 +113,12 @@ pub fn of(
     let inside: Vec<&str> =
         within(clause.start).map(|place| place.name.as_str()).filter(|name| !name.is_empty()).collect();
     let key = if inside.len() > 1 { inside.join(" ") } else { name.clone().unwrap_or_default() };
-    Place { name, key }
+    FigurePlace { name, key }
 }
 
 /// The place of the figure in a cell of a table, whose row and column have these names: a place named there, else in the
 /// title.
-pub fn of_cell(named: &[Named], names: impl Iterator<Item = Range<usize>>, title: &[Named]) -> Place {
+pub fn of_cell(named: &[Named], names: impl Iterator<Item = Range<usize>>, title: &[Named]) -> FigurePlace {
     let inside = |range: &Range<usize>| {
         let first = named.partition_point(|place| place.at.end <= range.start);
         let mut ending = named[first..].iter().take_while(|place| place.at.end <= range.end);
@@ -126,7 +126,7 @@ pub fn of_cell(named: &[Named], names: impl Iterator<Item = Range<usize>>, title
     };
     let found = names.into_iter().find_map(|range| inside(&range)).or(title.last());
     let name = found.map(|place| place.name.clone()).filter(|name| !name.is_empty());
-    Place { key: name.clone().unwrap_or_default(), name }
+    FigurePlace { key: name.clone().unwrap_or_default(), name }
 }
 
 #[cfg(test)]
@@ -159,7 +159,7 @@ mod tests {
     fn the_last_place_of_the_sentence_counts_and_then_the_title() {
         let (text, title) = (fold("新疆夏粮播种面积1737万亩，总产量655万吨。总产量700万吨"), fold("长春市：加快发展"));
         let (named, heading) = (places(&text), places(&title));
-        let of = |sentence: usize, clause: Range<usize>| of(&named, sentence, &clause, &heading, None).name;
+        let of = |sentence: usize, clause: Range<usize>| place_of(&named, sentence, &clause, &heading, None).name;
         assert_eq!(of(0, 16..22).as_deref(), Some("新疆"));
         assert_eq!(of(25, 25..30).as_deref(), Some("长春"));
     }

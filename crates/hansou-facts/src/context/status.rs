@@ -34,7 +34,7 @@ pub(super) fn is_goal(folded: &Folded, at: usize) -> bool {
 
 /// What sort of statement a figure of a period is, told on a day.
 pub fn status(folded: &Folded, figure: &Figure, when: When, told: Option<Date>) -> Status {
-    let (from, to) = (folded.at(figure.clause.start), folded.at(figure.span.start));
+    let (from, to) = (folded.index_of_byte(figure.clause.start), folded.index_of_byte(figure.span.start));
     let said = &folded.chars[from.min(to)..to];
     let outcome = words::find(said, "outcome").is_some();
     if words::find(said, "plan").is_some() && !outcome {
@@ -50,7 +50,7 @@ pub fn status(folded: &Folded, figure: &Figure, when: When, told: Option<Date>) 
     if to_come {
         return Status::Forecast;
     }
-    let end = folded.at(figure.span.end).max(to);
+    let end = folded.index_of_byte(figure.span.end).max(to);
     let bound = matches!(figure.comparator, Comparator::AtLeast | Comparator::AtMost | Comparator::Below);
     let printed = &folded.chars[to..end];
     let normed = words::find(printed, "bound").is_some() || words::find(said, "bound").is_some();

@@ -13,13 +13,13 @@ static WORDS: LazyLock<BTreeMap<&str, Words>> = LazyLock::new(|| {
 });
 
 /// The words that do something.
-pub(super) fn of(name: &str) -> &'static [Vec<char>] {
+pub(super) fn list(name: &str) -> &'static [Vec<char>] {
     WORDS.get(name).map_or(&[], Vec::as_slice)
 }
 
 /// True when a text begins with one of the words.
 pub(super) fn begin(chars: &[char], name: &str) -> bool {
-    of(name).iter().any(|word| chars.starts_with(word))
+    list(name).iter().any(|word| chars.starts_with(word))
 }
 
 /// Where the first of the words stands in a text.
@@ -29,5 +29,5 @@ pub(super) fn find(chars: &[char], name: &str) -> Option<usize> {
 
 /// True for a character that is one of the words.
 pub(super) fn is(c: char, name: &str) -> bool {
-    of(name).iter().any(|word| matches!(word[..], [only] if only == c))
+    list(name).iter().any(|word| matches!(word[..], [only] if only == c))
 }

@@ -5,7 +5,7 @@
 use super::lexicon;
 use super::numeral::{CLOSING, OPENING, entry, first_word, number, one_of, skip, small, word};
 use super::point::{Point, Reader};
-use super::{Kind, Period};
+use super::{DateKind, Period};
 
 impl Reader<'_> {
     /// 十四五, with the marks around it and 时期 after it; 第十四个五年规划.
@@ -35,7 +35,7 @@ impl Reader<'_> {
             return None;
         }
         let first = plan_start(plan)?;
-        Some(Point::fixed(end, Kind::Plan, Period::years(first, first + 4)))
+        Some(Point::fixed(end, DateKind::Plan, Period::years(first, first + 4)))
     }
 
     /// 上世纪90年代, 二十世纪八十年代, 1990年代, 九十年代初.
@@ -58,7 +58,7 @@ impl Reader<'_> {
         let first = decade(number.value)?;
         let Some(end) = word(self.chars, number.end, "年代") else { return self.decades(first, number.end, decade) };
         let (years, end) = entry(self.chars, end, lexicon::PARTS_OF_A_DECADE).unwrap_or(((0, 9), end));
-        Some(Point::fixed(end, Kind::Decade, Period::years(first + years.0, first + years.1)))
+        Some(Point::fixed(end, DateKind::Decade, Period::years(first + years.0, first + years.1)))
     }
 
     /// 40至50年代: the word stands behind the last of them.
@@ -66,14 +66,18 @@ impl Reader<'_> {
         let last = number(self.chars, self.to(end).or_else(|| word(self.chars, end, "、"))?)?;
         let end = word(self.chars, last.end, "年代")?;
         let last = decade(last.value).filter(|&last| last > first)?;
-        Some(Point::fixed(end, Kind::Decade, Period::years(first, last + 9)))
+        Some(Point::fixed(end, DateKind::Decade, Period::years(first, last + 9)))
     }
 
     /// 21世纪, 上世纪末, 本世纪中叶.
     pub fn century(&self, at: usize) -> Option<Point> {
         let (base, end) = self.century_name(at)?;
         let (years, end) = entry(self.chars, end, lexicon::PARTS_OF_A_CENTURY).unwrap_or(((1, 100), end));
-        Some(Point::fixed(end, Kind::Century, Period::years(base.checked_add(years.0)?, base.checked_add(years.1)?)))
+        Some(Point::fixed(
+            end,
+            DateKind::Century,
+            Period::years(base.checked_add(years.0)?, base.checked_add(years.1)?),
+        ))
     }
 
     /// 20世纪 → 1900, 上世纪 → by the reference, or 1900.

@@ -4,11 +4,11 @@
 
 use jiff::civil::Date;
 
-use super::context::Spoken;
 use super::numeral::{number, skip};
 use super::numeric::parts;
 use super::point::Reader;
-use super::{Kind, Period};
+use super::spoken::Spoken;
+use super::{DateKind, Period};
 use hansou_text::fold::fold;
 
 /// Longest expression read, in characters.
@@ -67,7 +67,7 @@ fn one(chars: &[char], today: Date) -> Option<Period> {
         return Some(period);
     }
     let found = reader.expression(0).filter(|found| found.end == chars.len())?;
-    let timed = found.point.hours.is_some() || found.point.kind == Kind::Clock;
+    let timed = found.point.hours.is_some() || found.point.kind == DateKind::Clock;
     (!timed && !found.period.is_open()).then_some(found.period)
 }
 

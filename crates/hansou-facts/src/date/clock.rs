@@ -8,7 +8,7 @@ use jiff::civil::Time;
 use super::lexicon;
 use super::numeral::{entry, first_word, number, numeral, one_of, skip, small, word};
 use super::point::{Point, Reader};
-use super::{Hours, Kind};
+use super::{DateKind, Hours};
 use hansou_text::fold::is_han;
 use hansou_text::words::ends_any;
 
@@ -24,7 +24,7 @@ struct Clock {
 impl Reader<'_> {
     /// `point` with the part of the day and the time that follow it, when it is a day.
     pub fn with_clock(&self, point: Point) -> Point {
-        if point.kind != Kind::Day || point.hours.is_some() {
+        if point.kind != DateKind::Day || point.hours.is_some() {
             return point;
         }
         let start = skip(self.chars, point.end, &["t", " ", "的", "，"]);
@@ -68,7 +68,7 @@ impl Reader<'_> {
         let (hours, end) = self.hours(start, later)?;
         let sure = start > at || clock.exact || hours.to.is_some() || self.stands_alone(at, clock);
         let period = self.spoken.day.or(self.reference).and_then(super::Period::day);
-        sure.then(|| Point { hours: Some(hours), ..Point::fixed(end, Kind::Clock, period) })
+        sure.then(|| Point { hours: Some(hours), ..Point::fixed(end, DateKind::Clock, period) })
     }
 
     /// 12:05 that is no score, 8点 that is no count: told by what stands around them.

@@ -12,7 +12,7 @@ use super::calendar::shift;
 use super::lexicon;
 use super::numeral::first_word;
 use super::point::{Point, Reader};
-use super::{Kind, Period};
+use super::{DateKind, Period};
 
 /// A date may lie this many days after the reference and still be meant.
 const GRACE: i64 = 7;
@@ -25,52 +25,6 @@ const NEWS: i64 = 40;
 
 /// Furthest that a day of a month is looked for: 29 February from 1897 to 1904.
 const YEARS_BACK: i16 = 8;
-
-/// What was spoken of last.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Spoken {
-    /// Year, anywhere before.
-    pub year: Option<i16>,
-    /// Year, in this sentence, when it was said (2022年, 去年).
-    pub year_here: Option<i16>,
-    /// Year printed in this sentence or the one before.
-    pub told: Option<i16>,
-    /// Year and month of a date in this sentence.
-    pub month_here: Option<(i16, i8)>,
-    /// Day, anywhere before.
-    pub day: Option<Date>,
-    /// Period, in this sentence.
-    pub period_here: Option<Period>,
-}
-
-impl Spoken {
-    /// A sentence ends.
-    pub fn end_sentence(&mut self) {
-        *self = Self { year: self.year, day: self.day, told: self.year_here, ..Self::default() };
-    }
-
-    /// Takes note of a date; `compared` when it only stands beside the subject (与2019年相比).
-    pub fn note(&mut self, period: Period, kind: Kind, explicit: bool, compared: bool) {
-        let Some(from) = period.from.filter(|_| !compared) else { return };
-        if matches!(kind, Kind::Span | Kind::Plan | Kind::Decade | Kind::Century | Kind::Since) {
-            return;
-        }
-        self.year = Some(from.year());
-        if explicit {
-            (self.year_here, self.told) = (self.year, self.year);
-        }
-        self.period_here = Some(period);
-        let last = period.to.and_then(|to| to.yesterday().ok()).unwrap_or(from);
-        if matches!(kind, Kind::Day | Kind::PartOfMonth | Kind::Month)
-            || kind == Kind::Range && last.month() == from.month()
-        {
-            self.month_here = Some((last.year(), last.month()));
-        }
-        if kind == Kind::Day {
-            self.day = Some(last);
-        }
-    }
-}
 
 impl Reader<'_> {
     /// The period of `point`, which starts at `at`, with what is missing taken from the context. `None` when
@@ -124,7 +78,7 @@ impl Reader<'_> {
         }
         let Some(reference) = self.reference else { return possible(point) };
         // 下半年 and 年底 are those of the year, but in January mostly those just past.
-        if matches!(point.kind, Kind::Half | Kind::PartOfYear) && reference.month() > 2 {
+        if matches!(point.kind, DateKind::Half | DateKind::PartOfYear) && reference.month() > 2 {
             return in_year(reference.year());
         }
         let periods = |years: &mut dyn Iterator<Item = i16>, fits: &dyn Fn(Period) -> bool| {

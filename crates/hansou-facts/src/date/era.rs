@@ -5,7 +5,7 @@
 
 use std::sync::LazyLock;
 
-use super::Kind;
+use super::DateKind;
 use super::lexicon;
 use super::numeral::{first_word, number, numeral, one_of, skip, small, word};
 use super::point::{Point, Reader};
@@ -56,7 +56,7 @@ impl Reader<'_> {
         let (year, end) = self.era_year(at)?;
         let end = self.skip_lunar(end);
         let (year, end) = self.in_brackets(end).unwrap_or((year, end));
-        Some(Point::new(end, Kind::Year).in_year(year, true))
+        Some(Point::new(end, DateKind::Year).in_year(year, true))
     }
 
     /// The era whose name stands at `at`, and the index after it.

@@ -8,28 +8,14 @@ use jiff::civil::Date;
 use jiff::{ToSpan, Unit};
 
 use super::calendar::shift;
-use super::lexicon;
+use super::lexicon::{
+    self,
+    Day::{self, Lunar, Nth, Qingming, Solar, WinterSolstice},
+};
 use super::lunar;
 use super::numeral::{CLOSING, OPENING, entry, first_word, one_of, skip, small, word};
 use super::point::{Point, Reader};
-use super::{Kind, Period};
-
-/// How the day of a feast is found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Day {
-    /// Month and day.
-    Solar(i8, i8),
-    /// Lunar month and day.
-    Lunar(i8, i8),
-    /// 清明.
-    Qingming,
-    /// 冬至.
-    WinterSolstice,
-    /// Month, day of the week (0: Sunday), which of them.
-    Nth(i8, i8, i8),
-}
-
-use Day::{Lunar, Nth, Qingming, Solar, WinterSolstice};
+use super::{DateKind, Period};
 
 /// Days of a holiday: seven for 春节 and 国庆, three for the others, one where only the day is named.
 fn days_off(feast: Day, is_holiday: bool) -> i64 {
@@ -49,7 +35,7 @@ impl Reader<'_> {
         let first = near.or_else(|| year.and_then(|year| day_of(feast, year)));
         Some(Point::fixed(
             end,
-            if days > 1 { Kind::Range } else { Kind::Day },
+            if days > 1 { DateKind::Range } else { DateKind::Day },
             first.and_then(|first| holidays(first, days)),
         ))
     }
@@ -58,7 +44,7 @@ impl Reader<'_> {
     pub fn feast_in(&self, at: usize, year: i16) -> Option<Point> {
         let (feast, end, days) = self.feast_name(at)?;
         let first = day_of(feast, year)?;
-        Some(Point::fixed(end, if days > 1 { Kind::Range } else { Kind::Day }, holidays(first, days)))
+        Some(Point::fixed(end, if days > 1 { DateKind::Range } else { DateKind::Day }, holidays(first, days)))
     }
 
     /// The feast at `at`, the index after its name, and for how many days it is meant.
@@ -140,7 +126,7 @@ impl Reader<'_> {
             |year| lunar::solar(year, month, first),
         );
         let period = day.and_then(|day| Period::between(day, shift(day, i64::from(last - first + 1).days())?));
-        Point::fixed(end, if first == last { Kind::Day } else { Kind::Month }, period)
+        Point::fixed(end, if first == last { DateKind::Day } else { DateKind::Month }, period)
     }
 }
 

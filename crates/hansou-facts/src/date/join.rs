@@ -7,7 +7,7 @@
 use super::lexicon;
 use super::numeral::{first_word, number, one_of, skip, small, word};
 use super::point::{Point, Reader};
-use super::{Kind, Period};
+use super::{DateKind, Period};
 
 /// A date expression with its period.
 #[derive(Debug, Clone, Copy)]
@@ -42,7 +42,7 @@ impl Reader<'_> {
         let left = left.or_else(|| self.point(at)).or_else(|| self.clock(at).map(named("time-of-day")))?;
         let period = self.settle(left, at)?;
         let single = Expression { end: left.end, period, named: period, point: left };
-        if left.kind == Kind::Clock {
+        if left.kind == DateKind::Clock {
             return Some(single);
         }
         let Some(start) = self.to(left.end) else { return Some(self.between(single).unwrap_or(single)) };
@@ -55,7 +55,7 @@ impl Reader<'_> {
         let right = self
             .numeric_end(start)
             .or_else(|| self.point(start))
-            .or_else(|| self.bare_year(start).filter(|_| left.point.kind == Kind::Year))?;
+            .or_else(|| self.bare_year(start).filter(|_| left.point.kind == DateKind::Year))?;
         let (left, end) = self.align(left, right)?;
         let period = Period::between(left.period.from?, end.to?)?;
         let hours = left.point.hours.or(right.hours).map(|_| super::Hours {
@@ -63,7 +63,7 @@ impl Reader<'_> {
             to: right.hours.map(|hours| hours.from),
         });
         let printed = left.point.printed || right.printed;
-        let point = Point { kind: Kind::Range, hours, printed, rule: "range", ..left.point };
+        let point = Point { kind: DateKind::Range, hours, printed, rule: "range", ..left.point };
         Some(Expression { end: right.end, period, named: period, point })
     }
 
@@ -121,7 +121,7 @@ impl Reader<'_> {
         known.then(|| Point {
             year: Some(to),
             printed: true,
-            ..Point::fixed(end, Kind::Range, Period::years(from, to))
+            ..Point::fixed(end, DateKind::Range, Period::years(from, to))
         })
     }
 
@@ -130,7 +130,7 @@ impl Reader<'_> {
         let start = first_word(self.chars, at, lexicon::UNTIL)?;
         let now = first_word(self.chars, start, lexicon::NOW);
         let (named, point) = match now {
-            Some(end) => (self.reference.and_then(Period::day), Point::new(end, Kind::Until)),
+            Some(end) => (self.reference.and_then(Period::day), Point::new(end, DateKind::Until)),
             None => {
                 let point = self.point(start)?;
                 (Some(self.settle(point, start)?), point)
@@ -138,7 +138,12 @@ impl Reader<'_> {
         };
         let named = named.unwrap_or(Period { from: None, to: None });
         let period = Period { from: None, ..named };
-        Some(Expression { end: point.end, period, named, point: Point { kind: Kind::Until, rule: "until", ..point } })
+        Some(Expression {
+            end: point.end,
+            period,
+            named,
+            point: Point { kind: DateKind::Until, rule: "until", ..point },
+        })
     }
 
     /// 自2018年, 从9月28日起, 从一月十日到十二日, 从2016到2018.
@@ -148,17 +153,17 @@ impl Reader<'_> {
             return None;
         }
         let found = self.bare_years(start).or_else(|| self.range(start))?;
-        if found.point.kind == Kind::Clock {
+        if found.point.kind == DateKind::Clock {
             return None;
         }
         let opened = self.open_end(start, found);
-        if opened.end > found.end || found.point.kind == Kind::Range {
+        if opened.end > found.end || found.point.kind == DateKind::Range {
             return Some(opened);
         }
-        let alone = self.chars[at] == '自' && found.point.kind != Kind::Span;
+        let alone = self.chars[at] == '自' && found.point.kind != DateKind::Span;
         alone.then_some(Expression {
             period: Period { from: found.period.from, to: None },
-            point: Point { kind: Kind::Since, rule: "since", ..found.point },
+            point: Point { kind: DateKind::Since, rule: "since", ..found.point },
             ..found
         })
     }
@@ -174,7 +179,7 @@ impl Reader<'_> {
             end: right.end,
             period,
             named: period,
-            point: Point { kind: Kind::Range, rule: "range", ..left },
+            point: Point { kind: DateKind::Range, rule: "range", ..left },
         })
     }
 
@@ -187,10 +192,10 @@ impl Reader<'_> {
             point: Point { kind, rule: "open-end", ..point },
             ..found
         };
-        if matches!(point.kind, Kind::Span | Kind::Clock) {
+        if matches!(point.kind, DateKind::Span | DateKind::Clock) {
             return found;
         }
-        if point.kind == Kind::Range {
+        if point.kind == DateKind::Range {
             // 6月14日起到9月14日之前: both ends are there already.
             return Expression { end: skip(self.chars, end, lexicon::BEFORE), ..found };
         }
@@ -199,16 +204,16 @@ impl Reader<'_> {
             .and_then(|day| day.tomorrow().ok())
             .filter(|&day| period.from.is_some_and(|from| from < day));
         if let Some(end) = first_word(self.chars, end, lexicon::UNTIL_TODAY) {
-            return open(end, period.from, tomorrow, Kind::Since);
+            return open(end, period.from, tomorrow, DateKind::Since);
         }
         if let Some(end) = self.begins(end) {
-            return open(end, period.from, None, Kind::Since);
+            return open(end, period.from, None, DateKind::Since);
         }
         if let Some(end) = first_word(self.chars, end, lexicon::OR_BEFORE) {
-            return open(end, None, period.to, Kind::Until);
+            return open(end, None, period.to, DateKind::Until);
         }
         if let Some(end) = first_word(self.chars, end, lexicon::OR_AFTER) {
-            return open(end, period.from, None, Kind::Since);
+            return open(end, period.from, None, DateKind::Since);
         }
         let plain = point.fixed.is_none() || self.chars[at].is_ascii_digit();
         if !plain || !point.printed && point.months.is_none() {
@@ -216,11 +221,11 @@ impl Reader<'_> {
         }
         if let Some(end) = first_word(self.chars, end, lexicon::BEFORE).or_else(|| self.one_word(end, '前')) {
             // 年底前 is until the end of the year, 9月前 until the beginning of September.
-            let part = matches!(point.kind, Kind::PartOfMonth | Kind::PartOfYear);
-            return open(end, None, if part { period.to } else { period.from }, Kind::Until);
+            let part = matches!(point.kind, DateKind::PartOfMonth | DateKind::PartOfYear);
+            return open(end, None, if part { period.to } else { period.from }, DateKind::Until);
         }
         if let Some(end) = first_word(self.chars, end, lexicon::AFTER).or_else(|| self.one_word(end, '后')) {
-            return open(end, period.to, None, Kind::Since);
+            return open(end, period.to, None, DateKind::Since);
         }
         found
     }

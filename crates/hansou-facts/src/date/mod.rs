@@ -2,9 +2,9 @@
 //!
 //! [`read`] finds them in a folded text, [`explain`] says which rule read which, [`ask`] reads a whole query expression,
 //! [`day`] a date of a file or a record. The way of a reading: `scan` walks over the text and passes over what begins no
-//! date (`lexicon`); `rule` asks the readers by name (`year`, `within`, `relative`, `feast`, `age`, `era`, `numeric`),
+//! date (`starts`, `lexicon`); `rule` asks the readers by name (`year`, `within`, `relative`, `feast`, `age`, `era`, `numeric`),
 //! each of which gives a `point`; `clock` reads the time of day behind it; `join` puts points together to ranges and open
-//! periods; `context` decides on the year and month that are not printed. Words are data: `lexicon.tsv`, `eras.tsv`.
+//! periods; `context` decides on the year and month that are not printed, by what was `spoken` of. Words are data: `lexicon.tsv`, `eras.tsv`.
 //!
 //! Leaves quantities, durations without an end (三年) and the publication date's choice to others.
 
@@ -14,6 +14,7 @@ mod calendar;
 mod clock;
 mod context;
 mod era;
+mod explain;
 mod feast;
 mod join;
 mod lexicon;
@@ -26,7 +27,9 @@ mod printed;
 mod relative;
 mod rule;
 mod scan;
+mod spoken;
 mod stamp;
+mod starts;
 mod within;
 mod year;
 
@@ -35,9 +38,9 @@ use std::ops::Range;
 use jiff::civil::{Date, Time};
 
 pub use ask::{ask, ask_sure};
+pub use explain::{Decision, explain};
 pub use named::{NamedDays, day_number};
 pub use printed::{PrintedDay, day_in_path, full_day, printed_days, year_in_path};
-pub use rule::{Decision, explain};
 pub use scan::{length_at_start, read};
 pub use stamp::day;
 
@@ -68,7 +71,7 @@ pub struct Mention {
     /// The time of day, on the first and the last day.
     pub hours: Option<Hours>,
     /// What sort of period it is.
-    pub kind: Kind,
+    pub kind: DateKind,
     /// True when the year is printed (2022年, 民国三年), false when it follows from the article's date or the text.
     pub printed: bool,
 }
@@ -84,7 +87,7 @@ pub struct Hours {
 
 /// The sort of a period, from fine to coarse, then what is not a calendar unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Kind {
+pub enum DateKind {
     /// A time of day without a day of its own (15时30分); its period is the day last spoken of.
     Clock,
     /// A day.
@@ -133,7 +136,7 @@ impl Mention {
         };
         let last = self.period.to.and_then(|day| day.yesterday().ok());
         let at = |day: Option<Date>, time: Time| day.map(|day| format!("{day} {time:.0}"));
-        let to = hours.to.or((self.kind == Kind::Until).then_some(hours.from));
+        let to = hours.to.or((self.kind == DateKind::Until).then_some(hours.from));
         (at(self.period.from, hours.from), to.and_then(|time| at(last, time)))
     }
 }

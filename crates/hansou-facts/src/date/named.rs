@@ -7,7 +7,7 @@ use std::ops::Range;
 use jiff::Unit;
 use jiff::civil::Date;
 
-use super::{Kind, Mention, Period};
+use super::{DateKind, Mention, Period};
 
 /// Longest range, in days, that speaks of each of its days: who writes 9月27日至30日 speaks of the 28th, who writes
 /// 1至8月 does not.
@@ -33,17 +33,17 @@ impl NamedDays {
     ///
     /// let day = |text: &str| date::day(text).unwrap();
     /// let mentions = date::read(&fold("上月28日的会议"), Some(day("2022-10-03")));
-    /// let named = NamedDays::of(&mentions[0]).unwrap();
+    /// let named = NamedDays::from_mention(&mentions[0]).unwrap();
     /// let september = date::ask("2022年9月", day("2022-10-03")).unwrap();
     /// assert!(named.answer(&september.day_numbers()));
     /// ```
-    pub fn of(mention: &Mention) -> Option<Self> {
+    pub fn from_mention(mention: &Mention) -> Option<Self> {
         let (from, to) = (mention.named.from?, mention.named.to?);
         let (first, end) = (day_number(from), day_number(to));
-        (mention.kind != Kind::Clock).then_some(Self {
+        (mention.kind != DateKind::Clock).then_some(Self {
             first,
             count: end - first,
-            is_range: mention.kind == Kind::Range,
+            is_range: mention.kind == DateKind::Range,
         })
     }
 
@@ -113,7 +113,10 @@ mod tests {
         ] {
             let Some(asked_period) = ask(asked, today) else { continue };
             let mentions = read(&fold(text), Some(today));
-            let found = mentions.iter().filter_map(NamedDays::of).any(|days| days.answer(&asked_period.day_numbers()));
+            let found = mentions
+                .iter()
+                .filter_map(NamedDays::from_mention)
+                .any(|days| days.answer(&asked_period.day_numbers()));
             assert_eq!(found, wanted, "{text} {asked}: {mentions:?}");
         }
     }

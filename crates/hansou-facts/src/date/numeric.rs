@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::lexicon;
 use super::numeral::{number, one_of, word};
 use super::point::{Point, Reader};
-use super::{Kind, Period};
+use super::{DateKind, Period};
 
 /// First and last year of a date in digits alone.
 pub(super) const YEARS: std::ops::RangeInclusive<i16> = 1700..=2199;
@@ -88,7 +88,7 @@ impl Reader<'_> {
             return (time || !goes_on).then(|| Point {
                 year: Some(day.year()),
                 printed: true,
-                ..Point::fixed(parts.end, Kind::Day, Period::day(day))
+                ..Point::fixed(parts.end, DateKind::Day, Period::day(day))
             });
         }
         if let Some(point) = self.in_few_digits(&parts) {
@@ -98,7 +98,7 @@ impl Reader<'_> {
             .month()
             .filter(|(year, _)| YEARS.contains(year) && parts.numbers[1].1 == 2 && matches!(parts.sign, '-' | '/'))?;
         let counted = next.is_some_and(|c| c.is_ascii_alphanumeric() || "年号月日.-/_%:赛学财期个元".contains(c));
-        (!counted).then(|| Point::months(parts.end, month, month, Kind::Month).in_year(year, true))
+        (!counted).then(|| Point::months(parts.end, month, month, DateKind::Month).in_year(year, true))
     }
 
     /// 2008.08, 08/2008, 08.2008, 08/08, 08.08: two numbers of which one begins with a zero, or that are a year and a
@@ -112,7 +112,7 @@ impl Reader<'_> {
         }
         let month = |value: i16| i8::try_from(value).ok().filter(|month| (1..=12).contains(month));
         let in_year = |month: i8, year: i16| {
-            YEARS.contains(&year).then(|| Point::months(parts.end, month, month, Kind::Month).in_year(year, true))
+            YEARS.contains(&year).then(|| Point::months(parts.end, month, month, DateKind::Month).in_year(year, true))
         };
         let padded = self.chars[parts.end - right - 1 - left] == '0';
         match (left, right) {
@@ -120,7 +120,7 @@ impl Reader<'_> {
             (2, 4) if parts.sign == '/' || padded => in_year(month(first)?, second),
             (2, 2) if padded || parts.sign == '/' && self.chars[parts.end - 2] == '0' => {
                 let (month, day) = (month(first)?, i8::try_from(second).ok().filter(|day| (1..=31).contains(day))?);
-                Some(Point { days: Some((day, day)), ..Point::months(parts.end, month, month, Kind::Day) })
+                Some(Point { days: Some((day, day)), ..Point::months(parts.end, month, month, DateKind::Day) })
             }
             _ => None,
         }
@@ -132,7 +132,7 @@ impl Reader<'_> {
         let sign = month.end;
         let day = number(self.chars, sign + 1).filter(|day| day.arabic && day.digits <= 2)?;
         let is_day = month.within(1, 12).is_some() && day.within(1, 31).is_some();
-        (is_day && one_of(self.chars.get(sign), "·•")).then(|| Point::fixed(day.end, Kind::Day, None))
+        (is_day && one_of(self.chars.get(sign), "·•")).then(|| Point::fixed(day.end, DateKind::Day, None))
     }
 
     /// 20220928, where nothing says that it is a number of something.
@@ -147,7 +147,11 @@ impl Reader<'_> {
             .filter_map(|back| self.chars.get(at.checked_sub(back)?))
             .any(|c| lexicon::NUMBERS_OF_THINGS.contains(*c));
         let day = compact_day(number.value).filter(|day| (1900..=2099).contains(&day.year()) && !named)?;
-        Some(Point { year: Some(day.year()), printed: true, ..Point::fixed(number.end, Kind::Day, Period::day(day)) })
+        Some(Point {
+            year: Some(day.year()),
+            printed: true,
+            ..Point::fixed(number.end, DateKind::Day, Period::day(day))
+        })
     }
 
     /// Four digits and a sign: another date in digits begins here.
@@ -161,7 +165,7 @@ impl Reader<'_> {
         let number = number(self.chars, at)
             .filter(|number| number.arabic && number.digits == 4 && (1900..=2100).contains(&number.value))?;
         let end = word(self.chars, number.end, "年").unwrap_or(number.end);
-        Some(Point::new(end, Kind::Year).in_year(i16::try_from(number.value).ok()?, true))
+        Some(Point::new(end, DateKind::Year).in_year(i16::try_from(number.value).ok()?, true))
     }
 }
 

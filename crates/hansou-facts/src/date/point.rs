@@ -4,10 +4,8 @@
 
 use jiff::civil::Date;
 
-use super::context::Spoken;
-use super::numeral::numeral;
-use super::rule::{self, BY_NUMBER, BY_WORD};
-use super::{Hours, Kind, Period};
+use super::spoken::Spoken;
+use super::{DateKind, Hours, Period};
 
 /// What is read from: the text, the day it is from, and what it spoke of so far.
 pub(super) struct Reader<'a> {
@@ -37,7 +35,7 @@ pub(super) struct Point {
     /// The period, where it does not consist of the parts above.
     pub fixed: Option<Period>,
     /// The sort of period.
-    pub kind: Kind,
+    pub kind: DateKind,
     /// The time of day.
     pub hours: Option<Hours>,
     /// A length of time that is counted from the reference: 3天前, 近三年.
@@ -48,7 +46,7 @@ pub(super) struct Point {
 
 impl Point {
     /// A point of which only the kind is known yet.
-    pub fn new(end: usize, kind: Kind) -> Self {
+    pub fn new(end: usize, kind: DateKind) -> Self {
         Self {
             end,
             year: None,
@@ -64,12 +62,12 @@ impl Point {
     }
 
     /// A point whose period is known, or cannot be known when there is nothing to count from.
-    pub fn fixed(end: usize, kind: Kind, period: Option<Period>) -> Self {
+    pub fn fixed(end: usize, kind: DateKind, period: Option<Period>) -> Self {
         Self { fixed: Some(period.unwrap_or(Period { from: None, to: None })), ..Self::new(end, kind) }
     }
 
     /// A length of time, counted from the reference.
-    pub fn counted(end: usize, kind: Kind, period: Option<Period>) -> Self {
+    pub fn counted(end: usize, kind: DateKind, period: Option<Period>) -> Self {
         Self { counted: true, ..Self::fixed(end, kind, period) }
     }
 
@@ -79,7 +77,7 @@ impl Point {
     }
 
     /// These months.
-    pub fn months(end: usize, first: i8, last: i8, kind: Kind) -> Self {
+    pub fn months(end: usize, first: i8, last: i8, kind: DateKind) -> Self {
         Self { months: Some((first, last)), ..Self::new(end, kind) }
     }
 
@@ -98,19 +96,9 @@ impl Point {
         let first = Date::new(month.year(), month.month(), from).ok()?;
         let last = match Date::new(month.year(), month.month(), to) {
             Ok(last) => last,
-            Err(_) if self.kind == Kind::PartOfMonth => month.last_of_month(),
+            Err(_) if self.kind == DateKind::PartOfMonth => month.last_of_month(),
             Err(_) => return None,
         };
         Period::between(first, last.tomorrow().ok()?)
-    }
-}
-
-impl Reader<'_> {
-    /// The date that starts at `at`. Never empty.
-    pub fn point(&self, at: usize) -> Option<Point> {
-        let c = *self.chars.get(at)?;
-        let is_number = c.is_ascii_digit() || numeral(c).is_some();
-        let point = rule::first(if is_number { BY_NUMBER } else { BY_WORD }, self, at)?;
-        Some(self.with_weekday(self.with_clock(point)))
     }
 }

@@ -7,11 +7,11 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
-use super::Kind;
-use super::context::Spoken;
+use super::DateKind;
 use super::numeral::numeral;
 use super::numeric::YEARS;
 use super::point::{Point, Reader};
+use super::spoken::Spoken;
 use hansou_text::fold::fold;
 
 /// A day as printed.
@@ -62,7 +62,7 @@ pub fn printed_days(text: &str) -> Vec<PrintedDay> {
         let point = reader.numeric(at).or_else(|| reader.year_in_print(at)).or_else(|| reader.months(at));
         match point.and_then(|point| Some((point.end, parts(&point)?))) {
             Some((end, (year, month, day))) => {
-                days.push(PrintedDay { year, month, day, span: folded.source(at..end) });
+                days.push(PrintedDay { year, month, day, span: folded.source_range(at..end) });
                 at = end;
             }
             // Past the number, so that its tail is not read as another.
@@ -75,7 +75,7 @@ pub fn printed_days(text: &str) -> Vec<PrintedDay> {
 
 /// Year, month and day of a point that is one day.
 fn parts(point: &Point) -> Option<(Option<i16>, i8, i8)> {
-    if point.kind != Kind::Day {
+    if point.kind != DateKind::Day {
         return None;
     }
     if let Some(day) = point.fixed {

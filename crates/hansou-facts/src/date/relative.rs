@@ -6,20 +6,10 @@ use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 
 use super::calendar::{first_of, monday, shift};
-use super::lexicon;
+use super::lexicon::{self, Unit};
 use super::numeral::{entry, first_word, number, numeral, one_of, skip, word};
 use super::point::{Point, Reader};
-use super::{Kind, Period};
-
-/// A length of time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Unit {
-    Years,
-    Months,
-    Quarters,
-    Weeks,
-    Days,
-}
+use super::{DateKind, Period};
 
 /// More than so many years, months or days are not counted from an article's day.
 const LONGEST: u32 = 100;
@@ -42,7 +32,7 @@ impl Reader<'_> {
             return None;
         }
         let period = from.and_then(|day| Period::day(shift(day, days.days())?));
-        let point = Point::fixed(end, Kind::Day, period);
+        let point = Point::fixed(end, DateKind::Day, period);
         Some(match self.chars[end - 1] {
             '晚' | '夜' => self.with_hours(point, 12),
             '早' | '晨' => self.with_hours(point, 0),
@@ -86,7 +76,7 @@ impl Reader<'_> {
             shift(first, (quarters * 3).months())
         });
         let period = first.and_then(|first| Period::months(first.year(), first.month(), first.month() + 2));
-        Some(Point::fixed(end, Kind::Quarter, period))
+        Some(Point::fixed(end, DateKind::Quarter, period))
     }
 
     /// 今明两年, 昨今两天, 明后天: one and the next.
@@ -102,7 +92,7 @@ impl Reader<'_> {
             }
             _ => None,
         });
-        matches!(unit, Unit::Years | Unit::Days).then(|| Point::fixed(end, Kind::Range, period))
+        matches!(unit, Unit::Years | Unit::Days).then(|| Point::fixed(end, DateKind::Range, period))
     }
 
     /// `point`, whose month is not known, in the month so many after the article's.
@@ -136,21 +126,25 @@ impl Reader<'_> {
             if let Some((last, end)) = last {
                 let days = first
                     .and_then(|monday| Period::between(shift(monday, day.days())?, shift(monday, (last + 1).days())?));
-                return Some(Point::fixed(end, Kind::Range, days));
+                return Some(Point::fixed(end, DateKind::Range, days));
             }
             let period = first.and_then(|monday| Period::day(shift(monday, day.days())?));
-            return Some(Point::fixed(end, Kind::Day, period));
+            return Some(Point::fixed(end, DateKind::Day, period));
         }
-        let weeks = weeks?;
+        self.whole_week(at, end, weeks?, first)
+    }
+
+    /// 上周, 本周末: the week that begins with the Monday `first`, or its end.
+    fn whole_week(&self, at: usize, end: usize, weeks: i64, first: Option<Date>) -> Option<Point> {
+        let days = |first: Date, count: i64| Period::between(first, shift(first, count.days())?);
         if let Some(end) = word(self.chars, end, "末") {
             let saturday = first.and_then(|monday| shift(monday, 5.days()));
-            let period = saturday.and_then(|day| Period::between(day, shift(day, 2.days())?));
-            return Some(Point::fixed(end, Kind::Week, period));
+            return Some(Point::fixed(end, DateKind::Week, saturday.and_then(|day| days(day, 2))));
         }
         if one_of(self.chars.get(end), lexicon::NO_WEEK) || self.chars[at] == '当' && weeks != 0 {
             return None;
         }
-        Some(Point::fixed(end, Kind::Week, first.and_then(|monday| Period::between(monday, shift(monday, 7.days())?))))
+        Some(Point::fixed(end, DateKind::Week, first.and_then(|monday| days(monday, 7))))
     }
 
     /// The day of the week at `at` as days after Monday. `any`: 天 counts too (not in 周天).
@@ -165,7 +159,7 @@ impl Reader<'_> {
 
     /// A day of the week after a date, in brackets or after a comma: 9月28日（星期三）.
     pub fn with_weekday(&self, point: Point) -> Point {
-        if point.kind != Kind::Day || point.hours.is_some() {
+        if point.kind != DateKind::Day || point.hours.is_some() {
             return point;
         }
         let open = skip(self.chars, point.end, &["（", "(", "，", ",", " "]);
@@ -196,7 +190,7 @@ impl Reader<'_> {
         }
         let (count, unit, end) = self.length(start).or_else(|| self.months_back(at, start))?;
         let end = skip(self.chars, end, &["以来", "间", "来", "内", "里"]);
-        Some(Point::counted(end, Kind::Span, self.reference.and_then(|day| counted(day, count, unit, ahead))))
+        Some(Point::counted(end, DateKind::Span, self.reference.and_then(|day| counted(day, count, unit, ahead))))
     }
 
     /// 近1月, 近6月: how funds write 近6个月.
@@ -229,7 +223,7 @@ impl Reader<'_> {
             }
             return Some(Point::counted(
                 end,
-                Kind::Span,
+                DateKind::Span,
                 self.reference.and_then(|day| counted(day, count, unit, false)),
             ));
         }
@@ -239,14 +233,14 @@ impl Reader<'_> {
         }
         let day = self.reference.and_then(|day| shift(day, span_of(-count, unit)));
         let (kind, period) = match unit {
-            Unit::Years => (Kind::Year, day.and_then(|day| Period::year(day.year()))),
+            Unit::Years => (DateKind::Year, day.and_then(|day| Period::year(day.year()))),
             Unit::Months | Unit::Quarters => {
-                (Kind::Month, day.and_then(|day| Period::months(day.year(), day.month(), day.month())))
+                (DateKind::Month, day.and_then(|day| Period::months(day.year(), day.month(), day.month())))
             }
             Unit::Weeks => {
-                (Kind::Week, day.and_then(monday).and_then(|day| Period::between(day, shift(day, 7.days())?)))
+                (DateKind::Week, day.and_then(monday).and_then(|day| Period::between(day, shift(day, 7.days())?)))
             }
-            Unit::Days => (Kind::Day, day.and_then(Period::day)),
+            Unit::Days => (DateKind::Day, day.and_then(Period::day)),
         };
         Some(Point::counted(end, kind, period))
     }

@@ -7,12 +7,13 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
-use super::context::Spoken;
-use super::lexicon::{self, starts};
+use super::lexicon;
 use super::numeral::{CLOSING, OPENING, numeral, one_of};
 use super::point::Reader;
+use super::spoken::Spoken;
+use super::starts::starts;
 use super::year::continues_number;
-use super::{Kind, Mention};
+use super::{DateKind, Mention};
 use hansou_text::fold::{Folded, is_han};
 
 /// The dates of a text, in order, not overlapping. `reference` is the day the text is from.
@@ -43,7 +44,7 @@ pub fn read(folded: &Folded, reference: Option<Date>) -> Vec<Mention> {
         // The mark before a plan may be the mark after another.
         let start = range.start.max(done);
         (at, done) = (range.end, range.end);
-        mentions.push(Mention { span: folded.source(start..done), chars: start..done, ..mention });
+        mentions.push(Mention { span: folded.source_range(start..done), chars: start..done, ..mention });
     }
     mentions
 }
@@ -71,7 +72,7 @@ impl Reader<'_> {
             return None;
         }
         let found = self.expression(at)?;
-        let quoted = found.point.kind == Kind::Plan
+        let quoted = found.point.kind == DateKind::Plan
             && one_of(before, OPENING)
             && self.chars[at..found.end].iter().any(|&c| CLOSING.contains(c));
         let start = at - usize::from(quoted);

@@ -8,11 +8,11 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::calendar::shift;
-use super::context::Spoken;
 use super::numeral::number;
 use super::numeric::{YEARS, compact_day, parts};
 use super::point::Reader;
-use super::{Kind, Period};
+use super::spoken::Spoken;
+use super::{DateKind, Period};
 use hansou_text::fold::fold;
 
 /// Only the beginning of a long text is looked at, in characters.
@@ -90,7 +90,7 @@ fn epoch(seconds: i64) -> Option<Date> {
 /// 2022年9月28日, 二〇二二年九月二十八日, 民国92年06月25日.
 fn named(chars: &[char], at: usize) -> Option<Date> {
     let reader = Reader { chars, reference: None, spoken: Spoken::default(), paragraph: 0 };
-    let point = reader.year_in_print(at).filter(|point| point.printed && point.kind == Kind::Day)?;
+    let point = reader.year_in_print(at).filter(|point| point.printed && point.kind == DateKind::Day)?;
     point.period()?.from
 }
 

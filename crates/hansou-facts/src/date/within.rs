@@ -8,7 +8,7 @@ use super::calendar::{monday, shift};
 use super::lexicon;
 use super::numeral::{Number, entry, first_word, number, numeral, one_of, skip, small, word};
 use super::point::{Point, Reader};
-use super::{Kind, Period};
+use super::{DateKind, Period};
 use hansou_text::fold::is_han;
 
 impl Reader<'_> {
@@ -26,7 +26,7 @@ impl Reader<'_> {
             let before = at.checked_sub(1).map(|i| self.chars[i]);
             let counted = before
                 .is_some_and(|c| c.is_ascii_digit() || numeral(c).is_some() || lexicon::COUNTED_SEASON.contains(c));
-            if kind == Kind::PartOfYear && (counted || self.chars.get(end) == Some(&'一')) {
+            if kind == DateKind::PartOfYear && (counted || self.chars.get(end) == Some(&'一')) {
                 return None;
             }
             return Some(Point::months(end, first, last, kind));
@@ -41,30 +41,31 @@ impl Reader<'_> {
         let (quarter, number) = small(self.chars, first, 1, 4)?;
         if self.chars[at] == 'q' {
             let bounded = !self.chars.get(number.end).is_some_and(char::is_ascii_alphanumeric);
-            return bounded.then(|| Point::months(number.end, quarter * 3 - 2, quarter * 3, Kind::Quarter));
+            return bounded.then(|| Point::months(number.end, quarter * 3 - 2, quarter * 3, DateKind::Quarter));
         }
         let unit = skip(self.chars, number.end, &["个"]);
         let end = word(self.chars, unit, "季度")?;
         if from_start.is_some() {
-            return Some(Point::months(end, 1, quarter * 3, Kind::Range));
+            return Some(Point::months(end, 1, quarter * 3, DateKind::Range));
         }
         // 三个季度 and 近三季度 are durations.
         if unit > number.end || at > 0 && first == at && self.chars[at - 1] == '近' {
             return None;
         }
         Some(match self.chars.get(end) {
-            Some('末') => Point::months(end + 1, quarter * 3, quarter * 3, Kind::PartOfYear),
-            Some('初') => Point::months(end + 1, quarter * 3 - 2, quarter * 3 - 2, Kind::PartOfYear),
-            _ => Point::months(end, quarter * 3 - 2, quarter * 3, Kind::Quarter),
+            Some('末') => Point::months(end + 1, quarter * 3, quarter * 3, DateKind::PartOfYear),
+            Some('初') => Point::months(end + 1, quarter * 3 - 2, quarter * 3 - 2, DateKind::PartOfYear),
+            _ => Point::months(end, quarter * 3 - 2, quarter * 3, DateKind::Quarter),
         })
     }
 
     /// 前8个月 without a year, where nothing else is before it: not 结束前三个月内, 后6个月.
     pub fn first_months_alone(&self, at: usize) -> Option<Point> {
         let point = self.part_of_year(at)?;
-        let other =
-            one_of(self.chars.get(at), lexicon::LAST_ONES) && point.kind != Kind::Quarter && point.kind != Kind::Half;
-        let within = point.kind == Kind::Range && one_of(self.chars.get(point.end), lexicon::WITHIN_WORDS);
+        let other = one_of(self.chars.get(at), lexicon::LAST_ONES)
+            && point.kind != DateKind::Quarter
+            && point.kind != DateKind::Half;
+        let within = point.kind == DateKind::Range && one_of(self.chars.get(point.end), lexicon::WITHIN_WORDS);
         (!other && !within).then_some(point)
     }
 
@@ -79,9 +80,9 @@ impl Reader<'_> {
         let unit = skip(self.chars, number.end, &["个"]);
         let end = word(self.chars, unit, "月")?;
         match (first, last) {
-            (Some(_), _) => Some(Point::months(end, 1, count, Kind::Range)),
-            (_, Some(_)) => Some(Point::months(end, 13 - count, 12, Kind::Range)),
-            _ if unit > number.end => Some(Point::months(end, count, count, Kind::Month)),
+            (Some(_), _) => Some(Point::months(end, 1, count, DateKind::Range)),
+            (_, Some(_)) => Some(Point::months(end, 13 - count, 12, DateKind::Range)),
+            _ if unit > number.end => Some(Point::months(end, count, count, DateKind::Month)),
             _ => None,
         }
     }
@@ -101,11 +102,11 @@ impl Reader<'_> {
             word(self.chars, number.end, "周").filter(|&end| !matches!(self.chars.get(end), Some('年' | '岁')))
         {
             let begin = if self.chars[at] == '第' { shift(first, (count * 7 - 7).days())? } else { first };
-            let kind = if self.chars[at] == '第' { Kind::Week } else { Kind::Range };
+            let kind = if self.chars[at] == '第' { DateKind::Week } else { DateKind::Range };
             return Some(Point::fixed(end, kind, Period::between(begin, shift(first, (count * 7).days())?)));
         }
         let end = word(self.chars, number.end, "天").filter(|_| self.chars[at] == '前')?;
-        Some(Point::fixed(end, Kind::Range, Period::between(from, shift(from, count.days())?)))
+        Some(Point::fixed(end, DateKind::Range, Period::between(from, shift(from, count.days())?)))
     }
 
     /// A month and what follows it, or several months: 9月, 9月28日, 9月28至30日, 1至8月, 正月初五.
@@ -138,7 +139,7 @@ impl Reader<'_> {
         if matches!(self.chars.get(end), Some('0'..='9')) && self.chars.get(number.end) == Some(&'、') {
             return None;
         }
-        (first < last).then(|| Point::months(end, first, last, Kind::Range))
+        (first < last).then(|| Point::months(end, first, last, DateKind::Range))
     }
 
     /// What follows a month (`None`: a month named by a word): a day, days, a third of it, or nothing.
@@ -146,7 +147,7 @@ impl Reader<'_> {
         let months = month.map(|month| (month, month));
         let start = skip(self.chars, end, &["的"]);
         let part = self.tenth(start).or_else(|| self.days(end)).or_else(|| self.spelled_day(end));
-        Point { months, ..part.unwrap_or_else(|| Point::new(end, Kind::Month)) }
+        Point { months, ..part.unwrap_or_else(|| Point::new(end, DateKind::Month)) }
     }
 
     /// 上旬, 底, 上半月.
@@ -159,19 +160,19 @@ impl Reader<'_> {
             Some(&c) => self.chars[at] == '初' && numeral(c).is_some(),
             None => false,
         };
-        (!(one && wrong)).then_some(Point { days: Some(days), ..Point::new(end, Kind::PartOfMonth) })
+        (!(one && wrong)).then_some(Point { days: Some(days), ..Point::new(end, DateKind::PartOfMonth) })
     }
 
     /// 28日, 28号, 28至30日, 28、29日 after a month.
     pub fn days(&self, at: usize) -> Option<Point> {
         let (first, number) = small(self.chars, at, 1, 31)?;
         if let Some(end) = self.day_unit(number.end) {
-            return Some(Point { days: Some((first, first)), ..Point::new(end, Kind::Day) });
+            return Some(Point { days: Some((first, first)), ..Point::new(end, DateKind::Day) });
         }
         let start = self.to(number.end).or_else(|| word(self.chars, number.end, "、"))?;
         let (last, number) = small(self.chars, start, 1, 31)?;
         let end = self.day_unit(number.end)?;
-        (first < last).then_some(Point { days: Some((first, last)), ..Point::new(end, Kind::Range) })
+        (first < last).then_some(Point { days: Some((first, last)), ..Point::new(end, DateKind::Range) })
     }
 
     fn day_unit(&self, at: usize) -> Option<usize> {
@@ -193,7 +194,7 @@ impl Reader<'_> {
                     || lexicon::BEHIND_A_SPELLED_DAY.contains(c)
             }
         };
-        (!number.arabic && ends).then_some(Point { days: Some((day, day)), ..Point::new(number.end, Kind::Day) })
+        (!number.arabic && ends).then_some(Point { days: Some((day, day)), ..Point::new(number.end, DateKind::Day) })
     }
 
     /// 从9号到15号: the same sign behind both, and a word before them.

@@ -6,7 +6,7 @@ use super::calendar::shift;
 use super::lexicon;
 use super::numeral::{entry, first_word, number, numeral, one_of, skip, word};
 use super::point::{Point, Reader};
-use super::{Kind, Period};
+use super::{DateKind, Period};
 use hansou_text::words::ends_any;
 use jiff::ToSpan;
 
@@ -32,16 +32,16 @@ impl Reader<'_> {
         let (year, end) = self.relative_year(at)?;
         Some(match year {
             Some(year) => self.within_year(end, year, false),
-            None => Point::fixed(self.within_year(end, 2000, false).end, Kind::Year, None),
+            None => Point::fixed(self.within_year(end, 2000, false).end, DateKind::Year, None),
         })
     }
 
     /// 今夏.
     pub fn season(&self, at: usize) -> Option<Point> {
         let ((first, last), end) = entry(self.chars, at, lexicon::SEASONS)?;
-        let point = Point::months(end, first, last, Kind::PartOfYear);
+        let point = Point::months(end, first, last, DateKind::PartOfYear);
         let year = self.reference.map(|day| day.year());
-        Some(year.map_or_else(|| Point::fixed(end, Kind::PartOfYear, None), |year| point.in_year(year, false)))
+        Some(year.map_or_else(|| Point::fixed(end, DateKind::PartOfYear, None), |year| point.in_year(year, false)))
     }
 
     /// What follows a year: a part of it, or the year alone.
@@ -66,13 +66,13 @@ impl Reader<'_> {
             return if point.period().is_some() {
                 point
             } else {
-                Point::new(point.end, Kind::Year).in_year(year, printed)
+                Point::new(point.end, DateKind::Year).in_year(year, printed)
             };
         }
         if let Some(point) = self.week_of_year(start, year) {
             return Point { printed, ..point };
         }
-        Point::new(skip(self.chars, end, &["全年", "度"]), Kind::Year).in_year(year, printed)
+        Point::new(skip(self.chars, end, &["全年", "度"]), DateKind::Year).in_year(year, printed)
     }
 
     /// 去年本月十日.
@@ -86,12 +86,12 @@ impl Reader<'_> {
     fn same_period(&self, at: usize, year: i16) -> Option<Point> {
         let end = skip(self.chars, at, &["同期", "同季", "同月"]);
         let (from, to) = match self.spoken.period_here.filter(|_| end > at) {
-            None => return (end > at).then(|| Point::new(end, Kind::Year).in_year(year, false)),
+            None => return (end > at).then(|| Point::new(end, DateKind::Year).in_year(year, false)),
             Some(period) => (period.from?, period.to?),
         };
         let years = i32::from(year) - i32::from(from.year());
         let period = Period::between(shift(from, years.years())?, shift(to, years.years())?);
-        Some(Point { year: Some(year), ..Point::fixed(end, Kind::Range, period) })
+        Some(Point { year: Some(year), ..Point::fixed(end, DateKind::Range, period) })
     }
 
     /// A year in digits or numerals with 年, and the index after 年.
@@ -175,7 +175,7 @@ impl Reader<'_> {
             '末' => (12, 12),
             _ => return None,
         };
-        Some(Point::months(at + 1, months.0, months.1, Kind::PartOfYear))
+        Some(Point::months(at + 1, months.0, months.1, DateKind::PartOfYear))
     }
 }
 

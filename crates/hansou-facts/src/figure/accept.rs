@@ -7,7 +7,7 @@ use super::compare::Words;
 use super::lexicon::{self, Role};
 use super::quantity::Quantity;
 use super::rule::Rule;
-use super::{Comparator, Kind, clause};
+use super::{Comparator, FigureKind, clause};
 use hansou_text::fold::is_han;
 use hansou_text::numeral::{self, Decimal, Form};
 
@@ -95,7 +95,7 @@ fn bare_scale(candidate: &Candidate) -> bool {
 /// 半 without a unit: 半数 is a fraction and is read as one.
 fn bare_half(candidate: &Candidate) -> bool {
     let quantity = candidate.quantity;
-    let asked = candidate.is_whole() && (quantity.unit.kind == Kind::Fraction || quantity.scale > 0);
+    let asked = candidate.is_whole() && (quantity.unit.kind == FigureKind::Fraction || quantity.scale > 0);
     quantity.form == Form::Half && quantity.is_bare() && !asked
 }
 
@@ -130,7 +130,7 @@ fn slogan(candidate: &Candidate) -> bool {
     const NEAR: usize = 10;
     let (chars, quantity) = (candidate.chars, candidate.quantity);
     if quantity.form != Form::Han
-        || !matches!(quantity.unit.kind, Kind::Count | Kind::Number)
+        || !matches!(quantity.unit.kind, FigureKind::Count | FigureKind::Number)
         || quantity.low > Decimal::int(20)
     {
         return false;

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::{Ask, Figure};
+use super::{Figure, QuantityConstraint};
 use hansou_text::atom::Stream;
 use hansou_text::fold::Folded;
 
@@ -15,7 +15,7 @@ const CLAUSE: usize = 60;
 
 /// The words bound to one figure, folded, with punctuation where something was left out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Bound {
+pub struct MeasureWords {
     /// What it measures.
     pub measure: String,
     /// Its clause, without other figures and what they measure.
@@ -32,8 +32,8 @@ pub enum Binding {
 }
 
 /// The words bound to each figure of a text.
-pub fn bound(folded: &Folded, figures: &[Figure]) -> Vec<Bound> {
-    let chars = |range: &Range<usize>| folded.at(range.start)..folded.at(range.end);
+pub fn measure_words(folded: &Folded, figures: &[Figure]) -> Vec<MeasureWords> {
+    let chars = |range: &Range<usize>| folded.index_of_byte(range.start)..folded.index_of_byte(range.end);
     let spans: Vec<Range<usize>> = figures.iter().map(|figure| chars(&figure.span)).collect();
     let measures: Vec<Vec<Range<usize>>> =
         figures.iter().map(|figure| figure.measure.ranges.iter().map(chars).collect()).collect();
@@ -49,7 +49,7 @@ pub fn bound(folded: &Folded, figures: &[Figure]) -> Vec<Bound> {
                     taken.extend(measures[other].iter().filter(|range| !measures[own].contains(range)).cloned());
                 }
             }
-            Bound {
+            MeasureWords {
                 measure: figures[own].measure.text.clone(),
                 clause: rest(folded, &clauses[own], &spans[own], taken),
             }
@@ -85,9 +85,9 @@ fn unquoted(chars: &[char]) -> impl Iterator<Item = &char> {
     chars.iter().filter(|c| !matches!(c, '“' | '”' | '"' | '‘' | '’'))
 }
 
-impl Ask {
+impl QuantityConstraint {
     /// How the words asked for are bound to a figure; `None` when they are not. No words are always bound.
-    pub fn binding(&self, bound: &Bound) -> Option<Binding> {
+    pub fn binding(&self, bound: &MeasureWords) -> Option<Binding> {
         if self.measure.is_empty() {
             return Some(Binding::Measure);
         }
@@ -103,13 +103,13 @@ impl Ask {
 }
 
 fn stream(text: &str) -> String {
-    Stream::of(&text.chars().collect::<Vec<_>>()).text
+    Stream::from_chars(&text.chars().collect::<Vec<_>>()).text
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::figure::{ask, read};
+    use crate::figure::{constraint, read};
     use hansou_text::fold::fold;
 
     #[test]
@@ -121,9 +121,9 @@ mod tests {
             ("签约额>100亿元", "签约额为50亿元，总投资200亿元", None),
         ];
         for (query, text, wanted) in table {
-            let (asked, folded) = (ask(query).unwrap(), fold(text));
+            let (asked, folded) = (constraint(query).unwrap(), fold(text));
             let figures = read(&folded);
-            let bound = bound(&folded, &figures);
+            let bound = measure_words(&folded, &figures);
             let best = figures.iter().zip(&bound).filter(|(figure, _)| asked.matches(figure));
             let best = best.filter_map(|(_, bound)| asked.binding(bound)).max();
             assert_eq!(best, wanted, "{query} in {text}: {bound:?}");

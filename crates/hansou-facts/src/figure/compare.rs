@@ -4,7 +4,7 @@
 //! Leaves the direction of a change to `direction`; knows words and places only.
 
 use super::lexicon::{self, Role};
-use super::{Comparator, Kind};
+use super::{Comparator, FigureKind};
 use hansou_text::numeral;
 
 /// What stands before or after a quantity.
@@ -50,7 +50,7 @@ const AFTER: &[(Role, Comparator, bool)] = &[
 const BETWEEN: usize = 3;
 
 /// Reads the comparator that ends at `start`, before a number in a unit of a kind.
-pub(super) fn before(chars: &[char], start: usize, kind: Kind) -> Words {
+pub(super) fn before(chars: &[char], start: usize, kind: FigureKind) -> Words {
     let scaled = chars.get(start).is_some_and(|&c| numeral::scale(c).is_some());
     if scaled && let Some(len) = lexicon::ends(chars, start, Role::UpTo) {
         return Words { comparator: Some(AtLeast), approximate: false, edge: start - len };
@@ -63,7 +63,7 @@ pub(super) fn before(chars: &[char], start: usize, kind: Kind) -> Words {
         }
         // 最低10%: at least; 最低10度 is the lowest.
         let extreme = at == start || lexicon::ends_with(chars, start, Role::Reached).is_some();
-        if let Some((len, comparator)) = extremes(chars, at).filter(|_| extreme && kind != Kind::Temperature) {
+        if let Some((len, comparator)) = extremes(chars, at).filter(|_| extreme && kind != FigureKind::Temperature) {
             return Words { comparator: Some(comparator), approximate: false, edge: at - len };
         }
         match lexicon::ends_with(chars, at, Role::CompareGap) {

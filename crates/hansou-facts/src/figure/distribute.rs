@@ -6,7 +6,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::Kind;
+use super::FigureKind;
 use super::clause::{Sentence, Token, What, ends_clause};
 use super::draft::Draft;
 use super::lexicon::{self, Role};
@@ -70,8 +70,9 @@ pub(super) fn shares(sentence: &Sentence, offset: usize, drafts: &mut [Draft]) -
         for (place, &value) in values.iter().enumerate().filter(|_| values.len() > 1) {
             drafts[value].figure.list = Some((place, values.len()));
         }
-        let own =
-            names(sentence, from, at, values.len(), &|figure| drafts[figure - offset].figure.kind == Kind::Ordinal);
+        let own = names(sentence, from, at, values.len(), &|figure| {
+            drafts[figure - offset].figure.kind == FigureKind::Ordinal
+        });
         let names = if own.len() == values.len() && own.len() > 1 { own } else { continued(sentence, from, at, &last) };
         if names.len() == values.len() && names.len() > 1 {
             let change = change(sentence, at, &drafts[values[0]]);

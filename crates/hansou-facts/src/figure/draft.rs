@@ -9,7 +9,7 @@ use super::lexicon::{self, Role};
 use super::quantity::Quantity;
 use super::scan::View;
 use super::units;
-use super::{Comparator, End, Figure, Interval, Kind, direction, range, sign_and_per};
+use super::{Comparator, End, Figure, FigureKind, Interval, direction, range, sign_and_per};
 use hansou_text::numeral::{self, Decimal, Form};
 
 /// A figure with its places in the folded text.
@@ -34,24 +34,27 @@ impl Draft {
             comparator = Comparator::Between;
         }
         let level = direction::direction(chars, clause.start, core.start);
-        let source = |(start, end): (usize, usize)| view.folded.source(start..end);
+        let source = |(start, end): (usize, usize)| view.folded.source_range(start..end);
         let per = quantity.per.clone().or_else(|| {
-            let shared = matches!(quantity.unit.kind, Kind::Percent | Kind::Tenth | Kind::Rank | Kind::Ordinal);
+            let shared = matches!(
+                quantity.unit.kind,
+                FigureKind::Percent | FigureKind::Tenth | FigureKind::Rank | FigureKind::Ordinal
+            );
             sign_and_per::per_before(chars, core.start).filter(|_| !shared)
         });
-        let rated = quantity.per.is_some() && quantity.unit.kind != Kind::Number
-            || quantity.unit.kind == Kind::Money && per.as_deref().is_some_and(is_quantity);
+        let rated = quantity.per.is_some() && quantity.unit.kind != FigureKind::Number
+            || quantity.unit.kind == FigureKind::Money && per.as_deref().is_some_and(is_quantity);
         let figure = Figure {
-            span: view.folded.source(span.clone()),
-            core: view.folded.source(core.clone()),
+            span: view.folded.source_range(span.clone()),
+            core: view.folded.source_range(core.clone()),
             numerals: [Some(quantity.numeral), quantity.upper.map(|(_, numeral)| numeral)]
                 .into_iter()
                 .flatten()
                 .map(source)
                 .collect(),
-            clause: view.folded.source(clause.clone()),
+            clause: view.folded.source_range(clause.clone()),
             surface: chars[span.clone()].iter().collect(),
-            kind: if rated { Kind::Rate } else { quantity.unit.kind },
+            kind: if rated { FigureKind::Rate } else { quantity.unit.kind },
             value: one.then_some(quantity.low),
             interval,
             unit: quantity.unit,
@@ -72,8 +75,9 @@ impl Draft {
     /// 大于10小于20: joins a one-sided figure with the one behind it; true when it did.
     pub fn merge(&mut self, draft: &Self, chars: &[char]) -> bool {
         let (first, second) = (&self.figure, &draft.figure);
-        let same =
-            first.unit.base == second.unit.base || first.unit.kind == Kind::Number || second.unit.kind == Kind::Number;
+        let same = first.unit.base == second.unit.base
+            || first.unit.kind == FigureKind::Number
+            || second.unit.kind == FigureKind::Number;
         let (one, other) = (first.interval, second.interval);
         let low = one.low.filter(|_| one.high.is_none()).or(other.low.filter(|_| other.high.is_none()));
         let high = one.high.filter(|_| one.low.is_none()).or(other.high.filter(|_| other.low.is_none()));
@@ -88,7 +92,7 @@ impl Draft {
         }
         self.chars.end = draft.chars.end;
         self.core = self.chars.clone();
-        let unit = if first.unit.kind == Kind::Number { second.unit } else { first.unit };
+        let unit = if first.unit.kind == FigureKind::Number { second.unit } else { first.unit };
         let figure = &mut self.figure;
         figure.span.end = draft.figure.span.end;
         figure.core = figure.span.clone();
@@ -113,7 +117,7 @@ fn compared(chars: &[char], quantity: &Quantity, before: Words, after: Words) ->
     let mut approximate = before.approximate || after.approximate || quantity.more;
     // 近10年, 近三个月: a period up to now, not nearly ten years.
     let recent = lexicon::ends_with(chars, core.start, Role::Recent).is_some();
-    if quantity.unit.kind == Kind::Duration && before.approximate && recent {
+    if quantity.unit.kind == FigureKind::Duration && before.approximate && recent {
         (comparator, approximate) = (after.comparator.unwrap_or(Comparator::Equal), after.approximate);
     }
     if quantity.token {
@@ -172,7 +176,16 @@ fn interval(quantity: &Quantity, high: Option<Decimal>, comparator: Comparator) 
 
 /// True for a unit in which things are sold: 升 of 每升7.1元, not 股 or 人.
 fn is_quantity(per: &str) -> bool {
-    let sold =
-        |kind: Kind| matches!(kind, Kind::Mass | Kind::Volume | Kind::Area | Kind::Energy | Kind::Length | Kind::Data);
+    let sold = |kind: FigureKind| {
+        matches!(
+            kind,
+            FigureKind::Mass
+                | FigureKind::Volume
+                | FigureKind::Area
+                | FigureKind::Energy
+                | FigureKind::Length
+                | FigureKind::Data
+        )
+    };
     units::unit(per).is_some_and(|unit| sold(unit.kind))
 }

@@ -10,7 +10,7 @@ use hansou_text::numeral::{Decimal, Form};
 /// ４，５６５: a full-width comma between full-width digits groups them; 20，300 in half width is two numbers.
 pub(super) fn narrow_groups(folded: &Folded) -> Cow<'_, [char]> {
     let c = &folded.chars[..];
-    let wide = |at: usize| c[at].is_ascii_digit() && folded.source(at..at + 1).len() == 3;
+    let wide = |at: usize| c[at].is_ascii_digit() && folded.source_range(at..at + 1).len() == 3;
     let mut groups = Vec::new();
     let mut digit = false;
     for (at, &here) in c.iter().enumerate() {

@@ -15,7 +15,7 @@ include!(concat!(env!("OUT_DIR"), "/lexicon.rs"));
 pub(super) struct Roles([u64; 4]);
 
 impl Roles {
-    const fn of(roles: &[Role]) -> Self {
+    const fn from_roles(roles: &[Role]) -> Self {
         let mut bits = [0; 4];
         let mut at = 0;
         while at < roles.len() {
@@ -150,7 +150,7 @@ pub(super) fn is_word(chars: &[char], range: Range<usize>, role: Role) -> bool {
 }
 
 /// The roles that a word has in a sentence; the others are asked only beside a number.
-const IN_SENTENCE: Roles = Roles::of(&[
+const IN_SENTENCE: Roles = Roles::from_roles(&[
     Role::Plain,
     Role::Filler,
     Role::Stop,

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::Kind;
+use super::FigureKind;
 use super::clause::{Sentence, Token, What, ends_clause, is_letter};
 use super::distribute::{self, Share};
 use super::draft::Draft;
@@ -17,7 +17,7 @@ use super::rule::Rule;
 /// A figure with the words around it.
 pub(super) struct Asked<'a> {
     pub sentence: &'a Sentence<'a>,
-    pub kind: Kind,
+    pub kind: FigureKind,
     /// Its base unit.
     pub base: &'static str,
     /// Its place among the tokens.
@@ -88,13 +88,18 @@ impl Asked<'_> {
         let (chars, tail) = (self.chars(), &self.tail);
         match self.kind {
             _ if tail.is_empty() => false,
-            Kind::Mass | Kind::Energy | Kind::Area | Kind::Volume | Kind::Power | Kind::Length => {
+            FigureKind::Mass
+            | FigureKind::Energy
+            | FigureKind::Area
+            | FigureKind::Volume
+            | FigureKind::Power
+            | FigureKind::Length => {
                 tail.start <= self.span.end + 2
                     && chars.get(tail.end).is_none_or(|&c| ends_clause(c) || lexicon::is(c, Role::Of))
             }
             // 开展20亿元逆回购操作: what the verb before the sum acts on.
-            Kind::Money if self.acts => tail.start <= self.span.end + 1 && tail.len() > 1,
-            Kind::Money | Kind::Percent | Kind::Tenth | Kind::Rate => {
+            FigureKind::Money if self.acts => tail.start <= self.span.end + 1 && tail.len() > 1,
+            FigureKind::Money | FigureKind::Percent | FigureKind::Tenth | FigureKind::Rate => {
                 lexicon::begins_with(chars, tail.start, Role::SumNoun).is_some()
                     || tail.start > self.span.end
                         && lexicon::ends_with(chars, tail.end, Role::SumNoun).is_some_and(|len| len < tail.len())
@@ -109,16 +114,22 @@ impl Asked<'_> {
         subject(chars, head.clone()).is_empty()
             || lexicon::is_word(chars, head.clone(), Role::Thin)
             || is_comparison(chars, &head)
-            || self.kind == Kind::Rank
+            || self.kind == FigureKind::Rank
             || is_place(chars, &head)
     }
 }
 
 /// True for the kinds that the words behind the number name.
-pub(super) fn is_counted(kind: Kind) -> bool {
+pub(super) fn is_counted(kind: FigureKind) -> bool {
     matches!(
         kind,
-        Kind::Count | Kind::Ordinal | Kind::Number | Kind::Ratio | Kind::Structure | Kind::Fraction | Kind::Age
+        FigureKind::Count
+            | FigureKind::Ordinal
+            | FigureKind::Number
+            | FigureKind::Ratio
+            | FigureKind::Structure
+            | FigureKind::Fraction
+            | FigureKind::Age
     )
 }
 
@@ -183,7 +194,7 @@ fn counted_noun(asked: &Asked) -> Option<Measured> {
 fn share_of(asked: &Asked) -> Option<Measured> {
     const VERB_PHRASE: usize = 8;
     let (chars, span) = (asked.chars(), &asked.span);
-    let shares = matches!(asked.kind, Kind::Percent | Kind::Tenth);
+    let shares = matches!(asked.kind, FigureKind::Percent | FigureKind::Tenth);
     let free = asked.head.is_empty() || is_place(chars, &asked.head);
     if !shares || !free || asked.tail.is_empty() || !lexicon::is_at(chars, span.end, Role::Of) {
         return None;
@@ -208,8 +219,15 @@ fn share_of(asked: &Asked) -> Option<Measured> {
 
 /// 河北5000多万亩玉米: before the number stands a place or nothing, the noun behind it.
 fn noun_behind(asked: &Asked) -> Option<Measured> {
-    let physical =
-        matches!(asked.kind, Kind::Mass | Kind::Energy | Kind::Area | Kind::Volume | Kind::Power | Kind::Length);
+    let physical = matches!(
+        asked.kind,
+        FigureKind::Mass
+            | FigureKind::Energy
+            | FigureKind::Area
+            | FigureKind::Volume
+            | FigureKind::Power
+            | FigureKind::Length
+    );
     let direct = asked.tail.start == asked.span.end || lexicon::is_at(asked.chars(), asked.span.end, Role::Of);
     let place = is_place(asked.chars(), &asked.head) && !asked.head.is_empty();
     let free = place || asked.head.is_empty() && asked.carried.is_none();

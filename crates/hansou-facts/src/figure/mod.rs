@@ -10,7 +10,7 @@
 //! read one by one, and measure what row and column say.
 //!
 //! What words do is data (`lexicon.tsv`, `words.txt`); which rules there are and what for, `rules.tsv`. [`explain`]
-//! tells which rules decided. `bind` says which words belong to which figure. `ask` reads the same things in a query
+//! tells which rules decided. `bind` says which words belong to which figure. `constraint` reads the same things in a query
 //! (`english` for English words) and says which figures answer it.
 //!
 //! Leaves dates and periods to `date`, which is read before: what stands in a date is no figure. Works in linear time: every look to the left or right is bounded.
@@ -18,10 +18,10 @@
 //! an effect beside a number, or one that only looks so: a word in `lexicon.tsv`. A rule: see `rule`.
 
 mod accept;
-pub mod ask;
 pub mod bind;
 mod clause;
 mod compare;
+pub mod constraint;
 mod direction;
 mod distribute;
 mod draft;
@@ -48,8 +48,8 @@ mod unit_sense;
 mod unit_suffix;
 mod units;
 
-pub use ask::{Ask, ask};
+pub use constraint::{QuantityConstraint, constraint};
 pub use rule::{Decision, Rules, Stage, rules};
 pub use scan::{explain, read, read_between};
-pub use types::{Cell, Comparator, Direction, End, Figure, Interval, Kind, Measure};
+pub use types::{Cell, Comparator, Direction, End, Figure, FigureKind, Interval, Measure};
 pub use units::{Unit, unit};

@@ -3,7 +3,7 @@
 //!
 //! Leaves names that are known before that to `not_a_figure`.
 
-use super::Kind;
+use super::FigureKind;
 use super::key::LONGEST;
 use super::lexicon::{self, Role, Vocabulary};
 use super::not_a_figure::run;
@@ -19,7 +19,7 @@ include!(concat!(env!("OUT_DIR"), "/words.rs"));
 static WORDS: Vocabulary = Vocabulary { keys: &KEYS, pairs: &PAIRS };
 
 /// A quantity, what it may be joined to, and the listed word over it.
-pub(super) struct Part<'a> {
+pub(super) struct JoinedQuantity<'a> {
     pub view: &'a View<'a>,
     pub at: usize,
     pub quantity: &'a Quantity,
@@ -29,7 +29,7 @@ pub(super) struct Part<'a> {
 }
 
 /// Where reading goes on behind a quantity that is part of something else.
-type PartRule = fn(&Part) -> Option<usize>;
+type PartRule = fn(&JoinedQuantity) -> Option<usize>;
 
 pub(super) const PARTS: &[Rule<PartRule>] = &[
     Rule { name: "listed_word", apply: listed_word },
@@ -68,7 +68,7 @@ pub(super) fn word_over(chars: &[char], at: usize) -> Option<(usize, usize)> {
 }
 
 /// 一带一路, 千方百计: a listed word is no number, nor is its last character (登陆多地, 大陆千家万户).
-fn listed_word(part: &Part) -> Option<usize> {
+fn listed_word(part: &JoinedQuantity) -> Option<usize> {
     let (start, end) = part.word?;
     let (at, quantity, chars) = (part.at, part.quantity, part.view.chars);
     // 上百家企业: what a word of degree stands before is a number.
@@ -77,14 +77,14 @@ fn listed_word(part: &Part) -> Option<usize> {
         return None;
     }
     let single = quantity.numeral.1 == at + 1 + usize::from(quantity.more);
-    let counted = matches!(quantity.unit.kind, Kind::Count | Kind::Number);
+    let counted = matches!(quantity.unit.kind, FigureKind::Count | FigureKind::Number);
     let ending = end == at + 1 && lexicon::is(chars[at], Role::ComplexDigit);
     let inside = start < at && counted && (single || ending);
     (quantity.start == at && (end >= quantity.end || inside)).then_some(end)
 }
 
 /// 12345热线, 尾号1702, 300133.sz, 国发〔2022〕14号: digits that are a name, not a number.
-fn identifier(part: &Part) -> Option<usize> {
+fn identifier(part: &JoinedQuantity) -> Option<usize> {
     let (chars, at, quantity) = (part.view.chars, part.at, part.quantity);
     if !chars[at].is_ascii_digit() || quantity.form != Form::Digits || quantity.token || is_thing(part) {
         return None;
@@ -110,7 +110,7 @@ fn is_minus(chars: &[char], at: usize) -> bool {
 }
 
 /// True for 4号线: a number in a sequence, when it is small and says of what.
-fn is_thing(part: &Part) -> bool {
+fn is_thing(part: &JoinedQuantity) -> bool {
     ordinal::numbered_thing(part.view.chars, part.quantity).is_some() || part.quantity.unit.code == "ord"
 }
 
@@ -159,21 +159,21 @@ fn names(chars: &[char], at: usize, end: usize) -> bool {
 }
 
 /// 长征五号B遥十四: the fourteenth flight of its kind.
-fn flight(part: &Part) -> Option<usize> {
+fn flight(part: &JoinedQuantity) -> Option<usize> {
     let (chars, at, quantity) = (part.view.chars, part.at, part.quantity);
     let flown = lexicon::ends(chars, at, Role::Flight).is_some() && quantity.is_bare() && !chars[at].is_ascii_digit();
     flown.then(|| quantity.end.max(at + 1))
 }
 
 /// 神舟十四号, 一号文件: a Han number with 号 is a name.
-fn numbered_name(part: &Part) -> Option<usize> {
+fn numbered_name(part: &JoinedQuantity) -> Option<usize> {
     let (chars, at, quantity) = (part.view.chars, part.at, part.quantity);
     let mark = lexicon::begins(chars, quantity.numeral.1, Role::NumberMark).is_some();
     (mark && !chars[at].is_ascii_digit() && !is_thing(part)).then(|| quantity.end.max(at + 1))
 }
 
 /// 2022—2026, 1226-1270, 0700-1620: two bare numbers of four digits are years, or hours.
-fn years(part: &Part) -> Option<usize> {
+fn years(part: &JoinedQuantity) -> Option<usize> {
     const REIGN: i64 = 100;
     let chars = part.view.chars;
     let (first, second) = part.joined?;

@@ -8,7 +8,7 @@ use super::named::is_named;
 use super::rule::Rule;
 use super::scan::View;
 use super::units::unit_at;
-use super::{Kind, clause};
+use super::{FigureKind, clause};
 use hansou_text::fold::is_han;
 use hansou_text::numeral::{self, Decimal, Form, Numeral};
 
@@ -108,7 +108,8 @@ fn is_index(chars: &[char], at: usize, end: usize) -> bool {
     let scale = chars[end..].iter().take_while(|&&c| numeral::scale(c).is_some_and(|power| power >= 4)).count();
     let unit = unit_at(&chars[end + scale..]);
     (2..8).contains(&letters)
-        && unit.is_some_and(|(unit, _)| matches!(unit.kind, Kind::Money | Kind::Percent | Kind::Point))
+        && unit
+            .is_some_and(|(unit, _)| matches!(unit.kind, FigureKind::Money | FigureKind::Percent | FigureKind::Point))
 }
 
 /// 2022年9月, 15时30分: the numbers of a date; and what runs into one (策零9月).

@@ -2,7 +2,7 @@
 //!
 //! Leaves what is a name (神舟十四号) to `not_a_figure`.
 
-use super::Kind;
+use super::FigureKind;
 use super::clause::ends_clause;
 use super::lexicon::{self, Role};
 use super::quantity::Quantity;
@@ -23,12 +23,12 @@ pub(super) fn numbered_thing(chars: &[char], quantity: &Quantity) -> Option<usiz
 }
 
 /// A place in a sequence (第五批, 十一届) or in an order of merit (居全市第一): takes 第 and the measure word in.
-pub(super) fn place(chars: &[char], quantity: &mut Quantity) -> Option<Kind> {
+pub(super) fn place(chars: &[char], quantity: &mut Quantity) -> Option<FigureKind> {
     let numbered = quantity.is_bare()
-        || matches!(quantity.unit.kind, Kind::Count | Kind::Duration)
-        || quantity.unit.kind == Kind::Tenth;
-    if quantity.unit.kind == Kind::Rank {
-        return Some(Kind::Rank);
+        || matches!(quantity.unit.kind, FigureKind::Count | FigureKind::Duration)
+        || quantity.unit.kind == FigureKind::Tenth;
+    if quantity.unit.kind == FigureKind::Rank {
+        return Some(FigureKind::Rank);
     }
     if !lexicon::is_before(chars, quantity.start, Role::Numbering) || !numbered || quantity.token {
         return unnumbered(chars, quantity);
@@ -39,8 +39,9 @@ pub(super) fn place(chars: &[char], quantity: &mut Quantity) -> Option<Kind> {
     let named = unit(Role::RankUnit);
     let merit = (named || quantity.is_bare()) && lexicon::ends(chars, quantity.start, Role::Merit).is_some();
     // 第一 before a noun is a place in a sequence.
-    let kind = if merit || named { Kind::Rank } else { Kind::Ordinal };
-    quantity.unit = Unit::of(quantity.unit.printed, "ord", kind, if kind == Kind::Rank { "名" } else { "第" });
+    let kind = if merit || named { FigureKind::Rank } else { FigureKind::Ordinal };
+    quantity.unit =
+        Unit::base_unit(quantity.unit.printed, "ord", kind, if kind == FigureKind::Rank { "名" } else { "第" });
     Some(kind)
 }
 
@@ -50,7 +51,7 @@ fn ends(chars: &[char], at: usize) -> bool {
 }
 
 /// 一期, 3楼, 十一届, 前10名影片: without 第.
-fn unnumbered(chars: &[char], quantity: &mut Quantity) -> Option<Kind> {
+fn unnumbered(chars: &[char], quantity: &mut Quantity) -> Option<FigureKind> {
     if !quantity.one || quantity.more {
         return None;
     }
@@ -64,19 +65,19 @@ fn unnumbered(chars: &[char], quantity: &mut Quantity) -> Option<Kind> {
     let congress = lexicon::begins(chars, quantity.end, Role::Assembly).is_some();
     let session = is(Role::Session) && quantity.form != Form::Vague && (!before(Role::SessionsCounted) || congress);
     if phase && !before(Role::PhasesCounted) || floor || session {
-        quantity.unit = quantity.unit.renamed("ord", Kind::Ordinal, printed);
-        return Some(Kind::Ordinal);
+        quantity.unit = quantity.unit.renamed("ord", FigureKind::Ordinal, printed);
+        return Some(FigureKind::Ordinal);
     }
     // 二级响应: which one, not how strong.
     if is(Role::LevelUnit) && lexicon::begins(chars, quantity.end, Role::Level).is_some() {
-        quantity.unit = quantity.unit.renamed("ord", Kind::Ordinal, printed);
-        return Some(Kind::Ordinal);
+        quantity.unit = quantity.unit.renamed("ord", FigureKind::Ordinal, printed);
+        return Some(FigureKind::Ordinal);
     }
     // 票房前10名影片: a list of the best, not ten persons. 跻身前五: where the clause ends, nothing is counted.
     let best = quantity.is_bare() && quantity.form == Form::Han && !quantity.token && ends(chars, quantity.end);
     if (is(Role::RankUnit) || best) && before(Role::Top) {
-        quantity.unit = Unit::of(printed, "ord", Kind::Rank, "名");
-        return Some(Kind::Rank);
+        quantity.unit = Unit::base_unit(printed, "ord", FigureKind::Rank, "名");
+        return Some(FigureKind::Rank);
     }
     None
 }

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::Kind;
+use super::FigureKind;
 use super::clause::{Sentence, Token, What, ends_clause, is_letter};
 use super::lexicon::{self, Role};
 use super::units::unit_at;
@@ -205,7 +205,7 @@ fn described(chars: &[char], from: usize, clause_end: usize) -> Option<usize> {
     const AGE: usize = 4;
     let rest = chars.get(from..)?;
     let digits = rest.iter().take(AGE).take_while(|&&c| numeral::starts(c)).count();
-    let aged = digits > 0 && unit_at(&rest[digits..]).is_some_and(|(unit, _)| unit.kind == Kind::Age);
+    let aged = digits > 0 && unit_at(&rest[digits..]).is_some_and(|(unit, _)| unit.kind == FigureKind::Age);
     if !aged && lexicon::begins_with(chars, from, Role::Describing).is_none() {
         return None;
     }

@@ -9,7 +9,7 @@ use super::rule::{Rule, Rules, Stage, id};
 use super::special_forms::{doubling, fraction, half, percent, rank_of, ratio, structure};
 use super::unit_suffix::{take_more, take_unit};
 use super::units::{self, Unit};
-use super::{Kind, ordinal};
+use super::{FigureKind, ordinal};
 use hansou_text::numeral::{self, Decimal, Form, Numeral};
 
 /// A quantity at `start..end` of the folded text.
@@ -71,7 +71,7 @@ impl Quantity {
 
     /// True when no unit was printed.
     pub fn is_bare(&self) -> bool {
-        self.unit.kind == Kind::Number
+        self.unit.kind == FigureKind::Number
     }
 }
 
@@ -140,7 +140,7 @@ fn plain(chars: &[char], at: usize, read: Numeral) -> Option<Quantity> {
     take_unit(chars, &mut quantity, read.place);
     // 三个亿 without a unit is money.
     if quantity.is_bare() && lexicon::ends(chars, quantity.end, Role::CountedScale).is_some() {
-        quantity.unit = Unit::of("", "CNY", Kind::Money, "元");
+        quantity.unit = Unit::base_unit("", "CNY", FigureKind::Money, "元");
     }
     Some(quantity)
 }
@@ -150,7 +150,7 @@ fn numbered_thing(chars: &[char], at: usize, read: Numeral) -> Option<Quantity> 
     lexicon::begins_with(chars, at + read.len, Role::NumberMark)?;
     let mut quantity = plain(chars, at, read)?;
     quantity.end = ordinal::numbered_thing(chars, &quantity)?;
-    Some(quantity.with(Unit::of("号", "ord", Kind::Ordinal, "号")))
+    Some(quantity.with(Unit::base_unit("号", "ord", FigureKind::Ordinal, "号")))
 }
 
 /// True when the character, which is no numeral by itself, begins a word that is one: 对折, 首批.
@@ -170,14 +170,14 @@ fn first_of(chars: &[char], at: usize, _: Option<Numeral>) -> Option<Quantity> {
     let (unit, _) = units::unit_at(&chars[at + 1..at + 2])?;
     let place = lexicon::is_at(chars, at + 1, Role::RankUnit);
     let (kind, base) = if place && lexicon::is_before(chars, at, Role::Merit) {
-        (Kind::Rank, "名")
+        (FigureKind::Rank, "名")
     } else if place && lexicon::is_before(chars, at, Role::PutFirst) {
         return None;
     } else {
-        (Kind::Ordinal, "第")
+        (FigureKind::Ordinal, "第")
     };
     let mut quantity =
-        Quantity::new(at, at + 2, Decimal::ONE, Form::Han).with(Unit::of(unit.printed, "ord", kind, base));
+        Quantity::new(at, at + 2, Decimal::ONE, Form::Han).with(Unit::base_unit(unit.printed, "ord", kind, base));
     quantity.numeral = (at, at + 1);
     Some(quantity)
 }
@@ -241,7 +241,8 @@ fn latin_scale(c: &[char], quantity: &mut Quantity) {
     let power = match letter {
         Some('k') if !runs_on => 3,
         Some('w')
-            if !runs_on && units::unit_at(&c[quantity.end + 1..]).is_some_and(|(unit, _)| unit.kind == Kind::Count) =>
+            if !runs_on
+                && units::unit_at(&c[quantity.end + 1..]).is_some_and(|(unit, _)| unit.kind == FigureKind::Count) =>
         {
             4
         }

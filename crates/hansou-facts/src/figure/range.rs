@@ -5,7 +5,7 @@
 use super::lexicon::{self, Role};
 use super::quantity::{self, Quantity};
 use super::units::Unit;
-use super::{Kind, direction, sign_and_per, unit_sense};
+use super::{FigureKind, direction, sign_and_per, unit_sense};
 use hansou_text::numeral::{self, Decimal, Form};
 
 /// What stands between the two numbers of a range, and the second one.
@@ -100,7 +100,7 @@ fn one_unit(c: &[char], first: &mut Quantity, second: &mut Quantity, paired: boo
         let (a, b) = (first.unit.to_base(first.low)?, second.unit.to_base(second.low)?);
         if first.unit.ratio(&second.unit) != Some(Decimal::ONE) {
             (first.low, second.low) = (a, b);
-            let base = Unit::of(second.unit.base, second.unit.base, second.unit.kind, second.unit.base);
+            let base = Unit::base_unit(second.unit.base, second.unit.base, second.unit.kind, second.unit.base);
             (first.unit, second.unit) = (base, base);
         }
     }
@@ -167,7 +167,10 @@ pub(super) fn share_in_list(c: &[char], quantity: &mut Quantity) -> bool {
         if next.is_bare() {
             continue;
         }
-        let measured = !matches!(next.unit.kind, Kind::Count | Kind::Duration | Kind::Ordinal | Kind::Angle);
+        let measured = !matches!(
+            next.unit.kind,
+            FigureKind::Count | FigureKind::Duration | FigureKind::Ordinal | FigureKind::Angle
+        );
         // 100亿、200亿、300亿元: each has its scale, the last the unit of all.
         if measured && quantity.scale > 0 && next.scale > 0 {
             quantity.unit = next.unit;

@@ -9,14 +9,14 @@ use super::accept::{Candidate, REFUSALS};
 use super::compare::{self, Words};
 use super::draft::Draft;
 use super::lexicon::{self, Role};
-use super::named::{PARTS, Part, word_over};
+use super::named::{JoinedQuantity, PARTS, word_over};
 use super::not_a_figure::NAMES;
 use super::quantity::{self, Quantity};
 use super::rule::{Decision, Rule, RuleId, Rules, Stage, id};
 use super::sign_and_per::{self, currency_before, currency_behind, said_money};
 use super::table::{self, Stretch};
 use super::units::Unit;
-use super::{Figure, Kind, clause, group, ordinal, range, sentence};
+use super::{Figure, FigureKind, clause, group, ordinal, range, sentence};
 use crate::date::{self, Mention};
 use hansou_text::fold::{Folded, fold};
 use hansou_text::numeral::{self, Decimal, Form};
@@ -185,7 +185,7 @@ fn joined(beside: &Beside, quantity: &mut Quantity) -> bool {
 /// 港币50元: the name before says which 元.
 fn currency_in_front(beside: &Beside, quantity: &mut Quantity) -> bool {
     let Some((unit, len)) = currency_before(beside.chars, quantity.start) else { return false };
-    let money = quantity.is_bare() || quantity.unit.kind == Kind::Money;
+    let money = quantity.is_bare() || quantity.unit.kind == FigureKind::Money;
     if !money || quantity.start < beside.last + len {
         return false;
     }
@@ -217,7 +217,7 @@ fn money_said(beside: &Beside, quantity: &mut Quantity) -> bool {
         && quantity.scale >= 4
         && said_money(beside.chars, beside.clause.min(quantity.start), quantity.start);
     if money {
-        quantity.unit = Unit::of("", "CNY", Kind::Money, "元");
+        quantity.unit = Unit::base_unit("", "CNY", FigureKind::Money, "元");
     }
     money
 }
@@ -241,7 +241,7 @@ impl Scan<'_> {
             at = if numeral::starts(chars[at])
                 || lexicon::is(chars[at], Role::NumeralWord) && quantity::begins_word(chars, at)
             {
-                self.at(at).max(at + 1)
+                self.numeral_at(at).max(at + 1)
             } else if chars[at] == ':' && chars[at + 1..].starts_with(&['/', '/']) {
                 at + chars[at..].iter().take_while(|c| c.is_ascii_graphic()).count()
             } else {
@@ -256,7 +256,7 @@ impl Scan<'_> {
         let Some(passed) = self.passed else { return };
         let range = range.start..range.end.clamp(range.start, self.view.chars.len());
         passed.push(Decision {
-            span: self.view.folded.source(range.clone()),
+            span: self.view.folded.source_range(range.clone()),
             text: self.view.chars[range].iter().collect(),
             is_figure: false,
             rules: others.names().chain([rule.name()]).collect(),
@@ -265,7 +265,7 @@ impl Scan<'_> {
     }
 
     /// Looks at the numeral character at `at`; returns where to go on.
-    fn at(&mut self, at: usize) -> usize {
+    fn numeral_at(&mut self, at: usize) -> usize {
         let chars = self.view.chars;
         let at = self.with_point(at);
         let number = quantity::numeral_at(chars, at);
@@ -281,7 +281,7 @@ impl Scan<'_> {
             return word.map_or(at + 1, |(_, end)| end).max(at + digits.max(1));
         };
         let joined = range::join(chars, &quantity);
-        let part = Part { view: self.view, at, quantity: &quantity, joined: joined.as_ref(), word };
+        let part = JoinedQuantity { view: self.view, at, quantity: &quantity, joined: joined.as_ref(), word };
         let passed = PARTS.iter().enumerate().find_map(|(place, rule)| Some((place, (rule.apply)(&part)?)));
         if let Some((place, end)) = passed {
             self.pass(at..end, id(Stage::Part, place), quantity.rules);
@@ -322,7 +322,7 @@ impl Scan<'_> {
         let after = compare::after(chars, quantity.end);
         let candidate =
             Candidate { chars, quantity: &quantity, before: &before, after: &after, joined: joined.is_some() };
-        let placed = quantity.token || matches!(quantity.unit.kind, Kind::Rank | Kind::Ordinal);
+        let placed = quantity.token || matches!(quantity.unit.kind, FigureKind::Rank | FigureKind::Ordinal);
         let refused = REFUSALS.iter().position(|rule| !placed && (rule.apply)(&candidate));
         if let Some(place) = refused {
             self.pass(quantity.start..quantity.end, id(Stage::Refuse, place), quantity.rules);

@@ -13,7 +13,7 @@ use super::measure::{Asked, MEASURES, Measured};
 use super::phrase::{all_listed, behind, clause_subject, head, is_comparison, is_place, noun_of_list, subject};
 use super::rule::{Stage, id};
 use super::scan::View;
-use super::{Kind, Measure};
+use super::{FigureKind, Measure};
 
 /// Bytes of a Han character.
 const HAN: usize = 3;
@@ -94,7 +94,7 @@ fn asked<'a>(
     let words = head(sentence, from, at);
     let acting = tokens[from..at].iter().rfind(|token| token.end == words.end);
     let mut tail = behind(sentence, at, draft.clause.end);
-    if tail.is_empty() && draft.figure.kind == Kind::Count {
+    if tail.is_empty() && draft.figure.kind == FigureKind::Count {
         tail = noun_of_list(sentence, at, draft.clause.end).unwrap_or(tail);
     }
     let asked = Asked {
@@ -144,7 +144,7 @@ fn carry(asked: &Asked, head: Range<usize>, said: Option<&Measured>) -> Option<R
     let share = share.filter(|_| lexicon::ends_with(chars, head.end, Role::ShareNoun).is_none());
     let head = head.start..share.map_or(head.end, |at| head.start + at);
     let says = !head.is_empty() && !is_comparison(chars, &whole) && !is_place(chars, &head);
-    (says && asked.kind != Kind::Rank).then_some(head)
+    (says && asked.kind != FigureKind::Rank).then_some(head)
 }
 
 /// The measure in bytes of the original, and its words without quotation marks and brackets.
@@ -155,5 +155,5 @@ fn text_of(view: &View, said: &Measured) -> Measure {
         Some(said) => text.push_str(said),
         None => said.ranges.iter().for_each(|range| text.extend(view.chars[range.clone()].iter().filter(quoted))),
     }
-    Measure { ranges: said.ranges.iter().map(|range| view.folded.source(range.clone())).collect(), text }
+    Measure { ranges: said.ranges.iter().map(|range| view.folded.source_range(range.clone())).collect(), text }
 }

@@ -6,7 +6,7 @@
 use super::lexicon::{self, Role};
 use super::quantity::Quantity;
 use super::units::{self, Unit};
-use super::{Kind, clause, phrase};
+use super::{FigureKind, clause, phrase};
 use hansou_text::fold::is_han;
 use hansou_text::numeral;
 
@@ -30,7 +30,8 @@ pub(super) fn negative(chars: &[char], quantity: &Quantity) -> Option<usize> {
         None => true,
         Some(c) if c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '%' | '−' | '—') => false,
         Some(c) if is_han(c) => {
-            let signed = matches!(quantity.unit.kind, Kind::Percent | Kind::Temperature | Kind::Money);
+            let signed =
+                matches!(quantity.unit.kind, FigureKind::Percent | FigureKind::Temperature | FigureKind::Money);
             space == 0 && (signed || lexicon::is(c, Role::ValueVerb))
         }
         Some(_) => space == 0,
@@ -39,8 +40,8 @@ pub(super) fn negative(chars: &[char], quantity: &Quantity) -> Option<usize> {
 }
 
 /// True when `-` before the first of two numbers is a sign: 温度-40℃至85℃, 增速-3%至5%.
-pub(super) fn minus_of_range(chars: &[char], start: usize, kind: Kind) -> bool {
-    let measured = matches!(kind, Kind::Temperature | Kind::Percent | Kind::Money);
+pub(super) fn minus_of_range(chars: &[char], start: usize, kind: FigureKind) -> bool {
+    let measured = matches!(kind, FigureKind::Temperature | FigureKind::Percent | FigureKind::Money);
     measured && start > 1 && matches!(chars[start - 1], '-' | '−') && is_han(chars[start - 2])
 }
 
@@ -72,10 +73,10 @@ pub(super) fn currency_before(chars: &[char], at: usize) -> Option<(Unit, usize)
 
 /// 120亿元新台币, 3亿元港币, 2万元欧元: the currency behind 元 says which; its characters.
 pub(super) fn currency_behind(chars: &[char], quantity: &Quantity) -> Option<(Unit, usize)> {
-    let plain = quantity.unit.code == "CNY" && quantity.unit.kind == Kind::Money;
+    let plain = quantity.unit.code == "CNY" && quantity.unit.kind == FigureKind::Money;
     let (unit, len) =
         units::unit_at(chars.get(quantity.end..)?).filter(|_| plain && !quantity.unit.printed.is_empty())?;
-    let other = unit.kind == Kind::Money && unit.code != "CNY" && len > 1;
+    let other = unit.kind == FigureKind::Money && unit.code != "CNY" && len > 1;
     other.then_some((*unit, len))
 }
 

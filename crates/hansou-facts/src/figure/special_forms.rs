@@ -1,6 +1,6 @@
 //! Quantities that are no plain number: 百分之六, 三分之二, 一半, 翻两番, and tokens without value (3:1, 1+6).
 
-use super::Kind;
+use super::FigureKind;
 use super::lexicon::{self, Role};
 use super::quantity::Quantity;
 use super::score::{score, scored};
@@ -11,7 +11,7 @@ use hansou_text::fold::is_han;
 use hansou_text::numeral::{self, Decimal, Form, Numeral};
 
 fn percent_unit() -> Unit {
-    Unit::of("%", "%", Kind::Percent, "%")
+    Unit::base_unit("%", "%", FigureKind::Percent, "%")
 }
 
 /// 百分之六点三, 千分之一, 万分之三, 百分百.
@@ -60,7 +60,7 @@ pub(super) fn doubling(c: &[char], at: usize, read: Numeral) -> Option<Quantity>
     }
     let turned = lexicon::ends(c, at, Role::Turned)?;
     let times = read.low.small().filter(|times| (1..=30).contains(times))?;
-    let unit = Unit::of("番", "x", Kind::Multiple, "倍");
+    let unit = Unit::base_unit("番", "x", FigureKind::Multiple, "倍");
     let mut quantity = Quantity::new(at - turned, end + 1, Decimal::int(1i64 << times), Form::Han).with(unit);
     quantity.numeral = (at, end);
     Some(quantity)
@@ -80,7 +80,7 @@ pub(super) fn half(c: &[char], at: usize) -> Option<Quantity> {
         && (lexicon::is(c[at], Role::HalfSign) || lexicon::is_before(c, at, Role::Discounted))
     {
         let price = Quantity::new(at, at + len, Decimal::int(50), Form::Han);
-        return Some(price.with(Unit::of("折", "%", Kind::Percent, "%")));
+        return Some(price.with(Unit::base_unit("折", "%", FigureKind::Percent, "%")));
     }
     if let Some(len) = lexicon::begins(c, at, Role::Half) {
         return make(len);
@@ -104,7 +104,7 @@ pub(super) fn rank_of(c: &[char], at: usize, first: Numeral) -> Option<Quantity>
     }
     let mut quantity = Quantity::new(at, slash + 1 + all.len, first.low, Form::Digits);
     quantity.numeral = (at, slash);
-    Some(quantity.with(Unit::of("", "ord", Kind::Rank, "名")))
+    Some(quantity.with(Unit::base_unit("", "ord", FigureKind::Rank, "名")))
 }
 
 /// 1+6, 1+n+n: a token.
@@ -127,7 +127,8 @@ pub(super) fn structure(c: &[char], at: usize) -> Option<Quantity> {
     if parts < 2 {
         return None;
     }
-    let mut quantity = Quantity::new(at, end, Decimal::ZERO, Form::Digits).with(Unit::of("", "1", Kind::Structure, ""));
+    let mut quantity =
+        Quantity::new(at, end, Decimal::ZERO, Form::Digits).with(Unit::base_unit("", "1", FigureKind::Structure, ""));
     quantity.token = true;
     Some(quantity)
 }
@@ -170,9 +171,9 @@ pub(super) fn fraction(c: &[char], at: usize, first: Numeral) -> Option<Quantity
         let value = whole.plus(above_low.over(below.low)?)?;
         let mut quantity = Quantity::new(at, from + above.len, value, Form::Han).with(unit);
         // 四分之一公升 has a unit, 三分之二个 and the like are shares.
-        if let Some((unit, len)) = units::unit_at(&c[quantity.end..])
-            .filter(|(unit, _)| matches!(unit.kind, Kind::Volume | Kind::Mass | Kind::Length | Kind::Area))
-            && belongs(c, &quantity, unit, quantity.end + len)
+        if let Some((unit, len)) = units::unit_at(&c[quantity.end..]).filter(|(unit, _)| {
+            matches!(unit.kind, FigureKind::Volume | FigureKind::Mass | FigureKind::Length | FigureKind::Area)
+        }) && belongs(c, &quantity, unit, quantity.end + len)
         {
             quantity = Quantity { end: quantity.end + len, ..quantity }.with(*unit);
         }
@@ -203,7 +204,7 @@ pub(super) fn fraction(c: &[char], at: usize, first: Numeral) -> Option<Quantity
 /// 3:1, 78比96, 25-21: a token.
 pub(super) fn ratio(c: &[char], at: usize, first: Numeral) -> Option<Quantity> {
     let token = |end| {
-        let unit = Unit::of("", "1", Kind::Ratio, "");
+        let unit = Unit::base_unit("", "1", FigureKind::Ratio, "");
         Quantity { token: true, ..Quantity::new(at, end, Decimal::ZERO, first.form).with(unit) }
     };
     if let Some(end) = score(c, at) {

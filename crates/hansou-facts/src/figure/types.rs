@@ -21,7 +21,7 @@ pub struct Figure {
     /// As printed, folded: simplified, half width, without layout.
     pub surface: String,
     /// What it is a figure of.
-    pub kind: Kind,
+    pub kind: FigureKind,
     /// The literal value in the printed unit without its scale: 15700000000 for 157亿元. `None` for what has no one
     /// value (几十, 10-20亿, 1+6, 3:1).
     pub value: Option<Decimal>,
@@ -92,7 +92,7 @@ pub struct End {
 /// What a figure is a figure of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[allow(missing_docs)] // the names are the meaning
-pub enum Kind {
+pub enum FigureKind {
     Money,
     Percent,
     /// Percentage points and basis points.
@@ -138,7 +138,7 @@ pub enum Kind {
     Number,
 }
 
-impl Kind {
+impl FigureKind {
     const NAMES: [(Self, &'static str); 30] = [
         (Self::Money, "money"),
         (Self::Percent, "percent"),

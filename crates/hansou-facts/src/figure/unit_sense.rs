@@ -3,7 +3,7 @@
 //!
 //! Leaves the table of units to `units`, and reading the number to `quantity`.
 
-use super::Kind;
+use super::FigureKind;
 use super::lexicon::{self, Role};
 use super::quantity::Quantity;
 use super::rule::{Rule, Rules, Stage, id};
@@ -122,7 +122,8 @@ fn vague_ordinal(behind: &Behind) -> Option<Sense> {
 
 /// 2024成渝双城: there are ten tenths.
 fn over_ten_tenths(behind: &Behind) -> Option<Sense> {
-    let over = behind.unit.kind == Kind::Tenth && behind.unit.code == "%" && behind.quantity.low > Decimal::int(10);
+    let over =
+        behind.unit.kind == FigureKind::Tenth && behind.unit.code == "%" && behind.quantity.low > Decimal::int(10);
     (over && !behind.is(Role::Discount)).then_some(Sense::No)
 }
 
@@ -185,7 +186,7 @@ fn discount(behind: &Behind) -> Option<Sense> {
         return None;
     }
     let share = quantity.low < Decimal::int(100) && quantity.low.last_place() <= 0;
-    Some(if share { Sense::As(Unit::of("折", "%", Kind::Percent, "%")) } else { Sense::No })
+    Some(if share { Sense::As(Unit::base_unit("折", "%", FigureKind::Percent, "%")) } else { Sense::No })
 }
 
 /// 35度 of temperature, of an angle, of electricity.
@@ -196,17 +197,17 @@ fn degrees(behind: &Behind) -> Option<Sense> {
     let (quantity, chars, unit) = (behind.quantity, behind.chars, *behind.unit);
     let before = |role: Role| lexicon::ends(chars, quantity.start, role).is_some();
     if before(Role::Celsius) {
-        return Some(Sense::As(unit.renamed("C", Kind::Temperature, "℃")));
+        return Some(Sense::As(unit.renamed("C", FigureKind::Temperature, "℃")));
     }
     if before(Role::Fahrenheit) {
-        return Some(Sense::As(unit.renamed("F", Kind::Temperature, "℉")));
+        return Some(Sense::As(unit.renamed("F", FigureKind::Temperature, "℉")));
     }
     // 最低10度: of what the weather is told.
     if before(Role::Lowest) || before(Role::Highest) {
-        return Some(Sense::As(unit.renamed("deg", Kind::Temperature, "℃")));
+        return Some(Sense::As(unit.renamed("deg", FigureKind::Temperature, "℃")));
     }
     if before(Role::BelowZero) {
-        return Some(Sense::As(unit.renamed("C", Kind::Temperature, "℃")));
+        return Some(Sense::As(unit.renamed("C", FigureKind::Temperature, "℃")));
     }
     let (heat, angle) = (behind.is_near(Role::Heat), behind.is_near(Role::AngleWord));
     if angle && !behind.is_near(Role::AirHeat) {
@@ -215,15 +216,15 @@ fn degrees(behind: &Behind) -> Option<Sense> {
     let end = behind.end.min(chars.len());
     let used = (end..chars.len().min(end + 5)).any(|at| lexicon::is(chars[at], Role::Electric));
     if behind.is_near(Role::Electric) || quantity.scale >= 4 || used && !heat {
-        return Some(Sense::As(unit.renamed("kWh", Kind::Energy, "千瓦时")));
+        return Some(Sense::As(unit.renamed("kWh", FigureKind::Energy, "千瓦时")));
     }
-    heat.then(|| Sense::As(unit.renamed("deg", Kind::Temperature, "℃")))
+    heat.then(|| Sense::As(unit.renamed("deg", FigureKind::Temperature, "℃")))
 }
 
 /// 每小时十公里, 时速80公里: a distance that is a speed.
 pub(super) fn speed(chars: &[char], start: usize, unit: Unit) -> Unit {
     let said = unit.code == "km" && lexicon::ends_with(chars, start, Role::PerHour).is_some();
-    if said { Unit::of("公里", "km/h", Kind::Speed, "公里/小时") } else { unit }
+    if said { Unit::base_unit("公里", "km/h", FigureKind::Speed, "公里/小时") } else { unit }
 }
 
 /// 3分45秒, 2分半: 分 is of an hour beside 秒 and before 半.
@@ -243,6 +244,6 @@ fn minutes(behind: &Behind) -> Option<Sense> {
 fn pieces_or_money(behind: &Behind) -> Option<Sense> {
     let thing =
         behind.next().is_some_and(|c| is_han(c) && numeral::digit(c).is_none() && !lexicon::is(c, Role::AfterMoney));
-    let money = Sense::As(Unit::of("块", "CNY", Kind::Money, "元"));
+    let money = Sense::As(Unit::base_unit("块", "CNY", FigureKind::Money, "元"));
     behind.is(Role::Piece).then_some(if thing { Sense::Plain } else { money })
 }

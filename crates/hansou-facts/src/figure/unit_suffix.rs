@@ -2,7 +2,7 @@
 //!
 //! Leaves whether a character is the unit of the number to `unit_sense`.
 
-use super::Kind;
+use super::FigureKind;
 use super::lexicon::{self, Role};
 use super::quantity::Quantity;
 use super::unit_sense::{Sense, sense};
@@ -75,7 +75,7 @@ fn suffix(c: &[char], quantity: &Quantity, at: usize) -> Option<Suffix> {
         return units::unit("个月").map(|unit| Suffix { unit, start: next, end: next + 1, halved });
     }
     let behind = units::unit_at(&c[next.min(c.len())..])
-        .filter(|(unit, _)| unit.kind != Kind::Count)
+        .filter(|(unit, _)| unit.kind != FigureKind::Count)
         .filter(|(unit, len)| sense(c, quantity, unit, next + len).0 != Sense::No);
     match behind {
         Some((unit, len)) => Some(Suffix { unit: *unit, start: next, end: next + len, halved }),
@@ -138,10 +138,10 @@ fn more_behind(c: &[char], quantity: &mut Quantity, place: i32) {
         return;
     }
     let general = lexicon::is_word(c, end - 1..end, Role::General);
-    let tail = units::unit_at(&c[end + 1..]).filter(|(unit, _)| general && unit.kind == Kind::Duration);
+    let tail = units::unit_at(&c[end + 1..]).filter(|(unit, _)| general && unit.kind == FigureKind::Duration);
     let month = general && lexicon::is_at(c, end + 1, Role::Month);
     let closed = c.get(end + 1).is_some_and(|&next| is_han(next));
-    let counted = quantity.unit.kind == Kind::Count || lexicon::begins(c, end, Role::NotOdd).is_some();
+    let counted = quantity.unit.kind == FigureKind::Count || lexicon::begins(c, end, Role::NotOdd).is_some();
     if !month && tail.is_none() && closed && counted {
         return;
     }
@@ -161,7 +161,7 @@ fn per_behind(c: &[char], quantity: &mut Quantity) {
     let taken = c[from..].iter().take(WORD).take_while(|c| is_han(**c) || c.is_ascii_alphabetic()).count();
     let unit = units::unit_at(&c[from..]).map(|(_, len)| len);
     let len = unit.or_else(|| lexicon::begins_with(c, from, Role::PerWhat)).unwrap_or(0);
-    if taken > 0 && len > 0 && (c[from - 1] == '/' || quantity.unit.kind != Kind::Count) {
+    if taken > 0 && len > 0 && (c[from - 1] == '/' || quantity.unit.kind != FigureKind::Count) {
         quantity.per = Some(c[from..from + len].iter().collect());
         quantity.end = from + len;
     }
@@ -172,7 +172,12 @@ fn smaller(c: &[char], quantity: &mut Quantity) {
     let mut last = quantity.unit;
     let allowed = matches!(
         quantity.unit.kind,
-        Kind::Money | Kind::Duration | Kind::Mass | Kind::Length | Kind::Tenth | Kind::Angle
+        FigureKind::Money
+            | FigureKind::Duration
+            | FigureKind::Mass
+            | FigureKind::Length
+            | FigureKind::Tenth
+            | FigureKind::Angle
     );
     if !allowed || !quantity.one || quantity.more {
         return;
@@ -295,10 +300,10 @@ fn minor(unit: &Unit, after: &Unit) -> Unit {
         (lexicon::is_word(&chars, 0..1, Role::MinuteUnit), lexicon::is_word(&chars, 0..1, Role::SecondUnit));
     let other = match after.kind {
         _ if chars.len() != 1 => None,
-        Kind::Money if minute => units::unit("分钱"),
-        Kind::Angle if minute => units::unit("′"),
-        Kind::Angle if second => units::unit("″"),
-        Kind::Duration if minute => units::unit("分钟"),
+        FigureKind::Money if minute => units::unit("分钱"),
+        FigureKind::Angle if minute => units::unit("′"),
+        FigureKind::Angle if second => units::unit("″"),
+        FigureKind::Duration if minute => units::unit("分钟"),
         _ => None,
     };
     other.unwrap_or(*unit)

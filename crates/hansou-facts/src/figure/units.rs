@@ -2,7 +2,7 @@
 //!
 //! Leaves what the neighbours of an ambiguous unit (度, 分, 块, 里) mean to `unit_sense`.
 
-use super::Kind;
+use super::FigureKind;
 use super::lexicon::has;
 use hansou_text::numeral::Decimal;
 
@@ -14,7 +14,7 @@ pub struct Unit {
     /// The international code (CNY, %, pp, km2, t …); measure words are their own code; `1` for a bare number.
     pub code: &'static str,
     /// Its family.
-    pub kind: Kind,
+    pub kind: FigureKind,
     /// The unit that values of the family are compared in (元, %, 平方米, 克 …).
     pub base: &'static str,
     /// Factor to the base unit, as a fraction.
@@ -24,11 +24,11 @@ pub struct Unit {
 impl Unit {
     /// No unit.
     pub const fn none() -> Self {
-        Self::of("", "1", Kind::Number, "")
+        Self::base_unit("", "1", FigureKind::Number, "")
     }
 
     /// A unit that is its own base.
-    pub const fn of(printed: &'static str, code: &'static str, kind: Kind, base: &'static str) -> Self {
+    pub const fn base_unit(printed: &'static str, code: &'static str, kind: FigureKind, base: &'static str) -> Self {
         let factor = (Decimal::ONE, Decimal::ONE);
         Self { printed, code, kind, base, factor }
     }
@@ -36,11 +36,11 @@ impl Unit {
     /// A part of a whole without a unit (五分之一): its values compare with those in percent.
     pub(super) fn part() -> Self {
         let hundred = Decimal::int(100);
-        Self { factor: (hundred, Decimal::ONE), ..Self::of("", "1", Kind::Fraction, "%") }
+        Self { factor: (hundred, Decimal::ONE), ..Self::base_unit("", "1", FigureKind::Fraction, "%") }
     }
 
     /// The same base under another name and family.
-    pub fn renamed(mut self, code: &'static str, kind: Kind, base: &'static str) -> Self {
+    pub fn renamed(mut self, code: &'static str, kind: FigureKind, base: &'static str) -> Self {
         (self.code, self.kind, self.base) = (code, kind, base);
         self
     }
@@ -60,18 +60,18 @@ impl Unit {
     pub fn shown(&self) -> &'static str {
         let measures = matches!(
             self.kind,
-            Kind::Mass
-                | Kind::Length
-                | Kind::Area
-                | Kind::Volume
-                | Kind::Duration
-                | Kind::Energy
-                | Kind::Power
-                | Kind::Voltage
-                | Kind::Pressure
-                | Kind::Data
-                | Kind::Frequency
-                | Kind::Speed
+            FigureKind::Mass
+                | FigureKind::Length
+                | FigureKind::Area
+                | FigureKind::Volume
+                | FigureKind::Duration
+                | FigureKind::Energy
+                | FigureKind::Power
+                | FigureKind::Voltage
+                | FigureKind::Pressure
+                | FigureKind::Data
+                | FigureKind::Frequency
+                | FigureKind::Speed
         );
         // 个小时 and 年时间 are the plain unit with something beside it.
         let plain = self.printed.strip_prefix('个').filter(|rest| unit(rest).is_some()).unwrap_or(self.printed);
@@ -121,8 +121,8 @@ pub(super) fn unit_at(chars: &[char]) -> Option<(&'static Unit, usize)> {
 /// The currency of a sign or name that stands before its number: $, rmb, 人民币.
 pub(super) fn sign_at(chars: &[char]) -> Option<Unit> {
     unit_at(chars)
-        .filter(|&(unit, len)| len == chars.len() && unit.kind == Kind::Money)
-        .map(|(unit, _)| Unit::of(unit.base, unit.code, Kind::Money, unit.base))
+        .filter(|&(unit, len)| len == chars.len() && unit.kind == FigureKind::Money)
+        .map(|(unit, _)| Unit::base_unit(unit.base, unit.code, FigureKind::Money, unit.base))
 }
 
 /// The unit of a whole spelling (folded).

@@ -36,7 +36,7 @@ impl Engine for Paddle {
     fn read(&self, picture: &Picture, until: Instant) -> Result<Page, Failure> {
         let regions = detect::regions(&self.models.detection, picture, until)?;
         let lines = recognise::lines(&self.models, picture, &regions, until)?;
-        Ok(Page { skew: skew::of(&lines), lines })
+        Ok(Page { skew: skew::angle(&lines), lines })
     }
 }
 

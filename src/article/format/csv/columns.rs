@@ -5,7 +5,7 @@
 
 use csv::StringRecord;
 
-use super::super::fields::{self, FieldMap, Known, Role};
+use super::super::fields::{self, FieldMap, FieldMeaning, Role};
 use hansou_facts::date;
 
 /// What names the columns.
@@ -23,10 +23,10 @@ pub struct Header {
 
 impl Header {
     /// Finds the header among the first rows of a table.
-    pub fn of(head: &[StringRecord], map: &FieldMap) -> Self {
+    pub fn find(head: &[StringRecord], map: &FieldMap) -> Self {
         let named = |row: &StringRecord, roles: &[Role]| {
             let known = |cell: &str| match fields::known(cell, map) {
-                Some(Known::Role(role, _)) => roles.contains(&role),
+                Some(FieldMeaning::Role(role, _)) => roles.contains(&role),
                 _ => false,
             };
             row.iter().filter(|cell| known(cell)).count()
@@ -58,7 +58,7 @@ impl Header {
     /// Columns by what they hold: the longest text, a short text before it as its title, a day.
     fn guess(rows: &[StringRecord], above: usize) -> Self {
         let width = rows.iter().map(StringRecord::len).max().unwrap_or(0);
-        let columns: Vec<Column> = (0..width).map(|at| Column::of(rows, at)).collect();
+        let columns: Vec<Column> = (0..width).map(|at| Column::sample(rows, at)).collect();
         let body = (0..width).max_by_key(|&at| (columns[at].han, width - at)).unwrap_or(0);
         let title = (0..width).find(|&at| at != body && columns[at].han > 0 && !columns[at].dates);
         let date = (0..width).find(|&at| columns[at].dates);
@@ -83,7 +83,7 @@ struct Column {
 }
 
 impl Column {
-    fn of(rows: &[StringRecord], at: usize) -> Self {
+    fn sample(rows: &[StringRecord], at: usize) -> Self {
         let cells = rows.iter().filter_map(|row| row.get(at)).map(str::trim).filter(|cell| !cell.is_empty());
         let han = cells.clone().flat_map(str::chars).filter(|c| hansou_text::fold::is_han(*c)).count();
         let mut cells = cells.peekable();

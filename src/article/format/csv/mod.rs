@@ -17,7 +17,7 @@ use super::record::{self, BodyFrom, value::Value};
 use super::{Out, document, one_line};
 use crate::article::Article;
 use crate::article::decode::stream::Text;
-use crate::article::problem::{Fault, Place};
+use crate::article::problem::{Fault, Location};
 
 /// Rows among which the header is looked for.
 const HEAD: usize = 40;
@@ -29,7 +29,7 @@ pub fn read(text: &mut Text<'_>, name: &str, out: &mut Out<'_>) -> ControlFlow<(
     let delimiter = match text.fill_buf() {
         Ok(start) => columns::delimiter(start, name),
         Err(error) => {
-            out.fault(Place::File, Fault::of(&error));
+            out.fault(Location::File, Fault::from_io(&error));
             return ControlFlow::Continue(());
         }
     };
@@ -60,7 +60,7 @@ pub fn read(text: &mut Text<'_>, name: &str, out: &mut Out<'_>) -> ControlFlow<(
             }
         }
     }
-    let mut taker = Taker::of(&head, out);
+    let mut taker = Taker::for_head(&head, out);
     taker.head(&head, out)?;
     while failed.is_none() {
         match next() {
@@ -70,7 +70,7 @@ pub fn read(text: &mut Text<'_>, name: &str, out: &mut Out<'_>) -> ControlFlow<(
         }
     }
     if let Some((line, fault)) = failed {
-        out.fault(Place::Line(line), fault);
+        out.fault(Location::Line(line), fault);
     }
     taker.end(&head, out)
 }
@@ -85,8 +85,8 @@ enum Taker {
 
 impl Taker {
     /// `head` are the first rows. Who names a field means records.
-    fn of(head: &[StringRecord], out: &mut Out<'_>) -> Self {
-        let header = Header::of(head, out.fields);
+    fn for_head(head: &[StringRecord], out: &mut Out<'_>) -> Self {
+        let header = Header::find(head, out.fields);
         let is_record =
             |row: &StringRecord| record::article(&members(&header.names, row), out.fields, BodyFrom::Fields);
         let are_records = header.is_known || !out.fields.names.is_empty();
@@ -172,7 +172,7 @@ type Problem = (u64, Fault);
 fn fault(error: csv::Error, limit: u64) -> Fault {
     match error.into_kind() {
         csv::ErrorKind::Io(error) if error.kind() == io::ErrorKind::FileTooLarge => Fault::TooLong { limit },
-        csv::ErrorKind::Io(error) => Fault::of(&error),
+        csv::ErrorKind::Io(error) => Fault::from_io(&error),
         kind => Fault::Damaged { what: format!("{kind:?}") },
     }
 }
@@ -187,7 +187,7 @@ struct Table {
 impl Table {
     fn new(header: Header, out: &mut Out<'_>) -> Self {
         if let Some((title, body)) = header.guessed {
-            out.fault(Place::File, Fault::NoHeader { title: title.map(|at| at + 1), body: body + 1 });
+            out.fault(Location::File, Fault::NoHeader { title: title.map(|at| at + 1), body: body + 1 });
         }
         Self { header, part: 0 }
     }
@@ -205,7 +205,7 @@ impl Table {
         let surplus = row.iter().skip(names.len()).filter(|cell| !cell.trim().is_empty());
         let rest: String = surplus.flat_map(|cell| ["\n", cell]).collect();
         if !rest.is_empty() {
-            out.fault(Place::Line(line), Fault::Cells { found: row.len(), wanted: names.len() });
+            out.fault(Location::Line(line), Fault::Cells { found: row.len(), wanted: names.len() });
         }
         match record::article(&members(names, row), out.fields, BodyFrom::Fields) {
             Some(mut article) => {
@@ -214,7 +214,7 @@ impl Table {
             }
             None => {
                 // A table of something else is one problem, not one per row.
-                let place = if self.header.is_known { Place::Line(line) } else { Place::File };
+                let place = if self.header.is_known { Location::Line(line) } else { Location::File };
                 out.fault(place, Fault::NoText { names: names.clone() });
                 ControlFlow::Continue(())
             }

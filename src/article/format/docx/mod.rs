@@ -19,7 +19,7 @@ use self::numbering::Numbering;
 use self::styles::Styles;
 use super::{Out, document, fields, one_line};
 use crate::article::dating::{self, Clues};
-use crate::article::problem::{Fault, Place};
+use crate::article::problem::{Fault, Location};
 use crate::article::{Article, Dated, Evidence};
 use hansou_facts::date;
 
@@ -38,7 +38,7 @@ pub fn read(bytes: &[u8], out: &mut Out<'_>) -> ControlFlow<()> {
     match article(bytes, out) {
         Ok(article) => out.article(article, None, 0),
         Err(fault) => {
-            out.fault(Place::File, fault);
+            out.fault(Location::File, fault);
             ControlFlow::Continue(())
         }
     }
@@ -54,13 +54,13 @@ fn article(bytes: &[u8], out: &mut Out<'_>) -> Result<Article, Fault> {
     // A document without styles or numbers has no such part.
     let mut optional = |name: &str| part(&mut archive, &format!("{folder}/{name}"), out.limit).unwrap_or_default();
     let styles = Styles::read(&optional("styles.xml"));
-    let mut numbering = Numbering::read(&optional("numbering.xml"));
+    let mut numbering = numbering::read(&optional("numbering.xml"));
     let mut article = Article::default();
     text::read(&document, &styles, &mut numbering, &mut article)?;
     for name in beside {
         match part(&mut archive, &name, out.limit) {
             Ok(xml) => append(&xml, &styles, &mut article),
-            Err(fault) => out.fault(Place::File, fault),
+            Err(fault) => out.fault(Location::File, fault),
         }
     }
     // Properties may be missing.
@@ -133,7 +133,7 @@ fn names<R: Read + Seek>(archive: &ZipArchive<R>) -> impl Iterator<Item = String
 fn part<R: Read + Seek>(archive: &mut ZipArchive<R>, name: &str, limit: u64) -> Result<String, Fault> {
     let file = archive.by_name(name).map_err(|error| Fault::Damaged { what: error.to_string() })?;
     let mut xml = Vec::new();
-    file.take(limit + 1).read_to_end(&mut xml).map_err(|error| Fault::of(&error))?;
+    file.take(limit + 1).read_to_end(&mut xml).map_err(|error| Fault::from_io(&error))?;
     if xml.len() as u64 > limit {
         return Err(Fault::TooLong { limit });
     }

@@ -17,7 +17,8 @@ const CELL: usize = 120;
 /// Adds the lines of a part to an article; the first with a title's or heading's style is the headline.
 pub fn read(xml: &str, styles: &Styles, numbering: &mut Numbering, article: &mut Article) -> Result<(), Fault> {
     let mut reader = Reader::from_str(xml);
-    let mut part = Part { styles, numbering, article, open: Vec::new(), above: Vec::new(), skipped: 0, in_text: false };
+    let mut part =
+        TextReader { styles, numbering, article, open: Vec::new(), above: Vec::new(), skipped: 0, in_text: false };
     loop {
         match reader.read_event() {
             Ok(Event::Start(start)) => part.start(&start),
@@ -86,7 +87,7 @@ struct Paragraph {
     boxes: Vec<String>,
 }
 
-struct Part<'a> {
+struct TextReader<'a> {
     styles: &'a Styles,
     numbering: &'a mut Numbering,
     article: &'a mut Article,
@@ -103,7 +104,7 @@ fn is_silent(name: &str) -> bool {
     matches!(name, "Fallback" | "del" | "moveFrom" | "rt" | "instrText" | "delText")
 }
 
-impl Part<'_> {
+impl TextReader<'_> {
     fn start(&mut self, element: &BytesStart<'_>) {
         match element.local_name().as_ref() {
             name if is_silent(name) => self.skipped += 1,

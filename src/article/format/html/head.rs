@@ -12,7 +12,7 @@ use hansou_facts::date;
 
 /// Fills in what the page says about `range`, its text; gives the block that is the headline.
 pub fn read(page: &Page, range: &Range<usize>, article: &mut Article) -> Option<usize> {
-    let linked = Linked::of(page);
+    let linked = Linked::from_page(page);
     let headline = title(page, range, &linked, article);
     article.date = published(page, range, headline, &linked);
     article.credits.publisher = meta(page, &["contentsource", "source", "og:site_name"]).map(one_line);
@@ -192,7 +192,7 @@ struct Linked {
 }
 
 impl Linked {
-    fn of(page: &Page) -> Self {
+    fn from_page(page: &Page) -> Self {
         let mut linked = Self::default();
         for text in &page.linked {
             // Scripts that are no JSON say nothing.

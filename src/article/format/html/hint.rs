@@ -38,7 +38,7 @@ static WORDS: LazyLock<HashMap<&str, Word>> = LazyLock::new(|| {
 });
 
 /// What the element is called, in tag, id, class and style; `in_text`: inside what is named as text.
-pub fn of(element: &Element, in_text: bool) -> Hint {
+pub fn classify(element: &Element, in_text: bool) -> Hint {
     match element.name() {
         "nav" | "menu" => return Hint::Around,
         // Those of an article belong to it.

@@ -7,26 +7,26 @@ use super::super::fields;
 
 /// What a word of `lines.tsv` tells of its line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum WordKind {
     Credit,
     Phrase,
     List,
     Info,
 }
 
-static WORDS: LazyLock<Vec<(Kind, &str)>> = LazyLock::new(|| {
+static WORDS: LazyLock<Vec<(WordKind, &str)>> = LazyLock::new(|| {
     let rows = include_str!("lines.tsv").lines().filter_map(|line| line.split_once('\t'));
     let kind = |kind: &str| match kind {
-        "credit" => Some(Kind::Credit),
-        "phrase" => Some(Kind::Phrase),
-        "list" => Some(Kind::List),
-        "info" => Some(Kind::Info),
+        "credit" => Some(WordKind::Credit),
+        "phrase" => Some(WordKind::Phrase),
+        "list" => Some(WordKind::List),
+        "info" => Some(WordKind::Info),
         _ => None,
     };
     rows.filter_map(|(name, word)| Some((kind(name)?, word))).collect()
 });
 
-fn words(wanted: Kind) -> impl Iterator<Item = &'static str> {
+fn words(wanted: WordKind) -> impl Iterator<Item = &'static str> {
     WORDS.iter().filter(move |(kind, _)| *kind == wanted).map(|(_, word)| *word)
 }
 
@@ -36,7 +36,7 @@ pub fn opens_list(text: &str) -> bool {
         .trim_end_matches(['：', ':', '>', '》', ' '])
         .trim_start_matches(['【', '['])
         .trim_end_matches(['】', ']']);
-    words(Kind::List).any(|word| word == text)
+    words(WordKind::List).any(|word| word == text)
 }
 
 /// A line of the head of an official document: 索 引 号：…, 成文日期：….
@@ -48,7 +48,7 @@ pub fn is_info(text: &str) -> bool {
         let label = cell.split_once(['：', ':']).map_or(cell, |(label, _)| label);
         let label: String = label.chars().filter(|c| !c.is_whitespace() && !"[]【】".contains(*c)).collect();
         let labelled = cell.contains(['：', ':']) || text.contains('\t');
-        labelled && words(Kind::Info).any(|word| word == label)
+        labelled && words(WordKind::Info).any(|word| word == label)
     })
 }
 
@@ -59,7 +59,7 @@ pub fn is_credit(text: &str) -> bool {
     let short = text.chars().nth(80).is_none() && !text.ends_with(['。', '！', '？', '；']);
     labelled.is_some_and(|(label, _)| {
         let label = label.replace([' ', '\u{3000}'], "");
-        short && words(Kind::Credit).any(|word| word == label)
+        short && words(WordKind::Credit).any(|word| word == label)
     })
 }
 
@@ -85,7 +85,7 @@ pub fn is_furniture(text: &str, before: bool) -> bool {
     }
     let sentence = text.ends_with(['。', '！', '？', '；']);
     is_credit(text)
-        || !sentence && words(Kind::Phrase).any(|phrase| text.contains(phrase))
+        || !sentence && words(WordKind::Phrase).any(|phrase| text.contains(phrase))
         || before && length <= 24 && fields::day_in(text).is_some() && !is_sentence(&text.replace('：', ""))
 }
 

@@ -14,7 +14,7 @@ use hansou_text::fold::is_han;
 
 /// The blocks of the article; empty when the page has no text.
 pub fn find(page: &Page) -> Range<usize> {
-    let surroundings = Surroundings::of(page);
+    let surroundings = Surroundings::measure(page);
     let sums = sums(page, |block| {
         let element = block.element;
         if surroundings.around[element] {
@@ -68,7 +68,7 @@ fn heaviest_container(page: &Page, score: impl Fn(usize) -> u64) -> usize {
 /// Writes the blocks of `range` as the body, one a line, captions marked, with what belongs to the article outside of it:
 /// headlines above and below the chief one, the head of an official document, attachments. `headline` is left out.
 pub fn write(page: &Page, range: Range<usize>, headline: Option<usize>, article: &mut Article) {
-    let surroundings = Surroundings::of(page);
+    let surroundings = Surroundings::measure(page);
     for at in beside_headline(page, &range, headline, &surroundings) {
         push(&page.blocks[at], article);
     }
@@ -205,7 +205,7 @@ struct Surroundings {
 
 impl Surroundings {
     /// A name that speaks against an element is not believed when half of all running text is in it.
-    fn of(page: &Page) -> Self {
+    fn measure(page: &Page) -> Self {
         let sums = sums(page, running_text);
         let all = sums.last().copied().unwrap_or(0);
         let mut around = vec![false; page.elements.len()];

@@ -238,7 +238,7 @@ impl Builder {
         let start = self.page.blocks.len();
         let paragraph = matches!(name, "p" | "li" | "dd" | "dt" | "blockquote" | "pre") || level(name).is_some();
         let within = self.page.elements[self.at].in_text;
-        let hint = if matches!(name, "body" | "html") { Hint::None } else { hint::of(element, within) };
+        let hint = if matches!(name, "body" | "html") { Hint::None } else { hint::classify(element, within) };
         let in_text = within || hint == Hint::Text;
         self.page.elements.push(Container { parent: self.at, hint, start, end: start, paragraph, in_text });
         self.at = self.page.elements.len() - 1;

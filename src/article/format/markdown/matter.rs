@@ -3,7 +3,7 @@
 //!
 //! A line that is not valid costs only itself. Leaves to `record` what the names mean.
 
-use super::super::fields::{self, FieldMap, Known};
+use super::super::fields::{self, FieldMap, FieldMeaning};
 use super::super::record::value::Value;
 use super::super::record::yaml;
 
@@ -48,7 +48,7 @@ fn unopened(text: &str) -> Option<(Members, &str)> {
         let bare = line.trim_end();
         if bare == "---" && number > 0 {
             let members = yaml(&text[..at]);
-            let known = |name: &str| matches!(fields::known(name, &FieldMap::default()), Some(Known::Role(..)));
+            let known = |name: &str| matches!(fields::known(name, &FieldMap::default()), Some(FieldMeaning::Role(..)));
             return members.iter().any(|(name, _)| known(name)).then(|| (members, &text[at + line.len()..]));
         }
         let entry = bare.split_once(": ").map(|(name, _)| name).or(bare.strip_suffix(':'));

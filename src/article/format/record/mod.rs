@@ -8,7 +8,7 @@ mod text;
 pub mod value;
 pub mod yaml;
 
-use super::fields::{self, FieldMap, Known, Role};
+use super::fields::{self, FieldMap, FieldMeaning, Role};
 use super::html;
 use crate::article::{Article, Dated, Evidence};
 use hansou_facts::date;
@@ -65,7 +65,7 @@ pub fn article(members: &Members, map: &FieldMap, from: BodyFrom) -> Option<Arti
 fn best(members: &Members, map: &FieldMap) -> [Option<usize>; ROLES] {
     let mut best: [Option<(usize, usize)>; ROLES] = [None; ROLES];
     for (at, (name, value)) in members.iter().enumerate() {
-        let Some(Known::Role(role, rank)) = fields::known(name, map) else { continue };
+        let Some(FieldMeaning::Role(role, rank)) = fields::known(name, map) else { continue };
         let place = &mut best[role as usize];
         if place.is_none_or(|(old, _)| rank < old) && !value.is_blank() {
             *place = Some((rank, at));
@@ -114,14 +114,14 @@ fn write_body(body: &Value, map: &FieldMap, article: &mut Article) {
 fn append<'a>(members: impl Iterator<Item = &'a (String, Value)>, map: &FieldMap, article: &mut Article) {
     for (name, value) in members {
         let known = fields::known(name, map);
-        if matches!(known, Some(Known::Role(Role::Date, _))) {
+        if matches!(known, Some(FieldMeaning::Role(Role::Date, _))) {
             continue;
         }
         let mut lines = Lines::new(map);
         match known {
-            Some(Known::Role(Role::Id, _)) if !is_for_readers(&flat(value)) => continue,
+            Some(FieldMeaning::Role(Role::Id, _)) if !is_for_readers(&flat(value)) => continue,
             // The name says what it is: 文号：…, 摘要：….
-            Some(Known::Role(Role::Id | Role::Source | Role::Author, _)) => lines.labelled(name, value),
+            Some(FieldMeaning::Role(Role::Id | Role::Source | Role::Author, _)) => lines.labelled(name, value),
             _ => lines.member(name, value),
         }
         let said = lines.text.trim();
@@ -138,7 +138,7 @@ fn append<'a>(members: impl Iterator<Item = &'a (String, Value)>, map: &FieldMap
 
 /// The articles of a value, outermost first; a record of which no text is recognised is given by its names.
 pub fn articles(value: &Value, map: &FieldMap) -> Vec<Result<Article, Vec<String>>> {
-    let mut found = Found { map, articles: Vec::new() };
+    let mut found = Collector { map, articles: Vec::new() };
     found.read(value, "");
     if let [Ok(only)] = &mut found.articles[..] {
         complete(only, value, map);
@@ -170,12 +170,12 @@ fn complete(article: &mut Article, value: &Value, map: &FieldMap) {
 }
 
 /// Articles as they are met.
-struct Found<'a> {
+struct Collector<'a> {
     map: &'a FieldMap,
     articles: Vec<Result<Article, Vec<String>>>,
 }
 
-impl Found<'_> {
+impl Collector<'_> {
     /// Reads a value that stands in something called `around`.
     fn read(&mut self, value: &Value, around: &str) {
         match value {
@@ -253,7 +253,7 @@ impl Found<'_> {
                     let text = best[Role::Body as usize].or_else(|| unnamed_body(record.members(), self.map, &best));
                     sound += usize::from(best[Role::Title as usize].is_some() && text.is_some());
                 }
-                let named = fields::known(name, self.map) == Some(Known::Records);
+                let named = fields::known(name, self.map) == Some(FieldMeaning::Records);
                 count > 0 && (dated * 2 > count || sound * 2 > count && (named || !titled))
             }
             Value::Record(members) => {

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use super::super::fields::{self, FieldMap, Known, Role};
+use super::super::fields::{self, FieldMap, FieldMeaning, Role};
 use super::super::html;
 use super::super::{entity, one_line};
 use super::value::Value;
@@ -75,7 +75,7 @@ impl<'a> Lines<'a> {
         let known = fields::known(name, self.map);
         match value {
             Value::Empty => {}
-            _ if known == Some(Known::Machine) => {}
+            _ if known == Some(FieldMeaning::Machine) => {}
             Value::Text(text) if is_number(text) => {
                 self.number = Some(text.trim().to_owned());
             }
@@ -88,7 +88,7 @@ impl<'a> Lines<'a> {
                 self.value(value);
             }
         }
-        if matches!(known, Some(Known::Role(Role::Body, _))) {
+        if matches!(known, Some(FieldMeaning::Role(Role::Body, _))) {
             self.number = None;
         }
     }
@@ -102,7 +102,7 @@ impl<'a> Lines<'a> {
         }
     }
 
-    fn scalar(&mut self, name: &str, known: Option<Known>, value: &Value) {
+    fn scalar(&mut self, name: &str, known: Option<FieldMeaning>, value: &Value) {
         let named = known.is_none() && is_named(name);
         let number = matches!(value, Value::Number(_));
         let text = match value {
@@ -116,7 +116,7 @@ impl<'a> Lines<'a> {
         match named {
             true if is_number(name) => self.line(&format!("{name}\u{3000}{}", text.trim())),
             true => self.line(&format!("{name}：{}", text.trim())),
-            false if number && known != Some(Known::Part) => {}
+            false if number && known != Some(FieldMeaning::Part) => {}
             false => self.line(&text),
         }
     }
@@ -144,7 +144,8 @@ impl<'a> Lines<'a> {
         let cells: Vec<String> = match value {
             Value::List(items) if items.len() > 1 => items.iter().map(|item| cell("", item)).collect::<Option<_>>()?,
             Value::Record(members) if members.len() > 1 => {
-                let shown = members.iter().filter(|(name, _)| fields::known(name, self.map) != Some(Known::Machine));
+                let shown =
+                    members.iter().filter(|(name, _)| fields::known(name, self.map) != Some(FieldMeaning::Machine));
                 shown
                     .map(|(name, value)| {
                         let label = if fields::known(name, self.map).is_none() && is_named(name) { name } else { "" };

@@ -24,11 +24,14 @@ pub struct Header {
     text: Range<usize>,
     /// Characters of each story, in their order.
     counts: Vec<(Story, usize)>,
-    /// Place of the table of pieces, of the formatting of paragraphs and of characters, and of the styles.
+    /// Place of the table of pieces, of the formatting of paragraphs and of characters, of the styles, of the lists, and
+    /// of the lists as paragraphs name them.
     clx: Range<usize>,
     pub paragraphs: Range<usize>,
     pub characters: Range<usize>,
     pub styles: Range<usize>,
+    pub lists: Range<usize>,
+    pub instances: Range<usize>,
 }
 
 /// Texts of a document.
@@ -88,11 +91,13 @@ impl Header {
             paragraphs: at(0x102),
             characters: at(0xfa),
             styles: at(0xa2),
+            lists: at(0x2e2),
+            instances: at(0x2ea),
         })
     }
 
     /// The pieces of the text in reading order.
-    pub fn pieces(&self, main: &[u8], table: &[u8]) -> Vec<Piece> {
+    pub fn pieces(&self, main: &[u8], table: &[u8]) -> Vec<TextPiece> {
         let stream = if self.unicode { table } else { main };
         let mut pieces = match self.unicode || self.complex {
             true => pieces(slice(stream, self.clx.start, self.clx.len()), self.unicode),
@@ -100,7 +105,7 @@ impl Header {
         };
         if pieces.is_empty() {
             let count = self.text.len().min(main.len());
-            pieces.push(Piece { at: self.text.start, count, wide: false });
+            pieces.push(TextPiece { at: self.text.start, count, wide: false });
         }
         if self.extended && !self.unicode {
             let text = slice(main, self.text.start, self.text.len());
@@ -114,7 +119,7 @@ impl Header {
 
 impl Header {
     /// The code page of a text before Unicode. A program in English writes Chinese too, and then only the bytes tell.
-    fn encoding_of(&self, main: &[u8], pieces: &[Piece]) -> Option<&'static Encoding> {
+    fn encoding_of(&self, main: &[u8], pieces: &[TextPiece]) -> Option<&'static Encoding> {
         if self.unicode || self.encoding != encoding_rs::WINDOWS_1252 {
             return Some(self.encoding).filter(|_| !self.unicode);
         }
@@ -146,7 +151,7 @@ fn is_utf16(text: &[u8]) -> bool {
 
 /// A run of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Piece {
+pub struct TextPiece {
     /// Where it begins in the stream.
     pub at: usize,
     /// Its characters.
@@ -156,7 +161,7 @@ pub struct Piece {
 }
 
 /// The table of pieces (Clx, MS-DOC 2.9.38): property changes, then offsets of characters and descriptors.
-fn pieces(clx: &[u8], unicode: bool) -> Vec<Piece> {
+fn pieces(clx: &[u8], unicode: bool) -> Vec<TextPiece> {
     let mut at = 0;
     while clx.get(at) == Some(&1) {
         at += 3 + usize::from(u16_at(clx, at + 1).unwrap_or(0));
@@ -172,7 +177,7 @@ fn pieces(clx: &[u8], unicode: bool) -> Vec<Piece> {
         let count = end.checked_sub(start)?;
         let compressed = unicode && place & 0x4000_0000 != 0;
         let place = (place & 0x3fff_ffff) as usize;
-        Some(Piece { at: if compressed { place / 2 } else { place }, count, wide: unicode && !compressed })
+        Some(TextPiece { at: if compressed { place / 2 } else { place }, count, wide: unicode && !compressed })
     };
     (0..count).filter_map(piece).collect()
 }
@@ -199,7 +204,7 @@ pub struct Text {
 
 impl Text {
     /// Takes the text out of the pieces.
-    pub fn new(main: &[u8], header: &Header, pieces: &[Piece]) -> Self {
+    pub fn new(main: &[u8], header: &Header, pieces: &[TextPiece]) -> Self {
         let mut text = Self { units: Vec::new(), offsets: Vec::new(), counts: header.counts.clone() };
         let encoding = header.encoding_of(main, pieces);
         // Pieces may overlap in a file that is made to; together they are no longer than the file.
@@ -213,7 +218,7 @@ impl Text {
         text
     }
 
-    fn add(&mut self, bytes: &[u8], piece: &Piece, encoding: Option<&'static Encoding>) {
+    fn add(&mut self, bytes: &[u8], piece: &TextPiece, encoding: Option<&'static Encoding>) {
         let start = u32::try_from(piece.at).unwrap_or(u32::MAX);
         if piece.wide {
             self.units.extend(utf16(bytes));

@@ -1,22 +1,25 @@
 //! Word's binary documents and those of WPS Writer: Word 97 to 2003 (MS-DOC), Word 6 and 95, and Word 2.
 //!
-//! `fib` says where the text stands, `runs` how paragraphs and characters are formatted, `story` makes blocks of the
-//! characters. The parts of a document (MS-DOC: main document, footnotes, headers, comments, endnotes, text boxes)
-//! follow each other in one text. Numbers that Word makes while showing a list are not in it and not made here.
+//! `fib` says where the text stands, `runs` and `styles` how paragraphs and characters are formatted, `lists` how Word
+//! numbers paragraphs while showing them, `story` makes blocks of the characters. The parts of a document (MS-DOC: main
+//! document, footnotes, headers, comments, endnotes, text boxes) follow each other in one text.
 
 mod fib;
+mod lists;
 mod runs;
+mod sprm;
 mod story;
+mod styles;
 
 use std::path::Path;
 
 use self::fib::{Header, Story};
 use self::runs::Formatting;
 use super::ole::Ole;
-use crate::{Block, BlockKind, Error, Part};
+use crate::{Block, BlockKind, DocumentPart, Error};
 
 /// Reads the document of a storage.
-pub fn read(ole: &mut Ole<'_>, storage: &Path) -> Result<Part, Error> {
+pub fn read(ole: &mut Ole<'_>, storage: &Path) -> Result<DocumentPart, Error> {
     let main = ole.stream(storage.join("WordDocument")).ok_or_else(|| Error::Damaged("no text".into()))?;
     let header = Header::read(&main)?;
     let mut names = if header.second_table { ["1Table", "0Table"] } else { ["0Table", "1Table"] }.into_iter();
@@ -30,18 +33,19 @@ pub fn is_word2(head: &[u8]) -> bool {
 }
 
 /// Reads a file of Word 2.
-pub fn read_word2(bytes: &[u8]) -> Result<Part, Error> {
+pub fn read_word2(bytes: &[u8]) -> Result<DocumentPart, Error> {
     let header = Header::read(bytes)?;
     Ok(part(bytes, &[], &header))
 }
 
-fn part(main: &[u8], table: &[u8], header: &Header) -> Part {
+fn part(main: &[u8], table: &[u8], header: &Header) -> DocumentPart {
     let pieces = header.pieces(main, table);
     let formatting = Formatting::read(main, table, header);
     let text = fib::Text::new(main, header, &pieces);
-    let mut part = Part::default();
+    let mut numbering = lists::read(table, header);
+    let mut part = DocumentPart::default();
     for (story, range) in text.stories() {
-        let blocks = story::blocks(&text, range, &formatting);
+        let blocks = story::blocks(&text, range, &formatting, &mut numbering);
         match story {
             Story::Main => {
                 part.title = story::title(&blocks);
@@ -68,7 +72,7 @@ fn note(text: String) -> Block {
 
 /// Headers and footers are there once for each section and kind of page: what is new in them is kept, numbers of pages
 /// are not.
-fn add_once(part: &mut Part, blocks: Vec<story::Styled>) {
+fn add_once(part: &mut DocumentPart, blocks: Vec<story::Styled>) {
     for block in blocks.into_iter().map(story::Styled::into_block) {
         let known = part.blocks.iter().any(|known| known.text == block.text && known.kind == block.kind);
         if !known && (block.text.is_empty() || block.text.chars().any(char::is_alphabetic)) {

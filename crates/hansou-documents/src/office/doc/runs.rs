@@ -1,10 +1,12 @@
 //! How paragraphs and characters are formatted, as far as it decides what a reader sees: headings, rows of tables,
-//! deleted text. From the pages of formatting (FKP, MS-DOC 2.9.33 and 2.9.31) and the style sheet.
+//! deleted text, which list numbers a paragraph. From the pages of formatting (FKP, MS-DOC 2.9.33 and 2.9.31).
 
 use std::ops::Range;
 
 use super::super::bytes::{slice, u16_at, u32_at};
 use super::fib::Header;
+use super::sprm::{DELETED, IN_TABLE, ListItem, NESTED, ROW_END, Sprms};
+use super::styles::{self, Style};
 
 /// Size of a page of formatting.
 const PAGE: usize = 512;
@@ -26,12 +28,14 @@ pub struct Paragraph {
     pub in_table: bool,
     /// The mark at the end of a row.
     pub row_end: bool,
+    /// The list and its level from 0 that the paragraph is numbered by.
+    pub list: Option<(u32, usize)>,
 }
 
 impl Formatting {
     /// Reads what there is; nothing for documents before Word 97.
     pub fn read(main: &[u8], table: &[u8], header: &Header) -> Self {
-        let styles = headings(slice(table, header.styles.start, header.styles.len()));
+        let styles = styles::read(slice(table, header.styles.start, header.styles.len()));
         let mut formatting = Self::default();
         for page in pages(main, table, &header.paragraphs) {
             paragraphs(page, &styles, &mut formatting.paragraphs);
@@ -74,7 +78,7 @@ fn pages<'a>(main: &'a [u8], table: &[u8], place: &Range<usize>) -> Vec<&'a [u8]
 }
 
 /// Adds the runs of a page of paragraphs.
-fn paragraphs(page: &[u8], styles: &[Option<u8>], runs: &mut Vec<(u32, Paragraph)>) {
+fn paragraphs(page: &[u8], styles: &[Style], runs: &mut Vec<(u32, Paragraph)>) {
     let count = usize::from(page[PAGE - 1]);
     for n in 0..count {
         let (Some(start), Some(&word)) = (u32_at(page, 4 * n), page.get(4 * (count + 1) + 13 * n)) else { return };
@@ -90,18 +94,21 @@ fn paragraphs(page: &[u8], styles: &[Option<u8>], runs: &mut Vec<(u32, Paragraph
     }
 }
 
-fn paragraph(properties: &[u8], styles: &[Option<u8>]) -> Paragraph {
+fn paragraph(properties: &[u8], styles: &[Style]) -> Paragraph {
     let style = usize::from(u16_at(properties, 0).unwrap_or(0));
-    let mut paragraph = Paragraph { heading: styles.get(style).copied().flatten(), ..Paragraph::default() };
+    let style = styles.get(style).copied().unwrap_or_default();
+    let mut paragraph = Paragraph { heading: style.heading, ..Paragraph::default() };
+    let mut list = ListItem::default();
     for (sprm, operand) in Sprms(properties.get(2..).unwrap_or_default()) {
         let on = operand.first().is_some_and(|value| *value != 0);
         match sprm {
-            SPRM_IN_TABLE => paragraph.in_table = on,
-            SPRM_ROW_END => paragraph.row_end = on,
-            SPRM_NESTED => paragraph.in_table |= on,
-            _ => {}
+            IN_TABLE => paragraph.in_table = on,
+            ROW_END => paragraph.row_end = on,
+            NESTED => paragraph.in_table |= on,
+            _ => list.apply(sprm, operand),
         }
     }
+    paragraph.list = list.or(style.list).item();
     paragraph
 }
 
@@ -112,62 +119,9 @@ fn deleted(page: &[u8], runs: &mut Vec<Range<u32>>) {
         let (Some(start), Some(end)) = (u32_at(page, 4 * n), u32_at(page, 4 * n + 4)) else { return };
         let at = 2 * usize::from(page.get(4 * (count + 1) + n).copied().unwrap_or(0));
         let size = usize::from(page.get(at).copied().unwrap_or(0));
-        let is_deletion = |(sprm, operand): (u16, &[u8])| sprm == SPRM_DELETED && operand == [1];
+        let is_deletion = |(sprm, operand): (u16, &[u8])| sprm == DELETED && operand == [1];
         if at > 0 && Sprms(slice(page, at + 1, size)).any(is_deletion) {
             runs.push(start..end);
         }
     }
-}
-
-/// Codes of properties (MS-DOC 2.6).
-const SPRM_IN_TABLE: u16 = 0x2416;
-const SPRM_ROW_END: u16 = 0x2417;
-const SPRM_NESTED: u16 = 0x6649;
-const SPRM_DELETED: u16 = 0x0800;
-/// Operands whose size has two bytes, or a form of its own.
-const SPRM_TABLE: u16 = 0xd608;
-const SPRM_TABS: u16 = 0xc615;
-
-/// Codes of properties, each with its operand.
-struct Sprms<'a>(&'a [u8]);
-
-impl<'a> Iterator for Sprms<'a> {
-    type Item = (u16, &'a [u8]);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let sprm = u16_at(self.0, 0)?;
-        let rest = &self.0[2..];
-        let first = usize::from(rest.first().copied().unwrap_or(0));
-        let size = match (sprm >> 13, sprm) {
-            (0 | 1, _) => 1,
-            (2 | 4 | 5, _) => 2,
-            (3, _) => 4,
-            (7, _) => 3,
-            (_, SPRM_TABLE) => 1 + usize::from(u16_at(rest, 0).unwrap_or(0)),
-            (_, SPRM_TABS) if first == 255 => rest.len(),
-            _ => 1 + first,
-        };
-        let operand = slice(rest, 0, size);
-        self.0 = &rest[operand.len()..];
-        Some((sprm, operand))
-    }
-}
-
-/// For each style of the sheet (STSH, MS-DOC 2.9.271) the level of heading that it is, 0 for the title.
-fn headings(sheet: &[u8]) -> Vec<Option<u8>> {
-    let Some(size) = u16_at(sheet, 0) else { return Vec::new() };
-    let count = usize::from(u16_at(sheet, 2).unwrap_or(0)).min(4096);
-    let mut at = 2 + usize::from(size);
-    let mut styles = Vec::new();
-    for _ in 0..count {
-        let Some(size) = u16_at(sheet, at) else { break };
-        let built_in = u16_at(sheet, at + 2).map(|word| word & 0xfff).filter(|_| size > 0);
-        styles.push(match built_in {
-            Some(level @ 1..=9) => Some(level as u8),
-            Some(62) => Some(0),
-            _ => None,
-        });
-        at += 2 + usize::from(size) + usize::from(size) % 2;
-    }
-    styles
 }

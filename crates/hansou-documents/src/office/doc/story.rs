@@ -1,10 +1,11 @@
-//! Characters of a story to blocks: paragraphs and rows, without the instructions of fields and without what was
-//! deleted.
+//! Characters of a story to blocks: paragraphs with the numbers that lists give them and rows, without the instructions
+//! of fields and without what was deleted.
 
 use std::ops::Range;
 
 use super::fib::Text;
 use super::runs::{Formatting, Paragraph};
+use crate::numbering::Numbering;
 use crate::{Block, BlockKind};
 
 /// A paragraph or table with the heading it is.
@@ -38,8 +39,13 @@ pub fn title(blocks: &[Styled]) -> Option<String> {
     Some(title.text.trim().to_owned())
 }
 
-/// The blocks of a story.
-pub fn blocks(text: &Text, range: Range<usize>, formatting: &Formatting) -> Vec<Styled> {
+/// The blocks of a story; its lists go on counting in the next.
+pub fn blocks(
+    text: &Text,
+    range: Range<usize>,
+    formatting: &Formatting,
+    numbering: &mut Numbering<u32>,
+) -> Vec<Styled> {
     let units = text.units(range.clone());
     // Fields that are never closed would take all that follows with them: then none is believed.
     let fields = are_closed(units);
@@ -51,8 +57,18 @@ pub fn blocks(text: &Text, range: Range<usize>, formatting: &Formatting) -> Vec<
         }
         let place = text.offset(range.start + at);
         match unit {
-            CELL => builder.cell(formatting.paragraph(place), formatting.is_empty()),
-            PARAGRAPH | PAGE => builder.paragraph(formatting.paragraph(place)),
+            CELL | PARAGRAPH | PAGE => {
+                let format = formatting.paragraph(place);
+                // A page may end inside a paragraph, the mark of a row is none.
+                if let Some((list, level)) = format.list.filter(|_| unit != PAGE && !format.row_end) {
+                    builder.number = numbering.next(&list, level);
+                }
+                if unit == CELL {
+                    builder.cell(format, formatting.is_empty());
+                } else {
+                    builder.paragraph(format);
+                }
+            }
             _ if formatting.is_deleted(place) => {}
             _ => builder.units.extend(shown(unit)),
         }
@@ -117,6 +133,8 @@ impl Instructions {
 #[derive(Default)]
 struct Builder {
     units: Vec<u16>,
+    /// What a list prints before the paragraph.
+    number: String,
     blocks: Vec<Styled>,
     /// Lines of the cell that is open.
     cell: Vec<String>,
@@ -128,7 +146,10 @@ impl Builder {
     fn take(&mut self) -> String {
         let text = String::from_utf16_lossy(&self.units);
         self.units.clear();
-        text.trim_end().to_owned()
+        let number = std::mem::take(&mut self.number);
+        let text = text.trim_end();
+        // A paragraph without text is counted, but nobody sees a number stand alone.
+        if text.is_empty() { String::new() } else { number + text }
     }
 
     fn paragraph(&mut self, format: Paragraph) {

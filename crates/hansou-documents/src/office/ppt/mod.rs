@@ -12,10 +12,10 @@ use std::path::Path;
 
 use self::record::{Persist, Record, records};
 use super::ole::Ole;
-use crate::{Error, Part};
+use crate::{DocumentPart, Error};
 
 /// Reads the presentation of a storage; with it come the embedded objects, each a file of its own.
-pub fn read(ole: &mut Ole<'_>, storage: &Path) -> Result<(Part, Vec<Vec<u8>>), Error> {
+pub fn read(ole: &mut Ole<'_>, storage: &Path) -> Result<(DocumentPart, Vec<Vec<u8>>), Error> {
     let stream = ole.stream(storage.join("PowerPoint Document")).or_else(|| ole.stream(storage.join("PP40")));
     let stream = stream.ok_or_else(|| Error::Damaged("no slides".into()))?;
     let user = ole.stream(storage.join("Current User")).unwrap_or_default();

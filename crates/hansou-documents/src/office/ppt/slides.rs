@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::super::bytes::{size_at, u32_at, utf16_text};
 use super::record::{self, Persist, Record, records};
-use crate::{Block, BlockKind, Part};
+use crate::{Block, BlockKind, DocumentPart};
 
 /// How deep shapes stand in groups, and records in records.
 const DEPTH: usize = 24;
@@ -24,14 +24,14 @@ impl Text {
 }
 
 /// Reads the slides in their order.
-pub fn read(stream: &[u8], persist: &Persist) -> Option<Part> {
+pub fn read(stream: &[u8], persist: &Persist) -> Option<DocumentPart> {
     let document = persist.document(stream)?;
     let list = |instance| {
         document.children().filter(move |record| record.kind == record::SLIDE_LIST && record.instance == instance)
     };
     let notes: HashMap<u32, u32> =
         list(2).flat_map(|list| list.children().filter_map(|entry| note_entry(&entry))).collect();
-    let mut part = Part::default();
+    let mut part = DocumentPart::default();
     for list in list(0) {
         for (number, outline) in entries(&list) {
             let slide = persist.object(stream, number, record::SLIDE);
@@ -107,7 +107,7 @@ fn block(kind: BlockKind, text: String) -> Block {
     Block { kind, text, ..Block::default() }
 }
 
-fn add_slide(slide: &Record<'_>, outline: &[Text], part: &mut Part) {
+fn add_slide(slide: &Record<'_>, outline: &[Text], part: &mut DocumentPart) {
     let mut shapes = Vec::new();
     collect(slide, outline, &mut shapes, 0);
     // What the outline has and no shape refers to is the slide's text in files of older versions.
@@ -122,7 +122,7 @@ fn add_slide(slide: &Record<'_>, outline: &[Text], part: &mut Part) {
     }
 }
 
-fn add_texts(texts: &[Text], part: &mut Part) {
+fn add_texts(texts: &[Text], part: &mut DocumentPart) {
     for text in texts.iter().filter(|text| !text.text.trim().is_empty()) {
         if text.is_title() && part.title.is_none() && part.blocks.is_empty() {
             part.title = Some(text.text.trim().to_owned());
@@ -134,7 +134,7 @@ fn add_texts(texts: &[Text], part: &mut Part) {
     }
 }
 
-fn add_notes(notes: &Record<'_>, part: &mut Part) {
+fn add_notes(notes: &Record<'_>, part: &mut DocumentPart) {
     let mut texts = Vec::new();
     collect(notes, &[], &mut texts, 0);
     // Beside the notes themselves the page shows numbers and dates.
@@ -190,11 +190,11 @@ fn comments(slide: &Record<'_>) -> Vec<String> {
 const EXTENSION: u16 = 0x138b;
 
 /// All texts of a stream in their order, each once: for presentations whose slides cannot be told apart.
-pub fn read_all(stream: &[u8]) -> Part {
+pub fn read_all(stream: &[u8]) -> DocumentPart {
     let mut texts = Vec::new();
     let mut seen = HashSet::new();
     walk(stream, 0, &mut texts, &mut seen);
-    let mut part = Part::default();
+    let mut part = DocumentPart::default();
     add_texts(&texts, &mut part);
     part
 }

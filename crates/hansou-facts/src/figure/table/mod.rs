@@ -11,7 +11,7 @@ use std::ops::Range;
 use super::lexicon::{self, Role};
 use super::rule::{Rule, Stage, id};
 use super::scan::View;
-use super::{Cell, Figure, Kind, Measure};
+use super::{Cell, Figure, FigureKind, Measure};
 use crate::date::Mention;
 use hansou_text::fold::{Break, Folded};
 
@@ -176,7 +176,7 @@ pub(super) fn figures(
                     all.extend(grid.settled(&names, column, figure));
                 }
                 // A bare number in the head is a year or the like.
-                Ok([figure]) if grid.is_number[row][column] && figure.kind == Kind::Number => {}
+                Ok([figure]) if grid.is_number[row][column] && figure.kind == FigureKind::Number => {}
                 Ok([figure]) => all.push(figure),
                 Err(figures) => all.extend(figures),
             }
@@ -253,7 +253,7 @@ impl<'a> Grid<'a> {
         let head = &self.columns[column];
         let labels = names.left_of(column);
         let is_identifier = |label| is_identifier(chars, label);
-        if figure.kind == Kind::Number && (head.is_identifier || labels.iter().any(is_identifier)) {
+        if figure.kind == FigureKind::Number && (head.is_identifier || labels.iter().any(is_identifier)) {
             return None;
         }
         let (own, of_labels): (Vec<_>, Vec<_>) =
@@ -272,10 +272,10 @@ impl<'a> Grid<'a> {
         }
         let counts = |head: &Range<usize>| lexicon::ends_with(chars, head.end, Role::CountHead).is_some();
         let counted = cell.heads.last().or(cell.labels.last()).is_some_and(counts);
-        if figure.kind == Kind::Number && !counted {
+        if figure.kind == FigureKind::Number && !counted {
             return None;
         }
-        let source = |range: &Range<usize>| self.view.folded.source(range.clone());
+        let source = |range: &Range<usize>| self.view.folded.source_range(range.clone());
         figure.measure.ranges = cell.labels.iter().chain(&cell.heads).map(source).collect();
         figure.cell = Some(Cell {
             table: source(&self.rows[0][0]).start,
@@ -364,10 +364,10 @@ fn is_identifier(chars: &[char], name: &Range<usize>) -> bool {
 /// True for a cell that one number fills, with its signs and unit.
 fn is_number(view: &View, cell: &Range<usize>, figures: &[Figure]) -> bool {
     let [figure] = figures else { return false };
-    if cell.len() > LONGEST || matches!(figure.kind, Kind::Ordinal | Kind::Structure) {
+    if cell.len() > LONGEST || matches!(figure.kind, FigureKind::Ordinal | FigureKind::Structure) {
         return false;
     }
-    let (from, to) = (view.folded.at(figure.span.start), view.folded.at(figure.span.end));
+    let (from, to) = (view.folded.index_of_byte(figure.span.start), view.folded.index_of_byte(figure.span.end));
     let rest = view.chars[cell.start..from.max(cell.start)].iter().chain(&view.chars[to.min(cell.end)..cell.end]);
     !rest.into_iter().any(|c| c.is_alphanumeric())
 }

@@ -5,18 +5,18 @@
 use std::ops::Range;
 
 use super::super::lexicon::{self, Role};
-use super::super::{Figure, Kind, read};
+use super::super::{Figure, FigureKind, read};
 use super::trimmed;
 use hansou_text::fold::fold;
 
 /// A bare number with a unit, read as if the unit stood behind it.
 pub(super) fn give_unit(figure: &mut Figure, unit: &str) -> bool {
-    if figure.kind != Kind::Number {
+    if figure.kind != FigureKind::Number {
         return false;
     }
     let written = format!("{}{unit}", figure.surface);
     let Ok([read]) = <[Figure; 1]>::try_from(read(&fold(&written))) else { return false };
-    if read.span != (0..written.len()) || read.kind == Kind::Number {
+    if read.span != (0..written.len()) || read.kind == FigureKind::Number {
         return false;
     }
     let Figure { kind, value, interval, unit, scale, comparator, .. } = read;
@@ -44,7 +44,7 @@ pub(super) fn without_unit(chars: &[char], head: Range<usize>) -> (Range<usize>,
 fn is_unit(text: &str) -> bool {
     let written = format!("1{text}");
     let read = read(&fold(&written));
-    matches!(&read[..], [figure] if figure.span == (0..written.len()) && figure.kind != Kind::Number)
+    matches!(&read[..], [figure] if figure.span == (0..written.len()) && figure.kind != FigureKind::Number)
 }
 
 /// The units behind 单位：, as printed: 亿元、%.

@@ -5,13 +5,13 @@
 
 use super::english::plain_words;
 use super::units::{self, Unit};
-use super::{Comparator, Direction, End, Figure, Interval, Kind, scan};
+use super::{Comparator, Direction, End, Figure, FigureKind, Interval, scan};
 use hansou_text::fold::{Folded, fold, fold_char};
 use hansou_text::numeral::Decimal;
 
 /// What is asked of a figure.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Ask {
+pub struct QuantityConstraint {
     /// The words before the value: what the figure measures, folded; may be empty.
     pub measure: String,
     /// The values asked for, in the base unit.
@@ -37,14 +37,14 @@ pub struct Ask {
 /// Reads a whole expression; `None` when it asks for no figure.
 ///
 /// ```
-/// use hansou_facts::figure::{ask, read};
+/// use hansou_facts::figure::{constraint, read};
 /// use hansou_text::fold::fold;
 ///
-/// let asked = ask("签约额>100亿元").unwrap();
+/// let asked = constraint("签约额>100亿元").unwrap();
 /// assert_eq!(asked.measure, "签约额");
 /// assert!(asked.matches(&read(&fold("签约额157亿元"))[0]));
 /// ```
-pub fn ask(text: &str) -> Option<Ask> {
+pub fn constraint(text: &str) -> Option<QuantityConstraint> {
     if !text.chars().any(|c| may_count(fold_char(c))) {
         return None;
     }
@@ -79,11 +79,11 @@ fn may_count(c: char) -> bool {
 
 const FIELDS: &[&str] = &["figures:", "figure:", "figs:", "fig:", "数字:", "数字：", "figures：", "fig："];
 
-impl Ask {
+impl QuantityConstraint {
     /// True when a figure answers, whatever it measures: same base unit (亿元 and 万元 are one, 家 and 个 are two),
     /// and its point value, or all that it means, lies in the interval.
     pub fn matches(&self, figure: &Figure) -> bool {
-        if self.token || matches!(figure.kind, Kind::Ratio | Kind::Structure) {
+        if self.token || matches!(figure.kind, FigureKind::Ratio | FigureKind::Structure) {
             return self.token && figure.surface == self.printed;
         }
         let unit = self.unit.as_ref().is_none_or(|unit| same_unit(unit, figure));
@@ -109,12 +109,12 @@ fn same_unit(unit: &Unit, figure: &Figure) -> bool {
 }
 
 /// Percent, tenths and parts of a whole are one family.
-fn shares(kind: Kind) -> bool {
-    matches!(kind, Kind::Percent | Kind::Tenth | Kind::Fraction)
+fn shares(kind: FigureKind) -> bool {
+    matches!(kind, FigureKind::Percent | FigureKind::Tenth | FigureKind::Fraction)
 }
 
 /// `?家`: any value with the unit, with words before it or not.
-fn any_value(text: &str) -> Option<Ask> {
+fn any_value(text: &str) -> Option<QuantityConstraint> {
     let at = text.find(['?', '？'])?;
     let (before, rest) = (&text[..at], text[at..].trim_start_matches(['?', '？']));
     let chars: Vec<char> = rest.chars().collect();
@@ -124,10 +124,10 @@ fn any_value(text: &str) -> Option<Ask> {
         units::unit_at(&chars[scales..]).map(|(unit, len)| (unit, len + scales)).filter(|&(_, len)| len == chars.len())
     })?;
     debug_assert_eq!(len, chars.len());
-    Some(Ask::new(before, Interval::default(), Some(*unit), text[at..].to_string()))
+    Some(QuantityConstraint::new(before, Interval::default(), Some(*unit), text[at..].to_string()))
 }
 
-impl Ask {
+impl QuantityConstraint {
     fn new(measure: &str, interval: Interval, unit: Option<Unit>, printed: String) -> Self {
         Self {
             measure: words(measure),
@@ -145,7 +145,7 @@ impl Ask {
 }
 
 /// `占比:[40% TO 50%]`, `{100 TO *}`: both ends, round or curly brackets leaving the end out.
-fn bracketed(text: &str) -> Option<Ask> {
+fn bracketed(text: &str) -> Option<QuantityConstraint> {
     let open = text.find(['[', '{', '【'])?;
     let close = text.len() - text.chars().last().filter(|c| matches!(c, ']' | '}' | '】'))?.len_utf8();
     let inner = text.get(open..close)?;
@@ -159,7 +159,7 @@ fn bracketed(text: &str) -> Option<Ask> {
     let (low, high) = (end(low)?, end(high)?);
     // 40 TO 50%: the unit of one side is that of both.
     let shared = [&low, &high].into_iter().flatten().find_map(|side| side.unit.map(|unit| (side.per.clone(), unit)));
-    let base = |side: &Option<Ask>| -> Option<Option<Decimal>> {
+    let base = |side: &Option<QuantityConstraint>| -> Option<Option<Decimal>> {
         let Some(side) = side else { return Some(None) };
         let value = side.interval.low.or(side.interval.high)?.value;
         match (&side.unit, &shared) {
@@ -173,13 +173,13 @@ fn bracketed(text: &str) -> Option<Ask> {
         high: high.map(|value| End { value, closed: !text.ends_with('}') }),
     };
     let (per, unit) = shared.map_or((None, None), |(per, unit)| (per, Some(unit)));
-    Some(Ask { per, ..Ask::new(measure, interval, unit, text[open..].to_string()) })
+    Some(QuantityConstraint { per, ..QuantityConstraint::new(measure, interval, unit, text[open..].to_string()) })
 }
 
 /// `签约额 100亿元..200亿元`, `占比40..50%`: from one value to the other, both ends included.
-fn dotted(text: &str) -> Option<Ask> {
+fn dotted(text: &str) -> Option<QuantityConstraint> {
     let (left, right) = text.split_once("..")?;
-    let Ask { measure, printed, .. } = value(&plain_words(left))?;
+    let QuantityConstraint { measure, printed, .. } = value(&plain_words(left))?;
     let asked = bracketed(&format!("{measure}[{printed}..{right}]"))?;
     let is_in_order = asked.interval.low.zip(asked.interval.high).is_none_or(|(low, high)| low.value <= high.value);
     // 2021..2022 alone are years.
@@ -187,7 +187,7 @@ fn dotted(text: &str) -> Option<Ask> {
 }
 
 /// An expression with one figure at its end, as the reader of figures reads it.
-fn value(text: &str) -> Option<Ask> {
+fn value(text: &str) -> Option<QuantityConstraint> {
     let folded: Folded = fold(text);
     let figure = scan::read(&folded).pop()?;
     let rest = &text[figure.span.end..];
@@ -195,24 +195,24 @@ fn value(text: &str) -> Option<Ask> {
         return None;
     }
     let approximate = figure.approximate && figure.comparator != Comparator::Between && figure.value.is_some();
-    let token = matches!(figure.kind, Kind::Ratio | Kind::Structure);
+    let token = matches!(figure.kind, FigureKind::Ratio | FigureKind::Structure);
     let exact = !approximate && figure.comparator == Comparator::Equal && figure.value.is_some();
     let mut interval = figure.interval;
     if approximate && let Some(near) = figure.base_value().and_then(nearly) {
         interval = near;
     }
     // 罚款>1亿: money, of whatever currency; the unit is not typed.
-    let is_of_money = figure.unit.kind == Kind::Money && figure.unit.printed.is_empty();
-    let is_typed = figure.unit.kind != Kind::Number && !is_of_money;
+    let is_of_money = figure.unit.kind == FigureKind::Money && figure.unit.printed.is_empty();
+    let is_typed = figure.unit.kind != FigureKind::Number && !is_of_money;
     let unit = is_typed.then_some(figure.unit);
     let measure = &text[..figure.span.start];
-    Some(Ask {
+    Some(QuantityConstraint {
         per: figure.per.clone(),
         direction: figure.direction.filter(|_| figure.change),
         exact,
         approximate,
         token,
-        ..Ask::new(measure, interval, unit, figure.surface)
+        ..QuantityConstraint::new(measure, interval, unit, figure.surface)
     })
 }
 
@@ -235,7 +235,7 @@ mod tests {
     use super::*;
 
     fn shown(text: &str) -> Option<(String, String, &'static str)> {
-        let asked = ask(text)?;
+        let asked = constraint(text)?;
         let end = |end: Option<End>, open: &str| {
             end.map_or(open.to_string(), |end| format!("{}{}", end.value, if end.closed { "" } else { "°" }))
         };
@@ -298,7 +298,7 @@ mod tests {
             "(",
             "157亿元 高新区",
         ] {
-            assert_eq!(ask(text), None, "{text}");
+            assert_eq!(constraint(text), None, "{text}");
         }
     }
 
@@ -338,7 +338,7 @@ mod tests {
             ("数字:5487", "企业5487家", true),
         ];
         for (query, text, wanted) in table {
-            let asked = ask(query).unwrap_or_else(|| panic!("{query} asks for no figure"));
+            let asked = constraint(query).unwrap_or_else(|| panic!("{query} asks for no figure"));
             let figures = read(&fold(text));
             assert_eq!(figures.iter().any(|figure| asked.matches(figure)), wanted, "{query} of {text}: {figures:?}");
         }

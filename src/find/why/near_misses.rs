@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::hold::Article;
+use super::matches::Article;
 use super::view::{View, keys};
 use super::{Difference, Near, Where, number};
 use crate::query::ast::{How, Query, TextField, Unit};
@@ -26,7 +26,7 @@ pub(super) fn near(article: &Article<'_>, field: Option<TextField>, unit: &Unit,
     let otherwise = otherwise.map(|(name, text)| (name, text, How::Loose, Difference::Script));
     let all = elsewhere.chain(otherwise);
     let mut found: Vec<Near> = all
-        .filter_map(|(name, text, how, difference)| as_it_is(unit, how, difference, text, Where::of(*name)))
+        .filter_map(|(name, text, how, difference)| as_it_is(unit, how, difference, text, Where::from_field(*name)))
         .collect();
     if !found.is_empty() || matches!(unit.how, How::Wildcard | How::Pattern) {
         return found;
@@ -38,7 +38,7 @@ pub(super) fn near(article: &Article<'_>, field: Option<TextField>, unit: &Unit,
     if wanted.len() > LONGEST {
         return found;
     }
-    let views: Vec<View<'_>> = texts.iter().map(|(name, text)| View::new(text, Where::of(*name))).collect();
+    let views: Vec<View<'_>> = texts.iter().map(|(name, text)| View::new(text, Where::from_field(*name))).collect();
     let mut add = |near: Near| {
         if found.iter().filter(|known| known.difference == near.difference).count() < LISTED
             && found.iter().all(|known| known.text != near.text)
@@ -59,7 +59,7 @@ pub(super) fn near(article: &Article<'_>, field: Option<TextField>, unit: &Unit,
 
 /// The first place where the unit stands, read in another way or field.
 fn as_it_is(unit: &Unit, how: How, difference: Difference, text: &str, field: Where) -> Option<Near> {
-    let pattern = Pattern::of(&Unit { how, ..unit.clone() })?;
+    let pattern = Pattern::from_unit(&Unit { how, ..unit.clone() })?;
     let bytes = pattern.find(&Text::new(text)).into_iter().next()?;
     Some(View::new(text, field).near_bytes(difference, bytes))
 }

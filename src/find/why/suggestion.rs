@@ -1,6 +1,6 @@
 //! Another query, made of what the article has of this one, and tried out before it is offered.
 
-use super::hold::Article;
+use super::matches::Article;
 use super::{Difference, Instead, UnitFound, place, query_of};
 use crate::error::Result;
 use crate::find::Request;

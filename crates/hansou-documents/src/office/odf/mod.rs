@@ -1,14 +1,18 @@
 //! OpenDocument (ISO/IEC 26300): texts, presentations and tables, as packages (odt, odp, ods) and as one XML file (fodt,
-//! fodp, fods). What a reader sees is taken: of a cell its text as shown, of changes what was not deleted.
+//! fodp, fods). What a reader sees is taken: of a cell its text as shown, of changes what was not deleted, before the
+//! paragraphs of lists their numbers (`lists`).
+
+mod lists;
 
 use std::collections::HashMap;
 
 use quick_xml::events::BytesStart;
 
+use self::lists::Lists;
 use super::ooxml::{block, table};
 use crate::package::Package;
-use crate::xml::{Item, Xml, attribute};
-use crate::{Block, BlockKind, Document, Error, Limits, Part};
+use crate::xml::{Xml, XmlEvent, attribute};
+use crate::{Block, BlockKind, Document, DocumentPart, Error, Limits};
 
 /// Whether a text begins as a flat OpenDocument file.
 pub fn is_flat(start: &str) -> bool {
@@ -54,10 +58,10 @@ fn properties(text: &str, document: &mut Document) {
     let mut created = None;
     for item in Xml::new(text) {
         match item {
-            Item::Start(start) if start.local_name().as_ref() == "body" => break,
-            Item::Start(start) => name = start.name().as_ref().to_owned(),
-            Item::End(_) => name.clear(),
-            Item::Text(text) if !text.trim().is_empty() => match name.as_str() {
+            XmlEvent::Start(start) if start.local_name().as_ref() == "body" => break,
+            XmlEvent::Start(start) => name = start.name().as_ref().to_owned(),
+            XmlEvent::End(_) => name.clear(),
+            XmlEvent::Text(text) if !text.trim().is_empty() => match name.as_str() {
                 "dc:title" => document.title.get_or_insert_default().push_str(&text),
                 "meta:initial-creator" => document.authors = vec![text.trim().to_owned()],
                 "dc:creator" if document.authors.is_empty() => document.authors = vec![text.trim().to_owned()],
@@ -101,17 +105,26 @@ struct Table {
     empty: usize,
 }
 
+/// A paragraph that is open.
+struct Paragraph {
+    /// What its list prints before it.
+    number: String,
+    text: String,
+    kind: BlockKind,
+}
+
 struct Walk {
     /// Parent of each style that is made from another.
     parents: HashMap<String, String>,
     inside: bool,
-    /// Paragraphs that are open, one in the other where a text box stands in a line, with their kinds.
-    paragraphs: Vec<(String, BlockKind)>,
+    lists: Lists,
+    /// Paragraphs that are open, one in the other where a text box stands in a line.
+    paragraphs: Vec<Paragraph>,
     tables: Vec<Table>,
     /// Notes and comments that are open.
     notes: usize,
-    part: Part,
-    parts: Vec<Part>,
+    part: DocumentPart,
+    parts: Vec<DocumentPart>,
     /// Bytes of text that may still be taken.
     left: u64,
     titled: bool,
@@ -146,10 +159,11 @@ impl Walk {
         Self {
             parents: HashMap::new(),
             inside: false,
+            lists: Lists::default(),
             paragraphs: Vec::new(),
             tables: Vec::new(),
             notes: 0,
-            part: Part::default(),
+            part: DocumentPart::default(),
             parts: Vec::new(),
             left: limits.text,
             titled: false,
@@ -158,10 +172,11 @@ impl Walk {
         }
     }
 
-    /// Notes which style each style is made from.
+    /// Notes which style each style is made from, and the lists.
     fn styles(&mut self, text: &str) {
+        self.lists.describe(text);
         for item in Xml::new(text) {
-            let (Item::Start(element) | Item::Empty(element)) = item else { continue };
+            let (XmlEvent::Start(element) | XmlEvent::Empty(element)) = item else { continue };
             match element.local_name().as_ref() {
                 "body" => break,
                 "style" => {
@@ -182,18 +197,18 @@ impl Walk {
         let mut xml = Xml::new(text);
         while let Some(item) = xml.next() {
             match item {
-                Item::Start(start) => match start.local_name().as_ref() {
+                XmlEvent::Start(start) => match start.local_name().as_ref() {
                     "body" => self.inside = true,
                     _ if !self.inside => {}
                     _ if is_left_out(&start) => xml.leave(),
                     _ => self.start(&start),
                 },
-                Item::Empty(element) if self.inside => {
+                XmlEvent::Empty(element) if self.inside => {
                     self.start(&element);
                     self.end(element.local_name().as_ref());
                 }
-                Item::End(end) if self.inside => self.end(end.local_name().as_ref()),
-                Item::Text(text) if self.inside => self.text(&text),
+                XmlEvent::End(end) if self.inside => self.end(end.local_name().as_ref()),
+                XmlEvent::Text(text) if self.inside => self.text(&text),
                 _ => {}
             }
         }
@@ -201,7 +216,7 @@ impl Walk {
 
     /// White space is one space, except what elements of their own stand for.
     fn text(&mut self, text: &str) {
-        let Some((paragraph, _)) = self.paragraphs.last_mut() else { return };
+        let Some(Paragraph { text: paragraph, .. }) = self.paragraphs.last_mut() else { return };
         for c in text.chars() {
             let space = matches!(c, ' ' | '\n' | '\r' | '\t');
             if self.left == 0 || space && paragraph.ends_with([' ', '\n', '\t']) {
@@ -213,8 +228,8 @@ impl Walk {
     }
 
     fn push(&mut self, c: char, times: usize) {
-        if let Some((paragraph, _)) = self.paragraphs.last_mut() {
-            paragraph.extend(std::iter::repeat_n(c, times.min(64)));
+        if let Some(paragraph) = self.paragraphs.last_mut() {
+            paragraph.text.extend(std::iter::repeat_n(c, times.min(64)));
         }
     }
 
@@ -222,14 +237,16 @@ impl Walk {
         let number = |name: &str| attribute(element, name).and_then(|value| value.parse::<usize>().ok());
         match element.local_name().as_ref() {
             "p" | "h" => {
-                let kind = self.kind(element);
-                self.paragraphs.push((String::new(), kind));
+                let (kind, number) = (self.kind(element), self.lists.number(element));
+                self.paragraphs.push(Paragraph { number, text: String::new(), kind });
             }
             "s" => self.push(' ', number("c").unwrap_or(1)),
             "tab" => self.push('\t', 1),
             "line-break" => self.push('\n', 1),
             "note" | "annotation" | "notes" | "shapes" => self.notes += 1,
             "spreadsheet" => self.sheets = true,
+            "list" => self.lists.begin(element),
+            "list-item" => self.lists.item(element),
             "frame" => self.in_title = attribute(element, "class").is_some_and(|class| class == "title"),
             "table" => self.begin_table(element),
             "table-cell" | "covered-table-cell" => {
@@ -270,12 +287,13 @@ impl Walk {
     fn end(&mut self, name: &str) {
         match name {
             "p" | "h" => {
-                if let Some((text, kind)) = self.paragraphs.pop() {
-                    self.paragraph(text.trim_end().to_owned(), kind);
+                if let Some(paragraph) = self.paragraphs.pop() {
+                    self.paragraph(paragraph);
                 }
             }
             "note" | "annotation" | "notes" | "shapes" => self.notes = self.notes.saturating_sub(1),
             "frame" => self.in_title = false,
+            "list" => self.lists.end(),
             "table-cell" | "covered-table-cell" => self.end_cell(),
             "table-row" => {
                 if let Some(table) = self.tables.last_mut() {
@@ -289,10 +307,11 @@ impl Walk {
         }
     }
 
-    fn paragraph(&mut self, text: String, kind: BlockKind) {
+    fn paragraph(&mut self, Paragraph { number, text, kind }: Paragraph) {
         if text.trim().is_empty() {
             return;
         }
+        let text = number + text.trim_end();
         match self.tables.last_mut() {
             Some(table) if kind != BlockKind::Note => table.cell.push(text),
             _ => self.block(block(kind, text)),
@@ -344,7 +363,7 @@ impl Walk {
             Some(outer) => outer.cell.extend(found.rows.into_iter().map(|row| row.join("\t"))),
             None => {
                 if self.sheets && !found.rows.is_empty() {
-                    let mut part = Part::sheet(self.part.title.as_deref().unwrap_or_default(), found.rows);
+                    let mut part = DocumentPart::sheet(self.part.title.as_deref().unwrap_or_default(), found.rows);
                     self.part.title = None;
                     part.blocks.append(&mut self.part.blocks);
                     self.parts.push(part);
@@ -356,8 +375,8 @@ impl Walk {
     }
 
     fn finish(mut self, document: &mut Document) {
-        while let Some((text, kind)) = self.paragraphs.pop() {
-            self.paragraph(text, kind);
+        while let Some(paragraph) = self.paragraphs.pop() {
+            self.paragraph(paragraph);
         }
         self.parts.push(std::mem::take(&mut self.part));
         document.parts.extend(
