@@ -4,7 +4,8 @@
 
 use serde_json::{Value, json};
 
-use super::clause::{Condition, any, phrase, term};
+use super::clause::Condition;
+use super::element::{any, phrase, term};
 use super::figure;
 use super::mapping::field;
 use super::question::{Counts, has_field, otherwise_spelled};

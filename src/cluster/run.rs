@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 
 use super::answer::{self, Hit, UNLISTED};
 use super::attempt::Attempt;
-use super::clause::{Condition, any, term};
+use super::clause::Condition;
+use super::element::{any, term};
 use super::index::ClusterIndex;
 use super::look::{self, Look, PAGE, Seen};
 use super::question::{Counts, Question, titled};

@@ -67,6 +67,7 @@ impl Draft {
             measure: super::Measure::default(),
             list: None,
             cell: None,
+            is_denominator: false,
             rules: quantity.rules,
         };
         Self { figure, chars: span, core, clause }

@@ -185,6 +185,8 @@ fn list_number(view: &View, at: usize, number: Option<Numeral>) -> Option<usize>
     let marked = match next {
         Some('、' | ')' | '）' | '．') => said(end + 1),
         Some('.') => said(end + 1 + usize::from(chars.get(end + 1) == Some(&' '))),
+        // 6\. is how Markdown writes a number that begins no list.
+        Some('\\') if chars.get(end + 1) == Some(&'.') => return Some(end + 2),
         _ => false,
     };
     (opens && marked && chars.len() > end + 2 && number.len <= 2).then_some(end + 1)
@@ -249,7 +251,7 @@ fn contest_round(view: &View, at: usize, _: Option<Numeral>) -> Option<usize> {
     (below > 0 && lexicon::begins(chars, end + 1 + below, Role::Contest).is_some()).then_some(end + 1 + below)
 }
 
-/// 107国道, 1178次列车, 502室, 23国债05, 2301合约, 3号楼1单元: what is named by a number before it.
+/// 世界500强, 107国道, 1178次列车, 502室, 23国债05, 2301合约, 3号楼1单元: what is named by a number before it.
 fn numbered_place(view: &View, at: usize, _: Option<Numeral>) -> Option<usize> {
     let chars = view.chars;
     let digits = run(chars, at);
@@ -259,6 +261,7 @@ fn numbered_place(view: &View, at: usize, _: Option<Numeral>) -> Option<usize> {
     }
     let is = |role: Role| lexicon::begins(chars, end, role).is_some();
     let road = digits <= 3 && is(Role::Road);
+    let top = is(Role::TopList);
     let train = digits >= 2 && is(Role::Train);
     let room = digits >= 3 && is(Role::Room);
     let bond = digits == 2 && is(Role::Bond);
@@ -266,5 +269,5 @@ fn numbered_place(view: &View, at: usize, _: Option<Numeral>) -> Option<usize> {
     // 科学大道100号3号楼1单元502室.
     let house = is(Role::House) && lexicon::ends(chars, at, Role::HouseBefore).is_some();
     let entrance = is(Role::Entrance) && run(chars, end + 2) > 0;
-    (road || train || room || bond || contract || house || entrance).then_some(end)
+    (top || road || train || room || bond || contract || house || entrance).then_some(end)
 }

@@ -47,9 +47,9 @@ fn read_stretches(folded: &Folded, dates: &[Mention], limit: usize, passed: &mut
             _ if left == 0 => break,
             Stretch::Prose(range) if range.len() == chars.len() => figures.extend(view.figures(left, passed)),
             Stretch::Prose(range) => figures.extend(read_part(&view, range, left, passed)),
-            Stretch::Table(rows) => {
+            Stretch::Table(table) => {
                 let read_cell = |cell, left| read_part(&view, cell, left, passed);
-                figures.extend(table::figures(&view, &rows, left, read_cell));
+                figures.extend(table::figures(&view, &table, left, read_cell));
             }
         }
     }

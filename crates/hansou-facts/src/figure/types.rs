@@ -47,6 +47,8 @@ pub struct Figure {
     pub list: Option<(usize, usize)>,
     /// The cell of a table that it fills.
     pub cell: Option<Cell>,
+    /// It is an amount that another value is told of (每创造100元国内生产总值), and measures nothing itself.
+    pub is_denominator: bool,
     /// The rules that decided it.
     pub rules: Rules,
 }
@@ -60,6 +62,8 @@ pub struct Cell {
     pub labels: Vec<Range<usize>>,
     /// The heads of its column, from the top.
     pub heads: Vec<Range<usize>>,
+    /// The lines above the table that speak of all of it, the nearest first.
+    pub caption: Vec<Range<usize>>,
 }
 
 /// The words that say what a figure measures.

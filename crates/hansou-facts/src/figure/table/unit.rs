@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::super::lexicon::{self, Role};
 use super::super::{Figure, FigureKind, read};
-use super::trimmed;
+use super::rows::trimmed;
 use hansou_text::fold::fold;
 
 /// A bare number with a unit, read as if the unit stood behind it.
