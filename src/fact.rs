@@ -101,7 +101,7 @@ impl Span {
     }
 }
 
-/// Facts of one unit, one aspect, one place and one kind of period.
+/// Facts of one unit, one aspect, one place, one organisation and one kind of period.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub struct Series {
@@ -114,6 +114,9 @@ pub struct Series {
     pub aspect: Option<String>,
     /// The place; absent for the whole country or when none is named.
     pub place: Option<String>,
+    /// The organisation whose figures they are; absent when none is named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organisation: Option<String>,
     /// The kind of period.
     pub span: Span,
     /// Facts in it.
@@ -186,7 +189,8 @@ pub struct Fact {
     /// The place that it is of (黑龙江); absent for the whole country or when none is named.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,
-    /// The organisation named last before it in its sentence: the company, bank, university or office.
+    /// The organisation named last before it in its sentence, else the one that the article is about: the company, bank,
+    /// university or office.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub organisation: Option<String>,
     /// True for what is expected, planned or of a period to come: no fact yet.

@@ -607,6 +607,17 @@ fn originals_are_attachments() {
 
 /// What is wrong with a file is told while the index is brought up to date, to those who watch.
 #[test]
+fn where_nothing_is_found_a_scan_of_all_texts_says_so() {
+    let server = start(|_| ());
+    let page = |query: &str| server.get(&format!("/?q={}", encoded(query))).text();
+    let nowhere = page("魑魅魍魉");
+    assert!(nowhere.contains("没有一篇含有“魑魅魍魉”。"), "{nowhere}");
+    // Left out by a condition, and there.
+    let left_out = page("传感器 日期:1901年");
+    assert!(left_out.contains("没有找到") && !left_out.contains("没有一篇"), "{left_out}");
+}
+
+#[test]
 fn problems_of_files_are_told_as_they_come() {
     let server = start(|options| options.write = true);
     std::fs::write(server.folder.path().join("文章/坏.json"), "[{").unwrap();

@@ -256,7 +256,7 @@ fn text(
         let mut text = Text::new(&mut reader, settings.encoding);
         let flow = match format {
             Format::JsonLines => format::lines::read(&mut text, out),
-            _ => format::csv::read(&mut text, name, out),
+            _ => format::csv::read(&mut text, name, document::read_table, out),
         };
         return (flow, Some(text.found));
     }

@@ -3,8 +3,8 @@
 
 use serde_json::{Value, json};
 
-use super::clause::{any, bound};
 use super::document::direction_name;
+use super::element::{any, bound};
 use crate::index::figures::unit_term;
 use hansou_facts::figure::{End, QuantityConstraint};
 use hansou_text::atom::atoms;

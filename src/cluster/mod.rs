@@ -21,6 +21,7 @@ mod clause;
 mod copies;
 mod counts;
 mod document;
+mod element;
 mod explain;
 mod figure;
 mod first;

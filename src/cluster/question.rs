@@ -5,8 +5,9 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value, json};
 
-use super::clause::{Condition, any, phrase, term};
+use super::clause::Condition;
 use super::document;
+use super::element::{any, phrase, term};
 use super::mapping::field;
 use crate::find::{Request, pattern_terms};
 use crate::index::postings::{Field, Term, TermKind, TermTable};

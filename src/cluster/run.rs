@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 
 use super::answer::{self, Hit, UNLISTED};
 use super::attempt::Attempt;
-use super::clause::{Condition, any, term};
+use super::clause::Condition;
+use super::element::{any, term};
 use super::index::ClusterIndex;
 use super::look::{self, Look, PAGE, Seen};
 use super::question::{Counts, Question, titled};
@@ -119,8 +120,8 @@ impl<'a> ClusterRun<'a> {
             all += weight_of(articles, there as u64);
             weighed.push((piece, weight_of(articles, there as u64)));
         }
-        let enough = (shares.partial * all).max(f32::MIN_POSITIVE);
-        Ok(all_of(Condition::weighed(weighed, enough), Condition::from_clause(&partial.hard)))
+        let hard = Condition::from_clause(&partial.hard);
+        Ok(all_of(Condition::weighed(weighed, shares.enough(all)), hard))
     }
 
     /// Articles that hold any atom of the query, and match the rest of it.

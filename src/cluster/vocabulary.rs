@@ -10,7 +10,7 @@ use hansou_cluster::Call;
 use serde_json::{Value, json};
 
 use super::attempt::Attempt;
-use super::clause::{any, phrase};
+use super::element::{any, phrase};
 use super::index::ClusterIndex;
 use super::mapping::{BETWEEN, field};
 use crate::find::backend::{Backend as _, Counted, Slot, Slots, Vocabulary};

@@ -34,8 +34,7 @@ pub fn write(facts: &Facts, style: &Style, out: &mut impl Write) -> io::Result<(
         writeln!(out, "{}", style.paint(Look::Aside, &also))?;
     }
     let main = facts.facts.iter().filter(|fact| fact.series == 0);
-    let (main, others): (Vec<Fact>, usize) =
-        (main.cloned().collect(), facts.facts.iter().filter(|fact| fact.series > 0).count());
+    let main: Vec<Fact> = main.cloned().collect();
     if facts.series.len() < 2 || main.is_empty() {
         table(&facts.facts, &facts.units, style, out)?;
         return write_end(facts, facts.facts.len(), facts.total, style, out);
@@ -45,13 +44,19 @@ pub fn write(facts: &Facts, style: &Style, out: &mut impl Write) -> io::Result<(
     }
     table(&main, &facts.units, style, out)?;
     write_others(facts, style, out)?;
-    debug_assert_eq!(main.len() + others, facts.facts.len());
     write_end(facts, main.len(), facts.series[0].count, style, out)
+}
+
+/// Whose figures a series has: those of an organisation, a place, both, or the country.
+pub(super) fn of_whom(series: &Series, style: &Style) -> String {
+    let names: Vec<String> =
+        [&series.organisation, &series.place].into_iter().flatten().map(|name| visible(name)).collect();
+    if names.is_empty() { style.lang.text("facts.nationwide") } else { names.join(" · ") }
 }
 
 /// What a series is of: 全国 · 全年 · 斤.
 fn title(series: &Series, units: &[UnitCount], style: &Style) -> String {
-    let place = series.place.as_deref().map_or_else(|| style.lang.text("facts.nationwide"), visible);
+    let place = of_whom(series, style);
     let span = style.lang.text(&format!("facts.span.{}", series.span.name()));
     let unit = name_of_unit(shown(&series.unit, series.change, units), series.change, style);
     series.aspect.as_deref().map(visible).into_iter().chain([place, span, unit]).collect::<Vec<_>>().join(" · ")
@@ -94,6 +99,7 @@ fn write_others(facts: &Facts, style: &Style, out: &mut impl Write) -> io::Resul
             filter.extend((several && !unit.is_empty()).then(|| format!("--where unit:{}", visible(unit))));
             filter.extend(series.aspect.as_deref().map(|aspect| format!("--where metric:{}", visible(aspect))));
             filter.extend(series.place.as_deref().map(|place| format!("--where place:{}", visible(place))));
+            filter.extend(series.organisation.as_deref().map(|name| format!("--where organisation:{}", visible(name))));
             filter.extend(series.change.then(|| "--where change:yes".to_owned()));
             [title(series, &facts.units, style), thousands(series.count as u64), filter.join(" ")]
         })
@@ -303,6 +309,7 @@ pub fn without_groups(facts: &Facts, by: By) -> Option<&'static str> {
     let key = match by {
         By::Event => "facts.no_events",
         By::Place => "facts.no_places",
+        By::Organisation => "facts.no_organisations",
         By::Year | By::Month | By::Source => return None,
     };
     (facts.total > 0 && facts.groups.iter().all(|group| group.key.is_empty())).then_some(key)
@@ -349,11 +356,10 @@ pub fn write_conflicts(facts: &Facts, style: &Style, out: &mut impl Write) -> io
         table(&conflict.facts, &facts.units, style, out)?;
         writeln!(out)?;
     }
-    let count = |count: usize| thousands(count as u64);
-    let mut end = style.lang.say("facts.conflicts", &[("n", &count(facts.conflicts.len()))]);
+    let mut end = style.lang.say("facts.conflicts", &[("n", &thousands(facts.conflicts.len() as u64))]);
     let revisions = facts.conflicts.iter().filter(|conflict| conflict.revision.is_some()).count();
     if revisions > 0 {
-        end += &style.lang.say("facts.revisions", &[("n", &count(revisions))]);
+        end += &style.lang.say("facts.revisions", &[("n", &thousands(revisions as u64))]);
     }
     writeln!(out, "{}", style.paint(Look::Aside, &end))
 }

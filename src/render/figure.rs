@@ -129,6 +129,12 @@ pub(super) fn one_in_words(number: &str, shown: &str, base: &str, lang: Lang) ->
 const NAMED_SCALES: [[(usize, &str); 3]; 2] =
     [[(12, "万亿"), (8, "亿"), (4, "万")], [(12, " trillion"), (9, " billion"), (6, " million")]];
 
+/// The largest scale with a name in which a value is one or more, as a factor, and its name.
+pub(super) fn named_scale(value: f64, lang: Lang) -> Option<(f64, &'static str)> {
+    let scales = NAMED_SCALES[usize::from(lang == Lang::En)].iter();
+    scales.map(|&(power, name)| (10f64.powi(power as i32), name)).find(|(scale, _)| value >= *scale)
+}
+
 /// An exact decimal in the scale that [`scaled`] finds, with its name.
 fn in_scale(number: &str, lang: Lang) -> String {
     let (number, scale) = scaled(number, lang);
@@ -151,8 +157,8 @@ fn scaled(number: &str, lang: Lang) -> (String, &'static str) {
         let point = if rest.is_empty() { "" } else { "." };
         (rest.len() <= places).then(|| (format!("{sign}{}{point}{rest}", group(whole)), name))
     };
-    // 1.39万亿 is good, 1.39082万亿 is worse than 13,908.2亿.
-    let found = [2, 4].into_iter().find_map(|places| scales.iter().find_map(|scale| short(scale, places)));
+    // 6.815亿 is better than 68,150万, 1.39082万亿 is worse than 13,908.2亿.
+    let found = [3, 4].into_iter().find_map(|places| scales.iter().find_map(|scale| short(scale, places)));
     found.filter(|_| whole.len() > 4).unwrap_or_else(|| (decimal(number), ""))
 }
 
@@ -257,6 +263,7 @@ mod tests {
             ("15700000000", "157亿", "15.7 billion"),
             ("41760000000000", "41.76万亿", "41.76 trillion"),
             ("1390820000000", "13,908.2亿", "1,390.82 billion"),
+            ("681500000", "6.815亿", "681.5 million"),
             ("12345", "1.2345万", "12,345"),
             ("5487", "5,487", "5,487"),
             ("123456789", "12,345.6789万", "123,456,789"),

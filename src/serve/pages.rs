@@ -7,7 +7,8 @@ use super::params as p;
 use super::problem::{KINDS, Problem, ProblemKind};
 use super::reply::Reply;
 use crate::facet::FacetKind;
-use crate::find::{self, Request, doctor, why as find_why};
+use crate::find::doctor::{self, Proof};
+use crate::find::{self, Request, why as find_why};
 use crate::render::html::{self, Checked, FactsAddress, Frame, Neighbours, Trouble};
 use crate::render::problems;
 
@@ -17,6 +18,8 @@ const TOP: usize = 8;
 const FAR: usize = 2000;
 /// Figures in the table of a page; all of them are in the CSV.
 const LISTED: usize = 200;
+/// Articles of an index that is scanned at once when nothing is found; of a larger one the page offers to.
+const SCANNED: u64 = 5000;
 /// Problems of files listed.
 const PROBLEMS: usize = 200;
 
@@ -37,6 +40,8 @@ pub(super) fn results(call: &Call) -> Result<Reply, Problem> {
     }
     let found = call.search()?;
     let panel = address.panel.then(|| made_panel(call)).transpose()?;
+    let is_scanned = found.total == 0 && call.snapshot()?.index.articles() <= SCANNED;
+    let proof = is_scanned.then(|| prove(call, &address.query)).transpose()?;
     let main = html::results(
         &found,
         html::Asked {
@@ -44,10 +49,16 @@ pub(super) fn results(call: &Call) -> Result<Reply, Problem> {
             address: Some(&address),
             commit: call.commit(),
             panel: panel.as_ref(),
+            proof: proof.as_ref(),
             originals: call.server.options.originals,
         },
     );
     Ok(page(call, address.query.clone(), "results", &main))
+}
+
+/// What a scan of all texts says of a query.
+fn prove(call: &Call, query: &str) -> Result<Proof, Problem> {
+    Ok(doctor::prove(&*call.snapshot()?.index, query, call.params.today())?)
 }
 
 /// True when something is asked beside the query: all articles of a year are a result too.
@@ -136,11 +147,7 @@ pub(super) fn status(call: &Call) -> Result<Reply, Problem> {
         .flag(p::DOCTOR)
         .then(|| doctor::recall(&*snapshot.index, samples, seed, call.params.today()))
         .transpose()?;
-    let proof = call
-        .params
-        .flag(p::PROVE)
-        .then(|| doctor::prove(&*snapshot.index, &address.query, call.params.today()))
-        .transpose()?;
+    let proof = call.params.flag(p::PROVE).then(|| prove(call, &address.query)).transpose()?;
     let known = snapshot.index.problems()?;
     let known: Vec<String> = known.iter().take(PROBLEMS).map(|problem| problems::text(problem, call.lang)).collect();
     let checked = Checked { recall: recall.as_ref(), proof: proof.as_ref(), may_update: call.server.options.write };

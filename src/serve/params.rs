@@ -84,7 +84,7 @@ params! {
     MIN "min" ValueKind::Value, "Values from this on, such as 100亿元 or 40%.";
     MAX "max" ValueKind::Value, "Values up to this.";
     ORDER "sort" ValueKind::Choice(&["date", "-date", "value", "-value"]), "Order of the figures.";
-    GROUP "by" ValueKind::Choice(&["", "year", "month", "source", "event"]), "Groups with count, smallest, middle and largest value, and sum.";
+    GROUP "by" ValueKind::Choice(&["", "year", "month", "source", "event", "place", "organisation"]), "Groups with count, smallest, middle and largest value, and sum.";
     CONFLICTS "conflicts" ValueKind::Flag, "Also contradictions: one metric, one period, different values.";
     TOP "top" ValueKind::Whole(10_000), "At most so many values.";
     INTERVAL "by" ValueKind::Choice(&["auto", "year", "month", "day"]), "Width of a bar.";

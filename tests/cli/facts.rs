@@ -148,6 +148,27 @@ fn figures_of_one_organisation() {
     assert_eq!(values("机构:东方"), []);
 }
 
+/// What two companies earn is two series, also where the sentence says 公司 only and the title names it.
+#[test]
+fn organisations_are_series_of_their_own() {
+    let report = |name: &str, profit: [&str; 2]| {
+        let [last, this] = profit;
+        format!("{name}发布年报\n\n公司2022年净利润{last}亿元。\n\n公司2023年净利润{this}亿元。\n")
+    };
+    let (first, second) = (report("华北银行", ["30", "36"]), report("南方电器集团", ["31", "33"]));
+    let articles = [("a.txt", first.as_str()), ("b.txt", second.as_str())];
+    let (_, json) = of_articles(&articles, &["facts", "净利润", "--json"]);
+    let found: Facts = serde_json::from_str(&json).unwrap();
+    let series: Vec<_> = found.series.iter().map(|series| (series.organisation.as_deref(), series.count)).collect();
+    assert_eq!(series.len(), 2, "{series:?}");
+    assert!(series.contains(&(Some("华北银行"), 2)) && series.contains(&(Some("南方电器集团"), 2)), "{series:?}");
+    let (_, grouped) = of_articles(&articles, &["facts", "净利润", "--by", "organisation"]);
+    assert!(grouped.contains("华北银行") && grouped.contains("南方电器集团"), "{grouped}");
+    let (code, said) =
+        of_articles(&[("a.txt", "某县\n\n签约额达3亿元。\n")], &["facts", "签约额", "--by", "organisation"]);
+    assert!(code == Some(1) && said.contains("没有说到公司"), "{said}");
+}
+
 /// The items of a bulletin are apart: what one of them is about says nothing of the figures of another.
 #[test]
 fn no_event_goes_from_one_item_of_a_bulletin_to_the_next() {

@@ -113,7 +113,7 @@ fn contexts_hold() {
             let period = context.period.map_or("-".to_owned(), |period| period.to_string());
             let sort = context.sort.map_or("-".to_owned(), |sort| format!("{sort:?}").to_lowercase());
             let place = context.place.as_deref().unwrap_or("-");
-            let organisation = context.organisation.as_deref().unwrap_or("-");
+            let organisation = context.organisation.as_ref().map_or("-", |organisation| organisation.name.as_str());
             let status = format!("{:?}", context.status).to_lowercase();
             let status = if context.base { "base" } else { &status };
             format!("{}\t{period}\t{sort}\t{place}\t{organisation}\t{status}", figure.surface)

@@ -71,7 +71,6 @@ const LONG_FUNCTIONS: &[(&str, &str)] = &[
     ("crates/hansou-documents/src/ofd/content.rs", "place"),
     ("crates/hansou-documents/src/ofd/mod.rs", "read"),
     ("crates/hansou-documents/src/office/mod.rs", "storage_content"),
-    ("crates/hansou-documents/src/office/xml2003.rs", "workbook"),
     ("crates/hansou-documents/src/page/clean.rs", "is_vertical"),
     ("crates/hansou-documents/src/page/flow.rs", "add"),
     ("crates/hansou-documents/src/pdf/walk.rs", "place"),

@@ -273,7 +273,7 @@ fn records(rows: &[Vec<String>], numbers: &mut Numbers, out: &mut Out<'_>) -> Co
         each(article)
     };
     let mut inner = Out { path, fields, limit: *limit, each: &mut numbered, problem: &mut **problem };
-    csv::read(&mut text, "table.csv", &mut inner)
+    csv::read(&mut text, "table.csv", read_table, &mut inner)
 }
 
 /// Documents of programs whose files are not read (Visio, Publisher, Works).

@@ -39,7 +39,7 @@ pub fn order() -> impl TypedValueParser<Value = Order> {
 }
 
 pub fn by() -> impl TypedValueParser<Value = By> {
-    PossibleValuesParser::new(["year", "month", "source", "event", "place"])
+    PossibleValuesParser::new(["year", "month", "source", "event", "place", "organisation"])
         .map(|by| By::named(&by).unwrap_or(By::Year))
 }
 

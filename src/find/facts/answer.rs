@@ -6,12 +6,13 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
-use super::metric::{Answer, Asked, Context};
+use super::metric::{Asked, Context};
+use super::row::{Answer, Row};
 use super::{event, series};
 use crate::fact::{Fact, Span};
 use crate::hit::Mark;
 use crate::index::Stored;
-use hansou_facts::context::{self, Sort, Status, When, period, place, status};
+use hansou_facts::context::{self, Organisation, Sort, Status, When, period, place, status};
 use hansou_facts::date::Period;
 use hansou_facts::figure::bind::{MeasureWords, measure_words};
 use hansou_facts::figure::{Comparator, Direction, Figure, FigureKind, read};
@@ -19,51 +20,6 @@ use hansou_facts::{date, figure, metric};
 use hansou_text::fold::{Folded, fold};
 use hansou_text::numeral::Decimal;
 use hansou_text::sentence::sentences;
-
-/// A fact with what it takes to sort and group it.
-#[derive(Debug, Clone)]
-pub struct Row {
-    /// What is shown.
-    pub fact: Fact,
-    /// The day it is of: the last of its period, else the article's.
-    pub(super) day: Option<Date>,
-    /// Place in the article: title first, then by byte.
-    pub(super) at: usize,
-    /// Point value in the base unit.
-    pub(super) value: Option<Decimal>,
-    /// Lower, else upper end of what it means.
-    end: Option<Decimal>,
-    /// It stands in a headline, whose values the text tells again. Cells of a table do not.
-    headline: bool,
-    /// Printed as a value, not as a bound (超200亿元) or roughly (约200亿元).
-    pub(super) exact: bool,
-    /// One of the last place that is printed, in the base unit: 10,000,000 of 1.57亿.
-    pub(super) step: Option<Decimal>,
-    /// The unit that it is expected in.
-    pub(super) shown: &'static str,
-    /// First and last year of a period that is longer than a year.
-    pub(super) years: Option<(i16, i16)>,
-    /// What tells its place from others.
-    pub(super) place: String,
-    /// The name of what it measures.
-    pub(super) name: String,
-    /// How it answers.
-    pub(super) answer: Answer,
-    /// It is about what the rest of the query asks for.
-    pub(super) about: bool,
-}
-
-impl Row {
-    /// What it is ordered by.
-    pub(super) fn low(&self) -> Option<Decimal> {
-        self.value.or(self.end)
-    }
-
-    /// Facts of one unit, levels and changes apart, can be compared.
-    pub(super) fn unit(&self) -> (String, bool) {
-        (self.fact.unit.clone(), self.fact.change.is_some())
-    }
-}
 
 /// A text of an article made ready.
 struct Read {
@@ -166,7 +122,7 @@ fn of_text(stored: &Stored, text: &str, asked: &Asked) -> Vec<Row> {
     let mentions = OnceCell::new();
     let around = OnceCell::new();
     let title = OnceCell::new();
-    let bulletin = event::is_bulletin(&stored.title);
+    let bulletin = context::is_bulletin(&stored.title);
     let mut rows = Vec::new();
     for (figure, bound) in read.figures.iter().zip(&read.bound) {
         if matches!(figure.kind, FigureKind::Ordinal | FigureKind::Ratio | FigureKind::Structure) {
@@ -186,7 +142,7 @@ fn of_text(stored: &Stored, text: &str, asked: &Asked) -> Vec<Row> {
         let clause = read.folded.index_of_byte(figure.clause.start)..read.folded.index_of_byte(figure.clause.end);
         let (when, sentence) = (told.when(figure), told.sentence(figure));
         let sentence = sentence.start..sentence.end.min(text.len());
-        let planned = matches!(status(&read.folded, figure, when, day), Status::Plan | Status::Forecast);
+        let planned = matches!(status(&read.folded, figure, when.period, day), Status::Plan | Status::Forecast);
         let place = told.place(figure);
         let paragraph = if bulletin { paragraph(text, &read.folded, figure) } else { 0 };
         let event = event::before(events, paragraph, &clause).or_else(|| event::last(title));
@@ -237,7 +193,7 @@ struct FigureContext<'a> {
     event: Option<&'a str>,
     day: Option<Date>,
     place: place::FigurePlace,
-    organisation: Option<String>,
+    organisation: Option<Organisation>,
     planned: bool,
 }
 
@@ -276,7 +232,7 @@ fn row(stored: &Stored, figure: &Figure, measure: &str, place: FigureContext<'_>
         measure: measure.to_owned(),
         event: event.map(str::to_owned),
         place: place.name,
-        organisation,
+        organisation: organisation.as_ref().map(|organisation| organisation.name.clone()),
         planned,
         id: stored.meta.id.clone(),
         title: stored.title.clone(),
@@ -298,6 +254,7 @@ fn row(stored: &Stored, figure: &Figure, measure: &str, place: FigureContext<'_>
         shown: figure.unit.shown(),
         years: when.period.and_then(period::years),
         place: place.key,
+        owner: organisation.filter(|organisation| organisation.is_owner).map(|owner| owner.name).unwrap_or_default(),
         name: metric::name(measure),
         answer: Answer::Measured,
         about: true,

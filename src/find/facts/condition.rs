@@ -1,7 +1,7 @@
 //! Conditions on facts: `单位:亿元`, `unit:元`, `kind:money`, `metric:签约额`, `event:传感器大会`, `place:黑龙江`, `organisation:工商银行`,
 //! `period:month`, `change:no`; and values (`min`, `max`).
 
-use super::answer::Row;
+use super::row::Row;
 use crate::fact::Span;
 use hansou_facts::figure::{Unit, read};
 use hansou_text::fold::fold;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::answer::Row;
+use super::row::Row;
 use super::{event, group, revision};
 use crate::fact::Conflict;
 
@@ -18,7 +18,7 @@ pub(super) fn conflicts(rows: &[Row]) -> Vec<Conflict> {
         let Some(period) = period(row, event.is_some()) else { continue };
         let key = (
             name(row),
-            row.place.as_str(),
+            (row.place.as_str(), row.owner.as_str()),
             event,
             period,
             row.fact.unit.as_str(),
@@ -31,8 +31,8 @@ pub(super) fn conflicts(rows: &[Row]) -> Vec<Conflict> {
         .into_iter()
         .filter(|(_, rows)| disagree(rows))
         .map(|((name, _, event, period, unit, ..), mut rows)| {
-            rows.sort_by_key(|row| (group::signed(row), row.fact.date.clone(), row.fact.id.clone(), row.at));
-            rows.dedup_by_key(|row| (group::signed(row), row.fact.id.clone()));
+            rows.sort_by_key(|row| (row.signed(), row.fact.date.clone(), row.fact.id.clone(), row.at));
+            rows.dedup_by_key(|row| (row.signed(), row.fact.id.clone()));
             Conflict {
                 metric: name.to_owned(),
                 period,
@@ -68,13 +68,6 @@ fn disagree(rows: &[&Row]) -> bool {
         articles.entry(&row.fact.id).or_default().push(row);
     }
     let sets: Vec<_> = articles.values().collect();
-    let apart = |one: &[&Row], other: &[&Row]| !one.iter().any(|a| other.iter().any(|b| agree(a, b)));
+    let apart = |one: &[&Row], other: &[&Row]| !one.iter().any(|a| other.iter().any(|b| a.agrees_with(b)));
     sets.iter().enumerate().any(|(at, one)| sets[at + 1..].iter().any(|other| apart(one, other)))
-}
-
-/// One value, or the same one rounded: 1.43万亿斤 and 14297.5亿斤 differ by less than what the shorter print leaves out.
-pub(super) fn agree(a: &Row, b: &Row) -> bool {
-    let (Some(x), Some(y)) = (group::signed(a), group::signed(b)) else { return false };
-    let step = a.step.max(b.step);
-    x == y || x.minus(y).zip(step).is_some_and(|(apart, step)| apart < step && apart.negated() < step)
 }

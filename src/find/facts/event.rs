@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::answer::Row;
+use super::row::Row;
 use super::words::Table;
 use hansou_text::fold::{Folded, is_han};
 
@@ -60,11 +60,6 @@ pub(super) fn before<'a>(events: &'a [Named], from: usize, clause: &Range<usize>
     let before = events.partition_point(|event| event.end <= clause.end);
     let last = events[..before].last()?;
     (last.end > from && last.end + REACH >= clause.start).then_some(&last.name)
-}
-
-/// True for the title of a bulletin: its paragraphs are items of their own, and none is about the event of another.
-pub(super) fn is_bulletin(title: &str) -> bool {
-    words("bulletin").any(|word| title.contains(word))
 }
 
 /// The last event of a text, of which it can be named.
@@ -132,7 +127,6 @@ mod tests {
         ] {
             assert_eq!(names(text), wanted, "{text}");
         }
-        assert!(is_bulletin("国内联播快讯") && !is_bulletin("传感器大会闭幕"));
         assert!(is_event("传感器大会") && !is_event("大会") && !is_event("高新区"));
         assert_eq!(shortest("世界传感器大会", &["世界传感器大会", "传感器大会"]), "传感器大会");
     }

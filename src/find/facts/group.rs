@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use super::answer::Row;
+use super::row::Row;
 use super::words::words;
 use super::{By, event};
 use crate::fact::{Group, Span};
@@ -39,7 +39,7 @@ pub(super) fn sum(rows: &[&Row]) -> (usize, Option<Decimal>) {
         Some(event) => (Some(event.clone()), row.fact.year.map(|year| year.to_string())),
         None => (None, row.fact.period.clone()),
     };
-    let values: BTreeSet<_> = told().filter_map(|row| Some((of(&row), signed(row)?))).collect();
+    let values: BTreeSet<_> = told().filter_map(|row| Some((of(&row), row.signed()?))).collect();
     let flows = |row: &Row| match row.fact.span {
         Span::Cumulative | Span::AsOf | Span::Years => false,
         // 1月末外汇储备 is a level on a day; what an event brought is not.
@@ -47,7 +47,8 @@ pub(super) fn sum(rows: &[&Row]) -> (usize, Option<Decimal>) {
         Span::Year | Span::Half | Span::Quarter | Span::Month => true,
     };
     let adds = |row: &&Row| row.fact.change.is_none() && row.fact.per.is_none() && is_additive(row) && flows(row);
-    let one_place = rows.windows(2).all(|pair| pair[0].place == pair[1].place);
+    let of = |row: &Row| (row.place.clone(), row.owner.clone());
+    let one_place = rows.windows(2).all(|pair| of(pair[0]) == of(pair[1]));
     let one_value = values.iter().zip(values.iter().skip(1)).all(|((of, _), (next, _))| of != next);
     let sum = values.iter().try_fold(Decimal::ZERO, |sum, (_, value)| sum.plus(*value));
     (values.len(), sum.filter(|_| one_place && one_value && rows.iter().all(adds)))
@@ -71,20 +72,23 @@ pub(super) fn groups(rows: &[Row], by: By) -> Vec<Group> {
         .collect()
 }
 
-/// What may stand side by side in groups of years, months or places: the kind of period of the main series and, in
-/// groups of time, its place; what happens on a day is of its year. So no month stands among years, no province beside
+/// What may stand side by side in groups of years, months, places or organisations: the kind of period of the main series
+/// and, in groups of time, its place and organisation; what happens on a day is of its year. So no month stands among years, no province beside
 /// the nation.
 fn comparable(rows: Vec<&Row>, by: By) -> Vec<&Row> {
-    let Some(main) = rows.iter().min_by_key(|row| row.fact.series).map(|row| (row.fact.span, row.place.clone())) else {
+    let Some(main) = rows.iter().min_by_key(|row| row.fact.series).map(|row| (row.fact.span, &row.place, &row.owner))
+    else {
         return rows;
     };
     let by_time = matches!(by, By::Year | By::Month);
-    if !by_time && by != By::Place {
+    if !by_time && !matches!(by, By::Place | By::Organisation) {
         return rows;
     }
     let is_yearly = |span: Span| matches!(span, Span::Year | Span::Occasion | Span::Years);
     let same_span = |span: Span| span == main.0 || by == By::Year && is_yearly(span) && is_yearly(main.0);
-    rows.into_iter().filter(|row| same_span(row.fact.span) && (!by_time || row.place == main.1)).collect()
+    rows.into_iter()
+        .filter(|row| same_span(row.fact.span) && (!by_time || (&row.place, &row.owner) == (main.1, main.2)))
+        .collect()
 }
 
 /// Facts that count: with a value, of their own period, and no bound (超200亿元) beside an exact value of one article.
@@ -110,18 +114,13 @@ fn key(row: &Row, by: By, names: &[&str]) -> String {
         By::Month => row.day.map(|day| format!("{:04}-{:02}", day.year(), day.month())).unwrap_or_default(),
         By::Source => fact.publisher.clone().unwrap_or_else(|| fact.path.clone()),
         By::Place => fact.place.clone().unwrap_or_default(),
+        By::Organisation => row.owner.clone(),
         By::Event => fact.event.as_deref().map(|name| event::shortest(name, names).to_owned()).unwrap_or_default(),
     }
 }
 
-/// The value with the sign of its change.
-pub(super) fn signed(row: &Row) -> Option<Decimal> {
-    let value = row.value?;
-    Some(if row.fact.change.as_deref() == Some("down") && !value.is_negative() { value.negated() } else { value })
-}
-
 fn group(unit: &str, change: bool, key: String, rows: &[&Row]) -> Group {
-    let [min, median, max] = spread(rows.iter().filter_map(|row| signed(row)).collect());
+    let [min, median, max] = spread(rows.iter().filter_map(|row| row.signed()).collect());
     let (distinct, sum) = sum(rows);
     let last = latest(rows);
     Group {
@@ -134,7 +133,7 @@ fn group(unit: &str, change: bool, key: String, rows: &[&Row]) -> Group {
         median,
         max,
         sum: sum.map(|sum| sum.to_string()),
-        last: last.and_then(signed).map(|value| value.to_string()),
+        last: last.and_then(Row::signed).map(|value| value.to_string()),
         last_period: last.and_then(|row| row.fact.period.clone().or_else(|| row.fact.date.clone())),
     }
 }
@@ -145,6 +144,6 @@ fn latest<'a>(rows: &[&'a Row]) -> Option<&'a Row> {
     let (day, series) = told.iter().map(|row| (row.day, std::cmp::Reverse(row.fact.series))).max()?;
     told.retain(|row| (row.day, std::cmp::Reverse(row.fact.series)) == (day, series));
     let mut times = BTreeMap::<_, usize>::new();
-    told.iter().for_each(|row| *times.entry(signed(row)).or_default() += 1);
-    told.into_iter().max_by_key(|row| (times[&signed(row)], signed(row)))
+    told.iter().for_each(|row| *times.entry(row.signed()).or_default() += 1);
+    told.into_iter().max_by_key(|row| (times[&row.signed()], row.signed()))
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::answer::Row;
+use super::row::{Answer, Row};
 use super::synonyms::{Only, Synonyms};
 use super::{Condition, Question, event};
 use crate::query::ast::{How, Node, Query, Unit};
@@ -32,15 +32,6 @@ pub(super) struct Asked {
     about: Vec<Word>,
     /// The events among them.
     events: Vec<String>,
-}
-
-/// How a figure answers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Answer {
-    /// All words say what it measures.
-    Measured,
-    /// Some stand beside it, in its clause or sentence.
-    Beside,
 }
 
 /// A word under all of its names.
@@ -107,7 +98,7 @@ impl Asked {
 
     /// How a figure answers, if it does.
     pub(super) fn answers(&self, figure: &Figure, context: &Context) -> Option<Answer> {
-        if self.constraint.as_ref().is_some_and(|constraint| !constraint.matches(figure)) {
+        if figure.is_denominator || self.constraint.as_ref().is_some_and(|constraint| !constraint.matches(figure)) {
             return None;
         }
         let (measure, clause) = (stream(&context.bound.measure), stream(&context.bound.clause));

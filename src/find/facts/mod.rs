@@ -15,6 +15,7 @@ mod group;
 mod list;
 mod metric;
 mod revision;
+mod row;
 mod scan;
 mod series;
 mod synonyms;
@@ -25,10 +26,10 @@ use std::time::Instant;
 
 use jiff::civil::Date;
 
-use self::answer::Row;
 pub use self::condition::Condition;
 pub(in crate::find) use self::list::list_of;
 pub use self::list::{list, sample};
+use self::row::Row;
 pub use self::synonyms::Synonyms;
 use super::Request;
 use super::backend::{Backend, guarded};
@@ -115,6 +116,8 @@ pub enum By {
     Event,
     /// The place.
     Place,
+    /// The organisation whose figure it is.
+    Organisation,
 }
 
 impl By {
@@ -126,6 +129,7 @@ impl By {
             "source" => Self::Source,
             "event" => Self::Event,
             "place" => Self::Place,
+            "organisation" => Self::Organisation,
             _ => return None,
         })
     }

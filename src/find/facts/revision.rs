@@ -5,9 +5,7 @@
 
 use std::sync::LazyLock;
 
-use super::answer::Row;
-use super::conflict::agree;
-use super::group::signed;
+use super::row::Row;
 use super::words::Table;
 use crate::fact::Revision;
 
@@ -27,7 +25,7 @@ pub(super) fn revision(rows: &[&Row]) -> Option<Revision> {
     dated.sort_by_key(|row| row.fact.date.clone());
     let later = |row: &Row, than: &Row| row.fact.date > than.fact.date;
     let told = |from: &Row, to: &Row, word: &str| {
-        let (from, to) = (signed(from)?, signed(to)?);
+        let (from, to) = (from.signed()?, to.signed()?);
         let (before, since) = (from.to_f64().abs(), to.to_f64().abs());
         if (before - since).abs() > MOST * before.max(since) {
             return None;
@@ -37,14 +35,14 @@ pub(super) fn revision(rows: &[&Row]) -> Option<Revision> {
     };
     // The last that is told as revised holds from then on.
     if let Some((word, to)) = dated.iter().rev().find_map(|row| Some((said(row, "revised")?, *row))) {
-        let from = dated.iter().rev().find(|row| later(to, row) && !agree(row, to))?;
-        let holds = dated.iter().filter(|row| later(row, to)).all(|row| agree(row, to));
+        let from = dated.iter().rev().find(|row| later(to, row) && !row.agrees_with(to))?;
+        let holds = dated.iter().filter(|row| later(row, to)).all(|row| row.agrees_with(to));
         return holds.then(|| told(from, to, word))?;
     }
     let (word, from) = dated.iter().rev().find_map(|row| Some((said(row, "preliminary")?, *row)))?;
     let mut since = dated.iter().filter(|row| later(row, from));
     let to = since.next()?;
-    let holds = !agree(from, to) && since.all(|row| agree(row, to));
-    let before = dated.iter().filter(|row| !later(row, from)).all(|row| agree(row, from));
+    let holds = !from.agrees_with(to) && since.all(|row| row.agrees_with(to));
+    let before = dated.iter().filter(|row| !later(row, from)).all(|row| row.agrees_with(from));
     (holds && before).then(|| told(from, to, word))?
 }

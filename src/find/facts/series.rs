@@ -1,5 +1,5 @@
 //! Facts in series: of one unit (levels and sizes of changes apart), one aspect (人均, 单日: `aspects.txt`), one place, one
-//! kind of period. Only values of one
+//! organisation, one kind of period. Only values of one
 //! series follow one another, add up or contradict each other: a cumulative figure of half a year, the figure of a month
 //! and that of a province are other series than the nation's of a year.
 //!
@@ -11,8 +11,8 @@ use std::sync::LazyLock;
 
 use jiff::civil::Date;
 
-use super::answer::Row;
-use super::group::{countable, signed, spread, sum};
+use super::group::{countable, spread, sum};
+use super::row::Row;
 use super::words::words;
 use crate::fact::{Point, Series, Span};
 use hansou_facts::date::Period;
@@ -26,6 +26,7 @@ struct Key {
     change: bool,
     aspect: &'static str,
     place: String,
+    owner: String,
     span: Span,
 }
 
@@ -39,6 +40,7 @@ impl Key {
             change: fact.change.is_some(),
             aspect: aspect.copied().unwrap_or_default(),
             place: row.place.clone(),
+            owner: row.owner.clone(),
             span: fact.span,
         }
     }
@@ -103,7 +105,7 @@ pub(super) fn put_in_series(rows: &mut [Row], metric: &str) -> Vec<Series> {
 
 /// The more, the larger: the nation's and a year's before those of a place or a part of a year.
 fn prominence(key: &Key, count: usize) -> usize {
-    let nationwide = if key.place.is_empty() { 3 } else { 1 };
+    let nationwide = if key.place.is_empty() && key.owner.is_empty() { 3 } else { 1 };
     let yearly = if key.span == Span::Year { 2 } else { 1 };
     let level = if key.change { 1 } else { 2 };
     let plain = if key.aspect.is_empty() { 2 } else { 1 };
@@ -132,11 +134,11 @@ fn told(key: Key, rows: &[&Row]) -> Series {
     let owned: Vec<Row> = rows.iter().map(|row| (*row).clone()).collect();
     let mut counted: Vec<&Row> = countable(&owned);
     counted.sort_by_key(|row| (row.day, row.at));
-    let [min, median, max] = spread(counted.iter().filter_map(|row| signed(row)).collect());
+    let [min, median, max] = spread(counted.iter().filter_map(|row| row.signed()).collect());
     let point = |row: &&Row| {
         Some(Point {
             period: row.fact.period.clone().or_else(|| row.fact.date.clone())?,
-            value: signed(row)?.to_string(),
+            value: row.signed()?.to_string(),
         })
     };
     let exact = || counted.iter().filter(|row| row.exact);
@@ -154,6 +156,7 @@ fn told(key: Key, rows: &[&Row]) -> Series {
         change: key.change,
         aspect: Some(key.aspect.to_owned()).filter(|aspect| !aspect.is_empty()),
         place: Some(key.place).filter(|place| !place.is_empty()),
+        organisation: Some(key.owner).filter(|owner| !owner.is_empty()),
         span: key.span,
     }
 }

@@ -74,7 +74,7 @@ fn form(address: &FactsAddress, lang: Lang) -> Markup {
             label { (lang.text("web.facts.by")) " "
                 select name="by" {
                     option value="" { "—" }
-                    @for by in ["year", "month", "source", "event"] { option value=(by) selected[address.get("by") == Some(by)] { (lang.text(&format!("web.by.{by}"))) } }
+                    @for by in ["year", "month", "source", "event", "place", "organisation"] { option value=(by) selected[address.get("by") == Some(by)] { (lang.text(&format!("web.by.{by}"))) } }
                 }
             }
             @for (_, value) in address.pairs.iter().filter(|pair| pair.0 == "where") { input type="hidden" name="where" value=(value); }

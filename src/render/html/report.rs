@@ -15,7 +15,7 @@ const STYLE: &str = include_str!("../../../web/style.css");
 
 /// Writes the report. Errors are those of the writer.
 pub fn write(page: &Page, lang: Lang, out: &mut impl Write) -> io::Result<()> {
-    let main = results(page, Asked { lang, address: None, commit: "", panel: None, originals: false });
+    let main = results(page, Asked { lang, address: None, commit: "", panel: None, proof: None, originals: false });
     let report = html! {
         (DOCTYPE)
         html lang=(code(lang)) {

@@ -5,6 +5,8 @@ use maud::{Markup, html};
 use super::Address;
 use super::address::original;
 use super::paint::{Painter, hant, line};
+use super::status::proven;
+use crate::find::doctor::Proof;
 use crate::hit::{Hit, Mark, Page, Snippet, Tier};
 use crate::render::cite::{Edition, Reference};
 use crate::render::messages::{Lang, thousands};
@@ -21,6 +23,8 @@ pub struct Asked<'a> {
     pub commit: &'a str,
     /// The counts beside the results, where they were asked for.
     pub panel: Option<&'a Markup>,
+    /// What a scan of all texts says, where nothing was found.
+    pub proof: Option<&'a Proof>,
     /// The server gives the files themselves.
     pub originals: bool,
 }
@@ -253,15 +257,20 @@ fn pages(page: &Page, address: &Address, commit: &str, lang: Lang) -> Markup {
 }
 
 /// What to do when nothing was found.
-fn nothing(page: &Page, Asked { lang, address, .. }: Asked<'_>) -> Markup {
+fn nothing(page: &Page, Asked { lang, address, proof, .. }: Asked<'_>) -> Markup {
+    // What a filter or a condition left out is not nowhere.
+    let proof = proof.filter(|proof| proof.hold == 0 && !proof.pieces.is_empty());
     html! {
         section.nothing {
             h2 { (lang.say("web.nothing", &[("query", &line(&page.query))])) }
+            @if let Some(proof) = proof { p.said { (proven(proof, lang)) } }
             @if !page.suggestions.is_empty() { (suggested(page, lang, address)) }
             @if let Some(address) = address {
                 p { (lang.text("web.nothing.try")) }
                 p.acts {
-                    a href=(address.with_path("/status", &[("prove", "1".to_owned())])) { (lang.text("web.prove")) }
+                    @if proof.is_none() {
+                        a href=(address.with_path("/status", &[("prove", "1".to_owned())])) { (lang.text("web.prove")) }
+                    }
                     @if address.exact { a href=(address.with(|to| to.exact = false)) { (lang.text("web.nothing.looser")) } }
                     a href=(address.with(|to| *to = Address { query: to.query.clone(), lang: to.lang.clone(), ..Address::default() })) { (lang.text("web.nothing.all")) }
                 }

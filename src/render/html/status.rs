@@ -73,20 +73,24 @@ fn lines(stats: &Stats, lang: Lang) -> Vec<(&'static str, String)> {
 }
 
 fn proof(proof: &Proof, lang: Lang) -> Markup {
+    html! { p.said { (proven(proof, lang)) } @for id in &proof.missed { p { bdi { (line(id)) } } } }
+}
+
+/// What a scan of all texts shows, in a sentence.
+pub(super) fn proven(proof: &Proof, lang: Lang) -> String {
+    if proof.pieces.is_empty() {
+        return lang.text("web.proof.none");
+    }
     let n = |number: usize| thousands(number as u64);
     let pieces =
         proof.pieces.iter().map(|piece| format!("“{}”", line(piece))).collect::<Vec<_>>().join(&lang.text("comma"));
-    let said = match (proof.pieces.is_empty(), proof.missed.is_empty()) {
-        (true, _) => lang.text("web.proof.none"),
-        (false, true) => {
-            lang.say("web.proof.sound", &[("n", &n(proof.scanned)), ("pieces", &pieces), ("found", &n(proof.found))])
-        }
-        (false, false) => lang.say(
-            "web.proof.missed",
-            &[("n", &n(proof.scanned)), ("pieces", &pieces), ("missed", &n(proof.missed.len()))],
-        ),
+    let message = match (proof.hold, proof.missed.len()) {
+        (0, _) => "web.proof.nowhere",
+        (_, 0) => "web.proof.sound",
+        _ => "web.proof.missed",
     };
-    html! { p.said { (said) } @for id in &proof.missed { p { bdi { (line(id)) } } } }
+    let (scanned, found, missed) = (n(proof.scanned), n(proof.found), n(proof.missed.len()));
+    lang.say(message, &[("n", &scanned), ("pieces", &pieces), ("found", &found), ("missed", &missed)])
 }
 
 fn recall(recall: &Recall, lang: Lang) -> Markup {

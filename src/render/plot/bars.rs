@@ -181,7 +181,8 @@ impl<'a> Bar<'a> {
     fn tells(&self, fact: &Fact) -> bool {
         let (group, key) = (self.group, self.group.key.as_str());
         let is_of = |name: Option<&str>| name.is_some_and(|name| name.ends_with(key));
-        let named = is_of(fact.event.as_deref()) || is_of(fact.place.as_deref());
+        let names = [&fact.event, &fact.place, &fact.organisation];
+        let named = names.into_iter().any(|name| is_of(name.as_deref()));
         let signed = fact.value.as_deref().map(|value| match (fact.change.as_deref(), value.strip_prefix('-')) {
             (Some("down"), None) => format!("-{value}"),
             _ => value.to_owned(),

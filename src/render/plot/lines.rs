@@ -7,11 +7,12 @@ use std::fmt::Write as _;
 
 use super::super::axis::{self, Axis};
 use super::super::columns::cut;
+use super::super::facts::of_whom;
 use super::super::figure::in_unit;
 use super::super::messages::thousands;
 use super::super::style::Style;
-use super::{COLOURS, LEFT, Link, RIGHT, SOURCES, WIDTH, also, close, escaped, open, origin, scale, tidy};
-use crate::fact::{Fact, Facts, Span};
+use super::{COLOURS, LEFT, Link, RIGHT, SOURCES, Shape, WIDTH, also, close, escaped, open, origin, scale, tidy};
+use crate::fact::{Fact, Facts, Series, Span};
 
 /// Width and height of the picture, and its margins, in pixels.
 const SIZE: (f64, f64) = (WIDTH, 520.0);
@@ -52,7 +53,7 @@ impl<'a> Line<'a> {
     /// The points of one series, in the order of time.
     fn from_series(facts: &'a Facts, number: usize, unit: &str, style: &Style) -> Self {
         let series = &facts.series[number];
-        let name = series.place.clone().unwrap_or_else(|| style.lang.text("facts.nationwide"));
+        let name = of_whom(series, style);
         let of_series = facts.facts.iter().filter(|fact| fact.series == number);
         let mut points: Vec<Point<'a>> = of_series.filter_map(|fact| point(fact, unit)).collect();
         points.sort_by(|a, b| a.x.total_cmp(&b.x));
@@ -61,16 +62,20 @@ impl<'a> Line<'a> {
 }
 
 impl<'a> Lines<'a> {
-    /// The main series, or the same series of several places; `None` when no fact has both a value and a date.
-    pub(super) fn from_facts(facts: &'a Facts, by_place: bool, style: &Style) -> Option<Self> {
+    /// The main series, or the same series of several places or organisations; `None` when no fact has both a value and a date.
+    pub(super) fn from_facts(facts: &'a Facts, shape: Shape, style: &Style) -> Option<Self> {
         let main = facts.series.first()?;
         let shown = facts.units.iter().find(|unit| unit.unit == main.unit && unit.change == main.change);
         let unit = shown.map_or(main.unit.as_str(), |unit| unit.shown.as_str());
-        let chosen: Vec<usize> = if by_place {
+        let chosen: Vec<usize> = if shape != Shape::Line {
+            let apart = |series: &'a Series| match shape {
+                Shape::Organisations => &series.place,
+                _ => &series.organisation,
+            };
             let alike = |at: &usize| {
                 let series = &facts.series[*at];
-                (&series.unit, series.change, series.span, &series.aspect)
-                    == (&main.unit, main.change, main.span, &main.aspect)
+                (&series.unit, series.change, series.span, &series.aspect, apart(series))
+                    == (&main.unit, main.change, main.span, &main.aspect, apart(main))
             };
             (0..facts.series.len()).filter(alike).take(COLOURS.len()).collect()
         } else {

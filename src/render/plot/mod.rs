@@ -17,7 +17,7 @@ use self::bars::Bars;
 use self::lines::Lines;
 use super::columns::cut;
 use super::escape::visible;
-use super::figure::amount;
+use super::figure::{amount, named_scale};
 use super::messages::{Lang, thousands};
 use super::style::Style;
 use crate::fact::{Fact, Facts};
@@ -41,6 +41,8 @@ pub enum Shape {
     Line,
     /// The same series of several places over time, side by side.
     Places,
+    /// The same of several organisations.
+    Organisations,
     /// The latest value of each group.
     Bars,
 }
@@ -51,11 +53,15 @@ impl Shape {
         match by {
             None | Some(By::Year | By::Month) => Self::Line,
             Some(By::Event | By::Source) => Self::Bars,
-            Some(By::Place) => {
-                let lines = Lines::from_facts(facts, true, &Style::default());
-                if lines.is_some_and(|lines| lines.are_over_time()) { Self::Places } else { Self::Bars }
-            }
+            Some(By::Place) => Self::Places.over_time(facts),
+            Some(By::Organisation) => Self::Organisations.over_time(facts),
         }
+    }
+
+    /// Lines, unless each has one value only.
+    fn over_time(self, facts: &Facts) -> Self {
+        let lines = Lines::from_facts(facts, self, &Style::default());
+        if lines.is_some_and(|lines| lines.are_over_time()) { self } else { Self::Bars }
     }
 }
 
@@ -77,8 +83,8 @@ pub(super) fn svg(facts: &Facts, shape: Shape, lang: Lang, link: Link<'_>) -> Op
 
 fn drawn(facts: &Facts, shape: Shape, style: &Style, link: Link<'_>) -> Option<String> {
     Some(match shape {
-        Shape::Line | Shape::Places => {
-            Lines::from_facts(facts, shape == Shape::Places, style)?.draw(facts, style, link)
+        Shape::Line | Shape::Places | Shape::Organisations => {
+            Lines::from_facts(facts, shape, style)?.draw(facts, style, link)
         }
         Shape::Bars => Bars::from_facts(facts, style)?.draw(facts, style),
     })
@@ -148,10 +154,9 @@ fn also(facts: &Facts, style: &Style) -> Option<String> {
 /// What values are divided by so that the axis has short numbers, and the axis' name.
 fn scale(values: impl Iterator<Item = f64>, unit: &str, style: &Style) -> (f64, String) {
     let largest = values.map(f64::abs).fold(0.0, f64::max);
-    let words = [(1e12, "facts.scale.12"), (1e8, "facts.scale.8"), (1e4, "facts.scale.4")];
-    let found = words.iter().find(|(scale, _)| largest >= *scale && !unit.is_empty());
-    match found {
-        Some((scale, key)) => (*scale, style.lang.say(key, &[("unit", unit)])),
+    match named_scale(largest, style.lang).filter(|_| !unit.is_empty()) {
+        Some((scale, name)) if style.lang == Lang::En => (scale, format!("{} {unit}", name.trim_start())),
+        Some((scale, name)) => (scale, format!("{name}{unit}")),
         None => (1.0, unit.to_owned()),
     }
 }

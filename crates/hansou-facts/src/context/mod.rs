@@ -28,6 +28,7 @@ use crate::figure::{Figure, read_between};
 use hansou_text::fold::{Folded, fold};
 use hansou_text::sentence::sentences;
 
+pub use organisation::Organisation;
 pub use period::{Sort, When};
 pub use status::{Status, status};
 
@@ -51,8 +52,8 @@ pub struct Context {
     pub base: bool,
     /// The place that it is of; `None` for the whole country or when none is named.
     pub place: Option<String>,
-    /// The organisation named last before it in its sentence.
-    pub organisation: Option<String>,
+    /// The organisation named last before it in its sentence, else the one that the text is about.
+    pub organisation: Option<Organisation>,
     /// Whether it is so, or planned, expected, or a bound.
     pub status: Status,
 }
@@ -67,6 +68,27 @@ pub fn contexts(text: &str, told: &Told) -> Vec<(Figure, Context)> {
     figures.into_iter().zip(contexts).collect()
 }
 
+/// True for the title of a bulletin: its items are apart, and none is told of the time or the event of another.
+pub fn is_bulletin(title: &str) -> bool {
+    let title: Vec<char> = title.chars().collect();
+    words::find(&title, "bulletin").is_some()
+}
+
+/// Where the items of a bulletin begin: at lines that are headlines.
+fn items(text: &str) -> Vec<usize> {
+    const LONGEST: usize = 40;
+    let is_headline = |line: &str| {
+        let line = line.trim();
+        !line.is_empty() && line.chars().count() <= LONGEST && !line.ends_with(['。', '！', '？', '；', '”', '…', '：'])
+    };
+    let mut end = 0;
+    let lines = text.split_inclusive('\n').map(|line| {
+        end += line.len();
+        (end - line.len(), line)
+    });
+    lines.filter(|(_, line)| is_headline(line)).map(|(at, _)| at).collect()
+}
+
 /// A text made ready: its sentences, dates and places.
 pub struct Around<'a> {
     folded: &'a Folded,
@@ -74,6 +96,9 @@ pub struct Around<'a> {
     sentences: Vec<Range<usize>>,
     places: Vec<place::Named>,
     title_places: Vec<place::Named>,
+    /// Where the items of a bulletin begin, in bytes; none of another text.
+    items: Vec<usize>,
+    subject: Option<Organisation>,
     title: period::Title,
     day: Option<Date>,
 }
@@ -88,6 +113,8 @@ impl<'a> Around<'a> {
             sentences: sentences(text),
             places: place::places(folded),
             title_places: place::places(&title),
+            items: if is_bulletin(told.title.unwrap_or_default()) { items(text) } else { Vec::new() },
+            subject: organisation::subject(&title.chars, &folded.chars),
             title: period::Title::new(&title, told.day),
             day: told.day,
         }
@@ -108,21 +135,31 @@ impl<'a> Around<'a> {
         let sentence = self.sentence(figure);
         if let Some(cell) = &figure.cell {
             return period::of_cell(self.folded, cell, self.day)
-                .or_earlier(self.folded, self.mentions, cell.table, &(figure.clause.start..figure.span.start))
+                .or_earlier(
+                    self.folded,
+                    self.mentions,
+                    &self.before(cell.table, figure.clause.start..figure.span.start),
+                )
                 .or(self.title.period, self.title.sort);
         }
         period::period_of(self.folded, self.mentions, &sentence, figure)
             .of_the_year(self.title.year, self.day)
             .or_year(self.folded, &sentence, figure, self.day)
-            .or_earlier(self.folded, self.mentions, sentence.start, &(sentence.start..figure.span.start))
-            .or(self.title.period, self.title.sort)
             .or_now(self.folded, &sentence, figure, self.day)
+            .or_earlier(self.folded, self.mentions, &self.before(sentence.start, sentence.start..figure.span.start))
+            .or(self.title.period, self.title.sort)
+    }
+
+    /// Where the period of a figure may be named before its sentence or table.
+    fn before(&self, start: usize, said: Range<usize>) -> period::Before {
+        let item = self.items.partition_point(|item| *item <= start).checked_sub(1).map_or(0, |at| self.items[at]);
+        period::Before { start, item, said, day: self.day }
     }
 
     /// The place of a figure.
     pub fn place(&self, figure: &Figure) -> place::FigurePlace {
         if let Some(cell) = &figure.cell {
-            let names = cell.heads.iter().rev().chain(&cell.labels);
+            let names = cell.heads.iter().rev().chain(&cell.labels).chain(&cell.caption);
             let ranges = names.map(|name| self.folded.index_of_byte(name.start)..self.folded.index_of_byte(name.end));
             return place::of_cell(&self.places, ranges, &self.title_places);
         }
@@ -131,11 +168,11 @@ impl<'a> Around<'a> {
         place::place_of(&self.places, sentence, &clause, &self.title_places, figure.list)
     }
 
-    /// The organisation named last before a figure in its sentence.
-    pub fn organisation(&self, figure: &Figure) -> Option<String> {
+    /// The organisation named last before a figure in its sentence, else the one that the text is about.
+    pub fn organisation(&self, figure: &Figure) -> Option<Organisation> {
         let sentence =
             self.folded.index_of_byte(self.sentence(figure).start)..self.folded.index_of_byte(figure.span.start);
-        organisation::last(&self.folded.chars, sentence)
+        organisation::last(&self.folded.chars, sentence).or_else(|| self.subject.clone())
     }
 
     /// What a figure is told of.
@@ -147,7 +184,7 @@ impl<'a> Around<'a> {
             base: when.base,
             place: self.place(figure).name,
             organisation: self.organisation(figure),
-            status: status(self.folded, figure, when, self.day),
+            status: status(self.folded, figure, when.period, self.day),
         }
     }
 }

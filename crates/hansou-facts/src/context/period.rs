@@ -56,6 +56,19 @@ pub struct When {
     printed: bool,
 }
 
+/// Where a period may be named that a later figure is of as well.
+#[derive(Debug, Clone)]
+pub struct Before {
+    /// Where the sentence or table of the figure begins, in bytes.
+    pub start: usize,
+    /// Where the item of a bulletin begins that it stands in, in bytes.
+    pub item: usize,
+    /// What is said before the figure in its sentence, in bytes.
+    pub said: Range<usize>,
+    /// The day on which it is told.
+    pub day: Option<Date>,
+}
+
 /// What a title says of the time of all figures.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Title {
@@ -93,6 +106,14 @@ impl When {
         }
     }
 
+    /// The year in which a mention begins.
+    fn of_year(mention: &Mention) -> Self {
+        let year = mention.period.from.map(Date::year);
+        let first = |year: Option<i16>| year.and_then(|year| Date::new(year, 1, 1).ok());
+        let period = Period { from: first(year), to: first(year.map(|year| year + 1)) };
+        Self { period: Some(period), sort: Some(Sort::Year), base: false, printed: mention.printed }
+    }
+
     /// The same, with the period of the title where none is named.
     pub fn or(self, title: Option<Period>, sort: Option<Sort>) -> Self {
         if self.period.is_some() || self.base {
@@ -101,24 +122,28 @@ impl When {
         Self { period: title, sort, ..self }
     }
 
-    /// The same, with the period last named before `start` (of the sentence or table, in bytes) where none is named and
-    /// what is told before the figure is not of a time up to now (已经连续两年) or of another (成立之初).
-    pub fn or_earlier(self, folded: &Folded, mentions: &[Mention], start: usize, told: &Range<usize>) -> Self {
-        let told =
-            folded.chars.get(folded.index_of_byte(told.start)..folded.index_of_byte(told.end)).unwrap_or_default();
-        let apart = ["up_to_now", "other_time"].iter().any(|name| words::find(told, name).is_some());
-        if self.period.is_some() || self.base || apart {
+    /// The same, with the period last named before it where none is named and what is told before the figure is not of a
+    /// time up to now (已经连续两年) or of another (成立之初).
+    pub fn or_earlier(self, folded: &Folded, mentions: &[Mention], before: &Before) -> Self {
+        let said = folded
+            .chars
+            .get(folded.index_of_byte(before.said.start)..folded.index_of_byte(before.said.end))
+            .unwrap_or_default();
+        let says = |name: &str| words::find(said, name).is_some();
+        if self.period.is_some() || self.base || says("up_to_now") || says("other_time") {
             return self;
         }
-        let floor = folded.index_of_byte(start).saturating_sub(EARLIER);
-        let to = mentions.partition_point(|mention| mention.span.end <= start);
+        let floor = folded.index_of_byte(before.start).saturating_sub(EARLIER).max(folded.index_of_byte(before.item));
+        let to = mentions.partition_point(|mention| mention.span.end <= before.start);
         let near = |mention: &&Mention| folded.index_of_byte(mention.span.start) >= floor;
-        let earlier = mentions[..to]
-            .iter()
-            .rev()
-            .take_while(near)
-            .filter(|mention| is_useful(folded, mention) && !is_compared(folded, mention) && is_lasting(mention));
-        Self::named(folded, earlier.into_iter().next())
+        let is_to_come = says("plan") || says("forecast") || says("to_come");
+        let lasts = |mention: &&Mention| {
+            is_useful(folded, mention)
+                && !is_compared(folded, mention)
+                && is_lasting(folded, mention)
+                && before.day.is_none_or(|day| reaches(mention, day, is_to_come))
+        };
+        Self::named(folded, mentions[..to].iter().rev().take_while(near).find(lasts))
     }
 
     /// The same, with the year that it is told of where its sentence says 全年: the last one, when it is told in spring
@@ -159,16 +184,26 @@ impl When {
     }
 }
 
-/// The time that a table gives the figure in one of its cells: that of its column's head, else that of its row.
+/// The time that a table gives the figure in one of its cells: that of its column's head, else that of its row; a month
+/// is of the year that row or caption print.
 pub fn of_cell(folded: &Folded, cell: &Cell, told: Option<Date>) -> When {
-    let names = cell.heads.iter().rev().chain(&cell.labels);
-    let named = names.map(|name| folded.part(folded.index_of_byte(name.start)..folded.index_of_byte(name.end)));
-    let mut whens = named.filter_map(|name| {
-        let mentions = date::read(&name, told);
-        let useful = mentions.iter().find(|mention| is_useful(&name, mention));
-        useful.map(|mention| When::named(&name, Some(mention))).or_else(|| bare_year(&name.chars))
-    });
-    whens.next().unwrap_or(When::named(folded, None))
+    let part = |name: &Range<usize>| folded.part(folded.index_of_byte(name.start)..folded.index_of_byte(name.end));
+    let names = || cell.heads.iter().rev().chain(&cell.labels).map(part);
+    let Some(when) = names().find_map(|name| of_name(&name, told)) else { return When::named(folded, None) };
+    if when.printed {
+        return when;
+    }
+    let printed = |name: Folded| of_name(&name, told).filter(|other| other.printed)?.period?.from;
+    let year = names().chain(cell.caption.iter().map(part)).find_map(printed);
+    let last_day = year.and_then(|day| Date::new(day.year(), 12, 31).ok());
+    last_day.and_then(|day| names().find_map(|name| of_name(&name, Some(day)))).unwrap_or(when)
+}
+
+/// The time that a head or the name of a row says.
+fn of_name(name: &Folded, told: Option<Date>) -> Option<When> {
+    let mentions = date::read(name, told);
+    let useful = mentions.iter().find(|mention| is_useful(name, mention));
+    useful.map(|mention| When::named(name, Some(mention))).or_else(|| bare_year(&name.chars))
 }
 
 /// 2021 as the head of a column.
@@ -222,12 +257,32 @@ fn is_useful(folded: &Folded, mention: &Mention) -> bool {
     // 是2012年的3倍: what it is compared to.
     let behind = &c[end.min(c.len())..c.len().min(end + MULTIPLE)];
     let base = words::begin(behind, "multiple_behind") && words::find(behind, "multiple").is_some();
-    named && !superlative && !base && !mention.period.is_open()
+    named && !superlative && !base && !names(folded, mention) && !mention.period.is_open() && !is_aside(c, from)
 }
 
-/// True for a period that later sentences are of as well.
-fn is_lasting(mention: &Mention) -> bool {
-    !matches!(mention.kind, DateKind::Plan | DateKind::Since | DateKind::Week) && mention.period.to.is_some()
+/// 随着5月1日新线开通，里程达500公里: a day in a clause that only says upon what.
+fn is_aside(c: &[char], at: usize) -> bool {
+    let ends = |c: &char| matches!(c, '，' | '。' | '；' | '！' | '？');
+    let clause = c[..at].iter().rposition(ends).map_or(0, |end| end + 1);
+    words::find(&c[clause.max(at.saturating_sub(REACH))..at], "aside").is_some()
+}
+
+/// True for a period that later sentences are of as well; 春季 without a year says which crops are meant, 近两个月 how long.
+fn is_lasting(folded: &Folded, mention: &Mention) -> bool {
+    let of_season = !mention.printed && words::begin(&folded.chars[mention.chars.clone()], "season");
+    let lasting = !matches!(mention.kind, DateKind::Plan | DateKind::Since | DateKind::Week | DateKind::Span);
+    lasting && !of_season && mention.period.to.is_some()
+}
+
+/// True for a period that ended not long before the day on which it is told, and that has begun, unless what is told is
+/// to come: years ago something was founded, and by the end of next year it will be built.
+fn reaches(mention: &Mention, day: Date, is_to_come: bool) -> bool {
+    const RECENT: i32 = 400;
+    let recent = mention.period.to.and_then(|to| to.until(day).ok()).is_some_and(|since| since.get_days() <= RECENT);
+    let ends_later =
+        mention.kind == DateKind::Until && mention.period.to.is_some_and(|to| day < to.yesterday().unwrap_or(to));
+    let begins_later = mention.period.from.is_some_and(|from| day < from);
+    recent && (is_to_come || !ends_later && !begins_later)
 }
 
 /// The time of a figure in a sentence; `mentions` are the dates of the whole text, `sentence` is in bytes.
@@ -248,8 +303,18 @@ pub fn period_of(folded: &Folded, mentions: &[Mention], sentence: &Range<usize>,
             let own = own.filter(|mention| mention.span.start >= word && mention.printed);
             When { base: own.is_none(), ..When::named(folded, own) }
         }
+        None if last.is_none() => before.iter().rev().find(|mention| names(folded, mention)).map_or(
+            When::named(folded, None),
+            // 2025年春节档票房: of the year.
+            When::of_year,
+        ),
         None => When::named(folded, last),
     }
+}
+
+/// 春节档票房: a feast that names what is measured.
+fn names(folded: &Folded, mention: &Mention) -> bool {
+    folded.chars.get(mention.chars.end).is_some_and(|&c| words::is(c, "names_with_a_date"))
 }
 
 /// 2019年至2021年利润分别为1亿元、2亿元、3亿元: each value of a list has a year of its own. `free` are the periods before
@@ -274,9 +339,8 @@ fn is_compared(folded: &Folded, mention: &Mention) -> bool {
     let c = &folded.chars;
     let (start, end) = (folded.index_of_byte(mention.span.start), folded.index_of_byte(mention.span.end));
     let many = !matches!(mention.kind, DateKind::Range | DateKind::Since);
-    let before = start.checked_sub(1).map(|at| c[at]);
-    let compared = |c: char| words::is(c, "compared_before") || many && words::is(c, "compared_since");
-    before.is_some_and(compared) || words::begin(&c[end.min(c.len())..], "compared_behind")
+    let ends = |name: &str| words::list(name).iter().any(|word| c[..start].ends_with(word));
+    ends("compared_before") || many && ends("compared_since") || words::begin(&c[end.min(c.len())..], "compared_behind")
 }
 
 /// 截至6月30日, 今年…: the first of the two says which part of the year is meant.

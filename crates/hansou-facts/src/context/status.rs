@@ -4,8 +4,8 @@
 
 use jiff::civil::Date;
 
-use super::period::When;
 use super::words;
+use crate::date::Period;
 use crate::figure::{Comparator, Figure};
 use hansou_text::fold::Folded;
 
@@ -33,7 +33,7 @@ pub(super) fn is_goal(folded: &Folded, at: usize) -> bool {
 }
 
 /// What sort of statement a figure of a period is, told on a day.
-pub fn status(folded: &Folded, figure: &Figure, when: When, told: Option<Date>) -> Status {
+pub fn status(folded: &Folded, figure: &Figure, period: Option<Period>, told: Option<Date>) -> Status {
     let (from, to) = (folded.index_of_byte(figure.clause.start), folded.index_of_byte(figure.span.start));
     let said = &folded.chars[from.min(to)..to];
     let outcome = words::find(said, "outcome").is_some();
@@ -46,7 +46,7 @@ pub fn status(folded: &Folded, figure: &Figure, when: When, told: Option<Date>) 
     if is_goal(folded, from.min(to)) {
         return Status::Plan;
     }
-    let to_come = when.period.and_then(|period| period.from).zip(told).is_some_and(|(from, told)| from > told);
+    let to_come = period.and_then(|period| period.from).zip(told).is_some_and(|(from, told)| from > told);
     if to_come {
         return Status::Forecast;
     }

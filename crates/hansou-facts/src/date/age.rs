@@ -35,6 +35,12 @@ impl Reader<'_> {
             return None;
         }
         let first = plan_start(plan)?;
+        // “十四五”末: the end of its last year.
+        match self.chars.get(end) {
+            Some('末') => return Some(Point::fixed(end + 1, DateKind::PartOfYear, Period::months(first + 4, 12, 12))),
+            Some('初') => return Some(Point::fixed(end + 1, DateKind::PartOfYear, Period::months(first, 1, 1))),
+            _ => {}
+        }
         Some(Point::fixed(end, DateKind::Plan, Period::years(first, first + 4)))
     }
 

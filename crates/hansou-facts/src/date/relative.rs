@@ -217,7 +217,9 @@ impl Reader<'_> {
             return None;
         }
         let (count, unit, end) = self.length(at)?;
-        if let Some(end) = word(self.chars, end, "来") {
+        // 十年来, 十年间; one of them is a moment.
+        let between = word(self.chars, end, "间").filter(|_| count > 1);
+        if let Some(end) = word(self.chars, end, "来").or(between) {
             if one_of(self.chars.get(end), lexicon::NO_SINCE_THEN) {
                 return None;
             }

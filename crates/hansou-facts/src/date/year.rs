@@ -156,6 +156,10 @@ impl Reader<'_> {
             }
             return Some((self.reference.and_then(|day| day.year().checked_add(years)), end));
         }
+        if let Some((years, end)) = entry(self.chars, at, lexicon::YEARS_UP_TO_NOW) {
+            first_word(self.chars, end, lexicon::UNTIL_TODAY)?;
+            return Some((self.reference.and_then(|day| day.year().checked_add(years)), end));
+        }
         let (years, end) = entry(self.chars, at, lexicon::YEARS_AFTER_THE_LAST)?;
         let year = self.spoken.year.or(self.reference.map(jiff::civil::Date::year));
         Some((year.and_then(|year| year.checked_add(years)), end))

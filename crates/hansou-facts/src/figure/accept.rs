@@ -7,7 +7,7 @@ use super::compare::Words;
 use super::lexicon::{self, Role};
 use super::quantity::Quantity;
 use super::rule::Rule;
-use super::{Comparator, FigureKind, clause};
+use super::{Comparator, FigureKind, border};
 use hansou_text::fold::is_han;
 use hansou_text::numeral::{self, Decimal, Form};
 
@@ -31,6 +31,7 @@ pub(super) const REFUSALS: &[Rule<Refusal>] = &[
     Rule { name: "read_out", apply: read_out },
     Rule { name: "doubled", apply: doubled },
     Rule { name: "two_sides", apply: two_sides },
+    Rule { name: "each_one", apply: each_one },
     Rule { name: "slogan", apply: slogan },
     Rule { name: "title", apply: title },
     Rule { name: "vague_alone", apply: vague_alone },
@@ -43,6 +44,16 @@ pub(super) const REFUSALS: &[Rule<Refusal>] = &[
     Rule { name: "digits_alone", apply: digits_alone },
     Rule { name: "han_alone", apply: han_alone },
 ];
+
+/// 每一位公民, 一片片新绿: every one, not one.
+fn each_one(candidate: &Candidate) -> bool {
+    let (chars, quantity) = (candidate.chars, candidate.quantity);
+    let (start, end) = quantity.numeral;
+    let one = quantity.low == Decimal::ONE && end == start + 1 && !chars[start].is_ascii_digit();
+    let each = lexicon::is_before(chars, start, Role::Each);
+    let again = quantity.end == end + 1 && chars.get(end) == chars.get(end + 1);
+    one && quantity.unit.kind == FigureKind::Count && (each || again)
+}
 
 impl Candidate<'_> {
     fn is_whole(&self) -> bool {
@@ -81,7 +92,7 @@ fn question(candidate: &Candidate) -> bool {
         return false;
     }
     let several = lexicon::is(chars[quantity.start], Role::Several);
-    let mark = chars[quantity.end..].iter().take(CLAUSE).find(|&&c| clause::ends_clause(c));
+    let mark = chars[quantity.end..].iter().take(CLAUSE).find(|&&c| border::ends_clause(c));
     several && matches!(mark, Some('？' | '?'))
 }
 

@@ -7,11 +7,12 @@
 use std::ops::Range;
 
 use super::FigureKind;
-use super::clause::{Sentence, Token, What, ends_clause, is_letter};
+use super::border::{ends_clause, is_letter};
+use super::clause::{Sentence, Token, What};
 use super::distribute::{self, Share};
 use super::draft::Draft;
 use super::lexicon::{self, Role};
-use super::phrase::{is_comparison, is_place, subject};
+use super::phrase::{head, is_comparison, is_place, subject};
 use super::rule::Rule;
 
 /// A figure with the words around it.
@@ -50,16 +51,21 @@ pub(super) struct Measured {
     pub text: Option<String>,
     /// The figure before measures the same.
     pub same: bool,
+    /// It is what another value is told of, and measures nothing itself.
+    pub is_denominator: bool,
 }
 
 /// Says what a figure measures; `None` leaves it to the rules below.
 type MeasureRule = fn(&Asked) -> Option<Measured>;
 
 pub(super) const MEASURES: &[Rule<MeasureRule>] = &[
+    Rule { name: "denominator", apply: denominator },
+    Rule { name: "spell", apply: spell },
     Rule { name: "distributed", apply: distributed },
     Rule { name: "same_value", apply: same_value },
     Rule { name: "share_of", apply: share_of },
     Rule { name: "fate", apply: fate },
+    Rule { name: "noun_unit", apply: noun_unit },
     Rule { name: "listed", apply: listed },
     Rule { name: "counted_noun", apply: counted_noun },
     Rule { name: "noun_behind", apply: noun_behind },
@@ -83,17 +89,20 @@ impl Asked<'_> {
         !self.tail.is_empty() && self.is_counted()
     }
 
+    /// 人口超过2000万的城市: a bare number is one of what stands before it.
+    fn is_named_before(&self) -> bool {
+        let chars = self.chars();
+        self.kind == FigureKind::Number
+            && lexicon::is_at(chars, self.span.end, Role::Of)
+            && lexicon::ends_with(chars, self.head.end, Role::MetricEnd).is_some()
+    }
+
     /// True when the noun behind belongs to the measure: 60.9亿度清洁电力, 157亿元的投资, 51%股权.
     fn takes_tail(&self) -> bool {
         let (chars, tail) = (self.chars(), &self.tail);
         match self.kind {
-            _ if tail.is_empty() => false,
-            FigureKind::Mass
-            | FigureKind::Energy
-            | FigureKind::Area
-            | FigureKind::Volume
-            | FigureKind::Power
-            | FigureKind::Length => {
+            _ if tail.is_empty() || self.is_named_before() => false,
+            kind if is_amount(kind) => {
                 tail.start <= self.span.end + 2
                     && chars.get(tail.end).is_none_or(|&c| ends_clause(c) || lexicon::is(c, Role::Of))
             }
@@ -138,11 +147,27 @@ fn measured(ranges: impl IntoIterator<Item = Range<usize>>) -> Option<Measured> 
     Some(Measured { ranges, ..Measured::default() })
 }
 
+/// 每创造100元国内生产总值, 每100名老人: the amount that another value is told of.
+fn denominator(asked: &Asked) -> Option<Measured> {
+    let (chars, tokens) = (asked.chars(), asked.sentence.tokens);
+    let before = tokens[..asked.token].iter().rev().skip_while(|token| token.has(Role::Verb)).take(1);
+    let is_each = |token: &Token| lexicon::is_word(chars, token.range(), Role::Each);
+    let told = !asked.tail.is_empty() && before.last().is_some_and(is_each);
+    told.then(|| Measured { is_denominator: true, ..Measured::default() })
+}
+
+/// 过去一年, 这十年: a period, and no length of anything.
+fn spell(asked: &Asked) -> Option<Measured> {
+    let is_period =
+        asked.kind == FigureKind::Duration && lexicon::ends(asked.chars(), asked.span.start, Role::Spell).is_some();
+    is_period.then(Measured::default)
+}
+
 /// 营收和净利润分别为80亿元和6亿元: each value has its name.
 fn distributed(asked: &Asked) -> Option<Measured> {
     let share = asked.share?;
     let ranges = share.ranges.iter().filter(|range| !range.is_empty()).cloned().collect();
-    Some(Measured { ranges, text: Some(share.text.clone()), same: false })
+    Some(Measured { ranges, text: Some(share.text.clone()), ..Measured::default() })
 }
 
 /// 报价3000美元（约2.1万元人民币）, 市值50亿美元，折合人民币350亿元: one value in other terms.
@@ -171,7 +196,15 @@ fn fate(asked: &Asked) -> Option<Measured> {
     let unit = asked.core.end.checked_sub(1)?..asked.core.end;
     let word = lexicon::is_word(asked.chars(), unit.clone(), Role::FateUnit).then(|| &asked.chars()[unit.clone()])?;
     let text = distribute::meaning(word)?;
-    Some(Measured { ranges: vec![unit], text: Some(text), same: false })
+    Some(Measured { ranges: vec![unit], text: Some(text), ..Measured::default() })
+}
+
+/// 九部门联合印发, 惠及1800多万人口: the unit is the thing counted.
+fn noun_unit(asked: &Asked) -> Option<Measured> {
+    let len = lexicon::ends_with(asked.chars(), asked.core.end, Role::NounUnit)?;
+    let free = !lexicon::is_at(asked.chars(), asked.span.end, Role::Of);
+    let unit = asked.core.end - len..asked.core.end;
+    (asked.kind == FigureKind::Count && free).then(|| measured(std::iter::once(unit)))?
 }
 
 /// 增长5.6%、7.8%和9.1%: what the first of a list measures, the others do.
@@ -187,7 +220,7 @@ fn listed(asked: &Asked) -> Option<Measured> {
 /// 4所高校, 新增4所高校: the counted thing; of the words before, only a verb that makes it another number.
 fn counted_noun(asked: &Asked) -> Option<Measured> {
     let head = adding(asked.chars(), &asked.head);
-    asked.is_named_behind().then(|| measured([head, asked.tail.clone()]))?
+    (asked.is_named_behind() && !asked.is_named_before()).then(|| measured([head, asked.tail.clone()]))?
 }
 
 /// 62%的坡地得到治理, 全县80%的村通了公交: a share of what stands behind 的.
@@ -217,20 +250,13 @@ fn share_of(asked: &Asked) -> Option<Measured> {
     measured(ranges)
 }
 
-/// 河北5000多万亩玉米: before the number stands a place or nothing, the noun behind it.
+/// 河北5000多万亩玉米, 河北阜城的12万亩高粱: before the number stands a place, 的 or nothing, the noun behind it.
 fn noun_behind(asked: &Asked) -> Option<Measured> {
-    let physical = matches!(
-        asked.kind,
-        FigureKind::Mass
-            | FigureKind::Energy
-            | FigureKind::Area
-            | FigureKind::Volume
-            | FigureKind::Power
-            | FigureKind::Length
-    );
+    let physical = is_amount(asked.kind) || asked.kind == FigureKind::Temperature;
     let direct = asked.tail.start == asked.span.end || lexicon::is_at(asked.chars(), asked.span.end, Role::Of);
     let place = is_place(asked.chars(), &asked.head) && !asked.head.is_empty();
-    let free = place || asked.head.is_empty() && asked.carried.is_none();
+    let of = asked.span.start.checked_sub(1).is_some_and(|before| lexicon::is_at(asked.chars(), before, Role::Of));
+    let free = place || of || asked.head.is_empty() && asked.carried.is_none();
     (physical && direct && free && asked.tail.len() > 1).then(|| measured([asked.tail.clone()]))?
 }
 
@@ -244,10 +270,37 @@ fn carried(asked: &Asked) -> Option<Measured> {
     (asked.is_thin() && before).then(|| measured([carried, head, tail]))?
 }
 
-/// 签约额157亿元: the words before the number.
+/// 签约额157亿元: the words before the number; with the subject of a verb that says too little (秋粮已收获10.46亿亩).
 fn head_alone(asked: &Asked) -> Option<Measured> {
     let tail = if asked.takes_tail() { asked.tail.clone() } else { 0..0 };
-    (!asked.head.is_empty()).then(|| measured([asked.head.clone(), tail]))?
+    let subject = doer(asked).unwrap_or(0..0);
+    (!asked.head.is_empty()).then(|| measured([subject, asked.head.clone(), tail]))?
+}
+
+/// What stands before 已 and a verb alone, of amounts and shares.
+fn doer(asked: &Asked) -> Option<Range<usize>> {
+    if !asked.acts || !(is_amount(asked.kind) || matches!(asked.kind, FigureKind::Percent | FigureKind::Tenth)) {
+        return None;
+    }
+    let tokens = asked.sentence.tokens;
+    let verb = tokens.iter().position(|token| token.range() == asked.head)?;
+    let done = verb.checked_sub(1).filter(|&at| tokens[at].has(Role::Lead) && tokens[at].has(Role::Stop))?;
+    let subject =
+        head(asked.sentence, tokens.partition_point(|token| token.start < asked.clause.start).min(done), done);
+    (!is_place(asked.chars(), &subject)).then_some(subject)
+}
+
+/// True for the kinds of amounts that are weighed and measured.
+fn is_amount(kind: FigureKind) -> bool {
+    matches!(
+        kind,
+        FigureKind::Mass
+            | FigureKind::Energy
+            | FigureKind::Area
+            | FigureKind::Volume
+            | FigureKind::Power
+            | FigureKind::Length
+    )
 }
 
 /// 157亿元的投资: only the words behind it say something.

@@ -6,7 +6,8 @@
 use std::ops::Range;
 
 use super::FigureKind;
-use super::clause::{Sentence, Token, What, ends_clause, is_letter};
+use super::border::{ends_clause, is_letter};
+use super::clause::{Sentence, Token, What};
 use super::lexicon::{self, Role};
 use super::units::unit_at;
 use hansou_text::numeral;
@@ -170,12 +171,17 @@ pub(super) fn behind(sentence: &Sentence, at: usize, clause_end: usize) -> Range
     // 十年期国债: the length of time that the thing runs.
     from += lexicon::begins_with(chars, from.saturating_sub(1), Role::YearTerm).map_or(0, |_| 1);
     from += usize::from(lexicon::is_at(chars, from, Role::Of));
-    let found = name(sentence, from, clause_end);
-    if !found.is_empty() {
-        return found;
+    const DESCRIPTIONS: usize = 3;
+    let mut at = from;
+    for _ in 0..DESCRIPTIONS {
+        let found = name(sentence, at, clause_end);
+        match described(chars, at, &found, clause_end) {
+            Some(of) if !name(sentence, of, clause_end).is_empty() => at = of,
+            _ if found.is_empty() => break,
+            _ => return found,
+        }
     }
-    let of = described(chars, from, clause_end).map(|of| name(sentence, of, clause_end));
-    of.filter(|name| !name.is_empty()).unwrap_or(from..from)
+    from..from
 }
 
 /// 3家、4家和5家企业: the noun behind the last of a list of counts.
@@ -200,16 +206,24 @@ pub(super) fn noun_of_list(sentence: &Sentence, at: usize, clause_end: usize) ->
     None
 }
 
-/// Where the noun begins that the words at `from` describe: behind 的 of 16岁的 and of 来自各国的.
-fn described(chars: &[char], from: usize, clause_end: usize) -> Option<usize> {
+/// Where the noun begins that the words at `from` describe, of which `found` was taken for a name: behind 的 of 16岁的,
+/// 来自各国的, 载有危险品的, 灿烂的.
+fn described(chars: &[char], from: usize, found: &Range<usize>, clause_end: usize) -> Option<usize> {
     const AGE: usize = 4;
+    const REACH: usize = 26;
     let rest = chars.get(from..)?;
     let digits = rest.iter().take(AGE).take_while(|&&c| numeral::starts(c)).count();
     let aged = digits > 0 && unit_at(&rest[digits..]).is_some_and(|(unit, _)| unit.kind == FigureKind::Age);
-    if !aged && lexicon::begins_with(chars, from, Role::Describing).is_none() {
+    let next_is_of = !found.is_empty() && lexicon::is_at(chars, found.end, Role::Of);
+    if next_is_of && lexicon::is_word(chars, found.clone(), Role::Adjective) {
+        return Some(found.end + 1);
+    }
+    // 在 of 在校学生 describes nothing, 更 of 更美好的 does.
+    let describes = |len: usize| found.is_empty() || next_is_of || len > 1;
+    if !aged && !lexicon::begins(chars, from, Role::Describing).is_some_and(describes) {
         return None;
     }
-    let reach = clause_end.min(from + NAME).min(chars.len());
+    let reach = clause_end.min(from + REACH).min(chars.len());
     let of = (from..reach).take_while(|&at| is_letter(chars[at])).find(|&at| lexicon::is(chars[at], Role::Of))?;
     Some(of + 1)
 }
@@ -314,6 +328,6 @@ pub(super) fn clause_subject(sentence: &Sentence, from: usize, at: usize) -> Opt
     };
     let last = first + tokens[first..end].iter().position(predicate)?;
     let noun = tokens.get(first)?.start..tokens.get(last)?.start;
-    let told = tokens[first].has(Role::Source);
+    let told = tokens[first].has(Role::Source) || tokens[first].has(Role::Adverbial);
     (last > first && !told && NOUN.contains(&noun.len()) && !is_place(chars, &noun)).then_some(noun)
 }

@@ -5,14 +5,16 @@
 
 use std::ops::Range;
 
-use super::clause::{Sentence, Token, What, ends_sentence, tokens};
+use super::border::ends_sentence;
+use super::clause::{Sentence, Token, What};
 use super::distribute::{self, Share};
 use super::draft::Draft;
 use super::lexicon::{self, Role};
 use super::measure::{Asked, MEASURES, Measured};
 use super::phrase::{all_listed, behind, clause_subject, head, is_comparison, is_place, noun_of_list, subject};
 use super::rule::{Stage, id};
-use super::scan::View;
+use super::tokens::tokens;
+use super::view::View;
 use super::{FigureKind, Measure};
 
 /// Bytes of a Han character.
@@ -90,6 +92,7 @@ fn asked<'a>(
     // 10年期国债收益率: the length of time is part of the name.
     let term = last.filter(|last| lexicon::is_at(chars, last.chars.end, Role::Phase));
     let after = term.map_or_else(|| last.map_or(0, |last| last.chars.end), |last| last.chars.start);
+    let after = after.max(denominated(sentence, at, last));
     let from = tokens.partition_point(|token| token.start < draft.clause.start.max(after)).min(at);
     let words = head(sentence, from, at);
     let acting = tokens[from..at].iter().rfind(|token| token.end == words.end);
@@ -115,8 +118,17 @@ fn asked<'a>(
     (asked, words)
 }
 
+/// Where the noun ends that the figure before, a denominator, is one of: 每创造100元国内生产总值 | 消耗0.4吨.
+fn denominated(sentence: &Sentence, at: usize, last: Option<&Draft>) -> usize {
+    let Some(last) = last.filter(|last| last.figure.is_denominator) else { return 0 };
+    let token = sentence.tokens[..at].iter().rposition(|token| matches!(token.what, What::Figure(_)));
+    let noun = token.map(|token| behind(sentence, token, last.clause.end));
+    noun.map(|noun| noun.end).filter(|&end| end < sentence.tokens[at].start).unwrap_or(0)
+}
+
 /// Gives a figure its measure; that of the figure before it with its direction, where it measures the same.
 fn settle(view: &View, draft: &mut Draft, said: &Measured, last: Option<&Draft>) {
+    draft.figure.is_denominator = said.is_denominator;
     let Some(last) = last.filter(|_| said.same) else {
         draft.figure.measure = text_of(view, said);
         return;

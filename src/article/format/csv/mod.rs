@@ -14,7 +14,7 @@ use csv::{ReaderBuilder, StringRecord};
 
 use self::columns::Header;
 use super::record::{self, BodyFrom, value::Value};
-use super::{Out, document, one_line};
+use super::{Out, one_line};
 use crate::article::Article;
 use crate::article::decode::stream::Text;
 use crate::article::problem::{Fault, Location};
@@ -24,8 +24,11 @@ const HEAD: usize = 40;
 /// Bytes of the cells of a table without texts that one article holds.
 const SHEET: usize = 1 << 20;
 
-/// Reads a table as it comes.
-pub fn read(text: &mut Text<'_>, name: &str, out: &mut Out<'_>) -> ControlFlow<()> {
+/// Reads rows as one table, which is the article of this number in its file.
+pub type ReadSheet = fn(Vec<Vec<String>>, Option<usize>, &mut Out<'_>) -> ControlFlow<()>;
+
+/// Reads a table as it comes: records by their names, what is none by `sheet`.
+pub fn read(text: &mut Text<'_>, name: &str, sheet: ReadSheet, out: &mut Out<'_>) -> ControlFlow<()> {
     let delimiter = match text.fill_buf() {
         Ok(start) => columns::delimiter(start, name),
         Err(error) => {
@@ -60,7 +63,7 @@ pub fn read(text: &mut Text<'_>, name: &str, out: &mut Out<'_>) -> ControlFlow<(
             }
         }
     }
-    let mut taker = Taker::for_head(&head, out);
+    let mut taker = Taker::for_head(&head, sheet, out);
     taker.head(&head, out)?;
     while failed.is_none() {
         match next() {
@@ -85,14 +88,14 @@ enum Taker {
 
 impl Taker {
     /// `head` are the first rows. Who names a field means records.
-    fn for_head(head: &[StringRecord], out: &mut Out<'_>) -> Self {
+    fn for_head(head: &[StringRecord], sheet: ReadSheet, out: &mut Out<'_>) -> Self {
         let header = Header::find(head, out.fields);
         let is_record =
             |row: &StringRecord| record::article(&members(&header.names, row), out.fields, BodyFrom::Fields);
         let are_records = header.is_known || !out.fields.names.is_empty();
         match are_records || head.iter().skip(header.rows).any(|row| is_record(row).is_some()) {
             true => Self::Records(Table::new(header, out)),
-            false => Self::Sheet(Sheet::new(head.get(header.rows.saturating_sub(1)))),
+            false => Self::Sheet(Sheet::new(head.get(header.rows.saturating_sub(1)), sheet)),
         }
     }
 
@@ -131,11 +134,12 @@ struct Sheet {
     size: usize,
     /// Articles handed on.
     parts: usize,
+    read: ReadSheet,
 }
 
 impl Sheet {
-    fn new(header: Option<&StringRecord>) -> Self {
-        Self { header: header.map(cells).unwrap_or_default(), rows: Vec::new(), size: 0, parts: 0 }
+    fn new(header: Option<&StringRecord>, read: ReadSheet) -> Self {
+        Self { header: header.map(cells).unwrap_or_default(), rows: Vec::new(), size: 0, parts: 0, read }
     }
 
     fn row(&mut self, row: &StringRecord, out: &mut Out<'_>) -> ControlFlow<()> {
@@ -151,14 +155,14 @@ impl Sheet {
         self.parts += 1;
         self.size = 0;
         let rows = std::mem::replace(&mut self.rows, vec![self.header.clone()]);
-        document::read_table(rows, Some(self.parts), out)
+        (self.read)(rows, Some(self.parts), out)
     }
 
     fn end(self, out: &mut Out<'_>) -> ControlFlow<()> {
         let part = (self.parts > 0).then_some(self.parts + 1);
         // After the last piece only the names may be left.
         let is_empty = self.rows.is_empty() || part.is_some() && self.rows.len() == 1;
-        if is_empty { ControlFlow::Continue(()) } else { document::read_table(self.rows, part, out) }
+        if is_empty { ControlFlow::Continue(()) } else { (self.read)(self.rows, part, out) }
     }
 }
 

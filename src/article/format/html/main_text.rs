@@ -30,7 +30,27 @@ pub fn find(page: &Page) -> Range<usize> {
     });
     let score = |element: usize| sums[page.elements[element].end] - sums[page.elements[element].start];
     let at = heaviest_container(page, score);
-    page.elements[at].start..page.elements[at].end
+    with_caption(page, page.elements[at].start..page.elements[at].end, &surroundings)
+}
+
+/// With the lines above a table that name it (a caption, a heading, 单位：亿元), where the table is all that was found.
+fn with_caption(page: &Page, range: Range<usize>, surroundings: &Surroundings) -> Range<usize> {
+    const LINES: usize = 3;
+    const LONGEST: usize = 60;
+    let is_row = |block: &Block| block.text.contains('\t');
+    let rows = page.blocks[range.clone()].iter().filter(|block| is_row(block)).count();
+    if rows == 0 || rows * 10 < range.len() * 9 {
+        return range;
+    }
+    let names = |block: &&Block| {
+        !is_row(block)
+            && block.length <= LONGEST
+            && !is_links(block)
+            && !surroundings.around[block.element]
+            && !is_furniture(trimmed(block), true)
+    };
+    let above = page.blocks[..range.start].iter().rev().take(LINES).take_while(names).count();
+    range.start - above..range.end
 }
 
 /// From the whole page inwards, as long as one element holds nearly all of it, the element that is the article.

@@ -42,7 +42,7 @@ pub(super) fn tools() -> Vec<Tool> {
             "Figures of a metric with value in the base unit, period, sentence and citation.",
             json!({
                 "metric": text("What is measured: 签约额, or with a condition 签约额>100亿元."), "query": text("Words that the article must have."),
-                "by": { "type": "string", "enum": ["year", "month", "source", "event"] }, "where": text("Conditions with spaces: unit:亿元 kind:money place:黑龙江 change:no."),
+                "by": { "type": "string", "enum": ["year", "month", "source", "event", "place", "organisation"] }, "where": text("Conditions with spaces: unit:亿元 kind:money place:黑龙江 change:no."),
                 "from": text(day), "to": text(day), "n": whole("Figures, 20 when not given.", 100), "exact": flag("Only what is named as typed."),
             }),
             &["metric"],

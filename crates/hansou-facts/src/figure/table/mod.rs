@@ -2,20 +2,23 @@
 //! neighbour. A figure that fills a cell measures what the name of its row and the head of its column say (东桥镇, 产量);
 //! a bare number has the unit of the head (产量（吨）) or of the table (单位：亿元).
 //!
-//! `unit` reads units. Leaves to `scan` how a cell is read, and to `context` the period and the place that a head names.
+//! `rows` finds tables, `unit` reads units, `caption` the lines above a table. Leaves to `scan` how a cell is read, and to `context` the period and the place that a head names.
 
+mod caption;
+mod rows;
 mod unit;
 
 use std::ops::Range;
 
 use super::lexicon::{self, Role};
 use super::rule::{Rule, Stage, id};
-use super::scan::View;
+use super::view::{ReadText, View};
 use super::{Cell, Figure, FigureKind, Measure};
 use crate::date::Mention;
-use hansou_text::fold::{Break, Folded};
 
-use self::unit::{give_unit, units_said, without_unit};
+use self::caption::Caption;
+pub(super) use self::rows::{Stretch, Table, stretches};
+use self::unit::{give_unit, without_unit};
 
 /// Most rows of a head.
 const HEAD: usize = 3;
@@ -25,69 +28,6 @@ const LONGEST: usize = 40;
 const NAME: usize = 24;
 /// Longest name of a row, in characters: what is longer is prose.
 const LABEL: usize = 80;
-/// Most cells of a row of a table.
-const COLUMNS: usize = 256;
-/// How far before a table its unit may stand, in characters.
-const CAPTION: usize = 60;
-
-/// A stretch of a text: prose, or the rows of a table, each a list of cells; in indices of the folded characters.
-pub(super) enum Stretch {
-    Prose(Range<usize>),
-    Table(Vec<Vec<Range<usize>>>),
-}
-
-/// The text in stretches. Rows are lines with two cells or more; two rows or more are a table.
-pub(super) fn stretches(folded: &Folded) -> Vec<Stretch> {
-    let all = 0..folded.chars.len();
-    if !folded.has_cells() {
-        return vec![Stretch::Prose(all)];
-    }
-    let (mut stretches, mut prose) = (Vec::new(), 0);
-    let mut rows: Vec<Vec<Range<usize>>> = Vec::new();
-    for row in lines(folded).into_iter().chain([Vec::new()]) {
-        if is_row(&row) {
-            rows.push(row);
-            continue;
-        }
-        if row.iter().all(Range::is_empty) && !row.is_empty() {
-            continue;
-        }
-        let table = std::mem::take(&mut rows);
-        if let [first, .., last] = &table[..] {
-            let (start, end) = (first[0].start, last[last.len() - 1].end);
-            stretches.push(Stretch::Prose(prose..start.max(prose)));
-            prose = end;
-            stretches.push(Stretch::Table(table));
-        }
-    }
-    stretches.push(Stretch::Prose(prose.min(all.end)..all.end));
-    stretches.retain(|stretch| !matches!(stretch, Stretch::Prose(range) if range.is_empty()));
-    stretches
-}
-
-/// The lines of a text as lists of cells; an empty line is a line without cells.
-fn lines(folded: &Folded) -> Vec<Vec<Range<usize>>> {
-    let (mut lines, mut cells, mut start) = (Vec::new(), Vec::new(), 0);
-    for (at, what) in folded.breaks().chain([(folded.chars.len(), Break::Line)]) {
-        cells.push(trimmed(&folded.chars, start..at));
-        start = at;
-        if what == Break::Line {
-            lines.push(std::mem::take(&mut cells));
-        }
-    }
-    lines
-}
-
-fn is_row(cells: &[Range<usize>]) -> bool {
-    cells.len() <= COLUMNS && cells.iter().filter(|cell| !cell.is_empty()).count() > 1
-}
-
-fn trimmed(chars: &[char], range: Range<usize>) -> Range<usize> {
-    let blank = |c: &char| *c == ' ';
-    let start = range.start + chars[range.clone()].iter().take_while(|c| blank(c)).count();
-    let end = range.end - chars[start..range.end].iter().rev().take_while(|c| blank(c)).count();
-    start..end
-}
 
 /// The name of a row without what only sets it apart from other rows: 其中：城镇, 一、收入, #工业.
 fn without_lead(chars: &[char], label: Range<usize>) -> Range<usize> {
@@ -101,14 +41,35 @@ fn without_lead(chars: &[char], label: Range<usize>) -> Range<usize> {
 /// A number in a cell, with what the table says of it.
 pub(super) struct Cellular<'a> {
     chars: &'a [char],
+    read: ReadText,
     /// The names of the row without their units.
     labels: Vec<Range<usize>>,
     /// The heads of the column without their units, from the top.
     heads: Vec<Range<usize>>,
-    /// The unit as printed in the head of the column.
+    /// The unit as printed in the head of the column, in the row's cell of a column of units, or behind the row's name.
     of_head: Option<String>,
-    /// The units as printed before the table.
-    of_table: &'a [String],
+    /// What stands above the table.
+    caption: &'a Caption,
+}
+
+impl Cellular<'_> {
+    /// Its names: of the row, then of the column.
+    fn names(&self) -> impl DoubleEndedIterator<Item = &Range<usize>> {
+        self.labels.iter().chain(&self.heads)
+    }
+
+    /// What the caption says is measured, where neither row nor column says it.
+    fn named_above(&self) -> Option<&Range<usize>> {
+        let named = self.names().any(|name| is_metric(self.chars, name));
+        self.caption.measure.as_ref().filter(|_| !named)
+    }
+}
+
+/// True for a name that ends in something measured: 粮食产量, 户数.
+fn is_metric(chars: &[char], name: &Range<usize>) -> bool {
+    [Role::MetricEnd, Role::CountHead, Role::ShareHead]
+        .into_iter()
+        .any(|role| lexicon::ends_with(chars, name.end, role).is_some_and(|len| len <= name.len()))
 }
 
 /// Adds to what is known of the figure in a cell; true when it did.
@@ -122,27 +83,27 @@ pub(super) const TABLE: &[Rule<CellRule>] = &[
 
 /// 产量（吨） over 9800.
 fn unit_of_column(cell: &Cellular, figure: &mut Figure) -> bool {
-    cell.of_head.as_ref().is_some_and(|unit| give_unit(figure, unit))
+    cell.of_head.as_ref().is_some_and(|unit| give_unit(figure, unit, cell.read))
 }
 
 /// 单位：亿元 before the table; of 单位：亿元、% the one for sums and the one for shares.
 fn unit_of_table(cell: &Cellular, figure: &mut Figure) -> bool {
-    let names = || cell.heads.iter().chain(&cell.labels);
     let holds =
         |range: &Range<usize>| range.clone().any(|at| lexicon::begins_with(cell.chars, at, Role::ShareHead).is_some());
-    let is_share = names().any(holds);
+    let is_share = cell.names().any(holds);
     let is_percent = |unit: &&String| unit.starts_with(['%', '‰']);
+    let mut units = cell.caption.units.iter();
     let unit = match is_share {
-        true => cell.of_table.iter().find(is_percent),
-        false => cell.of_table.iter().find(|unit| !is_percent(unit)),
+        true => units.find(is_percent),
+        false => units.find(|unit| !is_percent(unit)),
     };
-    unit.is_some_and(|unit| give_unit(figure, unit))
+    unit.is_some_and(|unit| give_unit(figure, unit, cell.read))
 }
 
-/// The names of the row, then the heads of the column.
+/// The names of the row, then the heads of the column; what the caption measures where they do not say it.
 fn row_and_column(cell: &Cellular, figure: &mut Figure) -> bool {
     figure.measure = Measure::default();
-    let ranges: Vec<&Range<usize>> = cell.labels.iter().chain(&cell.heads).collect();
+    let ranges: Vec<&Range<usize>> = cell.names().chain(cell.named_above()).collect();
     figure.measure.text = ranges.iter().flat_map(|range| &cell.chars[(*range).clone()]).collect();
     !ranges.is_empty()
 }
@@ -150,10 +111,12 @@ fn row_and_column(cell: &Cellular, figure: &mut Figure) -> bool {
 /// The figures of a table, about `limit` of them; `read_cell` reads one cell.
 pub(super) fn figures(
     view: &View,
-    rows: &[Vec<Range<usize>>],
+    Table { rows, above }: &Table,
     limit: usize,
     mut read_cell: impl FnMut(Range<usize>, usize) -> Vec<Figure>,
 ) -> Vec<Figure> {
+    let (named, rows) = caption::rows(view, rows);
+    let above: Vec<Range<usize>> = above.iter().chain(named).filter(|line| !line.is_empty()).cloned().collect();
     let mut left = limit;
     let read: Vec<Vec<Vec<Figure>>> = rows
         .iter()
@@ -166,7 +129,7 @@ pub(super) fn figures(
             cells.collect()
         })
         .collect();
-    let grid = Grid::new(view, rows, &read);
+    let grid = Grid::new(view, rows, &read, Caption::of(view, &above));
     let mut all = Vec::new();
     for (row, cells) in read.into_iter().enumerate() {
         let names = grid.names(row);
@@ -196,8 +159,7 @@ struct Grid<'a> {
     columns: Vec<Column>,
     /// For each row the name over several rows that it belongs to.
     groups: Vec<Option<Range<usize>>>,
-    /// The units as printed before the table.
-    units: Vec<String>,
+    caption: Caption,
 }
 
 /// What stands above a column.
@@ -210,6 +172,8 @@ struct Column {
     unit: Option<String>,
     /// Its numbers are names.
     is_identifier: bool,
+    /// Its cells are the units of their rows.
+    is_of_units: bool,
 }
 
 /// What a row says of its numbers, with the column of each cell.
@@ -219,10 +183,12 @@ struct Names {
     /// The first cells that name something, no more than may be asked for.
     own: Vec<(usize, Range<usize>)>,
     dates: Vec<(usize, Range<usize>)>,
+    /// The unit that stands in a column of units.
+    unit: Option<String>,
 }
 
 impl<'a> Grid<'a> {
-    fn new(view: &'a View<'a>, rows: &'a [Vec<Range<usize>>], read: &[Vec<Vec<Figure>>]) -> Self {
+    fn new(view: &'a View<'a>, rows: &'a [Vec<Range<usize>>], read: &[Vec<Vec<Figure>>], caption: Caption) -> Self {
         let is_number = rows.iter().zip(read).map(|(row, read)| {
             row.iter().zip(read).map(|(cell, figures)| is_number(view, cell, figures)).collect::<Vec<bool>>()
         });
@@ -236,14 +202,15 @@ impl<'a> Grid<'a> {
             rows[row].iter().all(is_name) && (years || numbers.count() == 0)
         };
         let body = (0..rows.len().min(HEAD)).take_while(|&row| is_head(row)).count();
-        let before = rows[0][0].start;
-        let units = units_said(&view.chars[before.saturating_sub(CAPTION)..before]);
         // A table of texts has no head to be told from the rest.
         let body = if body < rows.len() { body } else { 0 };
         let groups = groups(rows, &is_number, body);
-        let mut grid = Self { view, rows, is_number, body, columns: Vec::new(), groups, units };
+        let mut grid = Self { view, rows, is_number, body, columns: Vec::new(), groups, caption };
         let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
         grid.columns = (0..columns).map(|column| grid.column(column)).collect();
+        if let Some(head) = grid.columns.first().and_then(|column| column.heads.last()) {
+            grid.caption.leave_out(view.chars, head);
+        }
         grid
     }
 
@@ -257,12 +224,18 @@ impl<'a> Grid<'a> {
             return None;
         }
         let (own, of_labels): (Vec<_>, Vec<_>) =
-            labels.iter().map(|label| without_unit(chars, without_lead(chars, label.clone()))).unzip();
+            labels.iter().map(|label| without_unit(chars, without_lead(chars, label.clone()), self.view.read)).unzip();
         let cell = Cellular {
             chars,
+            read: self.view.read,
             labels: self.names_in(&own),
-            of_head: head.unit.clone().or_else(|| of_labels.into_iter().flatten().next()),
-            of_table: &self.units,
+            of_head: head
+                .unit
+                .as_ref()
+                .or(names.unit.as_ref())
+                .cloned()
+                .or_else(|| of_labels.into_iter().flatten().next()),
+            caption: &self.caption,
             heads: head.names.clone(),
         };
         for (place, rule) in TABLE.iter().enumerate() {
@@ -271,18 +244,22 @@ impl<'a> Grid<'a> {
             }
         }
         let counts = |head: &Range<usize>| lexicon::ends_with(chars, head.end, Role::CountHead).is_some();
-        let counted = cell.heads.last().or(cell.labels.last()).is_some_and(counts);
+        let counted = cell.named_above().or(cell.heads.last()).or(cell.labels.last()).is_some_and(counts);
         if figure.kind == FigureKind::Number && !counted {
             return None;
         }
         let source = |range: &Range<usize>| self.view.folded.source_range(range.clone());
-        figure.measure.ranges = cell.labels.iter().chain(&cell.heads).map(source).collect();
-        figure.cell = Some(Cell {
-            table: source(&self.rows[0][0]).start,
-            labels: labels.iter().map(source).collect(),
-            heads: head.heads.iter().map(source).collect(),
-        });
+        figure.measure.ranges = cell.names().chain(cell.named_above()).map(source).collect();
+        figure.cell = Some(self.cell(&labels, &head.heads));
         Some(figure)
+    }
+
+    /// What the table says of a figure, in bytes of the original.
+    fn cell(&self, labels: &[Range<usize>], heads: &[Range<usize>]) -> Cell {
+        let sources =
+            |ranges: &[Range<usize>]| ranges.iter().map(|range| self.view.folded.source_range(range.clone())).collect();
+        let table = self.view.folded.source_range(self.rows[0][0].clone()).start;
+        Cell { table, labels: sources(labels), heads: sources(heads), caption: sources(&self.caption.lines) }
     }
 
     /// Those that name something and are no dates.
@@ -301,22 +278,29 @@ impl<'a> Grid<'a> {
             heads.extend(head.filter(|head| !heads.contains(head)).cloned());
         }
         let (names, units): (Vec<_>, Vec<_>) =
-            heads.iter().map(|head| without_unit(self.view.chars, head.clone())).unzip();
+            heads.iter().map(|head| without_unit(self.view.chars, head.clone(), self.view.read)).unzip();
         let names = self.names_in(&names);
         let is_identifier = names.iter().any(|name| is_identifier(self.view.chars, name));
-        Column { names, unit: units.into_iter().flatten().next(), heads, is_identifier }
+        let is_of_units =
+            heads.last().is_some_and(|head| lexicon::is_word(self.view.chars, head.clone(), Role::UnitLabel));
+        Column { names, unit: units.into_iter().flatten().next(), heads, is_identifier, is_of_units }
     }
 
     /// What a row says of its numbers.
     fn names(&self, row: usize) -> Names {
         let cells = || self.rows[row].iter().enumerate().filter(|(_, cell)| !cell.is_empty());
-        let own = cells().filter(|(at, cell)| !self.is_number[row][*at] && !self.is_date(cell) && cell.len() <= LABEL);
+        let is_unit = |at: usize| self.columns.get(at).is_some_and(|column| column.is_of_units);
+        let own = cells().filter(|(at, cell)| {
+            !self.is_number[row][*at] && !is_unit(*at) && !self.is_date(cell) && cell.len() <= LABEL
+        });
+        let unit = cells().find(|(at, _)| is_unit(*at)).map(|(_, cell)| &self.view.chars[cell.clone()]);
         let owned = |(at, cell): (usize, &Range<usize>)| (at, cell.clone());
         Names {
             group: self.groups[row].clone(),
             // The first may be the name over several rows itself.
             own: own.take(2).map(owned).collect(),
             dates: cells().filter(|(_, cell)| self.is_date(cell)).map(owned).collect(),
+            unit: unit.map(|unit| unit.iter().collect()),
         }
     }
 
