@@ -13,6 +13,7 @@
 //! assert_eq!(told[1].1.status, Status::Plan);
 //! ```
 
+mod lasting;
 mod organisation;
 pub mod period;
 pub mod place;
