@@ -135,7 +135,7 @@ impl<'a> Around<'a> {
     pub fn when(&self, figure: &Figure) -> When {
         let sentence = self.sentence(figure);
         if let Some(cell) = &figure.cell {
-            return period::of_cell(self.folded, cell, self.day)
+            return period::of_cell(self.folded, cell, self.day, self.title.year)
                 .or_earlier(
                     self.folded,
                     self.mentions,

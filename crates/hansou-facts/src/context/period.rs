@@ -185,8 +185,8 @@ impl When {
 }
 
 /// The time that a table gives the figure in one of its cells: that of its column's head, else that of its row; a month
-/// is of the year that row or caption print.
-pub fn of_cell(folded: &Folded, cell: &Cell, told: Option<Date>) -> When {
+/// is of the year that row, caption or title print.
+pub fn of_cell(folded: &Folded, cell: &Cell, told: Option<Date>, title: Option<i16>) -> When {
     let part = |name: &Range<usize>| folded.part(folded.index_of_byte(name.start)..folded.index_of_byte(name.end));
     let names = || cell.heads.iter().rev().chain(&cell.labels).map(part);
     let Some(when) = names().find_map(|name| of_name(&name, told)) else { return When::named(folded, None) };
@@ -195,8 +195,9 @@ pub fn of_cell(folded: &Folded, cell: &Cell, told: Option<Date>) -> When {
     }
     let printed = |name: Folded| of_name(&name, told).filter(|other| other.printed)?.period?.from;
     let year = names().chain(cell.caption.iter().map(part)).find_map(printed);
-    let last_day = year.and_then(|day| Date::new(day.year(), 12, 31).ok());
-    last_day.and_then(|day| names().find_map(|name| of_name(&name, Some(day)))).unwrap_or(when)
+    // Late enough for December, and no January of the next year is near.
+    let late = year.map(Date::year).or(title).and_then(|year| Date::new(year, 12, 20).ok());
+    late.and_then(|day| names().find_map(|name| of_name(&name, Some(day)))).unwrap_or(when)
 }
 
 /// The time that a head or the name of a row says.
