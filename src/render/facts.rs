@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use jiff::civil::Date;
 
-use super::columns::{Side, cut, lines, width};
+use super::columns::{Side, cut, lines};
 use super::escape::visible;
 use super::figure::{amount, in_unit, one_amount, one_in_words, with_sign};
 use super::messages::{Lang, thousands};
