@@ -1,6 +1,6 @@
-//! What can go wrong in the library, each error saying what was being done, to which file, and what to do next.
+//! What can go wrong in the library, each error saying what was being done and to which file.
 //!
-//! Leaves wording in the user's language and exit codes to the program.
+//! Leaves what the user can do about it, wording in the user's language and exit codes to the program.
 
 use std::io;
 use std::path::PathBuf;
@@ -23,13 +23,13 @@ pub enum Error {
         source: io::Error,
     },
     /// There is no index where one was looked for.
-    #[error("no index at {path}; make one with: search index FOLDER", path = path.display())]
+    #[error("no index at {path}", path = path.display())]
     NoIndex {
         /// Where it was looked for.
         path: PathBuf,
     },
     /// The index was made by another version of the format.
-    #[error("the index at {path} has format {found}, this program reads {wanted}; rebuild it with: search index --full FOLDER", path = path.display())]
+    #[error("the index at {path} has format {found}, this library reads {wanted}: it has to be made anew", path = path.display())]
     Format {
         /// The index folder.
         path: PathBuf,
@@ -39,13 +39,13 @@ pub enum Error {
         wanted: u32,
     },
     /// Another process is writing the index.
-    #[error("the index at {path} is being written by another process; wait for it to end and try again", path = path.display())]
+    #[error("the index at {path} is being written by another process", path = path.display())]
     Locked {
         /// The index folder.
         path: PathBuf,
     },
     /// The index cannot be read as it is on disk.
-    #[error("the index at {path} is damaged ({what}); rebuild it with: search index --full FOLDER", path = path.display())]
+    #[error("the index at {path} is damaged: {what}", path = path.display())]
     Damaged {
         /// The index folder.
         path: PathBuf,
@@ -53,7 +53,7 @@ pub enum Error {
         what: String,
     },
     /// The program itself is at fault, or the index was damaged while it was read.
-    #[error("internal error ({what}); see whether the index at {path} is sound with: search doctor --check, rebuild it with: search index --full FOLDER; if it persists, please report it", path = path.display())]
+    #[error("internal error while the index at {path} was used: {what}", path = path.display())]
     Internal {
         /// The index folder.
         path: PathBuf,
@@ -65,7 +65,7 @@ pub enum Error {
     Unsupported {
         /// The index: a folder, or the address of a cluster.
         path: PathBuf,
-        /// What was asked for: the flag or command.
+        /// What was asked for.
         what: &'static str,
     },
     /// A cluster cannot be used as it should.

@@ -67,12 +67,24 @@ fn write_lexicon(path: &Path, table: &str) {
     };
     let (length, count) = (entries.len(), roles.len());
     writeln!(source, "static WORDS: [Word; {length}] = [").expect("a String takes all");
+    let second = |word: &[char]| word.get(1).copied().unwrap_or('\0');
     for (word, roles) in &entries {
-        writeln!(source, "    Word {{ chars: &{word:?}, roles: Roles({roles:?}) }},").expect("a String takes all");
+        let (first, second) = (word[0], second(word));
+        writeln!(
+            source,
+            "    Word {{ first: {first:?}, second: {second:?}, chars: &{word:?}, roles: Roles({roles:?}) }},"
+        )
+        .expect("a String takes all");
     }
     writeln!(source, "];\nstatic FROM: [u16; 0x10000] = {:?};", starts(&firsts)).expect("a String takes all");
-    writeln!(source, "static BY_END: [u16; {length}] = {by_end:?};").expect("a String takes all");
-    writeln!(source, "static TO: [u16; 0x10000] = {:?};", starts(&lasts)).expect("a String takes all");
+    writeln!(source, "static BY_END: [WordEnd; {length}] = [").expect("a String takes all");
+    for &at in &by_end {
+        let mut back = entries[at].0.iter().rev();
+        let (last, before) = (back.next().unwrap_or(&'\0'), back.next().unwrap_or(&'\0'));
+        writeln!(source, "    WordEnd {{ last: {last:?}, before: {before:?}, word: {at} }},")
+            .expect("a String takes all");
+    }
+    writeln!(source, "];\nstatic TO: [u16; 0x10000] = {:?};", starts(&lasts)).expect("a String takes all");
     writeln!(source, "static FIRST_BITS: [u64; {count}] = {first_bits:?};").expect("a String takes all");
     writeln!(source, "static LAST_BITS: [u64; {count}] = {last_bits:?};").expect("a String takes all");
     fs::write(path, source).expect("OUT_DIR is writable");

@@ -70,7 +70,7 @@ impl Ranking<'_> {
         }
         let of_field = self.counts.named(&has_field(&ranked.term)) as u64;
         let ours = idf_of(self.articles, self.documents(ranked).min(self.articles));
-        let boost = self.share(ranked) * K1_AND_1 / self.factor * ours / idf_of(of_field, there);
+        let boost = boost(self.share(ranked) * K1_AND_1 / self.factor * ours / idf_of(of_field, there));
         let mut query = term(&ranked.term);
         query["term"][field(ranked.term.field, ranked.term.kind)]["boost"] = json!(boost);
         Some(query)
@@ -85,7 +85,7 @@ impl Ranking<'_> {
             let of_part = self.plan.terms.iter().filter(|ranked| ranked.spelled == Some(at));
             let of_text = of_part.filter(|ranked| ranked.term.field == Field::Body);
             let worth = |ranked: &RankTerm| self.share(ranked) * idf_of(self.articles, self.documents(ranked));
-            let worth: f32 = of_text.map(worth).sum();
+            let worth = boost(of_text.map(worth).sum());
             Some(json!({"constant_score": {"filter": otherwise_spelled(spelled), "boost": worth}}))
         })
     }
@@ -97,8 +97,8 @@ impl Ranking<'_> {
         let worth = |ranked: &RankTerm| {
             self.shares().weight(ranked) * idf_of(self.articles, self.counts.documents(&ranked.term))
         };
-        let boost = self.shares().title * of_text.map(worth).sum::<f32>();
-        Some(json!({"constant_score": {"filter": Condition::from_clause(named).filter(), "boost": boost}}))
+        let worth = boost(self.shares().title * of_text.map(worth).sum::<f32>());
+        Some(json!({"constant_score": {"filter": Condition::from_clause(named).filter(), "boost": worth}}))
     }
 
     /// Articles that match `band`, scored.
@@ -155,7 +155,70 @@ impl Ranking<'_> {
     }
 }
 
+/// A boost that the cluster takes: the sum of nothing is −0, which is negative to it.
+fn boost(worth: f32) -> f32 {
+    if worth > 0.0 { worth } else { 0.0 }
+}
+
 /// Matches nothing, which nobody can tell without looking.
 fn never() -> Value {
     json!({"term": {"key": {"value": ""}}})
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use super::*;
+    use crate::cluster::question::Question;
+    use crate::find::first_plan;
+
+    /// The boosts and weights in a query.
+    fn boosts(query: &Value, all: &mut Vec<Value>) {
+        match query {
+            Value::Object(fields) => fields.iter().for_each(|(name, value)| match name.as_str() {
+                "boost" | "weight" => all.push(value.clone()),
+                _ => boosts(value, all),
+            }),
+            Value::Array(values) => values.iter().for_each(|value| boosts(value, all)),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn the_cluster_takes_every_boost() {
+        for query in [
+            "【喜迎二十大】二十大各代表团全部报到",
+            "二十大",
+            "二〇二三年 第15届",
+            "的",
+            "GPT-4 二十大",
+            "签约额>100亿元",
+        ] {
+            let request = Request::new(query, jiff::civil::date(2026, 1, 1));
+            let plan = first_plan(&request, &[]);
+            // Everything is there, in one article, in some, in all and in more than all.
+            for count in [1, 50, 100, 200] {
+                let body = Question::of(&plan, &request).body();
+                let asked = body["aggs"]["counts"]["filters"]["filters"].as_object().into_iter().flatten();
+                let known: HashMap<String, u64> = asked.map(|(_, condition)| (condition.to_string(), count)).collect();
+                let counts = Question::of(&plan, &request).known(&known).expect("all of it is known");
+                let ranking = Ranking {
+                    plan: &plan,
+                    request: &request,
+                    counts: &counts,
+                    articles: 100,
+                    factor: 1.0,
+                    with_names: true,
+                };
+                let mut all = Vec::new();
+                for tier in [Tier::Exact, Tier::Most] {
+                    boosts(&ranking.query(Vec::new(), tier), &mut all);
+                }
+                let is_good =
+                    |boost: &Value| boost.as_f64().is_some_and(|boost| boost.is_finite() && boost.is_sign_positive());
+                assert!(!all.is_empty() && all.iter().all(is_good), "{query}: {all:?}");
+            }
+        }
+    }
 }

@@ -120,8 +120,8 @@ impl<'a> ClusterRun<'a> {
             all += weight_of(articles, there as u64);
             weighed.push((piece, weight_of(articles, there as u64)));
         }
-        let enough = (shares.partial * all).max(f32::MIN_POSITIVE);
-        Ok(all_of(Condition::weighed(weighed, enough), Condition::from_clause(&partial.hard)))
+        let hard = Condition::from_clause(&partial.hard);
+        Ok(all_of(Condition::weighed(weighed, shares.enough(all)), hard))
     }
 
     /// Articles that hold any atom of the query, and match the rest of it.

@@ -80,7 +80,7 @@ fn with_parts(index: &Index, partial: &Partial, request: &Request) -> Result<Doc
     let pieces = partial.pieces.iter().map(docs).collect::<Result<Vec<Docs>>>()?;
     let pieces: Vec<(f32, Docs)> = pieces.into_iter().map(|docs| (rank::piece_weight(index, &docs), docs)).collect();
     let all: f32 = weights.iter().chain(pieces.iter().map(|(weight, _)| weight)).sum();
-    let enough = (request.shares.partial * all).max(f32::MIN_POSITIVE);
+    let enough = request.shares.enough(all);
     weighed(index, partial, partial.parts.iter().zip(weights), (&pieces, enough), &request.deadline)
 }
 

@@ -47,7 +47,15 @@ impl Default for Shares {
     }
 }
 
+/// What sums of the same weights may differ by, when they are added up in another order or precision.
+const ROUNDING: f32 = 1e-5;
+
 impl Shares {
+    /// The weight that an article must have of all that the parts of a query weigh together.
+    pub(crate) fn enough(&self, all: f32) -> f32 {
+        (self.partial * all * (1.0 - ROUNDING)).max(f32::MIN_POSITIVE)
+    }
+
     /// What a term counts by its kind and field.
     pub(crate) fn weight(&self, term: &RankTerm) -> f32 {
         let kind = match term.term.kind {

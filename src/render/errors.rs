@@ -28,7 +28,9 @@ pub fn text(error: &Error, lang: Lang) -> String {
         }
         #[cfg(feature = "cluster")]
         Error::Cluster(error) => super::cluster_errors::text(error, lang),
-        Error::Unsupported { path, what } => lang.say("error.unsupported", &[("path", &name(path)), ("what", what)]),
+        Error::Unsupported { path, what } => {
+            lang.say("error.unsupported", &[("path", &name(path)), ("what", &cause(what, lang))])
+        }
         Error::Dictionary { path, line, what } => lang
             .say("error.dictionary", &[("path", &name(path)), ("line", &line.to_string()), ("what", &visible(what))]),
     }

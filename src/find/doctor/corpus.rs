@@ -109,7 +109,7 @@ impl<'a> Elsewhere<'a> {
         })?;
         let (bytes, articles) = read.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
         if bytes > READ {
-            let what = "search doctor on more than a gibibyte of text";
+            let what = "checking more than a gibibyte of text";
             return Err(Error::Unsupported { path: backend.place().into(), what });
         }
         Ok(Self { backend, articles })

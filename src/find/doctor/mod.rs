@@ -101,7 +101,7 @@ pub enum Fault {
 /// # Errors
 /// [`crate::error::Error::Damaged`] or [`crate::error::Error::Io`] when the index cannot be read.
 pub fn recall(backend: &dyn Backend, samples: usize, seed: u64, today: Date) -> Result<Recall> {
-    guarded(backend, || match backend.here("search doctor") {
+    guarded(backend, || match backend.here("checking") {
         Ok(index) => recall_of(index, samples, seed, today),
         Err(_) => recall_of(&Elsewhere::read(backend, today)?, samples, seed, today),
     })

@@ -42,7 +42,7 @@ pub struct Proof {
 /// # Errors
 /// [`crate::error::Error::Damaged`] or [`crate::error::Error::Io`] when the index cannot be read.
 pub fn prove(backend: &dyn Backend, query: &str, today: Date) -> Result<Proof> {
-    guarded(backend, || match backend.here("search doctor") {
+    guarded(backend, || match backend.here("checking") {
         Ok(index) => prove_of(index, query, today),
         Err(_) => prove_of(&Elsewhere::read(backend, today)?, query, today),
     })

@@ -35,10 +35,22 @@ impl Roles {
     }
 }
 
-/// A word of the table.
+/// A word of the table. What most words differ in stands beside its address, so that few are looked up.
 struct Word {
+    first: char,
+    /// NUL for a word of one character.
+    second: char,
     chars: &'static [char],
     roles: Roles,
+}
+
+/// The end of a word.
+struct WordEnd {
+    last: char,
+    /// The character before the last; NUL for a word of one character.
+    before: char,
+    /// Its place in the table.
+    word: u16,
 }
 
 /// Whether the bit of a number is set.
@@ -51,16 +63,15 @@ fn may(bits: &[u64], role: Role, c: char) -> bool {
     bits[role as usize] >> (c as u32 & 63) & 1 == 1
 }
 
-/// True when a text begins with a word of which the first character is known to stand there. The second is looked at
-/// first: most words differ in it.
+/// True when a text begins with a word of which the first character is known to stand there.
 fn begins_word(text: &[char], word: &Word) -> bool {
-    word.chars.get(1).is_none_or(|second| text.get(1) == Some(second)) && text.starts_with(word.chars)
+    word.second == '\0' || text.get(1) == Some(&word.second) && (word.chars.len() == 2 || text.starts_with(word.chars))
 }
 
 /// The words that begin with a character, longest first.
 fn words_from(first: char) -> impl Iterator<Item = &'static Word> {
     let start = FROM.get(first as usize).map_or(WORDS.len(), |&start| usize::from(start));
-    WORDS[start..].iter().take_while(move |word| word.chars[0] == first)
+    WORDS[start..].iter().take_while(move |word| word.first == first)
 }
 
 /// The length of the word of a role that `chars[at..]` begins with, where no longer plain word stands there.
@@ -97,14 +108,14 @@ pub(super) fn ends(chars: &[char], at: usize, role: Role) -> Option<usize> {
 fn words_to(text: &[char]) -> impl Iterator<Item = &'static Word> {
     let last = text.last().copied().unwrap_or('\0');
     let start = TO.get(last as usize).map_or(BY_END.len(), |&start| usize::from(start));
-    let group = BY_END[start..].iter().map(|&word| &WORDS[usize::from(word)]);
-    let before = text.len().checked_sub(2).map(|at| &text[at]);
-    // The character before the last is looked at first, in which most words differ.
-    let near = move |word: &&Word| word.chars.len() < 2 || before == word.chars.get(word.chars.len() - 2);
-    group
-        .take_while(move |word| word.chars.last() == Some(&last))
-        .filter(near)
-        .filter(move |word| text.ends_with(word.chars))
+    let before = text.len().checked_sub(2).map(|at| text[at]);
+    let is_near = move |end: &&WordEnd| end.before == '\0' || before == Some(end.before);
+    BY_END[start..]
+        .iter()
+        .take_while(move |end| end.last == last)
+        .filter(is_near)
+        .map(|end| &WORDS[usize::from(end.word)])
+        .filter(move |word| word.chars.len() <= 2 || text.ends_with(word.chars))
 }
 
 fn first_of<'a>(mut found: impl Iterator<Item = &'a Word>, role: Role) -> Option<usize> {
@@ -115,7 +126,7 @@ fn first_of<'a>(mut found: impl Iterator<Item = &'a Word>, role: Role) -> Option
 /// The length of the word of a role that `chars[at..]` begins with, whatever longer word stands there.
 pub(super) fn begins_with(chars: &[char], at: usize, role: Role) -> Option<usize> {
     let &first = chars.get(at).filter(|&&c| may(&FIRST_BITS, role, c))?;
-    let found = words_from(first).find(|word| word.roles.has(role) && begins_word(&chars[at..], word));
+    let found = words_from(first).find(|word| begins_word(&chars[at..], word) && word.roles.has(role));
     found.map(|word| word.chars.len())
 }
 
@@ -128,7 +139,7 @@ pub(super) fn ends_with(chars: &[char], at: usize, role: Role) -> Option<usize> 
 
 /// True for a character that is itself a word of a role.
 pub(super) fn is(c: char, role: Role) -> bool {
-    may(&FIRST_BITS, role, c) && words_from(c).any(|word| word.chars.len() == 1 && word.roles.has(role))
+    may(&FIRST_BITS, role, c) && words_from(c).any(|word| word.second == '\0' && word.roles.has(role))
 }
 
 /// True for an index at which a character stands that is itself a word of a role.
@@ -175,7 +186,7 @@ const IN_SENTENCE: Roles = Roles::from_roles(&[
 /// The longest word of a sentence at a place that ends at `end` or before, with its roles.
 pub(super) fn word_at(chars: &[char], at: usize, end: usize) -> Option<(usize, Roles)> {
     let text = chars.get(at..end)?;
-    let found = words_from(*text.first()?).find(|word| word.roles.share(IN_SENTENCE) && begins_word(text, word))?;
+    let found = words_from(*text.first()?).find(|word| begins_word(text, word) && word.roles.share(IN_SENTENCE))?;
     Some((found.chars.len(), found.roles))
 }
 

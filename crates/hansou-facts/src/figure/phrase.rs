@@ -6,7 +6,8 @@
 use std::ops::Range;
 
 use super::FigureKind;
-use super::clause::{Sentence, Token, What, ends_clause, is_letter};
+use super::border::{ends_clause, is_letter};
+use super::clause::{Sentence, Token, What};
 use super::lexicon::{self, Role};
 use super::units::unit_at;
 use hansou_text::numeral;

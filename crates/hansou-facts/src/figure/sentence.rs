@@ -5,14 +5,16 @@
 
 use std::ops::Range;
 
-use super::clause::{Sentence, Token, What, ends_sentence, tokens};
+use super::border::ends_sentence;
+use super::clause::{Sentence, Token, What};
 use super::distribute::{self, Share};
 use super::draft::Draft;
 use super::lexicon::{self, Role};
 use super::measure::{Asked, MEASURES, Measured};
 use super::phrase::{all_listed, behind, clause_subject, head, is_comparison, is_place, noun_of_list, subject};
 use super::rule::{Stage, id};
-use super::scan::View;
+use super::tokens::tokens;
+use super::view::View;
 use super::{FigureKind, Measure};
 
 /// Bytes of a Han character.
