@@ -114,6 +114,9 @@ pub struct Series {
     pub aspect: Option<String>,
     /// The place; absent for the whole country or when none is named.
     pub place: Option<String>,
+    /// True for facts of several places, one of each.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub several_places: bool,
     /// The organisation whose figures they are; absent when none is named.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub organisation: Option<String>,

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use jiff::civil::Date;
 
-use super::columns::{Side, cut, lines, width};
+use super::columns::{Side, cut, lines};
 use super::escape::visible;
 use super::figure::{amount, in_unit, one_amount, one_in_words, with_sign};
 use super::messages::{Lang, thousands};
@@ -51,7 +51,8 @@ pub fn write(facts: &Facts, style: &Style, out: &mut impl Write) -> io::Result<(
 pub(super) fn of_whom(series: &Series, style: &Style) -> String {
     let names: Vec<String> =
         [&series.organisation, &series.place].into_iter().flatten().map(|name| visible(name)).collect();
-    if names.is_empty() { style.lang.text("facts.nationwide") } else { names.join(" · ") }
+    let nobody = if series.several_places { "facts.several_places" } else { "facts.nationwide" };
+    if names.is_empty() { style.lang.text(nobody) } else { names.join(" · ") }
 }
 
 /// What a series is of: 全国 · 全年 · 斤.
@@ -392,7 +393,6 @@ pub fn write_metrics(metrics: &[Metric], all: usize, style: &Style, out: &mut im
     }));
     use Side::{Left, Right};
     for line in lines(&rows, [Left, Right, Right, Left, Right, Left, Left]) {
-        debug_assert!(width(&line) > 0);
         writeln!(out, "{}", style.width.map_or(line.clone(), |width| cut(&line, width)))?;
     }
     let values = [("n", &*thousands(metrics.len() as u64)), ("all", &*thousands(all as u64))];

@@ -9,7 +9,7 @@ use super::{Condition, Question, event};
 use crate::query::ast::{How, Node, Query, Unit};
 use crate::query::parse::parse;
 use hansou_facts::figure::bind::MeasureWords;
-use hansou_facts::figure::{Figure, QuantityConstraint, constraint};
+use hansou_facts::figure::{Figure, FigureKind, QuantityConstraint, constraint};
 use hansou_text::atom::Stream;
 use hansou_text::fold::{fold, is_han};
 use hansou_text::segment::{Segmenter, UserWord};
@@ -106,6 +106,13 @@ impl Asked {
         let head: String = context.bound.measure.chars().take(before).collect();
         let head = stream(&head).len();
         let counted = context.behind == 0 || self.words.iter().all(|word| word.begins_within(&measure, head));
+        // 占进出口总值的52%: a share of the metric is no value of it.
+        let asks_for_share = self.name().contains(['占', '比', '率']);
+        let own = if asks_for_share { &measure[..] } else { own_part(&measure, figure) };
+        if counted && self.words.iter().all(|word| word.is_near(&measure, "", figure) && !word.is_near(own, "", figure))
+        {
+            return Some(Answer::Beside);
+        }
         if counted && self.words.iter().all(|word| word.is_near(&measure, "", figure)) {
             return Some(Answer::Measured);
         }
@@ -255,6 +262,12 @@ impl Word {
     fn stands_in(&self, text: &str) -> bool {
         self.names.iter().any(|name| text.contains(&name.stream))
     }
+}
+
+/// Of what a share measures, all that stands before that of which it is one: 民营企业进出口 of 民营企业进出口占进出口总值.
+fn own_part<'a>(measure: &'a str, figure: &Figure) -> &'a str {
+    let share = matches!(figure.kind, FigureKind::Percent | FigureKind::Tenth | FigureKind::Fraction);
+    measure.find('占').filter(|_| share).map_or(measure, |at| &measure[..at])
 }
 
 /// True when a metric is itself one of change: 增速, 降幅, 同比, 新增就业; 工业增加值 is none.

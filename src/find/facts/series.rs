@@ -28,6 +28,8 @@ struct Key {
     place: String,
     owner: String,
     span: Span,
+    /// Each of its places has one fact.
+    several: bool,
 }
 
 impl Key {
@@ -42,6 +44,7 @@ impl Key {
             place: row.place.clone(),
             owner: row.owner.clone(),
             span: fact.span,
+            several: false,
         }
     }
 }
@@ -92,8 +95,10 @@ pub(super) fn put_in_series(rows: &mut [Row], metric: &str) -> Vec<Series> {
     for (at, row) in rows.iter().enumerate() {
         members.entry(Key::from_row(row, metric)).or_default().push(at);
     }
-    let mut order: Vec<(Key, Vec<usize>)> = members.into_iter().collect();
-    order.sort_by_key(|(key, members)| Reverse(prominence(key, members.len())));
+    let mut order: Vec<(Key, Vec<usize>)> = join_places(members).into_iter().collect();
+    // Bounds (3.0级以上余震) say less than values.
+    let exact = |members: &[usize]| members.iter().filter(|&&at| rows[at].exact).count().max(1);
+    order.sort_by_key(|(key, members)| Reverse(prominence(key, exact(members))));
     let mut series = Vec::with_capacity(order.len());
     for (number, (key, members)) in order.into_iter().enumerate() {
         members.iter().for_each(|&at| rows[at].fact.series = number);
@@ -103,10 +108,28 @@ pub(super) fn put_in_series(rows: &mut [Row], metric: &str) -> Vec<Series> {
     series
 }
 
+/// Places of which one fact each is told are told side by side: the earthquakes of a year, a harvest by province.
+fn join_places(members: BTreeMap<Key, Vec<usize>>) -> BTreeMap<Key, Vec<usize>> {
+    const ENOUGH: usize = 3;
+    let (single, mut joined): (BTreeMap<_, _>, BTreeMap<_, _>) =
+        members.into_iter().partition(|(key, rows)| rows.len() == 1 && !key.place.is_empty());
+    let mut alike = BTreeMap::<Key, Vec<(Key, Vec<usize>)>>::new();
+    for (key, rows) in single {
+        alike.entry(Key { place: String::new(), several: true, ..key.clone() }).or_default().push((key, rows));
+    }
+    for (key, places) in alike {
+        match places.len() >= ENOUGH {
+            true => joined.extend([(key, places.into_iter().flat_map(|(_, rows)| rows).collect())]),
+            false => joined.extend(places),
+        }
+    }
+    joined
+}
+
 /// The more, the larger: the nation's and a year's before those of a place or a part of a year.
 fn prominence(key: &Key, count: usize) -> usize {
-    let nationwide = if key.place.is_empty() && key.owner.is_empty() { 3 } else { 1 };
-    let yearly = if key.span == Span::Year { 2 } else { 1 };
+    let nationwide = if key.place.is_empty() && key.owner.is_empty() && !key.several { 3 } else { 1 };
+    let yearly = if key.span == Span::Year && !key.several { 2 } else { 1 };
     let level = if key.change { 1 } else { 2 };
     let plain = if key.aspect.is_empty() { 2 } else { 1 };
     count * nationwide * yearly * level * plain
@@ -156,6 +179,7 @@ fn told(key: Key, rows: &[&Row]) -> Series {
         change: key.change,
         aspect: Some(key.aspect.to_owned()).filter(|aspect| !aspect.is_empty()),
         place: Some(key.place).filter(|place| !place.is_empty()),
+        several_places: key.several,
         organisation: Some(key.owner).filter(|owner| !owner.is_empty()),
         span: key.span,
     }

@@ -57,7 +57,7 @@ impl<'a> Line<'a> {
         let of_series = facts.facts.iter().filter(|fact| fact.series == number);
         let mut points: Vec<Point<'a>> = of_series.filter_map(|fact| point(fact, unit)).collect();
         points.sort_by(|a, b| a.x.total_cmp(&b.x));
-        Self { name, joined: is_joined(&points, series.span), points }
+        Self { name, joined: is_joined(&points, series.span) && !series.several_places, points }
     }
 }
 

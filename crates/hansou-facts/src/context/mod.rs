@@ -13,6 +13,7 @@
 //! assert_eq!(told[1].1.status, Status::Plan);
 //! ```
 
+mod lasting;
 mod organisation;
 pub mod period;
 pub mod place;
@@ -134,7 +135,7 @@ impl<'a> Around<'a> {
     pub fn when(&self, figure: &Figure) -> When {
         let sentence = self.sentence(figure);
         if let Some(cell) = &figure.cell {
-            return period::of_cell(self.folded, cell, self.day)
+            return period::of_cell(self.folded, cell, self.day, self.title.year)
                 .or_earlier(
                     self.folded,
                     self.mentions,

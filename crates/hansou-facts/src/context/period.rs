@@ -9,7 +9,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use super::status::is_goal;
-use super::words;
+use super::{lasting, words};
 use crate::date::{self, DateKind, Mention, Period};
 use crate::figure::{Cell, Figure};
 use hansou_text::fold::Folded;
@@ -140,8 +140,8 @@ impl When {
         let lasts = |mention: &&Mention| {
             is_useful(folded, mention)
                 && !is_compared(folded, mention)
-                && is_lasting(folded, mention)
-                && before.day.is_none_or(|day| reaches(mention, day, is_to_come))
+                && lasting::is_lasting(folded, mention)
+                && before.day.is_none_or(|day| lasting::reaches(mention, day, is_to_come))
         };
         Self::named(folded, mentions[..to].iter().rev().take_while(near).find(lasts))
     }
@@ -185,8 +185,8 @@ impl When {
 }
 
 /// The time that a table gives the figure in one of its cells: that of its column's head, else that of its row; a month
-/// is of the year that row or caption print.
-pub fn of_cell(folded: &Folded, cell: &Cell, told: Option<Date>) -> When {
+/// is of the year that row, caption or title print.
+pub fn of_cell(folded: &Folded, cell: &Cell, told: Option<Date>, title: Option<i16>) -> When {
     let part = |name: &Range<usize>| folded.part(folded.index_of_byte(name.start)..folded.index_of_byte(name.end));
     let names = || cell.heads.iter().rev().chain(&cell.labels).map(part);
     let Some(when) = names().find_map(|name| of_name(&name, told)) else { return When::named(folded, None) };
@@ -195,8 +195,9 @@ pub fn of_cell(folded: &Folded, cell: &Cell, told: Option<Date>) -> When {
     }
     let printed = |name: Folded| of_name(&name, told).filter(|other| other.printed)?.period?.from;
     let year = names().chain(cell.caption.iter().map(part)).find_map(printed);
-    let last_day = year.and_then(|day| Date::new(day.year(), 12, 31).ok());
-    last_day.and_then(|day| names().find_map(|name| of_name(&name, Some(day)))).unwrap_or(when)
+    // Late enough for December, and no January of the next year is near.
+    let late = year.map(Date::year).or(title).and_then(|year| Date::new(year, 12, 20).ok());
+    late.and_then(|day| names().find_map(|name| of_name(&name, Some(day)))).unwrap_or(when)
 }
 
 /// The time that a head or the name of a row says.
@@ -265,24 +266,6 @@ fn is_aside(c: &[char], at: usize) -> bool {
     let ends = |c: &char| matches!(c, '，' | '。' | '；' | '！' | '？');
     let clause = c[..at].iter().rposition(ends).map_or(0, |end| end + 1);
     words::find(&c[clause.max(at.saturating_sub(REACH))..at], "aside").is_some()
-}
-
-/// True for a period that later sentences are of as well; 春季 without a year says which crops are meant, 近两个月 how long.
-fn is_lasting(folded: &Folded, mention: &Mention) -> bool {
-    let of_season = !mention.printed && words::begin(&folded.chars[mention.chars.clone()], "season");
-    let lasting = !matches!(mention.kind, DateKind::Plan | DateKind::Since | DateKind::Week | DateKind::Span);
-    lasting && !of_season && mention.period.to.is_some()
-}
-
-/// True for a period that ended not long before the day on which it is told, and that has begun, unless what is told is
-/// to come: years ago something was founded, and by the end of next year it will be built.
-fn reaches(mention: &Mention, day: Date, is_to_come: bool) -> bool {
-    const RECENT: i32 = 400;
-    let recent = mention.period.to.and_then(|to| to.until(day).ok()).is_some_and(|since| since.get_days() <= RECENT);
-    let ends_later =
-        mention.kind == DateKind::Until && mention.period.to.is_some_and(|to| day < to.yesterday().unwrap_or(to));
-    let begins_later = mention.period.from.is_some_and(|from| day < from);
-    recent && (is_to_come || !ends_later && !begins_later)
 }
 
 /// The time of a figure in a sentence; `mentions` are the dates of the whole text, `sentence` is in bytes.

@@ -109,9 +109,15 @@ pub fn place_of(
     let places: Vec<&Named> = within(sentence).collect();
     let own = list.and_then(|(place, count)| places.get(places.len().checked_sub(count)? + place).copied());
     let last = own.or(places.last().copied()).or(title.last());
+    // 全县 with nothing named before it is the county of the title.
+    let unnamed = |place: &Named| words::list("same").iter().any(|word| place.name.chars().eq(word.iter().copied()));
+    let last = title.last().filter(|_| last.is_some_and(unnamed)).or(last);
     let name = last.map(|place: &Named| place.name.clone()).filter(|name| !name.is_empty());
-    let inside: Vec<&str> =
-        within(clause.start).map(|place| place.name.as_str()).filter(|name| !name.is_empty()).collect();
+    let inside: Vec<&str> = within(clause.start)
+        .filter(|place| !unnamed(place))
+        .map(|place| place.name.as_str())
+        .filter(|name| !name.is_empty())
+        .collect();
     let key = if inside.len() > 1 { inside.join(" ") } else { name.clone().unwrap_or_default() };
     FigurePlace { name, key }
 }

@@ -212,14 +212,19 @@ impl Reader<'_> {
         // 12日、13日: the second is a day as the first is.
         let listed = before == Some('、') && at > 1 && matches!(self.chars[at - 2], '日' | '号');
         // 多10日 counts days, 西雅尔多10日说 does not; 3号10日 is an address, 公众号9日 is not.
+        // 公路7日开工 is a day, 路7号 a house.
+        let house = self.chars[point.end - 1] == '日' && one_of(before, lexicon::BEFORE_HOUSES);
         let named = arabic
-            && one_of(before, "多号")
+            && (house || one_of(before, "多号"))
             && at.checked_sub(2).is_some_and(|i| is_han(self.chars[i]) && numeral(self.chars[i]).is_none());
         let from_to = self.range_of_days_follows(at, point.end);
         let counted = !listed && !named && one_of(before, lexicon::BEFORE_COUNTED_DAYS);
         let least = at > 1 && first_word(self.chars, at - 2, lexicon::LEAST_DAYS).is_some();
         let within = first_word(self.chars, point.end, lexicon::LIMITS).is_some();
-        let counts = least || within || one_of(self.chars.get(point.end), lexicon::BEHIND_COUNTED_DAYS);
+        // 17日之后 at the start of a clause is a day.
+        let opens = arabic && digits > 1 && before.is_none_or(|before| lexicon::BEFORE_A_RANGE.contains(before));
+        let behind = !opens && one_of(self.chars.get(point.end), lexicon::BEHIND_COUNTED_DAYS);
+        let counts = least || within || behind;
         // 十日 and 三日 may be lengths; 一日, 二号 are mostly other words.
         let short = !arabic && digits == 1;
         let number_sign = self.chars[point.end - 1] == '号'

@@ -7,7 +7,7 @@ use super::compare::Words;
 use super::lexicon::{self, Role};
 use super::quantity::Quantity;
 use super::rule::Rule;
-use super::{Comparator, FigureKind, clause};
+use super::{Comparator, FigureKind, border};
 use hansou_text::fold::is_han;
 use hansou_text::numeral::{self, Decimal, Form};
 
@@ -92,7 +92,7 @@ fn question(candidate: &Candidate) -> bool {
         return false;
     }
     let several = lexicon::is(chars[quantity.start], Role::Several);
-    let mark = chars[quantity.end..].iter().take(CLAUSE).find(|&&c| clause::ends_clause(c));
+    let mark = chars[quantity.end..].iter().take(CLAUSE).find(|&&c| border::ends_clause(c));
     several && matches!(mark, Some('？' | '?'))
 }
 

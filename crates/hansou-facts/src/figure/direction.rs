@@ -44,6 +44,10 @@ pub(super) fn direction(chars: &[char], from: usize, start: usize) -> Option<(Di
         let said = up.or_else(|| lexicon::ends_with(chars, at, Role::Down).map(|len| (Direction::Down, len)));
         let Some((direction, len)) = said.filter(|(_, len)| at - len >= from) else { continue };
         // 增加值, 降水, 涨跌幅: a thing, or both ways.
+        // 每升7.35元 is of a litre.
+        if lexicon::is_before(chars, at - len, Role::Each) {
+            continue;
+        }
         let thing = lexicon::word_at(chars, at - len, chars.len())
             .is_some_and(|(long, roles)| long > len && roles.has(Role::Plain));
         if thing || lexicon::ends_with(chars, at, Role::BothWays).is_some() {

@@ -7,7 +7,8 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::FigureKind;
-use super::clause::{Sentence, Token, What, ends_clause};
+use super::border::ends_clause;
+use super::clause::{Sentence, Token, What};
 use super::draft::Draft;
 use super::lexicon::{self, Role};
 use super::phrase;

@@ -7,8 +7,8 @@ use std::ops::Range;
 use super::compare::{self, Words};
 use super::lexicon::{self, Role};
 use super::quantity::Quantity;
-use super::scan::View;
 use super::units;
+use super::view::View;
 use super::{Comparator, End, Figure, FigureKind, Interval, direction, range, sign_and_per};
 use hansou_text::numeral::{self, Decimal, Form};
 

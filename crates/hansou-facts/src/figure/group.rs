@@ -65,3 +65,8 @@ pub(super) fn wide_group(c: &[char], at: usize, end: usize) -> Option<Quantity> 
     let value = Decimal::plain(&format!("{text}.{part}"))?;
     Some(Quantity::new(at, to + 1 + part.len(), value, Form::Digits))
 }
+
+/// How many digits stand at `at`, at most twenty.
+pub(super) fn digit_run(chars: &[char], at: usize) -> usize {
+    chars[at.min(chars.len())..].iter().take_while(|c| c.is_ascii_digit()).take(20).count()
+}

@@ -7,7 +7,8 @@
 use std::ops::Range;
 
 use super::FigureKind;
-use super::clause::{Sentence, Token, What, ends_clause, is_letter};
+use super::border::{ends_clause, is_letter};
+use super::clause::{Sentence, Token, What};
 use super::distribute::{self, Share};
 use super::draft::Draft;
 use super::lexicon::{self, Role};
@@ -106,7 +107,9 @@ impl Asked<'_> {
                     && chars.get(tail.end).is_none_or(|&c| ends_clause(c) || lexicon::is(c, Role::Of))
             }
             // 开展20亿元逆回购操作: what the verb before the sum acts on.
-            FigureKind::Money if self.acts => tail.start <= self.span.end + 1 && tail.len() > 1,
+            FigureKind::Money | FigureKind::Temperature if self.acts => {
+                tail.start <= self.span.end + 1 && tail.len() > 1
+            }
             FigureKind::Money | FigureKind::Percent | FigureKind::Tenth | FigureKind::Rate => {
                 lexicon::begins_with(chars, tail.start, Role::SumNoun).is_some()
                     || tail.start > self.span.end
@@ -227,7 +230,7 @@ fn share_of(asked: &Asked) -> Option<Measured> {
     const VERB_PHRASE: usize = 8;
     let (chars, span) = (asked.chars(), &asked.span);
     let shares = matches!(asked.kind, FigureKind::Percent | FigureKind::Tenth);
-    let free = asked.head.is_empty() || is_place(chars, &asked.head);
+    let free = asked.head.is_empty() || is_place(chars, &asked.head) || names_whose(asked);
     if !shares || !free || asked.tail.is_empty() || !lexicon::is_at(chars, span.end, Role::Of) {
         return None;
     }
@@ -249,6 +252,15 @@ fn share_of(asked: &Asked) -> Option<Measured> {
     measured(ranges)
 }
 
+/// 铁路公司只有20%的列车在运行: before the share stands whose they are, and nothing that has a share.
+fn names_whose(asked: &Asked) -> bool {
+    let (chars, head) = (asked.chars(), asked.head.clone());
+    let metric = lexicon::ends_with(chars, head.end, Role::MetricEnd).is_some();
+    let takes = head.clone().any(|at| lexicon::begins(chars, at, Role::TakesUp).is_some());
+    let led = lexicon::is_before(chars, asked.span.start, Role::Reaching);
+    !metric && !takes && !led && !asked.acts && asked.tail.len() > 1 && subject(chars, head.clone()) == head
+}
+
 /// 河北5000多万亩玉米, 河北阜城的12万亩高粱: before the number stands a place, 的 or nothing, the noun behind it.
 fn noun_behind(asked: &Asked) -> Option<Measured> {
     let physical = is_amount(asked.kind) || asked.kind == FigureKind::Temperature;
@@ -261,7 +273,7 @@ fn noun_behind(asked: &Asked) -> Option<Measured> {
 
 /// 占比40.5%，居全市第一: said of the subject of an earlier clause.
 fn carried(asked: &Asked) -> Option<Measured> {
-    let carried = asked.carried.clone().filter(|range| !range.is_empty())?;
+    let carried = asked.carried.clone().filter(|range| range.len() > 1)?;
     let before = carried.end <= asked.head.start.max(asked.span.start);
     let tail = if asked.takes_tail() { asked.tail.clone() } else { 0..0 };
     let place = is_place(asked.chars(), &asked.head);

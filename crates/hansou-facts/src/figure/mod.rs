@@ -1,12 +1,12 @@
 //! Numeric facts in Chinese prose: 签约额157亿元, 占比40.5%, 近三成, 翻一番, 居全市第一.
 //!
-//! `scan` finds where a number may stand and asks the rules (`rule`), stage by stage: `not_a_figure` keeps dates,
-//! identifiers, names and idioms out; `quantity` reads how a number is written (`group`: broken by punctuation;
+//! `scan` finds where a number may stand and asks the rules (`registry`), stage by stage: `not_a_figure` keeps dates,
+//! identifiers, names and idioms out; `form` reads how a number is written (`group`: broken by punctuation;
 //! `special_forms`: 百分之, 分之, 翻番; `score`: 25-21); `unit_suffix` its unit and what follows (`units.tsv`, with
 //! `unit_sense` for characters of several meanings); `ordinal` a place in a sequence; `range` two quantities that are
 //! one (10-20亿元); `compare` and `direction` (超, 不足, 以上, 同比增长) and `sign_and_per` (负, 每吨) what stands beside
 //! it; `accept` what is no figure after all. Then `sentence` asks the rules of `measure` what each figure of a sentence
-//! measures, over its tokens (`clause`) and phrases (`phrase`), with `distribute` for lists (分别). The cells of a `table` are
+//! measures, over its `tokens` and phrases (`phrase`), with `distribute` for lists (分别). The cells of a `table` are
 //! read one by one, and measure what row and column say.
 //!
 //! What words do is data (`lexicon.tsv`, `words.txt`); which rules there are and what for, `rules.tsv`. [`explain`]
@@ -19,6 +19,7 @@
 
 mod accept;
 pub mod bind;
+mod border;
 mod clause;
 mod compare;
 pub mod constraint;
@@ -26,8 +27,10 @@ mod direction;
 mod distribute;
 mod draft;
 mod english;
+mod form;
 mod group;
 mod key;
+mod kind;
 mod lexicon;
 mod measure;
 mod named;
@@ -36,6 +39,7 @@ mod ordinal;
 mod phrase;
 mod quantity;
 mod range;
+mod registry;
 mod rule;
 mod scan;
 mod score;
@@ -43,13 +47,17 @@ mod sentence;
 mod sign_and_per;
 mod special_forms;
 mod table;
+mod tokens;
 mod types;
 mod unit_sense;
 mod unit_suffix;
 mod units;
+mod view;
 
 pub use constraint::{QuantityConstraint, constraint};
-pub use rule::{Decision, Rules, Stage, rules};
+pub use kind::FigureKind;
+pub use registry::rules;
+pub use rule::{Decision, Rules, Stage};
 pub use scan::{explain, read, read_between};
-pub use types::{Cell, Comparator, Direction, End, Figure, FigureKind, Interval, Measure};
+pub use types::{Cell, Comparator, Direction, End, Figure, Interval, Measure};
 pub use units::{Unit, unit};

@@ -4,13 +4,13 @@
 //! Leaves names that are known before that to `not_a_figure`.
 
 use super::FigureKind;
+use super::group::digit_run;
 use super::key::LONGEST;
 use super::lexicon::{self, Role, Vocabulary};
-use super::not_a_figure::run;
 use super::ordinal;
 use super::quantity::Quantity;
 use super::rule::Rule;
-use super::scan::View;
+use super::view::View;
 use hansou_text::numeral::Form;
 
 // `words.txt` as the build script has put it: KEYS and PAIRS.
@@ -143,7 +143,7 @@ fn names(chars: &[char], at: usize, end: usize) -> bool {
         return true;
     }
     // 010-64035547 and the like.
-    if plain && matches!(after, Some('-' | '—')) && run(chars, end + 1) >= 6
+    if plain && matches!(after, Some('-' | '—')) && digit_run(chars, end + 1) >= 6
         || matches!(before, Some('-' | '—'))
             && end - at >= 6
             && plain

@@ -3,12 +3,13 @@
 //!
 //! Leaves listed names and identifiers to `named`, bare numbers and slogans to `accept`.
 
+use super::group::digit_run;
 use super::lexicon::{self, Role};
 use super::named::is_named;
 use super::rule::Rule;
-use super::scan::View;
 use super::units::unit_at;
-use super::{FigureKind, clause};
+use super::view::View;
+use super::{FigureKind, border};
 use hansou_text::fold::is_han;
 use hansou_text::numeral::{self, Decimal, Form, Numeral};
 
@@ -27,11 +28,6 @@ pub(super) const NAMES: &[Rule<NameRule>] = &[
     Rule { name: "contest_round", apply: contest_round },
     Rule { name: "numbered_place", apply: numbered_place },
 ];
-
-/// How many digits stand at `at`, at most twenty.
-pub(super) fn run(chars: &[char], at: usize) -> usize {
-    chars[at.min(chars.len())..].iter().take_while(|c| c.is_ascii_digit()).take(20).count()
-}
 
 /// True where a number is over: no point or comma that goes on with digits.
 fn is_over(chars: &[char], end: usize) -> bool {
@@ -127,14 +123,14 @@ const PHONE: std::ops::RangeInclusive<usize> = 10..=15;
 /// 138 0013 8000, 189-1111-1111, +86 10 59081185: groups of digits that are one number to call.
 fn phone_number(view: &View, at: usize, _: Option<Numeral>) -> Option<usize> {
     let chars = view.chars;
-    let first = run(chars, at);
+    let first = digit_run(chars, at);
     if first == 0 || at.checked_sub(1).is_some_and(|before| chars[before].is_ascii_digit()) {
         return None;
     }
     let (mut end, mut digits, mut groups) = (at + first, first, 1);
-    while matches!(chars.get(end), Some(' ' | '-')) && (2..=11).contains(&run(chars, end + 1)) {
-        digits += run(chars, end + 1);
-        end += 1 + run(chars, end + 1);
+    while matches!(chars.get(end), Some(' ' | '-')) && (2..=11).contains(&digit_run(chars, end + 1)) {
+        digits += digit_run(chars, end + 1);
+        end += 1 + digit_run(chars, end + 1);
         groups += 1;
     }
     if groups < 2 || !PHONE.contains(&digits) || !is_over(chars, end) {
@@ -149,11 +145,11 @@ fn phone_number(view: &View, at: usize, _: Option<Numeral>) -> Option<usize> {
 /// 第3/7号决定, 9/11事件: two numbers that name one thing.
 fn numbered_slash(view: &View, at: usize, _: Option<Numeral>) -> Option<usize> {
     let chars = view.chars;
-    let slash = at + run(chars, at);
-    if slash == at || chars.get(slash) != Some(&'/') || run(chars, slash + 1) == 0 {
+    let slash = at + digit_run(chars, at);
+    if slash == at || chars.get(slash) != Some(&'/') || digit_run(chars, slash + 1) == 0 {
         return None;
     }
-    let end = slash + 1 + run(chars, slash + 1);
+    let end = slash + 1 + digit_run(chars, slash + 1);
     let numbered = lexicon::is_before(chars, at, Role::Numbering);
     (numbered || lexicon::begins(chars, end, Role::Event).is_some()).then_some(end)
 }
@@ -180,7 +176,7 @@ fn list_number(view: &View, at: usize, number: Option<Numeral>) -> Option<usize>
     if page && !lexicon::is_before(chars, at, Role::Numbering) {
         return Some(end + 1);
     }
-    let opens = view.is_line_start(at) || before.is_some_and(|c| clause::ends_sentence(c) || matches!(c, '；' | '：'));
+    let opens = view.is_line_start(at) || before.is_some_and(|c| border::ends_sentence(c) || matches!(c, '；' | '：'));
     let said = |at: usize| chars.get(at).is_some_and(|&c| is_han(c) && !numeral::starts(c));
     let marked = match next {
         Some('、' | ')' | '）' | '．') => said(end + 1),
@@ -197,10 +193,10 @@ const SUFFIX: usize = 8;
 
 /// The end of digits with hyphens between, and how many groups they are.
 fn groups(chars: &[char], at: usize) -> (usize, usize) {
-    let mut end = at + run(chars, at);
+    let mut end = at + digit_run(chars, at);
     let mut groups = 1;
-    while matches!(chars.get(end), Some('-')) && run(chars, end + 1) > 0 {
-        end += 1 + run(chars, end + 1);
+    while matches!(chars.get(end), Some('-')) && digit_run(chars, end + 1) > 0 {
+        end += 1 + digit_run(chars, end + 1);
         groups += 1;
     }
     (end, groups)
@@ -230,11 +226,11 @@ fn hyphenated(view: &View, at: usize, _: Option<Numeral>) -> Option<usize> {
 /// 3.0版, 2024款轿车, 6座版: which edition or model.
 fn version(view: &View, at: usize, _: Option<Numeral>) -> Option<usize> {
     let chars = view.chars;
-    let end = at + run(chars, at);
+    let end = at + digit_run(chars, at);
     if end == at {
         return None;
     }
-    let part = if chars.get(end) == Some(&'.') { run(chars, end + 1) } else { 0 };
+    let part = if chars.get(end) == Some(&'.') { digit_run(chars, end + 1) } else { 0 };
     if part > 0 && lexicon::begins(chars, end + 1 + part, Role::Page).is_some() {
         return Some(end + 2 + part);
     }
@@ -246,15 +242,15 @@ fn version(view: &View, at: usize, _: Option<Numeral>) -> Option<usize> {
 /// 1/8决赛 is a round of a contest.
 fn contest_round(view: &View, at: usize, _: Option<Numeral>) -> Option<usize> {
     let chars = view.chars;
-    let end = at + run(chars, at);
-    let below = if end > at && chars.get(end) == Some(&'/') { run(chars, end + 1) } else { 0 };
+    let end = at + digit_run(chars, at);
+    let below = if end > at && chars.get(end) == Some(&'/') { digit_run(chars, end + 1) } else { 0 };
     (below > 0 && lexicon::begins(chars, end + 1 + below, Role::Contest).is_some()).then_some(end + 1 + below)
 }
 
 /// 世界500强, 107国道, 1178次列车, 502室, 23国债05, 2301合约, 3号楼1单元: what is named by a number before it.
 fn numbered_place(view: &View, at: usize, _: Option<Numeral>) -> Option<usize> {
     let chars = view.chars;
-    let digits = run(chars, at);
+    let digits = digit_run(chars, at);
     let end = at + digits;
     if digits == 0 {
         return None;
@@ -268,6 +264,6 @@ fn numbered_place(view: &View, at: usize, _: Option<Numeral>) -> Option<usize> {
     let contract = digits == 4 && is(Role::Contract);
     // 科学大道100号3号楼1单元502室.
     let house = is(Role::House) && lexicon::ends(chars, at, Role::HouseBefore).is_some();
-    let entrance = is(Role::Entrance) && run(chars, end + 2) > 0;
+    let entrance = is(Role::Entrance) && digit_run(chars, end + 2) > 0;
     (top || road || train || room || bond || contract || house || entrance).then_some(end)
 }

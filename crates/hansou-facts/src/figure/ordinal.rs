@@ -3,7 +3,7 @@
 //! Leaves what is a name (神舟十四号) to `not_a_figure`.
 
 use super::FigureKind;
-use super::clause::ends_clause;
+use super::border::ends_clause;
 use super::lexicon::{self, Role};
 use super::quantity::Quantity;
 use super::units::Unit;

@@ -6,7 +6,8 @@
 use std::ops::Range;
 
 use super::FigureKind;
-use super::clause::{Sentence, Token, What, ends_clause, is_letter};
+use super::border::{ends_clause, is_letter};
+use super::clause::{Sentence, Token, What};
 use super::lexicon::{self, Role};
 use super::units::unit_at;
 use hansou_text::numeral;
@@ -96,6 +97,9 @@ pub(super) fn head(sentence: &Sentence, from: usize, at: usize) -> Range<usize> 
     while start < end && (tokens[start].has(Role::Lead) || matches!(tokens[start].what, What::Sign(_) | What::Date)) {
         start += 1;
     }
+    // 企业数量由设立之初的184家增至930家.
+    let whence = (start + 1..end).find(|&at| lexicon::is_word(chars, tokens[at].range(), Role::Whence));
+    end = whence.unwrap_or(end);
     if start >= end {
         let place = tokens.get(at).map_or(0, |token| token.start);
         let place = if end > from { tokens[end - 1].end } else { place };
@@ -171,10 +175,15 @@ pub(super) fn behind(sentence: &Sentence, at: usize, clause_end: usize) -> Range
     from += lexicon::begins_with(chars, from.saturating_sub(1), Role::YearTerm).map_or(0, |_| 1);
     from += usize::from(lexicon::is_at(chars, from, Role::Of));
     const DESCRIPTIONS: usize = 3;
+    // 一幅唯美的画卷: one of what stands last; 一家企业的车间 is one enterprise.
+    let one = chars[tokens[at].start] == '一' && end == tokens[at].start + 2;
+    let is_one = one && !lexicon::is_before(chars, end, Role::PossessorUnit);
     let mut at = from;
     for _ in 0..DESCRIPTIONS {
         let found = name(sentence, at, clause_end);
-        match described(chars, at, &found, clause_end) {
+        let of = found.end + 1;
+        let whose = is_one && !found.is_empty() && lexicon::is_at(chars, found.end, Role::Of);
+        match described(chars, at, &found, clause_end).or(whose.then_some(of)) {
             Some(of) if !name(sentence, of, clause_end).is_empty() => at = of,
             _ if found.is_empty() => break,
             _ => return found,
@@ -189,6 +198,12 @@ pub(super) fn noun_of_list(sentence: &Sentence, at: usize, clause_end: usize) ->
     let Sentence { chars, tokens } = *sentence;
     let mut last = at;
     for _ in 0..LIST {
+        // 超4000项约2.7万场活动: one noun for both.
+        if let Some(Token { what: What::Figure(_), .. }) = tokens.get(last + 1) {
+            last += 1;
+            let noun = behind(sentence, last, clause_end);
+            return (!noun.is_empty()).then_some(noun);
+        }
         let [sign, next, ..] = tokens.get(last + 1..)? else { return None };
         let joins = lexicon::is_word(chars, sign.range(), Role::ListSign) && !sign.is_sign(|c| matches!(c, '，' | ','));
         let unit = |token: &Token| chars.get(token.end.wrapping_sub(1)).copied();

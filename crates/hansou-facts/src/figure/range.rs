@@ -2,8 +2,9 @@
 //!
 //! Leaves each of the two to `quantity`.
 
+use super::form;
 use super::lexicon::{self, Role};
-use super::quantity::{self, Quantity};
+use super::quantity::Quantity;
 use super::units::Unit;
 use super::{FigureKind, direction, sign_and_per, unit_sense};
 use hansou_text::numeral::{self, Decimal, Form};
@@ -36,7 +37,7 @@ fn upper(c: &[char], first: &Quantity) -> Option<Upper> {
     if !c.get(at).is_some_and(|&c| numeral::starts(c)) {
         return None;
     }
-    let second = quantity::read(c, at)?;
+    let second = form::read(c, at)?;
     let numeral = !second.token && second.one && !second.more && !matches!(second.form, Form::Bare | Form::Half);
     numeral.then_some(Upper { second, paired, minus, dashed })
 }
@@ -160,7 +161,7 @@ pub(super) fn share_in_list(c: &[char], quantity: &mut Quantity) -> bool {
         if !listed || !c.get(at + 1).is_some_and(char::is_ascii_digit) {
             return false;
         }
-        let Some(next) = quantity::read(c, at + 1).filter(|next| next.form == Form::Digits && !next.token) else {
+        let Some(next) = form::read(c, at + 1).filter(|next| next.form == Form::Digits && !next.token) else {
             return false;
         };
         at = next.end;

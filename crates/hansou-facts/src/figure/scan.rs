@@ -8,15 +8,17 @@ use std::ops::Range;
 use super::accept::{Candidate, REFUSALS};
 use super::compare::{self, Words};
 use super::draft::Draft;
+use super::form;
 use super::lexicon::{self, Role};
 use super::named::{JoinedQuantity, PARTS, word_over};
 use super::not_a_figure::NAMES;
-use super::quantity::{self, Quantity};
+use super::quantity::Quantity;
 use super::rule::{Decision, Rule, RuleId, Rules, Stage, id};
 use super::sign_and_per::{self, currency_before, currency_behind, said_money};
 use super::table::{self, Stretch};
 use super::units::Unit;
-use super::{Figure, FigureKind, clause, group, ordinal, range, sentence};
+use super::view::View;
+use super::{Figure, FigureKind, border, group, ordinal, range, sentence};
 use crate::date::{self, Mention};
 use hansou_text::fold::{Folded, fold};
 use hansou_text::numeral::{self, Decimal, Form};
@@ -39,13 +41,13 @@ pub fn read_between(folded: &Folded, dates: &[Mention], limit: usize) -> Vec<Fig
 /// is asked for.
 fn read_stretches(folded: &Folded, dates: &[Mention], limit: usize, passed: &mut Option<Vec<Decision>>) -> Vec<Figure> {
     let chars = group::narrow_groups(folded);
-    let view = View { chars: &chars, folded, dates };
+    let view = View { chars: &chars, folded, dates, read };
     let mut figures = Vec::new();
     for stretch in table::stretches(folded) {
         let left = limit.saturating_sub(figures.len());
         match stretch {
             _ if left == 0 => break,
-            Stretch::Prose(range) if range.len() == chars.len() => figures.extend(view.figures(left, passed)),
+            Stretch::Prose(range) if range.len() == chars.len() => figures.extend(self::figures(&view, left, passed)),
             Stretch::Prose(range) => figures.extend(read_part(&view, range, left, passed)),
             Stretch::Table(table) => {
                 let read_cell = |cell, left| read_part(&view, cell, left, passed);
@@ -67,7 +69,7 @@ fn read_part(view: &View, range: Range<usize>, limit: usize, passed: &mut Option
         // A date that goes over the edge is another one without the other half.
         false => date::read(&folded, None),
     };
-    View { chars: &view.chars[range], folded: &folded, dates: &dates }.figures(limit, passed)
+    figures(&View { chars: &view.chars[range], folded: &folded, dates: &dates, read }, limit, passed)
 }
 
 /// Which rules decided about each number of a text: those of figures, and for what is none the rule that says so.
@@ -94,32 +96,11 @@ pub fn explain(text: &str) -> Vec<Decision> {
     decisions
 }
 
-/// A text as the rules see it.
-pub(super) struct View<'a> {
-    /// Its folded characters, with wide groups of digits joined.
-    pub chars: &'a [char],
-    pub folded: &'a Folded,
-    /// Its dates.
-    pub dates: &'a [Mention],
-}
-
-impl View<'_> {
-    /// The first figures of the text as prose, with what was passed over where that is asked for.
-    fn figures(&self, limit: usize, passed: &mut Option<Vec<Decision>>) -> Vec<Figure> {
-        let mut scan = Scan { view: self, drafts: Vec::new(), last: 0, clause: 0..0, passed };
-        scan.run(limit);
-        scan.drafts.into_iter().map(|draft| draft.figure).collect()
-    }
-
-    /// True at the start of the text and behind a break of the layout.
-    pub fn is_line_start(&self, at: usize) -> bool {
-        at == 0 || self.folded.is_broken_before(at)
-    }
-
-    /// The dates that end behind a place, from the first on.
-    pub fn dates_behind(&self, at: usize) -> impl Iterator<Item = &Mention> {
-        self.dates[self.dates.partition_point(|date| date.chars.end <= at)..].iter()
-    }
+/// The first figures of the text as prose, with what was passed over where that is asked for.
+fn figures(view: &View<'_>, limit: usize, passed: &mut Option<Vec<Decision>>) -> Vec<Figure> {
+    let mut scan = Scan { view, drafts: Vec::new(), last: 0, clause: 0..0, passed };
+    scan.run(limit);
+    scan.drafts.into_iter().map(|draft| draft.figure).collect()
 }
 
 /// What a rule sees beside a quantity.
@@ -239,7 +220,7 @@ impl Scan<'_> {
         let mut at = 0;
         while at < chars.len() && self.drafts.len() < limit {
             at = if numeral::starts(chars[at])
-                || lexicon::is(chars[at], Role::NumeralWord) && quantity::begins_word(chars, at)
+                || lexicon::is(chars[at], Role::NumeralWord) && form::begins_word(chars, at)
             {
                 self.numeral_at(at).max(at + 1)
             } else if chars[at] == ':' && chars[at + 1..].starts_with(&['/', '/']) {
@@ -268,7 +249,7 @@ impl Scan<'_> {
     fn numeral_at(&mut self, at: usize) -> usize {
         let chars = self.view.chars;
         let at = self.with_point(at);
-        let number = quantity::numeral_at(chars, at);
+        let number = form::numeral_at(chars, at);
         for (place, rule) in NAMES.iter().enumerate() {
             if let Some(end) = (rule.apply)(self.view, at, number) {
                 self.pass(at..end, id(Stage::Name, place), Rules::default());
@@ -277,7 +258,7 @@ impl Scan<'_> {
         }
         let word = word_over(chars, at);
         let digits = chars[at..].iter().take_while(|c| c.is_ascii_digit()).count();
-        let Some(quantity) = quantity::read_numeral(chars, at, number) else {
+        let Some(quantity) = form::read_numeral(chars, at, number) else {
             return word.map_or(at + 1, |(_, end)| end).max(at + digits.max(1));
         };
         let joined = range::join(chars, &quantity);
@@ -346,12 +327,12 @@ impl Scan<'_> {
         let floor = span.start.saturating_sub(CLAUSE).max(self.clause.end.min(span.start));
         let mut start = span.start;
         let broken = |at: usize| self.view.folded.is_broken_before(at);
-        while start > floor && !clause::ends_clause(chars[start - 1]) && !broken(start) {
+        while start > floor && !border::ends_clause(chars[start - 1]) && !broken(start) {
             start -= 1;
         }
         let roof = (span.end + CLAUSE).min(chars.len());
         let mut end = span.end;
-        let stops = |at: usize| clause::ends_clause(chars[at]) && !inside_number(chars, at);
+        let stops = |at: usize| border::ends_clause(chars[at]) && !inside_number(chars, at);
         while end < roof && !stops(end) && !broken(end) {
             end += 1;
         }

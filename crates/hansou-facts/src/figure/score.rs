@@ -1,8 +1,8 @@
 //! Scores of matches: 25:22, 25-21. What could as well be a time of day or a range is told from one by what stands beside
 //! it: a word (击败), or in a list of them one that can be nothing else (25:22、23:25).
 
+use super::group::digit_run;
 use super::lexicon::{self, Role};
-use super::not_a_figure::run;
 use super::units;
 
 /// Pairs of a list that are looked at on either side.
@@ -47,7 +47,7 @@ pub(super) fn score(c: &[char], at: usize) -> Option<usize> {
 
 fn pair(c: &[char], at: usize) -> Option<Pair> {
     let number = |at: usize| {
-        let len = run(c, at);
+        let len = digit_run(c, at);
         ((1..=3).contains(&len) && !(len > 1 && c[at] == '0')).then_some(len)
     };
     let joined =

@@ -5,14 +5,16 @@
 
 use std::ops::Range;
 
-use super::clause::{Sentence, Token, What, ends_sentence, tokens};
+use super::border::ends_sentence;
+use super::clause::{Sentence, Token, What};
 use super::distribute::{self, Share};
 use super::draft::Draft;
 use super::lexicon::{self, Role};
 use super::measure::{Asked, MEASURES, Measured};
 use super::phrase::{all_listed, behind, clause_subject, head, is_comparison, is_place, noun_of_list, subject};
 use super::rule::{Stage, id};
-use super::scan::View;
+use super::tokens::tokens;
+use super::view::View;
 use super::{FigureKind, Measure};
 
 /// Bytes of a Han character.
@@ -92,7 +94,7 @@ fn asked<'a>(
     let after = term.map_or_else(|| last.map_or(0, |last| last.chars.end), |last| last.chars.start);
     let after = after.max(denominated(sentence, at, last));
     let from = tokens.partition_point(|token| token.start < draft.clause.start.max(after)).min(at);
-    let words = head(sentence, from, at);
+    let words = if shares_noun(sentence, at, draft, last) { 0..0 } else { head(sentence, from, at) };
     let acting = tokens[from..at].iter().rfind(|token| token.end == words.end);
     let mut tail = behind(sentence, at, draft.clause.end);
     if tail.is_empty() && draft.figure.kind == FigureKind::Count {
@@ -114,6 +116,14 @@ fn asked<'a>(
         share,
     };
     (asked, words)
+}
+
+/// 60%的沙量和80%的粗泥沙: what stands between two shares is the noun of the first.
+fn shares_noun(sentence: &Sentence, at: usize, draft: &Draft, last: Option<&Draft>) -> bool {
+    let of = |end: usize| lexicon::is_at(sentence.chars, end, Role::Of);
+    let joined = at.checked_sub(1).is_some_and(|before| sentence.tokens[before].has(Role::Joining));
+    let share = |draft: &Draft| draft.figure.kind == FigureKind::Percent && of(draft.chars.end);
+    joined && share(draft) && last.is_some_and(share)
 }
 
 /// Where the noun ends that the figure before, a denominator, is one of: 每创造100元国内生产总值 | 消耗0.4吨.

@@ -6,7 +6,7 @@
 use super::lexicon::{self, Role};
 use super::quantity::Quantity;
 use super::units::{self, Unit};
-use super::{FigureKind, clause, phrase};
+use super::{FigureKind, border, phrase};
 use hansou_text::fold::is_han;
 use hansou_text::numeral;
 
@@ -89,7 +89,7 @@ const AROUND: usize = 10;
 pub(super) fn per_before(chars: &[char], start: usize) -> Option<String> {
     let from = start.saturating_sub(AROUND);
     for at in (from..start).rev() {
-        if clause::ends_clause(chars[at]) {
+        if border::ends_clause(chars[at]) {
             return None;
         }
         if lexicon::ends_with(chars, at + 1, Role::Average).is_some() && at > from {

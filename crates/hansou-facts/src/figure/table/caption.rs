@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::super::lexicon::{self, Role};
-use super::super::scan::View;
+use super::super::view::View;
 use super::is_metric;
 use super::unit::{units_said, without_unit};
 
@@ -33,13 +33,13 @@ impl Caption {
         let mut caption = Self::default();
         for line in above.iter().rev() {
             if caption.units.is_empty() {
-                caption.units = units_said(&view.chars[line.clone()]);
+                caption.units = units_said(&view.chars[line.clone()], view.read);
             }
             if is_prose(line) {
                 break;
             }
             caption.lines.push(line.clone());
-            let (name, unit) = without_unit(view.chars, line.clone());
+            let (name, unit) = without_unit(view.chars, line.clone(), view.read);
             if caption.units.is_empty() {
                 caption.units.extend(unit);
             }
@@ -63,7 +63,7 @@ impl Caption {
 /// The cells of the first row, where they say what the table is of (表1 各县粮食产量 ⇥ 单位：吨), and the rows below.
 pub(super) fn rows<'a>(view: &View, rows: &'a [Vec<Range<usize>>]) -> (&'a [Range<usize>], &'a [Vec<Range<usize>>]) {
     let filled = |row: &[Range<usize>]| row.iter().filter(|cell| !cell.is_empty()).count();
-    let says_unit = |cell: &Range<usize>| !units_said(&view.chars[cell.clone()]).is_empty();
+    let says_unit = |cell: &Range<usize>| !units_said(&view.chars[cell.clone()], view.read).is_empty();
     match rows {
         [first, rest @ ..] if rest.len() > 1 && filled(first) < filled(&rest[0]) && first.iter().any(says_unit) => {
             (first, rest)

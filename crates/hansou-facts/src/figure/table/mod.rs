@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use super::lexicon::{self, Role};
 use super::rule::{Rule, Stage, id};
-use super::scan::View;
+use super::view::{ReadText, View};
 use super::{Cell, Figure, FigureKind, Measure};
 use crate::date::Mention;
 
@@ -41,6 +41,7 @@ fn without_lead(chars: &[char], label: Range<usize>) -> Range<usize> {
 /// A number in a cell, with what the table says of it.
 pub(super) struct Cellular<'a> {
     chars: &'a [char],
+    read: ReadText,
     /// The names of the row without their units.
     labels: Vec<Range<usize>>,
     /// The heads of the column without their units, from the top.
@@ -82,7 +83,7 @@ pub(super) const TABLE: &[Rule<CellRule>] = &[
 
 /// 产量（吨） over 9800.
 fn unit_of_column(cell: &Cellular, figure: &mut Figure) -> bool {
-    cell.of_head.as_ref().is_some_and(|unit| give_unit(figure, unit))
+    cell.of_head.as_ref().is_some_and(|unit| give_unit(figure, unit, cell.read))
 }
 
 /// 单位：亿元 before the table; of 单位：亿元、% the one for sums and the one for shares.
@@ -96,7 +97,7 @@ fn unit_of_table(cell: &Cellular, figure: &mut Figure) -> bool {
         true => units.find(is_percent),
         false => units.find(|unit| !is_percent(unit)),
     };
-    unit.is_some_and(|unit| give_unit(figure, unit))
+    unit.is_some_and(|unit| give_unit(figure, unit, cell.read))
 }
 
 /// The names of the row, then the heads of the column; what the caption measures where they do not say it.
@@ -223,9 +224,10 @@ impl<'a> Grid<'a> {
             return None;
         }
         let (own, of_labels): (Vec<_>, Vec<_>) =
-            labels.iter().map(|label| without_unit(chars, without_lead(chars, label.clone()))).unzip();
+            labels.iter().map(|label| without_unit(chars, without_lead(chars, label.clone()), self.view.read)).unzip();
         let cell = Cellular {
             chars,
+            read: self.view.read,
             labels: self.names_in(&own),
             of_head: head
                 .unit
@@ -276,7 +278,7 @@ impl<'a> Grid<'a> {
             heads.extend(head.filter(|head| !heads.contains(head)).cloned());
         }
         let (names, units): (Vec<_>, Vec<_>) =
-            heads.iter().map(|head| without_unit(self.view.chars, head.clone())).unzip();
+            heads.iter().map(|head| without_unit(self.view.chars, head.clone(), self.view.read)).unzip();
         let names = self.names_in(&names);
         let is_identifier = names.iter().any(|name| is_identifier(self.view.chars, name));
         let is_of_units =
