@@ -51,19 +51,7 @@ pub(super) fn stack(lines: Vec<Line>) -> Vec<Line> {
         if used[first] {
             continue;
         }
-        let mut chain = vec![first];
-        let mut last = first;
-        for next in first + 1..singles.len() {
-            let (a, b) = (&singles[last], &singles[next]);
-            if b.bounds.y0 - a.bounds.y0 > 1.9 * a.size {
-                break;
-            }
-            let level = (b.bounds.middle().0 - a.bounds.middle().0).abs() < 0.3 * a.size;
-            if !used[next] && level && b.bounds.y0 > a.bounds.y0 && ratio(a.size, b.size) < 1.18 {
-                chain.push(next);
-                last = next;
-            }
-        }
+        let chain = chain(&singles, &used, first);
         if chain.len() < STACK {
             continue;
         }
@@ -80,6 +68,24 @@ pub(super) fn stack(lines: Vec<Line>) -> Vec<Line> {
     }
     out.extend(singles.into_iter().zip(used).filter(|(_, used)| !used).map(|(line, _)| line));
     out
+}
+
+/// The single glyphs that stand below the first of them, with it.
+fn chain(singles: &[Line], used: &[bool], first: usize) -> Vec<usize> {
+    let mut chain = vec![first];
+    let mut last = first;
+    for next in first + 1..singles.len() {
+        let (a, b) = (&singles[last], &singles[next]);
+        if b.bounds.y0 - a.bounds.y0 > 1.9 * a.size {
+            break;
+        }
+        let level = (b.bounds.middle().0 - a.bounds.middle().0).abs() < 0.3 * a.size;
+        if !used[next] && level && b.bounds.y0 > a.bounds.y0 && ratio(a.size, b.size) < 1.18 {
+            chain.push(next);
+            last = next;
+        }
+    }
+    chain
 }
 
 #[cfg(test)]

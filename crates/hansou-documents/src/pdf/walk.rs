@@ -199,6 +199,16 @@ fn affine(numbers: [Number; 6]) -> Affine {
 }
 
 impl<'a> Walk<'_, 'a> {
+    /// The font of this name, looked up once.
+    fn font(&mut self, name: &Name<'_>, resources: &Resources<'a>) -> Option<Font<'a>> {
+        if let Some(known) = self.fonts.get(&name[..]) {
+            return known.clone();
+        }
+        let found = resources.get_font(name).and_then(|dict| self.walker.fonts.load(&dict));
+        self.fonts.insert(name.to_vec(), found.clone());
+        found
+    }
+
     fn operator(&mut self, operator: Op<'_, '_>, resources: &Resources<'a>) {
         match operator {
             Op::SaveState(_) if self.saved.len() < SAVES => self.saved.push(self.state.clone()),
@@ -218,15 +228,7 @@ impl<'a> Walk<'_, 'a> {
             Op::SetGraphicsState(name) => self.graphics_state(name.0, resources),
             Op::TextFont(font) => {
                 self.state.size = font.1.as_f64();
-                self.state.font = match self.fonts.get(&font.0[..]) {
-                    Some(known) => known.clone(),
-                    None => {
-                        let found = resources.get_font(font.0);
-                        let found = found.and_then(|dict| self.walker.fonts.load(&dict));
-                        self.fonts.insert(font.0.to_vec(), found.clone());
-                        found
-                    }
-                };
+                self.state.font = self.font(font.0, resources);
             }
             Op::CharacterSpacing(value) => self.state.character_spacing = value.0.as_f64(),
             Op::WordSpacing(value) => self.state.word_spacing = value.0.as_f64(),
