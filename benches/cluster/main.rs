@@ -3,7 +3,7 @@
 //! indexing, bytes of the primary shards, two words with ten hits when warm, memory of the client.
 //!
 //! `cargo bench --features cluster --bench cluster`; `HANSOU_BENCH=FOLDER` for other articles, HANSOU_TEST_OPENSEARCH and
-//! HANSOU_TEST_JAVA as in `tests/cluster`. The goals are those of docs/cluster.md.
+//! HANSOU_TEST_JAVA as in `tests/cluster`. What is aimed at stands in the last column.
 
 #[allow(dead_code)] // the bench of the server reads bodies
 #[path = "../serve/client.rs"]

@@ -65,7 +65,7 @@ pub fn read_with(
     limits: &Limits,
     reader: Option<&Reader>,
 ) -> Result<Document, Error> {
-    let work = std::panic::AssertUnwindSafe(|| match kind {
+    error::caught(|| match kind {
         #[cfg(feature = "pdf")]
         DocumentKind::Pdf => pdf::read(bytes, limits, reader),
         #[cfg(feature = "ofd")]
@@ -91,9 +91,5 @@ pub fn read_with(
         DocumentKind::Epub => epub::read(bytes, limits),
         #[allow(unreachable_patterns, reason = "with all features there are no others")]
         _ => Err(Error::Unsupported),
-    });
-    std::panic::catch_unwind(work).unwrap_or_else(|panic| {
-        let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-        Err(Error::Failed(text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default()))
     })
 }

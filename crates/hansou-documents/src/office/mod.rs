@@ -22,6 +22,7 @@ mod xml2003;
 use std::path::Path;
 
 use self::ole::{Content, Ole};
+use crate::error::caught;
 use crate::package::Package;
 use crate::{Attachment, Block, BlockKind, Document, DocumentPart, Error, Limits, Note};
 
@@ -126,7 +127,8 @@ fn storage_content(
                 false => ole::alone(plain, &stream),
             };
             let rebuild = |stream: Vec<u8>| ole::alone(plain, &stream);
-            document = table::read_xls(whole.as_deref().unwrap_or(bytes), &stream, rebuild)?;
+            // What it fails on is not the end of the document that it is embedded in.
+            document = caught(|| table::read_xls(whole.as_deref().unwrap_or(bytes), &stream, rebuild))?;
         }
         Content::Package => {
             let bytes = ole.stream(storage.join("Package")).ok_or_else(|| Error::Damaged("an empty package".into()))?;
@@ -155,5 +157,28 @@ fn add_embedded(embedded: Result<Document, Error>, storage: &Path, document: &mu
         let title = inner.title.map(|text| Block { kind: BlockKind::Heading(2), text, ..Block::default() });
         part.blocks.extend(title);
         part.blocks.extend(inner.blocks);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Cursor, Write};
+
+    use super::*;
+
+    #[test]
+    fn a_workbook_that_fails_leaves_the_document_it_is_in() {
+        let notice = include_bytes!("../../../../tests/documents/office/notice.doc");
+        let mut file = cfb::CompoundFile::open(Cursor::new(notice.to_vec())).unwrap();
+        // A record that says nothing where two bytes are read.
+        let mut stream = [[0x09, 0x08, 0x10, 0], [0, 6, 5, 0]].concat();
+        stream.extend([0; 12]);
+        stream.extend([0x22, 0, 0, 0, 0x0a, 0, 0, 0]);
+        file.create_storage_all("/ObjectPool/_1").unwrap();
+        file.create_stream("/ObjectPool/_1/Workbook").unwrap().write_all(&stream).unwrap();
+        let bytes = file.into_inner().into_inner();
+        let document = read_compound(&bytes, &Limits::default()).unwrap();
+        assert!(document.parts[0].blocks.len() > 5, "{document:?}");
+        assert!(matches!(&document.notes[..], [Note::Damaged(what)] if what.contains("_1")), "{:?}", document.notes);
     }
 }

@@ -112,6 +112,7 @@ pub fn read_xlsb(bytes: &[u8], package: &mut Package<'_>, limits: &Limits) -> Re
         }
         add_sheet(name, rows, &mut document);
     }
+    add_remarks(package, &mut document)?;
     Ok(document)
 }
 

@@ -72,7 +72,7 @@ fn holds(bounds: &Bounds, (x, y): (f32, f32)) -> bool {
 }
 
 /// Glyphs that are asked for their neighbours.
-const SAMPLE: usize = 1500;
+const SAMPLE: usize = 400;
 /// Fewer Chinese characters say nothing about the direction.
 const FEW: usize = 30;
 

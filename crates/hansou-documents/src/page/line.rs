@@ -1,5 +1,5 @@
 //! From glyphs to lines: what stands on one baseline, at one size, with no gap, is a piece; pieces that belong to one
-//! line in spite of a gap are joined by what stands above and below; glyphs stacked upright are a vertical line.
+//! line in spite of a gap are joined by what stands above and below. Lines that run down are left to `upright`.
 
 use super::{Bounds, Glyph};
 
@@ -41,7 +41,7 @@ pub(super) fn ratio(a: f32, b: f32) -> f32 {
 }
 
 impl Line {
-    fn new(glyphs: &[Glyph], vertical: bool) -> Option<Self> {
+    pub fn new(glyphs: &[Glyph], vertical: bool) -> Option<Self> {
         let bounds = Bounds::around(glyphs.iter().map(|glyph| &glyph.bounds))?;
         let mut sizes: Vec<f32> = glyphs.iter().map(|glyph| glyph.size).collect();
         sizes.sort_by(f32::total_cmp);
@@ -137,7 +137,7 @@ pub(super) fn lines(pieces: Vec<Line>) -> Vec<Line> {
         return pieces;
     }
     let (rows, pieces): (Vec<Line>, Vec<Line>) = pieces.into_iter().partition(|line| line.is_row);
-    rows.into_iter().chain(stack(mend(pieces))).collect()
+    rows.into_iter().chain(mend(pieces)).collect()
 }
 
 /// Rows by baseline, cut where there is a gap.
@@ -321,48 +321,4 @@ fn joints(lines: &[Line]) -> Vec<(usize, usize)> {
         }
     }
     joints
-}
-
-/// Glyphs that make a vertical line.
-const STACK: usize = 3;
-
-/// Makes vertical lines of single glyphs that stand below each other.
-fn stack(lines: Vec<Line>) -> Vec<Line> {
-    let (mut singles, mut out): (Vec<Line>, Vec<Line>) =
-        lines.into_iter().partition(|line| line.count == 1 && line.first_char().is_some_and(|c| c > '\u{2e7f}'));
-    singles.sort_by(|a, b| a.bounds.y0.total_cmp(&b.bounds.y0));
-    let mut used = vec![false; singles.len()];
-    for first in 0..singles.len() {
-        if used[first] {
-            continue;
-        }
-        let mut chain = vec![first];
-        let mut last = first;
-        for next in first + 1..singles.len() {
-            let (a, b) = (&singles[last], &singles[next]);
-            if b.bounds.y0 - a.bounds.y0 > 1.9 * a.size {
-                break;
-            }
-            let level = (b.bounds.middle().0 - a.bounds.middle().0).abs() < 0.3 * a.size;
-            if !used[next] && level && b.bounds.y0 > a.bounds.y0 && ratio(a.size, b.size) < 1.18 {
-                chain.push(next);
-                last = next;
-            }
-        }
-        if chain.len() < STACK {
-            continue;
-        }
-        chain.iter().for_each(|&index| used[index] = true);
-        let mut line = singles[first].clone();
-        let mut text = String::new();
-        for &index in &chain {
-            text.push_str(&singles[index].pieces[0].text);
-            line.bounds = line.bounds.union(&singles[index].bounds);
-        }
-        line.pieces = vec![LinePiece { text, bounds: line.bounds }];
-        (line.count, line.vertical) = (chain.len(), true);
-        out.push(line);
-    }
-    out.extend(singles.into_iter().zip(used).filter(|(_, used)| !used).map(|(line, _)| line));
-    out
 }

@@ -2,7 +2,7 @@
 //! recognised pictures of text share it.
 //!
 //! The way of a page: `clean` takes off what is drawn twice and tells whether the page is written in columns (then it
-//! is turned and read as lines), `line` finds lines, `table` rows of tables, `furniture` takes off folio lines, running
+//! is turned and read as lines), `line` finds lines, `upright` those that run down, `table` rows of tables, `furniture` takes off folio lines, running
 //! heads and page numbers. A newspaper page goes on to `headline`, `column`, `ownership` and becomes its articles
 //! (`article`); all else is one text over its pages (`flow`). `order` and `paragraph` serve both.
 
@@ -18,6 +18,7 @@ mod order;
 mod ownership;
 mod paragraph;
 mod table;
+mod upright;
 
 pub(crate) use bounds::Bounds;
 
@@ -90,12 +91,16 @@ fn read(content: PageContent, number: usize) -> Lines {
     let turned = clean::is_vertical(&glyphs).then_some(width);
     let size = if turned.is_some() { (height, width) } else { (width, height) };
     if let Some(width) = turned {
-        glyphs.iter_mut().for_each(|glyph| glyph.bounds = glyph.bounds.turned(width));
+        for glyph in &mut glyphs {
+            (glyph.bounds, glyph.vertical) = (glyph.bounds.turned(width), false);
+        }
     }
-    let pieces = line::pieces(&glyphs);
+    let upright = upright::take(&mut glyphs);
+    let mut pieces = line::pieces(&glyphs);
+    pieces.extend(upright);
     let metrics = Metrics::measure(&pieces).unwrap_or(Metrics { body: 10., leading: 15. });
     let pieces = if pieces.len() > MANY { pieces } else { table::join_rows(pieces, &metrics) };
-    let lines = line::lines(pieces);
+    let lines = upright::stack(line::lines(pieces));
     Lines { lines, metrics, place: PagePlace { page: number, turned }, size, notes: content.notes }
 }
 

@@ -73,12 +73,12 @@ pub(super) fn exceeds(stream: &Stream<'_>, limit: u64) -> bool {
 /// Looks through a file for streams that unpack to more than `limit` bytes all together, before the parser opens the
 /// ones it needs to find its way (cross-reference and object streams). Pictures are left out: they are not unpacked.
 pub(super) fn is_bomb(file: &[u8], limit: u64) -> bool {
-    if file.len() as u64 * RATIO <= limit {
-        return false;
-    }
     let mut left = limit;
     let mut place = 0;
-    while let Some(found) = memchr::memmem::find(&file[place..], b"stream") {
+    // What is left of the file can no longer come to more: that ends the look at most files.
+    while (file.len() - place) as u64 * RATIO > left
+        && let Some(found) = memchr::memmem::find(&file[place..], b"stream")
+    {
         let start = place + found + b"stream".len();
         place = start;
         let data = &file[start..];

@@ -1,6 +1,8 @@
 //! Walks the drawing operators of a page and places its characters. Paths and colours are passed over; images are
 //! counted with the area they cover. Leaves the meaning of a glyph to `glyphs`, what is hidden to `layers`.
 
+use std::collections::HashMap;
+
 use hayro_font::Font;
 use hayro_syntax::content::{TypedIter, ops::TypedInstruction as Op};
 use hayro_syntax::object::{Dict, Name, Number, Object, Stream, dict::keys};
@@ -91,6 +93,8 @@ struct Walk<'w, 'a> {
     marks: Vec<Mark>,
     hidden: usize,
     replacement: Option<Replacement>,
+    /// The fonts that were asked for, by their names here: programs name them anew for every line.
+    fonts: HashMap<Vec<u8>, Option<Font<'a>>>,
 }
 
 impl<'a> Walker<'a> {
@@ -123,7 +127,8 @@ impl<'a> Walker<'a> {
     ) {
         let (text, line) = (Affine::IDENTITY, Affine::IDENTITY);
         let (saved, marks) = (Vec::new(), Vec::new());
-        let mut walk = Walk { walker: self, out, state, saved, text, line, marks, hidden: 0, replacement: None };
+        let (hidden, replacement, fonts) = (0, None, HashMap::new());
+        let mut walk = Walk { walker: self, out, state, saved, text, line, marks, hidden, replacement, fonts };
         let mut operators = TypedIter::new(content);
         while let Some(operator) = operators.next() {
             if *left == 0 {
@@ -213,8 +218,15 @@ impl<'a> Walk<'_, 'a> {
             Op::SetGraphicsState(name) => self.graphics_state(name.0, resources),
             Op::TextFont(font) => {
                 self.state.size = font.1.as_f64();
-                let found = resources.get_font(font.0);
-                self.state.font = found.and_then(|dict| self.walker.fonts.load(&dict));
+                self.state.font = match self.fonts.get(&font.0[..]) {
+                    Some(known) => known.clone(),
+                    None => {
+                        let found = resources.get_font(font.0);
+                        let found = found.and_then(|dict| self.walker.fonts.load(&dict));
+                        self.fonts.insert(font.0.to_vec(), found.clone());
+                        found
+                    }
+                };
             }
             Op::CharacterSpacing(value) => self.state.character_spacing = value.0.as_f64(),
             Op::WordSpacing(value) => self.state.word_spacing = value.0.as_f64(),

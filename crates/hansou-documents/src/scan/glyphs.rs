@@ -13,11 +13,11 @@ pub(super) fn place(page: &Page, scale: f32, size: (f32, f32)) -> Vec<Glyph> {
         let (x, y) = (x / scale - centre.0, y / scale - centre.1);
         (x * cosine + y * sine + centre.0, y * cosine - x * sine + centre.1)
     };
-    let body = body(&page.lines);
-    let size = |line: &Line| if near(line.size, body) { body / scale } else { line.size / scale };
+    let sizes = sizes(&page.lines);
     page.lines
         .iter()
-        .flat_map(|line| characters(line, size(line), scale, &upright))
+        .zip(sizes)
+        .flat_map(|(line, size)| characters(line, size / scale, scale, &upright))
         .filter(|glyph| glyph.bounds.is_sound())
         .collect()
 }
@@ -27,17 +27,46 @@ fn near(a: f32, b: f32) -> bool {
     (0.84..1.19).contains(&(a / b))
 }
 
-/// The size in which most of the text is set, in pixels: that near which most characters are.
-fn body(lines: &[Line]) -> f32 {
-    let mut sizes: Vec<(f32, usize)> =
-        lines.iter().map(|line| (line.size, line.words.iter().map(|word| word.text.chars().count()).sum())).collect();
+/// The sizes of lines, in pixels. What is measured goes up and down: lines near a size in which much is set have that.
+fn sizes(lines: &[Line]) -> Vec<f32> {
+    let mut sizes: Vec<f32> = lines.iter().map(|line| line.size).collect();
+    let mut open: Vec<usize> = (0..lines.len()).collect();
+    while let Some(most) = most_common(lines, &open) {
+        let before = open.len();
+        open.retain(|at| {
+            let is_near = near(lines[*at].size, most);
+            if is_near {
+                sizes[*at] = most;
+            }
+            !is_near
+        });
+        if open.len() == before {
+            break;
+        }
+    }
+    sizes
+}
+
+/// The size near which most characters of some lines are.
+fn most_common(lines: &[Line], of: &[usize]) -> Option<f32> {
+    let mut sizes: Vec<(f32, usize)> = of
+        .iter()
+        .map(|at| (lines[*at].size, lines[*at].words.iter().map(|word| word.text.chars().count()).sum()))
+        .collect();
     sizes.sort_by(|a, b| a.0.total_cmp(&b.0));
     let around =
         |size: f32| sizes.iter().filter(|(other, _)| near(*other, size)).map(|(_, count)| count).sum::<usize>();
-    // Of sizes with as many around them the middle one.
-    let most = sizes.iter().map(|(size, _)| around(*size)).max().unwrap_or(0);
-    let best: Vec<f32> = sizes.iter().map(|(size, _)| *size).filter(|size| around(*size) == most).collect();
-    best.get(best.len() / 2).copied().unwrap_or(1.)
+    // Of sizes with as many around them the one in the middle of their characters.
+    let counts: Vec<usize> = sizes.iter().map(|(size, _)| around(*size)).collect();
+    let most = counts.iter().copied().max()?;
+    let best = || sizes.iter().zip(&counts).filter(|(_, count)| **count == most).map(|(size, _)| size);
+    let half = best().map(|(_, own)| own).sum::<usize>() / 2;
+    let mut before = 0;
+    let middle = best().find(|(_, own)| {
+        before += own;
+        before > half || *own == 0
+    });
+    middle.map(|(size, _)| *size)
 }
 
 fn characters(line: &Line, size: f32, scale: f32, upright: &dyn Fn(f32, f32) -> (f32, f32)) -> Vec<Glyph> {
@@ -75,6 +104,17 @@ mod tests {
     use hansou_ocr::Rect;
 
     use super::*;
+
+    #[test]
+    fn sizes_measured_twice_are_one() {
+        let line = |size: f32, count: usize| {
+            let word = Word { text: "字".repeat(count), ..Word::default() };
+            Line { words: vec![word], size, vertical: false }
+        };
+        let lines = [line(40., 300), line(43., 20), line(118., 12), line(130., 3), line(f32::NAN, 2)];
+        assert_eq!(sizes(&lines)[..4], [40., 40., 118., 118.]);
+        assert!(sizes(&[]).is_empty());
+    }
 
     #[test]
     fn characters_share_their_word_on_an_upright_line() {

@@ -76,7 +76,7 @@ fn likelihood(model: &Model, tile: &Picture) -> Result<(Vec<u8>, usize), Failure
     let mut shades = vec![1.; width * height];
     for y in 0..tile.height {
         let row = &mut shades[y as usize * width..][..tile.width as usize];
-        row.iter_mut().zip(tile.row(y)).for_each(|(shade, pixel)| *shade = super::recognise::shade(f32::from(*pixel)));
+        row.iter_mut().zip(tile.row(y)).for_each(|(shade, pixel)| *shade = super::strip::shade(f32::from(*pixel)));
     }
     let run = model::run::<4>(model, [1, 3, height, width], shades.repeat(3)).map_err(Failure::Failed)?;
     let (values, [_, _, rows, columns]) = run;

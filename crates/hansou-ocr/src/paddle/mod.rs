@@ -1,10 +1,13 @@
 //! PP-OCR models as an engine, run in process: `detect` finds the lines of a page, `recognise` reads them. The models are
 //! those that PaddleOCR publishes as ONNX files; a folder that the user names has them (`model`).
 
+mod character;
 mod detect;
+mod level;
 mod model;
 mod recognise;
 mod region;
+mod strip;
 
 use std::path::Path;
 use std::time::Instant;

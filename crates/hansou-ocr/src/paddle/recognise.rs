@@ -1,31 +1,22 @@
-//! Reads the lines of a page: each is cut out upright, brought to the height that the model takes, and what the model says
-//! of its columns becomes characters with places (Graves et al., Connectionist Temporal Classification, 2006: the same
-//! class in a row is one character, the class of nothing parts two).
+//! Reads the lines of a page: each is cut out upright (`strip`), several go to the model at once, and what it says becomes
+//! characters with places (`character`). Lines that run down are read once more, laid level (`level`).
 
 use std::time::Instant;
 
+use super::character::{Seen, apart, characters, is_full};
 use super::in_time;
+use super::level::Level;
 use super::model::{self, Models};
 use super::region::Region;
+use super::strip::{EM, HEIGHT, STEP, strip};
 use crate::{Failure, Line, Picture, Rect, Word};
 
-/// The height that the model takes, in pixels.
-const HEIGHT: usize = 48;
 /// The widest line, in pixels: some hundred characters.
 const WIDTH: usize = 4800;
 /// Pixels along all lines of a batch.
 const BATCH: usize = 3200;
-/// Lines are made as wide as others of their batch, in such steps.
-const STEP: usize = 32;
 /// A line of which the model is less sure is not believed.
 const SURE: f32 = 0.5;
-/// How much of the height of a region its characters take.
-const EM: f32 = 0.78;
-
-/// A pixel as the models take it: from -1 black to 1 white.
-pub(super) fn shade(pixel: f32) -> f32 {
-    pixel / 127.5 - 1.
-}
 
 /// The lines that stand in regions of a picture.
 pub(super) fn lines(
@@ -56,74 +47,43 @@ pub(super) fn lines(
         let (values, [_, steps, classes]) = run.map_err(Failure::Failed)?;
         for (at, values) in batch.iter().zip(values.chunks(steps * classes)) {
             let seen = characters(values, classes, &models.characters);
-            let pixel = regions[*at].across / HEIGHT as f32;
-            lines[*at] = line(&regions[*at], &seen, columns as f32 / steps as f32 * pixel);
+            let region = &regions[*at];
+            let step = columns as f32 / steps as f32 * region.across / HEIGHT as f32;
+            let seen = if region.vertical { laid_level(models, picture, region, seen, step)? } else { seen };
+            let em = size(region, &seen, step) / step;
+            lines[*at] = line(region, &apart(seen, em), step);
         }
         rest = others;
     }
     Ok(lines.into_iter().flatten().collect())
 }
 
+/// A line that runs down is read once more, laid level; that counts unless it says less.
+fn laid_level<'m>(
+    models: &'m Models,
+    picture: &Picture,
+    region: &Region,
+    seen: Vec<Seen<'m>>,
+    step: f32,
+) -> Result<Vec<Seen<'m>>, Failure> {
+    let level = Level::new(picture, region, &seen, step, size(region, &seen, step));
+    let columns = level.columns();
+    if seen.is_empty() || columns > WIDTH {
+        return Ok(seen);
+    }
+    let data = level.strip().repeat(3);
+    let run = model::run::<3>(&models.recognition, [1, 3, HEIGHT, columns], data);
+    let (values, [_, steps, classes]) = run.map_err(Failure::Failed)?;
+    let read = characters(&values, classes, &models.characters);
+    let read = level.placed(read, columns as f32 / steps.max(1) as f32, step);
+    let full = |seen: &[Seen<'_>]| seen.iter().filter(|character| is_full(character.text)).count();
+    Ok(if full(&read) < full(&seen) { seen } else { read })
+}
+
 /// How many of the next lines, by their widths from the least, are read together: the widest decides for all.
 fn batch(widths: &[usize]) -> usize {
     let fits = |count: usize| count * widths[count - 1] <= BATCH && widths[count - 1] <= 2 * widths[0];
     (1..=widths.len()).take_while(|count| *count == 1 || fits(*count)).last().unwrap_or(widths.len())
-}
-
-/// A region cut out upright, as high as the model takes it, in rows of `columns`; what is left of them is grey.
-fn strip(picture: &Picture, region: &Region, columns: usize) -> Vec<f32> {
-    let pixel = region.across / HEIGHT as f32;
-    let own = ((region.along / pixel).ceil() as usize).min(columns);
-    // A pixel that covers several is their mean.
-    let samples = (pixel - 0.2).ceil().clamp(1., 4.) as usize;
-    let part = 1. / samples as f32;
-    let mut strip = vec![0.; HEIGHT * columns];
-    for y in 0..HEIGHT {
-        for x in 0..own {
-            let mut sum = 0.;
-            for sample in 0..samples * samples {
-                let along = (x as f32 + ((sample % samples) as f32 + 0.5) * part) * pixel - region.along / 2.;
-                let across = (y as f32 + ((sample / samples) as f32 + 0.5) * part) * pixel - region.across / 2.;
-                let (x, y) = region.point(along, across);
-                sum += picture.between(x, y);
-            }
-            strip[y * columns + x] = shade(sum / (samples * samples) as f32);
-        }
-    }
-    strip
-}
-
-/// A character that the model sees: what, the middle of its steps, and how sure it is.
-#[derive(Debug, Clone, PartialEq)]
-struct Seen<'m> {
-    text: &'m str,
-    step: f32,
-    confidence: f32,
-}
-
-/// The characters of a line, from the likelihood of each class at each step.
-fn characters<'m>(values: &[f32], classes: usize, meanings: &'m [String]) -> Vec<Seen<'m>> {
-    let mut seen: Vec<Seen<'m>> = Vec::new();
-    let mut before = 0;
-    for (step, likely) in values.chunks(classes.max(1)).enumerate() {
-        let best = likely.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1));
-        let Some((class, &confidence)) = best else { continue };
-        match seen.last_mut() {
-            _ if class == 0 => {}
-            Some(last) if class == before => {
-                // It goes on: its middle moves by half a step.
-                last.step += 0.5;
-                last.confidence = last.confidence.max(confidence);
-            }
-            _ => {
-                let text = meanings.get(class).map_or("", String::as_str);
-                seen.push(Seen { text, step: step as f32 + 0.5, confidence });
-            }
-        }
-        before = class;
-    }
-    seen.retain(|character| !character.text.trim().is_empty());
-    seen
 }
 
 /// The line of a region; `step` are the pixels of the picture from step to step.
@@ -150,11 +110,6 @@ fn line(region: &Region, seen: &[Seen<'_>], step: f32) -> Option<Line> {
 /// The size of a line's characters: the usual step between two of full width, where that is less than their height.
 fn size(region: &Region, seen: &[Seen<'_>], step: f32) -> f32 {
     let height = region.across * EM;
-    let is_full = |text: &str| {
-        text.chars().all(|c| {
-            c >= '\u{2e80}' && !('\u{3000}'..'\u{3040}').contains(&c) && !('\u{ff00}'..'\u{fff0}').contains(&c)
-        })
-    };
     let pairs = seen.windows(2).filter(|pair| is_full(pair[0].text) && is_full(pair[1].text));
     let mut apart: Vec<f32> = pairs.map(|pair| (pair[1].step - pair[0].step) * step).collect();
     apart.sort_by(f32::total_cmp);
@@ -164,22 +119,6 @@ fn size(region: &Region, seen: &[Seen<'_>], step: f32) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_same_class_in_a_row_is_one_character() {
-        let meanings: Vec<String> = ["", "天", "健", " "].map(str::to_owned).to_vec();
-        let mut values = Vec::new();
-        for class in [0, 1, 1, 0, 1, 3, 2, 2, 2, 0] {
-            let mut likely = [0.02; 4];
-            likely[class] = 0.94;
-            values.extend(likely);
-        }
-        let seen = characters(&values, 4, &meanings);
-        let texts: String = seen.iter().map(|seen| seen.text).collect();
-        assert_eq!(texts, "天天健");
-        assert_eq!(seen.iter().map(|seen| seen.step).collect::<Vec<_>>(), [2., 4.5, 7.5]);
-        assert_eq!(characters(&[], 4, &meanings), []);
-    }
 
     #[test]
     fn characters_get_places_on_their_line() {
@@ -202,20 +141,5 @@ mod tests {
         {
             assert_eq!(batch(widths), count, "{widths:?}");
         }
-    }
-
-    #[test]
-    fn lines_are_cut_out_upright() {
-        let mut picture = Picture::white(300, 200);
-        for y in 90..110 {
-            for x in 50..250 {
-                picture.pixels[y * 300 + x] = 0;
-            }
-        }
-        let region = Region { middle: (150., 100.), along: 200., across: 40., turn: 0., vertical: false };
-        let strip = strip(&picture, &region, 256);
-        let row = |y: usize| &strip[y * 256..][2..238];
-        assert!(row(2).iter().all(|shade| *shade > 0.9) && row(24).iter().all(|shade| *shade < -0.9));
-        assert!(strip[24 * 256 + 250..24 * 256 + 256].iter().all(|shade| *shade == 0.));
     }
 }
