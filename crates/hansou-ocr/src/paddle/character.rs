@@ -34,34 +34,6 @@ pub(super) fn characters<'m>(values: &[f32], classes: usize, meanings: &'m [Stri
     seen
 }
 
-/// Of two characters closer than any font sets them only the surer is there: the model says some of them twice, or what
-/// it took one for on the way. `em` are the steps from one character of full width to the next.
-pub(super) fn apart<'m>(seen: Vec<Seen<'m>>, em: f32) -> Vec<Seen<'m>> {
-    let mut kept: Vec<Seen<'m>> = Vec::with_capacity(seen.len());
-    for character in seen {
-        let near = |last: &Seen<'_>| {
-            let least = match (is_full(last.text), is_full(character.text)) {
-                (true, true) => CLOSE,
-                (false, false) => CLOSE / 3.,
-                _ => CLOSE / 2.,
-            };
-            character.step - last.step < least * em
-        };
-        match kept.last_mut() {
-            Some(last) if near(last) => {
-                if character.confidence > last.confidence {
-                    *last = character;
-                }
-            }
-            _ => kept.push(character),
-        }
-    }
-    kept
-}
-
-/// How close two characters of full width stand at least, in ems.
-const CLOSE: f32 = 0.55;
-
 /// Whether what was seen fills its place and stands upright in lines that run down: no marks, no letters or digits.
 pub(super) fn is_full(text: &str) -> bool {
     text.chars()
@@ -86,14 +58,5 @@ mod tests {
         assert_eq!(texts, "天天健");
         assert_eq!(seen.iter().map(|seen| seen.step).collect::<Vec<_>>(), [2., 4.5, 7.5]);
         assert_eq!(characters(&[], 4, &meanings), []);
-    }
-
-    #[test]
-    fn characters_do_not_share_a_place() {
-        let seen =
-            [("地", 2., 0.9), ("也", 4., 0.4), ("下", 7., 0.9), ("8", 11., 0.9), ("%", 13.5, 0.9), ("6", 14.4, 0.3)];
-        let seen = seen.map(|(text, step, confidence)| Seen { text, step, confidence }).to_vec();
-        let texts: String = apart(seen, 4.7).iter().map(|seen| seen.text).collect();
-        assert_eq!(texts, "地下8%");
     }
 }

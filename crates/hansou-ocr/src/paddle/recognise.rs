@@ -3,7 +3,7 @@
 
 use std::time::Instant;
 
-use super::character::{Seen, apart, characters, is_full};
+use super::character::{Seen, characters, is_full};
 use super::in_time;
 use super::level::Level;
 use super::model::{self, Models};
@@ -50,8 +50,7 @@ pub(super) fn lines(
             let region = &regions[*at];
             let step = columns as f32 / steps as f32 * region.across / HEIGHT as f32;
             let seen = if region.vertical { laid_level(models, picture, region, seen, step)? } else { seen };
-            let em = size(region, &seen, step) / step;
-            lines[*at] = line(region, &apart(seen, em), step);
+            lines[*at] = line(region, &seen, step);
         }
         rest = others;
     }
