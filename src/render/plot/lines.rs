@@ -84,10 +84,15 @@ impl<'a> Lines<'a> {
         let lines = chosen.into_iter().map(|number| Line::from_series(facts, number, unit, style));
         let mut lines: Vec<Line<'a>> = lines.filter(|line| !line.points.is_empty()).collect();
         let all = || lines.iter().flat_map(|line| &line.points);
-        let (near_x, near_y) = (axis::near(all().map(|point| point.x)), axis::near(all().map(|point| point.y)));
-        let is_near = |point: &Point<'_>| near_x.contains(&point.x) && near_y.contains(&point.y);
-        let outside = all().filter(|point| !is_near(point)).map(|point| point.fact).collect();
-        lines.iter_mut().for_each(|line| line.points.retain(|point| is_near(point)));
+        let near_x = axis::near(all().map(|point| point.x));
+        let mut outside = Vec::new();
+        for line in &mut lines {
+            // What is far off is so in its own line: a nation is not far off beside its provinces.
+            let near_y = axis::near(line.points.iter().map(|point| point.y));
+            let is_near = |point: &Point<'_>| near_x.contains(&point.x) && near_y.contains(&point.y);
+            outside.extend(line.points.iter().filter(|point| !is_near(point)).map(|point| point.fact));
+            line.points.retain(is_near);
+        }
         lines.retain(|line| !line.points.is_empty());
         let all = || lines.iter().flat_map(|line| &line.points);
         let x = Axis::of_years(all().map(|point| point.x), (LEFT, SIZE.0 - RIGHT))?;

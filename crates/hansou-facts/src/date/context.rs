@@ -23,6 +23,9 @@ const AHEAD: i64 = 45;
 /// A day so close before the reference is one of the news.
 const NEWS: i64 = 40;
 
+/// Days after which a part of the year last spoken of is no part of this year's that is told of.
+const FAR_AHEAD: i32 = 270;
+
 /// Furthest that a day of a month is looked for: 29 February from 1897 to 1904.
 const YEARS_BACK: i16 = 8;
 
@@ -73,7 +76,12 @@ impl Reader<'_> {
     fn settle_year(&self, point: Point, ahead: bool) -> Option<Period> {
         let in_year = |year: i16| Point { year: Some(year), ..point }.period();
         let here = self.spoken.year_here.filter(|&year| self.reference.is_none_or(|day| year <= day.year()));
-        if let Some(period) = here.or(self.spoken.year.filter(|_| self.reference.is_none())).and_then(in_year) {
+        // 2024年1月10日公布，12月份: of the year before, unless it is said to come.
+        let is_far = |period: &Period| {
+            self.reference.zip(period.from).is_some_and(|(day, from)| day < from && days_between(day, from) > FAR_AHEAD)
+        };
+        let spoken = here.or(self.spoken.year.filter(|_| self.reference.is_none())).and_then(in_year);
+        if let Some(period) = spoken.filter(|period| ahead || !is_far(period)) {
             return Some(period);
         }
         let Some(reference) = self.reference else { return possible(point) };
