@@ -9,7 +9,7 @@ use super::element::{any, phrase, term};
 use super::figure;
 use super::mapping::field;
 use super::question::{Counts, has_field, otherwise_spelled};
-use crate::find::{Request, Shares, idf_of, rarity_of};
+use crate::find::{Request, Shares, as_common, idf_of, rarity_of};
 use crate::hit::Tier;
 use crate::index::postings::{Field, Term};
 use crate::query::plan::{Plan, RankTerm};
@@ -42,7 +42,7 @@ impl Ranking<'_> {
         // As in `find::rank`: the banner of a programme is as common in texts as in titles.
         let term = &ranked.term;
         let titled = Term::new(Field::Title, term.kind, term.table(), term.key().to_owned());
-        self.counts.documents(term).max(self.counts.documents(&titled)) + otherwise
+        as_common(self.counts.documents(term), self.counts.documents(&titled)) + otherwise
     }
 
     /// What a term counts: its share, more for rare pairs.

@@ -42,7 +42,7 @@ pub use self::filters::Filters;
 use self::found::RankedDoc;
 pub use self::local::Folder;
 #[cfg(feature = "cluster")]
-pub(crate) use self::rank::{idf_of, pattern_terms, rarity_of, weight_of};
+pub(crate) use self::rank::{as_common, idf_of, pattern_terms, rarity_of, weight_of};
 pub(crate) use self::reading::Reading;
 pub use self::request::{Request, Sort};
 pub use self::shares::Shares;

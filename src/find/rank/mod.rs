@@ -116,12 +116,11 @@ impl<'a> Ranking<'a> {
         documents(term, self.entries(term, term.field))
     }
 
-    /// Articles that have what a term stands for, in any spelling. The banner of a programme (【早安·世界】) stands in many
-    /// titles and in few texts: in texts it is as common a word as in titles.
+    /// Articles that have what a term stands for, in any spelling.
     fn documents(&self, ranked: &RankTerm) -> u64 {
         let term = &ranked.term;
         let titled = documents(term, self.entries(term, Field::Title));
-        self.documents_in_field(term).max(titled) + self.documents_otherwise_spelled(ranked)
+        as_common(self.documents_in_field(term), titled) + self.documents_otherwise_spelled(ranked)
     }
 
     /// The lists of the terms that some article has, those first that tell most apart.
@@ -351,6 +350,17 @@ pub(crate) fn idf_of(articles: u64, frequency: u64) -> f32 {
     let articles = articles.max(frequency) as f32;
     let frequency = frequency as f32;
     (1.0 + (articles - frequency + 0.5) / (frequency + 0.5)).ln()
+}
+
+/// How many times as many titles as texts a word of a banner stands in, at least. Statutes, whose titles are the laws'
+/// names, lose .0010 of their reciprocal rank with 1 and with 2, .0005 with 5; pieces of
+/// sentences behind banners win .0009, .0005 and .0002.
+const BANNER: u64 = 2;
+
+/// In how many articles a term counts to be that so many texts and titles have. The banner of a programme (【早安·世界】)
+/// stands in many titles and in few texts: in texts it is as common a word as in titles.
+pub(crate) fn as_common(in_texts: u64, in_titles: u64) -> u64 {
+    if in_titles > BANNER * in_texts { in_titles } else { in_texts }
 }
 
 /// The entry of a term in each segment.
