@@ -40,7 +40,9 @@ pub(super) fn results(call: &Call) -> Result<Reply, Problem> {
     }
     let found = call.search()?;
     let panel = address.panel.then(|| made_panel(call)).transpose()?;
-    let is_scanned = found.total == 0 && call.snapshot()?.index.articles() <= SCANNED;
+    let index = &call.snapshot()?.index;
+    // What lies elsewhere would have to be fetched whole.
+    let is_scanned = found.total == 0 && index.articles() <= SCANNED && index.here("checking").is_ok();
     let proof = is_scanned.then(|| prove(call, &address.query)).transpose()?;
     let main = html::results(
         &found,
