@@ -66,7 +66,7 @@ impl Archive for ClusterArchive {
     }
 
     fn open(&self) -> Result<Box<dyn Backend>> {
-        Ok(Box::new(ClusterIndex::of(Arc::clone(&self.cluster))?))
+        Ok(Box::new(ClusterIndex::from_cluster(Arc::clone(&self.cluster))?))
     }
 
     fn base(&self) -> Option<PathBuf> {
@@ -95,7 +95,7 @@ impl Archive for ClusterArchive {
         let writer = Writer::open(Arc::clone(&self.cluster), words, settings, self.layout)?;
         let base = std::env::current_dir().map_err(Error::io("opening", "."))?;
         let mut report = refresh_into(Box::new(writer), &base, inputs, settings, watch)?;
-        report.index_bytes = space::total(&ClusterIndex::of(Arc::clone(&self.cluster))?)?;
+        report.index_bytes = space::total(&ClusterIndex::from_cluster(Arc::clone(&self.cluster))?)?;
         Ok(report)
     }
 
@@ -105,6 +105,6 @@ impl Archive for ClusterArchive {
     }
 
     fn verify(&self) -> Result<Verified> {
-        verify(&ClusterIndex::of(Arc::clone(&self.cluster))?)
+        verify(&ClusterIndex::from_cluster(Arc::clone(&self.cluster))?)
     }
 }

@@ -32,7 +32,7 @@ struct Task {
 
 impl Task {
     /// Of a run with these words, which may go on with what was done `before`.
-    fn of(words: &[UserWord], target: &Target<'_>, before: &Progress) -> Self {
+    fn new(words: &[UserWord], target: &Target<'_>, before: &Progress) -> Self {
         let (generation, base) = match target {
             Target::InUse(generation, hash) => ((*generation).to_owned(), (*hash).to_owned()),
             Target::New(..) => (before.task.generation.clone(), String::new()),
@@ -106,7 +106,7 @@ impl Checkpoints {
         let kept = state.read(RECORD)?;
         let version = kept.as_ref().map(|kept| kept.version);
         let before: Progress = kept.and_then(|kept| serde_json::from_value(kept.value).ok()).unwrap_or_default();
-        let task = Task::of(words, target, &before);
+        let task = Task::new(words, target, &before);
         let name = &cluster.address().name;
         let there = generations(cluster)?;
         let is_there = there.iter().any(|one| one.index_name(name) == task.generation);

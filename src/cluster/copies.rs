@@ -61,10 +61,7 @@ pub(super) fn by_file(cluster: &Cluster, generation: &str, query: &Value) -> Res
         }
         let body = json!({"size": 0, "query": query, "aggs": {"files": {"composite": files}}});
         let answer = cluster.send(&Call::post(&path, &body))?;
-        let Shards { failed, total, what, .. } = Shards::from_answer(&answer);
-        if failed > 0 {
-            return Err(ClusterError::ShardsFailed { at: cluster.shown().to_owned(), failed, total, what }.into());
-        }
+        Shards::from_answer(&answer).all_answered(cluster.shown())?;
         let files = &answer["aggregations"]["files"];
         let buckets = files["buckets"].as_array().ok_or_else(|| garbage("an answer without files"))?;
         for bucket in buckets {

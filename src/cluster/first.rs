@@ -16,7 +16,7 @@ use crate::find::{Request, first_plan};
 /// The record of the generation in use, and counts by what they count.
 pub(super) fn ask(cluster: &Arc<Cluster>, request: &Request) -> Result<(Record, Option<HashMap<String, u64>>)> {
     let place = PathBuf::from(cluster.shown());
-    let question = Question::of(&first_plan(request, &[]), request);
+    let question = Question::for_plan(&first_plan(request, &[]), request);
     let mut counts = question.body();
     // Some article says which generation was asked.
     (counts["size"], counts["_source"], counts["sort"]) = (1.into(), false.into(), json!(["_doc"]));
@@ -36,7 +36,7 @@ pub(super) fn ask(cluster: &Arc<Cluster>, request: &Request) -> Result<(Record, 
         return Err(ClusterError::Garbage { at: cluster.shown().to_owned(), what }.into());
     };
     let no_index = || Error::NoIndex { path: place.clone() };
-    let record = Record::of(found(cluster, record)?.ok_or_else(no_index)?, &place)?;
+    let record = Record::from_value(found(cluster, record)?.ok_or_else(no_index)?, &place)?;
     let is_of_it = counts["hits"]["hits"][0]["_index"] == *record.generation;
     let are_whole = counts["error"].is_null() && Shards::from_answer(counts).are_complete();
     let known = (is_of_it && are_whole).then(|| question.conditions(counts)).flatten();
@@ -45,17 +45,10 @@ pub(super) fn ask(cluster: &Arc<Cluster>, request: &Request) -> Result<(Record, 
 
 /// What stands in the record that was found, if there is one.
 fn found(cluster: &Cluster, answer: &Value) -> Result<Option<Value>> {
-    if let Some(status) = answer["status"].as_u64().and_then(|status| u16::try_from(status).ok())
-        && status >= 300
-    {
-        return match hansou_cluster::read(cluster.shown(), status, answer.to_string().as_bytes()) {
-            Err(ClusterError::Missing { .. }) => Ok(None),
-            other => Ok(Some(other?)),
-        };
+    match hansou_cluster::read_part(cluster.shown(), answer) {
+        Err(ClusterError::Missing { .. }) => return Ok(None),
+        other => other?,
     }
-    let Shards { failed, total, what, .. } = Shards::from_answer(answer);
-    if failed > 0 {
-        return Err(ClusterError::ShardsFailed { at: cluster.shown().to_owned(), failed, total, what }.into());
-    }
+    Shards::from_answer(answer).all_answered(cluster.shown())?;
     Ok(answer["hits"]["hits"].get(0).map(|hit| hit["_source"].clone()))
 }

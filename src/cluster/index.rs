@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use hansou_cluster::{Access, Address, Call, Cluster, Error as ClusterError, RecordStore, Shards};
+use hansou_cluster::{Access, Address, Call, Cluster, Error as ClusterError, RecordStore, Shards, read_part};
 use serde_json::{Value, json};
 
 use super::answer::{self, Hit, stored};
@@ -48,7 +48,7 @@ impl ClusterIndex {
     /// # Errors
     /// [`Error::NoIndex`], [`Error::Format`], [`Error::Cluster`].
     pub fn open(address: Address, access: Access) -> Result<Self> {
-        Self::of(Arc::new(Cluster::new(address, access)?))
+        Self::from_cluster(Arc::new(Cluster::new(address, access)?))
     }
 
     /// Opens the generation in use for a request that is asked next: what it asks first comes with the record, so that
@@ -69,7 +69,7 @@ impl ClusterIndex {
     }
 
     /// Opens the generation in use of a cluster that can be asked.
-    pub(super) fn of(cluster: Arc<Cluster>) -> Result<Self> {
+    pub(super) fn from_cluster(cluster: Arc<Cluster>) -> Result<Self> {
         let place = PathBuf::from(cluster.shown());
         let record = Record::read(&RecordStore::new(&cluster), &place)?;
         let (record, _) = record.ok_or(Error::NoIndex { path: place })?;
@@ -135,7 +135,11 @@ impl ClusterIndex {
                 Value::Array(answers) if answers.len() == bodies.len() => answers,
                 _ => return Err(self.garbage("answers")),
             };
-            answers.into_iter().map(|answer| self.checked(self.said(answer)?, attempt)).collect()
+            let checked = |answer: Value| {
+                read_part(self.cluster.shown(), &answer)?;
+                self.checked(answer, attempt)
+            };
+            answers.into_iter().map(checked).collect()
         })
     }
 
@@ -155,13 +159,6 @@ impl ClusterIndex {
             Err(_) if attempt.is_over() => Ok(None),
             answer => read(answer?).map(Some),
         }
-    }
-
-    /// One of several answers, which may be an error of its own.
-    fn said(&self, answer: Value) -> Result<Value> {
-        let status = answer["status"].as_u64().and_then(|status| u16::try_from(status).ok()).unwrap_or(200);
-        let bytes = if status < 300 { return Ok(answer) } else { answer.to_string() };
-        Ok(hansou_cluster::read(self.cluster.shown(), status, bytes.as_bytes())?)
     }
 
     /// Notes whether shards did not answer; an error when none did.

@@ -22,7 +22,7 @@ pub(super) struct Question {
 
 impl Question {
     /// All counts that a plan needs.
-    pub fn of(plan: &Plan, request: &Request) -> Self {
+    pub fn for_plan(plan: &Plan, request: &Request) -> Self {
         let mut question = Self::default();
         plan.terms.iter().for_each(|ranked| question.term(&ranked.term));
         fields().for_each(|(name, field)| question.filter(name, json!({"exists": {"field": field}})));

@@ -199,10 +199,10 @@ mod tests {
             let plan = first_plan(&request, &[]);
             // Everything is there, in one article, in some, in all and in more than all.
             for count in [1, 50, 100, 200] {
-                let body = Question::of(&plan, &request).body();
+                let body = Question::for_plan(&plan, &request).body();
                 let asked = body["aggs"]["counts"]["filters"]["filters"].as_object().into_iter().flatten();
                 let known: HashMap<String, u64> = asked.map(|(_, condition)| (condition.to_string(), count)).collect();
-                let counts = Question::of(&plan, &request).known(&known).expect("all of it is known");
+                let counts = Question::for_plan(&plan, &request).known(&known).expect("all of it is known");
                 let ranking = Ranking {
                     plan: &plan,
                     request: &request,

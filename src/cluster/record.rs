@@ -46,14 +46,14 @@ impl Record {
     /// [`Error::Format`] for another version, [`Error::Cluster`].
     pub fn read(state: &RecordStore, place: &Path) -> Result<Option<(Self, Version)>> {
         let Some(found) = state.read(RECORD)? else { return Ok(None) };
-        Ok(Some((Self::of(found.value, place)?, found.version)))
+        Ok(Some((Self::from_value(found.value, place)?, found.version)))
     }
 
     /// The record that stands in a value.
     ///
     /// # Errors
     /// [`Error::Format`] for another version.
-    pub fn of(value: Value, place: &Path) -> Result<Self> {
+    pub fn from_value(value: Value, place: &Path) -> Result<Self> {
         let number = |name: &str| value[name].as_u64();
         let formats = (number("format"), number("terms"));
         if formats != (Some(FORMAT.into()), Some(TERMS.into())) {

@@ -55,7 +55,7 @@ impl<'a> ClusterRun<'a> {
     pub fn counted(index: &'a ClusterIndex, plan: &'a Plan, request: &'a Request) -> Result<Self> {
         let attempt = Attempt::until(&request.deadline);
         let mut run = Self { index, plan, request, counts: Counts::default(), typed: 0, looked_at: None, attempt };
-        let question = Question::of(plan, request);
+        let question = Question::for_plan(plan, request);
         let (counts, is_complete) = index.counts(&question, &request.deadline)?;
         if !is_complete {
             run.attempt.miss();

@@ -34,6 +34,6 @@ pub use error::{Error, Result};
 pub use lease::Lease;
 pub use names::{Generation, state_of};
 pub use refused::{Refused, refused};
-pub use reply::{Shards, read};
+pub use reply::{Shards, read, read_part};
 #[cfg(feature = "client")]
 pub use state::{Record, RecordStore, Version};

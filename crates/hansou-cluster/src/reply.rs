@@ -70,6 +70,17 @@ fn said(at: &str, status: u16, json: &Value) -> Error {
     }
 }
 
+/// Looks whether one of several answers in one (`_msearch`) is an error of its own.
+///
+/// # Errors
+/// What it says went wrong, as [`read`].
+pub fn read_part(at: &str, answer: &Value) -> Result<()> {
+    match answer["status"].as_u64().and_then(|status| u16::try_from(status).ok()) {
+        Some(status) if status >= 300 => read(at, status, answer.to_string().as_bytes()).map(drop),
+        _ => Ok(()),
+    }
+}
+
 /// How many shards of an index answered.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Shards {
@@ -94,6 +105,18 @@ impl Shards {
             timed_out: answer["timed_out"].as_bool().unwrap_or(false),
             what: shards["failures"][0]["reason"]["reason"].as_str().unwrap_or_default().to_owned(),
         }
+    }
+
+    /// The same, where all shards gave an answer.
+    ///
+    /// # Errors
+    /// [`Error::ShardsFailed`] where one did not.
+    pub fn all_answered(self, at: &str) -> Result<Self> {
+        if self.failed > 0 {
+            let Self { failed, total, what, .. } = self;
+            return Err(Error::ShardsFailed { at: at.to_owned(), failed, total, what });
+        }
+        Ok(self)
     }
 
     /// True when all of the index was looked at.

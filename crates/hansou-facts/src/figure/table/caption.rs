@@ -26,7 +26,7 @@ pub(super) struct Caption {
 
 impl Caption {
     /// What the lines above a table say, the nearest last.
-    pub fn of(view: &View, above: &[Range<usize>]) -> Self {
+    pub fn read(view: &View, above: &[Range<usize>]) -> Self {
         let is_prose = |line: &Range<usize>| {
             line.len() > LONGEST || view.chars[line.clone()].iter().any(|c| matches!(c, '。' | '！' | '？' | '；'))
         };

@@ -129,7 +129,7 @@ pub(super) fn figures(
             cells.collect()
         })
         .collect();
-    let grid = Grid::new(view, rows, &read, Caption::of(view, &above));
+    let grid = Grid::new(view, rows, &read, Caption::read(view, &above));
     let mut all = Vec::new();
     for (row, cells) in read.into_iter().enumerate() {
         let names = grid.names(row);
