@@ -47,9 +47,7 @@ impl Caption {
         }
         caption
     }
-}
 
-impl Caption {
     /// Leaves out what the rows are called: 作物 of 作物播种面积, over rows of crops.
     pub fn leave_out(&mut self, chars: &[char], head: &Range<usize>) {
         let Some(measure) = &mut self.measure else { return };

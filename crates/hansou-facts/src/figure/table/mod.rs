@@ -2,7 +2,8 @@
 //! neighbour. A figure that fills a cell measures what the name of its row and the head of its column say (东桥镇, 产量);
 //! a bare number has the unit of the head (产量（吨）) or of the table (单位：亿元).
 //!
-//! `rows` finds tables, `unit` reads units, `caption` the lines above a table. Leaves to `scan` how a cell is read, and to `context` the period and the place that a head names.
+//! `rows` finds tables, `unit` reads units, `caption` the lines above a table. Leaves to `scan` how a cell is read,
+//! and to `context` the period and the place that a head names.
 
 mod caption;
 mod rows;
