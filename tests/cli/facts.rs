@@ -125,7 +125,7 @@ fn a_later_value_that_is_told_as_revised_is_no_contradiction() {
         ("年报\n\n据初步核算，2023年全省生产总值8000亿元。\n", "公报\n\n2023年全省生产总值8100亿元。\n", "初步核算"),
     ] {
         let (from, to, by) = told(&[(first, one), (last, other)]).unwrap().unwrap();
-        assert_eq!(((Some(from), Some(to)), by.as_str()), (revised.clone(), word), "{one}{other}");
+        assert_eq!(((Some(from), Some(to)), by.as_str()), (revised, word), "{one}{other}");
     }
     assert_eq!(told(&[(first, was), (last, "公报\n\n2023年全省生产总值8100亿元。\n")]), Some(None));
     // The earlier article cannot revise the later one.
