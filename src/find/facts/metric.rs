@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use super::aspect::contradicts;
 use super::row::{Answer, Row};
 use super::synonyms::{Only, Synonyms};
 use super::{Condition, Question, event};
@@ -16,6 +17,8 @@ use hansou_text::segment::{Segmenter, UserWord};
 
 /// A question made ready.
 pub(super) struct Asked {
+    /// The metric as typed, folded.
+    pub metric: String,
     /// Which articles may hold an answer.
     pub query: Query,
     /// Each of them must belong to the figure.
@@ -88,7 +91,7 @@ impl Asked {
             || question.conditions.iter().any(of_unit);
         let of_change = question.conditions.iter().any(|condition| matches!(condition, Condition::Change(_)));
         let asks_for_change = asks_for_unit || of_change || speaks_of_change(&question.metric);
-        Self { query, words, constraint, also, about, events, asks_for_unit, asks_for_change }
+        Self { metric: fold(&question.metric).text(), query, words, constraint, also, about, events, asks_for_unit, asks_for_change }
     }
 
     /// The metric under its first name.
@@ -99,6 +102,9 @@ impl Asked {
     /// How a figure answers, if it does.
     pub(super) fn answers(&self, figure: &Figure, context: &Context) -> Option<Answer> {
         if figure.is_denominator || self.constraint.as_ref().is_some_and(|constraint| !constraint.matches(figure)) {
+            return None;
+        }
+        if contradicts(&context.bound.measure, &self.metric) {
             return None;
         }
         let (measure, clause) = (stream(&context.bound.measure), stream(&context.bound.clause));
@@ -240,12 +246,13 @@ impl Word {
 
     /// In what a figure measures, in the rest of its clause, or in parts in both, the last of which is measured.
     fn is_near(&self, measure: &str, clause: &str, figure: &Figure) -> bool {
-        self.names.iter().filter(|name| name.only.fits(figure)).any(|name| {
+        self.names.iter().any(|name| {
             let apart = || {
                 name.parts.last().is_some_and(|last| measure.contains(last.as_str()))
                     && name.parts.iter().all(|part| measure.contains(part.as_str()) || clause.contains(part.as_str()))
             };
-            measure.contains(&name.stream) || clause.contains(&name.stream) || apart()
+            let is_there = measure.contains(&name.stream) || clause.contains(&name.stream) || apart();
+            is_there && name.only.fits(figure)
         })
     }
 

@@ -30,6 +30,8 @@ pub struct Row {
     pub(super) owner: String,
     /// The name of what it measures.
     pub(super) name: String,
+    /// The word that makes it another measure than the metric; empty for the metric itself.
+    pub(super) aspect: &'static str,
     /// How it answers.
     pub(super) answer: Answer,
     /// It is about what the rest of the query asks for.

@@ -1,19 +1,16 @@
-//! Facts in series: of one unit (levels and sizes of changes apart), one aspect (人均, 单日: `aspects.txt`), one place, one
-//! organisation, one kind of period. Only values of one
-//! series follow one another, add up or contradict each other: a cumulative figure of half a year, the figure of a month
+//! Facts in series: of one unit (levels and sizes of changes apart), one `aspect` (人均, 单日), one place, one organisation,
+//! one kind of period. Only values of one series follow one another, add up or contradict each other: a cumulative figure of half a year, the figure of a month
 //! and that of a province are other series than the nation's of a year.
 //!
 //! Leaves to `when` which period a fact is of, and to `place` where.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
 
 use jiff::civil::Date;
 
 use super::group::{countable, spread, sum};
 use super::row::Row;
-use super::words::words;
 use crate::fact::{Point, Series, Span};
 use hansou_facts::date::Period;
 use hansou_text::numeral::Decimal;
@@ -33,14 +30,13 @@ struct Key {
 }
 
 impl Key {
-    fn from_row(row: &Row, metric: &str) -> Self {
+    fn from_row(row: &Row) -> Self {
         let fact = &row.fact;
-        let aspect = ASPECTS.iter().find(|aspect| fact.measure.contains(**aspect) && !metric.contains(**aspect));
         Self {
             unit: fact.unit.clone(),
             per: fact.per.clone(),
             change: fact.change.is_some(),
-            aspect: aspect.copied().unwrap_or_default(),
+            aspect: row.aspect,
             place: row.place.clone(),
             owner: row.owner.clone(),
             span: fact.span,
@@ -48,9 +44,6 @@ impl Key {
         }
     }
 }
-
-/// Words that make another measure of the same name.
-static ASPECTS: LazyLock<Vec<&str>> = LazyLock::new(|| words(include_str!("aspects.txt")).collect());
 
 /// Days that the longest period has that is still one occasion: a fair, a holiday.
 const OCCASION: i32 = 20;
@@ -89,11 +82,11 @@ fn whole_months(from: Date, to: Date) -> Option<i32> {
 }
 
 /// Puts each fact about a metric in its series, the main one first, and says what the series are.
-pub(super) fn put_in_series(rows: &mut [Row], metric: &str) -> Vec<Series> {
-    join_untimed(rows, metric);
+pub(super) fn put_in_series(rows: &mut [Row]) -> Vec<Series> {
+    join_untimed(rows);
     let mut members = BTreeMap::<Key, Vec<usize>>::new();
     for (at, row) in rows.iter().enumerate() {
-        members.entry(Key::from_row(row, metric)).or_default().push(at);
+        members.entry(Key::from_row(row)).or_default().push(at);
     }
     let mut order: Vec<(Key, Vec<usize>)> = join_places(members).into_iter().collect();
     // Bounds (3.0级以上余震) say less than values.
@@ -137,15 +130,15 @@ fn prominence(key: &Key, count: usize) -> usize {
 
 /// A fact without a period that has the value of one with a period, told in the same year or the next, is that fact told
 /// once more.
-fn join_untimed(rows: &mut [Row], metric: &str) {
+fn join_untimed(rows: &mut [Row]) {
     let timed: BTreeSet<(Key, Decimal, i16)> = rows
         .iter()
         .filter(|row| row.fact.span == Span::Year && !row.fact.planned)
-        .filter_map(|row| Some((Key::from_row(row, metric), row.fact.value?, row.fact.year?)))
+        .filter_map(|row| Some((Key::from_row(row), row.fact.value?, row.fact.year?)))
         .collect();
     for row in rows.iter_mut().filter(|row| row.fact.span == Span::Occasion && row.fact.period.is_none()) {
         let (Some(value), Some(year)) = (row.fact.value, row.fact.year) else { continue };
-        let yearly = Key { span: Span::Year, ..Key::from_row(row, metric) };
+        let yearly = Key { span: Span::Year, ..Key::from_row(row) };
         let mut told = timed.range((yearly.clone(), value, year - 1)..=(yearly, value, year));
         if told.next().is_some() {
             row.fact.span = Span::Year;

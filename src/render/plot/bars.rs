@@ -211,6 +211,8 @@ mod tests {
             count: 1,
             distinct: 1,
             sum: None,
+            planned: false,
+            whole: false,
         };
         Facts { query: "签约额".to_owned(), groups: values.iter().map(group).collect(), ..Facts::default() }
     }

@@ -1,0 +1,62 @@
+//! Which of several measures of one name a figure is of: 人均产量 and 产量, 环比 and 同比 are never one series, and who asks
+//! for 同比 is not told 环比. The words are data (`aspects.txt`, `contraries.txt`).
+
+use std::sync::LazyLock;
+
+use super::words::{lists, words};
+
+/// Words that make another measure of the same name.
+static ASPECTS: LazyLock<Vec<&str>> = LazyLock::new(|| words(include_str!("aspects.txt")).collect());
+
+/// Words of which a measure has one.
+static CONTRARIES: LazyLock<Vec<Vec<&str>>> = LazyLock::new(|| lists(include_str!("contraries.txt")).collect());
+
+/// The word of a measure that makes it another than the metric; empty for the metric itself.
+pub(super) fn aspect(measure: &str, metric: &str) -> &'static str {
+    let other = ASPECTS.iter().find(|aspect| measure.contains(**aspect) && !metric.contains(**aspect));
+    other.copied().unwrap_or_default()
+}
+
+/// True for a measure that is the contrary of the metric: it has 环比 where 同比 is asked for.
+pub(super) fn contradicts(measure: &str, metric: &str) -> bool {
+    CONTRARIES.iter().any(|words| {
+        let asked = held(metric, words);
+        let said = if asked.is_empty() { Vec::new() } else { held(measure, words) };
+        !said.is_empty() && !said.iter().any(|word| asked.contains(word))
+    })
+}
+
+/// The words that a text has; of 进出口 it does not have 出口.
+fn held<'a>(text: &str, words: &[&'a str]) -> Vec<&'a str> {
+    let at = |word: &str| text.find(word).map(|at| at..at + word.len());
+    let within = |word: &str, other: &str| {
+        other.len() > word.len()
+            && at(word).zip(at(other)).is_some_and(|(word, other)| other.start <= word.start && word.end <= other.end)
+    };
+    let found = words.iter().filter(|word| at(word).is_some());
+    found.filter(|word| !words.iter().any(|other| within(word, other))).copied().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn contraries_and_aspects() {
+        for (measure, metric, contrary) in [
+            ("居民消费价格环比", "居民消费价格 同比", true),
+            ("居民消费价格同比", "居民消费价格 同比", false),
+            ("居民消费价格环比", "居民消费价格", false),
+            ("进出口额", "出口额", true),
+            ("出口额", "出口额", false),
+            ("进出口总值", "进出口总额", false),
+            ("农村居民人均可支配收入", "城镇居民人均可支配收入", true),
+            ("汽车产量", "汽车销量", true),
+            ("汽车产量", "汽车产销", false),
+        ] {
+            assert_eq!(contradicts(measure, metric), contrary, "{measure} {metric}");
+        }
+        assert_eq!(aspect("居民消费价格环比", "居民消费价格"), "环比");
+        assert_eq!(aspect("居民消费价格环比", "居民消费价格 环比"), "");
+    }
+}
