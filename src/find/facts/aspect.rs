@@ -1,9 +1,12 @@
 //! Which of several measures of one name a figure is of: 人均产量 and 产量, 环比 and 同比 are never one series, and who asks
 //! for 同比 is not told 环比. The words are data (`aspects.txt`, `contraries.txt`).
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
+use super::row::Row;
 use super::words::{lists, words};
+use crate::fact::Span;
 
 /// Words that make another measure of the same name.
 static ASPECTS: LazyLock<Vec<&str>> = LazyLock::new(|| words(include_str!("aspects.txt")).collect());
@@ -15,6 +18,57 @@ static CONTRARIES: LazyLock<Vec<Vec<&str>>> = LazyLock::new(|| lists(include_str
 pub(super) fn aspect(measure: &str, metric: &str) -> &'static str {
     let other = ASPECTS.iter().find(|aspect| measure.contains(**aspect) && !metric.contains(**aspect));
     other.copied().unwrap_or_default()
+}
+
+/// Gives facts their aspect that are told apart by what stands before the metric (汽车销量, 新能源汽车销量): where one
+/// article tells different values of one place and period, or where the metric itself has a far other value for it, the
+/// words stand for two measures, in all articles.
+pub(super) fn tell_apart(rows: &mut [Row]) {
+    let mut distinct = BTreeSet::new();
+    let in_article = |row: &Row| (of(row), row.fact.period, row.fact.id.clone());
+    for rows in together(rows, in_article).values() {
+        for (at, one) in rows.iter().enumerate() {
+            let differ = |other: &&&Row| one.qualifier != other.qualifier && !one.agrees_with(other);
+            for other in rows[at + 1..].iter().filter(differ) {
+                distinct.extend([one, other].map(|row| (row.unit(), row.qualifier.clone())));
+            }
+        }
+    }
+    for rows in together(rows, |row| (of(row), row.fact.period)).values() {
+        let of_period = |row: &&&Row| row.fact.period.is_some() && row.fact.span != Span::Occasion;
+        let (plain, qualified): (Vec<&Row>, Vec<&Row>) =
+            rows.iter().filter(of_period).partition(|row| row.qualifier.is_empty());
+        let is_far = |row: &&&Row| !plain.is_empty() && plain.iter().all(|plain| are_far_apart(row, plain));
+        distinct.extend(qualified.iter().filter(is_far).map(|row| (row.unit(), row.qualifier.clone())));
+    }
+    for row in rows.iter_mut().filter(|row| row.aspect.is_empty()) {
+        if distinct.contains(&(row.unit(), row.qualifier.clone())) {
+            row.aspect.clone_from(&row.qualifier);
+        }
+    }
+}
+
+/// Whose value it is, and of what kind of period.
+fn of(row: &Row) -> ((String, bool), String, String, Span) {
+    (row.unit(), row.place.clone(), row.owner.clone(), row.fact.span)
+}
+
+/// The exact outcomes that have something in common.
+fn together<K: Ord>(rows: &[Row], key: impl Fn(&Row) -> K) -> BTreeMap<K, Vec<&Row>> {
+    let mut together = BTreeMap::<K, Vec<&Row>>::new();
+    for row in rows.iter().filter(|row| row.exact && row.aspect.is_empty() && !row.fact.base && !row.fact.planned) {
+        together.entry(key(row)).or_default().push(row);
+    }
+    together
+}
+
+/// True for levels one of which is half as large again as the other.
+fn are_far_apart(one: &Row, other: &Row) -> bool {
+    let Some((one, other)) = one.signed().zip(other.signed()).filter(|_| one.fact.change.is_none()) else {
+        return false;
+    };
+    let (one, other) = (one.to_f64().abs(), other.to_f64().abs());
+    one.max(other) > 1.5 * one.min(other)
 }
 
 /// True for a measure that is the contrary of the metric: it has 环比 where 同比 is asked for.

@@ -19,7 +19,7 @@ pub(super) fn conflicts(rows: &[Row]) -> Vec<Conflict> {
         let event = row.fact.event.as_deref().map(|name| event::shortest(name, &names));
         let Some(period) = period(row, event.is_some()) else { continue };
         let key = (
-            (name(row), row.aspect),
+            (name(row), row.aspect.as_str()),
             (row.place.as_str(), row.owner.as_str()),
             event,
             period,

@@ -8,6 +8,7 @@ use super::words::words;
 use super::{By, event};
 use crate::fact::{Group, Span};
 use hansou_facts::context::place;
+use hansou_facts::date::Period;
 use hansou_facts::figure::FigureKind;
 use hansou_text::numeral::Decimal;
 
@@ -34,7 +35,7 @@ pub(super) fn spread(mut values: Vec<Decimal>) -> [Option<Decimal>; 3] {
 }
 
 /// How many events and periods values are told of, and their sum where they add up: flows of one place, each told with
-/// one value however many articles report it. Running totals, levels of a day, shares, bounds and plans do not.
+/// one value however many articles report it, of periods without a gap between them. Running totals, levels of a day, shares, bounds and plans do not.
 pub(super) fn sum(rows: &[&Row]) -> (usize, Option<Decimal>) {
     let told = || rows.iter().filter(|row| row.exact && !row.fact.planned);
     let of = |row: &&&Row| match row.fact.event.as_deref() {
@@ -52,8 +53,10 @@ pub(super) fn sum(rows: &[&Row]) -> (usize, Option<Decimal>) {
     let of = |row: &Row| (row.place.clone(), row.owner.clone());
     let one_place = rows.windows(2).all(|pair| of(pair[0]) == of(pair[1]));
     let one_value = values.iter().zip(values.iter().skip(1)).all(|((of, _), (next, _))| of != next);
+    let periods: Vec<Period> = values.iter().filter_map(|((_, _, period), _)| *period).collect();
+    let is_whole = periods.windows(2).all(|pair| pair[0].to == pair[1].from);
     let sum = values.iter().try_fold(Decimal::ZERO, |sum, (_, value)| sum.plus(*value));
-    (values.len(), sum.filter(|_| one_place && one_value && rows.iter().all(adds)))
+    (values.len(), sum.filter(|_| one_place && one_value && is_whole && rows.iter().all(adds)))
 }
 
 /// The groups: units with most facts first; in a unit times by key, others the largest of their latest values first, the
@@ -69,8 +72,7 @@ pub(super) fn groups(rows: &[Row], by: By) -> Vec<Group> {
     let mut units: Vec<_> = all.into_iter().collect();
     units.sort_by_key(|(_, groups)| std::cmp::Reverse(groups.values().map(Vec::len).sum::<usize>()));
     let of_unit = |((unit, change), groups): ((&str, bool), BTreeMap<String, Vec<&Row>>)| {
-        let mut groups: Vec<Group> =
-            groups.into_iter().map(|(key, rows)| group(unit, change, key, &rows)).collect();
+        let mut groups: Vec<Group> = groups.into_iter().map(|(key, rows)| group(unit, change, key, &rows)).collect();
         if !is_time(by) {
             groups.iter_mut().for_each(|group| group.whole = is_whole(&group.key, by));
             groups.sort_by_key(|group| (!group.whole, group.key.is_empty(), std::cmp::Reverse(group.last)));
@@ -100,9 +102,8 @@ fn comparable(rows: Vec<&Row>, by: By) -> Vec<&Row> {
     // What is counted up to a day is told of that day as well: 已造成20人死亡, 截至8日20人死亡.
     let kind = |span: Span| if span == Span::AsOf && !is_time(by) { Span::Occasion } else { span };
     let of = |row: &Row| if is_time(by) { (row.place.clone(), row.owner.clone()) } else { Default::default() };
-    let alike = |row: &&Row| {
-        (kind(row.fact.span), row.aspect, of(row)) == (kind(main.fact.span), main.aspect, of(main))
-    };
+    let alike =
+        |row: &&Row| (kind(row.fact.span), &row.aspect, of(row)) == (kind(main.fact.span), &main.aspect, of(main));
     let mut rows: Vec<&Row> = rows.into_iter().filter(alike).collect();
     if !is_time(by) && rows.iter().any(|row| !row.fact.planned) {
         rows.retain(|row| !row.fact.planned);
@@ -113,12 +114,13 @@ fn comparable(rows: Vec<&Row>, by: By) -> Vec<&Row> {
 /// Facts that count: with a value, of their own period, and no bound (超200亿元) beside an exact value of an article, or of
 /// the same place and period.
 pub(super) fn countable(rows: &[Row]) -> Vec<&Row> {
-    let unit = |row: &Row| (row.fact.unit.clone(), row.fact.change.is_some(), row.aspect);
+    let unit = |row: &Row| (row.fact.unit.clone(), row.fact.change.is_some(), row.aspect.clone());
     let told = |row: &Row| (unit(row), row.fact.id.clone(), row.fact.year);
     let of = |row: &Row| row.fact.period.map(|period| (unit(row), row.place.clone(), row.owner.clone(), period));
     let counts = |row: &&Row| row.fact.value.is_some() && !row.fact.base;
     let exact = || rows.iter().filter(counts).filter(|row| row.exact);
-    let (in_article, in_period): (BTreeSet<_>, BTreeSet<_>) = (exact().map(told).collect(), exact().filter_map(of).collect());
+    let (in_article, in_period): (BTreeSet<_>, BTreeSet<_>) =
+        (exact().map(told).collect(), exact().filter_map(of).collect());
     let is_known = |row: &Row| in_article.contains(&told(row)) || of(row).is_some_and(|of| in_period.contains(&of));
     let counted: Vec<&Row> = rows.iter().filter(counts).filter(|row| row.exact || !is_known(row)).collect();
     // What is planned for a year says nothing once it is known.

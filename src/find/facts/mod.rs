@@ -172,8 +172,8 @@ fn facts_unguarded(backend: &dyn Backend, question: &Question) -> Result<Facts> 
 }
 
 fn put_together(mut rows: Vec<Row>, question: &Question, asked: &metric::Asked, started: Instant) -> Facts {
-    sort(&mut rows, question.order);
     let series = series::put_in_series(&mut rows);
+    sort(&mut rows, question.order);
     if question.apart {
         rows.sort_by_key(|row| row.fact.series);
     }

@@ -9,8 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
+use super::aspect::tell_apart;
 use super::group::{countable, spread, sum};
-use super::row::Row;
+use super::row::{Answer, Row};
 use crate::fact::{Point, Series, Span};
 use hansou_facts::date::Period;
 use hansou_text::numeral::Decimal;
@@ -21,7 +22,7 @@ struct Key {
     unit: String,
     per: Option<String>,
     change: bool,
-    aspect: &'static str,
+    aspect: String,
     place: String,
     owner: String,
     span: Span,
@@ -36,7 +37,7 @@ impl Key {
             unit: fact.unit.clone(),
             per: fact.per.clone(),
             change: fact.change.is_some(),
-            aspect: row.aspect,
+            aspect: row.aspect.clone(),
             place: row.place.clone(),
             owner: row.owner.clone(),
             span: fact.span,
@@ -83,14 +84,17 @@ fn whole_months(from: Date, to: Date) -> Option<i32> {
 
 /// Puts each fact about a metric in its series, the main one first, and says what the series are.
 pub(super) fn put_in_series(rows: &mut [Row]) -> Vec<Series> {
+    rows.iter_mut().filter(|row| is_so_far(row)).for_each(|row| row.fact.span = Span::Cumulative);
+    tell_apart(rows);
     join_untimed(rows);
     let mut members = BTreeMap::<Key, Vec<usize>>::new();
     for (at, row) in rows.iter().enumerate() {
         members.entry(Key::from_row(row)).or_default().push(at);
     }
     let mut order: Vec<(Key, Vec<usize>)> = join_places(members).into_iter().collect();
-    // Bounds (3.0级以上余震) say less than values.
-    let exact = |members: &[usize]| members.iter().filter(|&&at| rows[at].exact).count().max(1);
+    // Bounds (3.0级以上余震) say less than values, and what stands beside the metric less than what is measured.
+    let tells = |row: &Row| row.exact && row.answer == Answer::Measured;
+    let exact = |members: &[usize]| members.iter().filter(|&&at| tells(&rows[at])).count().max(1);
     order.sort_by_key(|(key, members)| Reverse(prominence(key, exact(members))));
     let mut series = Vec::with_capacity(order.len());
     for (number, (key, members)) in order.into_iter().enumerate() {
@@ -122,14 +126,22 @@ fn join_places(members: BTreeMap<Key, Vec<usize>>) -> BTreeMap<Key, Vec<usize>> 
 /// The more, the larger: the nation's and a year's before those of a place or a part of a year.
 fn prominence(key: &Key, count: usize) -> usize {
     let nationwide = if key.place.is_empty() && key.owner.is_empty() && !key.several { 3 } else { 1 };
-    let yearly = if key.span == Span::Year && !key.several { 2 } else { 1 };
+    let yearly = if key.span == Span::Year && !key.several { 5 } else { 1 };
     let level = if key.change { 1 } else { 2 };
     let plain = if key.aspect.is_empty() { 2 } else { 1 };
     count * nationwide * yearly * level * plain
 }
 
+/// A figure of a year that is told long before its end: no more than what has come so far.
+fn is_so_far(row: &Row) -> bool {
+    const LATE: i8 = 10;
+    let last = row.fact.period.and_then(|period| period.last()).filter(|_| row.fact.span == Span::Year);
+    let told = last.zip(row.fact.date).filter(|_| !row.fact.planned);
+    told.is_some_and(|(last, told)| told.year() < last.year() || told.year() == last.year() && told.month() < LATE)
+}
+
 /// A fact without a period that has the value of one with a period, told in the same year or the next, is that fact told
-/// once more.
+/// once more, of that year.
 fn join_untimed(rows: &mut [Row]) {
     let timed: BTreeSet<(Key, Decimal, i16)> = rows
         .iter()
@@ -140,8 +152,9 @@ fn join_untimed(rows: &mut [Row]) {
         let (Some(value), Some(year)) = (row.fact.value, row.fact.year) else { continue };
         let yearly = Key { span: Span::Year, ..Key::from_row(row) };
         let mut told = timed.range((yearly.clone(), value, year - 1)..=(yearly, value, year));
-        if told.next().is_some() {
-            row.fact.span = Span::Year;
+        if let Some((_, _, year)) = told.next_back() {
+            (row.fact.span, row.fact.period) = (Span::Year, Period::year(*year));
+            (row.fact.year, row.day) = (Some(*year), row.fact.period.and_then(|period| period.last()));
         }
     }
 }
@@ -165,7 +178,7 @@ fn told(key: Key, rows: &[&Row]) -> Series {
         sum: sum.filter(|_| distinct > 1),
         unit: key.unit,
         change: key.change,
-        aspect: Some(key.aspect.to_owned()).filter(|aspect| !aspect.is_empty()),
+        aspect: Some(key.aspect).filter(|aspect| !aspect.is_empty()),
         place: Some(key.place).filter(|place| !place.is_empty()),
         several_places: key.several,
         organisation: Some(key.owner).filter(|owner| !owner.is_empty()),

@@ -8,7 +8,7 @@ use crate::find::facts::By;
 use crate::render::columns::{Side, cut, lines};
 use crate::render::escape::visible;
 use crate::render::figure::{common_scale, in_common_scale, in_unit};
-use crate::render::messages::thousands;
+use crate::render::messages::{Lang, thousands};
 use crate::render::style::{Look, Style};
 use hansou_text::numeral::Decimal;
 
@@ -20,7 +20,7 @@ pub fn write_groups(facts: &Facts, style: &Style, out: &mut impl Write) -> io::R
     for groups in facts.groups.chunk_by(|a, b| (&a.unit, a.change) == (&b.unit, b.change)) {
         let unit = shown(&groups[0].unit, groups[0].change, &facts.units);
         let values = groups.iter().flat_map(|group| [group.min, group.median, group.max]).flatten();
-        let scale = common_scale(values.map(|value| in_unit(value, unit, &groups[0].unit)), style.lang);
+        let scale = common_scale(values.map(|value| in_unit(value, unit, &groups[0].unit)), Lang::Zh);
         let name = name_of_unit(&format!("{}{unit}", scale.1), groups[0].change, style);
         writeln!(out, "{}", style.paint(Look::Title, format!("{name}  {}", spark(groups)).trim_end()))?;
         use Side::{Left, Right};
@@ -39,7 +39,9 @@ fn rows(groups: &[Group], unit: &str, scale: (usize, &'static str), style: &Styl
     let sums = groups.iter().any(|group| group.sum.is_some() && group.distinct > 1);
     let lasts = groups.iter().any(|group| group.last.is_some_and(|last| Some(last) != group.median));
     let value = |number: Option<Decimal>| {
-        number.map(|number| in_common_scale(in_unit(number, unit, &groups[0].unit), scale, style.lang)).unwrap_or_default()
+        number
+            .map(|number| in_common_scale(in_unit(number, unit, &groups[0].unit), scale, Lang::Zh))
+            .unwrap_or_default()
     };
     let head = |key: &str, is_there: bool| if is_there { style.lang.text(key) } else { String::new() };
     let mut rows = vec![[

@@ -191,8 +191,7 @@ fn sentence(fact: &Fact, lang: Lang) -> Markup {
 }
 
 fn groups(groups: &[Group], units: &[UnitCount], lang: Lang) -> Markup {
-    let heads =
-        ["web.facts.group", "facts.count", "facts.min", "facts.median", "facts.max", "facts.last", "facts.sum"];
+    let heads = ["web.facts.group", "facts.count", "facts.min", "facts.median", "facts.max", "facts.last", "facts.sum"];
     let number = |number: Option<Decimal>, group: &Group| {
         let unit = shown(&group.unit, group.change, units);
         number.map(|number| one_in_words(number, unit, &group.unit, lang)).unwrap_or_default()

@@ -124,7 +124,11 @@ pub fn place_of(
         .filter(|name| !name.is_empty())
         .collect();
     let mut several: Vec<&str> = Vec::new();
-    inside.into_iter().for_each(|name| if !several.contains(&name) { several.push(name) });
+    inside.into_iter().for_each(|name| {
+        if !several.contains(&name) {
+            several.push(name)
+        }
+    });
     let key = if several.len() > 1 { several.join(" ") } else { name.clone().unwrap_or_default() };
     FigurePlace { name, key }
 }
