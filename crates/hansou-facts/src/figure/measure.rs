@@ -379,7 +379,7 @@ fn deed(asked: &Asked) -> Option<Measured> {
     let unnamed = asked.head.is_empty() || is_place(asked.chars(), &asked.head);
     let counted = asked.kind == FigureKind::Count && unnamed && (asked.carried.is_none() || persons);
     let object = next.first().filter(|next| next.what == What::Gap).map_or(verb.end, |object| object.end);
-    (says && asked.tail.is_empty() && (counted || lasts)).then(|| measured([verb.start..object]))?
+    (says && asked.tail.is_empty() && (counted || lasts)).then(|| measured(std::iter::once(verb.start..object)))?
 }
 
 /// The verb at the end of the words before a counted thing.
