@@ -84,9 +84,17 @@ fn towns(c: &[char]) -> impl Iterator<Item = Named> + '_ {
         let other =
             words::is(c[at - 1], "not_town") || c.get(at + 1).is_some_and(|&next| words::is(next, "not_town_behind"));
         let start = at - Some(2).filter(|_| other).or_else(|| LONG_NAMES.into_iter().find(is_word)).unwrap_or(2);
+        // 组织市民: a word, and no town of that name.
+        let other = other || start + 2 == at && is_other_word(&c[start..=at]);
         let plain = c[start..at].iter().all(|&c| is_han(c) && !words::is(c, "not_in_town"));
         (plain && !other).then(|| Named { at: start..at + 1, name: c[start..at].iter().collect() })
     })
+}
+
+/// True for two characters that are a word of the dictionary which has no town of that name.
+fn is_other_word(town: &[char]) -> bool {
+    let is_word = |chars: &[char]| segment::is_word(&chars.iter().collect::<String>());
+    is_word(&town[..town.len() - 1]) && !is_word(town)
 }
 
 /// What a figure is of: the place to show, and all that tells it from figures of other places.

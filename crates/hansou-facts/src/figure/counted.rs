@@ -113,7 +113,7 @@ fn name(sentence: &Sentence, from: usize, clause_end: usize) -> Range<usize> {
             _ if quote => quotation_end(chars, token.start).is_none_or(|end| end > clause_end),
             // “1+6”论坛: the figure itself is quoted.
             _ if close => !quoted && place > 0,
-            What::Sign(_) => !quoted,
+            What::Sign(_) => !quoted && !is_inside_name(chars, token.start),
             What::Word(_) if quoted => false,
             What::Word(_) => token.has(Role::EndsName) || is_predicate(sentence, first + place, clause_end, place == 0),
             What::Gap => false,
@@ -133,6 +133,12 @@ fn name(sentence: &Sentence, from: usize, clause_end: usize) -> Range<usize> {
         return from..to - 1;
     }
     from..to
+}
+
+/// True for a sign between letters or digits: F-16战机, TCP/IP协议.
+fn is_inside_name(chars: &[char], at: usize) -> bool {
+    let latin = |c: Option<&char>| c.is_some_and(char::is_ascii_alphanumeric);
+    matches!(chars[at], '-' | '/' | '&') && at > 0 && latin(chars.get(at - 1)) && latin(chars.get(at + 1))
 }
 
 /// True for a verb that says what the thing before it does: 水稻返青, 村庄脱贫了; not in 充电桩, 种植户, 探测卫星. As the

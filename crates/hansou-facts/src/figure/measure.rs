@@ -105,6 +105,14 @@ impl Asked<'_> {
         !self.tail.is_empty() && self.is_counted() && !frames
     }
 
+    /// 换取50天停火: how long what stands behind lasts; not 成立76周年招待会.
+    fn lasts(&self) -> bool {
+        self.kind == FigureKind::Duration
+            && self.acts
+            && self.core.end == self.span.end
+            && lexicon::ends_with(self.chars(), self.core.end, Role::Anniversary).is_none()
+    }
+
     /// 人口超过2000万的城市: a bare number is one of what stands before it.
     fn is_named_before(&self) -> bool {
         let chars = self.chars();
@@ -142,9 +150,16 @@ impl Asked<'_> {
             || lexicon::is_word(chars, head.clone(), Role::Thin)
             || is_comparison(chars, &head)
             || is_generic(chars, &head)
-            || self.kind == FigureKind::Rank
+            || self.kind == FigureKind::Rank && !is_ranked(chars, &head)
             || is_place(chars, &head)
     }
+}
+
+/// 发电量居全国第一: the head of a rank says what is ranked.
+fn is_ranked(chars: &[char], head: &Range<usize>) -> bool {
+    const NOUN: usize = 2;
+    (head.start + NOUN..head.end).any(|at| lexicon::begins(chars, at, Role::Merit).is_some())
+        && lexicon::begins(chars, head.start, Role::Merit).is_none()
 }
 
 /// 总量比2012年增长, 数量增加: of what was told of before.
@@ -291,7 +306,7 @@ fn names_whose(asked: &Asked) -> bool {
 /// 河北5000多万亩玉米, 河北阜城的12万亩高粱: before the number stands a place, 的 or nothing, the noun behind it.
 fn noun_behind(asked: &Asked) -> Option<Measured> {
     // 换取50天停火: the length of what the verb acts on.
-    let lasts = asked.kind == FigureKind::Duration && asked.acts && asked.core.end == asked.span.end;
+    let lasts = asked.lasts();
     let physical = is_amount(asked.kind) || asked.kind == FigureKind::Temperature || lasts;
     let direct = asked.tail.start == asked.span.end || lexicon::is_at(asked.chars(), asked.span.end, Role::Of);
     let place = is_place(asked.chars(), &asked.head) && !asked.head.is_empty();
@@ -372,14 +387,14 @@ fn tail_alone(asked: &Asked) -> Option<Measured> {
 fn deed(asked: &Asked) -> Option<Measured> {
     let [verb, next @ ..] = asked.sentence.tokens.get(asked.token + 1..)? else { return None };
     let says = verb.start == asked.span.end && verb.end > verb.start + 1 && verb.has(Role::Verb);
-    let lasts = asked.kind == FigureKind::Duration && asked.acts && asked.core.end == asked.span.end;
     // 个股5100只，3800只上涨: of the stocks.
     let others = asked.last.is_none_or(|last| last.figure.unit.base != asked.base);
     let persons = others && lexicon::is_at(asked.chars(), asked.core.end - 1, Role::Person);
     let unnamed = asked.head.is_empty() || is_place(asked.chars(), &asked.head);
     let counted = asked.kind == FigureKind::Count && unnamed && (asked.carried.is_none() || persons);
     let object = next.first().filter(|next| next.what == What::Gap).map_or(verb.end, |object| object.end);
-    (says && asked.tail.is_empty() && (counted || lasts)).then(|| measured(std::iter::once(verb.start..object)))?
+    (says && asked.tail.is_empty() && (counted || asked.lasts()))
+        .then(|| measured(std::iter::once(verb.start..object)))?
 }
 
 /// The verb at the end of the words before a counted thing.

@@ -147,8 +147,33 @@ fn is_stop(sentence: &Sentence, from: usize, at: usize, end: usize) -> bool {
         && chars[tokens[at - 1].range()].iter().all(|c| c.is_ascii());
     let compared = tokens[from..at].iter().any(|token| token.has(Role::Than) || token.has(Role::TakesUp));
     let date = (matches!(token.what, What::Date) || token.has(Role::Time)) && !compared;
+    if is_adverb(sentence, from, at, end) || relates(sentence, from, at, end) {
+        return false;
+    }
     let stops = token.has(Role::Stop) || date || token.is_sign(|c| lexicon::is(c, Role::Stop) || ends_clause(c));
     stops && !between && !beside && !closes
+}
+
+/// 业务收入预计同比增长: a word that leads to a phrase elsewhere, between a noun and its change.
+fn is_adverb(sentence: &Sentence, from: usize, at: usize, end: usize) -> bool {
+    let token = &sentence.tokens[at];
+    let change = |token: &Token| token.has(Role::Change) || token.has(Role::Up) || token.has(Role::Down);
+    token.end > token.start + 1
+        && token.has(Role::Stop)
+        && token.has(Role::Filler)
+        && at > from
+        && sentence.tokens[at - 1].what == What::Gap
+        && at + 1 < end
+        && sentence.tokens[at + 1..end].iter().all(change)
+}
+
+/// 科技进步对经济的贡献率: what stands before 对 is part of the name.
+fn relates(sentence: &Sentence, from: usize, at: usize, end: usize) -> bool {
+    let Sentence { chars, tokens } = *sentence;
+    let toward = at > from && at + 1 < end && lexicon::is_word(chars, tokens[at].range(), Role::Toward);
+    toward
+        && tokens[at - 1].what == What::Gap
+        && (tokens[at].end..tokens[end - 1].end).any(|at| lexicon::begins(chars, at, Role::Relation).is_some())
 }
 
 /// How many tokens an aside is that ends at `end`, with something before it: 票房（含海外）, 市盈率(ttm).
