@@ -10,7 +10,7 @@ use super::border::{ends_clause, is_letter, quotation_end};
 use super::clause::{Sentence, Token, What};
 use super::lexicon::{self, Role};
 use super::units::unit_at;
-use hansou_text::numeral;
+use hansou_text::{numeral, segment};
 
 /// Longest name, in characters; behind a quotation as many more.
 const NAME: usize = 16;
@@ -38,10 +38,22 @@ pub(super) fn behind(sentence: &Sentence, at: usize, clause_end: usize) -> Range
         match described(chars, at, &found, clause_end).or(whose.then_some(of)) {
             Some(of) if !name(sentence, of, clause_end).is_empty() => at = of,
             _ if found.is_empty() => break,
-            _ => return found,
+            _ => return behind_examples(sentence, &found).unwrap_or(found),
         }
     }
     from..from
+}
+
+/// 10个风力、光伏等新能源项目: the noun behind a list of examples.
+fn behind_examples(sentence: &Sentence, first: &Range<usize>) -> Option<Range<usize>> {
+    const REACH: usize = 20;
+    let chars = sentence.chars;
+    let rest = chars.get(first.end..chars.len().min(first.end + REACH)).filter(|rest| rest.first() == Some(&'、'))?;
+    let listed = rest.iter().take_while(|&&c| is_letter(c) && !c.is_ascii_digit() || c == '、').count();
+    let so_on = (0..listed).find(|&at| lexicon::is_word(rest, at..at + 1, Role::SoOn))?;
+    let from = first.end + so_on + 1;
+    let noun = name(sentence, from, chars.len().min(from + NAME));
+    (noun.len() > 1).then_some(noun)
 }
 
 /// 3家、4家和5家企业: the noun behind the last of a list of counts.
@@ -81,7 +93,9 @@ fn described(chars: &[char], from: usize, found: &Range<usize>, clause_end: usiz
     let digits = rest.iter().take(AGE).take_while(|&&c| numeral::starts(c)).count();
     let aged = digits > 0 && unit_at(&rest[digits..]).is_some_and(|(unit, _)| unit.kind == FigureKind::Age);
     let next_is_of = !found.is_empty() && lexicon::is_at(chars, found.end, Role::Of);
-    if next_is_of && lexicon::is_word(chars, found.clone(), Role::Adjective) {
+    // “违反封锁令”的油轮: what is quoted describes.
+    let quoted = next_is_of && lexicon::is_at(chars, found.start, Role::OpenQuote);
+    if next_is_of && lexicon::is_word(chars, found.clone(), Role::Adjective) || quoted {
         return Some(found.end + 1);
     }
     // 在 of 在校学生 describes nothing, 更 of 更美好的 does.
@@ -152,8 +166,12 @@ fn is_predicate(sentence: &Sentence, at: usize, clause_end: usize, is_first: boo
     }
     let next = tokens.get(at + 1).filter(|next| next.start < clause_end);
     let noun = lexicon::begins_with(chars, token.end, Role::NounEnd).is_some();
-    if token.has(Role::Predicate) && !is_first && !noun {
-        return true;
+    if token.has(Role::Predicate) && !is_first {
+        // 推动家政服务: 家 begins a word, and makes no noun of the verb.
+        let begins_word = |end: usize| {
+            chars.get(token.end..end).is_some_and(|word| segment::is_word(&word.iter().collect::<String>()))
+        };
+        return !noun || begins_word(token.end + 2);
     }
     // 选手跻身决赛, 企业入驻园区: behind those who act stands what they do.
     let acts = !is_first && lexicon::ends_with(chars, token.start, Role::AgentEnd).is_some();

@@ -154,17 +154,15 @@ fn is_stop(sentence: &Sentence, from: usize, at: usize, end: usize) -> bool {
     stops && !between && !beside && !closes
 }
 
-/// 业务收入预计同比增长: a word that leads to a phrase elsewhere, between a noun and its change.
+/// 业务收入预计同比增长, 经济将增长: between a noun and its change no phrase begins anew.
 fn is_adverb(sentence: &Sentence, from: usize, at: usize, end: usize) -> bool {
-    let token = &sentence.tokens[at];
-    let change = |token: &Token| token.has(Role::Change) || token.has(Role::Up) || token.has(Role::Down);
-    token.end > token.start + 1
-        && token.has(Role::Stop)
-        && token.has(Role::Filler)
-        && at > from
-        && sentence.tokens[at - 1].what == What::Gap
+    let Sentence { chars, tokens } = *sentence;
+    let change = |token: &Token| [Role::Change, Role::Up, Role::Down].iter().any(|&role| token.has(role));
+    at > from
         && at + 1 < end
-        && sentence.tokens[at + 1..end].iter().all(change)
+        && (tokens[at - 1].what == What::Gap || tokens[at - 1].has(Role::Plain))
+        && lexicon::is_word(chars, tokens[at].range(), Role::Coming)
+        && tokens[at + 1..end].iter().all(change)
 }
 
 /// 科技进步对经济的贡献率: what stands before 对 is part of the name.
