@@ -200,10 +200,12 @@ fn denominator(asked: &Asked) -> Option<Measured> {
     told.then(|| Measured { is_denominator: true, ..Measured::default() })
 }
 
-/// 过去一年, 这十年: a period, and no length of anything.
+/// 过去一年, 这十年, 一年来: a period, and no length of anything.
 fn spell(asked: &Asked) -> Option<Measured> {
-    let is_period =
-        asked.kind == FigureKind::Duration && lexicon::ends(asked.chars(), asked.span.start, Role::Spell).is_some();
+    let (chars, span) = (asked.chars(), &asked.span);
+    let is_period = asked.kind == FigureKind::Duration
+        && (lexicon::ends(chars, span.start, Role::Spell).is_some()
+            || asked.head.is_empty() && lexicon::begins(chars, span.end, Role::SpellEnd).is_some());
     is_period.then(Measured::default)
 }
 
@@ -385,8 +387,12 @@ fn tail_alone(asked: &Asked) -> Option<Measured> {
 
 /// 上百人参加, 全球7.3亿人面临饥饿, 换取50天停火: only what those counted do says who they are, or what lasts so long.
 fn deed(asked: &Asked) -> Option<Measured> {
-    let [verb, next @ ..] = asked.sentence.tokens.get(asked.token + 1..)? else { return None };
-    let says = verb.start == asked.span.end && verb.end > verb.start + 1 && verb.has(Role::Verb);
+    let behind = asked.sentence.tokens.get(asked.token + 1..)?;
+    // 100余人顺利入住.
+    let adverb = |token: &Token| token.has(Role::EndsName) && !token.has(Role::Verb) && token.end > token.start + 1;
+    let adverbs = behind.iter().take(1).filter(|token| adverb(token)).count();
+    let [verb, next @ ..] = &behind[adverbs..] else { return None };
+    let says = behind[0].start == asked.span.end && verb.end > verb.start + 1 && verb.has(Role::Verb);
     // 个股5100只，3800只上涨: of the stocks.
     let others = asked.last.is_none_or(|last| last.figure.unit.base != asked.base);
     let persons = others && lexicon::is_at(asked.chars(), asked.core.end - 1, Role::Person);
