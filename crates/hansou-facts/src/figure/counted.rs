@@ -116,7 +116,9 @@ fn described(chars: &[char], from: usize, found: &Range<usize>, clause_end: usiz
         return None;
     }
     let reach = clause_end.min(from + REACH).min(chars.len());
-    let of = (from..reach).take_while(|&at| is_letter(chars[at])).find(|&at| lexicon::is(chars[at], Role::Of))?;
+    let of = (from..reach)
+        .take_while(|&at| is_letter(chars[at]) || chars[at] == '、')
+        .find(|&at| lexicon::is(chars[at], Role::Of))?;
     Some(of + 1)
 }
 
@@ -161,10 +163,11 @@ fn name(sentence: &Sentence, from: usize, clause_end: usize) -> Range<usize> {
     from..to
 }
 
-/// True for a sign between letters or digits: F-16战机, TCP/IP协议.
+/// True for a sign between letters and digits: F-16战机, 歼-20战机, TCP/IP协议.
 fn is_inside_name(chars: &[char], at: usize) -> bool {
-    let latin = |c: Option<&char>| c.is_some_and(char::is_ascii_alphanumeric);
-    matches!(chars[at], '-' | '/' | '&') && at > 0 && latin(chars.get(at - 1)) && latin(chars.get(at + 1))
+    let behind = chars.get(at + 1).is_some_and(char::is_ascii_alphanumeric);
+    let before = at.checked_sub(1).is_some_and(|at| is_letter(chars[at]));
+    matches!(chars[at], '-' | '/' | '&') && before && behind
 }
 
 /// True for a verb that says what the thing before it does: 水稻返青, 选手跻身决赛; not in 充电桩, 种植户, 探测卫星. As the
@@ -186,6 +189,10 @@ fn is_predicate(sentence: &Sentence, at: usize, clause_end: usize, is_first: boo
     let noun = lexicon::begins_with(chars, token.end, Role::NounEnd);
     // 军事支持: a noun, where nothing follows.
     let alone = !goes_on && !is_first && token.has(Role::Predicate);
+    // 四轮间接会谈, 主要负责同志: what an adjective describes is a noun.
+    if !is_first && lexicon::ends_with(chars, token.start, Role::Adjective).is_some() {
+        return false;
+    }
     // 企业入驻园区: behind those who act stands what they do.
     let acts = lexicon::ends_with(chars, token.start, Role::AgentEnd).is_some();
     if is_first || token.has(Role::Attributive) || alone {

@@ -143,6 +143,12 @@ impl Asked<'_> {
         }
     }
 
+    /// 由105项简化至33项: a verb alone, and the level it led to.
+    fn leads_to_level(&self) -> bool {
+        let alone = self.sentence.tokens.iter().any(|token| token.range() == self.head);
+        self.acts && alone && lexicon::is_at(self.chars(), self.head.end, Role::Reaching)
+    }
+
     /// True when the head says nothing by itself: 占比40.5%, 增长8%, 居全市第一.
     fn is_thin(&self) -> bool {
         let (chars, head) = (self.chars(), self.head.clone());
@@ -150,6 +156,7 @@ impl Asked<'_> {
             || lexicon::is_word(chars, head.clone(), Role::Thin)
             || is_comparison(chars, &head)
             || is_generic(chars, &head)
+            || self.leads_to_level()
             || self.kind == FigureKind::Rank && !is_ranked(chars, &head)
             || is_place(chars, &head)
     }
@@ -205,7 +212,7 @@ fn spell(asked: &Asked) -> Option<Measured> {
     let (chars, span) = (asked.chars(), &asked.span);
     let is_period = asked.kind == FigureKind::Duration
         && (lexicon::ends(chars, span.start, Role::Spell).is_some()
-            || asked.head.is_empty() && lexicon::begins(chars, span.end, Role::SpellEnd).is_some());
+            || lexicon::begins(chars, span.end, Role::SpellEnd).is_some());
     is_period.then(Measured::default)
 }
 
@@ -265,7 +272,7 @@ fn listed(asked: &Asked) -> Option<Measured> {
 
 /// 4所高校, 新增4所高校: the counted thing; of the words before, only a verb that makes it another number.
 fn counted_noun(asked: &Asked) -> Option<Measured> {
-    let head = adding(asked.chars(), &asked.head);
+    let head = adding(asked.chars(), &asked.head, asked.span.start);
     (asked.is_named_behind() && !asked.is_named_before()).then(|| measured([head, asked.tail.clone()]))?
 }
 
@@ -356,12 +363,17 @@ pub(super) fn unmarked(chars: &[char]) -> impl Iterator<Item = &char> {
 
 /// What stands before 已 and a verb alone, of amounts and shares.
 fn doer(asked: &Asked) -> Option<Range<usize>> {
-    if !asked.acts || !(is_amount(asked.kind) || matches!(asked.kind, FigureKind::Percent | FigureKind::Tenth)) {
+    let told = is_amount(asked.kind)
+        || matches!(asked.kind, FigureKind::Percent | FigureKind::Tenth)
+        || asked.kind == FigureKind::Count && asked.tail.is_empty();
+    if !asked.acts || !told {
         return None;
     }
     let tokens = asked.sentence.tokens;
     let verb = tokens.iter().position(|token| token.range() == asked.head)?;
-    let done = verb.checked_sub(1).filter(|&at| tokens[at].has(Role::Lead) && tokens[at].has(Role::Stop))?;
+    // 秋粮已收获, 班列全年发送.
+    let leads = |token: &Token| token.has(Role::Lead) && token.has(Role::Stop) || token.has(Role::Time);
+    let done = verb.checked_sub(1).filter(|&at| leads(&tokens[at]))?;
     let subject =
         head(asked.sentence, tokens.partition_point(|token| token.start < asked.clause.start).min(done), done);
     (!is_place(asked.chars(), &subject)).then_some(subject)
@@ -403,8 +415,10 @@ fn deed(asked: &Asked) -> Option<Measured> {
         .then(|| measured(std::iter::once(verb.start..object)))?
 }
 
-/// The verb at the end of the words before a counted thing.
-fn adding(chars: &[char], head: &Range<usize>) -> Range<usize> {
-    let len = lexicon::ends_with(chars, head.end, Role::Adding).filter(|len| head.end - len >= head.start);
+/// The verb at the end of the words before a counted thing, which begins at `start`: 新增4所, not 实施以来已有4所.
+fn adding(chars: &[char], head: &Range<usize>, start: usize) -> Range<usize> {
+    const BETWEEN: usize = 2;
+    let near = start <= head.end + BETWEEN;
+    let len = lexicon::ends_with(chars, head.end, Role::Adding).filter(|len| near && head.end - len >= head.start);
     head.end - len.unwrap_or(0)..head.end
 }
