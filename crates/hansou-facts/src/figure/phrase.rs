@@ -239,9 +239,8 @@ pub(super) fn clause_subject(sentence: &Sentence, from: usize, at: usize) -> Opt
     };
     // 公路人员流动量，今天预计超2亿人次: a clause that is a name alone.
     let topic = || {
-        let ends = tokens[end - 1].end;
-        (end > first && lexicon::ends_with(chars, ends, Role::MetricEnd).is_some_and(|len| len > 0))
-            .then_some(end - first)
+        let name = tokens[first..end].last()?;
+        lexicon::ends_with(chars, name.end, Role::MetricEnd).map(|_| end - first)
     };
     let last = first + tokens[first..end].iter().position(predicate).or_else(topic)?;
     let noun = tokens.get(first)?.start..tokens.get(last)?.start;

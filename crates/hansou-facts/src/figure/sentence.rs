@@ -5,13 +5,14 @@
 
 use std::ops::Range;
 
+use super::asked::Asked;
 use super::border::{ends_clause, ends_sentence};
 use super::clause::{Sentence, Token, What};
 use super::counted::{behind, noun_of_list};
 use super::distribute::{self, Share};
 use super::draft::Draft;
 use super::lexicon::{self, Role};
-use super::measure::{Asked, MEASURES, Measured, unmarked};
+use super::measure::{MEASURES, Measured, unmarked};
 use super::phrase::{all_listed, clause_subject, head, is_comparison, is_place, subject};
 use super::rule::{Stage, id};
 use super::tokens::tokens;
