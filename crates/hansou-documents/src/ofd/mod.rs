@@ -142,9 +142,7 @@ impl Body {
             let drawn = content::templates(&text);
             for template in &drawn {
                 if !templates.contains_key(template) {
-                    let file = body.templates.get(template).and_then(|location| find(package, name, location));
-                    let text = file.map(|file| package.text(&file)).transpose()?.flatten();
-                    templates.insert(template.clone(), text);
+                    templates.insert(template.clone(), body.template(package, name, template)?);
                 }
             }
             let layers = drawn.iter().filter_map(|template| templates.get(template)?.as_deref());
@@ -161,6 +159,12 @@ impl Body {
             pages.contents.push(content);
         }
         body.add_attachments(package, name, document)
+    }
+
+    /// What a template shows that pages are drawn on.
+    fn template(&self, package: &mut Package<'_>, name: &str, template: &str) -> Result<Option<String>, Error> {
+        let file = self.templates.get(template).and_then(|location| find(package, name, location));
+        Ok(file.map(|file| package.text(&file)).transpose()?.flatten())
     }
 
     /// The composite units and the media of the document's resource files.
