@@ -40,7 +40,7 @@ mod verify;
 mod writer;
 
 #[cfg(feature = "cluster")]
-pub(crate) use analyse::Analysed;
+pub(crate) use analyse::{Analysed, AnalysedText};
 pub(crate) use analyse::day_of;
 pub use analyse::{FactCounts, key_of};
 #[cfg(feature = "cluster")]

@@ -66,8 +66,6 @@ const LONG_FUNCTIONS: &[(&str, &str)] = &[
     ("article/format/html/page.rs", "open"),
     ("article/problem.rs", "fmt"),
     ("bin/search/mcp/tools.rs", "tools"),
-    ("cluster/document.rs", "document"),
-    ("cluster/writer.rs", "open"),
     ("crates/hansou-documents/src/ofd/content.rs", "place"),
     ("crates/hansou-documents/src/ofd/mod.rs", "read"),
     ("crates/hansou-documents/src/office/mod.rs", "storage_content"),
