@@ -1,24 +1,25 @@
 //! An article as a document of the cluster: what is shown of it, its terms joined by spaces, its figures and days.
 
+use hansou_cluster::DocumentId;
 use serde_json::{Map, Value, json};
-use xxhash_rust::xxh3::xxh3_128;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
-use super::mapping::{BETWEEN, GAP, field};
+use super::mapping::{GAP, field, pair, signed, token};
 use crate::article::Article;
 use crate::index::figures::{CLAUSE, MetricKey, UNIT, unit_term};
 use crate::index::postings::{Field, TermKind};
-use crate::index::{Analysed, AnalysedText, FactCounts, key_of, terms};
+use crate::index::{Analysed, AnalysedText, FactCounts, file_key, key_of, terms};
 use crate::query::plan::SourceParts;
 use hansou_facts::date::NamedDays;
 use hansou_facts::figure::bind::{MeasureWords, measure_words};
-use hansou_facts::figure::{Direction, Figure, FigureKind};
+use hansou_facts::figure::{Direction, End, Figure, FigureKind, Interval};
 use hansou_text::atom::{Atom, atoms};
 use hansou_text::segment::{Buffers, Segmenter};
 
 /// A document ready to be sent.
 pub(super) struct Document {
     /// Its identifier in the cluster, which is the same each time the article is read.
-    pub id: String,
+    pub id: DocumentId,
     /// JSON on one line.
     pub bytes: Vec<u8>,
     /// What was noted on the way.
@@ -38,9 +39,9 @@ impl Fields {
 /// The document of an article of the file with this key, written by this run.
 pub(super) fn document(article: Article, file: u64, run: &str, figures: usize, segmenter: &Segmenter) -> Document {
     let analysed = Analysed::analyse(&article, figures);
-    let id = format!("{:032x}", xxh3_128(format!("{file:016x}#{}", analysed.place).as_bytes()));
+    let id = identifier(file, &analysed);
     let mut fields = Fields::default();
-    fields.set("file", format!("{file:016x}"));
+    fields.set("file", signed(file));
     fields.set("run", run);
     set_origin(&mut fields, &analysed);
     set_terms(&mut fields, &analysed.texts, segmenter);
@@ -52,11 +53,20 @@ pub(super) fn document(article: Article, file: u64, run: &str, figures: usize, s
     Document { id, bytes: serde_json::to_vec(&fields.0).unwrap_or_default(), noted: analysed.noted }
 }
 
+/// What an article has each time that it is read: its number in its file, or where a file holds others, which number theirs
+/// anew, a hash of its place.
+fn identifier(file: u64, analysed: &Analysed) -> DocumentId {
+    let number = u32::try_from(analysed.meta.part.unwrap_or(0)).ok();
+    match number.filter(|_| file_key(&analysed.meta.path) == file) {
+        Some(number) => DocumentId::numbered(file, number),
+        None => DocumentId::hashed(xxh3_128(format!("{file:016x}#{}", analysed.place).as_bytes())),
+    }
+}
+
 /// What it is found by beside its text: its names, what breaks ties, where it is from.
 fn set_origin(fields: &mut Fields, analysed: &Analysed) {
     fields.set("id", json!([analysed.meta.id, analysed.place]));
-    fields.set("key", key(&analysed.meta.id));
-    fields.set("source", &*analysed.source);
+    fields.set("key", signed(key_of(&analysed.meta.id)));
     let source = SourceParts::split(&analysed.source);
     fields.set("path", source.path);
     fields.set("folder", source.folder());
@@ -100,20 +110,15 @@ fn set_days(fields: &mut Fields, analysed: &Analysed) {
     fields.set("spans", days.iter().filter(|days| days.is_short_range()).map(range).collect::<Vec<Value>>());
 }
 
-/// What breaks ties the same way as in the index on this machine: a number as text, in its order.
-pub(super) fn key(id: &str) -> String {
-    format!("{:016x}", key_of(id))
-}
-
 /// A title by its atoms: equal for titles that are the same text.
-pub(super) fn titled(chars: &[char], atoms: &[Atom]) -> String {
+pub(super) fn titled(chars: &[char], atoms: &[Atom]) -> i64 {
     let (mut text, mut next, mut token) = (String::new(), 0, String::new());
     for atom in atoms {
         token.clear();
         atom.write(chars, &mut token);
         push_at(&mut text, &mut next, atom.position, &token);
     }
-    format!("{:032x}", xxh3_128(text.as_bytes()))
+    signed(xxh3_64(text.as_bytes()))
 }
 
 fn words(chars: &[char], atoms: &[Atom], segmenter: &Segmenter, buffers: &mut Buffers) -> String {
@@ -132,7 +137,7 @@ fn words(chars: &[char], atoms: &[Atom], segmenter: &Segmenter, buffers: &mut Bu
 fn pairs(chars: &[char], atoms: &[Atom]) -> String {
     let (mut joined, mut next) = (String::new(), 0);
     terms::pairs(chars, atoms, |key, position| {
-        push_at(&mut joined, &mut next, position, &key.replace('\0', BETWEEN.encode_utf8(&mut [0; 4])));
+        push_at(&mut joined, &mut next, position, &token(TermKind::Pair, key));
     });
     joined
 }
@@ -158,7 +163,7 @@ fn singles(chars: &[char], atoms: &[Atom]) -> String {
 }
 
 /// A figure with its words and values, and when it counts with its metric.
-fn nested(figure: &Figure, bound: &MeasureWords, is_counted: bool) -> Value {
+pub(super) fn nested(figure: &Figure, bound: &MeasureWords, is_counted: bool) -> Value {
     let mut fields = Fields::default();
     fields.set("measure", bound_pairs(&bound.measure, CLAUSE));
     fields.set("clause", bound_pairs(&bound.clause, UNIT - CLAUSE));
@@ -172,24 +177,32 @@ fn nested(figure: &Figure, bound: &MeasureWords, is_counted: bool) -> Value {
     if let Some(direction) = figure.direction {
         fields.set("direction", direction_name(direction));
     }
-    if let Some(value) = figure.base_value() {
+    let value = figure.base_value();
+    if let Some(value) = value {
         fields.set("point", value.to_f64());
         if let Some(metric) = MetricKey::encode(figure).filter(|_| is_counted) {
             fields.set("metric", metric);
         }
     }
-    set_ends(&mut fields, figure);
+    // What has no ends means its value and nothing else.
+    if value.is_none_or(|value| figure.interval != Interval::point(value)) {
+        set_ends(&mut fields, &figure.interval);
+    }
     Value::Object(fields.0)
 }
 
 /// The ends of what a figure means.
-fn set_ends(fields: &mut Fields, figure: &Figure) {
-    let ends = [("low", "low_closed", figure.interval.low), ("high", "high_closed", figure.interval.high)];
-    for (name, closed, end) in ends {
+fn set_ends(fields: &mut Fields, interval: &Interval) {
+    let ends = [("low", interval.low), ("high", interval.high)];
+    for (name, end) in ends {
         if let Some(end) = end {
             fields.set(name, end.value.to_f64());
-            fields.set(closed, end.closed);
         }
+    }
+    let is_open = |&(_, end): &(&str, Option<End>)| end.is_some_and(|end| !end.closed);
+    let open: Vec<&str> = ends.into_iter().filter(is_open).map(|(name, _)| name).collect();
+    if !open.is_empty() {
+        fields.set("open", open);
     }
 }
 
@@ -204,16 +217,15 @@ pub(super) fn direction_name(direction: Direction) -> &'static str {
 fn bound_pairs(text: &str, room: u32) -> String {
     let chars: Vec<char> = text.replace(['\n', '\t'], " ").chars().collect();
     let atoms = atoms(&chars);
-    let (mut joined, mut next, mut token) = (String::new(), 0, String::new());
+    let (mut joined, mut next) = (String::new(), 0);
     for (at, atom) in atoms.iter().enumerate().take_while(|(_, atom)| atom.position < room) {
-        token.clear();
-        atom.write(&chars, &mut token);
-        token.push(BETWEEN);
-        let second = atoms.get(at + 1).filter(|second| second.position == atom.position + 1 && second.position < room);
-        if let Some(second) = second {
-            second.write(&chars, &mut token);
+        let (mut first, mut second) = (String::new(), String::new());
+        atom.write(&chars, &mut first);
+        let is_next = |other: &&Atom| other.position == atom.position + 1 && other.position < room;
+        if let Some(other) = atoms.get(at + 1).filter(is_next) {
+            other.write(&chars, &mut second);
         }
-        push_at(&mut joined, &mut next, atom.position, &token);
+        push_at(&mut joined, &mut next, atom.position, &pair(&first, &second));
     }
     joined
 }

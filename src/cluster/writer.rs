@@ -15,7 +15,7 @@ use super::calibrate;
 use super::checkpoint::{Checkpoints, Target};
 use super::copies::{by_file, settled};
 use super::document::{Document, document};
-use super::mapping::{FORMAT, Layout};
+use super::mapping::{FORMAT, Layout, signed};
 use super::record::{self, RECORD, Record, checked, generations, write_files};
 use crate::article::Article;
 use crate::error::{Error, Result};
@@ -133,7 +133,7 @@ impl Writer {
         let earlier = earlier.into_iter().map(|(tag, files)| ([&of_this_run[..], &[tag]].concat(), files));
         for (kept, files) in earlier.chain([(of_this_run.clone(), own)]) {
             for files in files.chunks(FILES) {
-                let keys: Vec<String> = files.iter().map(|file| format!("{file:016x}")).collect();
+                let keys: Vec<i64> = files.iter().copied().map(signed).collect();
                 self.remove(&json!({"bool": {"filter": [{"terms": {"file": keys}}], "must_not": [carrying(&kept)]}}))?;
             }
         }
@@ -221,7 +221,7 @@ impl Store for Writer {
         let segmenter = self.segmenter.get_or_init(|| Segmenter::full(&self.words));
         let put = self.tag().and_then(|tag| {
             let Document { id, bytes, noted } = document(article, file, &tag, self.figures, segmenter);
-            self.bulk.put(&id, &bytes)?;
+            self.bulk.put(&id.to_string(), &bytes)?;
             Ok(noted)
         });
         self.budget.release(bytes);
