@@ -168,9 +168,8 @@ mod tests {
         let (kind, of_kind) = query.as_object().and_then(|query| query.iter().next()).expect("a query");
         let all = |name: &str, default: bool, decide: fn(&[bool]) -> bool| {
             let parts = of_kind[name].as_array();
-            parts.map_or(default, |parts| {
-                decide(&parts.iter().map(|part| holds(part, document)).collect::<Vec<bool>>())
-            })
+            parts
+                .map_or(default, |parts| decide(&parts.iter().map(|part| holds(part, document)).collect::<Vec<bool>>()))
         };
         let field = || {
             let (field, asked) = of_kind.as_object().and_then(|of_kind| of_kind.iter().next()).expect("a field");

@@ -39,9 +39,9 @@ mod user_words;
 mod verify;
 mod writer;
 
+pub(crate) use analyse::day_of;
 #[cfg(feature = "cluster")]
 pub(crate) use analyse::{Analysed, AnalysedText};
-pub(crate) use analyse::day_of;
 pub use analyse::{FactCounts, key_of};
 #[cfg(feature = "cluster")]
 pub(crate) use byte_budget::{ByteBudget, bytes as article_bytes};
