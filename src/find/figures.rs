@@ -8,7 +8,6 @@ use hansou_facts::figure::bind::{MeasureWords, measure_words};
 use hansou_facts::figure::{self, QuantityConstraint};
 use hansou_text::fold::fold;
 use hansou_text::layout::is_closing;
-use hansou_text::numeral::Decimal;
 
 /// Sentences read before a passage, and most bytes: a figure is read with its clause and with the subject that its
 /// sentence carries on. None where the passage begins with a sentence.
@@ -109,22 +108,17 @@ fn shown<'a>(
             };
             let (from, to) = (figure.span.start - start, figure.span.end - start);
             let span = Mark { start: count(from), end: count(to) };
-            let end = |end: Option<figure::End>| end.map(|end| plain(end.value));
             Figure {
                 text: text.get(from..to).unwrap_or_default().to_owned(),
                 span,
-                kind: figure.kind.name().to_owned(),
-                value: figure.base_value().map(plain),
-                low: end(figure.interval.low),
-                high: end(figure.interval.high),
+                kind: figure.kind,
+                value: figure.base_value(),
+                low: figure.interval.low.map(|end| end.value),
+                high: figure.interval.high.map(|end| end.value),
                 unit: figure.unit.base.to_owned(),
                 measure: figure.measure.text.clone(),
                 matched: asked.iter().any(|asked| asked.matches(figure) && asked.binding(words).is_some()),
             }
         })
         .collect()
-}
-
-fn plain(value: Decimal) -> String {
-    value.to_string()
 }
