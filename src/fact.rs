@@ -1,11 +1,17 @@
 //! What `search facts` returns: numeric facts with their article, sentence, period and value; groups, conflicts and
 //! the metrics of a corpus. Plain, serialisable values: a leaf like [`crate::hit`], of which it uses [`Mark`].
 //!
-//! Values are exact decimals in the base unit (元, %, 家, …), written as plain digits.
+//! Values are exact decimals in the base unit (元, %, 家, …). What JSON has no type for is a string there: decimals as plain
+//! digits, days and periods as `2022-09-28`, `2022`, `2022-01-01..2022-06-30`.
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::hit::Mark;
+use crate::written;
+use hansou_facts::date::Period;
+use hansou_facts::figure::{Direction, FigureKind};
+use hansou_text::numeral::Decimal;
 
 /// The answer to one question about facts.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -130,24 +136,36 @@ pub struct Series {
     pub first: Option<Point>,
     /// The latest exact value.
     pub last: Option<Point>,
-    /// Smallest value.
-    pub min: String,
+    /// Smallest value; an empty string where all are intervals.
+    #[serde(with = "written::or_empty")]
+    #[cfg_attr(feature = "serve", schema(value_type = String))]
+    pub min: Option<Decimal>,
     /// Middle value; of an even number the lower of the two in the middle.
-    pub median: String,
+    #[serde(with = "written::or_empty")]
+    #[cfg_attr(feature = "serve", schema(value_type = String))]
+    pub median: Option<Decimal>,
     /// Largest value.
-    pub max: String,
+    #[serde(with = "written::or_empty")]
+    #[cfg_attr(feature = "serve", schema(value_type = String))]
+    pub max: Option<Decimal>,
     /// Sum, only of what adds up: each event or period told with one value; no shares, running totals, levels of a day.
-    pub sum: Option<String>,
+    #[serde(default, with = "written::optional")]
+    #[cfg_attr(feature = "serve", schema(value_type = Option<String>))]
+    pub sum: Option<Decimal>,
 }
 
 /// A value at a time.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub struct Point {
-    /// Its period, else the date of its article.
-    pub period: String,
+    /// Its period, else the day of its article.
+    #[serde(with = "written")]
+    #[cfg_attr(feature = "serve", schema(value_type = String))]
+    pub period: Period,
     /// The value in the base unit; that of a fall is negative.
-    pub value: String,
+    #[serde(with = "written")]
+    #[cfg_attr(feature = "serve", schema(value_type = String))]
+    pub value: Decimal,
 }
 
 /// One figure that answers.
@@ -155,9 +173,13 @@ pub struct Point {
 #[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub struct Fact {
     /// The article's date, YYYY-MM-DD.
-    pub date: Option<String>,
+    #[serde(default, with = "written::optional")]
+    #[cfg_attr(feature = "serve", schema(value_type = Option<String>))]
+    pub date: Option<Date>,
     /// The period that the sentence speaks of before the figure: `2022`, `2022-09`, `2022-01-01..2022-06-30`.
-    pub period: Option<String>,
+    #[serde(default, with = "written::optional")]
+    #[cfg_attr(feature = "serve", schema(value_type = Option<String>))]
+    pub period: Option<Period>,
     /// The kind of that period.
     #[serde(default)]
     pub span: Span,
@@ -167,11 +189,17 @@ pub struct Fact {
     /// The year that the fact is counted in: that of the period, else of the article.
     pub year: Option<i16>,
     /// Point value; absent for a pure interval (几十, 10-20亿).
-    pub value: Option<String>,
+    #[serde(default, with = "written::optional")]
+    #[cfg_attr(feature = "serve", schema(value_type = Option<String>))]
+    pub value: Option<Decimal>,
     /// Lower end of what it means; absent when open.
-    pub low: Option<String>,
+    #[serde(default, with = "written::optional")]
+    #[cfg_attr(feature = "serve", schema(value_type = Option<String>))]
+    pub low: Option<Decimal>,
     /// Upper end of what it means; absent when open.
-    pub high: Option<String>,
+    #[serde(default, with = "written::optional")]
+    #[cfg_attr(feature = "serve", schema(value_type = Option<String>))]
+    pub high: Option<Decimal>,
     /// Base unit.
     pub unit: String,
     /// What the value is per (吨 of 2140元/吨).
@@ -180,9 +208,13 @@ pub struct Fact {
     /// As printed.
     pub text: String,
     /// Family: money, percent, count, …
-    pub kind: String,
+    #[serde(with = "written")]
+    #[cfg_attr(feature = "serve", schema(value_type = String))]
+    pub kind: FigureKind,
     /// `up` or `down` for the size of a change (增长6.3%); absent for a level.
-    pub change: Option<String>,
+    #[serde(default, with = "written::optional")]
+    #[cfg_attr(feature = "serve", schema(value_type = Option<String>))]
+    pub change: Option<Direction>,
     /// True for what another value is compared to (比上届的157亿元增长…): it is of an earlier period.
     pub base: bool,
     /// The words that say what it measures.
@@ -214,6 +246,20 @@ pub struct Fact {
     pub mark: Mark,
 }
 
+impl Fact {
+    /// The value with the sign of its change: that of a fall is negative.
+    pub fn signed(&self) -> Option<Decimal> {
+        let value = self.value?;
+        let is_fall = self.change == Some(Direction::Down) && !value.is_negative();
+        Some(if is_fall { value.negated() } else { value })
+    }
+
+    /// The period that it is of, else the day of its article.
+    pub fn when(&self) -> Option<Period> {
+        self.period.or_else(|| self.date.and_then(Period::day))
+    }
+}
+
 /// Facts of one year, month, source or event, and of one unit.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
@@ -229,19 +275,29 @@ pub struct Group {
     /// Different values of different events among them: a value that several articles report counts once.
     pub distinct: usize,
     /// Smallest value.
-    pub min: String,
+    #[serde(with = "written::or_empty")]
+    #[cfg_attr(feature = "serve", schema(value_type = String))]
+    pub min: Option<Decimal>,
     /// Middle value; of an even number the lower of the two in the middle.
-    pub median: String,
+    #[serde(with = "written::or_empty")]
+    #[cfg_attr(feature = "serve", schema(value_type = String))]
+    pub median: Option<Decimal>,
     /// Largest value.
-    pub max: String,
+    #[serde(with = "written::or_empty")]
+    #[cfg_attr(feature = "serve", schema(value_type = String))]
+    pub max: Option<Decimal>,
     /// Sum, only where values add up: each event or period told with one value; money, counts, amounts, not shares.
-    pub sum: Option<String>,
+    #[serde(default, with = "written::optional")]
+    #[cfg_attr(feature = "serve", schema(value_type = Option<String>))]
+    pub sum: Option<Decimal>,
     /// The latest exact value; that of a fall is negative. Absent where there are only bounds and plans.
-    #[serde(default)]
-    pub last: Option<String>,
-    /// The period of the latest value, else the date of its article.
-    #[serde(default)]
-    pub last_period: Option<String>,
+    #[serde(default, with = "written::optional")]
+    #[cfg_attr(feature = "serve", schema(value_type = Option<String>))]
+    pub last: Option<Decimal>,
+    /// The period of the latest value, else the day of its article.
+    #[serde(default, with = "written::optional")]
+    #[cfg_attr(feature = "serve", schema(value_type = Option<String>))]
+    pub last_period: Option<Period>,
 }
 
 /// The same metric of the same period with different values.
@@ -250,8 +306,10 @@ pub struct Group {
 pub struct Conflict {
     /// What is measured.
     pub metric: String,
-    /// The period, or the article's date.
-    pub period: String,
+    /// The period, or the day of the article.
+    #[serde(with = "written")]
+    #[cfg_attr(feature = "serve", schema(value_type = String))]
+    pub period: Period,
     /// The event, where one is named.
     pub event: Option<String>,
     /// Base unit.
@@ -268,15 +326,19 @@ pub struct Conflict {
 #[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub struct Revision {
     /// The value before, in the base unit; that of a fall is negative.
-    pub from: String,
+    #[serde(with = "written")]
+    #[cfg_attr(feature = "serve", schema(value_type = String))]
+    pub from: Decimal,
     /// The value since.
-    pub to: String,
+    #[serde(with = "written")]
+    #[cfg_attr(feature = "serve", schema(value_type = String))]
+    pub to: Decimal,
     /// The word that says so (最终核实, 初步核算).
     pub word: String,
 }
 
 /// A metric of the corpus.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub struct Metric {
     /// Its name.
@@ -291,8 +353,12 @@ pub struct Metric {
     pub count: usize,
     /// Articles.
     pub articles: usize,
-    /// Smallest value.
-    pub min: String,
+    /// Smallest value, as columns keep it: to about 16 digits.
+    #[serde(with = "written")]
+    #[cfg_attr(feature = "serve", schema(value_type = String))]
+    pub min: f64,
     /// Largest value.
-    pub max: String,
+    #[serde(with = "written")]
+    #[cfg_attr(feature = "serve", schema(value_type = String))]
+    pub max: f64,
 }

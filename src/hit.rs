@@ -1,8 +1,13 @@
-//! What a search returns: plain, serialisable values. A leaf: everything may use it, it uses nothing.
+//! What a search returns: plain, serialisable values. A leaf: everything may use it, it uses nothing but the types of
+//! figures.
 //!
 //! All ranges are half open, in characters (Unicode scalar values) of the text beside them.
 
 use serde::{Deserialize, Serialize};
+
+use crate::written;
+use hansou_facts::figure::FigureKind;
+use hansou_text::numeral::Decimal;
 
 /// One page of results: the answer to one query.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -284,13 +289,21 @@ pub struct Figure {
     /// Where, in characters of the passage.
     pub span: Mark,
     /// What family it is of: money, percent, count, …
-    pub kind: String,
+    #[serde(with = "written")]
+    #[cfg_attr(feature = "serve", schema(value_type = String))]
+    pub kind: FigureKind,
     /// Point value in the base unit as an exact decimal; absent for a pure interval.
-    pub value: Option<String>,
+    #[serde(default, with = "written::optional")]
+    #[cfg_attr(feature = "serve", schema(value_type = Option<String>))]
+    pub value: Option<Decimal>,
     /// Lower end of what it means, exact decimal; absent when open.
-    pub low: Option<String>,
+    #[serde(default, with = "written::optional")]
+    #[cfg_attr(feature = "serve", schema(value_type = Option<String>))]
+    pub low: Option<Decimal>,
     /// Upper end of what it means, exact decimal; absent when open.
-    pub high: Option<String>,
+    #[serde(default, with = "written::optional")]
+    #[cfg_attr(feature = "serve", schema(value_type = Option<String>))]
+    pub high: Option<Decimal>,
     /// Base unit: 元, %, 家, …
     pub unit: String,
     /// The words that say what it measures.

@@ -66,6 +66,7 @@ pub mod query;
 pub mod render;
 #[cfg(feature = "serve")]
 pub mod serve;
+mod written;
 
 // What a user of the library needs. The modules behind these names are open to the program, its tests and benches, and
 // may change with any version.
@@ -88,3 +89,11 @@ pub use crate::{
     hit::{Figure, Hit, Mark, MarkBox, Note, Page, ScorePart, Snippet, Tier, TierCount},
     index::{Index, Optimized, Report, Settings, Stats, Verified, Watch, optimize, refresh, verify},
 };
+// The types of their values.
+#[doc(inline)]
+pub use hansou_facts::{
+    date::Period,
+    figure::{Direction, FigureKind},
+};
+#[doc(inline)]
+pub use hansou_text::numeral::Decimal;

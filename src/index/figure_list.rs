@@ -7,8 +7,9 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use hansou_facts::date;
-use hansou_facts::figure::{self, End, Figure};
+use hansou_facts::figure::{self, End, Figure, FigureKind};
 use hansou_text::fold::fold;
+use hansou_text::numeral::Decimal;
 
 /// Stands for an end that is the value itself, as of most figures.
 const SAME: &str = "=";
@@ -17,19 +18,19 @@ const SAME: &str = "=";
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FigureList(String);
 
-/// A figure as it is shown; values are exact decimals in the base unit.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A figure as it is shown; values are in the base unit.
+#[derive(Debug, Clone, PartialEq)]
 pub struct ListedFigure<'a> {
     /// Where it stands, in bytes of the text.
     pub span: Range<usize>,
     /// What family it is of.
-    pub kind: &'a str,
+    pub kind: FigureKind,
     /// The point value.
-    pub value: Option<&'a str>,
+    pub value: Option<Decimal>,
     /// The lower end of what it means.
-    pub low: Option<&'a str>,
+    pub low: Option<Decimal>,
     /// The upper end of what it means.
-    pub high: Option<&'a str>,
+    pub high: Option<Decimal>,
     /// The base unit.
     pub unit: &'a str,
     /// What it measures.
@@ -99,9 +100,17 @@ fn listed(span: Range<usize>, rest: &str) -> Option<ListedFigure<'_>> {
     let mut parts = rest.splitn(6, '\t');
     let (kind, value, low, high) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
     let (unit, measure) = (parts.next()?, parts.next()?);
-    let bound = |end| Some(if end == SAME { value } else { end }).filter(|end| !end.is_empty());
-    let (low, high) = (bound(low), bound(high));
-    Some(ListedFigure { span, kind, value: bound(SAME), low, high, unit, measure })
+    let value = Decimal::plain(value);
+    let bound = |end| if end == SAME { value } else { Decimal::plain(end) };
+    Some(ListedFigure {
+        span,
+        kind: FigureKind::named(kind)?,
+        value,
+        low: bound(low),
+        high: bound(high),
+        unit,
+        measure,
+    })
 }
 
 #[cfg(test)]
@@ -119,12 +128,11 @@ mod tests {
         let listed: Vec<_> = again.within(0..TEXT.len()).collect();
         assert_eq!(listed.len(), figures.len());
         for (listed, figure) in listed.iter().zip(&figures) {
-            let text = |value: Option<hansou_text::numeral::Decimal>| value.map(|value| value.to_string());
             assert_eq!(listed.span, figure.span);
-            assert_eq!((listed.kind, listed.unit), (figure.kind.name(), figure.unit.base));
-            assert_eq!(listed.value.map(str::to_owned), text(figure.base_value()));
-            assert_eq!(listed.low.map(str::to_owned), text(figure.interval.low.map(|end| end.value)));
-            assert_eq!(listed.high.map(str::to_owned), text(figure.interval.high.map(|end| end.value)));
+            assert_eq!((listed.kind, listed.unit), (figure.kind, figure.unit.base));
+            assert_eq!(listed.value, figure.base_value());
+            assert_eq!(listed.low, figure.interval.low.map(|end| end.value));
+            assert_eq!(listed.high, figure.interval.high.map(|end| end.value));
             assert_eq!(listed.measure, figure.measure.text);
         }
     }

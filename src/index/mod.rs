@@ -40,9 +40,9 @@ mod user_words;
 mod verify;
 mod writer;
 
-#[cfg(feature = "cluster")]
-pub(crate) use analyse::Analysed;
 pub(crate) use analyse::day_of;
+#[cfg(feature = "cluster")]
+pub(crate) use analyse::{Analysed, AnalysedText};
 pub use analyse::{FactCounts, key_of};
 #[cfg(feature = "cluster")]
 pub(crate) use byte_budget::{ByteBudget, bytes as article_bytes};

@@ -1,6 +1,7 @@
 //! Facts, groups and metrics as CSV (RFC 4180) with a header line. Every value stands on one line; control characters
 //! are made visible.
 
+use std::fmt::Display;
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -8,6 +9,7 @@ use serde::Serialize;
 use super::table::plain;
 use super::wrap::one_line;
 use crate::fact::{Fact, Group, Metric, Point, Series};
+use hansou_facts::figure::Direction;
 
 const HEADER: [&str; 25] = [
     "date",
@@ -44,24 +46,24 @@ pub fn write(facts: &[Fact], out: &mut impl Write) -> io::Result<()> {
     for fact in facts {
         let some = |text: &Option<String>| text.clone().unwrap_or_default();
         let row = [
-            some(&fact.date),
-            some(&fact.period),
-            fact.year.map(|year| year.to_string()).unwrap_or_default(),
-            some(&fact.value),
-            some(&fact.low),
-            some(&fact.high),
+            written(fact.date),
+            written(fact.period),
+            written(fact.year),
+            written(fact.value),
+            written(fact.low),
+            written(fact.high),
             fact.unit.clone(),
             some(&fact.per),
             fact.text.clone(),
-            fact.kind.clone(),
-            some(&fact.change),
+            fact.kind.name().to_owned(),
+            written(fact.change.map(Direction::name)),
             if fact.base { "true".to_owned() } else { String::new() },
             fact.measure.clone(),
             some(&fact.event),
             fact.id.clone(),
             fact.title.clone(),
             fact.path.clone(),
-            fact.part.map(|part| part.to_string()).unwrap_or_default(),
+            written(fact.part),
             some(&fact.publisher),
             fact.sentence.clone(),
             some(&fact.place),
@@ -73,6 +75,10 @@ pub fn write(facts: &[Fact], out: &mut impl Write) -> io::Result<()> {
         table.write_record(row.map(|cell| one_line(&cell, &[]))).map_err(plain)?;
     }
     table.flush()
+}
+
+fn written(value: Option<impl Display>) -> String {
+    value.map(|value| value.to_string()).unwrap_or_default()
 }
 
 /// Writes groups. Errors are those of the writer.
@@ -105,7 +111,8 @@ pub fn write_series(series: &[Series], out: &mut impl Write) -> io::Result<()> {
     table.write_record(OF_SERIES).map_err(plain)?;
     for series in series {
         let point = |point: &Option<Point>| {
-            point.clone().map_or_else(|| [String::new(), String::new()], |point| [point.period, point.value])
+            let point = point.as_ref();
+            [written(point.map(|point| point.period)), written(point.map(|point| point.value))]
         };
         let ([first, first_value], [last, last_value]) = (point(&series.first), point(&series.last));
         let row = [
@@ -119,10 +126,10 @@ pub fn write_series(series: &[Series], out: &mut impl Write) -> io::Result<()> {
             first_value,
             last,
             last_value,
-            series.min.clone(),
-            series.median.clone(),
-            series.max.clone(),
-            series.sum.clone().unwrap_or_default(),
+            written(series.min),
+            written(series.median),
+            written(series.max),
+            written(series.sum),
             series.aspect.clone().unwrap_or_default(),
         ];
         table.write_record(row.map(|cell| one_line(&cell, &[]))).map_err(plain)?;

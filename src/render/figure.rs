@@ -5,12 +5,12 @@ use super::escape::visible;
 use super::messages::{Lang, group};
 use crate::fact::Metric;
 use crate::hit::Figure;
-use hansou_facts::figure::{End, Interval, read, unit};
+use hansou_facts::figure::{End, FigureKind, Interval, read, unit};
 use hansou_text::fold::fold;
 use hansou_text::numeral::Decimal;
 
-/// Digits behind the point, with it, that only a division gives.
-const ENDLESS: usize = 12;
+/// Digits behind the point that only a division gives.
+const ENDLESS: i32 = 12;
 
 /// `printed = normalised`, with what it measures before it; `None` when the print says all there is to say (5487家, 超过200
 /// 毫米) or the value differs from it in scale and digits alone (1570000万元).
@@ -39,9 +39,9 @@ fn is_in_digits(printed: &str) -> bool {
 /// A value or interval in the unit of measure that is printed (亿斤 of 13908.2亿斤), else in its base unit.
 struct InPrint<'a> {
     unit: &'a str,
-    value: Option<String>,
-    low: Option<String>,
-    high: Option<String>,
+    value: Option<Decimal>,
+    low: Option<Decimal>,
+    high: Option<Decimal>,
     /// The interval as the print has it, whose ends may be open.
     printed: Option<Interval>,
 }
@@ -53,27 +53,22 @@ impl<'a> InPrint<'a> {
         let of_print = printed.map(|printed| printed.unit.shown());
         let of_print = of_print.filter(|shown| unit(shown).is_some_and(|unit| unit.base == figure.unit));
         let unit = of_print.unwrap_or(&figure.unit);
-        let end = |end: &Option<String>| end.as_deref().map(|number| in_unit(number, unit, &figure.unit));
-        let (value, low, high) = (end(&figure.value), end(&figure.low), end(&figure.high));
+        let [value, low, high] =
+            [figure.value, figure.low, figure.high].map(|end| Some(in_unit(end?, unit, &figure.unit)));
         Self { unit, value, low, high, printed: printed.map(|printed| printed.interval) }
-    }
-
-    fn ends(&self) -> [Option<&str>; 3] {
-        [self.value.as_deref(), self.low.as_deref(), self.high.as_deref()]
     }
 }
 
 /// The value or interval as a terminal shows it; `None` when there is neither.
 fn normalised(figure: &Figure) -> Option<String> {
     let shown = InPrint::from_figure(figure);
-    let [value, low, high] = shown.ends();
-    Some(with_sign(shown.printed, amount(value, low, high, shown.unit)?))
+    Some(with_sign(shown.printed, amount(shown.value, shown.low, shown.high, shown.unit)?))
 }
 
 /// What there is to say about a figure in a text: what it measures and, where the print does not say it, its value in
 /// the reader's scale. `None` for what is no statement of a quantity (一只, 一位) and where nothing is to be said.
 pub(super) fn said(figure: &Figure, lang: Lang) -> Option<String> {
-    let is_counted_in_words = figure.kind == "count" && !figure.text.chars().any(|c| c.is_numeric());
+    let is_counted_in_words = figure.kind == FigureKind::Count && !figure.text.chars().any(|c| c.is_numeric());
     if figure.unit.is_empty() || is_counted_in_words {
         return None;
     }
@@ -91,8 +86,7 @@ pub(super) fn equation_in_words(figure: &Figure, lang: Lang) -> Option<String> {
 /// The value of a figure in the reader's scale, when it is not what is printed.
 fn value_in_words(figure: &Figure, lang: Lang) -> Option<String> {
     let shown = InPrint::from_figure(figure);
-    let [value, low, high] = shown.ends();
-    let amount = with_sign(shown.printed, in_words(value, low, high, shown.unit, lang)?);
+    let amount = with_sign(shown.printed, in_words(shown.value, shown.low, shown.high, shown.unit, lang)?);
     let (all, said) = (bare(&figure.text), bare(&amount));
     let number = said.trim_start_matches(['≥', '≤', '>', '<']);
     let says_less = all == said || number.len() < said.len() && (all.starts_with(number) || all.ends_with(number));
@@ -101,13 +95,13 @@ fn value_in_words(figure: &Figure, lang: Lang) -> Option<String> {
 
 /// A value or interval with its unit in the reader's scale: 157亿元, 41.76万亿元, 15.7 billion 元.
 pub(super) fn in_words(
-    value: Option<&str>,
-    low: Option<&str>,
-    high: Option<&str>,
+    value: Option<Decimal>,
+    low: Option<Decimal>,
+    high: Option<Decimal>,
     unit: &str,
     lang: Lang,
 ) -> Option<String> {
-    let one = |number: &str| in_scale(number, lang);
+    let one = |number: Decimal| in_scale(number, lang);
     let number = match (value, low, high) {
         (_, Some(low), Some(high)) if low == high => one(low),
         (_, Some(low), Some(high)) => format!("{}–{}", one(low), one(high)),
@@ -121,8 +115,8 @@ pub(super) fn in_words(
 }
 
 /// One number of a base unit in the unit that is shown, in the reader's scale.
-pub(super) fn one_in_words(number: &str, shown: &str, base: &str, lang: Lang) -> String {
-    in_words(Some(&in_unit(number, shown, base)), None, None, shown, lang).unwrap_or_default()
+pub(super) fn one_in_words(number: Decimal, shown: &str, base: &str, lang: Lang) -> String {
+    in_words(Some(in_unit(number, shown, base)), None, None, shown, lang).unwrap_or_default()
 }
 
 /// Powers of ten with a name of their own, largest first.
@@ -136,19 +130,17 @@ pub(super) fn named_scale(value: f64, lang: Lang) -> Option<(f64, &'static str)>
 }
 
 /// An exact decimal in the scale that [`scaled`] finds, with its name.
-fn in_scale(number: &str, lang: Lang) -> String {
+fn in_scale(number: Decimal, lang: Lang) -> String {
     let (number, scale) = scaled(number, lang);
     number + scale
 }
 
 /// An exact decimal in the largest scale in which it stays short, and the name of that scale; otherwise with a comma
 /// between thousands, and none.
-fn scaled(number: &str, lang: Lang) -> (String, &'static str) {
-    let (sign, digits) = number.split_at(usize::from(number.starts_with('-')));
+fn scaled(number: Decimal, lang: Lang) -> (String, &'static str) {
+    let text = number.to_string();
+    let (sign, digits) = text.split_at(usize::from(text.starts_with('-')));
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    if !whole.bytes().chain(fraction.bytes()).all(|b| b.is_ascii_digit()) {
-        return (decimal(number), "");
-    }
     let scales = NAMED_SCALES[usize::from(lang == Lang::En)];
     let short = |&(power, name): &(usize, &'static str), places: usize| {
         let (whole, rest) = whole.split_at(whole.len().checked_sub(power).filter(|&left| left > 0)?);
@@ -164,15 +156,20 @@ fn scaled(number: &str, lang: Lang) -> (String, &'static str) {
 
 /// A round value in the middle of what a metric's values are, in the unit in which they are printed: for an example.
 pub fn round_between(metric: &Metric) -> Option<String> {
-    let shown = |number: &str| in_unit(number, &metric.shown, &metric.unit).parse::<f64>().ok();
-    let (low, high) = (shown(&metric.min)?, shown(&metric.max)?);
+    let shown = |value: f64| Some(in_unit(of_column(value)?, &metric.shown, &metric.unit).to_f64());
+    let (low, high) = (shown(metric.min)?, shown(metric.max)?);
     let middle = if low > 0.0 { (low * high).sqrt() } else { high / 2.0 };
     if !(middle.is_finite() && middle >= 1.0 && low < high) {
         return None;
     }
     let power = 10f64.powf(middle.log10().floor());
     let round = (middle / power).round().max(1.0) * power;
-    Some(format!("{}{}", in_scale(&format!("{round:.0}"), Lang::Zh), metric.shown))
+    Some(format!("{}{}", in_scale(of_column(round)?, Lang::Zh), metric.shown))
+}
+
+/// A value as a column keeps it; `None` where there is none, and beyond what figures can be.
+pub(super) fn of_column(value: f64) -> Option<Decimal> {
+    Decimal::plain(&value.to_string())
 }
 
 /// An amount without an end, with the sign of what is printed: 超过200毫米 is `> 200 毫米`, 200毫米以上 `≥ 200 毫米`.
@@ -187,24 +184,25 @@ pub(super) fn with_sign(printed: Option<Interval>, amount: String) -> String {
 }
 
 /// A number in the base unit, in the unit that is shown.
-pub(super) fn in_unit(number: &str, shown: &str, base: &str) -> String {
+pub(super) fn in_unit(number: Decimal, shown: &str, base: &str) -> Decimal {
     if shown == base {
-        return number.to_owned();
+        return number;
     }
-    let value = Decimal::plain(number).zip(unit(shown)).and_then(|(value, unit)| unit.of_base(value));
-    let Some(text) = value.map(|value| value.to_string()) else { return number.to_owned() };
+    let Some(value) = unit(shown).and_then(|unit| unit.of_base(number)) else { return number };
     // 200亩 is 133,333.33… square metres, of which no more is left than is kept.
-    match (text.find('.'), value) {
-        (Some(point), Some(value)) if text.len() - point > ENDLESS => {
-            format!("{:.6}", value.to_f64()).trim_end_matches('0').trim_end_matches('.').to_owned()
-        }
-        _ => text,
-    }
+    let is_endless = value.last_place() <= -ENDLESS;
+    let rounded = || Decimal::plain(&format!("{:.6}", value.to_f64()));
+    if is_endless { rounded().unwrap_or(value) } else { value }
 }
 
 /// A value, or the interval from `low` to `high`, with its unit; `None` when there is neither.
-pub(super) fn amount(value: Option<&str>, low: Option<&str>, high: Option<&str>, unit: &str) -> Option<String> {
-    let one = |sign: &str, number: &str| {
+pub(super) fn amount(
+    value: Option<Decimal>,
+    low: Option<Decimal>,
+    high: Option<Decimal>,
+    unit: &str,
+) -> Option<String> {
+    let one = |sign: &str, number: Decimal| {
         let (number, scale) = scaled(number, Lang::Zh);
         (format!("{sign}{number}"), scale)
     };
@@ -223,27 +221,27 @@ pub(super) fn amount(value: Option<&str>, low: Option<&str>, high: Option<&str>,
 
 /// One number of a base unit in the unit that is shown, with `printed` behind it: that unit, or nothing in a column that
 /// names it.
-pub(super) fn one_amount(number: &str, shown: &str, base: &str, printed: &str) -> String {
-    amount(Some(&in_unit(number, shown, base)), None, None, printed).unwrap_or_default()
+pub(super) fn one_amount(number: Decimal, shown: &str, base: &str, printed: &str) -> String {
+    amount(Some(in_unit(number, shown, base)), None, None, printed).unwrap_or_default()
 }
 
 /// Both ends of an interval, in a scale where they have the same.
-fn between(low: &str, high: &str) -> (String, &'static str) {
+fn between(low: Decimal, high: Decimal) -> (String, &'static str) {
     match (scaled(low, Lang::Zh), scaled(high, Lang::Zh)) {
         ((low, of_low), (high, of_high)) if of_low == of_high => (format!("{low} – {high}"), of_low),
         _ => (format!("{} – {}", decimal(low), decimal(high)), ""),
     }
 }
 
-/// An exact decimal with a comma between thousands; anything else as it is.
-fn decimal(number: &str) -> String {
-    let (sign, digits) = number.split_at(usize::from(number.starts_with('-')));
+/// An exact decimal with a comma between thousands.
+fn decimal(number: Decimal) -> String {
+    let text = number.to_string();
+    let (sign, digits) = text.split_at(usize::from(text.starts_with('-')));
     let (whole, fraction) = digits.split_at(digits.find('.').unwrap_or(digits.len()));
-    match whole.bytes().all(|b| b.is_ascii_digit()) {
-        // Two thirds have no end: four places are enough to read.
-        true if fraction.len() > ENDLESS => format!("≈ {sign}{}{}", group(whole), &fraction[..5]),
-        true => format!("{sign}{}{fraction}", group(whole)),
-        false => visible(number),
+    // Two thirds have no end: four places are enough to read.
+    match number.last_place() <= -ENDLESS {
+        true => format!("≈ {sign}{}{}", group(whole), &fraction[..5]),
+        false => format!("{sign}{}{fraction}", group(whole)),
     }
 }
 
@@ -254,7 +252,7 @@ fn bare(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Lang, equation, in_scale};
+    use super::{Decimal, FigureKind, Lang, equation, in_scale};
     use crate::hit::{Figure, Mark};
 
     #[test]
@@ -270,19 +268,19 @@ mod tests {
             ("-25000000", "-2,500万", "-25 million"),
             ("0.37", "0.37", "0.37"),
             ("10000", "1万", "10,000"),
-            ("1+6", "1+6", "1+6"),
         ] {
-            assert_eq!(in_scale(number, Lang::Zh), zh, "{number}");
-            assert_eq!(in_scale(number, Lang::En), en, "{number}");
+            let value = Decimal::plain(number).unwrap();
+            assert_eq!(in_scale(value, Lang::Zh), zh, "{number}");
+            assert_eq!(in_scale(value, Lang::En), en, "{number}");
         }
     }
 
     fn check(text: &str, [value, low, high]: [&str; 3], unit: &str, expected: Option<&str>) {
-        let end = |end: &str| (!end.is_empty()).then(|| end.to_owned());
+        let end = Decimal::plain;
         let figure = Figure {
             text: text.to_owned(),
             span: Mark { start: 0, end: 1 },
-            kind: "money".to_owned(),
+            kind: FigureKind::Money,
             value: end(value),
             low: end(low),
             high: end(high),

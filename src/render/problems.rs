@@ -17,56 +17,85 @@ pub fn text(problem: &Problem, lang: Lang) -> String {
 }
 
 fn fault(fault: &Fault, lang: Lang) -> String {
+    let values = values(fault, lang);
+    let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    lang.say(message(fault), &values)
+}
+
+/// The message for a fault.
+fn message(fault: &Fault) -> &'static str {
     match fault {
-        Fault::Unreadable { what } => lang.say("fault.unreadable", &[("what", &cause(what, lang))]),
-        Fault::Truncated => lang.text("fault.truncated"),
-        Fault::Damaged { what } => lang.say("fault.damaged", &[("what", &cause(what, lang))]),
+        Fault::Unreadable { .. } => "fault.unreadable",
+        Fault::Truncated => "fault.truncated",
+        Fault::Damaged { .. } => "fault.damaged",
+        Fault::Binary { .. } => "fault.binary",
+        Fault::Encrypted => "fault.encrypted",
+        Fault::Bomb { .. } => "fault.bomb",
+        Fault::TooLong { .. } => "fault.too_long",
+        Fault::ArticleTooLong { .. } => "fault.article_too_long",
+        Fault::TooManyFigures { .. } => "fault.too_many_figures",
+        Fault::Failed { .. } => "fault.failed",
+        Fault::TooDeep { .. } => "fault.too_deep",
+        Fault::TooMany { .. } => "fault.too_many",
+        Fault::Json { .. } => "fault.json",
+        Fault::Cells { .. } => "fault.cells",
+        Fault::NoHeader { title: Some(_), .. } => "fault.no_header",
+        Fault::NoHeader { title: None, .. } => "fault.no_header_no_title",
+        Fault::NoText { .. } => "fault.no_text",
+        Fault::Replaced { .. } => "fault.replaced",
+        Fault::Mixed { count: 0, .. } => "fault.mixed",
+        Fault::Mixed { .. } => "fault.mixed.lost",
+        Fault::Repaired { .. } => "fault.repaired",
+        Fault::Garbled { .. } => "fault.garbled",
+        Fault::Empty => "fault.empty",
+        Fault::Unsure { .. } => "fault.unsure",
+        Fault::Scanned { .. } => "fault.scanned",
+        Fault::Picture { .. } => "fault.picture",
+        Fault::ScanTimedOut { .. } => "fault.scan_timed_out",
+        Fault::ScanFailed { .. } => "fault.scan_failed",
+        Fault::Unidentified { .. } => "fault.unidentified",
+        Fault::Drawings { .. } => "fault.drawings",
+        Fault::Link => "fault.link",
+    }
+}
+
+/// What its message says about it.
+fn values(fault: &Fault, lang: Lang) -> Vec<(&'static str, String)> {
+    let many = |count: usize| thousands(count as u64);
+    match fault {
+        Fault::Truncated | Fault::Encrypted | Fault::Empty | Fault::Link => Vec::new(),
+        Fault::Unreadable { what } | Fault::Damaged { what } | Fault::Json { what } => {
+            vec![("what", cause(what, lang))]
+        }
+        Fault::Failed { what } => vec![("what", visible(what))],
         Fault::Binary { kind } => {
-            let kind = lang.find(&format!("kind.{kind}")).unwrap_or_else(|| visible(kind));
-            lang.say("fault.binary", &[("kind", &kind)])
+            vec![("kind", lang.find(&format!("kind.{kind}")).unwrap_or_else(|| visible(kind)))]
         }
-        Fault::Encrypted => lang.text("fault.encrypted"),
-        Fault::Bomb { limit } => lang.say("fault.bomb", &[("limit", &size(*limit))]),
-        Fault::TooLong { limit } => lang.say("fault.too_long", &[("limit", &size(*limit))]),
-        Fault::ArticleTooLong { limit } => lang.say("fault.article_too_long", &[("limit", &size(*limit))]),
-        Fault::TooManyFigures { limit } => lang.say("fault.too_many_figures", &[("limit", &thousands(*limit as u64))]),
-        Fault::Failed { what } => lang.say("fault.failed", &[("what", &visible(what))]),
-        Fault::TooDeep { limit } => lang.say("fault.too_deep", &[("limit", &limit.to_string())]),
-        Fault::TooMany { limit } => lang.say("fault.too_many", &[("limit", &thousands(*limit as u64))]),
-        Fault::Json { what } => lang.say("fault.json", &[("what", &cause(what, lang))]),
-        Fault::Cells { found, wanted } => {
-            lang.say("fault.cells", &[("found", &found.to_string()), ("wanted", &wanted.to_string())])
+        Fault::Bomb { limit } | Fault::TooLong { limit } | Fault::ArticleTooLong { limit } => {
+            vec![("limit", size(*limit))]
         }
-        Fault::NoHeader { title: Some(title), body } => {
-            lang.say("fault.no_header", &[("title", &title.to_string()), ("body", &body.to_string())])
+        Fault::TooManyFigures { limit } | Fault::TooMany { limit } | Fault::TooDeep { limit } => {
+            vec![("limit", many(*limit))]
         }
-        Fault::NoHeader { title: None, body } => lang.say("fault.no_header_no_title", &[("body", &body.to_string())]),
-        Fault::NoText { names } => lang.say("fault.no_text", &[("names", &visible(&names.join(", ")))]),
+        Fault::Drawings { limit } => vec![("limit", thousands(*limit as u64))],
+        Fault::Cells { found, wanted } => vec![("found", found.to_string()), ("wanted", wanted.to_string())],
+        Fault::NoHeader { title, body } => {
+            let title = title.map(|title| ("title", title.to_string()));
+            title.into_iter().chain([("body", body.to_string())]).collect()
+        }
+        Fault::NoText { names } => vec![("names", visible(&names.join(", ")))],
         Fault::Replaced { encoding, count } => {
-            lang.say("fault.replaced", &[("encoding", encoding), ("count", &thousands(*count))])
+            vec![("encoding", (*encoding).to_string()), ("count", thousands(*count))]
         }
         Fault::Mixed { encoding, other, count } => {
-            let key = if *count == 0 { "fault.mixed" } else { "fault.mixed.lost" };
-            lang.say(key, &[("encoding", encoding), ("other", other), ("count", &thousands(*count))])
+            vec![("encoding", (*encoding).to_string()), ("other", (*other).to_string()), ("count", thousands(*count))]
         }
-        Fault::Repaired { count } => lang.say("fault.repaired", &[("count", &thousands(*count))]),
-        Fault::Garbled { count } => lang.say("fault.garbled", &[("count", &thousands(*count))]),
-        Fault::Empty => lang.text("fault.empty"),
-        Fault::Unsure { encoding } => lang.say("fault.unsure", &[("encoding", encoding)]),
-        Fault::Scanned { pages } => lang.say("fault.scanned", &[("pages", &thousands(*pages as u64))]),
-        Fault::Picture { pages } => lang.say("fault.picture", &[("pages", &thousands(*pages as u64))]),
-        Fault::ScanTimedOut { page, seconds } => {
-            lang.say("fault.scan_timed_out", &[("page", &page.to_string()), ("seconds", &seconds.to_string())])
-        }
-        Fault::ScanFailed { page, what } => {
-            lang.say("fault.scan_failed", &[("page", &page.to_string()), ("what", &cause(what, lang))])
-        }
-        Fault::Unidentified { count, of } => {
-            let (count, of) = (thousands(*count as u64), thousands(*of as u64));
-            lang.say("fault.unidentified", &[("count", &count), ("of", &of)])
-        }
-        Fault::Drawings { limit } => lang.say("fault.drawings", &[("limit", &thousands(*limit as u64))]),
-        Fault::Link => lang.text("fault.link"),
+        Fault::Repaired { count } | Fault::Garbled { count } => vec![("count", thousands(*count))],
+        Fault::Unsure { encoding } => vec![("encoding", (*encoding).to_string())],
+        Fault::Scanned { pages } | Fault::Picture { pages } => vec![("pages", many(*pages))],
+        Fault::ScanTimedOut { page, seconds } => vec![("page", page.to_string()), ("seconds", seconds.to_string())],
+        Fault::ScanFailed { page, what } => vec![("page", page.to_string()), ("what", cause(what, lang))],
+        Fault::Unidentified { count, of } => vec![("count", many(*count)), ("of", many(*of))],
     }
 }
 

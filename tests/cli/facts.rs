@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use hansou::fact::{Fact, Facts};
 use hansou::find::facts::{By, Condition, Order, Question, facts, list};
 use hansou::index::Index;
+use hansou_text::numeral::Decimal;
 use jiff::civil::date;
 use tempfile::TempDir;
 
@@ -40,14 +41,14 @@ fn answer(question: &Question) -> Facts {
 /// `year value` of the facts that have one unit.
 fn series(facts: &[Fact], unit: &str) -> Vec<String> {
     let of_unit = facts.iter().filter(|fact| fact.unit == unit && fact.change.is_none() && !fact.base);
-    of_unit.filter_map(|fact| Some(format!("{} {}", fact.year?, fact.value.as_deref()?))).collect()
+    of_unit.filter_map(|fact| Some(format!("{} {}", fact.year?, fact.value?))).collect()
 }
 
 #[test]
 fn a_series_over_six_years() {
     let found = answer(&Question { by: Some(By::Year), ..question("签约额", "传感器大会") });
-    let maxima: Vec<(&str, &str)> =
-        found.groups.iter().filter(|group| group.unit == "元").map(|group| (&*group.key, &*group.max)).collect();
+    let of_money = found.groups.iter().filter(|group| group.unit == "元");
+    let maxima: Vec<(&str, Option<Decimal>)> = of_money.map(|group| (&*group.key, group.max)).collect();
     let wanted = [
         ("2019", "6350000000"),
         ("2020", "8600000000"),
@@ -56,7 +57,7 @@ fn a_series_over_six_years() {
         ("2023", "18320000000"),
         ("2024", "20600000000"),
     ];
-    assert_eq!(maxima, wanted);
+    assert_eq!(maxima, wanted.map(|(year, value)| (year, Decimal::plain(value))));
 }
 
 #[test]
@@ -73,10 +74,10 @@ fn shares_are_found_under_both_names_of_the_metric() {
 fn the_contradiction_of_the_corpus() {
     let found = answer(&Question { conflicts: true, ..question("签约额", "") });
     let [conflict] = &found.conflicts[..] else { panic!("one contradiction: {:?}", found.conflicts) };
-    let values: Vec<Option<&str>> = conflict.facts.iter().map(|fact| fact.value.as_deref()).collect();
+    let values: Vec<Option<Decimal>> = conflict.facts.iter().map(|fact| fact.value).collect();
     // In a report, in a comment, and in the table of all years.
-    assert_eq!(values, [Some("11800000000"), Some("12160000000"), Some("12160000000")]);
-    assert_eq!((conflict.metric.as_str(), conflict.period.as_str()), ("签约额", "2021"));
+    assert_eq!(values, ["11800000000", "12160000000", "12160000000"].map(Decimal::plain));
+    assert_eq!((conflict.metric.as_str(), conflict.period.to_string().as_str()), ("签约额", "2021"));
 }
 
 /// A table of the user beside the index joins the names of a metric.
@@ -118,13 +119,13 @@ fn a_later_value_that_is_told_as_revised_is_no_contradiction() {
         revision.map(|revision| revision.map(|revision| (revision.from, revision.to, revision.word)))
     };
     let was = "年报\n\n2023年全省生产总值8000亿元。\n";
-    let revised = (Some("800000000000".to_owned()), Some("810000000000".to_owned()));
+    let revised = (Decimal::plain("800000000000"), Decimal::plain("810000000000"));
     for (one, other, word) in [
         (was, "公报\n\n经最终核实，2023年全省生产总值为8100亿元。\n", "最终核实"),
         ("年报\n\n据初步核算，2023年全省生产总值8000亿元。\n", "公报\n\n2023年全省生产总值8100亿元。\n", "初步核算"),
     ] {
         let (from, to, by) = told(&[(first, one), (last, other)]).unwrap().unwrap();
-        assert_eq!(((Some(from), Some(to)), by.as_str()), (revised.clone(), word), "{one}{other}");
+        assert_eq!(((Some(from), Some(to)), by.as_str()), (revised, word), "{one}{other}");
     }
     assert_eq!(told(&[(first, was), (last, "公报\n\n2023年全省生产总值8100亿元。\n")]), Some(None));
     // The earlier article cannot revise the later one.
@@ -188,9 +189,9 @@ fn sums_by_event() {
     let found = answer(&Question { by: Some(By::Event), ..question("签约额", "") });
     let sum = |event: &str| {
         let group = found.groups.iter().find(|group| group.key.ends_with(event) && group.unit == "元");
-        group.and_then(|group| group.sum.clone())
+        group.and_then(|group| group.sum)
     };
-    assert_eq!(sum("北斗应用大会").as_deref(), Some("22030000000"), "43.6 + 51.8 + 58.4 + 66.5");
+    assert_eq!(sum("北斗应用大会"), Decimal::plain("22030000000"), "43.6 + 51.8 + 58.4 + 66.5");
 }
 
 #[test]
@@ -214,7 +215,7 @@ fn questions_and_conditions() {
     assert_eq!(levels.changes, some("change:yes"));
     assert_eq!([Condition::parse("颜色:红"), Condition::parse("单位"), Condition::parse("kind:x")], [None, None, None]);
     let later = Question { from: Some(date(2024, 1, 1)), ..question("签约额", "传感器大会") };
-    assert!(answer(&later).facts.iter().all(|fact| fact.date.as_deref() >= Some("2024")));
+    assert!(answer(&later).facts.iter().all(|fact| fact.date >= Some(date(2024, 1, 1))));
 }
 
 #[test]

@@ -4,6 +4,8 @@
 use crate::support;
 use hansou::hit::{Page, Tier};
 use hansou::index::Index;
+use hansou_facts::figure::FigureKind;
+use hansou_text::numeral::Decimal;
 use tempfile::TempDir;
 
 /// Articles of one figure or a few, each named by its place.
@@ -122,8 +124,8 @@ fn answers_are_marked_and_normalised() {
     let page = support::find(&index, "签约额>100亿元");
     let hit = page.hits.iter().find(|hit| hit.path == "1").unwrap();
     let figure = hit.snippets[0].figures.iter().find(|figure| figure.matched).unwrap();
-    assert_eq!((figure.text.as_str(), figure.value.as_deref()), ("一百五十七亿元", Some("15700000000")));
-    assert_eq!((figure.unit.as_str(), figure.measure.as_str(), figure.kind.as_str()), ("元", "大会签约额", "money"));
+    assert_eq!((figure.text.as_str(), figure.value), ("一百五十七亿元", Decimal::plain("15700000000")));
+    assert_eq!((&*figure.unit, &*figure.measure, figure.kind), ("元", "大会签约额", FigureKind::Money));
     assert!(hit.snippets[0].marks.iter().any(|mark| mark.start <= figure.span.start && figure.span.end <= mark.end));
 }
 

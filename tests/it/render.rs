@@ -4,6 +4,8 @@
 use hansou::hit::{Figure, Hit, Mark, Page, PartKind, ScorePart, Snippet, Tier, TierCount};
 use hansou::render::messages::Lang;
 use hansou::render::{Style, article_view, json, table, terminal};
+use hansou_facts::figure::FigureKind;
+use hansou_text::numeral::Decimal;
 use insta::assert_snapshot;
 
 #[test]
@@ -216,10 +218,10 @@ fn figure(text: &str, printed: &str, value: &str, unit: &str, measure: &str, mat
     Figure {
         text: printed.into(),
         span: marked(text, printed),
-        kind: "money".into(),
-        value: Some(value.into()),
-        low: Some(value.into()),
-        high: Some(value.into()),
+        kind: FigureKind::Money,
+        value: Decimal::plain(value),
+        low: Decimal::plain(value),
+        high: Decimal::plain(value),
         unit: unit.into(),
         measure: measure.into(),
         matched,

@@ -61,9 +61,19 @@ impl Folded {
     /// True when an empty line or the like stands before a character: more than one byte of layout, which vanished. One
     /// line break may be a matter of the page's width.
     pub fn is_broken_before(&self, at: usize) -> bool {
+        self.vanished_before(at) > 1
+    }
+
+    /// True when one blank stood before a character, which vanished.
+    pub fn is_spaced_before(&self, at: usize) -> bool {
+        self.vanished_before(at) == 1 && self.breaks.binary_search_by_key(&(at as u32), |&(at, _)| at).is_err()
+    }
+
+    /// How many bytes vanished before a character.
+    fn vanished_before(&self, at: usize) -> u32 {
         let end = at.checked_sub(1).and_then(|before| self.bytes.get(before)).map(|&(_, end)| end);
         let start = self.bytes.get(at).map(|&(start, _)| start);
-        end.zip(start).is_some_and(|(end, start)| start > end + 1)
+        end.zip(start).map_or(0, |(end, start)| start.saturating_sub(end))
     }
 
     /// The tabs and line breaks of the text, in order, each with the number of folded characters before it.

@@ -1,8 +1,6 @@
 //! The facts of one article that answer a question.
 
-use std::cell::OnceCell;
 use std::collections::HashMap;
-use std::ops::Range;
 
 use jiff::civil::Date;
 
@@ -16,7 +14,7 @@ use hansou_facts::context::{self, Organisation, Sort, Status, When, period, plac
 use hansou_facts::date::Period;
 use hansou_facts::figure::bind::{MeasureWords, measure_words};
 use hansou_facts::figure::{Comparator, Direction, Figure, FigureKind, read};
-use hansou_facts::{date, figure, metric};
+use hansou_facts::{date, metric};
 use hansou_text::fold::{Folded, fold};
 use hansou_text::numeral::Decimal;
 use hansou_text::sentence::sentences;
@@ -28,10 +26,15 @@ struct Read {
     bound: Vec<MeasureWords>,
 }
 
-/// What is looked for only in a text that has an answer.
-struct Around<'a> {
-    told: context::Around<'a>,
-    events: Vec<event::Named>,
+/// A figure that answers.
+struct Answering<'a> {
+    figure: &'a Figure,
+    bound: &'a MeasureWords,
+    answer: Answer,
+    /// Its sentence up to the end of its clause, folded.
+    near: String,
+    /// Where it ends there, in characters.
+    end: usize,
 }
 
 impl Read {
@@ -41,10 +44,20 @@ impl Read {
         Self { bound: measure_words(&folded, &figures), figures, folded }
     }
 
-    /// The text made ready; `mentions` are its dates.
-    fn around<'a>(&'a self, text: &str, mentions: &'a [date::Mention], told: &context::Told) -> Around<'a> {
-        let events = event::events(&self.folded, &sentences(text));
-        Around { told: context::Around::new(text, &self.folded, mentions, told), events }
+    /// The figures that answer.
+    fn answers<'a>(&'a self, text: &str, asked: &Asked) -> Vec<Answering<'a>> {
+        let has_value =
+            |figure: &Figure| !matches!(figure.kind, FigureKind::Ordinal | FigureKind::Ratio | FigureKind::Structure);
+        let figures = self.figures.iter().zip(&self.bound).filter(|(figure, _)| has_value(figure));
+        let answering = figures.filter_map(|(figure, bound)| {
+            let (from, to) = around_clause(text, &self.folded, figure);
+            let sentence = || self.folded.chars.get(from..to).unwrap_or_default().iter().collect::<String>();
+            let context = Context { bound, behind: behind(self, figure), sentence: &sentence };
+            let answer = asked.answers(figure, &context)?;
+            let end = self.folded.index_of_byte(figure.span.end).saturating_sub(from);
+            Some(Answering { figure, bound, answer, near: sentence(), end })
+        });
+        answering.collect()
     }
 }
 
@@ -55,7 +68,7 @@ pub(super) fn rows(stored: &Stored, asked: &Asked) -> Vec<Row> {
     let mut told = HashMap::<_, Retold>::new();
     for row in of_text(stored, &stored.body, asked).into_iter().chain(title) {
         let told = told.entry(value_of(&row)).or_default();
-        let found = told.find(&row).filter(|_| row.value.is_some());
+        let found = told.find(&row).filter(|_| row.fact.value.is_some());
         let at = found.unwrap_or(kept.len());
         told.add(&row, at);
         match kept.get_mut(at) {
@@ -92,20 +105,20 @@ impl Retold {
 }
 
 /// The value and its unit, as far as two facts must have them in common to be one.
-fn value_of(row: &Row) -> [Option<String>; 5] {
+fn value_of(row: &Row) -> ([Option<Decimal>; 3], String, Option<Direction>) {
     let Fact { value, low, high, unit, change, .. } = &row.fact;
-    [value.clone(), low.clone(), high.clone(), Some(unit.clone()), change.clone()]
+    ([*value, *low, *high], unit.clone(), *change)
 }
 
 /// 签约额206亿元，首次突破200亿元: the bound says no more than the value in its sentence.
 fn without_implied(rows: Vec<Row>) -> Vec<Row> {
     let key = |row: &Row| (row.fact.sentence.clone(), row.name.clone(), row.unit(), row.fact.year);
     let mut largest = HashMap::<_, Decimal>::new();
-    for (row, value) in rows.iter().filter(|row| row.exact).filter_map(|row| Some((row, row.value?))) {
+    for (row, value) in rows.iter().filter(|row| row.exact).filter_map(|row| Some((row, row.fact.value?))) {
         largest.entry(key(row)).and_modify(|most| *most = value.max(*most)).or_insert(value);
     }
     let implied = |row: &Row| {
-        let bound = row.value.filter(|_| !row.exact && row.fact.high.is_none());
+        let bound = row.fact.value.filter(|_| !row.exact && row.fact.high.is_none());
         bound.is_some_and(|bound| largest.get(&key(row)).is_some_and(|value| bound < *value))
     };
     rows.into_iter().filter(|row| !implied(row)).collect()
@@ -116,47 +129,27 @@ fn is_headline(sentence: &str) -> bool {
     !sentence.ends_with(['。', '；', '！', '？', '”', '…', '.', ';', '）'])
 }
 
+/// The facts of a text of an article.
 fn of_text(stored: &Stored, text: &str, asked: &Asked) -> Vec<Row> {
-    let read = &Read::parse(text);
-    let day = stored.meta.date.as_deref().and_then(|date| date.parse::<Date>().ok());
-    let mentions = OnceCell::new();
-    let around = OnceCell::new();
-    let title = OnceCell::new();
-    let bulletin = context::is_bulletin(&stored.title);
-    let mut rows = Vec::new();
-    for (figure, bound) in read.figures.iter().zip(&read.bound) {
-        if matches!(figure.kind, FigureKind::Ordinal | FigureKind::Ratio | FigureKind::Structure) {
-            continue;
-        }
-        let (from, to) = around_clause(text, &read.folded, figure);
-        let sentence = || read.folded.chars.get(from..to).unwrap_or_default().iter().collect::<String>();
-        let Some(answer) = asked.answers(figure, &Context { bound, behind: behind(read, figure), sentence: &sentence })
-        else {
-            continue;
-        };
-        let near = sentence();
-        let mentions: &Vec<date::Mention> = mentions.get_or_init(|| date::read(&read.folded, day));
-        let told = context::Told { day, title: Some(&stored.title) };
-        let Around { told, events } = around.get_or_init(|| read.around(text, mentions, &told));
-        let title: &Vec<event::Named> = title.get_or_init(|| title_events(&stored.title));
-        let clause = read.folded.index_of_byte(figure.clause.start)..read.folded.index_of_byte(figure.clause.end);
-        let (when, sentence) = (told.when(figure), told.sentence(figure));
-        let sentence = sentence.start..sentence.end.min(text.len());
-        let planned = matches!(status(&read.folded, figure, when.period, day), Status::Plan | Status::Forecast);
-        let place = told.place(figure);
-        let paragraph = if bulletin { paragraph(text, &read.folded, figure) } else { 0 };
-        let event = event::before(events, paragraph, &clause).or_else(|| event::last(title));
-        let about = asked.is_about(&[&near, &stored.title, event.unwrap_or_default()]);
-        let organisation = told.organisation(figure);
-        let place = FigureContext { text, sentence, when, event, day, place, organisation, planned };
-        // 江苏进出口总额从2012年的34000亿元: what is measured is said beside it.
-        let behind = read.folded.index_of_byte(figure.span.end).saturating_sub(from);
-        let beside = (answer == Answer::Beside).then(|| asked.phrase(&near, behind)).flatten();
-        let row = row(stored, figure, beside.as_deref().unwrap_or(&bound.measure), place);
-        let name = if row.name.is_empty() { asked.name() } else { row.name.clone() };
-        rows.push(Row { answer, about, name, ..row });
+    let read = Read::parse(text);
+    let answers = read.answers(text, asked);
+    if answers.is_empty() {
+        return Vec::new();
     }
-    rows
+    let day = stored.meta.date.as_deref().and_then(|date| date.parse::<Date>().ok());
+    let mentions = date::read(&read.folded, day);
+    let told = context::Told { day, title: Some(&stored.title) };
+    let surroundings = Surroundings {
+        stored,
+        text,
+        folded: &read.folded,
+        day,
+        told: context::Around::new(text, &read.folded, &mentions, &told),
+        events: event::events(&read.folded, &sentences(text)),
+        title_events: event::events(&fold(&stored.title), std::slice::from_ref(&(0..stored.title.len()))),
+        is_bulletin: context::is_bulletin(&stored.title),
+    };
+    answers.iter().map(|answering| surroundings.row(answering, asked)).collect()
 }
 
 /// From the end of the sentence before a figure to the end of its clause, in characters of the folded text.
@@ -170,11 +163,6 @@ fn paragraph(text: &str, folded: &Folded, figure: &Figure) -> usize {
     folded.index_of_byte(text[..figure.span.start].rfind('\n').map_or(0, |end| end + 1))
 }
 
-/// The events that a title names.
-fn title_events(title: &str) -> Vec<event::Named> {
-    event::events(&fold(title), std::slice::from_ref(&(0..title.len())))
-}
-
 /// How much of what a count measures stands behind it, in characters: in 14个成员国进出口总值 nobody counts 总值.
 fn behind(read: &Read, figure: &Figure) -> usize {
     let ranges = figure.measure.ranges.iter().filter(|range| range.start >= figure.span.end);
@@ -185,78 +173,114 @@ fn behind(read: &Read, figure: &Figure) -> usize {
         .sum()
 }
 
-/// Where a figure stands.
-struct FigureContext<'a> {
+/// What stands around the figures of a text.
+struct Surroundings<'a> {
+    stored: &'a Stored,
     text: &'a str,
-    sentence: Range<usize>,
-    when: When,
-    event: Option<&'a str>,
+    folded: &'a Folded,
+    /// The article's date.
     day: Option<Date>,
+    told: context::Around<'a>,
+    events: Vec<event::Named>,
+    title_events: Vec<event::Named>,
+    is_bulletin: bool,
+}
+
+/// What one figure is told of.
+struct Told<'a> {
+    when: When,
+    /// The day that it is of.
+    day: Option<Date>,
+    event: Option<&'a str>,
     place: place::FigurePlace,
     organisation: Option<Organisation>,
     planned: bool,
 }
 
-fn row(stored: &Stored, figure: &Figure, measure: &str, place: FigureContext<'_>) -> Row {
-    let FigureContext { text, sentence, when, event, day, place, organisation, planned } = place;
-    // A sentence may end inside a figure that a line break cuts.
-    let sentence = sentence.start.min(figure.span.start)..sentence.end.max(figure.span.end);
-    let start = text[sentence.start..figure.span.start].chars().count();
-    let printed = &text[figure.span.clone()];
-    // 1月末 is a day, as 截至1月末 is.
-    let is_level = when.sort == Some(Sort::AsOf);
-    let named = when.period.map(|period| Period { from: period.from.filter(|_| !is_level), ..period });
-    let day_of = when.period.and_then(|period| period::day(period, day)).or(day);
-    let end = |end: Option<figure::End>| end.map(|end| end.value);
-    let (low, high) = (end(figure.interval.low), end(figure.interval.high));
-    let value = figure.base_value();
-    let change = metric::change(figure).map(|direction| match direction {
-        Direction::Up => "up".to_owned(),
-        Direction::Down => "down".to_owned(),
-    });
-    let fact = Fact {
-        date: stored.meta.date.clone(),
-        period: named.map(|period| period.to_string()),
-        span: if is_level { Span::AsOf } else { series::span(when.period) },
-        series: 0,
-        year: day_of.map(Date::year),
-        value: value.map(|value| value.to_string()),
-        low: low.map(|value| value.to_string()),
-        high: high.map(|value| value.to_string()),
-        unit: figure.unit.base.to_string(),
-        per: figure.per.clone(),
-        text: printed.to_owned(),
-        kind: figure.kind.name().to_owned(),
-        change,
-        base: when.base,
-        measure: measure.to_owned(),
-        event: event.map(str::to_owned),
-        place: place.name,
-        organisation: organisation.as_ref().map(|organisation| organisation.name.clone()),
-        planned,
-        id: stored.meta.id.clone(),
-        title: stored.title.clone(),
-        path: stored.meta.path.clone(),
-        part: stored.meta.part,
-        publisher: stored.meta.credits.publisher.clone(),
-        mark: Mark { start, end: start + printed.chars().count() },
-        sentence: text[sentence].to_owned(),
-    };
-    Row {
-        headline: figure.cell.is_none() && is_headline(&fact.sentence),
-        fact,
-        day: day_of,
-        at: figure.span.start + 1,
-        value,
-        end: low.or(high),
-        exact: figure.comparator == Comparator::Equal && !figure.approximate,
-        step: figure.step(),
-        shown: figure.unit.shown(),
-        years: when.period.and_then(period::years),
-        place: place.key,
-        owner: organisation.filter(|organisation| organisation.is_owner).map(|owner| owner.name).unwrap_or_default(),
-        name: metric::name(measure),
-        answer: Answer::Measured,
-        about: true,
+impl Surroundings<'_> {
+    fn row(&self, found: &Answering<'_>, asked: &Asked) -> Row {
+        let figure = found.figure;
+        let told = self.told(figure);
+        // 江苏进出口总额从2012年的34000亿元: what is measured is said beside it.
+        let beside = (found.answer == Answer::Beside).then(|| asked.phrase(&found.near, found.end)).flatten();
+        let measure = beside.as_deref().unwrap_or(&found.bound.measure);
+        let fact = self.fact(figure, measure, &told);
+        let owner = told.organisation.filter(|organisation| organisation.is_owner);
+        Row {
+            headline: figure.cell.is_none() && is_headline(&fact.sentence),
+            day: told.day,
+            at: figure.span.start + 1,
+            exact: figure.comparator == Comparator::Equal && !figure.approximate,
+            step: figure.step(),
+            shown: figure.unit.shown(),
+            years: told.when.period.and_then(period::years),
+            place: told.place.key,
+            owner: owner.map(|owner| owner.name).unwrap_or_default(),
+            name: Some(metric::name(measure)).filter(|name| !name.is_empty()).unwrap_or_else(|| asked.name()),
+            answer: found.answer,
+            about: asked.is_about(&[&found.near, &self.stored.title, told.event.unwrap_or_default()]),
+            fact,
+        }
+    }
+
+    fn told(&self, figure: &Figure) -> Told<'_> {
+        let when = self.told.when(figure);
+        let clause = self.folded.index_of_byte(figure.clause.start)..self.folded.index_of_byte(figure.clause.end);
+        let paragraph = if self.is_bulletin { paragraph(self.text, self.folded, figure) } else { 0 };
+        let status = status(self.folded, figure, when.period, self.day);
+        Told {
+            day: when.period.and_then(|period| period::day(period, self.day)).or(self.day),
+            event: event::before(&self.events, paragraph, &clause).or_else(|| event::last(&self.title_events)),
+            place: self.told.place(figure),
+            organisation: self.told.organisation(figure),
+            planned: matches!(status, Status::Plan | Status::Forecast),
+            when,
+        }
+    }
+
+    fn fact(&self, figure: &Figure, measure: &str, told: &Told<'_>) -> Fact {
+        let meta = &self.stored.meta;
+        let (sentence, mark) = self.sentence(figure);
+        // 1月末 is a day, as 截至1月末 is.
+        let is_level = told.when.sort == Some(Sort::AsOf);
+        Fact {
+            date: self.day,
+            period: told.when.period.map(|period| Period { from: period.from.filter(|_| !is_level), ..period }),
+            span: if is_level { Span::AsOf } else { series::span(told.when.period) },
+            series: 0,
+            year: told.day.map(Date::year),
+            value: figure.base_value(),
+            low: figure.interval.low.map(|end| end.value),
+            high: figure.interval.high.map(|end| end.value),
+            unit: figure.unit.base.to_owned(),
+            per: figure.per.clone(),
+            text: self.text[figure.span.clone()].to_owned(),
+            kind: figure.kind,
+            change: metric::change(figure),
+            base: told.when.base,
+            measure: measure.to_owned(),
+            event: told.event.map(str::to_owned),
+            place: told.place.name.clone(),
+            organisation: told.organisation.as_ref().map(|organisation| organisation.name.clone()),
+            planned: told.planned,
+            id: meta.id.clone(),
+            title: self.stored.title.clone(),
+            path: meta.path.clone(),
+            part: meta.part,
+            publisher: meta.credits.publisher.clone(),
+            sentence,
+            mark,
+        }
+    }
+
+    /// The sentence of a figure, and where the figure stands in it.
+    fn sentence(&self, figure: &Figure) -> (String, Mark) {
+        let sentence = self.told.sentence(figure);
+        // A sentence may end inside a figure that a line break cuts.
+        let from = sentence.start.min(figure.span.start);
+        let to = sentence.end.min(self.text.len()).max(figure.span.end);
+        let start = self.text[from..figure.span.start].chars().count();
+        let end = start + self.text[figure.span.clone()].chars().count();
+        (self.text[from..to].to_owned(), Mark { start, end })
     }
 }

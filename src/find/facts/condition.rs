@@ -1,11 +1,16 @@
 //! Conditions on facts: `单位:亿元`, `unit:元`, `kind:money`, `metric:签约额`, `event:传感器大会`, `place:黑龙江`, `organisation:工商银行`,
-//! `period:month`, `change:no`; and values (`min`, `max`).
+//! `period:month`, `change:no`; and values (`min`, `max`). Their names are data (`conditions.tsv`).
+
+use std::sync::LazyLock;
 
 use super::row::Row;
+use super::words::Table;
 use crate::fact::Span;
-use hansou_facts::figure::{Unit, read};
+use hansou_facts::figure::{FigureKind, Unit, read};
 use hansou_text::fold::fold;
 use hansou_text::numeral::Decimal;
+
+static NAMES: LazyLock<Table> = LazyLock::new(|| Table::parse(include_str!("conditions.tsv")));
 
 /// A condition on one fact.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,7 +18,7 @@ pub enum Condition {
     /// Its base unit is that of a unit (亿元 and 元 are one), or it is printed with it.
     Unit(String),
     /// It is of a family: money, percent, count.
-    Kind(String),
+    Kind(FigureKind),
     /// The words that it measures hold a text.
     Measure(String),
     /// The name of its event holds a text.
@@ -40,19 +45,16 @@ impl Condition {
         if value.is_empty() {
             return None;
         }
-        Some(match fold(what.trim()).text().as_str() {
-            "unit" | "单位" => Self::Unit(value),
-            "kind" | "类别" | "类型" => Self::Kind(kind(&value)?.to_owned()),
-            "metric" | "measure" | "指标" => Self::Measure(value),
-            "event" | "事件" | "活动" => Self::Event(value),
-            "place" | "地区" | "地方" => Self::Place(value),
-            "organisation" | "organization" | "org" | "机构" | "公司" => Self::Organisation(value),
-            "period" | "span" | "期间" | "时期" => Self::Span(span(&value)?),
-            "change" | "变化" => match value.as_str() {
-                "yes" | "true" | "是" | "有" => Self::Change(true),
-                "no" | "false" | "否" | "无" => Self::Change(false),
-                _ => return None,
-            },
+        Some(match NAMES.list_with("field.", &fold(what.trim()).text())? {
+            "unit" => Self::Unit(value),
+            "kind" => Self::Kind(kind(&value)?),
+            "measure" => Self::Measure(value),
+            "event" => Self::Event(value),
+            "place" => Self::Place(value),
+            "organisation" => Self::Organisation(value),
+            "span" => Self::Span(span(&value)?),
+            "change" if NAMES.has("yes", &value) => Self::Change(true),
+            "change" if NAMES.has("no", &value) => Self::Change(false),
             _ => return None,
         })
     }
@@ -74,10 +76,10 @@ impl Condition {
             Self::Unit(unit) => {
                 fact.unit == base(unit) || (base(unit) == *unit && fold(&fact.text).text().ends_with(unit))
             }
-            Self::Kind(kind) => fact.kind == *kind || (kind == "percent" && fact.kind == "tenth"),
+            Self::Kind(kind) => fact.kind == *kind || (*kind == FigureKind::Percent && fact.kind == FigureKind::Tenth),
             Self::Measure(text) => holds(&fact.measure, text),
             Self::Event(text) => fact.event.as_deref().is_some_and(|event| holds(event, text)),
-            Self::Place(text) if ["全国", "我国", "中国"].contains(&text.as_str()) => fact.place.is_none(),
+            Self::Place(text) if NAMES.has("nationwide", text) => fact.place.is_none(),
             Self::Place(text) => fact.place.as_deref().is_some_and(|place| holds(place, text)),
             Self::Organisation(text) => fact.organisation.as_deref().is_some_and(|name| holds(name, text)),
             Self::Span(span) => fact.span == *span,
@@ -96,53 +98,42 @@ fn base(unit: &str) -> String {
     one.map_or_else(|| unit.to_owned(), |figure| figure.unit.base.to_string())
 }
 
-/// Kinds of periods by their Chinese names.
-const SPANS: [(&str, Span); 12] = [
-    ("年", Span::Year),
-    ("全年", Span::Year),
-    ("半年", Span::Half),
-    ("下半年", Span::Half),
-    ("季", Span::Quarter),
-    ("季度", Span::Quarter),
-    ("月", Span::Month),
-    ("累计", Span::Cumulative),
-    ("截至", Span::AsOf),
-    ("多年", Span::Years),
-    ("单次", Span::Occasion),
-    ("其他", Span::Occasion),
-];
-
+/// A kind of period by one of its names.
 fn span(name: &str) -> Option<Span> {
-    let english = Span::ALL.into_iter().find(|span| span.name() == name);
-    english.or_else(|| SPANS.iter().find(|(chinese, _)| name == *chinese).map(|(_, span)| *span))
+    let found = NAMES.list_with("span.", name)?;
+    Span::ALL.into_iter().find(|span| span.name() == found)
 }
 
-/// Families by both of their names.
-const KINDS: [(&str, &str); 18] = [
-    ("money", "金额"),
-    ("percent", "百分比"),
-    ("point", "百分点"),
-    ("tenth", "成"),
-    ("multiple", "倍数"),
-    ("fraction", "分数"),
-    ("count", "数量"),
-    ("area", "面积"),
-    ("length", "长度"),
-    ("mass", "重量"),
-    ("volume", "体积"),
-    ("energy", "电量"),
-    ("power", "功率"),
-    ("duration", "时长"),
-    ("temperature", "温度"),
-    ("rate", "单价"),
-    ("rank", "名次"),
-    ("number", "数"),
-];
+/// A family of figures by one of its names.
+fn kind(name: &str) -> Option<FigureKind> {
+    FigureKind::named(NAMES.list_with("kind.", name).unwrap_or(name))
+}
 
-fn kind(name: &str) -> Option<&'static str> {
-    KINDS
-        .iter()
-        .find(|(english, chinese)| name == *english || name == *chinese)
-        .map(|(english, _)| *english)
-        .or_else(|| hansou_facts::figure::FigureKind::named(name).map(hansou_facts::figure::FigureKind::name))
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_conditions() {
+        for (text, wanted) in [
+            ("单位：亿元", Some(Condition::Unit("亿元".to_owned()))),
+            ("类型=金额", Some(Condition::Kind(FigureKind::Money))),
+            ("kind:speed", Some(Condition::Kind(FigureKind::Speed))),
+            ("期间:累计", Some(Condition::Span(Span::Cumulative))),
+            ("period:as-of", Some(Condition::Span(Span::AsOf))),
+            ("变化:无", Some(Condition::Change(false))),
+            ("地区:", None),
+            ("期间:昨天", None),
+            ("颜色:红", None),
+        ] {
+            assert_eq!(Condition::parse(text), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn every_kind_of_period_has_a_name() {
+        for kind in Span::ALL {
+            assert_eq!(span(kind.name()), Some(kind));
+        }
+    }
 }

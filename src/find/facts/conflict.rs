@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use super::row::Row;
 use super::{event, group, revision};
 use crate::fact::Conflict;
+use hansou_facts::date::Period;
+use hansou_facts::figure::FigureKind;
 
 /// The conflicts, in the order of metric and period.
 pub(super) fn conflicts(rows: &[Row]) -> Vec<Conflict> {
@@ -31,7 +33,7 @@ pub(super) fn conflicts(rows: &[Row]) -> Vec<Conflict> {
         .into_iter()
         .filter(|(_, rows)| disagree(rows))
         .map(|((name, _, event, period, unit, ..), mut rows)| {
-            rows.sort_by_key(|row| (row.signed(), row.fact.date.clone(), row.fact.id.clone(), row.at));
+            rows.sort_by_key(|row| (row.signed(), row.fact.date, row.fact.id.clone(), row.at));
             rows.dedup_by_key(|row| (row.signed(), row.fact.id.clone()));
             Conflict {
                 metric: name.to_owned(),
@@ -47,17 +49,13 @@ pub(super) fn conflicts(rows: &[Row]) -> Vec<Conflict> {
 
 /// What is measured; of a share all that says of what it is one: 中西部进出口占比重 and 服务进出口占比重 are two.
 fn name(row: &Row) -> &str {
-    let share = row.fact.change.is_none() && matches!(row.fact.kind.as_str(), "percent" | "tenth" | "fraction");
-    if share { &row.fact.measure } else { &row.name }
+    let share = matches!(row.fact.kind, FigureKind::Percent | FigureKind::Tenth | FigureKind::Fraction);
+    if share && row.fact.change.is_none() { &row.fact.measure } else { &row.name }
 }
 
-/// What a fact is of: its period; of an event its year, for each is held once a year; else the article's date.
-fn period(row: &Row, event: bool) -> Option<String> {
-    match (&row.fact.period, event) {
-        (_, true) => row.fact.year.map(|year| format!("{year:04}")),
-        (Some(period), false) => Some(period.clone()),
-        (None, false) => row.fact.date.clone(),
-    }
+/// What a fact is of: its period; of an event its year, for each is held once a year; else the day of its article.
+fn period(row: &Row, event: bool) -> Option<Period> {
+    if event { row.fact.year.and_then(Period::year) } else { row.fact.when() }
 }
 
 /// Two articles with no value in common. An article that gives several values speaks of several things, so that only

@@ -7,10 +7,12 @@ use super::row::Row;
 use super::words::words;
 use super::{By, event};
 use crate::fact::{Group, Span};
+use hansou_facts::figure::FigureKind;
 use hansou_text::numeral::Decimal;
 
 /// Families whose values add up. Shares, ages, prices and temperatures do not.
-const ADDITIVE: [&str; 6] = ["money", "count", "mass", "area", "volume", "energy"];
+const ADDITIVE: [FigureKind; 6] =
+    [FigureKind::Money, FigureKind::Count, FigureKind::Mass, FigureKind::Area, FigureKind::Volume, FigureKind::Energy];
 
 /// Counting units of which values do not.
 static LEVELS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| words(include_str!("levels.txt")).collect());
@@ -21,23 +23,22 @@ static STOCKS: LazyLock<Vec<&str>> = LazyLock::new(|| words(include_str!("stocks
 /// True for values of a kind that add up.
 fn is_additive(row: &Row) -> bool {
     let is_stock = || STOCKS.iter().any(|stock| row.fact.measure.contains(stock));
-    ADDITIVE.contains(&row.fact.kind.as_str()) && !LEVELS.contains(row.fact.unit.as_str()) && !is_stock()
+    ADDITIVE.contains(&row.fact.kind) && !LEVELS.contains(row.fact.unit.as_str()) && !is_stock()
 }
 
 /// The values in order: the smallest, the one in the middle (of an even number the lower of the two), the largest.
-pub(super) fn spread(mut values: Vec<Decimal>) -> [String; 3] {
+pub(super) fn spread(mut values: Vec<Decimal>) -> [Option<Decimal>; 3] {
     values.sort_unstable();
-    let text = |value: Option<&Decimal>| value.map(Decimal::to_string).unwrap_or_default();
-    [text(values.first()), text(values.get(values.len().saturating_sub(1) / 2)), text(values.last())]
+    [values.first(), values.get(values.len().saturating_sub(1) / 2), values.last()].map(Option::<&_>::copied)
 }
 
 /// How many events and periods values are told of, and their sum where they add up: flows of one place, each told with
 /// one value however many articles report it. Running totals, levels of a day, shares, bounds and plans do not.
 pub(super) fn sum(rows: &[&Row]) -> (usize, Option<Decimal>) {
     let told = || rows.iter().filter(|row| row.exact && !row.fact.planned);
-    let of = |row: &&&Row| match &row.fact.event {
-        Some(event) => (Some(event.clone()), row.fact.year.map(|year| year.to_string())),
-        None => (None, row.fact.period.clone()),
+    let of = |row: &&&Row| match row.fact.event.as_deref() {
+        Some(event) => (Some(event.to_owned()), row.fact.year, None),
+        None => (None, None, row.fact.period),
     };
     let values: BTreeSet<_> = told().filter_map(|row| Some((of(&row), row.signed()?))).collect();
     let flows = |row: &Row| match row.fact.span {
@@ -94,7 +95,7 @@ fn comparable(rows: Vec<&Row>, by: By) -> Vec<&Row> {
 /// Facts that count: with a value, of their own period, and no bound (超200亿元) beside an exact value of one article.
 pub(super) fn countable(rows: &[Row]) -> Vec<&Row> {
     let of = |row: &Row| (row.fact.id.clone(), row.fact.unit.clone(), row.fact.change.is_some(), row.fact.year);
-    let counts = |row: &&Row| row.value.is_some() && !row.fact.base;
+    let counts = |row: &&Row| row.fact.value.is_some() && !row.fact.base;
     let exact: BTreeSet<_> = rows.iter().filter(counts).filter(|row| row.exact).map(of).collect();
     let counted: Vec<&Row> = rows.iter().filter(counts).filter(|row| row.exact || !exact.contains(&of(row))).collect();
     // What is planned for a year says nothing once it is known.
@@ -132,9 +133,9 @@ fn group(unit: &str, change: bool, key: String, rows: &[&Row]) -> Group {
         min,
         median,
         max,
-        sum: sum.map(|sum| sum.to_string()),
-        last: last.and_then(Row::signed).map(|value| value.to_string()),
-        last_period: last.and_then(|row| row.fact.period.clone().or_else(|| row.fact.date.clone())),
+        sum,
+        last: last.and_then(Row::signed),
+        last_period: last.and_then(|row| row.fact.when()),
     }
 }
 

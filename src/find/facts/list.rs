@@ -60,8 +60,8 @@ pub(in crate::find) fn list_of(
         change,
         count: count.figures,
         articles: count.articles,
-        min: count.min.to_string(),
-        max: count.max.to_string(),
+        min: count.min,
+        max: count.max,
     };
     Ok((best.into_iter().map(metric).collect(), all, read))
 }

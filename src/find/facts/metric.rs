@@ -156,7 +156,7 @@ impl Asked {
             rows.retain(|row| row.fact.place.is_none());
         }
         // 连续9个月, 居全国第一: told of the metric, but not its value.
-        let is_aside = |row: &Row| matches!(row.fact.kind.as_str(), "duration" | "rank" | "age");
+        let is_aside = |row: &Row| matches!(row.fact.kind, FigureKind::Duration | FigureKind::Rank | FigureKind::Age);
         if rows.iter().any(|row| row.answer == Answer::Measured && !is_aside(row)) && !self.asks_for_unit {
             rows.retain(|row| !is_aside(row));
         }

@@ -202,14 +202,14 @@ fn put_together(mut rows: Vec<Row>, question: &Question, asked: &metric::Asked, 
 
 /// By what was asked, then by article and place, which no two facts share.
 fn sort(rows: &mut [Row], order: Order) {
-    let place = |row: &Row| (row.fact.date.clone(), row.fact.id.clone(), row.at);
+    let place = |row: &Row| (row.fact.date, row.fact.id.clone(), row.at);
     let dated = |row: &Row| (row.day.is_none(), row.day);
     match order {
         Order::Date => rows.sort_by_cached_key(|row| (dated(row), place(row))),
         Order::Newest => rows.sort_by_cached_key(|row| (std::cmp::Reverse(row.day), place(row))),
         Order::Value | Order::Largest => {
             rows.sort_by_cached_key(place);
-            let unit = |row: &Row| (row.fact.kind.clone(), row.fact.unit.clone(), row.fact.change.is_some());
+            let unit = |row: &Row| (row.fact.kind.name(), row.fact.unit.clone(), row.fact.change.is_some());
             rows.sort_by(|a, b| {
                 let larger = a.low().cmp(&b.low());
                 unit(a).cmp(&unit(b)).then(if order == Order::Value { larger } else { larger.reverse() })

@@ -22,7 +22,7 @@ fn said(row: &Row, name: &str) -> Option<&'static str> {
 /// The revision that facts of one series and period are; `None` where they only contradict each other.
 pub(super) fn revision(rows: &[&Row]) -> Option<Revision> {
     let mut dated: Vec<&Row> = rows.iter().copied().filter(|row| row.fact.date.is_some()).collect();
-    dated.sort_by_key(|row| row.fact.date.clone());
+    dated.sort_by_key(|row| row.fact.date);
     let later = |row: &Row, than: &Row| row.fact.date > than.fact.date;
     let told = |from: &Row, to: &Row, word: &str| {
         let (from, to) = (from.signed()?, to.signed()?);
@@ -30,7 +30,6 @@ pub(super) fn revision(rows: &[&Row]) -> Option<Revision> {
         if (before - since).abs() > MOST * before.max(since) {
             return None;
         }
-        let (from, to) = (from.to_string(), to.to_string());
         Some(Revision { from, to, word: word.to_owned() })
     };
     // The last that is told as revised holds from then on.

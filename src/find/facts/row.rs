@@ -14,10 +14,6 @@ pub struct Row {
     pub(super) day: Option<Date>,
     /// Place in the article: title first, then by byte.
     pub(super) at: usize,
-    /// Point value in the base unit.
-    pub(super) value: Option<Decimal>,
-    /// Lower, else upper end of what it means.
-    pub(super) end: Option<Decimal>,
     /// It stands in a headline, whose values the text tells again. Cells of a table do not.
     pub(super) headline: bool,
     /// Printed as a value, not as a bound (超200亿元) or roughly (约200亿元).
@@ -43,14 +39,12 @@ pub struct Row {
 impl Row {
     /// What it is ordered by.
     pub(super) fn low(&self) -> Option<Decimal> {
-        self.value.or(self.end)
+        self.fact.value.or(self.fact.low).or(self.fact.high)
     }
 
     /// The value with the sign of its change.
     pub(super) fn signed(&self) -> Option<Decimal> {
-        let value = self.value?;
-        let is_fall = self.fact.change.as_deref() == Some("down") && !value.is_negative();
-        Some(if is_fall { value.negated() } else { value })
+        self.fact.signed()
     }
 
     /// One value, or the same one rounded: 1.43万亿斤 and 14297.5亿斤 differ by less than what the shorter print leaves out.

@@ -141,10 +141,10 @@ fn join_untimed(rows: &mut [Row], metric: &str) {
     let timed: BTreeSet<(Key, Decimal, i16)> = rows
         .iter()
         .filter(|row| row.fact.span == Span::Year && !row.fact.planned)
-        .filter_map(|row| Some((Key::from_row(row, metric), row.value?, row.fact.year?)))
+        .filter_map(|row| Some((Key::from_row(row, metric), row.fact.value?, row.fact.year?)))
         .collect();
     for row in rows.iter_mut().filter(|row| row.fact.span == Span::Occasion && row.fact.period.is_none()) {
-        let (Some(value), Some(year)) = (row.value, row.fact.year) else { continue };
+        let (Some(value), Some(year)) = (row.fact.value, row.fact.year) else { continue };
         let yearly = Key { span: Span::Year, ..Key::from_row(row, metric) };
         let mut told = timed.range((yearly.clone(), value, year - 1)..=(yearly, value, year));
         if told.next().is_some() {
@@ -158,12 +158,7 @@ fn told(key: Key, rows: &[&Row]) -> Series {
     let mut counted: Vec<&Row> = countable(&owned);
     counted.sort_by_key(|row| (row.day, row.at));
     let [min, median, max] = spread(counted.iter().filter_map(|row| row.signed()).collect());
-    let point = |row: &&Row| {
-        Some(Point {
-            period: row.fact.period.clone().or_else(|| row.fact.date.clone())?,
-            value: row.signed()?.to_string(),
-        })
-    };
+    let point = |row: &&Row| Some(Point { period: row.fact.when()?, value: row.signed()? });
     let exact = || counted.iter().filter(|row| row.exact);
     let (distinct, sum) = sum(&counted);
     Series {
@@ -174,7 +169,7 @@ fn told(key: Key, rows: &[&Row]) -> Series {
         min,
         median,
         max,
-        sum: sum.filter(|_| distinct > 1).map(|sum| sum.to_string()),
+        sum: sum.filter(|_| distinct > 1),
         unit: key.unit,
         change: key.change,
         aspect: Some(key.aspect.to_owned()).filter(|aspect| !aspect.is_empty()),

@@ -19,6 +19,18 @@ impl Table {
         Self(named.map(|(name, words)| (name, words.split(' ').collect())).collect())
     }
 
+    /// The name of the list that has a word, among those that begin with a text: what follows it.
+    pub(super) fn list_with(&self, beginning: &str, word: &str) -> Option<&'static str> {
+        let named =
+            |(name, words): (&&'static str, &Vec<&str>)| name.strip_prefix(beginning).filter(|_| words.contains(&word));
+        self.0.iter().find_map(named)
+    }
+
+    /// True when a word does something.
+    pub(super) fn has(&self, name: &str, word: &str) -> bool {
+        self.words(name).any(|known| known == word)
+    }
+
     /// The words that do something, in their order.
     pub(super) fn words(&self, name: &str) -> impl Iterator<Item = &'static str> {
         self.0.get(name).into_iter().flatten().copied()

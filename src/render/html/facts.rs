@@ -9,10 +9,12 @@ use super::paint::{Painter, hant, line, ready};
 use crate::fact::{Conflict, Fact, Facts, Group, Metric, UnitCount};
 use crate::find::facts::By;
 use crate::hit::Mark;
-use crate::render::facts::revised;
-use crate::render::figure::{in_unit, in_words, one_in_words};
+use crate::render::facts::{arrow, revised};
+use crate::render::figure::{in_unit, in_words, of_column, one_in_words};
 use crate::render::messages::{Lang, thousands};
 use crate::render::plot;
+use hansou_facts::date::Period;
+use hansou_text::numeral::Decimal;
 
 /// Characters of a sentence shown on each side of its figure.
 const AROUND: usize = 48;
@@ -134,16 +136,9 @@ fn shown<'a>(unit: &'a str, change: bool, units: &'a [UnitCount]) -> &'a str {
 
 fn value(fact: &Fact, units: &[UnitCount], lang: Lang) -> String {
     let unit = shown(&fact.unit, fact.change.is_some(), units);
-    let end = |end: &Option<String>| end.as_deref().map(|number| in_unit(number, unit, &fact.unit));
-    let (value, low, high) = (end(&fact.value), end(&fact.low), end(&fact.high));
-    let sign = match fact.change.as_deref() {
-        Some("up") => "↑ ",
-        Some(_) => "↓ ",
-        None => "",
-    };
+    let [value, low, high] = [fact.value, fact.low, fact.high].map(|end| Some(in_unit(end?, unit, &fact.unit)));
     let per = fact.per.as_deref().map(|per| format!("/{}", line(per))).unwrap_or_default();
-    in_words(value.as_deref(), low.as_deref(), high.as_deref(), unit, lang)
-        .map_or(String::new(), |text| format!("{sign}{text}{per}"))
+    in_words(value, low, high, unit, lang).map_or(String::new(), |text| format!("{}{text}{per}", arrow(fact)))
 }
 
 fn table(facts: &[Fact], units: &[UnitCount], lang: Lang) -> Markup {
@@ -159,27 +154,26 @@ fn table(facts: &[Fact], units: &[UnitCount], lang: Lang) -> Markup {
 }
 
 fn row(fact: &Fact, units: &[UnitCount], lang: Lang) -> Markup {
-    let when = fact.period.clone().or_else(|| fact.date.clone()).unwrap_or_default();
     html! {
         tr {
-            td.when { (period(&when)) @if fact.planned { " " small { (lang.text("facts.planned")) } } @if fact.base { " " small { (lang.text("facts.base")) } } }
+            td.when { @if let Some(when) = fact.when() { (period(when)) } @if fact.planned { " " small { (lang.text("facts.planned")) } } @if fact.base { " " small { (lang.text("facts.base")) } } }
             td.value { (value(fact, units, lang)) }
             td { (line(&fact.measure)) }
             td { (line(fact.event.as_deref().or(fact.place.as_deref()).unwrap_or(""))) }
             td lang=[hant(&fact.sentence)] {
                 (sentence(fact, lang))
-                " " a.from href=(article(fact)) { (line(if fact.title.trim().is_empty() { &fact.path } else { &fact.title })) @if let Some(date) = &fact.date { " " (line(date)) } }
+                " " a.from href=(article(fact)) { (line(if fact.title.trim().is_empty() { &fact.path } else { &fact.title })) @if let Some(date) = fact.date { " " (date.to_string()) } }
             }
         }
     }
 }
 
 /// A day, month or year; of a longer time the two ends, between which a line may end.
-fn period(when: &str) -> Markup {
+fn period(when: Period) -> Markup {
     html! {
-        @match when.split_once("..") {
+        @match when.to_string().split_once("..") {
             Some((from, to)) => { span { (line(from)) "–" } wbr; span { (line(to)) } }
-            None => span { (line(when)) },
+            None => span { (when.to_string()) },
         }
     }
 }
@@ -197,9 +191,9 @@ fn sentence(fact: &Fact, lang: Lang) -> Markup {
 
 fn groups(groups: &[Group], units: &[UnitCount], lang: Lang) -> Markup {
     let heads = ["web.facts.group", "facts.count", "facts.min", "facts.median", "facts.max", "facts.sum"];
-    let number = |number: &str, group: &Group| {
+    let number = |number: Option<Decimal>, group: &Group| {
         let unit = shown(&group.unit, group.change, units);
-        one_in_words(number, unit, &group.unit, lang)
+        number.map(|number| one_in_words(number, unit, &group.unit, lang)).unwrap_or_default()
     };
     html! {
         div.wide tabindex="0" role="region" aria-label=(lang.text("web.facts.groups")) {
@@ -210,8 +204,8 @@ fn groups(groups: &[Group], units: &[UnitCount], lang: Lang) -> Markup {
                         tr {
                             th scope="row" { (if group.key.is_empty() { lang.text("facts.none") } else { line(&group.key) }) }
                             td.value { (thousands(group.count as u64)) }
-                            @for value in [&group.min, &group.median, &group.max] { td.value { (number(value, group)) } }
-                            td.value { @if let Some(sum) = &group.sum { (number(sum, group)) } }
+                            @for value in [group.min, group.median, group.max] { td.value { (number(value, group)) } }
+                            td.value { (number(group.sum, group)) }
                         }
                     }
                 }
@@ -225,7 +219,7 @@ fn conflicts(conflicts: &[Conflict], found: &Facts, lang: Lang) -> Markup {
         @if conflicts.is_empty() { p.note { (lang.say("facts.no_conflicts", &[("query", &line(&found.query))])) } }
         @for conflict in conflicts {
             section {
-                h2 { (period(&conflict.period)) " " (line(conflict.event.as_deref().unwrap_or(""))) " " (line(&conflict.metric)) }
+                h2 { (period(conflict.period)) " " (line(conflict.event.as_deref().unwrap_or(""))) " " (line(&conflict.metric)) }
                 @if let Some(revision) = &conflict.revision { p.note { (revised(revision, conflict, &found.units, lang)) } }
                 (table(&conflict.facts, &found.units, lang))
             }
@@ -235,7 +229,9 @@ fn conflicts(conflicts: &[Conflict], found: &Facts, lang: Lang) -> Markup {
 
 /// The main part of the page of all metrics.
 pub fn metrics(metrics: &[Metric], all: usize, looked_at: Option<usize>, lang: Lang) -> Markup {
-    let number = |number: &str, metric: &Metric| one_in_words(number, &metric.shown, &metric.unit, lang);
+    let number = |number: f64, metric: &Metric| {
+        of_column(number).map(|number| one_in_words(number, &metric.shown, &metric.unit, lang)).unwrap_or_default()
+    };
     let heads = ["facts.metric", "facts.count", "stats.articles", "facts.min", "facts.max"];
     html! {
         div.facts {
@@ -254,8 +250,8 @@ pub fn metrics(metrics: &[Metric], all: usize, looked_at: Option<usize>, lang: L
                                 th scope="row" { a href=(link("/facts", &[("metric", metric.name.clone())])) { (line(&metric.name)) } @if metric.change { " " small { (lang.text("web.facts.changes")) } } }
                                 td.value { (thousands(metric.count as u64)) }
                                 td.value { (thousands(metric.articles as u64)) }
-                                td.value { (number(&metric.min, metric)) }
-                                td.value { (number(&metric.max, metric)) }
+                                td.value { (number(metric.min, metric)) }
+                                td.value { (number(metric.max, metric)) }
                             }
                         }
                     }

@@ -137,6 +137,8 @@ pub(super) fn ready(text: String) -> Markup {
 
 #[cfg(test)]
 mod tests {
+    use hansou_facts::figure::FigureKind;
+    use hansou_text::numeral::Decimal;
     use proptest::prelude::*;
     use scraper::Html;
 
@@ -170,14 +172,14 @@ mod tests {
     }
 
     fn figure(span: Mark) -> Figure {
-        let some = |text: &str| Some(text.to_owned());
+        let value = Decimal::plain("15700000000");
         Figure {
             text: "157亿元".into(),
             span,
-            kind: "money".into(),
-            value: some("15700000000"),
-            low: some("15700000000"),
-            high: some("15700000000"),
+            kind: FigureKind::Money,
+            value,
+            low: value,
+            high: value,
             unit: "元".into(),
             measure: "<b>\"额".into(),
             matched: true,

@@ -14,6 +14,7 @@ use super::super::messages::thousands;
 use super::super::style::Style;
 use super::{COLOURS, LEFT, RIGHT, WIDTH, also, close, escaped, file_name, open, origin, scale, tidy};
 use crate::fact::{Fact, Facts, Group};
+use hansou_facts::date::Period;
 
 /// Bars, at most.
 const BARS: usize = 20;
@@ -43,7 +44,7 @@ pub(super) struct Bars<'a> {
     /// Groups that have a value but no place.
     rest: usize,
     /// The period that all values are of, where it is one.
-    period: Option<&'a str>,
+    period: Option<Period>,
     unit: String,
     axis: Axis,
     /// Where the bars begin and end, in pixels.
@@ -67,8 +68,8 @@ impl<'a> Bars<'a> {
         bars.sort_by(|a, b| b.value.total_cmp(&a.value).then_with(|| a.name.cmp(&b.name)));
         let rest = bars.len().saturating_sub(BARS);
         bars.truncate(BARS);
-        let period = bars.first()?.group.last_period.as_deref();
-        let period = period.filter(|period| bars.iter().all(|bar| bar.group.last_period.as_deref() == Some(period)));
+        let period = bars.first()?.group.last_period;
+        let period = period.filter(|period| bars.iter().all(|bar| bar.group.last_period == Some(*period)));
         if period.is_none() {
             bars.iter_mut().for_each(|bar| bar.tell_period(style));
         }
@@ -87,7 +88,7 @@ impl<'a> Bars<'a> {
     pub(super) fn draw(&self, facts: &Facts, style: &Style) -> String {
         let mut svg = String::new();
         let base = TOP + STEP * self.bars.len() as f64;
-        let when = self.period.map(|when| visible(&period(when, style.lang)));
+        let when = self.period.map(|when| period(when, style.lang));
         let when = when.unwrap_or_else(|| style.lang.text("facts.plot.latest"));
         let parts = [when, self.unit.clone()];
         let subtitle = parts.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" · ");
@@ -161,19 +162,19 @@ impl<'a> Bars<'a> {
 
 impl<'a> Bar<'a> {
     fn from_group(group: &'a Group, unit: &str, style: &Style) -> Option<Self> {
-        let last = group.last.as_deref()?;
+        let last = group.last?;
         Some(Self {
             group,
             name: cut(&visible(file_name(&group.key)), NAME),
-            value: in_unit(last, unit, &group.unit).parse().ok()?,
+            value: in_unit(last, unit, &group.unit).to_f64(),
             label: one_in_words(last, unit, &group.unit, style.lang),
         })
     }
 
     /// Puts the period beside the value.
     fn tell_period(&mut self, style: &Style) {
-        if let Some(when) = &self.group.last_period {
-            self.label = format!("{} ({})", self.label, visible(&period(when, style.lang)));
+        if let Some(when) = self.group.last_period {
+            self.label = format!("{} ({})", self.label, period(when, style.lang));
         }
     }
 
@@ -183,35 +184,33 @@ impl<'a> Bar<'a> {
         let is_of = |name: Option<&str>| name.is_some_and(|name| name.ends_with(key));
         let names = [&fact.event, &fact.place, &fact.organisation];
         let named = names.into_iter().any(|name| is_of(name.as_deref()));
-        let signed = fact.value.as_deref().map(|value| match (fact.change.as_deref(), value.strip_prefix('-')) {
-            (Some("down"), None) => format!("-{value}"),
-            _ => value.to_owned(),
-        });
         (named || is_of(fact.publisher.as_deref()) || fact.path == key)
             && (fact.unit == group.unit, fact.change.is_some()) == (true, group.change)
-            && fact.period.as_deref().or(fact.date.as_deref()) == group.last_period.as_deref()
-            && signed == group.last
+            && fact.when() == group.last_period
+            && fact.signed() == group.last
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use hansou_text::numeral::Decimal;
+
     use super::*;
     use crate::render::messages::Lang;
 
     fn groups(values: &[(&str, &str, &str)]) -> Facts {
         let group = |&(key, last, period): &(&str, &str, &str)| Group {
+            min: Decimal::plain(last),
+            median: Decimal::plain(last),
+            max: Decimal::plain(last),
+            last: Decimal::plain(last),
+            last_period: Period::parse(period),
             key: key.to_owned(),
             unit: "元".to_owned(),
             change: false,
             count: 1,
             distinct: 1,
-            min: last.to_owned(),
-            median: last.to_owned(),
-            max: last.to_owned(),
             sum: None,
-            last: Some(last.to_owned()).filter(|last| !last.is_empty()),
-            last_period: Some(period.to_owned()),
         };
         Facts { query: "签约额".to_owned(), groups: values.iter().map(group).collect(), ..Facts::default() }
     }

@@ -176,8 +176,8 @@ impl<'a> Lines<'a> {
         }
         for point in &line.points {
             let (x, y) = place(point);
-            let told = [point.fact.date.as_deref().unwrap_or_default(), &point.fact.text, &point.fact.title];
-            let told = told.map(escaped).join("  ");
+            let date = point.fact.date.map(|date| date.to_string()).unwrap_or_default();
+            let told = [&date, &point.fact.text, &point.fact.title].map(|text| escaped(text)).join("  ");
             let fill = if point.hollow { "#ffffff" } else { colour };
             let circle = format!(
                 r##"<circle cx="{x:.1}" cy="{y:.1}" r="4" fill="{fill}" stroke="{colour}"><title>{told}</title></circle>"##
@@ -252,9 +252,7 @@ impl<'a> Lines<'a> {
 
 /// A fact with a value and a time. What is only compared to stays out.
 fn point<'a>(fact: &'a Fact, unit: &str) -> Option<Point<'a>> {
-    let number = in_unit(fact.value.as_deref()?, unit, &fact.unit);
-    let (x, y) = (time(fact)?, number.parse::<f64>().ok()?);
-    let y = if fact.change.as_deref() == Some("down") { -y.abs() } else { y };
+    let (x, y) = (time(fact)?, in_unit(fact.signed()?, unit, &fact.unit).to_f64());
     let is_exact = fact.low.is_some() && fact.high.is_some();
     (!fact.base).then_some(Point { x, y, hollow: fact.planned || !is_exact, fact })
 }
@@ -265,20 +263,10 @@ fn is_joined(points: &[Point<'_>], span: Span) -> bool {
     span != Span::Occasion || one_event && points.iter().all(|point| point.fact.event.is_some())
 }
 
-/// The end of the period, else the day of the article, in years.
+/// The end of the period, else the day of the article, in years. A year and a month stand at their ends, within them.
 fn time(fact: &Fact) -> Option<f64> {
-    let text = match &fact.period {
-        Some(period) => period.rsplit("..").find(|end| !end.is_empty())?,
-        None => fact.date.as_deref()?,
-    };
-    let mut parts = text.split('-');
-    let year: f64 = parts.next()?.parse().ok()?;
-    let month: Option<f64> = parts.next().and_then(|month| month.parse().ok());
-    let day: Option<f64> = parts.next().and_then(|day| day.parse().ok());
-    Some(match (month, day) {
-        // A year and a month stand at their ends, within them.
-        (None, _) => year + 0.99,
-        (Some(month), None) => year + (month - 0.01) / 12.0,
-        (Some(month), Some(day)) => year + (month - 1.0 + day / 31.0 - 0.01) / 12.0,
-    })
+    let period = fact.when()?;
+    let day = period.last().or(period.from)?;
+    let month = f64::from(day.month() - 1) + (f64::from(day.day()) - 0.3) / f64::from(day.days_in_month());
+    Some(f64::from(day.year()) + month / 12.0)
 }

@@ -22,6 +22,7 @@ use super::messages::{Lang, thousands};
 use super::style::Style;
 use crate::fact::{Fact, Facts};
 use crate::find::facts::By;
+use hansou_text::numeral::Decimal;
 
 /// Width of a picture, and its left and right margins, in pixels.
 const WIDTH: f64 = 900.0;
@@ -164,8 +165,7 @@ fn scale(values: impl Iterator<Item = f64>, unit: &str, style: &Style) -> (f64, 
 /// A tick without the dust of floating point.
 fn tidy(value: f64) -> String {
     let text = format!("{value:.6}");
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    amount(Some(text), None, None, "").unwrap_or_default()
+    amount(Decimal::plain(&text), None, None, "").unwrap_or_default()
 }
 
 /// A text inside XML.

@@ -140,11 +140,7 @@ impl Body {
             };
             let text = package.text(&file)?.unwrap_or_default();
             let drawn = content::templates(&text);
-            for template in &drawn {
-                if !templates.contains_key(template) {
-                    templates.insert(template.clone(), body.template(package, name, template)?);
-                }
-            }
+            body.add_templates(package, name, &drawn, &mut templates)?;
             let layers = drawn.iter().filter_map(|template| templates.get(template)?.as_deref());
             let notes = annotations.get(id).into_iter().flatten().map(String::as_str);
             let texts: Vec<&str> = layers.chain([text.as_str()]).chain(notes).collect();
@@ -161,10 +157,22 @@ impl Body {
         body.add_attachments(package, name, document)
     }
 
-    /// What a template shows that pages are drawn on.
-    fn template(&self, package: &mut Package<'_>, name: &str, template: &str) -> Result<Option<String>, Error> {
-        let file = self.templates.get(template).and_then(|location| find(package, name, location));
-        Ok(file.map(|file| package.text(&file)).transpose()?.flatten())
+    /// Adds what the templates show that a page is drawn on, each read once.
+    fn add_templates(
+        &self,
+        package: &mut Package<'_>,
+        name: &str,
+        drawn: &[String],
+        templates: &mut HashMap<String, Option<String>>,
+    ) -> Result<(), Error> {
+        for template in drawn {
+            if !templates.contains_key(template) {
+                let file = self.templates.get(template).and_then(|location| find(package, name, location));
+                let text = file.map(|file| package.text(&file)).transpose()?.flatten();
+                templates.insert(template.clone(), text);
+            }
+        }
+        Ok(())
     }
 
     /// The composite units and the media of the document's resource files.

@@ -382,10 +382,8 @@ impl<'a> Walk<'_, 'a> {
             }
             Some(text) => text.place(bounds, vertical, push),
         }
-        let byte = match text {
-            Some(Text::Char(c)) if length == 1 && c < '\u{2e80}' => code as u8,
-            _ => 0,
-        };
+        let is_byte = matches!(text, Some(Text::Char(c)) if length == 1 && c < '\u{2e80}');
+        let byte = if is_byte { code as u8 } else { 0 };
         out.codes.resize(out.glyphs.len(), byte);
     }
 }

@@ -16,12 +16,12 @@ impl Period {
     }
 
     /// One day.
-    pub(super) fn day(day: Date) -> Option<Self> {
+    pub fn day(day: Date) -> Option<Self> {
         Self::between(day, shift(day, 1.day())?)
     }
 
     /// A whole year.
-    pub(super) fn year(year: i16) -> Option<Self> {
+    pub fn year(year: i16) -> Option<Self> {
         Self::months(year, 1, 12)
     }
 
@@ -35,6 +35,36 @@ impl Period {
         Self::between(first_of(year, first)?, first_of(year, last.checked_add(1)?)?)
     }
 
+    /// Its last day; `None` when it is open.
+    pub fn last(&self) -> Option<Date> {
+        shift(self.to?, -1.day())
+    }
+
+    /// Reads what a period is written as: `2022`, `2022-09`, `2022-01-01..2022-06-30`, `..2021-12-31`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let end = |text: &str| if text.is_empty() { Some(None) } else { Self::year_month_or_day(text).map(Some) };
+        match text.split_once("..") {
+            None => Self::year_month_or_day(text),
+            Some((from, to)) => {
+                let (from, to) = (end(from)?, end(to)?);
+                Some(Self { from: from.and_then(|from| from.from), to: to.and_then(|to| to.to) })
+            }
+        }
+    }
+
+    fn year_month_or_day(text: &str) -> Option<Self> {
+        let before_our_era = text.strip_prefix('-');
+        let mut numbers = before_our_era.unwrap_or(text).splitn(3, '-');
+        let year: i16 = numbers.next()?.parse().ok()?;
+        let year = if before_our_era.is_some() { -year } else { year };
+        let Some(month) = numbers.next() else { return Self::year(year) };
+        let first = Date::new(year, month.parse().ok()?, 1).ok()?;
+        match numbers.next() {
+            None => Self::months(year, first.month(), first.month()),
+            Some(day) => Self::day(Date::new(year, first.month(), day.parse().ok()?).ok()?),
+        }
+    }
+
     /// True when neither end is known.
     pub fn is_open(&self) -> bool {
         self.from.is_none() && self.to.is_none()
@@ -45,8 +75,7 @@ impl Period {
 /// `..` for the open period. [`super::ask`] reads all but the last back, for days of our era.
 impl fmt::Display for Period {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let last = self.to.and_then(|to| shift(to, -1.day()));
-        match (self.from, last) {
+        match (self.from, self.last()) {
             (Some(from), Some(last)) if from == last => day(f, from),
             (Some(from), Some(_)) if (1900..=2100).contains(&from.year()) && Self::year(from.year()) == Some(*self) => {
                 write!(f, "{:04}", from.year())
@@ -83,4 +112,37 @@ pub(super) fn first_of(year: i16, month: i8) -> Option<Date> {
 /// Monday of the week of `day`.
 pub(super) fn monday(day: Date) -> Option<Date> {
     shift(day, -i64::from(day.weekday().to_monday_zero_offset()).days())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read_again(from in prop::option::of((-200i16..9000, 1i8..=12, 1i8..=28)), days in prop::option::of(1i32..900)) {
+            let from = from.and_then(|(year, month, day)| Date::new(year, month, day).ok());
+            let to = days.and_then(|days| shift(from.unwrap_or(Date::constant(2022, 9, 28)), days.days()));
+            let period = Period { from, to };
+            prop_assert_eq!(Period::parse(&period.to_string()), Some(period));
+        }
+    }
+
+    #[test]
+    fn years_and_months_are_written_short() {
+        for (period, written) in [
+            (Period::year(2022), "2022"),
+            (Period::months(2022, 9, 9), "2022-09"),
+            (Period::months(2022, 1, 6), "2022-01-01..2022-06-30"),
+            (Some(Period { from: None, to: None }), ".."),
+        ] {
+            assert_eq!(period.map(|period| period.to_string()).as_deref(), Some(written));
+            assert_eq!(Period::parse(written), period);
+        }
+        for text in ["", "2022-13", "2022-02-30", "2022-9月", "2022-09-28-1"] {
+            assert_eq!(Period::parse(text), None, "{text}");
+        }
+    }
 }

@@ -44,8 +44,8 @@ pub use printed::{PrintedDay, day_in_path, full_day, printed_days, year_in_path}
 pub use scan::{length_at_start, read};
 pub use stamp::day;
 
-/// A span of days, half open; `None` is open.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A span of days, half open; `None` is open. Ordered by its first day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Period {
     /// First day.
     pub from: Option<Date>,

@@ -181,6 +181,7 @@ const IN_SENTENCE: Roles = Roles::from_roles(&[
     Role::Fate,
     Role::Scored,
     Role::Adverbial,
+    Role::Predicate,
 ]);
 
 /// The longest word of a sentence at a place that ends at `end` or before, with its roles.

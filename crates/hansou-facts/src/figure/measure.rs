@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::FigureKind;
 use super::border::{ends_clause, is_letter};
 use super::clause::{Sentence, Token, What};
-use super::distribute::{self, Share};
+use super::distribute::{self, Name, Share};
 use super::draft::Draft;
 use super::lexicon::{self, Role};
 use super::phrase::{head, is_comparison, is_place, subject};
@@ -30,6 +30,8 @@ pub(super) struct Asked<'a> {
     pub clause: Range<usize>,
     /// The words before it, without filler.
     pub head: Range<usize>,
+    /// The names of a list of which the head is the last: 汽油 of 汽油、柴油价格.
+    pub names: Vec<Name>,
     /// The last of them is a verb.
     pub acts: bool,
     /// The noun behind it.
@@ -51,8 +53,17 @@ pub(super) struct Measured {
     pub text: Option<String>,
     /// The figure before measures the same.
     pub same: bool,
+    /// The first of the words are the subject of a verb.
+    pub has_doer: bool,
     /// It is what another value is told of, and measures nothing itself.
     pub is_denominator: bool,
+}
+
+impl Measured {
+    /// Where the subject of the verb stands that it consists of.
+    pub fn subject(&self) -> Option<usize> {
+        self.has_doer.then(|| self.ranges.first().map(|range| range.start))?
+    }
 }
 
 /// Says what a figure measures; `None` leaves it to the rules below.
@@ -69,7 +80,9 @@ pub(super) const MEASURES: &[Rule<MeasureRule>] = &[
     Rule { name: "listed", apply: listed },
     Rule { name: "counted_noun", apply: counted_noun },
     Rule { name: "noun_behind", apply: noun_behind },
+    Rule { name: "deed", apply: deed },
     Rule { name: "carried", apply: carried },
+    Rule { name: "named_for_all", apply: named_for_all },
     Rule { name: "head", apply: head_alone },
     Rule { name: "tail", apply: tail_alone },
 ];
@@ -84,9 +97,12 @@ impl Asked<'_> {
         is_counted(self.kind)
     }
 
-    /// True when the noun behind names what is measured, whatever stands before.
+    /// True when the noun behind names what is measured, whatever stands before; not 计划 of 增产64.8万桶的计划.
     fn is_named_behind(&self) -> bool {
-        !self.tail.is_empty() && self.is_counted()
+        let frames = !self.head.is_empty()
+            && self.tail.start > self.span.end
+            && lexicon::is_word(self.chars(), self.tail.clone(), Role::Frame);
+        !self.tail.is_empty() && self.is_counted() && !frames
     }
 
     /// 人口超过2000万的城市: a bare number is one of what stands before it.
@@ -115,7 +131,7 @@ impl Asked<'_> {
                     || tail.start > self.span.end
                         && lexicon::ends_with(chars, tail.end, Role::SumNoun).is_some_and(|len| len < tail.len())
             }
-            _ => self.is_counted(),
+            _ => self.is_named_behind(),
         }
     }
 
@@ -125,9 +141,20 @@ impl Asked<'_> {
         subject(chars, head.clone()).is_empty()
             || lexicon::is_word(chars, head.clone(), Role::Thin)
             || is_comparison(chars, &head)
+            || is_generic(chars, &head)
             || self.kind == FigureKind::Rank
             || is_place(chars, &head)
     }
+}
+
+/// 总量比2012年增长, 数量增加: of what was told of before.
+fn is_generic(chars: &[char], head: &Range<usize>) -> bool {
+    let end = |len: usize| head.start + len;
+    lexicon::begins(chars, head.start, Role::Generic).is_some_and(|len| {
+        end(len) == head.end
+            || end(len) < head.end
+                && [Role::Than, Role::Change].iter().any(|&role| lexicon::begins(chars, end(len), role).is_some())
+    })
 }
 
 /// True for the kinds that the words behind the number name.
@@ -263,11 +290,13 @@ fn names_whose(asked: &Asked) -> bool {
 
 /// 河北5000多万亩玉米, 河北阜城的12万亩高粱: before the number stands a place, 的 or nothing, the noun behind it.
 fn noun_behind(asked: &Asked) -> Option<Measured> {
-    let physical = is_amount(asked.kind) || asked.kind == FigureKind::Temperature;
+    // 换取50天停火: the length of what the verb acts on.
+    let lasts = asked.kind == FigureKind::Duration && asked.acts && asked.core.end == asked.span.end;
+    let physical = is_amount(asked.kind) || asked.kind == FigureKind::Temperature || lasts;
     let direct = asked.tail.start == asked.span.end || lexicon::is_at(asked.chars(), asked.span.end, Role::Of);
     let place = is_place(asked.chars(), &asked.head) && !asked.head.is_empty();
     let of = asked.span.start.checked_sub(1).is_some_and(|before| lexicon::is_at(asked.chars(), before, Role::Of));
-    let free = place || of || asked.head.is_empty() && asked.carried.is_none();
+    let free = place || of || lasts || asked.head.is_empty() && asked.carried.is_none();
     (physical && direct && free && asked.tail.len() > 1).then(|| measured([asked.tail.clone()]))?
 }
 
@@ -277,7 +306,11 @@ fn carried(asked: &Asked) -> Option<Measured> {
     let before = carried.end <= asked.head.start.max(asked.span.start);
     let tail = if asked.takes_tail() { asked.tail.clone() } else { 0..0 };
     let place = is_place(asked.chars(), &asked.head);
-    let head = if place { asked.head.end..asked.head.end } else { asked.head.clone() };
+    let head = match &asked.head {
+        head if place => head.end..head.end,
+        // 三名选手跻身前八名: the head begins with what is carried.
+        head => head.start.max(carried.end).min(head.end)..head.end,
+    };
     (asked.is_thin() && before).then(|| measured([carried, head, tail]))?
 }
 
@@ -285,7 +318,23 @@ fn carried(asked: &Asked) -> Option<Measured> {
 fn head_alone(asked: &Asked) -> Option<Measured> {
     let tail = if asked.takes_tail() { asked.tail.clone() } else { 0..0 };
     let subject = doer(asked).unwrap_or(0..0);
-    (!asked.head.is_empty()).then(|| measured([subject, asked.head.clone(), tail]))?
+    let has_doer = !subject.is_empty();
+    let said = (!asked.head.is_empty()).then(|| measured([subject, asked.head.clone(), tail]))??;
+    Some(Measured { has_doer, ..said })
+}
+
+/// 汽油、柴油价格下调5%: of 汽油价格 and 柴油价格, though the text says 价格 once.
+fn named_for_all(asked: &Asked) -> Option<Measured> {
+    let said = head_alone(asked).filter(|_| !asked.names.is_empty())?;
+    let mut text: String = asked.names.iter().flat_map(|name| [name.text.as_str(), "、"]).collect();
+    said.ranges.iter().for_each(|range| text.extend(unmarked(&asked.chars()[range.clone()])));
+    let names = asked.names.iter().map(|name| name.range.clone());
+    Some(Measured { ranges: names.chain(said.ranges).collect(), text: Some(text), ..Measured::default() })
+}
+
+/// Characters without quotation marks and brackets.
+pub(super) fn unmarked(chars: &[char]) -> impl Iterator<Item = &char> {
+    chars.iter().filter(|c| !matches!(c, '“' | '”' | '"' | '‘' | '’' | '（' | '）' | '(' | ')'))
 }
 
 /// What stands before 已 and a verb alone, of amounts and shares.
@@ -317,6 +366,20 @@ fn is_amount(kind: FigureKind) -> bool {
 /// 157亿元的投资: only the words behind it say something.
 fn tail_alone(asked: &Asked) -> Option<Measured> {
     (!asked.tail.is_empty()).then(|| measured([asked.tail.clone()]))?
+}
+
+/// 上百人参加, 全球7.3亿人面临饥饿, 换取50天停火: only what those counted do says who they are, or what lasts so long.
+fn deed(asked: &Asked) -> Option<Measured> {
+    let [verb, next @ ..] = asked.sentence.tokens.get(asked.token + 1..)? else { return None };
+    let says = verb.start == asked.span.end && verb.end > verb.start + 1 && verb.has(Role::Verb);
+    let lasts = asked.kind == FigureKind::Duration && asked.acts && asked.core.end == asked.span.end;
+    // 个股5100只，3800只上涨: of the stocks.
+    let others = asked.last.is_none_or(|last| last.figure.unit.base != asked.base);
+    let persons = others && lexicon::is_at(asked.chars(), asked.core.end - 1, Role::Person);
+    let unnamed = asked.head.is_empty() || is_place(asked.chars(), &asked.head);
+    let counted = asked.kind == FigureKind::Count && unnamed && (asked.carried.is_none() || persons);
+    let object = next.first().filter(|next| next.what == What::Gap).map_or(verb.end, |object| object.end);
+    (says && asked.tail.is_empty() && (counted || lasts)).then(|| measured(std::iter::once(verb.start..object)))?
 }
 
 /// The verb at the end of the words before a counted thing.

@@ -120,6 +120,21 @@ pub enum Direction {
     Down,
 }
 
+impl Direction {
+    /// Its stable name: `up` or `down`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Up => "up",
+            Self::Down => "down",
+        }
+    }
+
+    /// The direction of a name.
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Up, Self::Down].into_iter().find(|direction| direction.name() == name)
+    }
+}
+
 impl Interval {
     /// Just one value.
     pub fn point(value: Decimal) -> Self {

@@ -291,12 +291,16 @@ fn hit_value(hit: &Hit, high: bool) -> Value {
 }
 
 fn fact_value(fact: &hansou::fact::Fact) -> Value {
-    json!({
-        "value": fact.value, "low": fact.low, "high": fact.high, "unit": fact.unit, "printed": fact.text, "measure": fact.measure,
-        "period": fact.period, "date": fact.date, "event": fact.event, "place": fact.place, "change": fact.change,
-        "planned": fact.planned, "id": fact.id, "quoted": fact.sentence,
-        "cite": cite(fact.publisher.as_deref(), fact.date.as_deref(), &fact.path),
-    })
+    let written = serde_json::to_value(fact).unwrap_or_default();
+    let keys =
+        ["value", "low", "high", "unit", "measure", "period", "date", "event", "place", "change", "planned", "id"];
+    let mut value: serde_json::Map<String, Value> =
+        keys.into_iter().map(|key| (key.to_owned(), written[key].clone())).collect();
+    value.insert("printed".to_owned(), written["text"].clone());
+    value.insert("quoted".to_owned(), written["sentence"].clone());
+    let cite = cite(fact.publisher.as_deref(), written["date"].as_str(), &fact.path);
+    value.insert("cite".to_owned(), json!(cite));
+    Value::Object(value)
 }
 
 /// Where a statement is from: paper, date, path.
