@@ -7,12 +7,19 @@ use super::client::{Client, encoded};
 use super::nodes::request;
 use hansou::article::Article;
 
-/// Name of its index.
-pub const INDEX: &str = "cjk";
 /// Bytes of a bulk, as ours.
 const BULK: usize = 4 << 20;
 /// Bulks on their way at once: as many as ours on two cores.
 const SENDERS: usize = 2;
+
+/// How its files are packed.
+#[derive(Clone, Copy)]
+pub enum Codec {
+    /// As the engine does when nothing is said (LZ4).
+    Usual,
+    /// As ours (`best_compression`).
+    Packed,
+}
 
 /// The articles as bulks, ready to be sent.
 pub struct Engine {
@@ -37,11 +44,17 @@ impl Engine {
     }
 
     /// Seconds that writing all of them takes, from making the index until they can be found.
-    pub fn write(&self, index: &str) -> f64 {
+    pub fn write(&self, index: &str, codec: Codec) -> f64 {
         let started = std::time::Instant::now();
         let text = json!({"type": "text", "analyzer": "cjk"});
+        let codec = match codec {
+            Codec::Usual => "default",
+            Codec::Packed => "best_compression",
+        };
         let made = json!({
-            "settings": {"number_of_shards": 3, "number_of_replicas": 1, "refresh_interval": "-1"},
+            "settings": {
+                "number_of_shards": 3, "number_of_replicas": 1, "refresh_interval": "-1", "codec": codec,
+            },
             "mappings": {"properties": {"title": text, "body": text}},
         });
         self.send("PUT", &format!("/{index}"), &made.to_string());
@@ -65,7 +78,7 @@ impl Engine {
     }
 
     /// Asks for ten hits; bytes of the answer.
-    pub fn ask(&self, client: &mut Client, question: &str) -> usize {
+    pub fn ask(&self, client: &mut Client, index: &str, question: &str) -> usize {
         let body = json!({
             "size": 10,
             "track_total_hits": true,
@@ -75,6 +88,6 @@ impl Engine {
             "highlight": {"fields": {"title": {}, "body": {}}},
         });
         let kind = "source_content_type=application/json";
-        client.length(&format!("/{INDEX}/_search?{kind}&source={}", encoded(&body.to_string())))
+        client.length(&format!("/{index}/_search?{kind}&source={}", encoded(&body.to_string())))
     }
 }

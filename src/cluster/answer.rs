@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::{Value, json};
 
-use super::mapping::SHOWN;
+use super::mapping::{SHOWN, unsigned};
 use crate::find::backend::RankedDoc;
 use crate::find::{Reading, Sort};
 use crate::hit::Tier;
@@ -65,7 +65,7 @@ fn one(hit: &Value, sort: Sort) -> Option<Hit> {
         id: hit["_id"].as_str()?.to_owned(),
         score: hit["_score"].as_f64().unwrap_or(0.0) as f32,
         day,
-        key: place[2].as_str().and_then(|key| u64::from_str_radix(key, 16).ok()).unwrap_or(0),
+        key: place[2].as_i64().map_or(0, unsigned),
         said: said.filter_map(|name| name.as_str().map(str::to_owned)).collect(),
         stored,
         place,
@@ -78,6 +78,7 @@ pub(super) fn stored(source: &Value) -> Option<Stored> {
     Some(Stored {
         title: title.as_str()?.to_owned(),
         body: body.as_str()?.to_owned(),
+        figures: None,
         meta: serde_json::from_value(meta.clone()).ok()?,
     })
 }

@@ -209,9 +209,10 @@ fn mentions(asked: &Range<i64>) -> Value {
 }
 
 fn from(source: &SourceFilter) -> Value {
+    let holds = |field: &str, text: &str| json!({"wildcard": {field: {"value": format!("*{}*", literal(text))}}});
     let one = |text: &String| match source.looked_in {
-        LookedIn::Source => json!({"wildcard": {"source": {"value": format!("*{}*", literal(text))}}}),
-        LookedIn::Path => json!({"wildcard": {"path": {"value": format!("*{}*", literal(text))}}}),
+        LookedIn::Source => any(vec![holds("path", text), holds("publisher", text)]),
+        LookedIn::Path => holds("path", text),
         LookedIn::Publisher => json!({"term": {"publisher": {"value": text}}}),
         LookedIn::Folder => json!({"prefix": {"path": {"value": text}}}),
     };

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use hansou_cluster::{Call, Cluster, Error as ClusterError, Shards};
 use serde_json::{Value, json};
 
+use super::mapping::unsigned;
 use super::record::damaged;
 use crate::error::Result;
 
@@ -65,7 +66,7 @@ pub(super) fn by_file(cluster: &Cluster, generation: &str, query: &Value) -> Res
         let files = &answer["aggregations"]["files"];
         let buckets = files["buckets"].as_array().ok_or_else(|| garbage("an answer without files"))?;
         for bucket in buckets {
-            let key = bucket["key"]["file"].as_str().and_then(|key| u64::from_str_radix(key, 16).ok());
+            let key = bucket["key"]["file"].as_i64().map(unsigned);
             counts.extend(key.zip(bucket["doc_count"].as_u64()));
         }
         after = files["after_key"].clone();

@@ -9,6 +9,7 @@ use super::attempt::Attempt;
 use super::clause::Condition;
 use super::index::ClusterIndex;
 use super::look;
+use super::mapping::signed;
 use super::run::ClusterRun;
 use crate::error::Result;
 use crate::find::Request;
@@ -92,10 +93,10 @@ pub(super) fn metrics(index: &ClusterIndex, articles: Articles<'_>) -> Result<(M
         // Keys are hashes: the smallest ones are of articles from all over the index.
         Articles::Spread(most) => match u64::try_from(most).unwrap_or(u64::MAX) {
             most if most >= index.count() => json!({"match_all": {}}),
-            most => json!({"range": {"key": {"lt": format!("{:016x}", u64::MAX / index.count() * most)}}}),
+            most => json!({"range": {"key": {"lt": signed(u64::MAX / index.count() * most)}}}),
         },
         Articles::Found(found) => {
-            let keys: Vec<String> = found.iter().map(|found| format!("{:016x}", found.key)).collect();
+            let keys: Vec<i64> = found.iter().map(|found| signed(found.key)).collect();
             json!({"terms": {"key": keys}})
         }
     };

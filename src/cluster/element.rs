@@ -5,8 +5,9 @@
 use serde_json::{Value, json};
 
 use super::document::push_at;
-use super::mapping::{BETWEEN, field, token};
+use super::mapping::{field, pair, token};
 use crate::index::postings::{Phrase, Term, TermKind};
+use hansou_text::atom::Atom;
 
 /// Matches nothing.
 pub(super) fn nothing() -> Value {
@@ -57,21 +58,19 @@ pub(super) fn literal(text: &str) -> String {
     escaped
 }
 
-/// A pair of words bound to a figure, or what starts with its only atom.
-pub(super) fn bound(name: &str, chars: &[char], atoms: &[hansou_text::atom::Atom]) -> Value {
-    let mut tokens = String::new();
+/// Words bound to a figure as pairs in one piece, or what starts with their only atom.
+pub(super) fn bound(name: &str, chars: &[char], atoms: &[Atom]) -> Value {
+    let written = |atom: &Atom| {
+        let mut text = String::new();
+        atom.write(chars, &mut text);
+        text
+    };
     if let [atom] = atoms {
-        atom.write(chars, &mut tokens);
-        tokens.push(BETWEEN);
-        return json!({"prefix": {name: {"value": tokens}}});
+        return json!({"prefix": {name: {"value": pair(&written(atom), "")}}});
     }
-    let (mut next, mut token, first) = (0, String::new(), atoms.first().map_or(0, |atom| atom.position));
-    for pair in atoms.windows(2) {
-        token.clear();
-        pair[0].write(chars, &mut token);
-        token.push(BETWEEN);
-        pair[1].write(chars, &mut token);
-        push_at(&mut tokens, &mut next, pair[0].position - first, &token);
+    let (mut tokens, mut next, first) = (String::new(), 0, atoms.first().map_or(0, |atom| atom.position));
+    for two in atoms.windows(2) {
+        push_at(&mut tokens, &mut next, two[0].position - first, &pair(&written(&two[0]), &written(&two[1])));
     }
     json!({"match_phrase": {name: {"query": tokens}}})
 }

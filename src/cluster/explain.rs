@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::attempt::Attempt;
 use super::index::ClusterIndex;
+use super::mapping::signed;
 use super::rank::Ranking;
 use super::run::ClusterRun;
 use crate::error::Result;
@@ -21,7 +22,7 @@ pub(super) fn term_scores(
 ) -> Result<TermScores> {
     let ageless = Request { recent: false, ..request.clone() };
     let run = ClusterRun::counted(index, plan, &ageless)?;
-    let this = json!({"term": {"key": {"value": format!("{:016x}", found.key)}}});
+    let this = json!({"term": {"key": {"value": signed(found.key)}}});
     let body = |plan: &Plan| -> Value {
         let ranking = Ranking { plan, ..run.ranking() };
         json!({"size": 1, "_source": false, "query": ranking.query(vec![this.clone()], found.tier)})

@@ -72,7 +72,7 @@ fn values(constraint: &QuantityConstraint) -> Value {
     } else {
         let mut of_point = vec![holds_point(constraint)];
         if !constraint.exact {
-            of_point.push(covered(constraint));
+            of_point.push(holds_ends(constraint));
         }
         let has_point = json!({"exists": {"field": "figures.point"}});
         let of_point = json!({"bool": {"filter": [has_point, any(of_point)]}});
@@ -98,46 +98,150 @@ fn holds_point(constraint: &QuantityConstraint) -> Value {
 
 /// All that the figure means was asked for.
 fn covered(constraint: &QuantityConstraint) -> Value {
-    let side = |end: End, field: &str, closed: &str, beyond: &str| {
+    let has = |field: &str| json!({"exists": {"field": format!("figures.{field}")}});
+    let means_its_point = json!({"bool": {
+        "filter": [has("point"), holds_point(constraint)], "must_not": [has("low"), has("high")],
+    }});
+    any(vec![means_its_point, holds_ends(constraint)])
+}
+
+/// Both ends lie in what was asked for.
+fn holds_ends(constraint: &QuantityConstraint) -> Value {
+    let side = |end: End, field: &str, beyond: &str| {
         let value = end.value.to_f64();
         let mut at_end = vec![term(field, value)];
         if !end.closed {
-            at_end.push(term(closed, false));
+            at_end.push(term("open", field));
         }
         any(vec![range(field, beyond, value), json!({"bool": {"filter": at_end}})])
     };
-    let low = constraint.interval.low.map(|end| side(end, "low", "low_closed", "gt"));
-    let high = constraint.interval.high.map(|end| side(end, "high", "high_closed", "lt"));
+    let low = constraint.interval.low.map(|end| side(end, "low", "gt"));
+    let high = constraint.interval.high.map(|end| side(end, "high", "lt"));
     json!({"bool": {"filter": low.into_iter().chain(high).collect::<Vec<_>>()}})
+}
+
+/// An end of the figure is this value and belongs to it.
+fn is_closed_at(field: &str, value: f64) -> Value {
+    json!({"bool": {"filter": [term(field, value)], "must_not": [term("open", field)]}})
 }
 
 /// The same interval.
 fn equal(constraint: &QuantityConstraint) -> Value {
-    let side = |end: Option<End>, field: &str, closed: &str| match end {
-        Some(end) => json!({"bool": {"filter": [term(field, end.value.to_f64()), term(closed, end.closed)]}}),
+    let side = |end: Option<End>, field: &str| match end {
+        Some(end) if end.closed => is_closed_at(field, end.value.to_f64()),
+        Some(end) => json!({"bool": {"filter": [term(field, end.value.to_f64()), term("open", field)]}}),
         None => json!({"bool": {"must_not": [{"exists": {"field": format!("figures.{field}")}}]}}),
     };
-    let sides =
-        [side(constraint.interval.low, "low", "low_closed"), side(constraint.interval.high, "high", "high_closed")];
+    let sides = [side(constraint.interval.low, "low"), side(constraint.interval.high, "high")];
     json!({"bool": {"filter": sides}})
 }
 
 /// An interval that shares a value with what was asked for.
 fn meets(constraint: &QuantityConstraint) -> Value {
-    let side = |end: End, field: &str, closed: &str, before: &str| {
+    let side = |end: End, field: &str, before: &str| {
         let value = end.value.to_f64();
         let mut conditions = vec![
             json!({"bool": {"must_not": [{"exists": {"field": format!("figures.{field}")}}]}}),
             range(field, before, value),
         ];
         if end.closed {
-            conditions.push(json!({"bool": {"filter": [term(field, value), term(closed, true)]}}));
+            conditions.push(is_closed_at(field, value));
         }
         any(conditions)
     };
     let has_end = any(vec![json!({"exists": {"field": "figures.low"}}), json!({"exists": {"field": "figures.high"}})]);
-    let low = constraint.interval.low.map(|end| side(end, "high", "high_closed", "gt"));
-    let high = constraint.interval.high.map(|end| side(end, "low", "low_closed", "lt"));
+    let low = constraint.interval.low.map(|end| side(end, "high", "gt"));
+    let high = constraint.interval.high.map(|end| side(end, "low", "lt"));
     let all: Vec<Value> = std::iter::once(has_end).chain(low).chain(high).collect();
     json!({"bool": {"filter": all}})
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cluster::document;
+    use hansou_facts::figure::bind::MeasureWords;
+    use hansou_facts::figure::{constraint, read};
+
+    /// Whether a query of those that are made here matches a document, words left aside.
+    fn holds(query: &Value, document: &Value) -> bool {
+        let (kind, of_kind) = query.as_object().and_then(|query| query.iter().next()).expect("a query");
+        let all = |name: &str, default: bool, decide: fn(&[bool]) -> bool| {
+            let parts = of_kind[name].as_array();
+            parts
+                .map_or(default, |parts| decide(&parts.iter().map(|part| holds(part, document)).collect::<Vec<bool>>()))
+        };
+        let field = || {
+            let (field, asked) = of_kind.as_object().and_then(|of_kind| of_kind.iter().next()).expect("a field");
+            (&document[field.trim_start_matches("figures.")], asked)
+        };
+        match kind.as_str() {
+            "match_all" => true,
+            "match_none" => false,
+            "exists" => {
+                let field = of_kind["field"].as_str().expect("a field");
+                !document[field.trim_start_matches("figures.")].is_null()
+            }
+            "term" => {
+                let (there, asked) = field();
+                let asked = &asked["value"];
+                let is_it = |there: &Value| match (there.as_f64(), asked.as_f64()) {
+                    (Some(there), Some(asked)) => there == asked,
+                    _ => there == asked,
+                };
+                there.as_array().map_or_else(|| is_it(there), |there| there.iter().any(is_it))
+            }
+            "range" => {
+                let (there, asked) = field();
+                let Some(there) = there.as_f64() else { return false };
+                asked.as_object().expect("its ends").iter().all(|(operator, end)| {
+                    let end = end.as_f64().expect("a number");
+                    match operator.as_str() {
+                        "gt" => there > end,
+                        "gte" => there >= end,
+                        "lt" => there < end,
+                        _ => there <= end,
+                    }
+                })
+            }
+            "bool" => {
+                let any = |parts: &[bool]| parts.iter().any(|&part| part);
+                all("filter", true, |parts| parts.iter().all(|&part| part))
+                    && !all("must_not", false, any)
+                    && all("should", true, any)
+            }
+            other => panic!("{other} is not among them"),
+        }
+    }
+
+    /// Sentences with figures, and how these are printed.
+    fn golden() -> impl Iterator<Item = (&'static str, &'static str)> {
+        let rows = include_str!("../../tests/golden/figures.tsv").lines().filter(|row| !row.starts_with('#'));
+        rows.filter_map(|row| row.split_once('\t')).map(|(text, rest)| (text, rest.split('\t').next().unwrap_or("")))
+    }
+
+    #[test]
+    fn the_cluster_is_asked_what_a_figure_answers() {
+        let figures: Vec<_> = golden().step_by(5).flat_map(|(text, _)| read(&fold(text))).collect();
+        let words = MeasureWords::default();
+        let documents: Vec<Value> = figures.iter().map(|figure| document::nested(figure, &words, false)).collect();
+        let asked = golden().step_by(29).flat_map(|(_, printed)| {
+            ["", ">", ">=", "<", "<=", "=", "!", "!>", "!<"].map(|before| constraint(&format!("{before}{printed}")))
+        });
+        let (mut pairs, mut answered) = (0, 0);
+        for asked in asked.flatten().filter(|asked| asked.measure.is_empty()) {
+            let query = json!({"bool": {"filter": [mark(&asked), values(&asked)]}});
+            let sure = covered(&asked);
+            for (figure, document) in figures.iter().zip(&documents) {
+                let matches = asked.matches(figure);
+                assert_eq!(holds(&query, document), matches, "{asked:?}\n{figure:?}\n{document}");
+                if matches && !asked.token {
+                    let is_covered = asked.interval.covers(&figure.interval);
+                    assert_eq!(holds(&sure, document), is_covered, "{asked:?}\n{figure:?}\n{document}");
+                }
+                (pairs, answered) = (pairs + 1, answered + usize::from(matches));
+            }
+        }
+        assert!(pairs > 10_000 && answered > 300, "{answered} of {pairs}");
+    }
 }

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use hansou_cluster::DocumentId;
+
 use crate::error::Result;
 use crate::index::Stored;
 
@@ -19,7 +21,7 @@ pub(super) struct Listing(Mutex<Inner>);
 struct Inner {
     /// Number of the first identifier.
     first: u32,
-    ids: VecDeque<u128>,
+    ids: VecDeque<DocumentId>,
     texts: BTreeMap<u32, Stored>,
 }
 
@@ -31,8 +33,8 @@ impl Listing {
             inner.ids.pop_front();
             inner.first = inner.first.wrapping_add(1);
         }
-        // Identifiers are hashes in 32 digits; what is none of ours is not found again.
-        inner.ids.push_back(u128::from_str_radix(id, 16).unwrap_or_default());
+        // What is none of ours is not found again.
+        inner.ids.push_back(id.parse().unwrap_or(DocumentId::numbered(0, 0)));
         inner.first.wrapping_add(inner.ids.len() as u32 - 1)
     }
 
@@ -48,7 +50,7 @@ impl Listing {
         let ids: Vec<String> = {
             let inner = self.lock();
             let start = number.wrapping_sub(inner.first) as usize;
-            inner.ids.iter().skip(start).take(TEXTS).map(|id| format!("{id:032x}")).collect()
+            inner.ids.iter().skip(start).take(TEXTS).map(DocumentId::to_string).collect()
         };
         if ids.is_empty() {
             return Ok(None);

@@ -7,14 +7,16 @@
 use serde_json::{Value, json};
 
 use crate::index::postings::{Field, TermKind};
+use hansou_text::fold::is_han;
 
 /// Version of settings, fields and terms. An index of another is not read.
-pub(super) const FORMAT: u32 = 2;
+pub(super) const FORMAT: u32 = 3;
 
 /// Stands where a text has a gap: taken out by a filter, so that positions keep the place free.
 pub(super) const GAP: &str = "_";
-/// Stands between the two atoms of a pair, where the index on this machine has U+0000.
-pub(super) const BETWEEN: char = '|';
+/// Stands between the two atoms of a pair, where the index on this machine has U+0000, behind letters and digits: a Han
+/// character is an atom by itself, so that it is plain where the second begins.
+const BETWEEN: &str = "|";
 
 /// The fields that are kept as they were; all others can be looked for and not read back.
 pub(super) const SHOWN: [&str; 3] = ["title", "body", "meta"];
@@ -74,29 +76,32 @@ fn properties() -> Value {
     let bag = || json!({"type": "text", "analyzer": "terms", "index_options": "freqs"});
     let places = || json!({"type": "text", "analyzer": "places", "index_options": "positions"});
     let keyword = || json!({"type": "keyword", "ignore_above": 8000});
+    // Looked for, and neither counted by nor sorted by.
+    let mark = || json!({"type": "keyword", "ignore_above": 8000, "doc_values": false});
+    let days = || json!({"type": "long_range", "doc_values": false});
     let mut fields = json!({
         "title": {"type": "text", "index": false},
         "body": {"type": "text", "index": false},
         "meta": {"type": "object", "enabled": false},
-        "id": keyword(),
-        "file": keyword(),
+        "id": mark(),
+        "file": {"type": "long"},
         "run": keyword(),
-        "key": keyword(),
+        "key": {"type": "long"},
         "day": {"type": "integer"},
-        "source": keyword(),
-        "path": keyword(),
+        "path": mark(),
         "folder": keyword(),
         "publisher": keyword(),
-        "titled": keyword(),
-        "mentions": {"type": "long_range"},
-        "spans": {"type": "long_range"},
+        "titled": {"type": "long", "doc_values": false},
+        "mentions": days(),
+        "spans": days(),
         "figures": {"type": "nested", "properties": {
             "measure": {"type": "text", "analyzer": "places", "index_options": "positions", "norms": false},
             "clause": {"type": "text", "analyzer": "places", "index_options": "positions", "norms": false},
             "metric": {"type": "keyword", "index": false, "ignore_above": 8000},
-            "unit": keyword(), "per": keyword(), "token": keyword(), "direction": keyword(),
-            "point": {"type": "double"}, "low": {"type": "double"}, "high": {"type": "double"},
-            "low_closed": {"type": "boolean"}, "high_closed": {"type": "boolean"},
+            "unit": mark(), "per": mark(), "token": mark(), "direction": mark(),
+            "point": {"type": "double"},
+            // Of what is more than one value alone.
+            "low": {"type": "double"}, "high": {"type": "double"}, "open": mark(),
         }},
     });
     for zone in [Field::Title, Field::Body] {
@@ -125,6 +130,52 @@ pub(super) fn field(zone: Field, kind: TermKind) -> &'static str {
 pub(super) fn token(kind: TermKind, key: &str) -> String {
     match kind {
         TermKind::Word => key.replace('\0', ""),
-        TermKind::Pair | TermKind::Single => key.replace('\0', BETWEEN.encode_utf8(&mut [0; 4])),
+        TermKind::Pair => key.split_once('\0').map_or_else(|| key.to_owned(), |(first, second)| pair(first, second)),
+        TermKind::Single => key.to_owned(),
+    }
+}
+
+/// A pair as it stands in the cluster; what begins with its first atom, when the second is empty.
+pub(super) fn pair(first: &str, second: &str) -> String {
+    let between = if first.starts_with(is_han) { "" } else { BETWEEN };
+    [first, between, second].concat()
+}
+
+/// A number of 64 bits as the cluster keeps it: signed, in the same order.
+pub(super) fn signed(number: u64) -> i64 {
+    (number ^ (1 << 63)).cast_signed()
+}
+
+/// The number that was kept.
+pub(super) fn unsigned(kept: i64) -> u64 {
+    kept.cast_unsigned() ^ (1 << 63)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_keep_their_order() {
+        for (smaller, greater) in [(0, 1), (1, u64::MAX >> 1), (u64::MAX >> 1, (u64::MAX >> 1) + 1), (3, u64::MAX)] {
+            assert!(signed(smaller) < signed(greater));
+            assert_eq!((unsigned(signed(smaller)), unsigned(signed(greater))), (smaller, greater));
+        }
+    }
+
+    #[test]
+    fn two_pairs_are_never_the_same_token() {
+        for (first, second, token) in [
+            ("高", "新", "高新"),
+            ("年", "2021", "年2021"),
+            ("2021", "年", "2021|年"),
+            ("gpt", "4", "gpt|4"),
+            ("gp", "t4", "gp|t4"),
+            ("gpt", "", "gpt|"),
+            ("年", "", "年"),
+        ] {
+            assert_eq!(pair(first, second), token);
+        }
+        assert_eq!(super::token(TermKind::Pair, "高\0新"), "高新");
     }
 }

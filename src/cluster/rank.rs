@@ -162,7 +162,7 @@ fn boost(worth: f32) -> f32 {
 
 /// Matches nothing, which nobody can tell without looking.
 fn never() -> Value {
-    json!({"term": {"key": {"value": ""}}})
+    json!({"term": {"id": {"value": ""}}})
 }
 
 #[cfg(test)]

@@ -125,11 +125,14 @@ pub(super) fn generations(cluster: &Cluster) -> Result<Vec<Generation>> {
     Ok(names.filter_map(|(index, _)| Generation::parse(name, index)).collect())
 }
 
-/// Name of the generation in use, if its fields are still those that were made.
-pub(super) fn checked(cluster: &Cluster, record: &Record) -> Result<String> {
+/// Looks whether the fields of the generation in use are still those that were made.
+///
+/// # Errors
+/// [`Error::Damaged`] when they are not.
+pub(super) fn checked(cluster: &Cluster, record: &Record) -> Result<()> {
     match fields_differ(cluster, &record.generation)? {
         Some(what) => Err(damaged(Path::new(cluster.shown()), &what)),
-        None => Ok(record.generation.clone()),
+        None => Ok(()),
     }
 }
 

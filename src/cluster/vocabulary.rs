@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::attempt::Attempt;
 use super::element::{any, phrase};
 use super::index::ClusterIndex;
-use super::mapping::{BETWEEN, field};
+use super::mapping::{field, token};
 use crate::find::backend::{Backend as _, Counted, Slot, Slots, Vocabulary};
 use crate::index::postings::{Field, Term, TermKind};
 use crate::index::terms;
@@ -55,7 +55,8 @@ impl Vocabulary for Words<'_> {
         let is_near = |&(a, b): &(char, char)| {
             first.cost(a).zip(second.cost(b)).is_some_and(|(a, b)| a.saturating_add(b) <= slots.budget)
         };
-        self.counted(TermKind::Pair, all.filter(is_near).map(|(a, b)| (format!("{a}{BETWEEN}{b}"), format!("{a}{b}"))))
+        let named = |(a, b)| (token(TermKind::Pair, &terms::pair_key(a, b)), format!("{a}{b}"));
+        self.counted(TermKind::Pair, all.filter(is_near).map(named))
     }
 
     fn pair(&self, first: char, second: char) -> u64 {

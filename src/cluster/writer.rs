@@ -15,7 +15,7 @@ use super::calibrate;
 use super::checkpoint::{Checkpoints, Target};
 use super::copies::{by_file, settled};
 use super::document::{Document, document};
-use super::mapping::{FORMAT, Layout};
+use super::mapping::{FORMAT, Layout, signed};
 use super::record::{self, RECORD, Record, checked, generations, write_files};
 use crate::article::Article;
 use crate::error::{Error, Result};
@@ -79,22 +79,15 @@ impl Writer {
         state.create()?;
         let lease = Lease::take(&state, cluster.shown(), &holder(), &jiff::Zoned::now().timestamp().to_string())?;
         let before = before(&state, &place, settings.full)?;
-        let kept = before.as_ref().map(|(record, _)| record.user_words()).unwrap_or_default();
+        let record = before.as_ref().map(|(record, _)| record);
+        let kept = record.map(Record::user_words).unwrap_or_default();
         // Another dictionary cuts all articles anew.
-        let has_other_words = words.as_ref().is_some_and(|words| *words != kept);
+        let is_fresh = settings.full || record.is_none() || words.as_ref().is_some_and(|words| *words != kept);
         let words = words.unwrap_or(kept);
-        let in_use = before.as_ref().filter(|_| !settings.full && !has_other_words).map(|(record, _)| record);
-        let target = match in_use {
-            Some(record) => {
-                checked(&cluster, record)?;
-                Target::InUse(&record.generation, &record.manifest_hash)
-            }
-            None => Target::New(layout, before.as_ref().map(|(record, _)| record.generation.as_str())),
-        };
+        let target = target(&cluster, record, is_fresh, layout)?;
         let run = run_name();
         let checkpoints = Checkpoints::open(&cluster, &words, &target, &run)?;
-        let (is_fresh, generation) = (in_use.is_none(), checkpoints.generation().to_owned());
-        let bulk = Bulk::new(&cluster, &generation, senders(settings));
+        let bulk = Bulk::new(&cluster, checkpoints.generation(), senders(settings));
         Ok(Self {
             cluster,
             state,
@@ -103,7 +96,7 @@ impl Writer {
             bulk,
             before,
             is_fresh,
-            generation,
+            generation: checkpoints.generation().to_owned(),
             words,
             figures: settings.read.limits.figures,
             run,
@@ -140,7 +133,7 @@ impl Writer {
         let earlier = earlier.into_iter().map(|(tag, files)| ([&of_this_run[..], &[tag]].concat(), files));
         for (kept, files) in earlier.chain([(of_this_run.clone(), own)]) {
             for files in files.chunks(FILES) {
-                let keys: Vec<String> = files.iter().map(|file| format!("{file:016x}")).collect();
+                let keys: Vec<i64> = files.iter().copied().map(signed).collect();
                 self.remove(&json!({"bool": {"filter": [{"terms": {"file": keys}}], "must_not": [carrying(&kept)]}}))?;
             }
         }
@@ -228,7 +221,7 @@ impl Store for Writer {
         let segmenter = self.segmenter.get_or_init(|| Segmenter::full(&self.words));
         let put = self.tag().and_then(|tag| {
             let Document { id, bytes, noted } = document(article, file, &tag, self.figures, segmenter);
-            self.bulk.put(&id, &bytes)?;
+            self.bulk.put(&id.to_string(), &bytes)?;
             Ok(noted)
         });
         self.budget.release(bytes);
@@ -296,6 +289,17 @@ impl Store for Writer {
 
     fn abandon(self: Box<Self>) {
         // What was taken stays where it is: the next run goes on with it.
+    }
+}
+
+/// What a run fills: the generation in use, as long as its fields are those that were made, or a fresh one.
+fn target<'a>(cluster: &Cluster, record: Option<&'a Record>, is_fresh: bool, layout: Layout) -> Result<Target<'a>> {
+    match record.filter(|_| !is_fresh) {
+        Some(record) => {
+            checked(cluster, record)?;
+            Ok(Target::InUse(&record.generation, &record.manifest_hash))
+        }
+        None => Ok(Target::New(layout, record.map(|record| record.generation.as_str()))),
     }
 }
 

@@ -2,9 +2,20 @@
 //! exist once, above these traits; below them an index may keep its articles as it likes: [`Index`] on this machine, or a
 //! cluster (feature `cluster`). A third one is a type with these methods.
 //!
-//! What a backend owes: a clause holds for exactly the articles that it describes; scores are BM25 over the plan's terms
-//! with the shares of the request, as docs/RANKING.md says, to four digits; equal scores are ordered by day and key. What
-//! it could not look at it says (`is_partial`), what it cannot do it refuses.
+//! What a backend owes:
+//!
+//! * **Clauses.** A [`Clause`] holds for exactly the articles that it describes. Texts, words and letters are terms that
+//!   [`crate::index::terms`] made, for articles and queries alike; an index that can only say that an article may match looks
+//!   at its text ([`Check::holds`](crate::query::plan::Check::holds)).
+//! * **Bands.** The first is `Plan::exact`. The second is what of `words`, `partial` and, where the first is empty, `named` is
+//!   not in the first; where nothing is in either, `Partial::atoms`. Which parts are enough, and all weights, docs/RANKING.md
+//!   says; [`Shares`](super::Shares) and the functions beside [`super::search`] compute them from document frequencies.
+//! * **Scores.** BM25 over `Plan::terms` and what multiplies or adds to it, to four digits. The best sentence is added above.
+//! * **Order.** That of the request, then by day and key.
+//! * **Honesty.** What it could not look at in time it says ([`Run::is_partial`]); what it cannot do it refuses
+//!   ([`Error::Unsupported`]).
+//!
+//! CONTRIBUTING.md says where a new one is opened and how it is tested.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
@@ -203,7 +214,8 @@ pub trait Run {
     fn typed(&self) -> usize;
 
     /// The `first` best articles of the first band and, when that is entered, the `second` best of the second, in the
-    /// order of the request, without what their best sentence adds.
+    /// order of the request, without what their best sentence adds. An article of the second band has the tier
+    /// [`Tier::Words`] when it has all words, else [`Tier::Most`]. Called once.
     ///
     /// # Errors
     /// When the index cannot be read.

@@ -160,7 +160,9 @@ fn what_was_done_to_the_index_by_hand_is_seen() {
     fails(folder, &["index", "corpus", "--at", &at], "mapping");
     assert!(search(folder, &["index", "corpus", "--full", "--at", &at]).code < 2);
     let record = nodes.ask("GET", "/changed-state/_source/index", "");
-    nodes.ask("PUT", "/changed-state/_doc/index?refresh=true", &record.replacen("\"format\":2", "\"format\":99", 1));
+    let mut record: serde_json::Value = serde_json::from_str(&record).unwrap();
+    record["format"] = 99.into();
+    nodes.ask("PUT", "/changed-state/_doc/index?refresh=true", &record.to_string());
     fails(folder, &["query", "大会", "--at", &at], "format 99");
     fails(folder, &["index", "corpus", "--at", &at], "format 99");
     assert!(search(folder, &["index", "corpus", "--full", "--at", &at]).code < 2);

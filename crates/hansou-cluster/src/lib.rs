@@ -14,6 +14,7 @@ mod bulk;
 #[cfg(feature = "client")]
 mod client;
 mod credentials;
+mod document_id;
 mod error;
 #[cfg(feature = "client")]
 mod lease;
@@ -29,6 +30,7 @@ pub use bulk::Bulk;
 #[cfg(feature = "client")]
 pub use client::{Access, Call, Cluster};
 pub use credentials::{Credentials, Secret};
+pub use document_id::{DocumentId, NotOurs};
 pub use error::{Error, Result};
 #[cfg(feature = "client")]
 pub use lease::Lease;

@@ -98,9 +98,15 @@ impl Title {
 
 impl When {
     fn named(folded: &Folded, mention: Option<&Mention>) -> Self {
+        let sort = mention.map(|mention| sort(folded, mention));
+        // 11月末, 年底: on the last day.
+        let on_last_day = |period: Period| match (period.from, period.to.and_then(|to| to.yesterday().ok())) {
+            (Some(_), Some(last)) if sort == Some(Sort::AsOf) => Period { from: Some(last), ..period },
+            _ => period,
+        };
         Self {
-            period: mention.map(|mention| mention.period),
-            sort: mention.map(|mention| sort(folded, mention)),
+            period: mention.map(|mention| on_last_day(mention.period)),
+            sort,
             base: false,
             printed: mention.is_some_and(|mention| mention.printed),
         }

@@ -10,6 +10,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::words;
 use hansou_text::fold::{Folded, is_han};
+use hansou_text::segment;
 
 /// Names, words for the whole country, words that only look like a place, same-place words, in this order.
 static NAMES: LazyLock<(Option<AhoCorasick>, usize)> = LazyLock::new(|| {
@@ -79,16 +80,26 @@ fn is_part(word: &str) -> bool {
     words::list("part_of").iter().any(|part| word.chars().eq(part.iter().copied()))
 }
 
-/// 郑州市, 岳西县: two characters before 市 or 县.
+/// 郑州市, 岳西县, 牡丹江市: two characters before 市 or 县, or as many as a word of the dictionary has.
 fn towns(c: &[char]) -> impl Iterator<Item = Named> + '_ {
+    const LONG_NAMES: [usize; 2] = [4, 3];
     let ends: Vec<char> = words::list("town").iter().flatten().copied().collect();
     (2..c.len()).filter(move |&at| ends.contains(&c[at])).filter_map(move |at| {
-        let name = &c[at - 2..at];
-        let plain = name.iter().all(|&c| is_han(c) && !words::is(c, "not_in_town"));
+        let is_word = |len: &usize| *len <= at && segment::is_word(&c[at - len..=at].iter().collect::<String>());
         let other =
-            words::is(name[1], "not_town") || c.get(at + 1).is_some_and(|&next| words::is(next, "not_town_behind"));
-        (plain && !other).then(|| Named { at: at - 2..at + 1, name: c[at - 2..at].iter().collect() })
+            words::is(c[at - 1], "not_town") || c.get(at + 1).is_some_and(|&next| words::is(next, "not_town_behind"));
+        let start = at - Some(2).filter(|_| other).or_else(|| LONG_NAMES.into_iter().find(is_word)).unwrap_or(2);
+        // 组织市民: a word, and no town of that name.
+        let other = other || start + 2 == at && is_other_word(&c[start..=at]);
+        let plain = c[start..at].iter().all(|&c| is_han(c) && !words::is(c, "not_in_town"));
+        (plain && !other).then(|| Named { at: start..at + 1, name: c[start..at].iter().collect() })
     })
+}
+
+/// True for two characters that are a word of the dictionary which has no town of that name.
+fn is_other_word(town: &[char]) -> bool {
+    let is_word = |chars: &[char]| segment::is_word(&chars.iter().collect::<String>());
+    is_word(&town[..town.len() - 1]) && !is_word(town)
 }
 
 /// What a figure is of: the place to show, and all that tells it from figures of other places.

@@ -34,7 +34,8 @@ pub(super) fn is_goal(folded: &Folded, at: usize) -> bool {
 
 /// What sort of statement a figure of a period is, told on a day.
 pub fn status(folded: &Folded, figure: &Figure, period: Option<Period>, told: Option<Date>) -> Status {
-    let (from, to) = (folded.index_of_byte(figure.clause.start), folded.index_of_byte(figure.span.start));
+    // 将接近600亿: what compares is said before the number, too.
+    let (from, to) = (folded.index_of_byte(figure.clause.start), folded.index_of_byte(figure.core.start));
     let said = &folded.chars[from.min(to)..to];
     let outcome = words::find(said, "outcome").is_some();
     if words::find(said, "plan").is_some() && !outcome {

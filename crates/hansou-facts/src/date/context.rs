@@ -74,50 +74,40 @@ impl Reader<'_> {
     }
 
     fn settle_year(&self, point: Point, ahead: bool) -> Option<Period> {
-        let in_year = |year: i16| Point { year: Some(year), ..point }.period();
-        let here = self.spoken.year_here.filter(|&year| self.reference.is_none_or(|day| year <= day.year()));
-        // 2024年1月10日公布，12月份: of the year before, unless it is said to come.
-        let is_far = |period: &Period| {
-            self.reference.zip(period.from).is_some_and(|(day, from)| day < from && days_between(day, from) > FAR_AHEAD)
-        };
-        let spoken = here.or(self.spoken.year.filter(|_| self.reference.is_none())).and_then(in_year);
-        if let Some(period) = spoken.filter(|period| ahead || !is_far(period)) {
+        if let Some(period) = self.year_spoken_of(point, ahead) {
             return Some(period);
         }
         let Some(reference) = self.reference else { return possible(point) };
         // 下半年 and 年底 are those of the year, but in January mostly those just past.
         if matches!(point.kind, DateKind::Half | DateKind::PartOfYear) && reference.month() > 2 {
-            return in_year(reference.year());
+            return point.of_year(reference.year());
         }
-        let periods = |years: &mut dyn Iterator<Item = i16>, fits: &dyn Fn(Period) -> bool| {
-            years.filter_map(in_year).find(|&period| fits(period))
-        };
-        let year = reference.year();
         if ahead {
-            let mut years = year..=year.saturating_add(YEARS_BACK);
-            return periods(&mut years, &|period| period.to.is_some_and(|to| to > reference));
+            let mut years = reference.year()..=reference.year().saturating_add(YEARS_BACK);
+            let is_to_come = |period: &Period| period.to.is_some_and(|to| to > reference);
+            return years.find_map(|year| point.of_year(year).filter(is_to_come));
         }
         let grace = if point.days.is_some() { AHEAD } else { GRACE };
         let latest = shift(reference, grace.days())?;
-        if let Some(period) = self.spoken.told.filter(|&told| told < year - 1).and_then(in_year) {
-            // A story of years ago goes on (1978年12月……。次月), unless the day is one of the news.
-            let news = in_year(year)
-                .filter(|period| period.from <= Some(latest) && period.to > shift(reference, (-NEWS).days()));
-            if news.is_none() {
-                return Some(period);
-            }
-        }
-        let years = || (year.saturating_sub(YEARS_BACK)..=year.saturating_add(1)).rev();
-        // 1至11月 is spoken of when most of it is over: at the end of December that is this year, in January the last.
-        let counted = point.days.is_none() && point.months.is_some_and(|(first, last)| first == 1 && last > 1);
-        let is_over = |period: Period| {
-            let (Some(from), Some(to)) = (period.from, period.to) else { return false };
-            from <= reference && 2 * days_between(from, reference) >= days_between(from, to)
+        self.year_of_story(point, reference, latest).or_else(|| latest_year(point, reference, latest))
+    }
+
+    /// The year that was spoken of: 2024年1月10日公布，12月份 is of the year before, unless it is said to come.
+    fn year_spoken_of(&self, point: Point, ahead: bool) -> Option<Period> {
+        let here = self.spoken.year_here.filter(|&year| self.reference.is_none_or(|day| year <= day.year()));
+        let year = here.or(self.spoken.year.filter(|_| self.reference.is_none()))?;
+        let is_far = |period: &Period| {
+            self.reference.zip(period.from).is_some_and(|(day, from)| day < from && days_between(day, from) > FAR_AHEAD)
         };
-        if let Some(period) = periods(&mut years(), &is_over).filter(|_| counted) {
-            return Some(period);
-        }
-        periods(&mut years(), &|period| period.from.is_some_and(|from| from <= latest))
+        point.of_year(year).filter(|period| ahead || !is_far(period))
+    }
+
+    /// A story of years ago goes on (1978年12月……。次月), unless the day is one of the news.
+    fn year_of_story(&self, point: Point, reference: Date, latest: Date) -> Option<Period> {
+        let told = self.spoken.told.filter(|&told| told < reference.year() - 1)?;
+        let is_recent = |period: &Period| period.from <= Some(latest) && period.to > shift(reference, (-NEWS).days());
+        let is_news = point.of_year(reference.year()).is_some_and(|period| is_recent(&period));
+        point.of_year(told).filter(|_| !is_news)
     }
 
     fn settle_month(&self, point: Point, ahead: bool) -> Option<Period> {
@@ -165,6 +155,21 @@ fn nearest(periods: impl Iterator<Item = Period>, reference: Date) -> Option<Per
 
 fn days_between(one: Date, other: Date) -> i32 {
     one.until((Unit::Day, other)).map_or(i32::MAX, |span| span.get_days().abs())
+}
+
+/// The period in the latest year that puts it not after `latest`. 1至11月 is spoken of when most of it is over: at the end
+/// of December that is this year, in January the last.
+fn latest_year(point: Point, reference: Date, latest: Date) -> Option<Period> {
+    let year = reference.year();
+    let periods =
+        || (year.saturating_sub(YEARS_BACK)..=year.saturating_add(1)).rev().filter_map(|year| point.of_year(year));
+    let is_counted = point.days.is_none() && point.months.is_some_and(|(first, last)| first == 1 && last > 1);
+    let is_over = |period: &Period| {
+        let (Some(from), Some(to)) = (period.from, period.to) else { return false };
+        from <= reference && 2 * days_between(from, reference) >= days_between(from, to)
+    };
+    let over = if is_counted { periods().find(is_over) } else { None };
+    over.or_else(|| periods().find(|period| period.from.is_some_and(|from| from <= latest)))
 }
 
 /// The open period for a day that exists in some year, nothing for 2月30日.

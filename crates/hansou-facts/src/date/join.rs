@@ -199,12 +199,10 @@ impl Reader<'_> {
             // 6月14日起到9月14日之前: both ends are there already.
             return Expression { end: skip(self.chars, end, lexicon::BEFORE), ..found };
         }
-        let tomorrow = self
-            .reference
-            .and_then(|day| day.tomorrow().ok())
-            .filter(|&day| period.from.is_some_and(|from| from < day));
         if let Some(end) = first_word(self.chars, end, lexicon::UNTIL_TODAY) {
-            return open(end, period.from, tomorrow, DateKind::Since);
+            let tomorrow = self.reference.and_then(|day| day.tomorrow().ok());
+            let until = tomorrow.filter(|&day| period.from.is_some_and(|from| from < day));
+            return open(end, period.from, until, DateKind::Since);
         }
         if let Some(end) = self.begins(end) {
             return open(end, period.from, None, DateKind::Since);
@@ -219,15 +217,23 @@ impl Reader<'_> {
         if !plain || !point.printed && point.months.is_none() {
             return found;
         }
-        if let Some(end) = first_word(self.chars, end, lexicon::BEFORE).or_else(|| self.one_word(end, '前')) {
-            // 年底前 is until the end of the year, 9月前 until the beginning of September.
+        match self.before_or_after(end, &found) {
+            Some((end, Period { from, to }, kind)) => open(end, from, to, kind),
+            None => found,
+        }
+    }
+
+    /// 以前 or 以后 behind a date that ends at `at`: where the word ends, and what is meant. 年底前 is until the end of the
+    /// year, 9月前 until the beginning of September.
+    fn before_or_after(&self, at: usize, found: &Expression) -> Option<(usize, Period, DateKind)> {
+        let Expression { period, point, .. } = found;
+        if let Some(end) = first_word(self.chars, at, lexicon::BEFORE).or_else(|| self.one_word(at, '前')) {
             let part = matches!(point.kind, DateKind::PartOfMonth | DateKind::PartOfYear);
-            return open(end, None, if part { period.to } else { period.from }, DateKind::Until);
+            let to = if part { period.to } else { period.from };
+            return Some((end, Period { from: None, to }, DateKind::Until));
         }
-        if let Some(end) = first_word(self.chars, end, lexicon::AFTER).or_else(|| self.one_word(end, '后')) {
-            return open(end, period.to, None, DateKind::Since);
-        }
-        found
+        let end = first_word(self.chars, at, lexicon::AFTER).or_else(|| self.one_word(at, '后'))?;
+        Some((end, Period { from: period.to, to: None }, DateKind::Since))
     }
 
     /// 起, 开始, 伊始; not 起草, 起诉, 开始了 as a verb of its own is taken too.

@@ -76,6 +76,11 @@ impl Point {
         Self { year: Some(year), printed, ..self }
     }
 
+    /// Its period in a year.
+    pub fn of_year(self, year: i16) -> Option<Period> {
+        Self { year: Some(year), ..self }.period()
+    }
+
     /// These months.
     pub fn months(end: usize, first: i8, last: i8, kind: DateKind) -> Self {
         Self { months: Some((first, last)), ..Self::new(end, kind) }

@@ -27,9 +27,11 @@ pub(super) struct Share {
 
 /// A name of a list.
 #[derive(Debug, Clone)]
-struct Name {
-    range: Range<usize>,
-    text: String,
+pub(super) struct Name {
+    /// Where its own words stand.
+    pub range: Range<usize>,
+    /// The name, with what the last of the list says for all.
+    pub text: String,
 }
 
 /// A word that means two things, and the two.
@@ -127,7 +129,17 @@ fn is_list_gap(gap: &[char]) -> bool {
 
 /// The names before the token `at`, when they are `count`.
 fn names(sentence: &Sentence, from: usize, at: usize, count: usize, is_ordinal: &dyn Fn(usize) -> bool) -> Vec<Name> {
-    let Sentence { chars, tokens } = *sentence;
+    let parts = parts(sentence, from, at, is_ordinal);
+    match parts.as_slice() {
+        [one] if count > 1 => paired(sentence.chars, one, count),
+        [_, ..] if parts.len() == count => with_shared_end(sentence.chars, &parts),
+        _ => Vec::new(),
+    }
+}
+
+/// The parts of the list that ends before the token `at`.
+fn parts(sentence: &Sentence, from: usize, at: usize, is_ordinal: &dyn Fn(usize) -> bool) -> Vec<Range<usize>> {
+    let tokens = sentence.tokens;
     // 第一、第二、第三产业: an ordinal is part of a name.
     let border = |token: &Token| match token.what {
         What::Figure(figure) => !is_ordinal(figure),
@@ -146,27 +158,72 @@ fn names(sentence: &Sentence, from: usize, at: usize, count: usize, is_ordinal: 
             start = place + 1;
         }
     }
-    let plain = |range: &Range<usize>| Name { text: chars[range.clone()].iter().collect(), range: range.clone() };
-    match parts.as_slice() {
-        [one] if count > 1 => paired(chars, one, count),
-        [.., last] if parts.len() == count => {
-            let places = parts.iter().all(|part| phrase::is_place(chars, part));
-            let shared = if places { None } else { shared_end(chars, &parts) };
-            let last = last.clone();
-            let end = shared.map_or(String::new(), |len| {
-                chars[last.end - len..last.end].iter().skip_while(|&&c| lexicon::is(c, Role::Of)).collect()
-            });
-            let of = |(place, part): (usize, &Range<usize>)| {
-                let mut name = plain(part);
-                if place + 1 < count {
-                    name.text.push_str(&end);
-                }
-                name
-            };
-            if places { Vec::new() } else { parts.iter().enumerate().map(of).collect() }
-        }
-        _ => Vec::new(),
+    parts
+}
+
+/// The names of a list, each with what the last of them says for all; of places none, which say nothing of what is
+/// measured.
+fn with_shared_end(chars: &[char], parts: &[Range<usize>]) -> Vec<Name> {
+    let Some((last, others)) = parts.split_last() else { return Vec::new() };
+    if parts.iter().all(|part| phrase::is_place(chars, part)) {
+        return Vec::new();
     }
+    let end: String = shared_end(chars, parts).map_or(String::new(), |len| {
+        chars[last.end - len..last.end].iter().skip_while(|&&c| lexicon::is(c, Role::Of)).collect()
+    });
+    let name = |part: &Range<usize>, end: &str| {
+        let mut text: String = chars[part.clone()].iter().collect();
+        text.push_str(end);
+        Name { range: part.clone(), text }
+    };
+    others.iter().map(|part| name(part, &end)).chain([name(last, "")]).collect()
+}
+
+/// 汽油、柴油价格: the names that a list has before its last one, which is the head of a figure; none where the head says
+/// nothing for all. `after` is where the figure before ends.
+pub(super) fn names_before(sentence: &Sentence, after: usize, head: &Range<usize>) -> Vec<Name> {
+    const NAMES: usize = 6;
+    let Sentence { chars, tokens } = *sentence;
+    let joins = |token: &Token| token.is_sign(|c| c == '、') || token.has(Role::Joining);
+    let mut first = tokens.partition_point(|token| token.start < head.start);
+    let mut parts = Vec::new();
+    while let Some(joint) = first.checked_sub(1).filter(|&joint| joins(&tokens[joint]) && parts.len() < NAMES) {
+        let name = tokens[..joint].iter().rev().take_while(|token| token.start >= after && is_name(token)).count();
+        if name == 0 {
+            break;
+        }
+        first = joint - name;
+        parts.insert(0, name_of(&tokens[first..joint]));
+    }
+    let end = if parts.is_empty() { None } else { said_for_all(chars, head) };
+    let Some(end) = end else { return Vec::new() };
+    let text = |part: &Range<usize>| chars[part.clone()].iter().chain(&chars[end.clone()]).collect();
+    parts.into_iter().map(|range| Name { text: text(&range), range }).collect()
+}
+
+/// True for a token that names are made of.
+fn is_name(token: &Token) -> bool {
+    let other = || [Role::Verb, Role::Stop, Role::EndsName].iter().any(|&role| token.has(role));
+    token.what == What::Gap || token.has(Role::Plain) && !other()
+}
+
+/// A name of tokens, without 国内 before it.
+fn name_of(tokens: &[Token]) -> Range<usize> {
+    let led = tokens.len() > 1 && tokens[0].has(Role::Plain) && tokens[1].what == What::Gap;
+    tokens[usize::from(led)].start..tokens[tokens.len() - 1].end
+}
+
+/// 价格 of 柴油价格: what is measured, behind the word that tells the last of a list from the others.
+fn said_for_all(chars: &[char], head: &Range<usize>) -> Option<Range<usize>> {
+    const MORE: usize = 2;
+    let noun = phrase::subject(chars, head.clone());
+    let each = noun.clone().find(|&at| lexicon::is(chars[at], Role::Each));
+    let noun = noun.start..each.unwrap_or(noun.end);
+    let metric = lexicon::ends_with(chars, noun.end, Role::MetricEnd)?;
+    let is_word = |own: &usize| segment::is_word(&chars[noun.start..*own].iter().collect::<String>());
+    let starts = (metric..=metric + MORE).filter_map(|len| noun.end.checked_sub(len));
+    let own = starts.take_while(|&own| own > noun.start + 1).find(is_word)?;
+    Some(own..noun.end)
 }
 
 /// One name of a list: without what leads to it, and without filler behind.
@@ -199,9 +256,25 @@ fn shared_end(chars: &[char], parts: &[Range<usize>]) -> Option<usize> {
     let text = &chars[last.clone()];
     let is_word = |&len: &usize| segment::is_word(&text[..len].iter().collect::<String>());
     let (least, most) = (longest.max(2), (longest + 1).min(text.len() - 2));
+    if let Some(len) = behind_common_end(chars, parts) {
+        return Some(len);
+    }
     let own = if longest > 1 { (least..=most).rev().find(is_word) } else { Some(1) };
     let metric = || lexicon::ends_with(chars, last.end, Role::MetricEnd).filter(|&len| len > 1);
     own.map(|own| text.len() - own).or_else(metric)
+}
+
+/// 高技术制造业和装备制造业采购经理指数: how much stands in the last name behind the word that the others end in.
+fn behind_common_end(chars: &[char], parts: &[Range<usize>]) -> Option<usize> {
+    const WORD: std::ops::RangeInclusive<usize> = 2..=4;
+    let (last, others) = parts.split_last()?;
+    let (first, text) = (&chars[others.first()?.clone()], &chars[last.clone()]);
+    let len = WORD.rev().filter(|&len| len < first.len()).find(|&len| {
+        let end = &first[first.len() - len..];
+        others.iter().all(|part| chars[part.clone()].ends_with(end)) && text.windows(len).any(|word| word == end)
+    })?;
+    let at = text.windows(len).position(|word| *word == first[first.len() - len..])? + len;
+    (at + 1 < text.len()).then(|| text.len() - at)
 }
 
 /// 汽车产销: 汽车产量 and 汽车销量.

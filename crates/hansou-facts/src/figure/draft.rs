@@ -34,27 +34,16 @@ impl Draft {
             comparator = Comparator::Between;
         }
         let level = direction::direction(chars, clause.start, core.start);
-        let source = |(start, end): (usize, usize)| view.folded.source_range(start..end);
-        let per = quantity.per.clone().or_else(|| {
-            let shared = matches!(
-                quantity.unit.kind,
-                FigureKind::Percent | FigureKind::Tenth | FigureKind::Rank | FigureKind::Ordinal
-            );
-            sign_and_per::per_before(chars, core.start).filter(|_| !shared)
-        });
-        let rated = quantity.per.is_some() && quantity.unit.kind != FigureKind::Number
-            || quantity.unit.kind == FigureKind::Money && per.as_deref().is_some_and(is_quantity);
+        let source = |range: &Range<usize>| view.folded.source_range(range.clone());
+        let numerals = [Some(quantity.numeral), quantity.upper.map(|(_, numeral)| numeral)].into_iter().flatten();
+        let (kind, per) = kind_and_per(chars, quantity);
         let figure = Figure {
-            span: view.folded.source_range(span.clone()),
-            core: view.folded.source_range(core.clone()),
-            numerals: [Some(quantity.numeral), quantity.upper.map(|(_, numeral)| numeral)]
-                .into_iter()
-                .flatten()
-                .map(source)
-                .collect(),
-            clause: view.folded.source_range(clause.clone()),
+            span: source(&span),
+            core: source(&core),
+            numerals: numerals.map(|(start, end)| source(&(start..end))).collect(),
+            clause: source(&clause),
             surface: chars[span.clone()].iter().collect(),
-            kind: if rated { FigureKind::Rate } else { quantity.unit.kind },
+            kind,
             value: one.then_some(quantity.low),
             interval,
             unit: quantity.unit,
@@ -107,6 +96,17 @@ impl Draft {
         figure.rules.join(draft.figure.rules);
         true
     }
+}
+
+/// The kind of a quantity, and what it is per, as the unit or the words before it say: 元/吨 is a rate.
+fn kind_and_per(chars: &[char], quantity: &Quantity) -> (FigureKind, Option<String>) {
+    let kind = quantity.unit.kind;
+    let shared = matches!(kind, FigureKind::Percent | FigureKind::Tenth | FigureKind::Rank | FigureKind::Ordinal);
+    let before = || sign_and_per::per_before(chars, quantity.start).filter(|_| !shared);
+    let per = quantity.per.clone().or_else(before);
+    let rated = quantity.per.is_some() && kind != FigureKind::Number
+        || kind == FigureKind::Money && per.as_deref().is_some_and(is_quantity);
+    (if rated { FigureKind::Rate } else { kind }, per)
 }
 
 /// The comparator of a quantity, whether it is approximate, and where the figure stands with its words.

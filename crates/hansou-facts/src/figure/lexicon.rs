@@ -181,6 +181,7 @@ const IN_SENTENCE: Roles = Roles::from_roles(&[
     Role::Fate,
     Role::Scored,
     Role::Adverbial,
+    Role::Predicate,
 ]);
 
 /// The longest word of a sentence at a place that ends at `end` or before, with its roles.
@@ -216,6 +217,16 @@ mod tests {
 
     fn chars(text: &str) -> Vec<char> {
         text.chars().collect()
+    }
+
+    #[test]
+    fn words_are_folded() {
+        let is_folded =
+            |word: &&Word| hansou_text::fold::fold(&word.chars.iter().collect::<String>()).chars == word.chars;
+        let spaced = |word: &&Word| word.chars.contains(&' ');
+        let others: Vec<&[char]> =
+            WORDS.iter().filter(|word| !is_folded(word) && !spaced(word)).map(|word| word.chars).collect();
+        assert!(others.is_empty(), "{others:?}");
     }
 
     #[test]

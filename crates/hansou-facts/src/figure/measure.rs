@@ -7,40 +7,13 @@
 use std::ops::Range;
 
 use super::FigureKind;
-use super::border::{ends_clause, is_letter};
-use super::clause::{Sentence, Token, What};
-use super::distribute::{self, Share};
-use super::draft::Draft;
+use super::asked::{Asked, is_amount};
+use super::border::is_letter;
+use super::clause::{Token, What};
+use super::distribute;
 use super::lexicon::{self, Role};
-use super::phrase::{head, is_comparison, is_place, subject};
+use super::phrase::{head, is_place, subject};
 use super::rule::Rule;
-
-/// A figure with the words around it.
-pub(super) struct Asked<'a> {
-    pub sentence: &'a Sentence<'a>,
-    pub kind: FigureKind,
-    /// Its base unit.
-    pub base: &'static str,
-    /// Its place among the tokens.
-    pub token: usize,
-    /// Where it stands.
-    pub span: Range<usize>,
-    /// Its number and unit alone.
-    pub core: Range<usize>,
-    pub clause: Range<usize>,
-    /// The words before it, without filler.
-    pub head: Range<usize>,
-    /// The last of them is a verb.
-    pub acts: bool,
-    /// The noun behind it.
-    pub tail: Range<usize>,
-    /// The subject of an earlier clause.
-    pub carried: Option<Range<usize>>,
-    /// The figure before it in the sentence.
-    pub last: Option<&'a Draft>,
-    /// What a list gives it.
-    pub share: Option<&'a Share>,
-}
 
 /// What a rule says that is measured.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -51,8 +24,17 @@ pub(super) struct Measured {
     pub text: Option<String>,
     /// The figure before measures the same.
     pub same: bool,
+    /// The first of the words are the subject of a verb.
+    pub has_doer: bool,
     /// It is what another value is told of, and measures nothing itself.
     pub is_denominator: bool,
+}
+
+impl Measured {
+    /// Where the subject of the verb stands that it consists of.
+    pub fn subject(&self) -> Option<usize> {
+        self.has_doer.then(|| self.ranges.first().map(|range| range.start))?
+    }
 }
 
 /// Says what a figure measures; `None` leaves it to the rules below.
@@ -69,80 +51,12 @@ pub(super) const MEASURES: &[Rule<MeasureRule>] = &[
     Rule { name: "listed", apply: listed },
     Rule { name: "counted_noun", apply: counted_noun },
     Rule { name: "noun_behind", apply: noun_behind },
+    Rule { name: "deed", apply: deed },
     Rule { name: "carried", apply: carried },
+    Rule { name: "named_for_all", apply: named_for_all },
     Rule { name: "head", apply: head_alone },
     Rule { name: "tail", apply: tail_alone },
 ];
-
-impl Asked<'_> {
-    pub fn chars(&self) -> &[char] {
-        self.sentence.chars
-    }
-
-    /// True for what the words behind it name: 4所高校, 第五批项目.
-    pub fn is_counted(&self) -> bool {
-        is_counted(self.kind)
-    }
-
-    /// True when the noun behind names what is measured, whatever stands before.
-    fn is_named_behind(&self) -> bool {
-        !self.tail.is_empty() && self.is_counted()
-    }
-
-    /// 人口超过2000万的城市: a bare number is one of what stands before it.
-    fn is_named_before(&self) -> bool {
-        let chars = self.chars();
-        self.kind == FigureKind::Number
-            && lexicon::is_at(chars, self.span.end, Role::Of)
-            && lexicon::ends_with(chars, self.head.end, Role::MetricEnd).is_some()
-    }
-
-    /// True when the noun behind belongs to the measure: 60.9亿度清洁电力, 157亿元的投资, 51%股权.
-    fn takes_tail(&self) -> bool {
-        let (chars, tail) = (self.chars(), &self.tail);
-        match self.kind {
-            _ if tail.is_empty() || self.is_named_before() => false,
-            kind if is_amount(kind) => {
-                tail.start <= self.span.end + 2
-                    && chars.get(tail.end).is_none_or(|&c| ends_clause(c) || lexicon::is(c, Role::Of))
-            }
-            // 开展20亿元逆回购操作: what the verb before the sum acts on.
-            FigureKind::Money | FigureKind::Temperature if self.acts => {
-                tail.start <= self.span.end + 1 && tail.len() > 1
-            }
-            FigureKind::Money | FigureKind::Percent | FigureKind::Tenth | FigureKind::Rate => {
-                lexicon::begins_with(chars, tail.start, Role::SumNoun).is_some()
-                    || tail.start > self.span.end
-                        && lexicon::ends_with(chars, tail.end, Role::SumNoun).is_some_and(|len| len < tail.len())
-            }
-            _ => self.is_counted(),
-        }
-    }
-
-    /// True when the head says nothing by itself: 占比40.5%, 增长8%, 居全市第一.
-    fn is_thin(&self) -> bool {
-        let (chars, head) = (self.chars(), self.head.clone());
-        subject(chars, head.clone()).is_empty()
-            || lexicon::is_word(chars, head.clone(), Role::Thin)
-            || is_comparison(chars, &head)
-            || self.kind == FigureKind::Rank
-            || is_place(chars, &head)
-    }
-}
-
-/// True for the kinds that the words behind the number name.
-pub(super) fn is_counted(kind: FigureKind) -> bool {
-    matches!(
-        kind,
-        FigureKind::Count
-            | FigureKind::Ordinal
-            | FigureKind::Number
-            | FigureKind::Ratio
-            | FigureKind::Structure
-            | FigureKind::Fraction
-            | FigureKind::Age
-    )
-}
 
 fn measured(ranges: impl IntoIterator<Item = Range<usize>>) -> Option<Measured> {
     let ranges = ranges.into_iter().filter(|range| !range.is_empty()).collect();
@@ -158,10 +72,12 @@ fn denominator(asked: &Asked) -> Option<Measured> {
     told.then(|| Measured { is_denominator: true, ..Measured::default() })
 }
 
-/// 过去一年, 这十年: a period, and no length of anything.
+/// 过去一年, 这十年, 一年来: a period, and no length of anything.
 fn spell(asked: &Asked) -> Option<Measured> {
-    let is_period =
-        asked.kind == FigureKind::Duration && lexicon::ends(asked.chars(), asked.span.start, Role::Spell).is_some();
+    let (chars, span) = (asked.chars(), &asked.span);
+    let is_period = asked.kind == FigureKind::Duration
+        && (lexicon::ends(chars, span.start, Role::Spell).is_some()
+            || lexicon::begins(chars, span.end, Role::SpellEnd).is_some());
     is_period.then(Measured::default)
 }
 
@@ -221,7 +137,7 @@ fn listed(asked: &Asked) -> Option<Measured> {
 
 /// 4所高校, 新增4所高校: the counted thing; of the words before, only a verb that makes it another number.
 fn counted_noun(asked: &Asked) -> Option<Measured> {
-    let head = adding(asked.chars(), &asked.head);
+    let head = adding(asked.chars(), &asked.head, asked.span.start);
     (asked.is_named_behind() && !asked.is_named_before()).then(|| measured([head, asked.tail.clone()]))?
 }
 
@@ -263,11 +179,13 @@ fn names_whose(asked: &Asked) -> bool {
 
 /// 河北5000多万亩玉米, 河北阜城的12万亩高粱: before the number stands a place, 的 or nothing, the noun behind it.
 fn noun_behind(asked: &Asked) -> Option<Measured> {
-    let physical = is_amount(asked.kind) || asked.kind == FigureKind::Temperature;
+    // 换取50天停火: the length of what the verb acts on.
+    let lasts = asked.lasts();
+    let physical = is_amount(asked.kind) || asked.kind == FigureKind::Temperature || lasts;
     let direct = asked.tail.start == asked.span.end || lexicon::is_at(asked.chars(), asked.span.end, Role::Of);
     let place = is_place(asked.chars(), &asked.head) && !asked.head.is_empty();
     let of = asked.span.start.checked_sub(1).is_some_and(|before| lexicon::is_at(asked.chars(), before, Role::Of));
-    let free = place || of || asked.head.is_empty() && asked.carried.is_none();
+    let free = place || of || lasts || asked.head.is_empty() && asked.carried.is_none();
     (physical && direct && free && asked.tail.len() > 1).then(|| measured([asked.tail.clone()]))?
 }
 
@@ -277,7 +195,11 @@ fn carried(asked: &Asked) -> Option<Measured> {
     let before = carried.end <= asked.head.start.max(asked.span.start);
     let tail = if asked.takes_tail() { asked.tail.clone() } else { 0..0 };
     let place = is_place(asked.chars(), &asked.head);
-    let head = if place { asked.head.end..asked.head.end } else { asked.head.clone() };
+    let head = match &asked.head {
+        head if place => head.end..head.end,
+        // 三名选手跻身前八名: the head begins with what is carried.
+        head => head.start.max(carried.end).min(head.end)..head.end,
+    };
     (asked.is_thin() && before).then(|| measured([carried, head, tail]))?
 }
 
@@ -285,33 +207,41 @@ fn carried(asked: &Asked) -> Option<Measured> {
 fn head_alone(asked: &Asked) -> Option<Measured> {
     let tail = if asked.takes_tail() { asked.tail.clone() } else { 0..0 };
     let subject = doer(asked).unwrap_or(0..0);
-    (!asked.head.is_empty()).then(|| measured([subject, asked.head.clone(), tail]))?
+    let has_doer = !subject.is_empty();
+    let said = (!asked.head.is_empty()).then(|| measured([subject, asked.head.clone(), tail]))??;
+    Some(Measured { has_doer, ..said })
+}
+
+/// 汽油、柴油价格下调5%: of 汽油价格 and 柴油价格, though the text says 价格 once.
+fn named_for_all(asked: &Asked) -> Option<Measured> {
+    let said = head_alone(asked).filter(|_| !asked.names.is_empty())?;
+    let mut text: String = asked.names.iter().flat_map(|name| [name.text.as_str(), "、"]).collect();
+    said.ranges.iter().for_each(|range| text.extend(unmarked(&asked.chars()[range.clone()])));
+    let names = asked.names.iter().map(|name| name.range.clone());
+    Some(Measured { ranges: names.chain(said.ranges).collect(), text: Some(text), ..Measured::default() })
+}
+
+/// Characters without quotation marks and brackets.
+pub(super) fn unmarked(chars: &[char]) -> impl Iterator<Item = &char> {
+    chars.iter().filter(|c| !matches!(c, '“' | '”' | '"' | '‘' | '’' | '（' | '）' | '(' | ')'))
 }
 
 /// What stands before 已 and a verb alone, of amounts and shares.
 fn doer(asked: &Asked) -> Option<Range<usize>> {
-    if !asked.acts || !(is_amount(asked.kind) || matches!(asked.kind, FigureKind::Percent | FigureKind::Tenth)) {
+    let told = is_amount(asked.kind)
+        || matches!(asked.kind, FigureKind::Percent | FigureKind::Tenth)
+        || asked.kind == FigureKind::Count && asked.tail.is_empty();
+    if !asked.acts || !told {
         return None;
     }
     let tokens = asked.sentence.tokens;
     let verb = tokens.iter().position(|token| token.range() == asked.head)?;
-    let done = verb.checked_sub(1).filter(|&at| tokens[at].has(Role::Lead) && tokens[at].has(Role::Stop))?;
+    // 秋粮已收获, 班列全年发送.
+    let leads = |token: &Token| token.has(Role::Lead) && token.has(Role::Stop) || token.has(Role::Time);
+    let done = verb.checked_sub(1).filter(|&at| leads(&tokens[at]))?;
     let subject =
         head(asked.sentence, tokens.partition_point(|token| token.start < asked.clause.start).min(done), done);
     (!is_place(asked.chars(), &subject)).then_some(subject)
-}
-
-/// True for the kinds of amounts that are weighed and measured.
-fn is_amount(kind: FigureKind) -> bool {
-    matches!(
-        kind,
-        FigureKind::Mass
-            | FigureKind::Energy
-            | FigureKind::Area
-            | FigureKind::Volume
-            | FigureKind::Power
-            | FigureKind::Length
-    )
 }
 
 /// 157亿元的投资: only the words behind it say something.
@@ -319,8 +249,28 @@ fn tail_alone(asked: &Asked) -> Option<Measured> {
     (!asked.tail.is_empty()).then(|| measured([asked.tail.clone()]))?
 }
 
-/// The verb at the end of the words before a counted thing.
-fn adding(chars: &[char], head: &Range<usize>) -> Range<usize> {
-    let len = lexicon::ends_with(chars, head.end, Role::Adding).filter(|len| head.end - len >= head.start);
+/// 上百人参加, 全球7.3亿人面临饥饿, 换取50天停火: only what those counted do says who they are, or what lasts so long.
+fn deed(asked: &Asked) -> Option<Measured> {
+    let behind = asked.sentence.tokens.get(asked.token + 1..)?;
+    // 100余人顺利入住.
+    let adverb = |token: &Token| token.has(Role::EndsName) && !token.has(Role::Verb) && token.end > token.start + 1;
+    let adverbs = behind.iter().take(1).filter(|token| adverb(token)).count();
+    let [verb, next @ ..] = &behind[adverbs..] else { return None };
+    let says = behind[0].start == asked.span.end && verb.end > verb.start + 1 && verb.has(Role::Verb);
+    // 个股5100只，3800只上涨: of the stocks.
+    let others = asked.last.is_none_or(|last| last.figure.unit.base != asked.base);
+    let persons = others && lexicon::is_at(asked.chars(), asked.core.end - 1, Role::Person);
+    let unnamed = asked.head.is_empty() || is_place(asked.chars(), &asked.head);
+    let counted = asked.kind == FigureKind::Count && unnamed && (asked.carried.is_none() || persons);
+    let object = next.first().filter(|next| next.what == What::Gap).map_or(verb.end, |object| object.end);
+    (says && asked.tail.is_empty() && (counted || asked.lasts()))
+        .then(|| measured(std::iter::once(verb.start..object)))?
+}
+
+/// The verb at the end of the words before a counted thing, which begins at `start`: 新增4所, not 实施以来已有4所.
+fn adding(chars: &[char], head: &Range<usize>, start: usize) -> Range<usize> {
+    const BETWEEN: usize = 2;
+    let near = start <= head.end + BETWEEN;
+    let len = lexicon::ends_with(chars, head.end, Role::Adding).filter(|len| near && head.end - len >= head.start);
     head.end - len.unwrap_or(0)..head.end
 }

@@ -6,7 +6,7 @@
 //! `unit_sense` for characters of several meanings); `ordinal` a place in a sequence; `range` two quantities that are
 //! one (10-20亿元); `compare` and `direction` (超, 不足, 以上, 同比增长) and `sign_and_per` (负, 每吨) what stands beside
 //! it; `accept` what is no figure after all. Then `sentence` asks the rules of `measure` what each figure of a sentence
-//! measures, over its `tokens` and phrases (`phrase`), with `distribute` for lists (分别). The cells of a `table` are
+//! measures, over its `tokens` and phrases (`phrase`, `counted`), with `distribute` for lists (分别). The cells of a `table` are
 //! read one by one, and measure what row and column say.
 //!
 //! What words do is data (`lexicon.tsv`, `words.txt`); which rules there are and what for, `rules.tsv`. [`explain`]
@@ -18,11 +18,13 @@
 //! an effect beside a number, or one that only looks so: a word in `lexicon.tsv`. A rule: see `rule`.
 
 mod accept;
+mod asked;
 pub mod bind;
 mod border;
 mod clause;
 mod compare;
 pub mod constraint;
+mod counted;
 mod direction;
 mod distribute;
 mod draft;

@@ -116,46 +116,69 @@ fn is_thing(part: &JoinedQuantity) -> bool {
 
 /// True when the digits `at..end` are a name.
 fn names(chars: &[char], at: usize, end: usize) -> bool {
-    let before = at.checked_sub(1).map(|i| chars[i]);
-    let after = chars.get(end);
-    if lexicon::begins(chars, end, Role::NumberMark).is_some() {
-        return true;
-    }
-    if matches!(before, Some('〔' | '[' | '【')) && matches!(after, Some('〕' | ']' | '】')) && end - at <= 4 {
-        return true;
-    }
-    if lexicon::begins(chars, end, Role::Service).is_some() && end - at >= 3 || is_named(chars, at) {
-        return true;
-    }
-    // Known by themselves: universities, emergency and service numbers. Alone in its cell 110 may be any number.
+    is_marked(chars, at, end)
+        || is_called(chars, at, end)
+        || is_known(chars, at, end)
+        || is_code(chars, at, end)
+        || is_hyphenated(chars, at, end)
+        || looks_named(chars, at, end)
+}
+
+/// The characters before and behind a range.
+fn around(chars: &[char], at: usize, end: usize) -> (Option<char>, Option<char>) {
+    (at.checked_sub(1).map(|before| chars[before]), chars.get(end).copied())
+}
+
+fn is_digits(chars: &[char], at: usize, end: usize) -> bool {
+    chars[at..end].iter().all(char::is_ascii_digit)
+}
+
+/// 14号, 〔2022〕: the number of a paper or a house.
+fn is_marked(chars: &[char], at: usize, end: usize) -> bool {
+    const YEAR: usize = 4;
+    let bracketed = matches!(around(chars, at, end), (Some('〔' | '[' | '【'), Some('〕' | ']' | '】')));
+    lexicon::begins(chars, end, Role::NumberMark).is_some() || bracketed && end - at <= YEAR
+}
+
+/// 12345热线, 电话12345, 12315投诉: a number to call.
+fn is_called(chars: &[char], at: usize, end: usize) -> bool {
+    let complaint = end - at == 5 && lexicon::ends(chars, at, Role::Complaint).is_some();
+    lexicon::begins(chars, end, Role::Service).is_some() && end - at >= 3
+        || is_named(chars, at)
+        || complaint && is_digits(chars, at, end) && matches!(chars[at..], ['1', '0' | '2', ..])
+}
+
+/// Known by itself: a university, an emergency or service number. Alone in its cell 110 may be any number.
+fn is_known(chars: &[char], at: usize, end: usize) -> bool {
     let alone = (at, end) == (0, chars.len());
-    if !alone && lexicon::is_word(chars, at..end, Role::KnownNumber)
+    !alone && lexicon::is_word(chars, at..end, Role::KnownNumber)
         || lexicon::is_word(chars, at..end, Role::University)
             && lexicon::begins(chars, end, Role::UniversityNoun).is_some()
-    {
-        return true;
-    }
-    let plain = chars[at..end].iter().all(char::is_ascii_digit);
-    // 贵州茅台（600519）: a share by its code.
+}
+
+/// 贵州茅台（600519）: a share by its code; 阿卜杜拉·007.
+fn is_code(chars: &[char], at: usize, end: usize) -> bool {
+    let (before, after) = around(chars, at, end);
     let bracketed = matches!((before, after), (Some('(' | '（'), Some(')' | '）')));
-    let code = end - at == 6 && plain && matches!(chars[at], '0' | '3' | '6' | '8' | '4' | '9');
-    if bracketed && code || before == Some('·') && end - at >= 3 {
-        return true;
-    }
-    // 010-64035547 and the like.
-    if plain && matches!(after, Some('-' | '—')) && digit_run(chars, end + 1) >= 6
-        || matches!(before, Some('-' | '—'))
-            && end - at >= 6
-            && plain
-            && at >= 2
-            && chars[at - 2].is_ascii_alphanumeric()
-    {
-        return true;
-    }
+    let code = end - at == 6 && is_digits(chars, at, end) && matches!(chars[at], '0' | '3' | '6' | '8' | '4' | '9');
+    bracketed && code || before == Some('·') && end - at >= 3
+}
+
+/// 010-64035547 and the like.
+fn is_hyphenated(chars: &[char], at: usize, end: usize) -> bool {
+    const LONG: usize = 6;
+    let hyphen = |c: Option<char>| matches!(c, Some('-' | '—'));
+    let (before, after) = around(chars, at, end);
+    let goes_on = hyphen(after) && digit_run(chars, end + 1) >= LONG;
+    let ends = hyphen(before) && end - at >= LONG && at >= 2 && chars[at - 2].is_ascii_alphanumeric();
+    is_digits(chars, at, end) && (goes_on || ends)
+}
+
+/// 0012, 20221234: padded with zeros, or too many digits for a value that is not round.
+fn looks_named(chars: &[char], at: usize, end: usize) -> bool {
     let round = chars[at..end].ends_with(&['0', '0', '0']);
-    let padded = plain && end - at > 1 && chars[at] == '0';
-    let complaint = end - at == 5 && lexicon::ends(chars, at, Role::Complaint).is_some();
-    plain && (padded || end - at >= 8 && !round || complaint && matches!(chars[at..], ['1', '0' | '2', ..]))
+    let padded = end - at > 1 && chars[at] == '0';
+    is_digits(chars, at, end) && (padded || end - at >= 8 && !round)
 }
 
 /// 长征五号B遥十四: the fourteenth flight of its kind.

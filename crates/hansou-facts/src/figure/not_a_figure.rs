@@ -43,24 +43,8 @@ fn latin_name(view: &View, at: usize, _: Option<Numeral>) -> Option<usize> {
     if !chars[at].is_ascii_digit() {
         return None;
     }
-    let before = at.checked_sub(1).map(|i| chars[i]);
-    let mut end = at;
-    while end < chars.len().min(at + NAME)
-        && (chars[end].is_ascii_alphanumeric()
-            || matches!(chars[end], '.' | ',' | '_') && chars.get(end + 1).is_some_and(char::is_ascii_digit))
-    {
-        end += 1;
-    }
-    // gb/t 2312, iso 9001: the number of a standard.
-    let standard = before == Some(' ') && lexicon::ends(chars, at - 1, Role::Standard).is_some();
-    let lettered = standard
-        || before.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '_' | '@' | '#'))
-        || before == Some('-') && at >= 2 && chars[at - 2].is_ascii_alphabetic();
-    if lettered
-        && !is_index(chars, at, end)
-        && super::sign_and_per::currency_before(chars, at).is_none()
-        && !(before == Some('x') && at >= 2 && chars[at - 2].is_ascii_digit())
-    {
+    let end = run_end(chars, at);
+    if goes_on_name(chars, at, end) {
         return Some(lettered_end(chars, at, end));
     }
     let dots = chars[at..end].iter().filter(|&&c| c == '.').count();
@@ -71,17 +55,40 @@ fn latin_name(view: &View, at: usize, _: Option<Numeral>) -> Option<usize> {
     if chars.get(end) == Some(&'.') && chars.get(end + 1).is_some_and(char::is_ascii_alphabetic) {
         return Some(end + 2);
     }
+    letters_name(chars, at, end).then_some(end)
+}
+
+/// The end of a run of letters and digits, with the points and commas between digits.
+fn run_end(chars: &[char], at: usize) -> usize {
+    let joins =
+        |end: usize| matches!(chars[end], '.' | ',' | '_') && chars.get(end + 1).is_some_and(char::is_ascii_digit);
+    let limit = chars.len().min(at + NAME);
+    (at..limit).find(|&end| !chars[end].is_ascii_alphanumeric() && !joins(end)).unwrap_or(limit)
+}
+
+/// True for digits that go on a name which letters begin: c919, gb/t 2312, iso 9001.
+fn goes_on_name(chars: &[char], at: usize, end: usize) -> bool {
+    let before = at.checked_sub(1).map(|i| chars[i]);
+    let standard = before == Some(' ') && lexicon::ends(chars, at - 1, Role::Standard).is_some();
+    let lettered = standard
+        || before.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '_' | '@' | '#'))
+        || before == Some('-') && at >= 2 && chars[at - 2].is_ascii_alphabetic();
+    let times = || before == Some('x') && at >= 2 && chars[at - 2].is_ascii_digit();
+    lettered && !is_index(chars, at, end) && super::sign_and_per::currency_before(chars, at).is_none() && !times()
+}
+
+/// True when the letters behind the digits of a run are no unit: 1000011administrator, not 5km, 3k, 1e5.
+fn letters_name(chars: &[char], at: usize, end: usize) -> bool {
     let digits = at + chars[at..end].iter().take_while(|c| c.is_ascii_digit() || matches!(c, '.' | ',')).count();
     let letters = digits + chars[digits..end].iter().take_while(|c| c.is_ascii_alphabetic()).count();
-    if letters == digits {
-        return None;
-    }
-    let known = unit_at(&chars[digits..]).is_some()
-        || letters == digits + 1 && matches!(chars[digits], 'k' | 'w')
-        || chars[digits] == 'e'
-            && letters == digits + 1
-            && chars.get(letters).is_some_and(|c| c.is_ascii_digit() || matches!(c, '+' | '-'));
-    (!known).then_some(end)
+    let known = || {
+        unit_at(&chars[digits..]).is_some()
+            || letters == digits + 1 && matches!(chars[digits], 'k' | 'w')
+            || chars[digits] == 'e'
+                && letters == digits + 1
+                && chars.get(letters).is_some_and(|c| c.is_ascii_digit() || matches!(c, '+' | '-'))
+    };
+    letters > digits && !known()
 }
 
 /// The end of a name that letters begin and digits from `at` to `end` go on.

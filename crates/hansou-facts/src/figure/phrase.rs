@@ -1,21 +1,17 @@
-//! The phrases around a figure in the tokens of its sentence: the words before it without filler, the counted thing
-//! behind it, the subject of a head of words and of a clause.
+//! The phrases before a figure in the tokens of its sentence: its words without filler, the subject of a head of words and
+//! of a clause.
 //!
-//! Leaves which of them says what is measured to `measure`.
+//! Leaves the counted thing behind a figure to `counted`, and which of them says what is measured to `measure`.
 
 use std::ops::Range;
 
-use super::FigureKind;
 use super::border::{ends_clause, is_letter};
 use super::clause::{Sentence, Token, What};
 use super::lexicon::{self, Role};
 use super::units::unit_at;
-use hansou_text::numeral;
 
 /// Longest head, in characters.
 const HEAD: usize = 24;
-/// Longest name behind a figure, in characters.
-const NAME: usize = 16;
 
 /// A head without the words of change at its end: empty when it was nothing else.
 pub(super) fn subject(chars: &[char], head: Range<usize>) -> Range<usize> {
@@ -38,7 +34,7 @@ pub(super) fn subject(chars: &[char], head: Range<usize>) -> Range<usize> {
 pub(super) fn is_comparison(chars: &[char], head: &Range<usize>) -> bool {
     let than = lexicon::begins(chars, head.start, Role::Than).is_some() && !head.is_empty();
     let takes = lexicon::begins(chars, head.start, Role::TakesUp).is_some() && !head.is_empty();
-    takes || than && subject(chars, head.clone()) != *head
+    takes || than
 }
 
 /// True for words that are a place and no more: 全省, 江西, 岳西县.
@@ -70,39 +66,16 @@ pub(super) fn end_of_head(chars: &[char], clause: usize, start: usize) -> usize 
 /// The words before the token `at`, not before the token `from`: without filler at the end, behind the last stop.
 pub(super) fn head(sentence: &Sentence, from: usize, at: usize) -> Range<usize> {
     let Sentence { chars, tokens } = *sentence;
-    let mut end = at;
-    while end > from {
-        let last = tokens[end - 1];
-        let time = matches!(last.what, What::Date) || last.has(Role::Time);
-        let filler = last.has(Role::Filler) || time || last.is_sign(|c| !ends_clause(c));
-        match aside(sentence, from, end).or(filler.then_some(1)).or_else(|| per(sentence, from, end)) {
-            Some(len) => end -= len,
-            None => break,
-        }
-    }
-    let mut start = from;
-    let mut quoted = false;
-    for token in from..end {
-        let here = tokens[token];
-        let opens = lexicon::is(chars[here.start], Role::OpenQuote) && here.end == here.start + 1;
-        let closes = lexicon::is(chars[here.start], Role::CloseQuote) && here.end == here.start + 1;
-        if opens && tokens[token..end].iter().any(|t| lexicon::is(chars[t.start], Role::CloseQuote)) {
-            quoted = true;
-        } else if closes && quoted {
-            quoted = false;
-        } else if !quoted && is_stop(sentence, from, token, end) {
-            start = token + 1;
-        }
-    }
-    while start < end && (tokens[start].has(Role::Lead) || matches!(tokens[start].what, What::Sign(_) | What::Date)) {
-        start += 1;
-    }
+    let filled = end_without_filler(sentence, from, at);
+    let mut start = behind_last_stop(sentence, from, filled);
     // 企业数量由设立之初的184家增至930家.
-    let whence = (start + 1..end).find(|&at| lexicon::is_word(chars, tokens[at].range(), Role::Whence));
-    end = whence.unwrap_or(end);
+    let whence = (start + 1..filled).find(|&at| lexicon::is_word(chars, tokens[at].range(), Role::Whence));
+    let end = whence.unwrap_or(filled);
     if start >= end {
-        let place = tokens.get(at).map_or(0, |token| token.start);
-        let place = if end > from { tokens[end - 1].end } else { place };
+        let place = match end > from {
+            true => tokens[end - 1].end,
+            false => tokens.get(at).map_or(0, |token| token.start),
+        };
         return place..place;
     }
     let to = tokens[end - 1].end;
@@ -113,6 +86,43 @@ pub(super) fn head(sentence: &Sentence, from: usize, at: usize) -> Range<usize> 
         begin = tokens[start].start;
     }
     without_of(chars, begin.max(to.saturating_sub(HEAD)), to)..to
+}
+
+/// The token behind the last one before `at` that is no filler, no time, no aside and no 每升.
+fn end_without_filler(sentence: &Sentence, from: usize, at: usize) -> usize {
+    let mut end = at;
+    while end > from {
+        let last = sentence.tokens[end - 1];
+        let time = matches!(last.what, What::Date) || last.has(Role::Time);
+        let filler = last.has(Role::Filler) || time || last.is_sign(|c| !ends_clause(c));
+        match aside(sentence, from, end).or(filler.then_some(1)).or_else(|| per(sentence, from, end)) {
+            Some(len) => end -= len,
+            None => break,
+        }
+    }
+    end
+}
+
+/// The first token of the phrase that ends with the tokens before `end`: behind the last stop outside of quotation marks,
+/// and behind what leads to it.
+fn behind_last_stop(sentence: &Sentence, from: usize, end: usize) -> usize {
+    let Sentence { chars, tokens } = *sentence;
+    let is_mark = |token: &Token, role: Role| token.end == token.start + 1 && lexicon::is(chars[token.start], role);
+    let mut start = from;
+    let mut quoted = false;
+    for token in from..end {
+        let here = &tokens[token];
+        let closed = || tokens[token..end].iter().any(|token| lexicon::is(chars[token.start], Role::CloseQuote));
+        if is_mark(here, Role::OpenQuote) && closed() {
+            quoted = true;
+        } else if quoted && is_mark(here, Role::CloseQuote) {
+            quoted = false;
+        } else if !quoted && is_stop(sentence, from, token, end) {
+            start = token + 1;
+        }
+    }
+    let leads = |token: &Token| token.has(Role::Lead) || matches!(token.what, What::Sign(_) | What::Date);
+    start + tokens[start.min(end)..end].iter().take_while(|token| leads(token)).count()
 }
 
 /// Where a phrase begins behind 的, when less than a word stands before it: 改造而 | 成的展馆面积, 的县乡零售额.
@@ -137,8 +147,31 @@ fn is_stop(sentence: &Sentence, from: usize, at: usize, end: usize) -> bool {
         && chars[tokens[at - 1].range()].iter().all(|c| c.is_ascii());
     let compared = tokens[from..at].iter().any(|token| token.has(Role::Than) || token.has(Role::TakesUp));
     let date = (matches!(token.what, What::Date) || token.has(Role::Time)) && !compared;
+    if is_adverb(sentence, from, at, end) || relates(sentence, from, at, end) {
+        return false;
+    }
     let stops = token.has(Role::Stop) || date || token.is_sign(|c| lexicon::is(c, Role::Stop) || ends_clause(c));
     stops && !between && !beside && !closes
+}
+
+/// 业务收入预计同比增长, 经济将增长: between a noun and its change no phrase begins anew.
+fn is_adverb(sentence: &Sentence, from: usize, at: usize, end: usize) -> bool {
+    let Sentence { chars, tokens } = *sentence;
+    let change = |token: &Token| [Role::Change, Role::Up, Role::Down].iter().any(|&role| token.has(role));
+    at > from
+        && at + 1 < end
+        && (tokens[at - 1].what == What::Gap || tokens[at - 1].has(Role::Plain))
+        && lexicon::is_word(chars, tokens[at].range(), Role::Coming)
+        && tokens[at + 1..end].iter().all(change)
+}
+
+/// 科技进步对经济的贡献率: what stands before 对 is part of the name.
+fn relates(sentence: &Sentence, from: usize, at: usize, end: usize) -> bool {
+    let Sentence { chars, tokens } = *sentence;
+    let toward = at > from && at + 1 < end && lexicon::is_word(chars, tokens[at].range(), Role::Toward);
+    toward
+        && tokens[at - 1].what == What::Gap
+        && (tokens[at].end..tokens[end - 1].end).any(|at| lexicon::begins(chars, at, Role::Relation).is_some())
 }
 
 /// How many tokens an aside is that ends at `end`, with something before it: 票房（含海外）, 市盈率(ttm).
@@ -163,142 +196,6 @@ fn per(sentence: &Sentence, from: usize, end: usize) -> Option<usize> {
     let digits = chars[start.min(to)..to].iter().take_while(|c| c.is_ascii_digit()).count();
     let unit = unit_at(&chars[(start + digits).min(to)..]).is_some_and(|(_, len)| start + digits + len == to);
     (unit && tokens[each].end <= tokens[each].start + 1 + digits.max(to - start)).then_some(end - each)
-}
-
-/// The counted thing behind the token `at`: 4所高校, 一名16岁的少年, 200名来自各国的代表, 226米长的决口.
-pub(super) fn behind(sentence: &Sentence, at: usize, clause_end: usize) -> Range<usize> {
-    let Sentence { chars, tokens } = *sentence;
-    let end = tokens[at].end;
-    let mut from = end;
-    from += lexicon::begins_with(chars, from, Role::LongOf).map_or(0, |_| 1);
-    // 十年期国债: the length of time that the thing runs.
-    from += lexicon::begins_with(chars, from.saturating_sub(1), Role::YearTerm).map_or(0, |_| 1);
-    from += usize::from(lexicon::is_at(chars, from, Role::Of));
-    const DESCRIPTIONS: usize = 3;
-    // 一幅唯美的画卷: one of what stands last; 一家企业的车间 is one enterprise.
-    let one = chars[tokens[at].start] == '一' && end == tokens[at].start + 2;
-    let is_one = one && !lexicon::is_before(chars, end, Role::PossessorUnit);
-    let mut at = from;
-    for _ in 0..DESCRIPTIONS {
-        let found = name(sentence, at, clause_end);
-        let of = found.end + 1;
-        let whose = is_one && !found.is_empty() && lexicon::is_at(chars, found.end, Role::Of);
-        match described(chars, at, &found, clause_end).or(whose.then_some(of)) {
-            Some(of) if !name(sentence, of, clause_end).is_empty() => at = of,
-            _ if found.is_empty() => break,
-            _ => return found,
-        }
-    }
-    from..from
-}
-
-/// 3家、4家和5家企业: the noun behind the last of a list of counts.
-pub(super) fn noun_of_list(sentence: &Sentence, at: usize, clause_end: usize) -> Option<Range<usize>> {
-    const LIST: usize = 8;
-    let Sentence { chars, tokens } = *sentence;
-    let mut last = at;
-    for _ in 0..LIST {
-        // 超4000项约2.7万场活动: one noun for both.
-        if let Some(Token { what: What::Figure(_), .. }) = tokens.get(last + 1) {
-            last += 1;
-            let noun = behind(sentence, last, clause_end);
-            return (!noun.is_empty()).then_some(noun);
-        }
-        let [sign, next, ..] = tokens.get(last + 1..)? else { return None };
-        let joins = lexicon::is_word(chars, sign.range(), Role::ListSign) && !sign.is_sign(|c| matches!(c, '，' | ','));
-        let unit = |token: &Token| chars.get(token.end.wrapping_sub(1)).copied();
-        if !joins || !matches!(next.what, What::Figure(_)) || unit(next) != unit(&tokens[at]) {
-            return None;
-        }
-        last += 2;
-        let end = clause_end.max(chars.len().min(tokens[last].end + NAME));
-        let noun = behind(sentence, last, end);
-        if !noun.is_empty() {
-            return Some(noun);
-        }
-    }
-    None
-}
-
-/// Where the noun begins that the words at `from` describe, of which `found` was taken for a name: behind 的 of 16岁的,
-/// 来自各国的, 载有危险品的, 灿烂的.
-fn described(chars: &[char], from: usize, found: &Range<usize>, clause_end: usize) -> Option<usize> {
-    const AGE: usize = 4;
-    const REACH: usize = 26;
-    let rest = chars.get(from..)?;
-    let digits = rest.iter().take(AGE).take_while(|&&c| numeral::starts(c)).count();
-    let aged = digits > 0 && unit_at(&rest[digits..]).is_some_and(|(unit, _)| unit.kind == FigureKind::Age);
-    let next_is_of = !found.is_empty() && lexicon::is_at(chars, found.end, Role::Of);
-    if next_is_of && lexicon::is_word(chars, found.clone(), Role::Adjective) {
-        return Some(found.end + 1);
-    }
-    // 在 of 在校学生 describes nothing, 更 of 更美好的 does.
-    let describes = |len: usize| found.is_empty() || next_is_of || len > 1;
-    if !aged && !lexicon::begins(chars, from, Role::Describing).is_some_and(describes) {
-        return None;
-    }
-    let reach = clause_end.min(from + REACH).min(chars.len());
-    let of = (from..reach).take_while(|&at| is_letter(chars[at])).find(|&at| lexicon::is(chars[at], Role::Of))?;
-    Some(of + 1)
-}
-
-/// The name that begins at `from`: up to a word that ends it, a verb behind it, a figure or a sign.
-fn name(sentence: &Sentence, from: usize, clause_end: usize) -> Range<usize> {
-    let Sentence { chars, tokens } = *sentence;
-    let reach = clause_end.min(from + NAME).min(chars.len());
-    let first = tokens.partition_point(|token| token.end <= from);
-    let mut to = from;
-    let mut quoted = false;
-    for (place, token) in tokens[first..].iter().enumerate() {
-        let quote = token.end == token.start + 1 && lexicon::is(chars[token.start], Role::OpenQuote);
-        let close = token.end == token.start + 1 && lexicon::is(chars[token.start], Role::CloseQuote);
-        let ends = match token.what {
-            _ if token.start >= reach => true,
-            What::Figure(_) | What::Date => !quoted,
-            _ if quote => !chars[token.start..clause_end.min(token.start + NAME)]
-                .iter()
-                .any(|&c| lexicon::is(c, Role::CloseQuote)),
-            // “1+6”论坛: the figure itself is quoted.
-            _ if close => !quoted && place > 0,
-            What::Sign(_) => !quoted,
-            What::Word(_) if quoted => false,
-            What::Word(_) => token.has(Role::EndsName) || is_predicate(sentence, first + place, clause_end, place == 0),
-            What::Gap => false,
-        };
-        if ends {
-            break;
-        }
-        quoted = (quoted || quote) && !close;
-        to = token.end.min(clause_end);
-        if token.start < from {
-            to = to.max(from);
-        }
-    }
-    let to = to.min(reach.max(from));
-    // 全市第五批创新团队项目中，…
-    if to > from + 2 && lexicon::is_before(chars, to, Role::Among) && chars.get(to).is_some_and(|&c| ends_clause(c)) {
-        return from..to - 1;
-    }
-    from..to
-}
-
-/// True for a verb that says what the thing before it does: 水稻返青, 村庄脱贫了; not in 充电桩, 种植户, 探测卫星. As the
-/// first word behind a number it is one only when nothing follows, unless it says what became of those counted.
-fn is_predicate(sentence: &Sentence, at: usize, clause_end: usize, is_first: bool) -> bool {
-    let Sentence { chars, tokens } = *sentence;
-    let token = tokens[at];
-    let changes = token.has(Role::Up) || token.has(Role::Down) || token.has(Role::Scored);
-    if token.has(Role::Fate) || !(token.has(Role::Verb) || is_first && changes) {
-        return false;
-    }
-    let next = tokens.get(at + 1).filter(|next| next.start < clause_end);
-    let noun = lexicon::is_at(chars, token.end, Role::NounEnd);
-    let goes_on = next.is_some_and(|next| match next.what {
-        What::Gap => true,
-        What::Word(roles) => roles.has(Role::Plain) && !roles.has(Role::EndsName),
-        _ => false,
-    });
-    !noun && !goes_on
 }
 
 /// 签约、开工、投产转化率均超90%: 均 means all that are listed, back to `from`.
@@ -340,7 +237,12 @@ pub(super) fn clause_subject(sentence: &Sentence, from: usize, at: usize) -> Opt
             .into_iter()
             .any(|role| token.has(role))
     };
-    let last = first + tokens[first..end].iter().position(predicate)?;
+    // 公路人员流动量，今天预计超2亿人次: a clause that is a name alone.
+    let topic = || {
+        let name = tokens[first..end].last()?;
+        lexicon::ends_with(chars, name.end, Role::MetricEnd).map(|_| end - first)
+    };
+    let last = first + tokens[first..end].iter().position(predicate).or_else(topic)?;
     let noun = tokens.get(first)?.start..tokens.get(last)?.start;
     let told = tokens[first].has(Role::Source) || tokens[first].has(Role::Adverbial);
     (last > first && !told && NOUN.contains(&noun.len()) && !is_place(chars, &noun)).then_some(noun)

@@ -326,15 +326,15 @@ impl Scan<'_> {
         }
         let floor = span.start.saturating_sub(CLAUSE).max(self.clause.end.min(span.start));
         let mut start = span.start;
-        let broken = |at: usize| self.view.folded.is_broken_before(at);
-        while start > floor && !border::ends_clause(chars[start - 1]) && !broken(start) {
-            start -= 1;
+        let parted = |at: usize| self.view.is_parted_before(at);
+        while start > floor && !border::ends_clause(chars[start - 1]) && !parted(start) {
+            start = border::quotation_start(chars, start).filter(|&open| open >= floor).unwrap_or(start - 1);
         }
         let roof = (span.end + CLAUSE).min(chars.len());
         let mut end = span.end;
         let stops = |at: usize| border::ends_clause(chars[at]) && !inside_number(chars, at);
-        while end < roof && !stops(end) && !broken(end) {
-            end += 1;
+        while end < roof && !stops(end) && !parted(end) {
+            end = border::quotation_end(chars, end).filter(|&close| close <= roof).unwrap_or(end + 1);
         }
         self.clause = start..end;
         self.clause.clone()

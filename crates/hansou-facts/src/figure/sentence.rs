@@ -5,13 +5,15 @@
 
 use std::ops::Range;
 
-use super::border::ends_sentence;
+use super::asked::Asked;
+use super::border::{ends_clause, ends_sentence};
 use super::clause::{Sentence, Token, What};
+use super::counted::{behind, noun_of_list};
 use super::distribute::{self, Share};
 use super::draft::Draft;
 use super::lexicon::{self, Role};
-use super::measure::{Asked, MEASURES, Measured};
-use super::phrase::{all_listed, behind, clause_subject, head, is_comparison, is_place, noun_of_list, subject};
+use super::measure::{MEASURES, Measured, unmarked};
+use super::phrase::{all_listed, clause_subject, head, is_comparison, is_place, subject};
 use super::rule::{Stage, id};
 use super::tokens::tokens;
 use super::view::View;
@@ -21,6 +23,9 @@ use super::{FigureKind, Measure};
 const HAN: usize = 3;
 /// Farthest that a sentence is read before its first figure, in characters.
 const SENTENCE: usize = 160;
+
+/// Farthest that a list is read behind its last figure, in characters.
+const LIST: usize = 40;
 
 /// Finds what each figure measures.
 pub(super) fn assign(view: &View, drafts: &mut [Draft]) {
@@ -50,7 +55,13 @@ fn sentence_around(view: &View, drafts: &[Draft], first: usize, end: usize) -> R
         start -= 1;
     }
     let last = &drafts[end - 1];
-    start..last.clause.end.max(last.chars.end)
+    let mut to = last.clause.end.max(last.chars.end);
+    // 10个风力、光伏等新能源项目: the noun stands behind the list.
+    if chars.get(to) == Some(&'、') {
+        let goes_on = |&&c: &&char| !ends_clause(c) || c == '、';
+        to += chars[to..].iter().take(LIST).take_while(goes_on).count();
+    }
+    start..to
 }
 
 fn read_sentence(view: &View, tokens: &[Token], offset: usize, drafts: &mut [Draft]) {
@@ -75,7 +86,7 @@ fn read_sentence(view: &View, tokens: &[Token], offset: usize, drafts: &mut [Dra
         carried = carry(&asked, words, said.as_ref().map(|(_, said)| said)).or(carried);
         if let Some((place, said)) = said {
             draft.figure.rules.add(id(Stage::Measure, place));
-            settle(view, draft, &said, before.last());
+            settle(view, draft, &said, &asked);
         }
     }
 }
@@ -96,6 +107,9 @@ fn asked<'a>(
     let from = tokens.partition_point(|token| token.start < draft.clause.start.max(after)).min(at);
     let words = if shares_noun(sentence, at, draft, last) { 0..0 } else { head(sentence, from, at) };
     let acting = tokens[from..at].iter().rfind(|token| token.end == words.end);
+    let names = if words.is_empty() { Vec::new() } else { distribute::names_before(sentence, after, &words) };
+    let head =
+        if names.is_empty() { all_listed(chars, after, words.clone(), draft.chars.start) } else { words.clone() };
     let mut tail = behind(sentence, at, draft.clause.end);
     if tail.is_empty() && draft.figure.kind == FigureKind::Count {
         tail = noun_of_list(sentence, at, draft.clause.end).unwrap_or(tail);
@@ -109,7 +123,8 @@ fn asked<'a>(
         span: draft.chars.clone(),
         core: draft.core.clone(),
         clause: draft.clause.clone(),
-        head: all_listed(chars, after, words.clone(), draft.chars.start),
+        head,
+        names,
         tail,
         carried,
         last,
@@ -135,9 +150,9 @@ fn denominated(sentence: &Sentence, at: usize, last: Option<&Draft>) -> usize {
 }
 
 /// Gives a figure its measure; that of the figure before it with its direction, where it measures the same.
-fn settle(view: &View, draft: &mut Draft, said: &Measured, last: Option<&Draft>) {
+fn settle(view: &View, draft: &mut Draft, said: &Measured, asked: &Asked) {
     draft.figure.is_denominator = said.is_denominator;
-    let Some(last) = last.filter(|_| said.same) else {
+    let Some(last) = asked.last.filter(|_| said.same) else {
         draft.figure.measure = text_of(view, said);
         return;
     };
@@ -160,6 +175,8 @@ fn carry(asked: &Asked, head: Range<usize>, said: Option<&Measured>) -> Option<R
     // 省级机构数量占全市的57%、全省的25%: the subject ends before 占.
     let whole = head.clone();
     let head = subject(chars, head);
+    // 全国秋粮已收获10.46亿亩，完成80.1%: of what did it, too.
+    let head = said.and_then(|said| said.subject()).map_or(head.clone(), |start| start..head.end);
     let share = chars[head.clone()].iter().position(|&c| lexicon::is(c, Role::TakesUp));
     let share = share.filter(|_| lexicon::ends_with(chars, head.end, Role::ShareNoun).is_none());
     let head = head.start..share.map_or(head.end, |at| head.start + at);
@@ -170,10 +187,9 @@ fn carry(asked: &Asked, head: Range<usize>, said: Option<&Measured>) -> Option<R
 /// The measure in bytes of the original, and its words without quotation marks and brackets.
 fn text_of(view: &View, said: &Measured) -> Measure {
     let mut text = String::with_capacity(said.ranges.iter().map(|range| range.len() * HAN).sum());
-    let quoted = |c: &&char| !matches!(c, '“' | '”' | '"' | '‘' | '’' | '（' | '）' | '(' | ')');
     match &said.text {
         Some(said) => text.push_str(said),
-        None => said.ranges.iter().for_each(|range| text.extend(view.chars[range.clone()].iter().filter(quoted))),
+        None => said.ranges.iter().for_each(|range| text.extend(unmarked(&view.chars[range.clone()]))),
     }
     Measure { ranges: said.ranges.iter().map(|range| view.folded.source_range(range.clone())).collect(), text }
 }

@@ -145,60 +145,70 @@ pub(super) fn fraction(c: &[char], at: usize, first: Numeral) -> Option<Quantity
         whole = first.low;
         below = next;
         end += 1 + next.len;
+    } else if let Some(mixed) = mixed_number(c, at, first) {
+        return Some(mixed);
     }
-    let unit = part_unit();
-    // 1 4/3: a whole number and a fraction.
-    if whole == Decimal::ZERO
-        && c[at].is_ascii_digit()
-        && c.get(end) == Some(&' ')
-        && c.get(end + 1).is_some_and(char::is_ascii_digit)
-        && first.low.is_whole()
-    {
-        // Only a plain fraction is looked for, so that a row of numbers is not read over and over.
-        let digits = c[end + 1..].iter().take(5).take_while(|c| c.is_ascii_digit()).count();
-        let slash = c.get(end + 1 + digits) == Some(&'/');
-        let part = if slash { numeral::read(&c[end + 1..]).and_then(|next| fraction(c, end + 1, next)) } else { None }
-            .filter(|part| part.form == Form::Digits);
-        if let Some(part) = part {
-            return Some(Quantity::new(at, part.end, first.low.plus(part.low)?, Form::Digits).with(unit));
-        }
+    match lexicon::begins(c, end, Role::PartOf) {
+        Some(_) => spoken_fraction(c, at, end, (whole, below)),
+        None => written_fraction(c, at, end, (whole, below)),
     }
-    if lexicon::begins(c, end, Role::PartOf).is_some() {
-        let negative = lexicon::is_at(c, end + 2, Role::Negative);
-        let from = end + 2 + usize::from(negative);
-        let above = c.get(from..).filter(|rest| !rest.is_empty()).and_then(numeral::read)?;
-        let above_low = if negative { above.low.negated() } else { above.low };
-        let value = whole.plus(above_low.over(below.low)?)?;
-        let mut quantity = Quantity::new(at, from + above.len, value, Form::Han).with(unit);
-        // 四分之一公升 has a unit, 三分之二个 and the like are shares.
-        if let Some((unit, len)) = units::unit_at(&c[quantity.end..]).filter(|(unit, _)| {
-            matches!(unit.kind, FigureKind::Volume | FigureKind::Mass | FigureKind::Length | FigureKind::Area)
-        }) && belongs(c, &quantity, unit, quantity.end + len)
-        {
-            quantity = Quantity { end: quantity.end + len, ..quantity }.with(*unit);
-        }
-        return above.high.is_none().then_some(quantity);
+}
+
+/// 1 4/3: a whole number and a fraction.
+fn mixed_number(c: &[char], at: usize, first: Numeral) -> Option<Quantity> {
+    const BELOW: usize = 5;
+    let next = at + first.len + 1;
+    let digit = |at: usize| c.get(at).is_some_and(char::is_ascii_digit);
+    if c.get(next - 1) != Some(&' ') || !digit(at) || !digit(next) || !first.low.is_whole() {
+        return None;
     }
-    // 33/4: whole numbers that are no date and no path.
+    // Only a plain fraction is looked for, so that a row of numbers is not read over and over.
+    let digits = c[next..].iter().take(BELOW).take_while(|c| c.is_ascii_digit()).count();
+    c.get(next + digits).filter(|&&c| c == '/')?;
+    let part = numeral::read(&c[next..]).and_then(|numeral| fraction(c, next, numeral))?;
+    let value = first.low.plus(part.low).filter(|_| part.form == Form::Digits)?;
+    Some(Quantity::new(at, part.end, value, Form::Digits).with(part_unit()))
+}
+
+/// 三分之二, of which 分之 stands at `end`, after a whole number and the number below the line.
+fn spoken_fraction(c: &[char], at: usize, end: usize, (whole, below): (Decimal, Numeral)) -> Option<Quantity> {
+    let negative = lexicon::is_at(c, end + 2, Role::Negative);
+    let from = end + 2 + usize::from(negative);
+    let above = c.get(from..).filter(|rest| !rest.is_empty()).and_then(numeral::read)?;
+    let above_low = if negative { above.low.negated() } else { above.low };
+    let value = whole.plus(above_low.over(below.low)?)?;
+    let quantity = Quantity::new(at, from + above.len, value, Form::Han).with(part_unit());
+    // 四分之一公升 has a unit, 三分之二个 and the like are shares.
+    let measured = |unit: &Unit| {
+        matches!(unit.kind, FigureKind::Volume | FigureKind::Mass | FigureKind::Length | FigureKind::Area)
+    };
+    let unit = units::unit_at(&c[quantity.end..]).filter(|(unit, _)| measured(unit));
+    let unit = unit.filter(|(unit, len)| belongs(c, &quantity, unit, quantity.end + len));
+    let quantity = match unit {
+        Some((unit, len)) => Quantity { end: quantity.end + len, ..quantity }.with(*unit),
+        None => quantity,
+    };
+    above.high.is_none().then_some(quantity)
+}
+
+/// 33/4, of which the stroke stands at `end`: whole numbers that are no date and no path.
+fn written_fraction(c: &[char], at: usize, end: usize, (whole, above): (Decimal, Numeral)) -> Option<Quantity> {
     let written = |n: &Numeral| n.form == Form::Digits && n.low.is_whole() && n.len <= 4 && !n.scaled;
-    let slash = lexicon::begins(c, end, Role::Slash).unwrap_or(0);
+    let slash = lexicon::begins(c, end, Role::Slash)?;
     // 20/16/13倍 is a list.
     let listed = at > 1 && c[at - 1] == '/' && c[at - 2].is_ascii_digit();
-    if slash > 0 && !listed && written(&below) && c.get(end + slash).is_some_and(char::is_ascii_digit) {
-        let above = below;
-        let below = numeral::read(&c[end + slash..]).filter(written)?;
-        let to = end + slash + below.len;
-        if matches!(c.get(to), Some('/' | '-')) || below.low == Decimal::ZERO {
-            return None;
-        }
-        let value = whole.plus(above.low.over(below.low)?)?;
-        // 25/20倍 and 16/13亿元 are two values.
-        if value > Decimal::ONE && units::unit_at(&c[to..]).is_some() {
-            return None;
-        }
-        return Some(Quantity::new(at, to, value, Form::Digits).with(unit));
+    if listed || !written(&above) || !c.get(end + slash).is_some_and(char::is_ascii_digit) {
+        return None;
     }
-    None
+    let below = numeral::read(&c[end + slash..]).filter(written)?;
+    let to = end + slash + below.len;
+    if matches!(c.get(to), Some('/' | '-')) || below.low == Decimal::ZERO {
+        return None;
+    }
+    let value = whole.plus(above.low.over(below.low)?)?;
+    // 25/20倍 and 16/13亿元 are two values.
+    let apart = value > Decimal::ONE && units::unit_at(&c[to..]).is_some();
+    (!apart).then(|| Quantity::new(at, to, value, Form::Digits).with(part_unit()))
 }
 
 /// 3:1, 78比96, 25-21: a token.

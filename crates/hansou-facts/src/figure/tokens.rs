@@ -25,7 +25,9 @@ pub(super) fn tokens(view: &View, range: Range<usize>, drafts: &[Draft], first: 
             next => token_at(view, at, next.map_or(range.end, |draft| draft.chars.start)),
         };
         match tokens.last_mut() {
-            Some(last) if what == What::Gap && last.what == What::Gap => last.end = at + len,
+            Some(last) if what == What::Gap && last.what == What::Gap && !view.is_parted_before(at) => {
+                last.end = at + len;
+            }
             _ if len > 0 => tokens.push(Token { start: at, end: at + len, what }),
             _ => {}
         }
@@ -43,7 +45,14 @@ fn token_at(view: &View, at: usize, end: usize) -> (usize, What) {
     if let Some(date) = dates.find(whole) {
         return (date.chars.len().max(1), What::Date);
     }
-    if let Some((len, roles)) = lexicon::word_at(chars, at, end) {
+    // 稳中有进 出口额增长: no word goes over the edge of a part.
+    let edge = |len: usize| (at + 1..at + len).find(|&inner| view.is_parted_before(inner));
+    let word = lexicon::word_at(chars, at, end);
+    let word = match word.and_then(|(len, _)| edge(len)) {
+        Some(edge) => lexicon::word_at(chars, at, edge),
+        None => word,
+    };
+    if let Some((len, roles)) = word {
         let sign = len == 1 && !is_letter(chars[at]);
         return (len, if sign { What::Sign(chars[at]) } else { What::Word(roles) });
     }

@@ -8,7 +8,7 @@ use super::quantity::Quantity;
 use super::unit_sense::{Sense, sense};
 use super::units::{self, Unit};
 use hansou_text::fold::is_han;
-use hansou_text::numeral::{self, Decimal, Form};
+use hansou_text::numeral::{self, Decimal, Form, Numeral};
 
 /// 余, 多, 几 (3000余件, 十几万, 500多亿): from the value to one more of its last written place.
 pub(super) fn take_more(c: &[char], quantity: &mut Quantity, place: i32) {
@@ -20,26 +20,9 @@ pub(super) fn take_more(c: &[char], quantity: &mut Quantity, place: i32) {
     if !quantity.one || (several || some) && !scaled && !(quantity.form == Form::Digits && place > 0 && several) {
         return;
     }
-    let mut to = end + 1;
-    let mut power = 0;
-    while let Some(next) = c.get(to).and_then(|&c| numeral::scale(c)) {
-        // 16000多亿千瓦时, 20多千克.
-        if next == 3 && numeral::prefixes_unit(c.get(to + 1)) {
-            break;
-        }
-        power += next;
-        to += 1;
-    }
-    if !lexicon::is(mark, Role::OddRest) {
-        let next = c.get(to).copied();
-        let unit = units::unit_at(&c[to..]).is_some();
-        if some && (!unit || lexicon::begins(c, end, Role::ComeFrom).is_some()) {
-            return;
-        }
-        let counted = power > 0 || unit || next.is_none_or(|c| !is_han(c));
-        if !counted && lexicon::begins(c, end, Role::NotOdd).is_some() {
-            return;
-        }
+    let (power, to) = scale_behind(c, end + 1);
+    if !lexicon::is(mark, Role::OddRest) && is_other_word(c, end, to, (some, power)) {
+        return;
     }
     // 一百零几万: the vague place is below the written one.
     let step = Decimal::new(1, if zero { 1 } else { place.max(0) });
@@ -52,6 +35,29 @@ pub(super) fn take_more(c: &[char], quantity: &mut Quantity, place: i32) {
     quantity.end = to;
     quantity.numeral.1 = to;
     quantity.scale = quantity.scale.max(power);
+}
+
+/// The power of ten of the scales at a place, and where they end: 16000多亿千瓦时, 20多千克.
+fn scale_behind(c: &[char], mut at: usize) -> (i32, usize) {
+    let mut power = 0;
+    while let Some(next) = c.get(at).and_then(|&c| numeral::scale(c)) {
+        if next == 3 && numeral::prefixes_unit(c.get(at + 1)) {
+            break;
+        }
+        power += next;
+        at += 1;
+    }
+    (power, at)
+}
+
+/// True when the 多, 几 or 来 at `end` begins another word; `to` is where the scale behind it ends.
+fn is_other_word(c: &[char], end: usize, to: usize, (some, power): (bool, i32)) -> bool {
+    let unit = units::unit_at(&c[to..]).is_some();
+    if some && (!unit || lexicon::begins(c, end, Role::ComeFrom).is_some()) {
+        return true;
+    }
+    let counted = power > 0 || unit || c.get(to).is_none_or(|&c| !is_han(c));
+    !counted && lexicon::begins(c, end, Role::NotOdd).is_some()
 }
 
 /// A unit behind the number: where it starts and ends, and whether a half stands before it (五个半加仑).
@@ -169,7 +175,7 @@ fn per_behind(c: &[char], quantity: &mut Quantity) {
 
 /// Smaller units that follow: 五元三毛, 3斤5两, 一小时零十五秒, 12块5, 三米九, 七成六.
 fn smaller(c: &[char], quantity: &mut Quantity) {
-    let mut last = quantity.unit;
+    const UNITS: usize = 3;
     let allowed = matches!(
         quantity.unit.kind,
         FigureKind::Money
@@ -182,77 +188,87 @@ fn smaller(c: &[char], quantity: &mut Quantity) {
     if !allowed || !quantity.one || quantity.more {
         return;
     }
-    for _ in 0..3 {
-        let mut from = quantity.end
-            + usize::from(
-                lexicon::is_at(c, quantity.end, Role::Zero) || lexicon::is_at(c, quantity.end, Role::AndPart),
-            );
-        let zero = from > quantity.end;
-        let Some(first) = c.get(from).copied().filter(|&c| numeral::starts(c)) else { return };
-        let Some(read) = numeral::read(&c[from..]).filter(|n| n.form != Form::Bare && n.form != Form::Vague) else {
-            return;
-        };
-        let to = from + read.len;
-        from = to;
-        let next = units::unit_at(&c[to..]);
-        if let Some((unit, len)) = next.map(|(unit, len)| (minor(unit, &last), len))
-            && read.high.is_none()
-            && let Some(ratio) = last.ratio(&unit).filter(|&ratio| ratio > Decimal::ONE)
-            && read.low < ratio
-            && add(quantity, read.low, &unit)
-        {
-            quantity.end = to + len;
-            last = unit;
-            continue;
-        }
-        if next.is_none() && hundredths(c, quantity, &last) {
+    let mut last = quantity.unit;
+    for _ in 0..UNITS {
+        let joined = lexicon::is_at(c, quantity.end, Role::Zero) || lexicon::is_at(c, quantity.end, Role::AndPart);
+        let from = quantity.end + usize::from(joined);
+        if !c.get(from).is_some_and(|&c| numeral::starts(c)) {
             return;
         }
-        // 一米七五: two digits behind metres are hundredths.
-        let pair = c[quantity.end..]
-            .iter()
-            .take(3)
-            .take_while(|&&c| numeral::digit(c).is_some() && !lexicon::is(c, Role::Pair))
-            .count()
-            == 2;
-        if pair
-            && last.code == "m"
-            && !zero
-            && !c
-                .get(quantity.end + 2)
-                .is_some_and(|&c| numeral::scale(c).is_some() || lexicon::is(c, Role::SpokenPoint))
-        {
-            let digits = numeral::digit(c[quantity.end]).zip(numeral::digit(c[quantity.end + 1]));
-            let part = digits
-                .and_then(|(a, b)| Decimal::new(i128::from(a * 10 + b), -2))
-                .and_then(|part| quantity.low.plus(part));
-            if let Some(sum) = part {
-                quantity.low = sum;
-                quantity.end += 2;
-            }
-            return;
+        let read = numeral::read(&c[from..]).filter(|n| n.form != Form::Bare && n.form != Form::Vague);
+        let Some(part) = read.map(|numeral| Part { numeral, from, to: from + numeral.len, joined }) else { return };
+        match smaller_unit(c, quantity, &part, &last) {
+            Some(unit) => last = unit,
+            None => return without_unit(c, quantity, &part, &last),
         }
-        // A single digit without a unit is a tenth: 12块5, 三米九, 三块零四 (hundredth).
-        let digit = read.len == 1
-            && !c.get(to).is_some_and(|&c| numeral::starts(c) || c == '.' || lexicon::is(c, Role::SpokenPoint))
-            && !lexicon::is(first, Role::HalfSign);
-        let open = next.is_none() && !c.get(from).is_some_and(|&c| is_han(c) && !lexicon::is(c, Role::AfterTenth));
-        let printed = quantity.end - last.printed.chars().count()..quantity.end;
-        let written = c[quantity.end].is_ascii_digit();
-        let colloquial = lexicon::is_word(c, printed.clone(), Role::TenthUnit)
-            && !(lexicon::is_word(c, printed, Role::SpokenTenthUnit) && written);
-        if digit
-            && open
-            && colloquial
-            && let Some(deeper) = last_power(&quantity.unit, &last)
-        {
-            let power = -1 - i32::from(zero) + deeper;
-            if let Some(sum) = read.low.shifted(power).and_then(|part| quantity.low.plus(part)) {
-                quantity.low = sum;
-                quantity.end = to;
-            }
-        }
+    }
+}
+
+/// A number behind a quantity, which may be a part of it.
+struct Part {
+    numeral: Numeral,
+    from: usize,
+    to: usize,
+    /// 零 or 又 stands before it.
+    joined: bool,
+}
+
+/// Adds a part with a smaller unit behind it; gives the unit when it was added.
+fn smaller_unit(c: &[char], quantity: &mut Quantity, part: &Part, last: &Unit) -> Option<Unit> {
+    let (unit, len) = units::unit_at(&c[part.to..])?;
+    let unit = minor(unit, last);
+    let ratio = last.ratio(&unit).filter(|&ratio| ratio > Decimal::ONE)?;
+    let low = part.numeral.low;
+    let added = part.numeral.high.is_none() && low < ratio && add(quantity, low, &unit);
+    added.then(|| {
+        quantity.end = part.to + len;
+        unit
+    })
+}
+
+/// Adds digits that have no unit of their own: hundredths of metres and seconds, tenths of money and the like.
+fn without_unit(c: &[char], quantity: &mut Quantity, part: &Part, last: &Unit) {
+    let has_unit = units::unit_at(&c[part.to..]).is_some();
+    if !has_unit && hundredths(c, quantity, last) || spoken_hundredths(c, quantity, part, last) {
         return;
+    }
+    if !has_unit {
+        tenth(c, quantity, part, last);
+    }
+}
+
+/// 一米七五: two digits behind metres are hundredths. True when two digits stand there.
+fn spoken_hundredths(c: &[char], quantity: &mut Quantity, part: &Part, last: &Unit) -> bool {
+    let is_digit = |c: &&char| numeral::digit(**c).is_some() && !lexicon::is(**c, Role::Pair);
+    let goes_on = |c: &char| numeral::scale(*c).is_some() || lexicon::is(*c, Role::SpokenPoint);
+    let pair = c[quantity.end..].iter().take(3).take_while(is_digit).count() == 2;
+    if !pair || last.code != "m" || part.joined || c.get(quantity.end + 2).is_some_and(goes_on) {
+        return false;
+    }
+    let digits = numeral::digit(c[quantity.end]).zip(numeral::digit(c[quantity.end + 1]));
+    let hundredths = digits.and_then(|(a, b)| Decimal::new(i128::from(a * 10 + b), -2));
+    if let Some(sum) = hundredths.and_then(|part| quantity.low.plus(part)) {
+        quantity.low = sum;
+        quantity.end += 2;
+    }
+    true
+}
+
+/// A single digit without a unit is a tenth: 12块5, 三米九; behind 零 a hundredth: 三块零四.
+fn tenth(c: &[char], quantity: &mut Quantity, part: &Part, last: &Unit) {
+    let goes_on = |c: &char| numeral::starts(*c) || *c == '.' || lexicon::is(*c, Role::SpokenPoint);
+    let is_digit =
+        part.numeral.len == 1 && !c.get(part.to).is_some_and(goes_on) && !lexicon::is(c[part.from], Role::HalfSign);
+    let open = !c.get(part.to).is_some_and(|&c| is_han(c) && !lexicon::is(c, Role::AfterTenth));
+    let printed = quantity.end - last.printed.chars().count()..quantity.end;
+    let written = c[quantity.end].is_ascii_digit();
+    let colloquial = lexicon::is_word(c, printed.clone(), Role::TenthUnit)
+        && !(lexicon::is_word(c, printed, Role::SpokenTenthUnit) && written);
+    let Some(deeper) = last_power(&quantity.unit, last).filter(|_| is_digit && open && colloquial) else { return };
+    let power = -1 - i32::from(part.joined) + deeper;
+    if let Some(sum) = part.numeral.low.shifted(power).and_then(|part| quantity.low.plus(part)) {
+        quantity.low = sum;
+        quantity.end = part.to;
     }
 }
 
