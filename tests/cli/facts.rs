@@ -170,6 +170,9 @@ fn organisations_are_series_of_their_own() {
     assert!(code == Some(1) && said.contains("没有说到公司"), "{said}");
 }
 
+/// Articles, what is asked of them, and what the answer has or has not.
+type Asked<'a> = (&'a [(&'a str, &'a str)], &'a [&'a str], &'a [&'a str]);
+
 /// What an analyst asks of articles: the question, and lines that the answer has; after `!` one that it has not.
 #[test]
 fn tables_of_an_analyst() {
@@ -195,7 +198,7 @@ fn tables_of_an_analyst() {
         ("20230117-a.txt", "初步核算\n\n初步核算，2022年国内生产总值1210207亿元。\n"),
         ("20231229-b.txt", "最终核实\n\n经最终核实，2022年国内生产总值为1204724亿元。\n"),
     ];
-    let table: [(&[(&str, &str)], &[&str], &[&str]); 8] = [
+    let table: [Asked; 8] = [
         (&cars, &["汽车销量"], &["2022 2,686.4 万辆 → 2023 3,009.4 万辆", "新能源 · 全国", "!1.2 万"]),
         (&cars, &["汽车产量", "--series"], &["2022 2,702.1 万辆 → 2023 3,016.1 万辆"]),
         (&prices, &["居民消费价格 同比"], &["2 个数字", "!上涨【0.3%】", "!下降【0.5%】。"]),
