@@ -197,7 +197,12 @@ pub(super) fn names_before(sentence: &Sentence, after: usize, head: &Range<usize
     }
     let end = if parts.is_empty() { None } else { said_for_all(chars, head) };
     let Some(end) = end else { return Vec::new() };
-    let text = |part: &Range<usize>| chars[part.clone()].iter().chain(&chars[end.clone()]).collect();
+    // 生产用水、生活用水价格: what they say themselves is not said twice.
+    let own = |part: &Range<usize>| {
+        let said = |len: &usize| chars[part.clone()].ends_with(&chars[end.start..end.start + len]);
+        (1..end.len()).rev().find(said).unwrap_or(0)
+    };
+    let text = |part: &Range<usize>| chars[part.clone()].iter().chain(&chars[end.start + own(part)..end.end]).collect();
     parts.into_iter().map(|range| Name { text: text(&range), range }).collect()
 }
 
@@ -218,7 +223,7 @@ fn said_for_all(chars: &[char], head: &Range<usize>) -> Option<Range<usize>> {
     const MORE: usize = 2;
     let noun = phrase::subject(chars, head.clone());
     let each = noun.clone().find(|&at| lexicon::is(chars[at], Role::Each));
-    let noun = noun.start..each.unwrap_or(noun.end);
+    let noun = noun.start..phrase::end_of_head(chars, noun.start, each.unwrap_or(noun.end));
     let metric = lexicon::ends_with(chars, noun.end, Role::MetricEnd)?;
     let is_word = |own: &usize| segment::is_word(&chars[noun.start..*own].iter().collect::<String>());
     let starts = (metric..=metric + MORE).filter_map(|len| noun.end.checked_sub(len));
