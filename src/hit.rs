@@ -18,7 +18,7 @@ pub struct Page {
     /// How it was understood, in the query language's canonical form.
     pub understood: String,
     /// Set when the reading is not the obvious one: what there is to say about it.
-    #[serde(skip)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub readings: Vec<Note>,
     /// The same in words, for whoever shows the page to fill in.
     pub notes: Vec<String>,
@@ -42,7 +42,9 @@ pub struct Page {
 }
 
 /// Something to say about how a query was read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case", tag = "kind", content = "what")]
 pub enum Note {
     /// Show the canonical form: the reading is not the obvious one.
     Understood,
@@ -60,26 +62,49 @@ pub enum Note {
     OnlyExcludes,
     /// A range of values in prose was also read as a figure, which favours articles and excludes none.
     AlsoFigure(String),
-    /// Nothing meets the conditions: the query without them, and how many articles it finds.
-    Unmet(String, usize),
+    /// Nothing meets the conditions.
+    Unmet {
+        /// The query without them.
+        query: String,
+        /// How many articles it finds.
+        count: usize,
+    },
     /// Nothing has what was asked for exactly or near each other: the query that was run instead.
     Loosened(String),
     /// An operator with nothing to work on was left out.
     Dangling(String),
     /// A field name that does not exist was read as text.
     UnknownField(String),
-    /// A regular expression that does not compile was read as text: the expression and the reason.
-    BadPattern(String, String),
+    /// A regular expression that does not compile was read as text.
+    BadPattern {
+        /// The expression.
+        pattern: String,
+        /// The reason.
+        why: String,
+    },
     /// The query was cut: it was longer, deeper or had more units than is read.
-    Cut(&'static str),
+    Cut(QueryLimit),
     /// A date or figure after a field could not be read.
     Unreadable(String),
+}
+
+/// What a query may have only so much of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum QueryLimit {
+    /// Its characters.
+    Characters,
+    /// Brackets within brackets.
+    Depth,
+    /// Words and operators.
+    Units,
 }
 
 impl Note {
     /// True when it says how the query was read, so that the whole reading is worth showing.
     pub fn is_about_reading(&self) -> bool {
-        let others = matches!(self, Self::AlsoFigure(_) | Self::Unmet(..) | Self::Loosened(_));
+        let others = matches!(self, Self::AlsoFigure(_) | Self::Unmet { .. } | Self::Loosened(_));
         !others && !matches!(self, Self::OnlyPunctuation | Self::OnlyExcludes)
     }
 }

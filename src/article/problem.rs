@@ -1,6 +1,6 @@
 //! What can be wrong with a file, in fields rather than words, so that a program can say it in its user's language.
 //!
-//! `Display` says it in English. Leaves to the caller what to do about it: reading always goes on with the rest.
+//! `Display` says it in English, as a fact. Leaves to the caller what to do about it: reading always goes on with the rest.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -270,95 +270,74 @@ impl fmt::Display for Problem {
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unreadable { what } => write!(f, "cannot be read ({what}); check that it is there and permitted"),
-            Self::Truncated => f.write_str("ends too early; what came before was read; copy or download it again"),
-            Self::Damaged { what } => write!(f, "damaged ({what}); what could be read was read; get a sound copy"),
-            Self::Binary { kind } => write!(f, "skipped, it is {kind}; convert it to text to have it searched"),
-            Self::Encrypted => {
-                f.write_str("skipped, it is protected by a password; remove the password, or unpack it yourself")
-            }
-            Self::Bomb { limit } => {
-                let limit = size(*limit);
-                write!(
-                    f,
-                    "unpacks to more than {limit}, the rest was not read; unpack it yourself, or raise --max-unpacked"
-                )
-            }
-            Self::TooLong { limit } => {
-                write!(f, "longer than {} and skipped; split it, or raise --max-document", size(*limit))
-            }
-            Self::ArticleTooLong { limit } => {
-                write!(f, "an article longer than {} was skipped; split it, or raise --max-article", size(*limit))
-            }
-            Self::TooManyFigures { limit } => {
-                write!(
-                    f,
-                    "only the first {limit} figures of an article can be asked for; split it, or raise --max-figures"
-                )
-            }
-            Self::Failed { what } => {
-                write!(f, "the program failed on it ({what}), the rest of it was not read; please report this")
-            }
-            Self::TooDeep { limit } => {
-                write!(f, "archives nested deeper than {limit}; unpack it yourself, or raise --max-depth")
-            }
-            Self::TooMany { limit } => {
-                write!(f, "only the first {limit} members were read; unpack it yourself, or raise --max-members")
-            }
-            Self::Json { what } => write!(f, "not valid JSON ({what}); skipped, mend it and index again"),
-            Self::Cells { found, wanted } => {
-                write!(f, "{found} cells where the header has {wanted}; the surplus was taken as text")
-            }
-            Self::NoHeader { title: Some(title), body } => {
-                write!(
-                    f,
-                    "no row names the columns; column {title} was taken as title, column {body} as text; add such a row"
-                )
-            }
-            Self::NoHeader { title: None, body } => {
-                write!(f, "no row names the columns; column {body} was taken as text; add such a row")
-            }
-            Self::NoText { names } => write!(
-                f,
-                "no title or body recognised among the fields {}; name them with --map body=FIELD",
-                names.join(", ")
-            ),
+            Self::Unreadable { what } => write!(f, "cannot be read ({what})"),
+            Self::Truncated => f.write_str("ends too early; what came before was read"),
+            Self::Damaged { what } => write!(f, "damaged ({what}); what could be read was read"),
+            Self::Binary { kind } => write!(f, "skipped, it is {kind}"),
+            Self::Encrypted => f.write_str("skipped, it is protected by a password"),
+            Self::Failed { what } => write!(f, "reading it failed ({what}), the rest of it was not read"),
             Self::Empty => f.write_str("holds no text"),
-            Self::Replaced { encoding, count } => {
-                write!(f, "{count} places are not valid {encoding} and became \u{fffd}; try --encoding")
-            }
-            Self::Mixed { encoding, other, count: 0 } => {
-                write!(f, "its lines are in {encoding} and in {other}; each was read in its own")
-            }
-            Self::Mixed { encoding, other, count } => write!(
-                f,
-                "its lines are in {encoding} and in {other}; {count} places are in neither and became \u{fffd}; look at \
-                 them in an editor"
-            ),
-            Self::Repaired { count } => write!(
-                f,
-                "{count} lines had been decoded wrongly and saved again, and were repaired; compare them with the original"
-            ),
-            Self::Garbled { count } => write!(
-                f,
-                "{count} lines seem to have been decoded wrongly and saved again, and are lost; get the original"
-            ),
-            Self::Unsure { encoding } => write!(f, "taken for {encoding}, which is not certain; try --encoding"),
-            Self::Scanned { pages } => {
-                write!(f, "{pages} pages are pictures of text and were not read; --ocr reads them")
-            }
-            Self::Picture { pages } => write!(f, "a picture ({pages} pages), not read; --ocr reads the text on it"),
-            Self::ScanTimedOut { page, seconds } => {
-                write!(f, "scanned page {page} was not read within {seconds} s; raise --ocr-seconds")
-            }
+            Self::Link => f.write_str("a link that leads out of the folder or nowhere was not followed"),
+            Self::Scanned { pages } => write!(f, "{pages} pages are pictures of text and were not read"),
+            Self::Picture { pages } => write!(f, "a picture ({pages} pages), not read"),
+            Self::ScanTimedOut { page, seconds } => write!(f, "scanned page {page} was not read within {seconds} s"),
             Self::ScanFailed { page, what } => write!(f, "scanned page {page} could not be read ({what})"),
-            Self::Unidentified { count, of } => {
-                write!(f, "{count} of {of} characters have no meaning in the file and became \u{fffd}")
+            _ => self.limit(f),
+        }
+    }
+}
+
+impl Fault {
+    /// Says which limit was met; what has none by [`Self::content`].
+    fn limit(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bomb { limit } => write!(f, "unpacks to more than {}, the rest was not read", size(*limit)),
+            Self::TooLong { limit } => write!(f, "longer than {} and skipped", size(*limit)),
+            Self::ArticleTooLong { limit } => write!(f, "an article longer than {} was skipped", size(*limit)),
+            Self::TooManyFigures { limit } => {
+                write!(f, "only the first {limit} figures of an article can be asked for")
             }
+            Self::TooDeep { limit } => write!(f, "archives nested deeper than {limit}"),
+            Self::TooMany { limit } => write!(f, "only the first {limit} members were read"),
             Self::Drawings { limit } => {
                 write!(f, "a page has more than {limit} drawing instructions; what came before was read")
             }
-            Self::Link => f.write_str("a link that leads out of the folder or nowhere was not followed"),
+            _ => self.content(f),
+        }
+    }
+
+    /// Says what is odd about what was read: its fields and its characters.
+    fn content(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Json { what } => write!(f, "not valid JSON ({what}); skipped"),
+            Self::Cells { found, wanted } => {
+                write!(f, "{found} cells where the header has {wanted}; the surplus was taken as text")
+            }
+            Self::NoHeader { title, body } => {
+                f.write_str("no row names the columns; ")?;
+                title.map_or(Ok(()), |title| write!(f, "column {title} was taken as title, "))?;
+                write!(f, "column {body} as text")
+            }
+            Self::NoText { names } => {
+                write!(f, "no title or body recognised among the fields {}", names.join(", "))
+            }
+            Self::Replaced { encoding, count } => {
+                write!(f, "{count} places are not valid {encoding} and became \u{fffd}")
+            }
+            Self::Mixed { encoding, other, count } => {
+                write!(f, "its lines are in {encoding} and in {other}; {count} places are in neither")
+            }
+            Self::Repaired { count } => {
+                write!(f, "{count} lines had been decoded wrongly and saved again, and were repaired")
+            }
+            Self::Garbled { count } => {
+                write!(f, "{count} lines seem to have been decoded wrongly and saved again, and are lost")
+            }
+            Self::Unsure { encoding } => write!(f, "taken for {encoding}, which is not certain"),
+            Self::Unidentified { count, of } => {
+                write!(f, "{count} of {of} characters have no meaning in the file and became \u{fffd}")
+            }
+            _ => write!(f, "{self:?}"),
         }
     }
 }

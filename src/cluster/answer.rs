@@ -78,6 +78,7 @@ pub(super) fn stored(source: &Value) -> Option<Stored> {
     Some(Stored {
         title: title.as_str()?.to_owned(),
         body: body.as_str()?.to_owned(),
+        figures: None,
         meta: serde_json::from_value(meta.clone()).ok()?,
     })
 }

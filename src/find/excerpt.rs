@@ -16,7 +16,7 @@ pub fn excerpt(text: &str, query: &str, context: usize, today: Date) -> Vec<Snip
     let patterns: Vec<Pattern> =
         query.root.sought().iter().filter_map(|sought| Pattern::from_unit(sought.unit)).collect();
     let weights = vec![1.0; patterns.len()];
-    let stored = Stored { title: String::new(), body: text.to_owned(), meta: Meta::default() };
+    let stored = Stored { title: String::new(), body: text.to_owned(), figures: None, meta: Meta::default() };
     snippet::snippets(&Reading::from_stored(stored), &patterns, &weights, context, Touching::Joined)
 }
 

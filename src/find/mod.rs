@@ -59,7 +59,7 @@ use crate::query::ast::{Node, Query};
 pub use crate::query::deadline::Deadline;
 use crate::query::numeral_variants::numeral_variants;
 use crate::query::pattern::{Pattern, Text};
-use crate::query::plan::{self, Plan};
+use crate::query::plan::{self, Plan, Wanted};
 use hansou_facts::date::Period;
 use hansou_text::segment::UserWord;
 
@@ -264,7 +264,7 @@ fn unmet(backend: &dyn Backend, query: &Query, request: &Request) -> Result<Opti
     let first = Request { limit: 1, offset: 0, ..request.clone() };
     let found =
         tiers::run(backend, &request.filters.narrow(plan::plan(&without, &backend.user_words())), &first)?.total();
-    Ok((found > 0).then(|| Note::Unmet(without.understood(), found)))
+    Ok((found > 0).then(|| Note::Unmet { query: without.understood(), count: found }))
 }
 
 /// Bytes of a text that are looked at when the time is up.
@@ -340,7 +340,7 @@ fn hit(
     let (patterns, weights) = marking.of_article(&article, found.tier);
     let touching = if found.tier == Tier::Exact { Touching::Apart } else { Touching::Joined };
     let mut snippets = snippet::snippets(&article, patterns, weights, request.context, touching);
-    figures::annotate(article.text.original(), &mut snippets, patterns);
+    figures::annotate(&article, &mut snippets, patterns);
     on_page::place(&article.meta.pages, article.text.original(), &mut snippets);
     Ok(Hit {
         rank,
@@ -367,7 +367,7 @@ fn hit(
 }
 
 /// The words that an article of the second band lacks, in any spelling.
-fn missing(article: &Reading, found: &RankedDoc, wanted: &[String]) -> Vec<String> {
+fn missing(article: &Reading, found: &RankedDoc, wanted: &[Wanted]) -> Vec<String> {
     if found.tier != Tier::Most || found.is_named {
         return Vec::new();
     }
@@ -376,8 +376,11 @@ fn missing(article: &Reading, found: &RankedDoc, wanted: &[String]) -> Vec<Strin
         let patterns = [Pattern::word(text), Some(Pattern::Part(text.to_owned()))];
         patterns.iter().flatten().any(|pattern| pattern.is_in(&title) || pattern.is_in(&article.text))
     };
-    let is_there = |word: &str| has(word) || numeral_variants(word).iter().any(|other| has(other));
-    wanted.iter().filter(|word| !is_there(word)).cloned().collect()
+    let answers = |figure: &Pattern| figure.is_in(&title) || figure.is_in(&article.text);
+    let is_there = |Wanted { text, figure }: &&Wanted| {
+        has(text) || numeral_variants(text).iter().any(|other| has(other)) || figure.as_ref().is_some_and(answers)
+    };
+    wanted.iter().filter(|wanted| !is_there(wanted)).map(|wanted| wanted.text.clone()).collect()
 }
 
 /// A found article; when the time is up, with the beginning of its text: what was found is still shown.

@@ -2,6 +2,7 @@
 
 use super::backend::{Backend, guarded};
 use super::figures;
+use super::reading::Reading;
 use super::snippet::{self, Touching};
 use crate::article::Credits;
 use crate::error::Result;
@@ -81,26 +82,29 @@ fn shown(
     with_figures: bool,
 ) -> Result<Option<Shown>> {
     let Some(stored) = backend.find(id)? else { return Ok(None) };
+    let article = Reading::from_stored(stored);
     let patterns = query
         .map(|query| plan(&crate::query::parse::parse(query, today), &backend.user_words()).word_marks)
         .unwrap_or_default();
+    let figures = if with_figures { figures::of_text(&article, &patterns) } else { Vec::new() };
+    let day = article.meta.day();
+    let marks = |text: &str| snippet::marks(text, day, &patterns, Touching::Joined);
+    let body = article.text.original().to_owned();
     let in_chars = |(start, end): (usize, usize)| {
-        let start_char = stored.body[..start].chars().count();
-        Mark { start: start_char, end: start_char + stored.body[start..end].chars().count() }
+        let start_char = body[..start].chars().count();
+        Mark { start: start_char, end: start_char + body[start..end].chars().count() }
     };
-    let day = stored.meta.day();
-    let figures = if with_figures { figures::of_text(&stored.body, &patterns) } else { Vec::new() };
     Ok(Some(Shown {
         figures,
-        title_marks: snippet::marks(&stored.title, day, &patterns, Touching::Joined),
-        marks: snippet::marks(&stored.body, day, &patterns, Touching::Joined),
-        captions: stored.meta.captions.iter().copied().map(in_chars).collect(),
-        id: stored.meta.id,
-        title: stored.title,
-        date: stored.meta.date,
-        path: stored.meta.path,
-        part: stored.meta.part,
-        credits: stored.meta.credits,
-        body: stored.body,
+        title_marks: marks(&article.title),
+        marks: marks(&body),
+        captions: article.meta.captions.iter().copied().map(in_chars).collect(),
+        id: article.meta.id,
+        title: article.title,
+        date: article.meta.date,
+        path: article.meta.path,
+        part: article.meta.part,
+        credits: article.meta.credits,
+        body,
     }))
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use tantivy::TantivyDocument;
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::figure_list::FigureList;
 use super::figures;
 use super::mentions::Mentions;
 use super::schema::Fields;
@@ -146,6 +147,7 @@ pub(super) fn document(fields: &Fields, article: Article, file: u64, most: usize
         document.add_custom(fields.folded, text.folded.text().as_bytes());
     }
     document.add_custom(fields.folded, encoded.as_bytes());
+    document.add_text(fields.shown_figures, FigureList::from_figures(&texts[1].figures).written());
     mentions.write(fields, &mut document);
     (document, noted)
 }

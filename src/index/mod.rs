@@ -15,6 +15,7 @@ mod checksum;
 mod commit;
 mod directory;
 mod failure;
+mod figure_list;
 pub mod figures;
 #[cfg(feature = "watch")]
 mod follow;
@@ -46,6 +47,7 @@ pub use analyse::{FactCounts, key_of};
 #[cfg(feature = "cluster")]
 pub(crate) use byte_budget::{ByteBudget, bytes as article_bytes};
 pub(crate) use failure::from_tantivy;
+pub use figure_list::{FigureList, ListedFigure};
 #[cfg(feature = "watch")]
 pub use follow::{Follow, follow, follow_folders};
 pub use layout::is_being_written;

@@ -9,6 +9,7 @@ use super::articles::{self, Articles};
 use super::commit::{Commit, opened};
 use super::directory::{Access, RECORD};
 use super::failure::from_tantivy;
+use super::figure_list::FigureList;
 use super::layout;
 use super::manifest::Manifest;
 use super::postings::{self, Field, Postings};
@@ -40,6 +41,8 @@ pub struct Stored {
     pub title: String,
     /// The text, original.
     pub body: String,
+    /// The figures of the text, where the index keeps them.
+    pub figures: Option<FigureList>,
     /// Everything else.
     pub meta: Meta,
 }
@@ -188,7 +191,8 @@ impl Index {
         let kept = self.articles.get(at).map_err(|error| damaged(error.to_string()))?;
         let text = |field| kept.text(field).map(str::to_owned).map_err(|error| damaged(error.to_string()));
         let meta = serde_json::from_slice(kept.rest()).map_err(|error| damaged(error.to_string()))?;
-        Ok(Stored { title: text(Field::Title)?, body: text(Field::Body)?, meta })
+        let figures = Some(FigureList::from_written(text(Field::Figures)?));
+        Ok(Stored { title: text(Field::Title)?, body: text(Field::Body)?, figures, meta })
     }
 
     /// Where the article is that has this identifier or stands at this place: `path`, or `path#n` in a file that holds

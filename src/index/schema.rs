@@ -5,8 +5,8 @@ use tantivy::schema::{BytesOptions, FAST, Field, INDEXED, STRING, Schema, TextOp
 /// Version of everything on disk: fields, terms, manifest. Raised when an index of before cannot be used.
 /// 2: postings of our own. 3: small files carry checksums, generations are sealed. 4: values of figures in one
 /// column, articles compressed one by one. 5: one spelling for more characters; the manifest knows files by their node;
-/// the days that a text speaks of. 6: the metrics that figures are values of.
-pub const FORMAT: u32 = 6;
+/// the days that a text speaks of. 6: the metrics that figures are values of. 7: figures as they are shown beside the text.
+pub const FORMAT: u32 = 7;
 
 /// All fields.
 #[derive(Debug, Clone, Copy)]
@@ -35,6 +35,8 @@ pub struct Fields {
     pub metrics: Field,
     /// The days that the text speaks of, each a number (`mentions`).
     pub mentions: Field,
+    /// The figures of the text as they are shown (`figure_list`).
+    pub shown_figures: Field,
     /// Everything else that is shown, as JSON.
     pub meta: Field,
 }
@@ -55,8 +57,8 @@ pub(crate) const METRICS_COLUMN: &str = "metrics";
 /// Name of the column of mentioned days.
 pub(crate) const MENTIONS_COLUMN: &str = "mentions";
 
-/// Names of the fields that are stored: title, body, and what is known of the article.
-pub(super) const STORED: [&str; 3] = ["title", "body", "meta"];
+/// Names of the fields that are stored: title, body, its figures, and what is known of the article.
+pub(super) const STORED: [&str; 4] = ["title", "body", "shown_figures", "meta"];
 
 /// Type of the field that carries the texts; its values are the folded title, the folded text and the encoded figures.
 pub(super) const FOLDED: &str = "folded text";
@@ -64,7 +66,7 @@ pub(super) const FOLDED: &str = "folded text";
 /// The schema and its fields.
 pub(super) fn schema() -> (Schema, Fields) {
     let mut schema = Schema::builder();
-    let [title, body, meta] = STORED;
+    let [title, body, shown_figures, meta] = STORED;
     let fields = Fields {
         title: schema.add_text_field(title, TextOptions::default()),
         body: schema.add_text_field(body, TextOptions::default()),
@@ -78,6 +80,7 @@ pub(super) fn schema() -> (Schema, Fields) {
         figure_values: schema.add_f64_field(FIGURE_COLUMNS[1], FAST),
         metrics: schema.add_text_field(METRICS_COLUMN, TextOptions::default().set_fast("raw")),
         mentions: schema.add_u64_field(MENTIONS_COLUMN, FAST),
+        shown_figures: schema.add_text_field(shown_figures, TextOptions::default()),
         meta: schema.add_bytes_field(meta, BytesOptions::default()),
     };
     (schema.build(), fields)

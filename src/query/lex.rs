@@ -13,6 +13,7 @@ use super::pairs::{Pairs, word_end};
 use super::signs::{is_caret, is_comparison, is_opening, narrow};
 use super::token::{Operator, Token};
 use super::wild;
+use crate::hit::QueryLimit;
 
 /// Most brackets inside each other.
 const DEPTH: usize = 64;
@@ -29,7 +30,7 @@ pub(super) fn lex(chars: &[char]) -> (Vec<Token>, Vec<Note>) {
         lexer.step();
     }
     if lexer.chars[lexer.at..].iter().any(|&c| is_searched(c)) {
-        lexer.notes.push(Note::Cut("units"));
+        lexer.notes.push(Note::Cut(QueryLimit::Units));
     }
     lexer.notes.extend(lexer.pairs.lone_quote.map(Note::LoneQuote));
     lexer.notes.extend(lexer.pairs.text_bar(chars).map(Note::LoneBar));
@@ -113,8 +114,8 @@ impl Lexer<'_> {
         let counts = self.groups.len() < DEPTH;
         if counts {
             self.tokens.push(Token::Open);
-        } else if !self.notes.contains(&Note::Cut("depth")) {
-            self.notes.push(Note::Cut("depth"));
+        } else if !self.notes.contains(&Note::Cut(QueryLimit::Depth)) {
+            self.notes.push(Note::Cut(QueryLimit::Depth));
         }
         self.groups.push(Group { end, counts });
         self.at += 1;
@@ -225,7 +226,7 @@ impl Lexer<'_> {
         let Some(end) = self.pairs.pattern(self.chars, self.at) else { return false };
         let text = self.slice(self.at + 1, end);
         if let Some(reason) = fault(&text) {
-            self.notes.push(Note::BadPattern(text, reason));
+            self.notes.push(Note::BadPattern { pattern: text, why: reason });
             let whole = self.slice(self.at, end + 1);
             self.at = end + 1;
             self.text(whole, How::Loose);

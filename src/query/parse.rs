@@ -11,6 +11,7 @@ use super::lex::lex;
 use super::names::Filter;
 use super::token::{Operator, Token};
 use super::{figure, when};
+use crate::hit::QueryLimit;
 use hansou_facts::date;
 use hansou_text::atom::is_searched;
 
@@ -24,7 +25,7 @@ pub fn parse(text: &str, today: Date) -> Query {
     let chars: Vec<char> = text.chars().take(CHARACTERS).filter(|&c| !is_invisible(c)).collect();
     let (tokens, mut notes) = lex(&chars);
     if text.chars().nth(CHARACTERS).is_some() {
-        notes.push(Note::Cut("characters"));
+        notes.push(Note::Cut(QueryLimit::Characters));
     }
     let mut parser = Parser { tokens, at: 0, today, notes, punctuation: None };
     let root = parser.all();

@@ -25,6 +25,8 @@ pub struct Text<'a> {
     folded: Folded,
     /// Made when it is asked for: Han characters are looked for without it.
     stream: OnceCell<Stream>,
+    /// Its figures with the words bound to them, read when they are asked for.
+    figures: OnceCell<Vec<(Figure, MeasureWords)>>,
     /// The day it is from, which 昨日 and 9月28日 are counted from.
     day: Option<Date>,
 }
@@ -42,7 +44,7 @@ impl<'a> Text<'a> {
 
     fn from_cow(original: Cow<'a, str>) -> Self {
         let folded = fold(&original);
-        Self { original, folded, stream: OnceCell::new(), day: None }
+        Self { original, folded, stream: OnceCell::new(), figures: OnceCell::new(), day: None }
     }
 
     /// The same text, of an article of this day.
@@ -62,6 +64,15 @@ impl<'a> Text<'a> {
 
     fn stream(&self) -> &Stream {
         self.stream.get_or_init(|| Stream::new(&self.folded))
+    }
+
+    fn figures(&self) -> &[(Figure, MeasureWords)] {
+        self.figures.get_or_init(|| {
+            let dates = date::read(&self.folded, self.day);
+            let figures = figure::read_between(&self.folded, &dates, usize::MAX);
+            let words = measure_words(&self.folded, &figures);
+            figures.into_iter().zip(words).collect()
+        })
     }
 
     /// Bytes of the original under bytes of the stream.
@@ -205,13 +216,8 @@ fn folded_matches(text: &Text<'_>, regex: &Regex) -> Vec<Range<usize>> {
 }
 
 fn figure_matches(text: &Text<'_>, asked: &QuantityConstraint) -> Vec<Range<usize>> {
-    let figures = figure::read(&text.folded);
-    if !figures.iter().any(|figure| asked.matches(figure)) {
-        return Vec::new();
-    }
-    let bound = measure_words(&text.folded, &figures);
-    let answers = |(figure, words): &(&Figure, &MeasureWords)| asked.matches(figure) && asked.binding(words).is_some();
-    figures.iter().zip(&bound).filter(answers).map(|(figure, _)| figure.span.clone()).collect()
+    let answers = |(figure, words): &&(Figure, MeasureWords)| asked.matches(figure) && asked.binding(words).is_some();
+    text.figures().iter().filter(answers).map(|(figure, _)| figure.span.clone()).collect()
 }
 
 fn mention_matches(text: &Text<'_>, asked: &Range<i64>) -> Vec<Range<usize>> {

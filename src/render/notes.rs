@@ -1,6 +1,6 @@
 //! What there is to say about how a query was read, in the user's language.
 
-use crate::hit::Note;
+use crate::hit::{Note, QueryLimit};
 use crate::render::messages::{Lang, thousands};
 
 use crate::render::cause::cause;
@@ -32,28 +32,26 @@ fn text(note: &Note, lang: Lang) -> Option<String> {
         Note::OnlyPunctuation => lang.text("note.punctuation"),
         Note::OnlyExcludes => lang.text("note.excludes"),
         Note::AlsoFigure(figure) => of("note.figure", figure),
-        Note::Unmet(query, count) => {
+        Note::Unmet { query, count } => {
             let count = thousands(*count as u64);
             lang.say("note.unmet", &[("query", &shortened(query)), ("n", &count)])
         }
         Note::Loosened(query) => of("note.loosened", query),
         Note::Dangling(sign) => of("note.dangling", sign),
         Note::UnknownField(name) => of("note.field", name),
-        Note::BadPattern(pattern, why) => {
+        Note::BadPattern { pattern, why } => {
             lang.say("note.pattern", &[("text", &shortened(pattern)), ("why", &shortened(&cause(why, lang)))])
         }
-        Note::Cut(what) => match *what {
-            "units" => lang.text("note.cut.units"),
-            "depth" => lang.text("note.cut.depth"),
-            _ => lang.text("note.cut.characters"),
-        },
+        Note::Cut(QueryLimit::Units) => lang.text("note.cut.units"),
+        Note::Cut(QueryLimit::Depth) => lang.text("note.cut.depth"),
+        Note::Cut(QueryLimit::Characters) => lang.text("note.cut.characters"),
         Note::Unreadable(argument) => of("note.unreadable", argument),
     })
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::hit::Note;
+    use crate::hit::{Note, QueryLimit};
     use crate::render::messages::Lang;
     use hansou_text::fold::is_han;
 
@@ -69,14 +67,14 @@ mod tests {
             Note::OnlyPunctuation,
             Note::OnlyExcludes,
             Note::AlsoFigure(">1%".into()),
-            Note::Unmet("x".into(), 3),
+            Note::Unmet { query: "x".into(), count: 3 },
             Note::Loosened("x".into()),
             Note::Dangling("|".into()),
             Note::UnknownField("x".into()),
-            Note::BadPattern("[".into(), "unclosed".into()),
-            Note::Cut("units"),
-            Note::Cut("depth"),
-            Note::Cut("characters"),
+            Note::BadPattern { pattern: "[".into(), why: "unclosed".into() },
+            Note::Cut(QueryLimit::Units),
+            Note::Cut(QueryLimit::Depth),
+            Note::Cut(QueryLimit::Characters),
             Note::Unreadable("x".into()),
         ] {
             let said = |lang| text(&note, lang).unwrap_or_default();

@@ -131,7 +131,7 @@ fn write_end(page: &Page, style: &Style, out: &mut impl Write) -> io::Result<()>
 fn nothing(page: &Page, lang: Lang) -> String {
     let query = if page.understood.is_empty() { &page.query } else { &page.understood };
     // What to do was said above.
-    if page.readings.iter().any(|note| matches!(note, Note::OnlyPunctuation | Note::Unmet(..))) {
+    if page.readings.iter().any(|note| matches!(note, Note::OnlyPunctuation | Note::Unmet { .. })) {
         return lang.say("nothing.bare", &[("query", &shortened(query))]);
     }
     match page.suggestions.is_empty() {

@@ -159,3 +159,26 @@ fn numbers_are_not_taken_apart() {
         assert_eq!(found, wanted, "{query}: {:?}", page.tiers);
     }
 }
+
+/// What an article lacks is named as it was asked for: a number in one piece, with what compares it. Another spelling of
+/// it, or another value that answers, is not lacking.
+#[test]
+fn a_number_that_is_lacking_is_named_in_one_piece() {
+    let texts = [
+        "公司收入超过80亿元。",
+        "公司收入120亿元，创下新高。",
+        "公司收入超过一百亿元，利润也好。",
+        "公司三年来亏损不断。",
+    ];
+    let (_folder, index) = support::index_of(&texts);
+    let page = support::find(&index, "收入超过100亿元 亏损");
+    let mut lacking: Vec<(usize, Vec<&str>)> = page
+        .hits
+        .iter()
+        .map(|hit| (hit.path.parse().unwrap(), hit.missing.iter().map(String::as_str).collect()))
+        .collect();
+    lacking.sort();
+    let wanted =
+        [(0, vec!["超过100亿元", "亏损"]), (1, vec!["亏损"]), (2, vec!["亏损"]), (3, vec!["收入", "超过100亿元"])];
+    assert_eq!(lacking, wanted);
+}

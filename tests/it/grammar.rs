@@ -1,5 +1,6 @@
 //! The query language: a table of readings that needs no knowledge of Rust, and what holds for every text.
 
+use hansou::hit::QueryLimit;
 use hansou::query::ast::{How, Node, Note, Query};
 use hansou::query::help;
 use hansou::query::parse::parse;
@@ -73,7 +74,7 @@ fn what_is_not_obvious_is_said() {
         ("author:张三", &[Note::UnknownField("author".into())]),
         ("日期:很久", &[Note::Unreadable("很久".into())]),
         ("数字:很多", &[Note::Unreadable("很多".into())]),
-        ("/高新[区/", &[Note::BadPattern("高新[区".into(), "unclosed character class".into())]),
+        ("/高新[区/", &[Note::BadPattern { pattern: "高新[区".into(), why: "unclosed character class".into() }]),
     ];
     for (text, notes) in table {
         let query = read(text);
@@ -85,14 +86,14 @@ fn what_is_not_obvious_is_said() {
 #[test]
 fn too_much_is_cut_and_said() {
     let table = [
-        ("甲".repeat(70_000), "characters", 1),
-        ("甲 ".repeat(300), "units", 257),
-        (format!("{}乙{}", "甲 (".repeat(80), ")".repeat(80)), "depth", 82),
+        ("甲".repeat(70_000), QueryLimit::Characters, 1),
+        ("甲 ".repeat(300), QueryLimit::Units, 257),
+        (format!("{}乙{}", "甲 (".repeat(80), ")".repeat(80)), QueryLimit::Depth, 82),
     ];
     for (text, limit, nodes) in table {
         let query = read(&text);
-        assert!(query.notes.contains(&Note::Cut(limit)), "{limit}: {:?}", query.notes);
-        assert_eq!(size(&query.root).0, nodes, "{limit}");
+        assert!(query.notes.contains(&Note::Cut(limit)), "{limit:?}: {:?}", query.notes);
+        assert_eq!(size(&query.root).0, nodes, "{limit:?}");
     }
 }
 

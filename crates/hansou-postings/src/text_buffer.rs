@@ -142,21 +142,7 @@ impl TextBuffer {
 
     fn write_atoms(self, out: &mut SegmentWriter<'_>) -> std::io::Result<()> {
         let names = Names::sort(&self.atoms, self.runs.names());
-        let mut ends = counted(names.order.len(), self.atoms.iter().filter_map(|&atom| names.rank(atom)));
-        let total = ends.last().map_or(0, |_| self.atoms.iter().filter(|&&atom| atom & CODE != GAP).count());
-        let mut occurrences = vec![Occurrence::default(); total];
-        for (doc, atoms) in documents(&self.atoms, &self.starts) {
-            for (position, &atom) in atoms.iter().enumerate() {
-                let Some(rank) = names.rank(atom) else { continue };
-                let next = atoms.get(position + 1).and_then(|&next| names.rank(next));
-                occurrences[ends[rank]] = Occurrence {
-                    next: next.map_or(NONE, |next| next as u32),
-                    doc,
-                    place: position as u32 & CODE | atom & !CODE,
-                };
-                ends[rank] += 1;
-            }
-        }
+        let (mut occurrences, ends) = occurrences(&self.atoms, &self.starts, &names);
         let (mut list, mut key, mut start) = (PostingListWriter::default(), Vec::new(), 0);
         for (rank, &end) in ends.iter().enumerate() {
             let of_atom = &mut occurrences[start..end];
@@ -198,6 +184,26 @@ const NONE: u32 = u32::MAX;
 
 fn marked(occurrences: &[Occurrence], mark: u32) -> u32 {
     occurrences.iter().filter(|occurrence| occurrence.place & mark != 0).count() as u32
+}
+
+/// Where each atom stands, those of one atom together in the order of the names, and where those of each end.
+fn occurrences(all: &[u32], starts: &[usize], names: &Names) -> (Vec<Occurrence>, Vec<usize>) {
+    let mut ends = counted(names.order.len(), all.iter().filter_map(|&atom| names.rank(atom)));
+    let total = ends.last().map_or(0, |_| all.iter().filter(|&&atom| atom & CODE != GAP).count());
+    let mut occurrences = vec![Occurrence::default(); total];
+    for (doc, atoms) in documents(all, starts) {
+        for (position, &atom) in atoms.iter().enumerate() {
+            let Some(rank) = names.rank(atom) else { continue };
+            let next = atoms.get(position + 1).and_then(|&next| names.rank(next));
+            occurrences[ends[rank]] = Occurrence {
+                next: next.map_or(NONE, |next| next as u32),
+                doc,
+                place: position as u32 & CODE | atom & !CODE,
+            };
+            ends[rank] += 1;
+        }
+    }
+    (occurrences, ends)
 }
 
 /// The atoms that occur, in the order of their bytes.

@@ -104,6 +104,18 @@ impl Folded {
     }
 }
 
+impl Folded {
+    /// Notes white space that ends a cell or a line.
+    fn note_break(&mut self, c: char) {
+        let at = self.chars.len() as u32;
+        match c {
+            '\t' => self.breaks.push((at, Break::Cell)),
+            '\n' => self.breaks.push((at, Break::Line)),
+            _ => {}
+        }
+    }
+}
+
 /// Folds a text of up to 4 GiB (longer input is cut there).
 pub fn fold(text: &str) -> Folded {
     let room = text.len() / 3 + 8;
@@ -121,11 +133,7 @@ pub fn fold(text: &str) -> Folded {
         }
         if c.is_whitespace() {
             space = Some((space.map_or(start, |(first, _)| first), end));
-            match c {
-                '\t' => folded.breaks.push((folded.chars.len() as u32, Break::Cell)),
-                '\n' => folded.breaks.push((folded.chars.len() as u32, Break::Line)),
-                _ => {}
-            }
+            folded.note_break(c);
             continue;
         }
         let c = fold_char(c);
@@ -188,6 +196,7 @@ impl Folded {
 
 /// The one character that stands for all spellings of `c`; `c` itself where several stand for it ([`spelling`]).
 /// Idempotent.
+#[inline]
 pub fn fold_char(c: char) -> char {
     match c {
         '\0'..='\x7f' => c.to_ascii_lowercase(),
@@ -233,6 +242,7 @@ pub fn spelling_keeping_case(c: char) -> impl Iterator<Item = char> {
 }
 
 /// Han characters, the ones that words are made of.
+#[inline]
 pub fn is_han(c: char) -> bool {
     matches!(c, '\u{4e00}'..='\u{9fff}' | '〇' | '\u{3400}'..='\u{4dbf}' | '\u{20000}'..='\u{3ffff}'
         | '\u{2e80}'..='\u{2fdf}' | '\u{f900}'..='\u{faff}' | '々' | '〆')

@@ -82,36 +82,17 @@ fn usual(measures: &mut [usize], tolerance: usize) -> Option<usize> {
     (near >= 2 && near * 2 >= measures.len()).then_some(usual)
 }
 
+/// Signs that open an item, a heading, a quotation or a table row.
+const BULLETS: &str = "●•◆◇■□▲△▼★☆※►▶➢✦◎○#>|";
+
 /// True for a list item, an article of a law, a Markdown heading, quotation or table row: never the rest of the
 /// sentence before.
 pub fn opens_item(line: &str) -> bool {
     let mut chars = line.chars();
     let Some(first) = chars.next() else { return false };
     match first {
-        '●'
-        | '•'
-        | '◆'
-        | '◇'
-        | '■'
-        | '□'
-        | '▲'
-        | '△'
-        | '▼'
-        | '★'
-        | '☆'
-        | '※'
-        | '►'
-        | '▶'
-        | '➢'
-        | '✦'
-        | '◎'
-        | '○'
-        | '#'
-        | '>'
-        | '|'
-        | '①'..='⑳'
-        | '㈠'..='㈩'
-        | '⑴'..='⒛' => true,
+        c if BULLETS.contains(c) => true,
+        '①'..='⑳' | '㈠'..='㈩' | '⑴'..='⒛' => true,
         '-' | '*' | '+' | '—' | '·' => chars.next().is_some_and(char::is_whitespace),
         '第' => opens_clause(chars.as_str()),
         '（' | '(' => {
@@ -142,6 +123,7 @@ pub fn is_terminated(text: &str) -> bool {
 }
 
 /// Quotes and brackets that close.
+#[inline]
 pub fn is_closing(c: char) -> bool {
     matches!(c, '”' | '’' | '」' | '』' | '）' | '】' | '》' | '〉' | '〕' | ')' | ']' | '"' | '\'' | '›' | '»' | '＂')
 }

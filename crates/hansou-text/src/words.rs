@@ -35,6 +35,7 @@ pub fn is_any(c: &[char], range: std::ops::Range<usize>, words: &[&str]) -> bool
 }
 
 /// The first of `words` that `c[at..]` begins with: its characters. Put longer words first.
+#[inline]
 pub fn begins_any(c: &[char], at: usize, words: &[&str]) -> Option<usize> {
     first(c, at, words, |word| word).map(|(_, end)| end - at)
 }

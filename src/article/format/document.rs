@@ -129,20 +129,25 @@ fn part_articles(
     }
     let stated = part.date.as_deref().or(document.date.as_deref()).and_then(hansou_facts::date::day);
     let stated = stated.map(|day| Dated { day, evidence: Evidence::Metadata });
-    let is_page = is_saved_page(kind, part);
-    if !states_itself || is_page {
+    article.date = if states_itself && !is_saved_page(kind, part) {
+        stated.or(article.date)
+    } else {
         let clues = Clues { path: out.path, title: &article.title, body: &article.body, ..Clues::default() };
-        article.date = article.date.or_else(|| dating::date(&clues));
-    }
-    article.date = if states_itself && !is_page { stated.or(article.date) } else { article.date.or(stated) };
+        article.date.or_else(|| dating::date(&clues)).or(stated)
+    };
     if article.credits.reporters.is_empty() {
-        let authors = if part.authors.is_empty() { &document.authors } else { &part.authors };
-        let people = authors.iter().flat_map(|author| fields::people(author)).filter(|author| !is_software(author));
-        let is_mail = matches!(kind, DocumentKind::Mail | DocumentKind::OutlookMessage);
-        article.credits.reporters = if is_mail { part.authors.clone() } else { people.collect() };
+        article.credits.reporters = authors(kind, part, document);
     }
-    let part = numbers.next();
-    out.article(article, part, 0)
+    out.article(article, numbers.next(), 0)
+}
+
+/// Who wrote a part, as its file says: the people, not the programs; of a mail the sender as given.
+fn authors(kind: DocumentKind, part: &DocumentPart, document: &Document) -> Vec<String> {
+    if matches!(kind, DocumentKind::Mail | DocumentKind::OutlookMessage) {
+        return part.authors.clone();
+    }
+    let authors = if part.authors.is_empty() { &document.authors } else { &part.authors };
+    authors.iter().flat_map(|author| fields::people(author)).filter(|author| !is_software(author)).collect()
 }
 
 /// A web page that a browser saved has no sender.

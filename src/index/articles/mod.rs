@@ -34,25 +34,25 @@ const BETWEEN: u8 = 0xFF;
 /// An article as it is kept.
 pub struct Kept {
     bytes: Vec<u8>,
-    /// Where title and text end.
-    ends: [usize; 2],
+    /// Where title, text and figures end.
+    ends: [usize; 3],
 }
 
 impl Kept {
-    /// Joins the parts of an article: title, text, everything else.
-    fn join(parts: [&[u8]; 3]) -> Vec<u8> {
+    /// Joins the parts of an article: title, text, figures of the text as they are shown, everything else.
+    fn join(parts: [&[u8]; 4]) -> Vec<u8> {
         parts.join(&BETWEEN)
     }
 
     fn parse(bytes: Vec<u8>) -> io::Result<Self> {
         let mut ends = memchr::memchr_iter(BETWEEN, &bytes);
-        let (Some(title), Some(body)) = (ends.next(), ends.next()) else {
+        let (Some(title), Some(body), Some(figures)) = (ends.next(), ends.next(), ends.next()) else {
             return Err(io::Error::new(io::ErrorKind::InvalidData, "an article is not what was written"));
         };
-        Ok(Self { ends: [title, body], bytes })
+        Ok(Self { ends: [title, body, figures], bytes })
     }
 
-    /// The title or the text; nothing else is kept as such.
+    /// The title, the text, or the figures of the text as they are shown.
     ///
     /// # Errors
     /// When it is not what was written.
@@ -60,7 +60,7 @@ impl Kept {
         let range = match field {
             Field::Title => 0..self.ends[0],
             Field::Body => self.ends[0] + 1..self.ends[1],
-            Field::Figures => 0..0,
+            Field::Figures => self.ends[1] + 1..self.ends[2],
         };
         simdutf8::basic::from_utf8(&self.bytes[range])
             .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
@@ -68,7 +68,7 @@ impl Kept {
 
     /// Everything else.
     pub fn rest(&self) -> &[u8] {
-        &self.bytes[self.ends[1] + 1..]
+        &self.bytes[self.ends[2] + 1..]
     }
 }
 
@@ -109,7 +109,7 @@ mod tests {
     use crate::index::schema::schema;
 
     /// An article of its own for each number, of about `bytes` bytes.
-    fn article(number: u64, bytes: usize) -> [String; 3] {
+    fn article(number: u64, bytes: usize) -> [String; 4] {
         let sentence = |at: u64| format!("第{number}篇第{at}句：签约额{}亿元，占比{}%。", number * 7 + at, at % 100);
         let mut body = String::new();
         for at in 0.. {
@@ -118,16 +118,22 @@ mod tests {
             }
             body.push_str(&sentence(at));
         }
-        [if number.is_multiple_of(3) { String::new() } else { format!("题目{number}\0\u{10ffff}") }, body, "{}".into()]
+        [
+            if number.is_multiple_of(3) { String::new() } else { format!("题目{number}\0\u{10ffff}") },
+            body,
+            number.to_string(),
+            "{}".into(),
+        ]
     }
 
     fn add(writer: &IndexWriter, numbers: std::ops::Range<u64>, bytes: usize) {
         let (_, fields) = schema();
         for number in numbers {
-            let [title, body, meta] = article(number, bytes);
+            let [title, body, figures, meta] = article(number, bytes);
             let mut document = TantivyDocument::new();
             document.add_text(fields.title, title);
             document.add_text(fields.body, body);
+            document.add_text(fields.shown_figures, figures);
             document.add_bytes(fields.meta, meta.as_bytes());
             document.add_u64(fields.key, number);
             document.add_u64(fields.file, number);
@@ -145,9 +151,10 @@ mod tests {
             for doc in reader.doc_ids_alive() {
                 let number = keys.first(doc).unwrap();
                 let kept = articles.get(DocAddress::new(segment as u32, doc)).unwrap();
-                let [title, body, meta] = article(number, bytes(number));
-                let said = (kept.text(Field::Title).unwrap(), kept.text(Field::Body).unwrap(), kept.rest());
-                assert_eq!(said, (title.as_str(), body.as_str(), meta.as_bytes()), "{number}");
+                let [title, body, figures, meta] = article(number, bytes(number));
+                let said = [Field::Title, Field::Body, Field::Figures].map(|field| kept.text(field).unwrap());
+                assert_eq!(said, [&title, &body, &figures], "{number}");
+                assert_eq!(kept.rest(), meta.as_bytes(), "{number}");
                 numbers.push(number);
             }
         }
@@ -190,7 +197,7 @@ mod tests {
     fn damage_is_an_error() {
         let mut whole = Vec::new();
         let mut writer = segment::SegmentWriter::new(&[], &mut whole).unwrap();
-        writer.push(&zstd::bulk::compress(&Kept::join([b"a", b"b", b"{}"]), 3).unwrap()).unwrap();
+        writer.push(&zstd::bulk::compress(&Kept::join([b"a", b"b", b"", b"{}"]), 3).unwrap()).unwrap();
         writer.finish().unwrap();
         let open = |bytes: Vec<u8>| Segment::open(&bytes.into());
         assert_eq!(open(whole.clone()).unwrap().get(0).unwrap().text(Field::Body).unwrap(), "b");

@@ -67,9 +67,9 @@ impl SegmentPlugin for Plugin {
 
     fn create_writer(&self, context: &PluginWriterContext<'_>) -> tantivy::Result<Box<dyn PluginWriter>> {
         let schema = context.segment.schema();
-        let [title, body, rest] = STORED.map(|name| schema.get_field(name));
+        let [title, body, figures, rest] = STORED.map(|name| schema.get_field(name));
         let writer = Writer::new(self.dictionary.clone());
-        Ok(Box::new(Taker { fields: [title?, body?, rest?], writer, budget: Arc::clone(&self.budget) }))
+        Ok(Box::new(Taker { fields: [title?, body?, figures?, rest?], writer, budget: Arc::clone(&self.budget) }))
     }
 
     fn merge(&self, context: PluginMergeContext<'_>) -> tantivy::Result<()> {
@@ -83,7 +83,7 @@ impl SegmentPlugin for Plugin {
 
 /// Takes the articles of a segment.
 struct Taker {
-    fields: [Field; 3],
+    fields: [Field; 4],
     writer: Writer,
     budget: Arc<ByteBudget>,
 }

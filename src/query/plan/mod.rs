@@ -22,7 +22,7 @@ pub use self::check::Check;
 pub use self::clause::Clause;
 use self::condition::{conditions, constraints, exact_patterns, ranked_units};
 pub use self::filter::{LookedIn, Origin, SourceFilter, SourceParts};
-pub use self::partial::{Partial, TextPart};
+pub use self::partial::{Partial, TextPart, Wanted};
 pub use self::spelling::Spelled;
 use super::ast::{FigureCondition, How, Node, Query, TextField, Unit};
 use super::figure::of_unit;
@@ -61,7 +61,7 @@ pub struct Plan {
     /// What is marked where none of that stands.
     pub atom_marks: Vec<Pattern>,
     /// The words that an article may lack.
-    pub wanted: Vec<String>,
+    pub wanted: Vec<Wanted>,
 }
 
 impl Plan {

@@ -118,20 +118,48 @@ impl Planner {
     }
 
     /// The words of the units that say something, each once, in order: what an article may lack.
-    pub(super) fn wanted(&self, loose: &[(&Unit, f32)]) -> Vec<String> {
-        let mut wanted: Vec<String> = Vec::new();
-        for (unit, _) in loose {
-            let chars = fold(&unit.text).chars;
-            let atoms = atoms(&chars);
-            for word in self.words_of(&chars, &atoms).iter().filter(|word| !word.says_little) {
-                let text: String = chars[word.chars(&atoms)].iter().collect();
-                if !wanted.contains(&text) {
-                    wanted.push(text);
-                }
+    pub(super) fn wanted(&self, loose: &[(&Unit, f32)]) -> Vec<Wanted> {
+        let mut wanted: Vec<Wanted> = Vec::new();
+        for word in loose.iter().flat_map(|(unit, _)| self.wanted_of(&unit.text)) {
+            if !wanted.iter().any(|known| known.text == word.text) {
+                wanted.push(word);
             }
         }
         wanted
     }
+
+    /// The words of a text; the number in it, with what compares it (超过100亿元), is one.
+    fn wanted_of(&self, text: &str) -> Vec<Wanted> {
+        let chars = fold(text).chars;
+        let asked = of_unit(text).and_then(|asked| Some((place(&chars, &asked.printed)?, asked)));
+        let Some((number, asked)) = asked else { return self.telling_words(&chars) };
+        let mut wanted = self.telling_words(&chars[..number.start]);
+        wanted.push(Wanted { text: asked.printed.clone(), figure: Some(Pattern::Figure(Box::new(asked))) });
+        wanted.extend(self.telling_words(&chars[number.end..]));
+        wanted
+    }
+
+    fn telling_words(&self, chars: &[char]) -> Vec<Wanted> {
+        let atoms = atoms(chars);
+        let words = self.words_of(chars, &atoms).into_iter().filter(|word| !word.says_little);
+        words.map(|word| Wanted { text: chars[word.chars(&atoms)].iter().collect(), figure: None }).collect()
+    }
+}
+
+/// Where a text stands in another one.
+fn place(chars: &[char], text: &str) -> Option<Range<usize>> {
+    let text: Vec<char> = text.chars().collect();
+    let start = chars.windows(text.len().max(1)).position(|window| window == text)?;
+    Some(start..start + text.len())
+}
+
+/// Something that was asked for and that an article of the second band may lack.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    /// As typed, folded.
+    pub text: String,
+    /// For a number: the figures that answer it in other words.
+    pub figure: Option<Pattern>,
 }
 
 /// A word of a text.

@@ -119,17 +119,9 @@ impl<'u> Placer<'u> {
             match item {
                 XmlEvent::Start(start) | XmlEvent::Empty(start) => match start.local_name().as_ref() {
                     "Appearance" => origin = boxed(&base, &start),
-                    "TextObject" => {
-                        (object, at) = (Some(text_object(&origin, &start)), (0., 0.));
-                    }
+                    "TextObject" => (object, at) = (Some(text_object(&origin, &start)), (0., 0.)),
                     "TextCode" => run = Some(Run::new(&start, &mut at)),
-                    "ImageObject" => {
-                        let area = xml::attribute(&start, "Boundary").map(|area| numbers(&area)).unwrap_or_default();
-                        let scale = (origin[0] * origin[3] - origin[1] * origin[2]).abs();
-                        self.pictures += area.get(2).unwrap_or(&0.) * area.get(3).unwrap_or(&0.) * scale;
-                        let id = xml::attribute(&start, "ResourceID").filter(|_| self.drawn.len() < PICTURES);
-                        self.drawn.extend(id.map(|id| (id, boxed(&origin, &start))));
-                    }
+                    "ImageObject" => self.picture(&start, &origin),
                     "CompositeObject" => self.composite(&start, &origin, depth),
                     _ => {}
                 },
@@ -150,6 +142,15 @@ impl<'u> Placer<'u> {
                 }
             }
         }
+    }
+
+    /// Notes a picture and the area that it takes.
+    fn picture(&mut self, start: &BytesStart<'_>, origin: &Matrix) {
+        let area = xml::attribute(start, "Boundary").map(|area| numbers(&area)).unwrap_or_default();
+        let scale = (origin[0] * origin[3] - origin[1] * origin[2]).abs();
+        self.pictures += area.get(2).unwrap_or(&0.) * area.get(3).unwrap_or(&0.) * scale;
+        let id = xml::attribute(start, "ResourceID").filter(|_| self.drawn.len() < PICTURES);
+        self.drawn.extend(id.map(|id| (id, boxed(origin, start))));
     }
 
     fn composite(&mut self, element: &BytesStart<'_>, base: &Matrix, depth: usize) {

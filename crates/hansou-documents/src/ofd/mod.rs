@@ -140,13 +140,7 @@ impl Body {
             };
             let text = package.text(&file)?.unwrap_or_default();
             let drawn = content::templates(&text);
-            for template in &drawn {
-                if !templates.contains_key(template) {
-                    let file = body.templates.get(template).and_then(|location| find(package, name, location));
-                    let text = file.map(|file| package.text(&file)).transpose()?.flatten();
-                    templates.insert(template.clone(), text);
-                }
-            }
+            body.add_templates(package, name, &drawn, &mut templates)?;
             let layers = drawn.iter().filter_map(|template| templates.get(template)?.as_deref());
             let notes = annotations.get(id).into_iter().flatten().map(String::as_str);
             let texts: Vec<&str> = layers.chain([text.as_str()]).chain(notes).collect();
@@ -161,6 +155,24 @@ impl Body {
             pages.contents.push(content);
         }
         body.add_attachments(package, name, document)
+    }
+
+    /// Adds what the templates show that a page is drawn on, each read once.
+    fn add_templates(
+        &self,
+        package: &mut Package<'_>,
+        name: &str,
+        drawn: &[String],
+        templates: &mut HashMap<String, Option<String>>,
+    ) -> Result<(), Error> {
+        for template in drawn {
+            if !templates.contains_key(template) {
+                let file = self.templates.get(template).and_then(|location| find(package, name, location));
+                let text = file.map(|file| package.text(&file)).transpose()?.flatten();
+                templates.insert(template.clone(), text);
+            }
+        }
+        Ok(())
     }
 
     /// The composite units and the media of the document's resource files.

@@ -94,6 +94,22 @@ fn compound(bytes: &[u8], limits: &Limits, depth: usize) -> Result<Document, Err
     Ok(document)
 }
 
+/// The tables of a storage that is a workbook.
+fn workbook(ole: &mut Ole<'_>, bytes: &[u8], storage: &Path) -> Result<Document, Error> {
+    let name = ["Workbook", "Book"].into_iter().find_map(|name| ole.name(storage.join(name)));
+    let name = name.ok_or_else(|| Error::Damaged("no workbook".into()))?;
+    let stream = ole.stream(storage.join(&name)).ok_or_else(|| Error::Damaged("no workbook".into()))?;
+    let plain = if name.eq_ignore_ascii_case("Book") { "Book" } else { "Workbook" };
+    // Elsewhere and otherwise written its reader does not find it.
+    let whole = match storage == Path::new("/") && name == plain {
+        true => None,
+        false => ole::alone(plain, &stream),
+    };
+    let rebuild = |stream: Vec<u8>| ole::alone(plain, &stream);
+    // What it fails on is not the end of the document that it is embedded in.
+    caught(|| table::read_xls(whole.as_deref().unwrap_or(bytes), &stream, rebuild))
+}
+
 /// What one storage of a compound file holds.
 fn storage_content(
     ole: &mut Ole<'_>,
@@ -116,20 +132,7 @@ fn storage_content(
                 }
             }
         }
-        Content::Workbook => {
-            let name = ["Workbook", "Book"].into_iter().find_map(|name| ole.name(storage.join(name)));
-            let name = name.ok_or_else(|| Error::Damaged("no workbook".into()))?;
-            let stream = ole.stream(storage.join(&name)).ok_or_else(|| Error::Damaged("no workbook".into()))?;
-            let plain = if name.eq_ignore_ascii_case("Book") { "Book" } else { "Workbook" };
-            // Elsewhere and otherwise written its reader does not find it.
-            let whole = match storage == Path::new("/") && name == plain {
-                true => None,
-                false => ole::alone(plain, &stream),
-            };
-            let rebuild = |stream: Vec<u8>| ole::alone(plain, &stream);
-            // What it fails on is not the end of the document that it is embedded in.
-            document = caught(|| table::read_xls(whole.as_deref().unwrap_or(bytes), &stream, rebuild))?;
-        }
+        Content::Workbook => document = workbook(ole, bytes, storage)?,
         Content::Package => {
             let bytes = ole.stream(storage.join("Package")).ok_or_else(|| Error::Damaged("an empty package".into()))?;
             document.attachments.push(Attachment { name: "Package".into(), bytes });

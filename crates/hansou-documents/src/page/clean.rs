@@ -76,9 +76,32 @@ const SAMPLE: usize = 400;
 /// Fewer Chinese characters say nothing about the direction.
 const FEW: usize = 30;
 
+/// The cell of a grid that the middle of a character lies in.
+fn wide_cell(glyph: &Glyph) -> Cell {
+    const WIDE: f32 = 24.;
+    let (x, y) = glyph.bounds.middle();
+    ((x / WIDE).floor() as i32, (y / WIDE).floor() as i32)
+}
+
+/// How far it is to the next character on the right, and to the next one below.
+fn to_neighbours(glyph: &Glyph, grid: &HashMap<Cell, Vec<&Glyph>>) -> (f32, f32) {
+    let ((x, y), (column, row)) = (glyph.bounds.middle(), wide_cell(glyph));
+    let (mut right, mut down) = (f32::MAX, f32::MAX);
+    let cells = (-1..=2).flat_map(|dx| (-1..=2).map(move |dy| (column + dx, row + dy)));
+    for other in cells.filter_map(|at| grid.get(&at)).flat_map(|near| near.iter().take(CROWD)) {
+        let (to_right, to_below) = (other.bounds.middle().0 - x, other.bounds.middle().1 - y);
+        if to_below.abs() < 0.3 * glyph.size && to_right > 0. {
+            right = right.min(to_right);
+        }
+        if to_right.abs() < 0.3 * glyph.size && to_below > 0. {
+            down = down.min(to_below);
+        }
+    }
+    (right, down)
+}
+
 /// Whether a page is written in columns: most Chinese characters have their next one below rather than beside.
 pub(super) fn is_vertical(glyphs: &[Glyph]) -> bool {
-    const WIDE: f32 = 24.;
     let han: Vec<&Glyph> = glyphs.iter().filter(|glyph| glyph.ch > '\u{2e7f}').collect();
     if han.len() < FEW {
         return false;
@@ -87,30 +110,13 @@ pub(super) fn is_vertical(glyphs: &[Glyph]) -> bool {
     if marked * 2 > han.len() {
         return true;
     }
-    let cell = |x: f32, y: f32| ((x / WIDE).floor() as i32, (y / WIDE).floor() as i32);
     let mut grid: HashMap<Cell, Vec<&Glyph>> = HashMap::new();
     for glyph in &han {
-        let (x, y) = glyph.bounds.middle();
-        grid.entry(cell(x, y)).or_default().push(glyph);
+        grid.entry(wide_cell(glyph)).or_default().push(glyph);
     }
     let (mut below, mut beside) = (0, 0);
     for glyph in han.iter().step_by(han.len().div_ceil(SAMPLE)) {
-        let (x, y) = glyph.bounds.middle();
-        let (mut right, mut down) = (f32::MAX, f32::MAX);
-        let (column, row) = cell(x, y);
-        for near in
-            (-1..=2).flat_map(|dx| (-1..=2).map(move |dy| (column + dx, row + dy))).filter_map(|at| grid.get(&at))
-        {
-            for other in near.iter().take(CROWD) {
-                let (to_right, to_below) = (other.bounds.middle().0 - x, other.bounds.middle().1 - y);
-                if to_below.abs() < 0.3 * glyph.size && to_right > 0. {
-                    right = right.min(to_right);
-                }
-                if to_right.abs() < 0.3 * glyph.size && to_below > 0. {
-                    down = down.min(to_below);
-                }
-            }
-        }
+        let (right, down) = to_neighbours(glyph, &grid);
         if down < right * 0.97 && down < 1.4 * glyph.size {
             below += 1;
         } else if right < down {

@@ -71,6 +71,19 @@ fn title_of(page: &FlowPage, stated: Option<&str>) -> Option<String> {
     (lines <= TITLE * 2).then(|| best.text())
 }
 
+/// Headlines as columns of their own.
+fn headline_columns(large: Vec<Line>) -> Vec<Column> {
+    let groups = headlines(large);
+    let groups = groups.iter().flat_map(|headline| headline.groups());
+    let lines = groups.map(|group| group.into_iter().cloned().collect::<Vec<Line>>());
+    lines
+        .filter_map(|lines| {
+            let bounds = super::Bounds::around(lines.iter().map(|line| &line.bounds))?;
+            Some(Column { lines, bounds })
+        })
+        .collect()
+}
+
 /// Adds a page's text.
 fn add(page: FlowPage, composer: &mut Composer) {
     let FlowPage { mut lines, metrics, place, height, notes } = page;
@@ -88,14 +101,7 @@ fn add(page: FlowPage, composer: &mut Composer) {
     let (large, text): (Vec<Line>, Vec<Line>) = lines.into_iter().partition(|line| metrics.is_headline(line));
     let heads: Vec<_> = large.iter().map(|line| line.bounds).collect();
     let mut all = columns(text, &heads, &metrics);
-    for headline in headlines(large) {
-        for group in headline.groups() {
-            let lines: Vec<Line> = group.into_iter().cloned().collect();
-            if let Some(bounds) = super::Bounds::around(lines.iter().map(|line| &line.bounds)) {
-                all.push(Column { lines, bounds });
-            }
-        }
-    }
+    all.extend(headline_columns(large));
     let (footnotes, all): (Vec<Column>, Vec<Column>) =
         all.into_iter().partition(|column| is_footnote(column, height, &metrics));
     for column in ordered(all, &metrics) {

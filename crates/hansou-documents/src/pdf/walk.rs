@@ -374,19 +374,16 @@ impl<'a> Walk<'_, 'a> {
         }
         let text = self.walker.fonts.text(font, code);
         let out = &mut *self.out;
+        let mut push = |ch, bounds| out.glyphs.push(Glyph { ch, bounds, size, vertical, invisible });
         match &text {
             None => {
+                push(char::REPLACEMENT_CHARACTER, bounds);
                 out.unidentified += 1;
-                out.glyphs.push(Glyph { ch: char::REPLACEMENT_CHARACTER, bounds, size, vertical, invisible });
             }
-            Some(text) => text.place(bounds, vertical, |ch, bounds| {
-                out.glyphs.push(Glyph { ch, bounds, size, vertical, invisible });
-            }),
+            Some(text) => text.place(bounds, vertical, push),
         }
-        let byte = match text {
-            Some(Text::Char(c)) if length == 1 && c < '\u{2e80}' => code as u8,
-            _ => 0,
-        };
+        let is_byte = matches!(text, Some(Text::Char(c)) if length == 1 && c < '\u{2e80}');
+        let byte = if is_byte { code as u8 } else { 0 };
         out.codes.resize(out.glyphs.len(), byte);
     }
 }

@@ -36,6 +36,11 @@ pub struct Named {
     name: String,
 }
 
+/// True for the name of a whole whose place is not known: 全省, 全市.
+pub fn is_unnamed_whole(name: &str) -> bool {
+    words::list("same").iter().any(|word| name.chars().eq(word.iter().copied()))
+}
+
 /// The places named in a text, in order.
 pub fn places(folded: &Folded) -> Vec<Named> {
     let text = folded.text();
@@ -84,9 +89,17 @@ fn towns(c: &[char]) -> impl Iterator<Item = Named> + '_ {
         let other =
             words::is(c[at - 1], "not_town") || c.get(at + 1).is_some_and(|&next| words::is(next, "not_town_behind"));
         let start = at - Some(2).filter(|_| other).or_else(|| LONG_NAMES.into_iter().find(is_word)).unwrap_or(2);
+        // 组织市民: a word, and no town of that name.
+        let other = other || start + 2 == at && is_other_word(&c[start..=at]);
         let plain = c[start..at].iter().all(|&c| is_han(c) && !words::is(c, "not_in_town"));
         (plain && !other).then(|| Named { at: start..at + 1, name: c[start..at].iter().collect() })
     })
+}
+
+/// True for two characters that are a word of the dictionary which has no town of that name.
+fn is_other_word(town: &[char]) -> bool {
+    let is_word = |chars: &[char]| segment::is_word(&chars.iter().collect::<String>());
+    is_word(&town[..town.len() - 1]) && !is_word(town)
 }
 
 /// What a figure is of: the place to show, and all that tells it from figures of other places.
@@ -113,7 +126,7 @@ pub fn place_of(
     let own = list.and_then(|(place, count)| places.get(places.len().checked_sub(count)? + place).copied());
     let last = own.or(places.last().copied()).or(title.last());
     // 全县 with nothing named before it is the county of the title.
-    let unnamed = |place: &Named| words::list("same").iter().any(|word| place.name.chars().eq(word.iter().copied()));
+    let unnamed = |place: &Named| is_unnamed_whole(&place.name);
     let last = title.last().filter(|_| last.is_some_and(unnamed)).or(last);
     let name = last.map(|place: &Named| place.name.clone()).filter(|name| !name.is_empty());
     let inside: Vec<&str> = within(clause.start)
@@ -121,7 +134,13 @@ pub fn place_of(
         .map(|place| place.name.as_str())
         .filter(|name| !name.is_empty())
         .collect();
-    let key = if inside.len() > 1 { inside.join(" ") } else { name.clone().unwrap_or_default() };
+    let mut several: Vec<&str> = Vec::new();
+    inside.into_iter().for_each(|name| {
+        if !several.contains(&name) {
+            several.push(name)
+        }
+    });
+    let key = if several.len() > 1 { several.join(" ") } else { name.clone().unwrap_or_default() };
     FigurePlace { name, key }
 }
 

@@ -10,7 +10,7 @@ use super::border::{ends_clause, is_letter, quotation_end};
 use super::clause::{Sentence, Token, What};
 use super::lexicon::{self, Role};
 use super::units::unit_at;
-use hansou_text::numeral;
+use hansou_text::{numeral, segment};
 
 /// Longest name, in characters; behind a quotation as many more.
 const NAME: usize = 16;
@@ -38,10 +38,32 @@ pub(super) fn behind(sentence: &Sentence, at: usize, clause_end: usize) -> Range
         match described(chars, at, &found, clause_end).or(whose.then_some(of)) {
             Some(of) if !name(sentence, of, clause_end).is_empty() => at = of,
             _ if found.is_empty() => break,
-            _ => return found,
+            _ => return sized(sentence, &found).or_else(|| behind_examples(sentence, &found)).unwrap_or(found),
         }
     }
     from..from
+}
+
+/// 100条总长超过200公里的内河: the noun behind a description by a size.
+fn sized(sentence: &Sentence, size: &Range<usize>) -> Option<Range<usize>> {
+    let Sentence { chars, tokens } = *sentence;
+    lexicon::ends_with(chars, size.end, Role::Size).filter(|len| size.end - len == size.start)?;
+    let figure = tokens.get(tokens.partition_point(|token| token.start < size.end))?;
+    let of = Some(figure.end).filter(|&end| lexicon::is_at(chars, end, Role::Of))? + 1;
+    let noun = name(sentence, of, chars.len().min(of + NAME));
+    (matches!(figure.what, What::Figure(_)) && noun.len() > 1).then_some(noun)
+}
+
+/// 10个风力、光伏等新能源项目: the noun behind a list of examples.
+fn behind_examples(sentence: &Sentence, first: &Range<usize>) -> Option<Range<usize>> {
+    const REACH: usize = 20;
+    let chars = sentence.chars;
+    let rest = chars.get(first.end..chars.len().min(first.end + REACH)).filter(|rest| rest.first() == Some(&'、'))?;
+    let listed = rest.iter().take_while(|&&c| is_letter(c) && !c.is_ascii_digit() || c == '、').count();
+    let so_on = (0..listed).find(|&at| lexicon::is_word(rest, at..at + 1, Role::SoOn))?;
+    let from = first.end + so_on + 1;
+    let noun = name(sentence, from, chars.len().min(from + NAME));
+    (noun.len() > 1).then_some(noun)
 }
 
 /// 3家、4家和5家企业: the noun behind the last of a list of counts.
@@ -81,7 +103,11 @@ fn described(chars: &[char], from: usize, found: &Range<usize>, clause_end: usiz
     let digits = rest.iter().take(AGE).take_while(|&&c| numeral::starts(c)).count();
     let aged = digits > 0 && unit_at(&rest[digits..]).is_some_and(|(unit, _)| unit.kind == FigureKind::Age);
     let next_is_of = !found.is_empty() && lexicon::is_at(chars, found.end, Role::Of);
-    if next_is_of && lexicon::is_word(chars, found.clone(), Role::Adjective) {
+    // “违反封锁令”的油轮: what is quoted describes.
+    let quoted = next_is_of
+        && lexicon::is_at(chars, found.start, Role::OpenQuote)
+        && lexicon::begins(chars, found.start + 1, Role::Describing).is_some_and(|len| len > 1);
+    if next_is_of && lexicon::is_word(chars, found.clone(), Role::Adjective) || quoted {
         return Some(found.end + 1);
     }
     // 在 of 在校学生 describes nothing, 更 of 更美好的 does.
@@ -90,7 +116,9 @@ fn described(chars: &[char], from: usize, found: &Range<usize>, clause_end: usiz
         return None;
     }
     let reach = clause_end.min(from + REACH).min(chars.len());
-    let of = (from..reach).take_while(|&at| is_letter(chars[at])).find(|&at| lexicon::is(chars[at], Role::Of))?;
+    let of = (from..reach)
+        .take_while(|&at| is_letter(chars[at]) || chars[at] == '、')
+        .find(|&at| lexicon::is(chars[at], Role::Of))?;
     Some(of + 1)
 }
 
@@ -113,7 +141,7 @@ fn name(sentence: &Sentence, from: usize, clause_end: usize) -> Range<usize> {
             _ if quote => quotation_end(chars, token.start).is_none_or(|end| end > clause_end),
             // “1+6”论坛: the figure itself is quoted.
             _ if close => !quoted && place > 0,
-            What::Sign(_) => !quoted,
+            What::Sign(_) => !quoted && !is_inside_name(chars, token.start),
             What::Word(_) if quoted => false,
             What::Word(_) => token.has(Role::EndsName) || is_predicate(sentence, first + place, clause_end, place == 0),
             What::Gap => false,
@@ -135,26 +163,51 @@ fn name(sentence: &Sentence, from: usize, clause_end: usize) -> Range<usize> {
     from..to
 }
 
-/// True for a verb that says what the thing before it does: 水稻返青, 村庄脱贫了; not in 充电桩, 种植户, 探测卫星. As the
+/// True for a sign between letters and digits: F-16战机, 歼-20战机, TCP/IP协议.
+fn is_inside_name(chars: &[char], at: usize) -> bool {
+    let behind = chars.get(at + 1).is_some_and(char::is_ascii_alphanumeric);
+    let before = at.checked_sub(1).is_some_and(|at| is_letter(chars[at]));
+    matches!(chars[at], '-' | '/' | '&') && before && behind
+}
+
+/// True for a verb that says what the thing before it does: 水稻返青, 选手跻身决赛; not in 充电桩, 种植户, 探测卫星. As the
 /// first word behind a number it is one only when nothing follows, unless it says what became of those counted.
 fn is_predicate(sentence: &Sentence, at: usize, clause_end: usize, is_first: bool) -> bool {
     let Sentence { chars, tokens } = *sentence;
     let token = tokens[at];
     let changes = token.has(Role::Up) || token.has(Role::Down) || token.has(Role::Scored);
-    if token.has(Role::Fate) || !(token.has(Role::Verb) || token.has(Role::Predicate) || is_first && changes) {
+    let is_verb = token.has(Role::Verb) || token.has(Role::Predicate);
+    if token.has(Role::Fate) || !(is_verb || is_first && changes) {
         return false;
     }
     let next = tokens.get(at + 1).filter(|next| next.start < clause_end);
-    let noun = lexicon::begins_with(chars, token.end, Role::NounEnd).is_some();
-    if token.has(Role::Predicate) && !is_first && !noun {
-        return true;
-    }
-    // 选手跻身决赛, 企业入驻园区: behind those who act stands what they do.
-    let acts = !is_first && lexicon::ends_with(chars, token.start, Role::AgentEnd).is_some();
     let goes_on = next.is_some_and(|next| match next.what {
         What::Gap => true,
         What::Word(roles) => roles.has(Role::Plain) && !roles.has(Role::EndsName),
         _ => false,
     });
-    !noun && (acts || !goes_on)
+    let noun = lexicon::begins_with(chars, token.end, Role::NounEnd);
+    // 军事支持: a noun, where nothing follows.
+    let alone = !goes_on && !is_first && token.has(Role::Predicate);
+    // 四轮间接会谈, 主要负责同志: what an adjective describes is a noun.
+    if !is_first && lexicon::ends_with(chars, token.start, Role::Adjective).is_some() {
+        return false;
+    }
+    // 企业入驻园区: behind those who act stands what they do.
+    let acts = lexicon::ends_with(chars, token.start, Role::AgentEnd).is_some();
+    if is_first || token.has(Role::Attributive) || alone {
+        return noun.is_none() && !alone && (!goes_on || acts && !is_first);
+    }
+    let compound = noun.is_some_and(|len| len == 1 && !starts_word(chars, token.end) || len > 1 && !acts);
+    !compound && !straddles(chars, &token)
+}
+
+/// 推动家政服务: 家 begins a word, and makes no noun of the verb before it.
+fn starts_word(chars: &[char], at: usize) -> bool {
+    chars.get(at..at + 2).is_some_and(|word| segment::is_word(&word.iter().collect::<String>()))
+}
+
+/// 世贸组织成员: 织成 is no verb, but the end of a word and the beginning of another.
+fn straddles(chars: &[char], token: &Token) -> bool {
+    token.start.checked_sub(1).is_some_and(|before| starts_word(chars, before)) && starts_word(chars, token.end - 1)
 }

@@ -220,6 +220,16 @@ mod tests {
     }
 
     #[test]
+    fn words_are_folded() {
+        let is_folded =
+            |word: &&Word| hansou_text::fold::fold(&word.chars.iter().collect::<String>()).chars == word.chars;
+        let spaced = |word: &&Word| word.chars.contains(&' ');
+        let others: Vec<&[char]> =
+            WORDS.iter().filter(|word| !is_folded(word) && !spaced(word)).map(|word| word.chars).collect();
+        assert!(others.is_empty(), "{others:?}");
+    }
+
+    #[test]
     fn plain_words_win() {
         for (text, role, wanted) in [
             ("签约额约", Role::Filler, Some(1)),

@@ -7,42 +7,13 @@
 use std::ops::Range;
 
 use super::FigureKind;
-use super::border::{ends_clause, is_letter};
-use super::clause::{Sentence, Token, What};
-use super::distribute::{self, Name, Share};
-use super::draft::Draft;
+use super::asked::{Asked, is_amount};
+use super::border::is_letter;
+use super::clause::{Token, What};
+use super::distribute;
 use super::lexicon::{self, Role};
-use super::phrase::{head, is_comparison, is_place, subject};
+use super::phrase::{head, is_place, subject};
 use super::rule::Rule;
-
-/// A figure with the words around it.
-pub(super) struct Asked<'a> {
-    pub sentence: &'a Sentence<'a>,
-    pub kind: FigureKind,
-    /// Its base unit.
-    pub base: &'static str,
-    /// Its place among the tokens.
-    pub token: usize,
-    /// Where it stands.
-    pub span: Range<usize>,
-    /// Its number and unit alone.
-    pub core: Range<usize>,
-    pub clause: Range<usize>,
-    /// The words before it, without filler.
-    pub head: Range<usize>,
-    /// The names of a list of which the head is the last: 汽油 of 汽油、柴油价格.
-    pub names: Vec<Name>,
-    /// The last of them is a verb.
-    pub acts: bool,
-    /// The noun behind it.
-    pub tail: Range<usize>,
-    /// The subject of an earlier clause.
-    pub carried: Option<Range<usize>>,
-    /// The figure before it in the sentence.
-    pub last: Option<&'a Draft>,
-    /// What a list gives it.
-    pub share: Option<&'a Share>,
-}
 
 /// What a rule says that is measured.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -87,90 +58,6 @@ pub(super) const MEASURES: &[Rule<MeasureRule>] = &[
     Rule { name: "tail", apply: tail_alone },
 ];
 
-impl Asked<'_> {
-    pub fn chars(&self) -> &[char] {
-        self.sentence.chars
-    }
-
-    /// True for what the words behind it name: 4所高校, 第五批项目.
-    pub fn is_counted(&self) -> bool {
-        is_counted(self.kind)
-    }
-
-    /// True when the noun behind names what is measured, whatever stands before; not 计划 of 增产64.8万桶的计划.
-    fn is_named_behind(&self) -> bool {
-        let frames = !self.head.is_empty()
-            && self.tail.start > self.span.end
-            && lexicon::is_word(self.chars(), self.tail.clone(), Role::Frame);
-        !self.tail.is_empty() && self.is_counted() && !frames
-    }
-
-    /// 人口超过2000万的城市: a bare number is one of what stands before it.
-    fn is_named_before(&self) -> bool {
-        let chars = self.chars();
-        self.kind == FigureKind::Number
-            && lexicon::is_at(chars, self.span.end, Role::Of)
-            && lexicon::ends_with(chars, self.head.end, Role::MetricEnd).is_some()
-    }
-
-    /// True when the noun behind belongs to the measure: 60.9亿度清洁电力, 157亿元的投资, 51%股权.
-    fn takes_tail(&self) -> bool {
-        let (chars, tail) = (self.chars(), &self.tail);
-        match self.kind {
-            _ if tail.is_empty() || self.is_named_before() => false,
-            kind if is_amount(kind) => {
-                tail.start <= self.span.end + 2
-                    && chars.get(tail.end).is_none_or(|&c| ends_clause(c) || lexicon::is(c, Role::Of))
-            }
-            // 开展20亿元逆回购操作: what the verb before the sum acts on.
-            FigureKind::Money | FigureKind::Temperature if self.acts => {
-                tail.start <= self.span.end + 1 && tail.len() > 1
-            }
-            FigureKind::Money | FigureKind::Percent | FigureKind::Tenth | FigureKind::Rate => {
-                lexicon::begins_with(chars, tail.start, Role::SumNoun).is_some()
-                    || tail.start > self.span.end
-                        && lexicon::ends_with(chars, tail.end, Role::SumNoun).is_some_and(|len| len < tail.len())
-            }
-            _ => self.is_named_behind(),
-        }
-    }
-
-    /// True when the head says nothing by itself: 占比40.5%, 增长8%, 居全市第一.
-    fn is_thin(&self) -> bool {
-        let (chars, head) = (self.chars(), self.head.clone());
-        subject(chars, head.clone()).is_empty()
-            || lexicon::is_word(chars, head.clone(), Role::Thin)
-            || is_comparison(chars, &head)
-            || is_generic(chars, &head)
-            || self.kind == FigureKind::Rank
-            || is_place(chars, &head)
-    }
-}
-
-/// 总量比2012年增长, 数量增加: of what was told of before.
-fn is_generic(chars: &[char], head: &Range<usize>) -> bool {
-    let end = |len: usize| head.start + len;
-    lexicon::begins(chars, head.start, Role::Generic).is_some_and(|len| {
-        end(len) == head.end
-            || end(len) < head.end
-                && [Role::Than, Role::Change].iter().any(|&role| lexicon::begins(chars, end(len), role).is_some())
-    })
-}
-
-/// True for the kinds that the words behind the number name.
-pub(super) fn is_counted(kind: FigureKind) -> bool {
-    matches!(
-        kind,
-        FigureKind::Count
-            | FigureKind::Ordinal
-            | FigureKind::Number
-            | FigureKind::Ratio
-            | FigureKind::Structure
-            | FigureKind::Fraction
-            | FigureKind::Age
-    )
-}
-
 fn measured(ranges: impl IntoIterator<Item = Range<usize>>) -> Option<Measured> {
     let ranges = ranges.into_iter().filter(|range| !range.is_empty()).collect();
     Some(Measured { ranges, ..Measured::default() })
@@ -185,10 +72,12 @@ fn denominator(asked: &Asked) -> Option<Measured> {
     told.then(|| Measured { is_denominator: true, ..Measured::default() })
 }
 
-/// 过去一年, 这十年: a period, and no length of anything.
+/// 过去一年, 这十年, 一年来: a period, and no length of anything.
 fn spell(asked: &Asked) -> Option<Measured> {
-    let is_period =
-        asked.kind == FigureKind::Duration && lexicon::ends(asked.chars(), asked.span.start, Role::Spell).is_some();
+    let (chars, span) = (asked.chars(), &asked.span);
+    let is_period = asked.kind == FigureKind::Duration
+        && (lexicon::ends(chars, span.start, Role::Spell).is_some()
+            || lexicon::begins(chars, span.end, Role::SpellEnd).is_some());
     is_period.then(Measured::default)
 }
 
@@ -248,7 +137,7 @@ fn listed(asked: &Asked) -> Option<Measured> {
 
 /// 4所高校, 新增4所高校: the counted thing; of the words before, only a verb that makes it another number.
 fn counted_noun(asked: &Asked) -> Option<Measured> {
-    let head = adding(asked.chars(), &asked.head);
+    let head = adding(asked.chars(), &asked.head, asked.span.start);
     (asked.is_named_behind() && !asked.is_named_before()).then(|| measured([head, asked.tail.clone()]))?
 }
 
@@ -291,7 +180,7 @@ fn names_whose(asked: &Asked) -> bool {
 /// 河北5000多万亩玉米, 河北阜城的12万亩高粱: before the number stands a place, 的 or nothing, the noun behind it.
 fn noun_behind(asked: &Asked) -> Option<Measured> {
     // 换取50天停火: the length of what the verb acts on.
-    let lasts = asked.kind == FigureKind::Duration && asked.acts && asked.core.end == asked.span.end;
+    let lasts = asked.lasts();
     let physical = is_amount(asked.kind) || asked.kind == FigureKind::Temperature || lasts;
     let direct = asked.tail.start == asked.span.end || lexicon::is_at(asked.chars(), asked.span.end, Role::Of);
     let place = is_place(asked.chars(), &asked.head) && !asked.head.is_empty();
@@ -339,28 +228,20 @@ pub(super) fn unmarked(chars: &[char]) -> impl Iterator<Item = &char> {
 
 /// What stands before 已 and a verb alone, of amounts and shares.
 fn doer(asked: &Asked) -> Option<Range<usize>> {
-    if !asked.acts || !(is_amount(asked.kind) || matches!(asked.kind, FigureKind::Percent | FigureKind::Tenth)) {
+    let told = is_amount(asked.kind)
+        || matches!(asked.kind, FigureKind::Percent | FigureKind::Tenth)
+        || asked.kind == FigureKind::Count && asked.tail.is_empty();
+    if !asked.acts || !told {
         return None;
     }
     let tokens = asked.sentence.tokens;
     let verb = tokens.iter().position(|token| token.range() == asked.head)?;
-    let done = verb.checked_sub(1).filter(|&at| tokens[at].has(Role::Lead) && tokens[at].has(Role::Stop))?;
+    // 秋粮已收获, 班列全年发送.
+    let leads = |token: &Token| token.has(Role::Lead) && token.has(Role::Stop) || token.has(Role::Time);
+    let done = verb.checked_sub(1).filter(|&at| leads(&tokens[at]))?;
     let subject =
         head(asked.sentence, tokens.partition_point(|token| token.start < asked.clause.start).min(done), done);
     (!is_place(asked.chars(), &subject)).then_some(subject)
-}
-
-/// True for the kinds of amounts that are weighed and measured.
-fn is_amount(kind: FigureKind) -> bool {
-    matches!(
-        kind,
-        FigureKind::Mass
-            | FigureKind::Energy
-            | FigureKind::Area
-            | FigureKind::Volume
-            | FigureKind::Power
-            | FigureKind::Length
-    )
 }
 
 /// 157亿元的投资: only the words behind it say something.
@@ -370,20 +251,26 @@ fn tail_alone(asked: &Asked) -> Option<Measured> {
 
 /// 上百人参加, 全球7.3亿人面临饥饿, 换取50天停火: only what those counted do says who they are, or what lasts so long.
 fn deed(asked: &Asked) -> Option<Measured> {
-    let [verb, next @ ..] = asked.sentence.tokens.get(asked.token + 1..)? else { return None };
-    let says = verb.start == asked.span.end && verb.end > verb.start + 1 && verb.has(Role::Verb);
-    let lasts = asked.kind == FigureKind::Duration && asked.acts && asked.core.end == asked.span.end;
+    let behind = asked.sentence.tokens.get(asked.token + 1..)?;
+    // 100余人顺利入住.
+    let adverb = |token: &Token| token.has(Role::EndsName) && !token.has(Role::Verb) && token.end > token.start + 1;
+    let adverbs = behind.iter().take(1).filter(|token| adverb(token)).count();
+    let [verb, next @ ..] = &behind[adverbs..] else { return None };
+    let says = behind[0].start == asked.span.end && verb.end > verb.start + 1 && verb.has(Role::Verb);
     // 个股5100只，3800只上涨: of the stocks.
     let others = asked.last.is_none_or(|last| last.figure.unit.base != asked.base);
     let persons = others && lexicon::is_at(asked.chars(), asked.core.end - 1, Role::Person);
     let unnamed = asked.head.is_empty() || is_place(asked.chars(), &asked.head);
     let counted = asked.kind == FigureKind::Count && unnamed && (asked.carried.is_none() || persons);
     let object = next.first().filter(|next| next.what == What::Gap).map_or(verb.end, |object| object.end);
-    (says && asked.tail.is_empty() && (counted || lasts)).then(|| measured(std::iter::once(verb.start..object)))?
+    (says && asked.tail.is_empty() && (counted || asked.lasts()))
+        .then(|| measured(std::iter::once(verb.start..object)))?
 }
 
-/// The verb at the end of the words before a counted thing.
-fn adding(chars: &[char], head: &Range<usize>) -> Range<usize> {
-    let len = lexicon::ends_with(chars, head.end, Role::Adding).filter(|len| head.end - len >= head.start);
+/// The verb at the end of the words before a counted thing, which begins at `start`: 新增4所, not 实施以来已有4所.
+fn adding(chars: &[char], head: &Range<usize>, start: usize) -> Range<usize> {
+    const BETWEEN: usize = 2;
+    let near = start <= head.end + BETWEEN;
+    let len = lexicon::ends_with(chars, head.end, Role::Adding).filter(|len| near && head.end - len >= head.start);
     head.end - len.unwrap_or(0)..head.end
 }

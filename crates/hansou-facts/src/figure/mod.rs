@@ -18,6 +18,7 @@
 //! an effect beside a number, or one that only looks so: a word in `lexicon.tsv`. A rule: see `rule`.
 
 mod accept;
+mod asked;
 pub mod bind;
 mod border;
 mod clause;

@@ -64,7 +64,11 @@ fn unnumbered(chars: &[char], quantity: &mut Quantity) -> Option<FigureKind> {
     let floor = is(Role::Floor) && !before(Role::FloorsCounted);
     let congress = lexicon::begins(chars, quantity.end, Role::Assembly).is_some();
     let session = is(Role::Session) && quantity.form != Form::Vague && (!before(Role::SessionsCounted) || congress);
-    if phase && !before(Role::PhasesCounted) || floor || session {
+    // 全国人大五次会议: which one.
+    let meeting = is(Role::MeetingUnit)
+        && lexicon::begins(chars, quantity.end, Role::Meeting).is_some()
+        && lexicon::ends_with(chars, quantity.start, Role::Body).is_some();
+    if phase && !before(Role::PhasesCounted) || floor || session || meeting {
         quantity.unit = quantity.unit.renamed("ord", FigureKind::Ordinal, printed);
         return Some(FigureKind::Ordinal);
     }

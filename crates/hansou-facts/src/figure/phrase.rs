@@ -147,8 +147,31 @@ fn is_stop(sentence: &Sentence, from: usize, at: usize, end: usize) -> bool {
         && chars[tokens[at - 1].range()].iter().all(|c| c.is_ascii());
     let compared = tokens[from..at].iter().any(|token| token.has(Role::Than) || token.has(Role::TakesUp));
     let date = (matches!(token.what, What::Date) || token.has(Role::Time)) && !compared;
+    if is_adverb(sentence, from, at, end) || relates(sentence, from, at, end) {
+        return false;
+    }
     let stops = token.has(Role::Stop) || date || token.is_sign(|c| lexicon::is(c, Role::Stop) || ends_clause(c));
     stops && !between && !beside && !closes
+}
+
+/// 业务收入预计同比增长, 经济将增长: between a noun and its change no phrase begins anew.
+fn is_adverb(sentence: &Sentence, from: usize, at: usize, end: usize) -> bool {
+    let Sentence { chars, tokens } = *sentence;
+    let change = |token: &Token| [Role::Change, Role::Up, Role::Down].iter().any(|&role| token.has(role));
+    at > from
+        && at + 1 < end
+        && (tokens[at - 1].what == What::Gap || tokens[at - 1].has(Role::Plain))
+        && lexicon::is_word(chars, tokens[at].range(), Role::Coming)
+        && tokens[at + 1..end].iter().all(change)
+}
+
+/// 科技进步对经济的贡献率: what stands before 对 is part of the name.
+fn relates(sentence: &Sentence, from: usize, at: usize, end: usize) -> bool {
+    let Sentence { chars, tokens } = *sentence;
+    let toward = at > from && at + 1 < end && lexicon::is_word(chars, tokens[at].range(), Role::Toward);
+    toward
+        && tokens[at - 1].what == What::Gap
+        && (tokens[at].end..tokens[end - 1].end).any(|at| lexicon::begins(chars, at, Role::Relation).is_some())
 }
 
 /// How many tokens an aside is that ends at `end`, with something before it: 票房（含海外）, 市盈率(ttm).
@@ -214,7 +237,12 @@ pub(super) fn clause_subject(sentence: &Sentence, from: usize, at: usize) -> Opt
             .into_iter()
             .any(|role| token.has(role))
     };
-    let last = first + tokens[first..end].iter().position(predicate)?;
+    // 公路人员流动量，今天预计超2亿人次: a clause that is a name alone.
+    let topic = || {
+        let name = tokens[first..end].last()?;
+        lexicon::ends_with(chars, name.end, Role::MetricEnd).map(|_| end - first)
+    };
+    let last = first + tokens[first..end].iter().position(predicate).or_else(topic)?;
     let noun = tokens.get(first)?.start..tokens.get(last)?.start;
     let told = tokens[first].has(Role::Source) || tokens[first].has(Role::Adverbial);
     (last > first && !told && NOUN.contains(&noun.len()) && !is_place(chars, &noun)).then_some(noun)

@@ -5,13 +5,14 @@
 
 use std::ops::Range;
 
-use super::border::ends_sentence;
+use super::asked::Asked;
+use super::border::{ends_clause, ends_sentence};
 use super::clause::{Sentence, Token, What};
 use super::counted::{behind, noun_of_list};
 use super::distribute::{self, Share};
 use super::draft::Draft;
 use super::lexicon::{self, Role};
-use super::measure::{Asked, MEASURES, Measured, unmarked};
+use super::measure::{MEASURES, Measured, unmarked};
 use super::phrase::{all_listed, clause_subject, head, is_comparison, is_place, subject};
 use super::rule::{Stage, id};
 use super::tokens::tokens;
@@ -22,6 +23,9 @@ use super::{FigureKind, Measure};
 const HAN: usize = 3;
 /// Farthest that a sentence is read before its first figure, in characters.
 const SENTENCE: usize = 160;
+
+/// Farthest that a list is read behind its last figure, in characters.
+const LIST: usize = 40;
 
 /// Finds what each figure measures.
 pub(super) fn assign(view: &View, drafts: &mut [Draft]) {
@@ -51,7 +55,13 @@ fn sentence_around(view: &View, drafts: &[Draft], first: usize, end: usize) -> R
         start -= 1;
     }
     let last = &drafts[end - 1];
-    start..last.clause.end.max(last.chars.end)
+    let mut to = last.clause.end.max(last.chars.end);
+    // 10个风力、光伏等新能源项目: the noun stands behind the list.
+    if chars.get(to) == Some(&'、') {
+        let goes_on = |&&c: &&char| !ends_clause(c) || c == '、';
+        to += chars[to..].iter().take(LIST).take_while(goes_on).count();
+    }
+    start..to
 }
 
 fn read_sentence(view: &View, tokens: &[Token], offset: usize, drafts: &mut [Draft]) {

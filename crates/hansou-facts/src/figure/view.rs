@@ -30,12 +30,9 @@ impl View<'_> {
         if self.folded.is_broken_before(at) {
             return true;
         }
-        let word =
-            |from: usize, to: usize| self.chars.get(from..to).is_some_and(|word| word.iter().all(|&c| is_han(c)));
-        self.folded.is_spaced_before(at)
-            && at.checked_sub(2).is_some_and(|from| word(from, at + 2))
-            && !self.folded.is_spaced_before(at - 1)
-            && !self.folded.is_spaced_before(at + 1)
+        let han = |at: usize| self.chars.get(at).is_some_and(|&c| is_han(c));
+        let spaced = |at: usize| self.folded.is_spaced_before(at);
+        spaced(at) && han(at - 1) && han(at) && !spaced(at - 1) && !spaced(at + 1)
     }
 
     /// The dates that end behind a place, from the first on.

@@ -3,6 +3,7 @@
 //! Leaves putting them together to `sum` and `spelled`.
 
 /// The value of a Han digit.
+#[inline]
 pub fn digit(c: char) -> Option<i64> {
     Some(match c {
         '〇' | '零' => 0,
@@ -40,6 +41,7 @@ pub(super) fn big_scale(c: char) -> Option<i32> {
 }
 
 /// The power of ten of any scale character.
+#[inline]
 pub fn scale(c: char) -> Option<i32> {
     small_scale(c).or_else(|| big_scale(c))
 }
@@ -55,6 +57,7 @@ pub(super) fn tens(c: char) -> Option<i64> {
 }
 
 /// True for the characters a numeral can start with.
+#[inline]
 pub fn starts(c: char) -> bool {
     STARTS.get(c as usize / 64).is_some_and(|bits| bits >> (c as usize % 64) & 1 == 1)
 }

@@ -134,25 +134,25 @@ impl Sum {
         Some(len)
     }
 
+    /// A 零: at the start, or between two parts.
+    fn zero(&mut self, rest: &[char]) -> Option<usize> {
+        let next = rest.get(1);
+        let goes_on = next.is_some_and(|&c| starts(c) && c != '半' && c != '数' && digit(c) != Some(0));
+        match self.last {
+            Last::Start => self.section = Span::ZERO,
+            Last::Small(_) | Last::Big(_) if goes_on => {}
+            _ => return None,
+        }
+        self.last = Last::Zero;
+        Some(1)
+    }
+
     fn digit(&mut self, value: i64, rest: &[char]) -> Option<usize> {
         if self.closed || self.paired {
             return None;
         }
         if value == 0 {
-            let next = rest.get(1);
-            let goes_on = next.is_some_and(|&c| starts(c) && c != '半' && c != '数' && digit(c) != Some(0));
-            return match self.last {
-                Last::Start => {
-                    self.last = Last::Zero;
-                    self.section = Span::ZERO;
-                    Some(1)
-                }
-                Last::Small(_) | Last::Big(_) if goes_on => {
-                    self.last = Last::Zero;
-                    Some(1)
-                }
-                _ => None,
-            };
+            return self.zero(rest);
         }
         // 二两, 三千两: 两 inside a number needs a scale of its own, otherwise it is the unit.
         let unscaled = rest.get(1).is_none_or(|&c| scale(c).is_none());
@@ -260,24 +260,7 @@ impl Sum {
             self.last = Last::Small(self.low.min(4));
         }
         let scaled = matches!(self.last, Last::Small(_) | Last::Big(_));
-        let mut place = match self.last {
-            Last::Small(power) | Last::Big(power) => power,
-            _ => 0,
-        };
-        if let Some(number) = self.number {
-            let shorthand = self.shorthand(chars);
-            if self.last == Last::Number && scaled_before(chars, self.len, self.paired) && shorthand > 0 {
-                self.section = self.section.plus(number.shifted(shorthand)?)?;
-                place = shorthand;
-            } else {
-                self.section = self.section.plus(number)?;
-                place = number.low.last_place().max(if self.written { 0 } else { -FREE });
-            }
-        }
-        // 1.5亿 is written to the ten million.
-        if let (Last::Small(power) | Last::Big(power), true, [(part, _)]) = (self.last, self.closed, &self.parts[..]) {
-            place = part.low.last_place().min(power);
-        }
+        let mut place = self.add_number(chars)?;
         let mut total = self.section;
         for &(part, _) in &self.parts {
             total = total.plus(part)?;
@@ -302,17 +285,37 @@ impl Sum {
             low: total.low,
             high: (total.low != total.high).then_some(total.high),
             high_open: false,
-            form: match (
-                self.bare && self.len <= 2 && chars[..self.len].iter().all(|&c| scale(c).is_some()),
-                self.written,
-            ) {
-                (true, _) => Form::Bare,
-                (_, true) => Form::Digits,
-                _ => Form::Han,
-            },
+            form: self.form(chars),
             place,
             scaled,
         })
+    }
+
+    /// Adds the number behind the last scale; the power of ten that all is written to.
+    fn add_number(&mut self, chars: &[char]) -> Option<i32> {
+        // 1.5亿 is written to the ten million.
+        let scaled = match (self.last, self.closed, &self.parts[..]) {
+            (Last::Small(power) | Last::Big(power), true, [(part, _)]) => Some(part.low.last_place().min(power)),
+            (Last::Small(power) | Last::Big(power), ..) => Some(power),
+            _ => None,
+        };
+        let Some(number) = self.number else { return Some(scaled.unwrap_or(0)) };
+        let shorthand = self.shorthand(chars);
+        let is_short = self.last == Last::Number && scaled_before(chars, self.len, self.paired) && shorthand > 0;
+        let number = if is_short { number.shifted(shorthand)? } else { number };
+        self.section = self.section.plus(number)?;
+        let written =
+            if is_short { shorthand } else { number.low.last_place().max(if self.written { 0 } else { -FREE }) };
+        Some(scaled.filter(|_| self.closed && self.parts.len() == 1).unwrap_or(written))
+    }
+
+    fn form(&self, chars: &[char]) -> Form {
+        let is_bare = self.bare && self.len <= 2 && chars[..self.len].iter().all(|&c| scale(c).is_some());
+        match (is_bare, self.written) {
+            (true, _) => Form::Bare,
+            (_, true) => Form::Digits,
+            _ => Form::Han,
+        }
     }
 
     /// 三万五 is 35,000, 13万2 is 132,000 and 一百二 is 120: the power a last digit takes from the scale before it.

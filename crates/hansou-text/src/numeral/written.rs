@@ -2,21 +2,25 @@
 
 use super::Decimal;
 
+/// How long a number is whose first digits are `whole` characters, in groups of three (1,234,567) with nothing shorter or
+/// longer behind.
+fn grouped(chars: &[char], whole: usize, run: impl Fn(usize) -> usize) -> usize {
+    if !(1..=3).contains(&whole) {
+        return whole;
+    }
+    let mut len = whole;
+    while chars.get(len) == Some(&',') && run(len + 1) == 3 {
+        len += 4;
+    }
+    // 1,234,56 is no number in groups: the first group stands alone.
+    if chars.get(len) == Some(&',') && len > whole && run(len + 1) > 0 { whole } else { len }
+}
+
 /// A number in digits: value, characters, and whether it is a plain run of digits.
 pub(super) fn digits(chars: &[char]) -> Option<(Decimal, usize, bool)> {
     let run = |from: usize| chars[from..].iter().take_while(|c| c.is_ascii_digit()).count();
     let whole = run(0);
-    let mut len = whole;
-    // Groups of three: 1,234,567; with nothing shorter or longer behind.
-    if (1..=3).contains(&whole) {
-        while chars.get(len) == Some(&',') && run(len + 1) == 3 {
-            len += 4;
-        }
-        if chars.get(len) == Some(&',') && len > whole && run(len + 1) > 0 {
-            // 1,234,56 is no number in groups: the first group stands alone.
-            len = whole;
-        }
-    }
+    let mut len = grouped(chars, whole, run);
     let mut plain = len == whole && whole > 0;
     let mut places = 0;
     if chars.get(len) == Some(&'.') {

@@ -27,6 +27,21 @@ const SHEET: usize = 1 << 20;
 /// Reads rows as one table, which is the article of this number in its file.
 pub type ReadSheet = fn(Vec<Vec<String>>, Option<usize>, &mut Out<'_>) -> ControlFlow<()>;
 
+/// The first rows of a table, no more than [`HEAD`], and what was wrong with the next one.
+fn first_rows(
+    next: &mut impl FnMut() -> Result<Option<StringRecord>, Problem>,
+) -> (Vec<StringRecord>, Option<Problem>) {
+    let mut head = Vec::new();
+    while head.len() < HEAD {
+        match next() {
+            Ok(Some(row)) => head.push(row),
+            Ok(None) => break,
+            Err(problem) => return (head, Some(problem)),
+        }
+    }
+    (head, None)
+}
+
 /// Reads a table as it comes: records by their names, what is none by `sheet`.
 pub fn read(text: &mut Text<'_>, name: &str, sheet: ReadSheet, out: &mut Out<'_>) -> ControlFlow<()> {
     let delimiter = match text.fill_buf() {
@@ -51,18 +66,7 @@ pub fn read(text: &mut Text<'_>, name: &str, sheet: ReadSheet, out: &mut Out<'_>
             }
         }
     };
-    let mut head = Vec::new();
-    let mut failed = None;
-    while head.len() < HEAD {
-        match next() {
-            Ok(Some(row)) => head.push(row),
-            Ok(None) => break,
-            Err(problem) => {
-                failed = Some(problem);
-                break;
-            }
-        }
-    }
+    let (head, mut failed) = first_rows(&mut next);
     let mut taker = Taker::for_head(&head, sheet, out);
     taker.head(&head, out)?;
     while failed.is_none() {

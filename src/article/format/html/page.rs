@@ -95,49 +95,14 @@ fn is_silent(name: &str) -> bool {
 }
 
 /// Elements that are part of a line.
+const INLINE: &[&str] = &[
+    "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd", "label",
+    "mark", "q", "rb", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u",
+    "var", "wbr", "img", "input", "html", "nobr", "acronym", "picture",
+];
+
 fn is_inline(name: &str) -> bool {
-    matches!(
-        name,
-        "a" | "abbr"
-            | "b"
-            | "bdi"
-            | "bdo"
-            | "big"
-            | "cite"
-            | "code"
-            | "del"
-            | "dfn"
-            | "em"
-            | "font"
-            | "i"
-            | "ins"
-            | "kbd"
-            | "label"
-            | "mark"
-            | "q"
-            | "rb"
-            | "ruby"
-            | "s"
-            | "samp"
-            | "small"
-            | "span"
-            | "strike"
-            | "strong"
-            | "sub"
-            | "sup"
-            | "time"
-            | "tt"
-            | "u"
-            | "var"
-            | "wbr"
-            | "img"
-            | "input"
-            | "html"
-            | "nobr"
-            | "acronym"
-            | "picture"
-            | "st1:chsdate"
-    ) || name.contains(':')
+    INLINE.contains(&name) || name.contains(':')
 }
 
 impl Page {
@@ -211,14 +176,18 @@ impl Builder {
             "time" => self.block.datetime = element.attr("datetime").map(str::to_owned),
             _ => {}
         }
-        if is_inline(name) || matches!(name, "br" | "hr") {
-            return;
-        }
-        if self.row > 0 {
+        let is_in_line = is_inline(name) || matches!(name, "br" | "hr");
+        if self.row > 0 && !is_in_line {
             self.row += 1;
             self.cell(name);
-            return;
+        } else if !is_in_line {
+            self.open_block(element, node);
         }
+    }
+
+    /// Opens an element that ends the line before it.
+    fn open_block(&mut self, element: &Element, node: NodeRef<'_, Node>) {
+        let name = element.name();
         self.flush();
         match name {
             "table" => self.spans = Spans::default(),

@@ -1,0 +1,162 @@
+//! A figure with the words around it, as the rules for what it measures see it: what stands before and behind it, and
+//! whether that says what is measured.
+//!
+//! Leaves the rules to `measure`, finding the words to `sentence`.
+
+use std::ops::Range;
+
+use super::FigureKind;
+use super::border::ends_clause;
+use super::clause::Sentence;
+use super::distribute::{Name, Share};
+use super::draft::Draft;
+use super::lexicon::{self, Role};
+use super::phrase::{is_comparison, is_place, subject};
+
+/// A figure with the words around it.
+pub(super) struct Asked<'a> {
+    pub sentence: &'a Sentence<'a>,
+    pub kind: FigureKind,
+    /// Its base unit.
+    pub base: &'static str,
+    /// Its place among the tokens.
+    pub token: usize,
+    /// Where it stands.
+    pub span: Range<usize>,
+    /// Its number and unit alone.
+    pub core: Range<usize>,
+    pub clause: Range<usize>,
+    /// The words before it, without filler.
+    pub head: Range<usize>,
+    /// The names of a list of which the head is the last: 汽油 of 汽油、柴油价格.
+    pub names: Vec<Name>,
+    /// The last of them is a verb.
+    pub acts: bool,
+    /// The noun behind it.
+    pub tail: Range<usize>,
+    /// The subject of an earlier clause.
+    pub carried: Option<Range<usize>>,
+    /// The figure before it in the sentence.
+    pub last: Option<&'a Draft>,
+    /// What a list gives it.
+    pub share: Option<&'a Share>,
+}
+
+impl Asked<'_> {
+    pub fn chars(&self) -> &[char] {
+        self.sentence.chars
+    }
+
+    /// True for what the words behind it name: 4所高校, 第五批项目.
+    pub fn is_counted(&self) -> bool {
+        is_counted(self.kind)
+    }
+
+    /// True when the noun behind names what is measured, whatever stands before; not 计划 of 增产64.8万桶的计划.
+    pub fn is_named_behind(&self) -> bool {
+        let frames = !self.head.is_empty()
+            && self.tail.start > self.span.end
+            && lexicon::is_word(self.chars(), self.tail.clone(), Role::Frame);
+        !self.tail.is_empty() && self.is_counted() && !frames
+    }
+
+    /// 换取50天停火: how long what stands behind lasts; not 成立76周年招待会.
+    pub fn lasts(&self) -> bool {
+        self.kind == FigureKind::Duration
+            && self.acts
+            && self.core.end == self.span.end
+            && lexicon::ends_with(self.chars(), self.core.end, Role::Anniversary).is_none()
+    }
+
+    /// 人口超过2000万的城市: a bare number is one of what stands before it.
+    pub fn is_named_before(&self) -> bool {
+        let chars = self.chars();
+        self.kind == FigureKind::Number
+            && lexicon::is_at(chars, self.span.end, Role::Of)
+            && lexicon::ends_with(chars, self.head.end, Role::MetricEnd).is_some()
+    }
+
+    /// True when the noun behind belongs to the measure: 60.9亿度清洁电力, 157亿元的投资, 51%股权.
+    pub fn takes_tail(&self) -> bool {
+        let (chars, tail) = (self.chars(), &self.tail);
+        match self.kind {
+            _ if tail.is_empty() || self.is_named_before() => false,
+            kind if is_amount(kind) => {
+                tail.start <= self.span.end + 2
+                    && chars.get(tail.end).is_none_or(|&c| ends_clause(c) || lexicon::is(c, Role::Of))
+            }
+            // 开展20亿元逆回购操作: what the verb before the sum acts on.
+            FigureKind::Money | FigureKind::Temperature if self.acts => {
+                tail.start <= self.span.end + 1 && tail.len() > 1
+            }
+            FigureKind::Money | FigureKind::Percent | FigureKind::Tenth | FigureKind::Rate => {
+                lexicon::begins_with(chars, tail.start, Role::SumNoun).is_some()
+                    || tail.start > self.span.end
+                        && lexicon::ends_with(chars, tail.end, Role::SumNoun).is_some_and(|len| len < tail.len())
+            }
+            _ => self.is_named_behind(),
+        }
+    }
+
+    /// 由105项简化至33项: a verb alone, and the level it led to.
+    fn leads_to_level(&self) -> bool {
+        let alone = self.sentence.tokens.iter().any(|token| token.range() == self.head);
+        self.acts && alone && lexicon::is_at(self.chars(), self.head.end, Role::Reaching)
+    }
+
+    /// True when the head says nothing by itself: 占比40.5%, 增长8%, 居全市第一.
+    pub fn is_thin(&self) -> bool {
+        let (chars, head) = (self.chars(), self.head.clone());
+        subject(chars, head.clone()).is_empty()
+            || lexicon::is_word(chars, head.clone(), Role::Thin)
+            || is_comparison(chars, &head)
+            || is_generic(chars, &head)
+            || self.leads_to_level()
+            || self.kind == FigureKind::Rank && !is_ranked(chars, &head)
+            || is_place(chars, &head)
+    }
+}
+
+/// 发电量居全国第一: the head of a rank says what is ranked.
+fn is_ranked(chars: &[char], head: &Range<usize>) -> bool {
+    const NOUN: usize = 2;
+    (head.start + NOUN..head.end).any(|at| lexicon::begins(chars, at, Role::Merit).is_some())
+        && lexicon::begins(chars, head.start, Role::Merit).is_none()
+}
+
+/// 总量比2012年增长, 数量增加: of what was told of before.
+fn is_generic(chars: &[char], head: &Range<usize>) -> bool {
+    let end = |len: usize| head.start + len;
+    lexicon::begins(chars, head.start, Role::Generic).is_some_and(|len| {
+        end(len) == head.end
+            || end(len) < head.end
+                && [Role::Than, Role::Change].iter().any(|&role| lexicon::begins(chars, end(len), role).is_some())
+    })
+}
+
+/// True for the kinds that the words behind the number name.
+fn is_counted(kind: FigureKind) -> bool {
+    matches!(
+        kind,
+        FigureKind::Count
+            | FigureKind::Ordinal
+            | FigureKind::Number
+            | FigureKind::Ratio
+            | FigureKind::Structure
+            | FigureKind::Fraction
+            | FigureKind::Age
+    )
+}
+
+/// True for the kinds of amounts that are weighed and measured.
+pub(super) fn is_amount(kind: FigureKind) -> bool {
+    matches!(
+        kind,
+        FigureKind::Mass
+            | FigureKind::Energy
+            | FigureKind::Area
+            | FigureKind::Volume
+            | FigureKind::Power
+            | FigureKind::Length
+    )
+}
