@@ -207,6 +207,13 @@ pub struct Fact {
     pub per: Option<String>,
     /// As printed.
     pub text: String,
+    /// The unit in which people expect such values: 斤 where `unit` is 克, else the same.
+    #[serde(default)]
+    pub shown_unit: String,
+    /// The point value in that unit, exact as it is printed.
+    #[serde(default, with = "written::optional")]
+    #[cfg_attr(feature = "serve", schema(value_type = Option<String>))]
+    pub shown_value: Option<Decimal>,
     /// Family: money, percent, count, …
     #[serde(with = "written")]
     #[cfg_attr(feature = "serve", schema(value_type = String))]
@@ -298,6 +305,12 @@ pub struct Group {
     #[serde(default, with = "written::optional")]
     #[cfg_attr(feature = "serve", schema(value_type = Option<String>))]
     pub last_period: Option<Period>,
+    /// True where all of it is expected or planned.
+    #[serde(default)]
+    pub planned: bool,
+    /// True for the whole of which other groups are parts: the nation beside its provinces, 全省 beside its towns.
+    #[serde(default)]
+    pub whole: bool,
 }
 
 /// The same metric of the same period with different values.

@@ -10,6 +10,8 @@ pub(super) struct Axis {
     to: f64,
     /// Where it is marked.
     pub ticks: Vec<f64>,
+    /// From one mark to the next.
+    step: f64,
 }
 
 /// Marks of years, at most.
@@ -28,7 +30,36 @@ impl Axis {
         let (low, high) = (first.floor(), last.floor() + 1.0);
         let step = ((high - low) / YEARS).ceil().max(1.0);
         let ticks = (0..).map(|at| low + step * f64::from(at)).take_while(|year| *year < high).collect();
-        Some(Self { low, high, from, to, ticks })
+        Some(Self { low, high, from, to, ticks, step })
+    }
+
+    /// Whole months, from the first to the last; `None` without values, and for more than two years.
+    pub(super) fn of_months(values: impl Iterator<Item = f64>, (from, to): (f64, f64)) -> Option<Self> {
+        let (first, last) = bounds(values)?;
+        let (low, high) = ((first * 12.0).floor(), (last * 12.0).floor() + 1.0);
+        if high - low > 24.0 {
+            return None;
+        }
+        let step = ((high - low) / YEARS).ceil().max(1.0);
+        let months = (0..).map(|at| low + step * f64::from(at)).take_while(|month| *month < high);
+        Some(Self {
+            low: low / 12.0,
+            high: high / 12.0,
+            from,
+            to,
+            ticks: months.map(|month| month / 12.0).collect(),
+            step: step / 12.0,
+        })
+    }
+
+    /// The year or month at a mark, and where it is written: in the middle of it.
+    pub(super) fn time_label(&self, tick: f64) -> (String, f64) {
+        let months = (tick * 12.0).round();
+        let (year, month) = ((months / 12.0).floor(), months.rem_euclid(12.0) + 1.0);
+        let is_month = self.step < 1.0;
+        let label = if is_month { format!("{year}-{month:02}") } else { format!("{year}") };
+        let width = if is_month { 1.0 / 12.0 } else { 1.0 };
+        (label, (self.place(tick) + self.place(tick + width)) / 2.0)
     }
 
     /// Round values around the given ones, from zero unless that would make them flat; `None` without values.
@@ -37,7 +68,8 @@ impl Axis {
         let is_flat = least > 0.0 && (most - least) / most < FLAT && most > least;
         let ticks = ticks(if is_flat { least } else { least.min(0.0) }, most.max(if is_flat { most } else { 0.0 }));
         let (low, high) = (*ticks.first()?, *ticks.last()?);
-        Some(Self { low, high, from, to, ticks })
+        let step = ticks.get(1).map_or(1.0, |second| second - low);
+        Some(Self { low, high, from, to, ticks, step })
     }
 
     /// Where a value lies, in pixels.
@@ -84,6 +116,16 @@ mod tests {
         let near = near([90.0, 95.0, 100.0, 105.0, 110.0, 115.0, 120.0, 125.0, 130.0, 9000.0].into_iter());
         assert!(near.contains(&100.0) && near.contains(&200.0) && !near.contains(&9000.0), "{near:?}");
         assert!(super::near([1.0, 1e9].into_iter()).contains(&1e9));
+    }
+
+    #[test]
+    fn a_short_time_is_marked_by_months() {
+        let months = Axis::of_months([2023.67, 2023.99, 2024.1].into_iter(), (0.0, 600.0)).unwrap();
+        let labels: Vec<String> = months.ticks.iter().map(|tick| months.time_label(*tick).0).collect();
+        assert_eq!(labels, ["2023-09", "2023-10", "2023-11", "2023-12", "2024-01", "2024-02"]);
+        assert!(Axis::of_months([2019.5, 2023.5].into_iter(), (0.0, 600.0)).is_none());
+        let years = Axis::of_years([2019.5, 2023.5].into_iter(), (0.0, 600.0)).unwrap();
+        assert_eq!(years.time_label(years.ticks[0]).0, "2019");
     }
 
     #[test]

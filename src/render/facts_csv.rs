@@ -11,7 +11,7 @@ use super::wrap::one_line;
 use crate::fact::{Fact, Group, Metric, Point, Series};
 use hansou_facts::figure::Direction;
 
-const HEADER: [&str; 25] = [
+const HEADER: [&str; 27] = [
     "date",
     "period",
     "year",
@@ -37,6 +37,8 @@ const HEADER: [&str; 25] = [
     "span",
     "series",
     "organisation",
+    "shown_value",
+    "shown_unit",
 ];
 
 /// Writes facts. Errors are those of the writer.
@@ -71,6 +73,8 @@ pub fn write(facts: &[Fact], out: &mut impl Write) -> io::Result<()> {
             fact.span.name().to_owned(),
             fact.series.to_string(),
             some(&fact.organisation),
+            written(fact.shown_value),
+            fact.shown_unit.clone(),
         ];
         table.write_record(row.map(|cell| one_line(&cell, &[]))).map_err(plain)?;
     }
@@ -87,7 +91,7 @@ pub fn write_groups(groups: &[Group], out: &mut impl Write) -> io::Result<()> {
 }
 
 /// Columns of a table of series.
-const OF_SERIES: [&str; 15] = [
+const OF_SERIES: [&str; 16] = [
     "unit",
     "change",
     "place",
@@ -103,6 +107,7 @@ const OF_SERIES: [&str; 15] = [
     "max",
     "sum",
     "aspect",
+    "organisation",
 ];
 
 /// Writes series. Errors are those of the writer.
@@ -131,6 +136,7 @@ pub fn write_series(series: &[Series], out: &mut impl Write) -> io::Result<()> {
             written(series.max),
             written(series.sum),
             series.aspect.clone().unwrap_or_default(),
+            series.organisation.clone().unwrap_or_default(),
         ];
         table.write_record(row.map(|cell| one_line(&cell, &[]))).map_err(plain)?;
     }

@@ -1,6 +1,8 @@
 //! A figure's value as people write it, in the scale that they read: 一百五十七亿元 is `157 亿元`, 超九成 is `> 90%`, 3000余件
 //! is `3,000 – 4,000 件`.
 
+use std::collections::BTreeMap;
+
 use super::escape::visible;
 use super::messages::{Lang, group};
 use crate::fact::Metric;
@@ -127,6 +129,22 @@ const NAMED_SCALES: [[(usize, &str); 3]; 2] =
 pub(super) fn named_scale(value: f64, lang: Lang) -> Option<(f64, &'static str)> {
     let scales = NAMED_SCALES[usize::from(lang == Lang::En)].iter();
     scales.map(|&(power, name)| (10f64.powi(power as i32), name)).find(|(scale, _)| value >= *scale)
+}
+
+/// The scale in which most of some values are short: a power of ten and its name. For a table whose head names it.
+pub(super) fn common_scale(values: impl Iterator<Item = Decimal>, lang: Lang) -> (usize, &'static str) {
+    let mut counts = BTreeMap::<&str, usize>::new();
+    values.for_each(|value| *counts.entry(scaled(value, lang).1).or_default() += 1);
+    let scales = NAMED_SCALES[usize::from(lang == Lang::En)].into_iter().chain([(0, "")]);
+    scales.max_by_key(|(_, name)| counts.get(name)).unwrap_or((0, ""))
+}
+
+/// A value in a scale that its table names; in its own, with the name, where it would be too small or long in that.
+pub(super) fn in_common_scale(number: Decimal, (power, name): (usize, &'static str), lang: Lang) -> String {
+    const PLACES: i32 = 4;
+    let value = i32::try_from(power).ok().and_then(|power| number.shifted(-power));
+    let is_short = |value: &Decimal| name.is_empty() || value.last_place() >= -PLACES && value.to_f64().abs() >= 0.01;
+    value.filter(is_short).map_or_else(|| in_scale(number, lang), decimal)
 }
 
 /// An exact decimal in the scale that [`scaled`] finds, with its name.

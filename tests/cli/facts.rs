@@ -170,6 +170,59 @@ fn organisations_are_series_of_their_own() {
     assert!(code == Some(1) && said.contains("没有说到公司"), "{said}");
 }
 
+/// Articles, what is asked of them, and what the answer has or has not.
+type Asked<'a> = (&'a [(&'a str, &'a str)], &'a [&'a str], &'a [&'a str]);
+
+/// What an analyst asks of articles: the question, and lines that the answer has; after `!` one that it has not.
+#[test]
+fn tables_of_an_analyst() {
+    let cars = [
+        (
+            "20240111-a.txt",
+            "2023年汽车产销\n\n2023年我国汽车产销分别完成3016.1万辆和3009.4万辆。其中，新能源汽车产销分别完成958.7万辆和949.5万辆。\n",
+        ),
+        ("20230112-b.txt", "2022年汽车产销\n\n2022年我国汽车产销分别完成2702.1万辆和2686.4万辆。\n"),
+    ];
+    let prices = [
+        ("20230909-a.txt", "8月CPI\n\n8月份，全国居民消费价格同比上涨0.1%，环比上涨0.3%。\n"),
+        ("20231209-b.txt", "11月CPI\n\n11月份，全国居民消费价格同比下降0.5%，环比下降0.5%。\n"),
+    ];
+    let harvest = [
+        (
+            "20231211-a.txt",
+            "粮食产量\n\n2023年全国粮食产量13908.2亿斤。2023年河南粮食产量1324.9亿斤，黑龙江粮食产量1557.6亿斤。\n",
+        ),
+        ("20240301-b.txt", "目标\n\n力争2025年河南粮食产量达到1400亿斤。2023年全国粮食产量超1.3万亿斤。\n"),
+    ];
+    let revised = [
+        ("20230117-a.txt", "初步核算\n\n初步核算，2022年国内生产总值1210207亿元。\n"),
+        ("20231229-b.txt", "最终核实\n\n经最终核实，2022年国内生产总值为1204724亿元。\n"),
+    ];
+    let table: [Asked; 8] = [
+        (&cars, &["汽车销量"], &["2022 2,686.4 万辆 → 2023 3,009.4 万辆", "新能源 · 全国", "!1.2 万"]),
+        (&cars, &["汽车产量", "--series"], &["2022 2,702.1 万辆 → 2023 3,016.1 万辆"]),
+        (&prices, &["居民消费价格 同比"], &["2 个数字", "!上涨【0.3%】", "!下降【0.5%】。"]),
+        (&prices, &["居民消费价格", "--series"], &["环比 · 全国或未注明 · 月 · %（变化）  2"]),
+        (
+            &harvest,
+            &["粮食产量", "--by", "place"],
+            &["亿斤", "全国或未注明     1  13,908.2", "河南             1   1,324.9", "!1,400"],
+        ),
+        (&harvest, &["粮食产量", "--by", "year"], &["2023     1  13,908.2", "!1.3 万亿"]),
+        (&revised, &["国内生产总值", "--by", "year", "--csv"], &["121020700000000,,120472400000000,2022,false,false"]),
+        (&harvest, &["粮食产量", "--csv"], &["155760000000,斤", "77880000000000,77880000000000,77880000000000,克"]),
+    ];
+    for (articles, asked, lines) in table {
+        let (_, printed) = of_articles(articles, &[&["facts"], asked].concat());
+        for line in lines {
+            match line.strip_prefix('!') {
+                Some(absent) => assert!(!printed.contains(absent), "{asked:?} has {absent}:\n{printed}"),
+                None => assert!(printed.contains(line), "{asked:?} has no {line}:\n{printed}"),
+            }
+        }
+    }
+}
+
 /// The items of a bulletin are apart: what one of them is about says nothing of the figures of another.
 #[test]
 fn no_event_goes_from_one_item_of_a_bulletin_to_the_next() {

@@ -61,7 +61,7 @@ fn keys() -> BTreeSet<String> {
 fn sources() -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut all = String::new();
-    for folder in ["render", "render/html", "render/plot", "serve", "bin/search", "bin/search/mcp"] {
+    for folder in ["render", "render/html", "render/facts", "render/plot", "serve", "bin/search", "bin/search/mcp"] {
         for file in fs::read_dir(root.join(folder)).unwrap() {
             let path = file.unwrap().path();
             if path.extension().is_some_and(|end| end == "rs") {

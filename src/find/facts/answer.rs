@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use jiff::civil::Date;
 
+use super::aspect::aspect;
 use super::metric::{Asked, Context};
 use super::row::{Answer, Row};
 use super::{event, series};
@@ -85,13 +86,13 @@ pub(super) fn rows(stored: &Stored, asked: &Asked) -> Vec<Row> {
 struct Retold {
     first: Option<usize>,
     headline: Option<usize>,
-    named: HashMap<(String, Option<i16>), usize>,
+    named: HashMap<(String, String, Option<i16>), usize>,
 }
 
 impl Retold {
     /// Where the same was told: a value of one name and year, or once in a headline.
     fn find(&self, row: &Row) -> Option<usize> {
-        let named = || self.named.get(&(row.name.clone(), row.fact.year)).copied();
+        let named = || self.named.get(&(row.name.clone(), row.aspect.clone(), row.fact.year)).copied();
         if row.headline { self.first } else { self.headline.into_iter().chain(named()).min() }
     }
 
@@ -100,7 +101,7 @@ impl Retold {
         if row.headline {
             self.headline.get_or_insert(at);
         }
-        self.named.entry((row.name.clone(), row.fact.year)).or_insert(at);
+        self.named.entry((row.name.clone(), row.aspect.clone(), row.fact.year)).or_insert(at);
     }
 }
 
@@ -206,6 +207,7 @@ impl Surroundings<'_> {
         let measure = beside.as_deref().unwrap_or(&found.bound.measure);
         let fact = self.fact(figure, measure, &told);
         let owner = told.organisation.filter(|organisation| organisation.is_owner);
+        let name = Some(metric::name(measure)).filter(|name| !name.is_empty()).unwrap_or_else(|| asked.name());
         Row {
             headline: figure.cell.is_none() && is_headline(&fact.sentence),
             day: told.day,
@@ -216,7 +218,9 @@ impl Surroundings<'_> {
             years: told.when.period.and_then(period::years),
             place: told.place.key,
             owner: owner.map(|owner| owner.name).unwrap_or_default(),
-            name: Some(metric::name(measure)).filter(|name| !name.is_empty()).unwrap_or_else(|| asked.name()),
+            aspect: aspect(&fact.measure, &asked.metric).to_owned(),
+            qualifier: asked.qualifier(&name, fact.place.as_deref()),
+            name,
             answer: found.answer,
             about: asked.is_about(&[&found.near, &self.stored.title, told.event.unwrap_or_default()]),
             fact,
@@ -255,6 +259,8 @@ impl Surroundings<'_> {
             unit: figure.unit.base.to_owned(),
             per: figure.per.clone(),
             text: self.text[figure.span.clone()].to_owned(),
+            shown_unit: figure.unit.shown().to_owned(),
+            shown_value: if figure.unit.shown() == figure.unit.base { figure.base_value() } else { figure.value },
             kind: figure.kind,
             change: metric::change(figure),
             base: told.when.base,

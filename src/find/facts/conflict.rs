@@ -19,7 +19,7 @@ pub(super) fn conflicts(rows: &[Row]) -> Vec<Conflict> {
         let event = row.fact.event.as_deref().map(|name| event::shortest(name, &names));
         let Some(period) = period(row, event.is_some()) else { continue };
         let key = (
-            name(row),
+            (name(row), row.aspect.as_str()),
             (row.place.as_str(), row.owner.as_str()),
             event,
             period,
@@ -32,7 +32,7 @@ pub(super) fn conflicts(rows: &[Row]) -> Vec<Conflict> {
     alike
         .into_iter()
         .filter(|(_, rows)| disagree(rows))
-        .map(|((name, _, event, period, unit, ..), mut rows)| {
+        .map(|(((name, _), _, event, period, unit, ..), mut rows)| {
             rows.sort_by_key(|row| (row.signed(), row.fact.date, row.fact.id.clone(), row.at));
             rows.dedup_by_key(|row| (row.signed(), row.fact.id.clone()));
             Conflict {

@@ -7,6 +7,8 @@ use super::row::Row;
 use super::words::words;
 use super::{By, event};
 use crate::fact::{Group, Span};
+use hansou_facts::context::place;
+use hansou_facts::date::Period;
 use hansou_facts::figure::FigureKind;
 use hansou_text::numeral::Decimal;
 
@@ -33,7 +35,7 @@ pub(super) fn spread(mut values: Vec<Decimal>) -> [Option<Decimal>; 3] {
 }
 
 /// How many events and periods values are told of, and their sum where they add up: flows of one place, each told with
-/// one value however many articles report it. Running totals, levels of a day, shares, bounds and plans do not.
+/// one value however many articles report it, of periods without a gap between them. Running totals, levels of a day, shares, bounds and plans do not.
 pub(super) fn sum(rows: &[&Row]) -> (usize, Option<Decimal>) {
     let told = || rows.iter().filter(|row| row.exact && !row.fact.planned);
     let of = |row: &&&Row| match row.fact.event.as_deref() {
@@ -51,11 +53,14 @@ pub(super) fn sum(rows: &[&Row]) -> (usize, Option<Decimal>) {
     let of = |row: &Row| (row.place.clone(), row.owner.clone());
     let one_place = rows.windows(2).all(|pair| of(pair[0]) == of(pair[1]));
     let one_value = values.iter().zip(values.iter().skip(1)).all(|((of, _), (next, _))| of != next);
+    let periods: Vec<Period> = values.iter().filter_map(|((_, _, period), _)| *period).collect();
+    let is_whole = periods.windows(2).all(|pair| pair[0].to == pair[1].from);
     let sum = values.iter().try_fold(Decimal::ZERO, |sum, (_, value)| sum.plus(*value));
-    (values.len(), sum.filter(|_| one_place && one_value && rows.iter().all(adds)))
+    (values.len(), sum.filter(|_| one_place && one_value && is_whole && rows.iter().all(adds)))
 }
 
-/// The groups: units with most facts first, in a unit by key.
+/// The groups: units with most facts first; in a unit times by key, others the largest of their latest values first, the
+/// whole before its parts.
 pub(super) fn groups(rows: &[Row], by: By) -> Vec<Group> {
     let rows = comparable(countable(rows), by);
     let names = event::names(&rows);
@@ -66,40 +71,60 @@ pub(super) fn groups(rows: &[Row], by: By) -> Vec<Group> {
     }
     let mut units: Vec<_> = all.into_iter().collect();
     units.sort_by_key(|(_, groups)| std::cmp::Reverse(groups.values().map(Vec::len).sum::<usize>()));
-    let one = |unit: &str, change, key, rows: Vec<&Row>| group(unit, change, key, &rows);
-    units
-        .into_iter()
-        .flat_map(|((unit, change), groups)| groups.into_iter().map(move |(key, rows)| one(unit, change, key, rows)))
-        .collect()
+    let of_unit = |((unit, change), groups): ((&str, bool), BTreeMap<String, Vec<&Row>>)| {
+        let mut groups: Vec<Group> = groups.into_iter().map(|(key, rows)| group(unit, change, key, &rows)).collect();
+        if !is_time(by) {
+            groups.iter_mut().for_each(|group| group.whole = is_whole(&group.key, by));
+            groups.sort_by_key(|group| (!group.whole, group.key.is_empty(), std::cmp::Reverse(group.last)));
+        }
+        groups
+    };
+    units.into_iter().flat_map(of_unit).collect()
 }
 
-/// What may stand side by side in groups of years, months, places or organisations: the kind of period of the main series
-/// and, in groups of time, its place and organisation; what happens on a day is of its year. So no month stands among years, no province beside
-/// the nation.
+fn is_time(by: By) -> bool {
+    matches!(by, By::Year | By::Month)
+}
+
+/// True for the nation beside its provinces, and for 全省 beside its towns.
+fn is_whole(key: &str, by: By) -> bool {
+    by == By::Place && (key.is_empty() || place::is_unnamed_whole(key))
+}
+
+/// What may stand side by side in groups of times, places or organisations: what is of the kind of period and the aspect
+/// of the main series and, in groups of time, of its place and organisation; elsewhere no plan beside an outcome. So no
+/// month stands among years, no province beside the nation, no 人均 beside a total.
 fn comparable(rows: Vec<&Row>, by: By) -> Vec<&Row> {
-    let Some(main) = rows.iter().min_by_key(|row| row.fact.series).map(|row| (row.fact.span, &row.place, &row.owner))
-    else {
-        return rows;
-    };
-    let by_time = matches!(by, By::Year | By::Month);
-    if !by_time && !matches!(by, By::Place | By::Organisation) {
+    let Some(main) = rows.iter().copied().min_by_key(|row| row.fact.series) else { return rows };
+    if !is_time(by) && !matches!(by, By::Place | By::Organisation) {
         return rows;
     }
-    let is_yearly = |span: Span| matches!(span, Span::Year | Span::Occasion | Span::Years);
-    let same_span = |span: Span| span == main.0 || by == By::Year && is_yearly(span) && is_yearly(main.0);
-    rows.into_iter()
-        .filter(|row| same_span(row.fact.span) && (!by_time || (&row.place, &row.owner) == (main.1, main.2)))
-        .collect()
+    // What is counted up to a day is told of that day as well: 已造成20人死亡, 截至8日20人死亡.
+    let kind = |span: Span| if span == Span::AsOf && !is_time(by) { Span::Occasion } else { span };
+    let of = |row: &Row| if is_time(by) { (row.place.clone(), row.owner.clone()) } else { Default::default() };
+    let alike =
+        |row: &&Row| (kind(row.fact.span), &row.aspect, of(row)) == (kind(main.fact.span), &main.aspect, of(main));
+    let mut rows: Vec<&Row> = rows.into_iter().filter(alike).collect();
+    if !is_time(by) && rows.iter().any(|row| !row.fact.planned) {
+        rows.retain(|row| !row.fact.planned);
+    }
+    rows
 }
 
-/// Facts that count: with a value, of their own period, and no bound (超200亿元) beside an exact value of one article.
+/// Facts that count: with a value, of their own period, and no bound (超200亿元) beside an exact value of an article, or of
+/// the same place and period.
 pub(super) fn countable(rows: &[Row]) -> Vec<&Row> {
-    let of = |row: &Row| (row.fact.id.clone(), row.fact.unit.clone(), row.fact.change.is_some(), row.fact.year);
+    let unit = |row: &Row| (row.fact.unit.clone(), row.fact.change.is_some(), row.aspect.clone());
+    let told = |row: &Row| (unit(row), row.fact.id.clone(), row.fact.year);
+    let of = |row: &Row| row.fact.period.map(|period| (unit(row), row.place.clone(), row.owner.clone(), period));
     let counts = |row: &&Row| row.fact.value.is_some() && !row.fact.base;
-    let exact: BTreeSet<_> = rows.iter().filter(counts).filter(|row| row.exact).map(of).collect();
-    let counted: Vec<&Row> = rows.iter().filter(counts).filter(|row| row.exact || !exact.contains(&of(row))).collect();
+    let exact = || rows.iter().filter(counts).filter(|row| row.exact);
+    let (in_article, in_period): (BTreeSet<_>, BTreeSet<_>) =
+        (exact().map(told).collect(), exact().filter_map(of).collect());
+    let is_known = |row: &Row| in_article.contains(&told(row)) || of(row).is_some_and(|of| in_period.contains(&of));
+    let counted: Vec<&Row> = rows.iter().filter(counts).filter(|row| row.exact || !is_known(row)).collect();
     // What is planned for a year says nothing once it is known.
-    let in_year = |row: &Row| (row.fact.unit.clone(), row.fact.change.is_some(), row.fact.year);
+    let in_year = |row: &Row| (unit(row), row.fact.year);
     let known: BTreeSet<_> = counted.iter().filter(|row| !row.fact.planned).map(|row| in_year(row)).collect();
     counted.into_iter().filter(|row| !row.fact.planned || !known.contains(&in_year(row))).collect()
 }
@@ -136,15 +161,18 @@ fn group(unit: &str, change: bool, key: String, rows: &[&Row]) -> Group {
         sum,
         last: last.and_then(Row::signed),
         last_period: last.and_then(|row| row.fact.when()),
+        planned: rows.iter().all(|row| row.fact.planned),
+        whole: false,
     }
 }
 
-/// The latest outcome. Of several told of one day that of the most prominent series, of these the value told most.
+/// The latest outcome. Of several told of one day that of the most prominent series, of these the value told most, of
+/// those told as often the one told last: a revised one.
 fn latest<'a>(rows: &[&'a Row]) -> Option<&'a Row> {
     let mut told: Vec<&Row> = rows.iter().copied().filter(|row| row.exact && !row.fact.planned).collect();
     let (day, series) = told.iter().map(|row| (row.day, std::cmp::Reverse(row.fact.series))).max()?;
     told.retain(|row| (row.day, std::cmp::Reverse(row.fact.series)) == (day, series));
     let mut times = BTreeMap::<_, usize>::new();
     told.iter().for_each(|row| *times.entry(row.signed()).or_default() += 1);
-    told.into_iter().max_by_key(|row| (times[&row.signed()], row.signed()))
+    told.into_iter().max_by_key(|row| (times[&row.signed()], row.fact.date, row.signed()))
 }

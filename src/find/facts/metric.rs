@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use super::aspect::contradicts;
 use super::row::{Answer, Row};
 use super::synonyms::{Only, Synonyms};
 use super::{Condition, Question, event};
@@ -16,6 +17,8 @@ use hansou_text::segment::{Segmenter, UserWord};
 
 /// A question made ready.
 pub(super) struct Asked {
+    /// The metric as typed, folded.
+    pub metric: String,
     /// Which articles may hold an answer.
     pub query: Query,
     /// Each of them must belong to the figure.
@@ -88,7 +91,17 @@ impl Asked {
             || question.conditions.iter().any(of_unit);
         let of_change = question.conditions.iter().any(|condition| matches!(condition, Condition::Change(_)));
         let asks_for_change = asks_for_unit || of_change || speaks_of_change(&question.metric);
-        Self { query, words, constraint, also, about, events, asks_for_unit, asks_for_change }
+        Self {
+            metric: fold(&question.metric).text(),
+            query,
+            words,
+            constraint,
+            also,
+            about,
+            events,
+            asks_for_unit,
+            asks_for_change,
+        }
     }
 
     /// The metric under its first name.
@@ -96,9 +109,24 @@ impl Asked {
         self.words.iter().filter_map(|word| word.names.first()).map(|name| name.text.as_str()).collect()
     }
 
+    /// What stands before the metric in the name of what a figure measures, but for its place: 新能源 of 新能源汽车销量; the
+    /// name itself where it is only short for the metric.
+    pub(super) fn qualifier(&self, name: &str, place: Option<&str>) -> String {
+        let names = || self.words.iter().flat_map(|word| &word.names);
+        if names().any(|other| other.only == Only::Whole(name.to_owned())) {
+            return name.to_owned();
+        }
+        // Words that stand apart: 快递进村业务量.
+        let before = names().filter_map(|other| name.find(&other.text)).min().map_or(name, |at| &name[..at]);
+        place.and_then(|place| before.strip_prefix(place)).unwrap_or(before).to_owned()
+    }
+
     /// How a figure answers, if it does.
     pub(super) fn answers(&self, figure: &Figure, context: &Context) -> Option<Answer> {
         if figure.is_denominator || self.constraint.as_ref().is_some_and(|constraint| !constraint.matches(figure)) {
+            return None;
+        }
+        if contradicts(&context.bound.measure, &self.metric) {
             return None;
         }
         let (measure, clause) = (stream(&context.bound.measure), stream(&context.bound.clause));
@@ -107,8 +135,7 @@ impl Asked {
         let head = stream(&head).len();
         let counted = context.behind == 0 || self.words.iter().all(|word| word.begins_within(&measure, head));
         // 占进出口总值的52%: a share of the metric is no value of it.
-        let asks_for_share = self.name().contains(['占', '比', '率']);
-        let own = if asks_for_share { &measure[..] } else { own_part(&measure, figure) };
+        let own = if self.asks_for_share() { &measure[..] } else { own_part(&measure, figure) };
         if counted && self.words.iter().all(|word| word.is_near(&measure, "", figure) && !word.is_near(own, "", figure))
         {
             return Some(Answer::Beside);
@@ -163,6 +190,14 @@ impl Asked {
         if rows.iter().any(|row| row.about) {
             rows.retain(|row| row.about);
         }
+        // 占生产总值的18% is no value of 生产总值.
+        let is_share = |row: &Row| {
+            matches!(row.fact.kind, FigureKind::Percent | FigureKind::Tenth | FigureKind::Fraction)
+                && row.fact.change.is_none()
+        };
+        if !self.asks_for_share() && rows.iter().any(|row| row.answer == Answer::Measured && !is_share(row)) {
+            rows.retain(|row| row.answer == Answer::Measured || !is_share(row));
+        }
         let units: BTreeSet<(String, bool)> =
             rows.iter().filter(|row| row.answer == Answer::Measured).map(Row::unit).collect();
         if !units.is_empty() {
@@ -171,12 +206,20 @@ impl Asked {
     }
 
     /// Without the sizes of changes, where levels are there and changes are not asked for: 产量同比增长3% is beside the
-    /// point of 产量.
+    /// point of 产量. A metric that is nearly always told by its change (居民消费价格) is one of changes.
     pub(super) fn levels(&self, rows: &mut Vec<Row>) {
+        const FEW: usize = 4;
         let is_level = |row: &Row| row.fact.change.is_none();
-        if !self.asks_for_change && rows.iter().any(|row| row.answer == Answer::Measured && is_level(row)) {
+        let (levels, changes): (Vec<&Row>, Vec<&Row>) =
+            rows.iter().filter(|row| row.answer == Answer::Measured).partition(|row| is_level(row));
+        if !self.asks_for_change && levels.len() * FEW > changes.len() {
             rows.retain(is_level);
         }
+    }
+
+    /// True for a metric that is itself a share: 占比, 失业率.
+    fn asks_for_share(&self) -> bool {
+        self.name().contains(['占', '比', '率'])
     }
 
     /// True for a metric that names the whole country.
@@ -240,12 +283,13 @@ impl Word {
 
     /// In what a figure measures, in the rest of its clause, or in parts in both, the last of which is measured.
     fn is_near(&self, measure: &str, clause: &str, figure: &Figure) -> bool {
-        self.names.iter().filter(|name| name.only.fits(figure)).any(|name| {
+        self.names.iter().any(|name| {
             let apart = || {
                 name.parts.last().is_some_and(|last| measure.contains(last.as_str()))
                     && name.parts.iter().all(|part| measure.contains(part.as_str()) || clause.contains(part.as_str()))
             };
-            measure.contains(&name.stream) || clause.contains(&name.stream) || apart()
+            let is_there = measure.contains(&name.stream) || clause.contains(&name.stream) || apart();
+            is_there && name.only.fits(figure)
         })
     }
 

@@ -8,6 +8,7 @@
 //! `group`.
 
 mod answer;
+mod aspect;
 mod condition;
 mod conflict;
 mod event;
@@ -36,7 +37,6 @@ use super::backend::{Backend, guarded};
 use crate::error::Result;
 use crate::fact::{Facts, UnitCount};
 use crate::query::plan::plan;
-use hansou_text::fold::fold;
 
 /// What is asked for.
 #[derive(Debug, Clone, PartialEq)]
@@ -97,9 +97,9 @@ pub enum Order {
     Date,
     /// The same, newest first.
     Newest,
-    /// Smallest value first, unit by unit.
+    /// Smallest value first, unit by unit, that of most facts first.
     Value,
-    /// Largest value first, unit by unit.
+    /// Largest value first, unit by unit, that of most facts first.
     Largest,
 }
 
@@ -172,8 +172,8 @@ fn facts_unguarded(backend: &dyn Backend, question: &Question) -> Result<Facts> 
 }
 
 fn put_together(mut rows: Vec<Row>, question: &Question, asked: &metric::Asked, started: Instant) -> Facts {
+    let series = series::put_in_series(&mut rows);
     sort(&mut rows, question.order);
-    let series = series::put_in_series(&mut rows, &fold(&question.metric).text());
     if question.apart {
         rows.sort_by_key(|row| row.fact.series);
     }
@@ -209,7 +209,9 @@ fn sort(rows: &mut [Row], order: Order) {
         Order::Newest => rows.sort_by_cached_key(|row| (std::cmp::Reverse(row.day), place(row))),
         Order::Value | Order::Largest => {
             rows.sort_by_cached_key(place);
-            let unit = |row: &Row| (row.fact.kind.name(), row.fact.unit.clone(), row.fact.change.is_some());
+            let mut counts = BTreeMap::<_, usize>::new();
+            rows.iter().for_each(|row| *counts.entry(row.unit()).or_default() += 1);
+            let unit = |row: &Row| (std::cmp::Reverse(counts[&row.unit()]), row.unit());
             rows.sort_by(|a, b| {
                 let larger = a.low().cmp(&b.low());
                 unit(a).cmp(&unit(b)).then(if order == Order::Value { larger } else { larger.reverse() })

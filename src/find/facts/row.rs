@@ -30,6 +30,10 @@ pub struct Row {
     pub(super) owner: String,
     /// The name of what it measures.
     pub(super) name: String,
+    /// The word that makes it another measure than the metric; empty for the metric itself.
+    pub(super) aspect: String,
+    /// What stands before the metric in that name: 新能源 in 新能源汽车销量.
+    pub(super) qualifier: String,
     /// How it answers.
     pub(super) answer: Answer,
     /// It is about what the rest of the query asks for.

@@ -1,19 +1,17 @@
-//! Facts in series: of one unit (levels and sizes of changes apart), one aspect (人均, 单日: `aspects.txt`), one place, one
-//! organisation, one kind of period. Only values of one
-//! series follow one another, add up or contradict each other: a cumulative figure of half a year, the figure of a month
+//! Facts in series: of one unit (levels and sizes of changes apart), one `aspect` (人均, 单日), one place, one organisation,
+//! one kind of period. Only values of one series follow one another, add up or contradict each other: a cumulative figure of half a year, the figure of a month
 //! and that of a province are other series than the nation's of a year.
 //!
 //! Leaves to `when` which period a fact is of, and to `place` where.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
 
 use jiff::civil::Date;
 
+use super::aspect::tell_apart;
 use super::group::{countable, spread, sum};
-use super::row::Row;
-use super::words::words;
+use super::row::{Answer, Row};
 use crate::fact::{Point, Series, Span};
 use hansou_facts::date::Period;
 use hansou_text::numeral::Decimal;
@@ -24,7 +22,7 @@ struct Key {
     unit: String,
     per: Option<String>,
     change: bool,
-    aspect: &'static str,
+    aspect: String,
     place: String,
     owner: String,
     span: Span,
@@ -33,14 +31,13 @@ struct Key {
 }
 
 impl Key {
-    fn from_row(row: &Row, metric: &str) -> Self {
+    fn from_row(row: &Row) -> Self {
         let fact = &row.fact;
-        let aspect = ASPECTS.iter().find(|aspect| fact.measure.contains(**aspect) && !metric.contains(**aspect));
         Self {
             unit: fact.unit.clone(),
             per: fact.per.clone(),
             change: fact.change.is_some(),
-            aspect: aspect.copied().unwrap_or_default(),
+            aspect: row.aspect.clone(),
             place: row.place.clone(),
             owner: row.owner.clone(),
             span: fact.span,
@@ -48,9 +45,6 @@ impl Key {
         }
     }
 }
-
-/// Words that make another measure of the same name.
-static ASPECTS: LazyLock<Vec<&str>> = LazyLock::new(|| words(include_str!("aspects.txt")).collect());
 
 /// Days that the longest period has that is still one occasion: a fair, a holiday.
 const OCCASION: i32 = 20;
@@ -89,15 +83,18 @@ fn whole_months(from: Date, to: Date) -> Option<i32> {
 }
 
 /// Puts each fact about a metric in its series, the main one first, and says what the series are.
-pub(super) fn put_in_series(rows: &mut [Row], metric: &str) -> Vec<Series> {
-    join_untimed(rows, metric);
+pub(super) fn put_in_series(rows: &mut [Row]) -> Vec<Series> {
+    rows.iter_mut().filter(|row| is_so_far(row)).for_each(|row| row.fact.span = Span::Cumulative);
+    tell_apart(rows);
+    join_untimed(rows);
     let mut members = BTreeMap::<Key, Vec<usize>>::new();
     for (at, row) in rows.iter().enumerate() {
-        members.entry(Key::from_row(row, metric)).or_default().push(at);
+        members.entry(Key::from_row(row)).or_default().push(at);
     }
     let mut order: Vec<(Key, Vec<usize>)> = join_places(members).into_iter().collect();
-    // Bounds (3.0级以上余震) say less than values.
-    let exact = |members: &[usize]| members.iter().filter(|&&at| rows[at].exact).count().max(1);
+    // Bounds (3.0级以上余震) say less than values, and what stands beside the metric less than what is measured.
+    let tells = |row: &Row| row.exact && row.answer == Answer::Measured;
+    let exact = |members: &[usize]| members.iter().filter(|&&at| tells(&rows[at])).count().max(1);
     order.sort_by_key(|(key, members)| Reverse(prominence(key, exact(members))));
     let mut series = Vec::with_capacity(order.len());
     for (number, (key, members)) in order.into_iter().enumerate() {
@@ -129,26 +126,35 @@ fn join_places(members: BTreeMap<Key, Vec<usize>>) -> BTreeMap<Key, Vec<usize>> 
 /// The more, the larger: the nation's and a year's before those of a place or a part of a year.
 fn prominence(key: &Key, count: usize) -> usize {
     let nationwide = if key.place.is_empty() && key.owner.is_empty() && !key.several { 3 } else { 1 };
-    let yearly = if key.span == Span::Year && !key.several { 2 } else { 1 };
+    let yearly = if key.span == Span::Year && !key.several { 5 } else { 1 };
     let level = if key.change { 1 } else { 2 };
     let plain = if key.aspect.is_empty() { 2 } else { 1 };
     count * nationwide * yearly * level * plain
 }
 
+/// A figure of a year that is told long before its end: no more than what has come so far.
+fn is_so_far(row: &Row) -> bool {
+    const LATE: i8 = 10;
+    let last = row.fact.period.and_then(|period| period.last()).filter(|_| row.fact.span == Span::Year);
+    let told = last.zip(row.fact.date).filter(|_| !row.fact.planned);
+    told.is_some_and(|(last, told)| told.year() < last.year() || told.year() == last.year() && told.month() < LATE)
+}
+
 /// A fact without a period that has the value of one with a period, told in the same year or the next, is that fact told
-/// once more.
-fn join_untimed(rows: &mut [Row], metric: &str) {
+/// once more, of that year.
+fn join_untimed(rows: &mut [Row]) {
     let timed: BTreeSet<(Key, Decimal, i16)> = rows
         .iter()
         .filter(|row| row.fact.span == Span::Year && !row.fact.planned)
-        .filter_map(|row| Some((Key::from_row(row, metric), row.fact.value?, row.fact.year?)))
+        .filter_map(|row| Some((Key::from_row(row), row.fact.value?, row.fact.year?)))
         .collect();
     for row in rows.iter_mut().filter(|row| row.fact.span == Span::Occasion && row.fact.period.is_none()) {
         let (Some(value), Some(year)) = (row.fact.value, row.fact.year) else { continue };
-        let yearly = Key { span: Span::Year, ..Key::from_row(row, metric) };
+        let yearly = Key { span: Span::Year, ..Key::from_row(row) };
         let mut told = timed.range((yearly.clone(), value, year - 1)..=(yearly, value, year));
-        if told.next().is_some() {
-            row.fact.span = Span::Year;
+        if let Some((_, _, year)) = told.next_back() {
+            (row.fact.span, row.fact.period) = (Span::Year, Period::year(*year));
+            (row.fact.year, row.day) = (Some(*year), row.fact.period.and_then(|period| period.last()));
         }
     }
 }
@@ -172,7 +178,7 @@ fn told(key: Key, rows: &[&Row]) -> Series {
         sum: sum.filter(|_| distinct > 1),
         unit: key.unit,
         change: key.change,
-        aspect: Some(key.aspect.to_owned()).filter(|aspect| !aspect.is_empty()),
+        aspect: Some(key.aspect).filter(|aspect| !aspect.is_empty()),
         place: Some(key.place).filter(|place| !place.is_empty()),
         several_places: key.several,
         organisation: Some(key.owner).filter(|owner| !owner.is_empty()),

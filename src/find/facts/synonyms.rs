@@ -1,12 +1,14 @@
 //! Names that mean the same metric, in the program's table (`synonyms.tsv`) and in one of the user's.
 
 use hansou_facts::figure::{Figure, FigureKind};
+use hansou_facts::metric;
 use hansou_text::fold::fold;
 
 /// Names that mean the same metric.
 ///
 /// ```
-/// // A line for each metric, names set apart by tabs; 死亡@人 counts only in that unit, 占全% only for shares.
+/// // A line for each metric, names set apart by tabs; 死亡@人 counts only in that unit, 占全% only for shares, =进出口 only
+/// // where just that is measured; (产销) only finds articles.
 /// let mut synonyms = hansou::Synonyms::default();
 /// synonyms.add("签约额\t签约金额\t协议投资额\n");
 /// ```
@@ -24,6 +26,10 @@ pub(super) enum Only {
     Shares,
     /// Figures of a base unit.
     Unit(String),
+    /// Figures that measure just this: 进出口, not 服务进出口.
+    Whole(String),
+    /// None: the figures of such articles have the other name (产销 is told, 产量 and 销量 are measured).
+    Articles,
 }
 
 impl Only {
@@ -32,6 +38,8 @@ impl Only {
             Self::Anything => true,
             Self::Shares => matches!(figure.kind, FigureKind::Percent | FigureKind::Tenth | FigureKind::Fraction),
             Self::Unit(unit) => figure.unit.base == unit,
+            Self::Whole(name) => metric::name(&figure.measure.text) == *name,
+            Self::Articles => false,
         }
     }
 }
@@ -81,6 +89,12 @@ impl Synonyms {
 fn name(written: &str) -> (String, Only) {
     let written = written.trim();
     let folded = |text: &str| fold(text).text();
+    if let Some(name) = written.strip_prefix('(').and_then(|name| name.strip_suffix(')')) {
+        return (folded(name), Only::Articles);
+    }
+    if let Some(name) = written.strip_prefix('=').map(folded) {
+        return (name.clone(), Only::Whole(name));
+    }
     match (written.strip_suffix('%'), written.split_once('@')) {
         (Some(name), _) => (folded(name), Only::Shares),
         (None, Some((name, unit))) => (folded(name), Only::Unit(unit.to_owned())),
@@ -98,9 +112,11 @@ mod tests {
         synonyms.add("# 本县的叫法\n签约额\t签约金额\t到位资金@元\n");
         let of = |text: &str| synonyms.others(text);
         assert_eq!(of("签约额")[0], ("签约金额".to_owned(), Only::Anything));
-        assert_eq!(of("签约额")[1], ("到位资金".to_owned(), Only::Unit("元".to_owned())));
+        assert!(of("签约额").contains(&("到位资金".to_owned(), Only::Unit("元".to_owned()))));
         assert_eq!(of("高企总数")[0].0, "高新技术企业总数");
         assert!(of("死亡人数").contains(&("死亡".to_owned(), Only::Unit("人".to_owned()))));
         assert!(of("死亡").is_empty());
+        assert!(of("汽车销量").contains(&("汽车产销".to_owned(), Only::Articles)));
+        assert!(of("进出口总额").contains(&("进出口".to_owned(), Only::Whole("进出口".to_owned()))));
     }
 }

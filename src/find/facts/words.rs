@@ -9,6 +9,11 @@ pub(super) fn words(list: &'static str) -> impl Iterator<Item = &'static str> {
     lines(list).flat_map(|line| line.split(' '))
 }
 
+/// The words of each line of a list.
+pub(super) fn lists(list: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
+    lines(list).map(|line| line.split(' ').collect())
+}
+
 /// Lists by what their words do: lines of a name, a tab, and words.
 pub(super) struct Table(BTreeMap<&'static str, Vec<&'static str>>);
 

@@ -1,4 +1,4 @@
-//! Groups of facts: a table for each unit, with bars and a spark line of the middle values.
+//! Groups of facts: a table for each unit, with bars and a spark line of their latest values.
 
 use std::io::{self, Write};
 
@@ -7,50 +7,81 @@ use crate::fact::{Facts, Group};
 use crate::find::facts::By;
 use crate::render::columns::{Side, cut, lines};
 use crate::render::escape::visible;
-use crate::render::figure::one_amount;
-use crate::render::messages::thousands;
+use crate::render::figure::{common_scale, in_common_scale, in_unit};
+use crate::render::messages::{Lang, thousands};
 use crate::render::style::{Look, Style};
 use hansou_text::numeral::Decimal;
 
 /// Columns of a bar.
 const BAR: usize = 24;
 
-/// Writes the groups, unit by unit, each with a bar of its middle value. Errors are those of the writer.
+/// Writes the groups, unit by unit, each with a bar of its latest value. Errors are those of the writer.
 pub fn write_groups(facts: &Facts, style: &Style, out: &mut impl Write) -> io::Result<()> {
     for groups in facts.groups.chunk_by(|a, b| (&a.unit, a.change) == (&b.unit, b.change)) {
-        let shown = shown(&groups[0].unit, groups[0].change, &facts.units);
-        let unit = name_of_unit(shown, groups[0].change, style);
-        let spark = spark(groups);
-        writeln!(out, "{}", style.paint(Look::Title, format!("{unit}  {spark}").trim_end()))?;
-        let largest = groups.iter().map(|group| number(group.median).abs()).fold(0.0, f64::max);
-        let head = ["", "facts.count", "facts.min", "facts.median", "facts.max", "facts.sum", ""];
-        let head = head.map(|key| if key.is_empty() { String::new() } else { style.lang.text(key) });
-        let sums = groups.iter().any(|group| group.sum.is_some() && group.distinct > 1);
-        let row = |group: &Group| {
-            let value = |number: Option<Decimal>| {
-                number.map(|number| one_amount(number, shown, &group.unit, "")).unwrap_or_default()
-            };
-            let key = if group.key.is_empty() { style.lang.text("facts.none") } else { visible(&group.key) };
-            [
-                key,
-                thousands(group.count as u64),
-                value(group.min),
-                value(group.median),
-                value(group.max),
-                value(group.sum.filter(|_| sums)),
-                bar(number(group.median).abs(), largest),
-            ]
-        };
-        let mut rows = vec![head];
-        rows[0][5] = if sums { std::mem::take(&mut rows[0][5]) } else { String::new() };
-        rows.extend(groups.iter().map(row));
+        let unit = shown(&groups[0].unit, groups[0].change, &facts.units);
+        let values = groups.iter().flat_map(|group| [group.min, group.median, group.max]).flatten();
+        let scale = common_scale(values.map(|value| in_unit(value, unit, &groups[0].unit)), Lang::Zh);
+        let name = name_of_unit(&format!("{}{unit}", scale.1), groups[0].change, style);
+        writeln!(out, "{}", style.paint(Look::Title, format!("{name}  {}", spark(groups)).trim_end()))?;
         use Side::{Left, Right};
-        for line in lines(&rows, [Left, Right, Right, Right, Right, Right, Left]) {
+        for line in lines(&rows(groups, unit, scale, style), [Left, Right, Right, Right, Right, Right, Right, Left]) {
             writeln!(out, "{}", style.width.map_or(line.clone(), |width| cut(&line, width)))?;
         }
         writeln!(out)?;
     }
     write_end(facts, facts.total, facts.total, style, out)
+}
+
+/// A head and a line for each group. Columns that say nothing new are left out: sums of one value, the latest value
+/// where it is the one in the middle.
+fn rows(groups: &[Group], unit: &str, scale: (usize, &'static str), style: &Style) -> Vec<[String; 8]> {
+    let largest = groups.iter().map(|group| number(drawn(group)).abs()).fold(0.0, f64::max);
+    let sums = groups.iter().any(|group| group.sum.is_some() && group.distinct > 1);
+    let lasts = groups.iter().any(|group| group.last.is_some_and(|last| Some(last) != group.median));
+    let value = |number: Option<Decimal>| {
+        number
+            .map(|number| in_common_scale(in_unit(number, unit, &groups[0].unit), scale, Lang::Zh))
+            .unwrap_or_default()
+    };
+    let head = |key: &str, is_there: bool| if is_there { style.lang.text(key) } else { String::new() };
+    let mut rows = vec![[
+        String::new(),
+        head("facts.count", true),
+        head("facts.min", true),
+        head("facts.median", true),
+        head("facts.max", true),
+        head("facts.last", lasts),
+        head("facts.sum", sums),
+        String::new(),
+    ]];
+    rows.extend(groups.iter().map(|group| {
+        [
+            name(group, style),
+            thousands(group.count as u64),
+            value(group.min),
+            value(group.median),
+            value(group.max),
+            value(group.last.filter(|_| lasts)),
+            value(group.sum.filter(|_| sums)),
+            bar(number(drawn(group)).abs(), largest),
+        ]
+    }));
+    rows
+}
+
+/// What the bar of a group shows.
+fn drawn(group: &Group) -> Option<Decimal> {
+    group.last.or(group.median)
+}
+
+/// The name of a group, and that it is only expected.
+pub(in crate::render) fn name(group: &Group, style: &Style) -> String {
+    let name = match (group.key.as_str(), group.whole) {
+        ("", true) => style.lang.text("facts.nationwide"),
+        ("", false) => style.lang.text("facts.none"),
+        (key, _) => visible(key),
+    };
+    if group.planned { format!("{name} {}", style.lang.text("facts.planned")) } else { name }
 }
 
 /// Why there are no groups of events or places: the message that says that none of the facts names one.
@@ -79,10 +110,10 @@ fn bar(value: f64, largest: f64) -> String {
     if bar.is_empty() { "▏".to_owned() } else { bar }
 }
 
-/// The middle values side by side; nothing for fewer than three.
+/// The latest values side by side; nothing for fewer than three.
 fn spark(groups: &[Group]) -> String {
     let values: Vec<f64> =
-        groups.iter().filter(|group| !group.key.is_empty()).map(|group| number(group.median)).collect();
+        groups.iter().filter(|group| !group.key.is_empty()).map(|group| number(drawn(group))).collect();
     let (low, high) = values.iter().fold((f64::MAX, f64::MIN), |(low, high), &v| (low.min(v), high.max(v)));
     if values.len() < 3 || high <= low {
         return String::new();

@@ -21,6 +21,7 @@ use hansou_facts::figure::{Direction, read};
 use hansou_text::fold::fold;
 use hansou_text::numeral::Decimal;
 
+pub(in crate::render) use groups::name as name_of_group;
 pub use groups::{without_groups, write_groups};
 pub(in crate::render) use series::of_whom;
 pub use series::write_series;

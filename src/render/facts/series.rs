@@ -68,6 +68,7 @@ pub(super) fn write_others(facts: &Facts, style: &Style, out: &mut impl Write) -
             filter.extend(series.place.as_deref().map(|place| format!("--where place:{}", visible(place))));
             filter.extend(series.organisation.as_deref().map(|name| format!("--where organisation:{}", visible(name))));
             filter.extend(series.change.then(|| "--where change:yes".to_owned()));
+            filter.extend(series.several_places.then(|| "--by place".to_owned()));
             [title(series, &facts.units, style), thousands(series.count as u64), filter.join(" ")]
         })
         .collect();

@@ -9,10 +9,11 @@ use super::paint::{Painter, hant, line, ready};
 use crate::fact::{Conflict, Fact, Facts, Group, Metric, UnitCount};
 use crate::find::facts::By;
 use crate::hit::Mark;
-use crate::render::facts::{arrow, revised};
+use crate::render::facts::{arrow, name_of_group, revised};
 use crate::render::figure::{in_unit, in_words, of_column, one_in_words};
 use crate::render::messages::{Lang, thousands};
 use crate::render::plot;
+use crate::render::style::Style;
 use hansou_facts::date::Period;
 use hansou_text::numeral::Decimal;
 
@@ -190,7 +191,7 @@ fn sentence(fact: &Fact, lang: Lang) -> Markup {
 }
 
 fn groups(groups: &[Group], units: &[UnitCount], lang: Lang) -> Markup {
-    let heads = ["web.facts.group", "facts.count", "facts.min", "facts.median", "facts.max", "facts.sum"];
+    let heads = ["web.facts.group", "facts.count", "facts.min", "facts.median", "facts.max", "facts.last", "facts.sum"];
     let number = |number: Option<Decimal>, group: &Group| {
         let unit = shown(&group.unit, group.change, units);
         number.map(|number| one_in_words(number, unit, &group.unit, lang)).unwrap_or_default()
@@ -202,9 +203,9 @@ fn groups(groups: &[Group], units: &[UnitCount], lang: Lang) -> Markup {
                 tbody {
                     @for group in groups {
                         tr {
-                            th scope="row" { (if group.key.is_empty() { lang.text("facts.none") } else { line(&group.key) }) }
+                            th scope="row" { (name_of_group(group, &Style { lang, ..Style::default() })) }
                             td.value { (thousands(group.count as u64)) }
-                            @for value in [group.min, group.median, group.max] { td.value { (number(value, group)) } }
+                            @for value in [group.min, group.median, group.max, group.last] { td.value { (number(value, group)) } }
                             td.value { (number(group.sum, group)) }
                         }
                     }

@@ -7,12 +7,11 @@ use std::fmt::Write as _;
 
 use super::super::axis::{self, Axis};
 use super::super::columns::{cut, width};
-use super::super::escape::visible;
-use super::super::facts::period;
+use super::super::facts::{name_of_group, period};
 use super::super::figure::{in_unit, one_in_words};
 use super::super::messages::thousands;
 use super::super::style::Style;
-use super::{COLOURS, LEFT, RIGHT, WIDTH, also, close, escaped, file_name, open, origin, scale, tidy};
+use super::{COLOURS, COLUMN, LEFT, RIGHT, WIDTH, also, close, escaped, file_name, height, open, origin, scale, tidy};
 use crate::fact::{Fact, Facts, Group};
 use hansou_facts::date::Period;
 
@@ -22,10 +21,6 @@ const BARS: usize = 20;
 const STEP: f64 = 26.0;
 const THICK: f64 = 16.0;
 const TOP: f64 = 72.0;
-/// Below the last bar: the axis and the notes.
-const BOTTOM: f64 = 104.0;
-/// Pixels of a column of text, where a Chinese character has two.
-const COLUMN: f64 = 6.3;
 /// Columns of a name, at most.
 const NAME: usize = 44;
 
@@ -43,6 +38,10 @@ pub(super) struct Bars<'a> {
     bars: Vec<Bar<'a>>,
     /// Groups that have a value but no place.
     rest: usize,
+    /// The whole of which the others are parts: it is said, not drawn.
+    whole: Option<Bar<'a>>,
+    /// Groups of other units.
+    other_units: usize,
     /// The period that all values are of, where it is one.
     period: Option<Period>,
     unit: String,
@@ -55,7 +54,7 @@ pub(super) struct Bars<'a> {
 impl<'a> Bars<'a> {
     /// The groups of the unit in which most have a value; `None` where none has.
     pub(super) fn from_facts(facts: &'a Facts, style: &Style) -> Option<Self> {
-        let named = |group: &&Group| !group.key.is_empty() && group.last.is_some();
+        let named = |group: &&Group| !group.key.is_empty() && !group.whole && group.last.is_some();
         let units = facts.groups.chunk_by(|a, b| (&a.unit, a.change) == (&b.unit, b.change));
         let count = |groups: &&[Group]| groups.iter().filter(named).count();
         // Of equal ones the first, which has most facts.
@@ -68,6 +67,9 @@ impl<'a> Bars<'a> {
         bars.sort_by(|a, b| b.value.total_cmp(&a.value).then_with(|| a.name.cmp(&b.name)));
         let rest = bars.len().saturating_sub(BARS);
         bars.truncate(BARS);
+        let whole = groups.iter().find(|group| group.whole).and_then(|group| Bar::from_group(group, unit, style));
+        let of_unit = |group: &&Group| (&group.unit, group.change) == (&first.unit, first.change);
+        let other_units = facts.groups.iter().filter(named).filter(|group| !of_unit(group)).count();
         let period = bars.first()?.group.last_period;
         let period = period.filter(|period| bars.iter().all(|bar| bar.group.last_period == Some(*period)));
         if period.is_none() {
@@ -81,7 +83,7 @@ impl<'a> Bars<'a> {
         let to = (WIDTH - RIGHT - widest(|bar| width(&bar.label))).max(from + 100.0);
         let drawn = bars.iter().map(|bar| bar.value).filter(|value| near.contains(&(value * by)));
         let axis = Axis::of_values(drawn.chain([0.0]), (from, to))?;
-        Some(Self { bars, rest, period, unit, axis, from, to })
+        Some(Self { bars, rest, whole, other_units, period, unit, axis, from, to })
     }
 
     /// The picture.
@@ -92,12 +94,13 @@ impl<'a> Bars<'a> {
         let when = when.unwrap_or_else(|| style.lang.text("facts.plot.latest"));
         let parts = [when, self.unit.clone()];
         let subtitle = parts.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" · ");
-        open(&mut svg, base + BOTTOM, &facts.query, &subtitle);
+        let notes = self.notes(facts, style);
+        open(&mut svg, height(base + 44.0, &notes), &facts.query, &subtitle);
         self.draw_axis(&mut svg, base);
         for (bar, row) in self.bars.iter().zip(0..) {
             self.draw_bar(&mut svg, bar, TOP + STEP * f64::from(row) + STEP / 2.0);
         }
-        close(&mut svg, base + 44.0, &self.notes(facts, style));
+        close(&mut svg, base + 44.0, &notes);
         svg
     }
 
@@ -152,8 +155,16 @@ impl<'a> Bars<'a> {
         if self.bars.iter().any(|bar| self.is_broken(bar)) {
             notes.push(style.lang.text("facts.plot.broken"));
         }
+        if let Some(whole) = &self.whole {
+            let when = whole.group.last_period.map(|when| period(when, style.lang)).unwrap_or_default();
+            let told = [("name", whole.name.as_str()), ("value", &whole.label), ("period", &when)];
+            notes.push(style.lang.say("facts.plot.whole", &told));
+        }
         if self.rest > 0 {
             notes.push(style.lang.say("facts.plot.rest", &[("n", &thousands(self.rest as u64))]));
+        }
+        if self.other_units > 0 {
+            notes.push(style.lang.say("facts.plot.other_units", &[("n", &thousands(self.other_units as u64))]));
         }
         notes.extend(also(facts, style));
         notes
@@ -165,7 +176,7 @@ impl<'a> Bar<'a> {
         let last = group.last?;
         Some(Self {
             group,
-            name: cut(&visible(file_name(&group.key)), NAME),
+            name: cut(file_name(&name_of_group(group, style)), NAME),
             value: in_unit(last, unit, &group.unit).to_f64(),
             label: one_in_words(last, unit, &group.unit, style.lang),
         })
@@ -211,6 +222,8 @@ mod tests {
             count: 1,
             distinct: 1,
             sum: None,
+            planned: false,
+            whole: false,
         };
         Facts { query: "签约额".to_owned(), groups: values.iter().map(group).collect(), ..Facts::default() }
     }

@@ -1,43 +1,31 @@
 //! Values over time. A line joins the values of one series only; what is expected, planned or a bound is hollow. The series
 //! is the main one; asked by place, up to six places side by side. What lies far off is said, not squeezed in.
 //!
-//! Leaves the frame of the picture and its caption's origin to the module above.
+//! Leaves which points there are to `points`, and the frame of the picture and its caption's origin to the module above.
 
 use std::fmt::Write as _;
 
-use super::super::axis::{self, Axis};
-use super::super::columns::cut;
+use super::super::axis::Axis;
+use super::super::columns::{cut, width};
 use super::super::facts::of_whom;
-use super::super::figure::in_unit;
 use super::super::messages::thousands;
 use super::super::style::Style;
-use super::{COLOURS, LEFT, Link, RIGHT, SOURCES, Shape, WIDTH, also, close, escaped, open, origin, scale, tidy};
-use crate::fact::{Fact, Facts, Series, Span};
+use super::points::{Line, Point, side_by_side, without_outliers};
+use super::{
+    COLOURS, COLUMN, LEFT, Link, RIGHT, SOURCES, Shape, WIDTH, also, close, escaped, height, open, origin, scale, tidy,
+};
+use crate::fact::{Fact, Facts, Span};
 
 /// Width and height of the picture, and its margins, in pixels.
 const SIZE: (f64, f64) = (WIDTH, 520.0);
 const TOP: f64 = 84.0;
 const BOTTOM: f64 = 92.0;
+/// From one row of the legend to the next.
+const LEGEND: f64 = 18.0;
+/// Columns of a name in the legend, at most.
+const NAME: usize = 40;
 /// Points that get a label of their own, when one series is drawn.
 const LABELLED: usize = 24;
-
-/// A fact on the picture.
-struct Point<'a> {
-    /// Years, with months and days as a fraction.
-    x: f64,
-    y: f64,
-    /// Expected, planned, or a bound.
-    hollow: bool,
-    fact: &'a Fact,
-}
-
-/// Values that follow one another.
-struct Line<'a> {
-    name: String,
-    points: Vec<Point<'a>>,
-    /// False for events that are not one another's next.
-    joined: bool,
-}
 
 /// Everything that is drawn.
 pub(super) struct Lines<'a> {
@@ -45,20 +33,10 @@ pub(super) struct Lines<'a> {
     unit: String,
     /// Values too far off to be drawn.
     outside: Vec<&'a Fact>,
+    /// Places or organisations that are not drawn.
+    rest: usize,
     x: Axis,
     y: Axis,
-}
-
-impl<'a> Line<'a> {
-    /// The points of one series, in the order of time.
-    fn from_series(facts: &'a Facts, number: usize, unit: &str, style: &Style) -> Self {
-        let series = &facts.series[number];
-        let name = of_whom(series, style);
-        let of_series = facts.facts.iter().filter(|fact| fact.series == number);
-        let mut points: Vec<Point<'a>> = of_series.filter_map(|fact| point(fact, unit)).collect();
-        points.sort_by(|a, b| a.x.total_cmp(&b.x));
-        Self { name, joined: is_joined(&points, series.span) && !series.several_places, points }
-    }
 }
 
 impl<'a> Lines<'a> {
@@ -67,39 +45,26 @@ impl<'a> Lines<'a> {
         let main = facts.series.first()?;
         let shown = facts.units.iter().find(|unit| unit.unit == main.unit && unit.change == main.change);
         let unit = shown.map_or(main.unit.as_str(), |unit| unit.shown.as_str());
-        let chosen: Vec<usize> = if shape != Shape::Line {
-            let apart = |series: &'a Series| match shape {
-                Shape::Organisations => &series.place,
-                _ => &series.organisation,
-            };
-            let alike = |at: &usize| {
-                let series = &facts.series[*at];
-                (&series.unit, series.change, series.span, &series.aspect, apart(series))
-                    == (&main.unit, main.change, main.span, &main.aspect, apart(main))
-            };
-            (0..facts.series.len()).filter(alike).take(COLOURS.len()).collect()
+        let mut lines = if shape == Shape::Line {
+            let of_main = facts.facts.iter().filter(|fact| fact.series == 0).collect();
+            vec![Line::new(of_whom(main, style), of_main, main.span, unit)]
         } else {
-            vec![0]
+            side_by_side(facts, shape, unit)
         };
-        let lines = chosen.into_iter().map(|number| Line::from_series(facts, number, unit, style));
-        let mut lines: Vec<Line<'a>> = lines.filter(|line| !line.points.is_empty()).collect();
-        let all = || lines.iter().flat_map(|line| &line.points);
-        let near_x = axis::near(all().map(|point| point.x));
-        let mut outside = Vec::new();
-        for line in &mut lines {
-            // What is far off is so in its own line: a nation is not far off beside its provinces.
-            let near_y = axis::near(line.points.iter().map(|point| point.y));
-            let is_near = |point: &Point<'_>| near_x.contains(&point.x) && near_y.contains(&point.y);
-            outside.extend(line.points.iter().filter(|point| !is_near(point)).map(|point| point.fact));
-            line.points.retain(is_near);
-        }
+        let outside = without_outliers(&mut lines);
         lines.retain(|line| !line.points.is_empty());
+        let rest = lines.len().saturating_sub(COLOURS.len());
+        lines.truncate(COLOURS.len());
         let all = || lines.iter().flat_map(|line| &line.points);
-        let x = Axis::of_years(all().map(|point| point.x), (LEFT, SIZE.0 - RIGHT))?;
+        let top = TOP + LEGEND * legend(&lines).last().map_or(0.0, |&(_, row)| row);
+        let ends = (LEFT, SIZE.0 - RIGHT);
+        let by_month = !matches!(main.span, Span::Year | Span::Years | Span::Half);
+        let months = Axis::of_months(all().map(|point| point.x), ends).filter(|_| by_month);
+        let x = months.or_else(|| Axis::of_years(all().map(|point| point.x), ends))?;
         let (scale, unit) = scale(all().map(|point| point.y), unit, style);
-        let y = Axis::of_values(all().map(|point| point.y / scale), (SIZE.1 - BOTTOM, TOP))?;
+        let y = Axis::of_values(all().map(|point| point.y / scale), (SIZE.1 - BOTTOM, top))?;
         lines.iter_mut().flat_map(|line| &mut line.points).for_each(|point| point.y /= scale);
-        Some(Self { lines, unit, outside, x, y })
+        Some(Self { lines, unit, outside, rest, x, y })
     }
 
     /// True when one of them has values of several times.
@@ -112,7 +77,8 @@ impl<'a> Lines<'a> {
     /// The picture, its points being links.
     pub(super) fn draw(&self, facts: &Facts, style: &Style, link: Link<'_>) -> String {
         let mut svg = String::new();
-        open(&mut svg, SIZE.1, &facts.query, &self.subtitle(facts, style));
+        let notes = self.notes(facts, style);
+        open(&mut svg, height(SIZE.1 - BOTTOM + 44.0, &notes), &facts.query, &self.subtitle(facts, style));
         self.draw_axes(&mut svg);
         for (line, colour) in self.lines.iter().zip(COLOURS) {
             self.draw_line(&mut svg, line, colour, link);
@@ -120,7 +86,7 @@ impl<'a> Lines<'a> {
         if self.lines.len() > 1 {
             self.draw_legend(&mut svg);
         }
-        close(&mut svg, SIZE.1 - BOTTOM + 44.0, &self.notes(facts, style));
+        close(&mut svg, SIZE.1 - BOTTOM + 44.0, &notes);
         svg
     }
 
@@ -146,13 +112,13 @@ impl<'a> Lines<'a> {
             );
         }
         let base = SIZE.1 - BOTTOM;
-        for &year in &self.x.ticks {
-            let at = self.x.place(year);
+        for &tick in &self.x.ticks {
+            let at = self.x.place(tick);
+            let (label, middle) = self.x.time_label(tick);
             let _ = writeln!(
                 svg,
-                r##"<line x1="{at:.1}" x2="{at:.1}" y1="{base:.1}" y2="{:.1}" class="grid" stroke="#999999"/><text x="{:.1}" y="{:.1}" text-anchor="middle">{year}</text>"##,
+                r##"<line x1="{at:.1}" x2="{at:.1}" y1="{base:.1}" y2="{:.1}" class="grid" stroke="#999999"/><text x="{middle:.1}" y="{:.1}" text-anchor="middle">{label}</text>"##,
                 base + 6.0,
-                (at + self.x.place(year + 1.0)) / 2.0,
                 base + 22.0,
             );
         }
@@ -160,52 +126,38 @@ impl<'a> Lines<'a> {
 
     fn draw_line(&self, svg: &mut String, line: &Line<'_>, colour: &str, link: Link<'_>) {
         let place = |point: &Point<'_>| (self.x.place(point.x), self.y.place(point.y));
-        let path: Vec<String> = line
-            .points
-            .iter()
-            .filter(|point| !point.hollow)
-            .map(place)
-            .map(|(x, y)| format!("{x:.1},{y:.1}"))
-            .collect();
-        if line.joined && path.len() > 1 {
-            let _ = writeln!(
-                svg,
-                r##"<polyline fill="none" stroke="{colour}" stroke-opacity="0.45" stroke-width="1.5" points="{}"/>"##,
-                path.join(" ")
-            );
+        let solid: Vec<&Point<'_>> = line.points.iter().filter(|point| !point.hollow).collect();
+        for run in solid.chunk_by(|a, b| !line.restarts || a.x.floor() == b.x.floor()) {
+            let path: Vec<String> =
+                run.iter().map(|point| place(point)).map(|(x, y)| format!("{x:.1},{y:.1}")).collect();
+            if line.joined && path.len() > 1 {
+                let _ = writeln!(
+                    svg,
+                    r##"<polyline fill="none" stroke="{colour}" stroke-opacity="0.45" stroke-width="1.5" points="{}"/>"##,
+                    path.join(" ")
+                );
+            }
         }
         for point in &line.points {
-            let (x, y) = place(point);
-            let date = point.fact.date.map(|date| date.to_string()).unwrap_or_default();
-            let told = [&date, &point.fact.text, &point.fact.title].map(|text| escaped(text)).join("  ");
-            let fill = if point.hollow { "#ffffff" } else { colour };
-            let circle = format!(
-                r##"<circle cx="{x:.1}" cy="{y:.1}" r="4" fill="{fill}" stroke="{colour}"><title>{told}</title></circle>"##
-            );
-            let _ = match link {
-                Some(link) => {
-                    writeln!(svg, r#"<a href="{}" aria-label="{told}">{circle}</a>"#, escaped(&link(point.fact)))
-                }
-                None => writeln!(svg, "{circle}"),
-            };
+            draw_point(svg, point, place(point), colour, link);
         }
         if self.lines.len() == 1 && line.points.len() <= LABELLED {
             self.draw_labels(svg, line);
         }
     }
 
-    /// The printed values above their points, those left out that would lie on another.
+    /// The printed values beside their points, where the line does not run; those left out that would lie on another.
     fn draw_labels(&self, svg: &mut String, line: &Line<'_>) {
         let mut taken: Vec<(f64, f64, f64)> = Vec::new();
-        for point in &line.points {
-            let (x, y) = (self.x.place(point.x), self.y.place(point.y) - 9.0);
-            let label = cut(&point.fact.text.split_whitespace().collect::<String>(), 16);
-            let half = 6.0 * label.chars().count() as f64 / 2.0 + 4.0;
+        for (at, point) in line.points.iter().enumerate() {
+            let label = cut(&point.fact.text.split_whitespace().collect::<String>(), 24);
+            let half = COLUMN * width(&label) as f64 / 2.0 + 2.0;
+            let (x, y) = self.label_place(line, at, half);
+            let x = x.clamp(LEFT + half, SIZE.0 - half - 4.0);
             if taken.iter().any(|&(at, height, other)| (at - x).abs() < half + other && (height - y).abs() < 13.0) {
                 continue;
             }
             taken.push((x, y, half));
-            let x = x.clamp(LEFT, SIZE.0 - RIGHT - half);
             let _ = writeln!(
                 svg,
                 r##"<text x="{x:.1}" y="{y:.1}" text-anchor="middle" font-size="11">{}</text>"##,
@@ -214,25 +166,42 @@ impl<'a> Lines<'a> {
         }
     }
 
+    /// The middle of a label: above a peak, below a valley, below a line that rises to the right and above one that falls.
+    fn label_place(&self, line: &Line<'_>, at: usize, half: f64) -> (f64, f64) {
+        let point = &line.points[at];
+        let (x, y) = (self.x.place(point.x), self.y.place(point.y));
+        let rises = |from: Option<&Point<'_>>, to: Option<&Point<'_>>| {
+            from.zip(to).filter(|(from, to)| line.joined && !from.hollow && !to.hollow).map(|(from, to)| to.y > from.y)
+        };
+        let before = at.checked_sub(1).and_then(|at| line.points.get(at));
+        match (rises(before, Some(point)), rises(Some(point), line.points.get(at + 1))) {
+            (Some(true), Some(true)) | (None, Some(true)) => (x + half + 4.0, y + 14.0),
+            (Some(false), Some(false)) | (None, Some(false)) => (x + half + 4.0, y - 6.0),
+            (Some(false), Some(true)) => (x, y + 18.0),
+            _ => (x, y - 9.0),
+        }
+    }
+
     fn draw_legend(&self, svg: &mut String) {
-        let mut x = LEFT;
-        for (line, colour) in self.lines.iter().zip(COLOURS) {
-            let name = cut(&line.name, 16);
+        for ((line, colour), (x, row)) in self.lines.iter().zip(COLOURS).zip(legend(&self.lines)) {
+            let y = 66.0 + LEGEND * row;
             let _ = writeln!(
                 svg,
-                r##"<circle cx="{:.1}" cy="66" r="4" fill="{colour}"/><text x="{:.1}" y="70">{}</text>"##,
+                r##"<circle cx="{:.1}" cy="{y:.1}" r="4" fill="{colour}"/><text x="{:.1}" y="{:.1}">{}</text>"##,
                 x + 4.0,
                 x + 13.0,
-                escaped(&name)
+                y + 4.0,
+                escaped(&cut(&line.name, NAME))
             );
-            x += 34.0 + 12.0 * name.chars().count() as f64;
         }
     }
 
     /// How many facts of how many articles, from where; what is hollow; what was left out.
     fn notes(&self, facts: &Facts, style: &Style) -> Vec<String> {
         let points = || self.lines.iter().flat_map(|line| &line.points);
-        let mut notes = vec![origin(&points().map(|point| point.fact).collect::<Vec<_>>(), style)];
+        let told: Vec<&Fact> = self.lines.iter().flat_map(|line| &line.told).copied().collect();
+        let others = self.lines.iter().map(|line| line.others).sum::<usize>();
+        let mut notes = vec![origin(&told, style)];
         if points().any(|point| point.hollow) {
             notes.push(style.lang.text("facts.plot.hollow"));
         }
@@ -245,28 +214,41 @@ impl<'a> Lines<'a> {
             let told = [("n", count.as_str()), ("values", &printed.join(&style.lang.text("comma")))];
             notes.push(style.lang.say("facts.plot.outside", &told));
         }
+        if others > 0 {
+            notes.push(style.lang.say("facts.plot.others", &[("n", &thousands(others as u64))]));
+        }
+        if self.rest > 0 {
+            notes.push(style.lang.say("facts.plot.rest", &[("n", &thousands(self.rest as u64))]));
+        }
         notes.extend(also(facts, style));
         notes
     }
 }
 
-/// A fact with a value and a time. What is only compared to stays out.
-fn point<'a>(fact: &'a Fact, unit: &str) -> Option<Point<'a>> {
-    let (x, y) = (time(fact)?, in_unit(fact.signed()?, unit, &fact.unit).to_f64());
-    let is_exact = fact.low.is_some() && fact.high.is_some();
-    (!fact.base).then_some(Point { x, y, hollow: fact.planned || !is_exact, fact })
+/// Where the names of the legend begin, and in which row.
+fn legend(lines: &[Line<'_>]) -> Vec<(f64, f64)> {
+    let (mut x, mut row) = (LEFT, 0.0);
+    let place = |line: &Line<'_>| {
+        let room = 34.0 + COLUMN * width(&cut(&line.name, NAME)) as f64;
+        if x > LEFT && x + room > SIZE.0 - RIGHT {
+            (x, row) = (LEFT, row + 1.0);
+        }
+        x += room;
+        (x - room, row)
+    };
+    lines.iter().map(place).collect()
 }
 
-/// Values that follow one another: those of periods, and those of one event.
-fn is_joined(points: &[Point<'_>], span: Span) -> bool {
-    let one_event = points.windows(2).all(|pair| pair[0].fact.event == pair[1].fact.event);
-    span != Span::Occasion || one_event && points.iter().all(|point| point.fact.event.is_some())
-}
-
-/// The end of the period, else the day of the article, in years. A year and a month stand at their ends, within them.
-fn time(fact: &Fact) -> Option<f64> {
-    let period = fact.when()?;
-    let day = period.last().or(period.from)?;
-    let month = f64::from(day.month() - 1) + (f64::from(day.day()) - 0.3) / f64::from(day.days_in_month());
-    Some(f64::from(day.year()) + month / 12.0)
+/// A point, which leads to its article.
+fn draw_point(svg: &mut String, point: &Point<'_>, (x, y): (f64, f64), colour: &str, link: Link<'_>) {
+    let date = point.fact.date.map(|date| date.to_string()).unwrap_or_default();
+    let told = [&date, &point.fact.text, &point.fact.title].map(|text| escaped(text)).join("  ");
+    let fill = if point.hollow { "#ffffff" } else { colour };
+    let circle = format!(
+        r##"<circle cx="{x:.1}" cy="{y:.1}" r="4" fill="{fill}" stroke="{colour}"><title>{told}</title></circle>"##
+    );
+    let _ = match link {
+        Some(link) => writeln!(svg, r#"<a href="{}" aria-label="{told}">{circle}</a>"#, escaped(&link(point.fact))),
+        None => writeln!(svg, "{circle}"),
+    };
 }

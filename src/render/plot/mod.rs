@@ -8,6 +8,7 @@ mod bars;
 mod lines;
 #[cfg(feature = "png")]
 pub mod png;
+mod points;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -30,6 +31,8 @@ const LEFT: f64 = 90.0;
 const RIGHT: f64 = 30.0;
 /// Series side by side, and their colours: dark enough on white, told apart by people who see colours differently.
 const COLOURS: [&str; 6] = ["#1f5fa8", "#c2571a", "#2b7a3d", "#8a3b8f", "#8c6d00", "#b02a3a"];
+/// Pixels of a column of text, where a Chinese character has two.
+const COLUMN: f64 = 6.3;
 /// Sources named in the caption.
 const SOURCES: usize = 4;
 /// Columns of a line of the caption.
@@ -104,10 +107,18 @@ fn open(svg: &mut String, height: f64, title: &str, subtitle: &str) {
     );
 }
 
+/// From one note to the next.
+const NOTE: f64 = 15.0;
+
+/// The height of a picture that ends with notes, the first at `top`.
+fn height(top: f64, notes: &[String]) -> f64 {
+    top + NOTE * notes.len() as f64
+}
+
 /// The end of a picture: the notes below it, the first at `top`.
 fn close(svg: &mut String, top: f64, notes: &[String]) {
     for (note, row) in notes.iter().zip(0..) {
-        let y = top + 15.0 * f64::from(row);
+        let y = top + NOTE * f64::from(row);
         let _ = writeln!(
             svg,
             r##"<text x="{LEFT}" y="{y:.1}" class="soft" font-size="11" fill="#666666">{}</text>"##,

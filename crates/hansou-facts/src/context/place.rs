@@ -36,6 +36,11 @@ pub struct Named {
     name: String,
 }
 
+/// True for the name of a whole whose place is not known: 全省, 全市.
+pub fn is_unnamed_whole(name: &str) -> bool {
+    words::list("same").iter().any(|word| name.chars().eq(word.iter().copied()))
+}
+
 /// The places named in a text, in order.
 pub fn places(folded: &Folded) -> Vec<Named> {
     let text = folded.text();
@@ -121,7 +126,7 @@ pub fn place_of(
     let own = list.and_then(|(place, count)| places.get(places.len().checked_sub(count)? + place).copied());
     let last = own.or(places.last().copied()).or(title.last());
     // 全县 with nothing named before it is the county of the title.
-    let unnamed = |place: &Named| words::list("same").iter().any(|word| place.name.chars().eq(word.iter().copied()));
+    let unnamed = |place: &Named| is_unnamed_whole(&place.name);
     let last = title.last().filter(|_| last.is_some_and(unnamed)).or(last);
     let name = last.map(|place: &Named| place.name.clone()).filter(|name| !name.is_empty());
     let inside: Vec<&str> = within(clause.start)
@@ -129,7 +134,13 @@ pub fn place_of(
         .map(|place| place.name.as_str())
         .filter(|name| !name.is_empty())
         .collect();
-    let key = if inside.len() > 1 { inside.join(" ") } else { name.clone().unwrap_or_default() };
+    let mut several: Vec<&str> = Vec::new();
+    inside.into_iter().for_each(|name| {
+        if !several.contains(&name) {
+            several.push(name)
+        }
+    });
+    let key = if several.len() > 1 { several.join(" ") } else { name.clone().unwrap_or_default() };
     FigurePlace { name, key }
 }
 
