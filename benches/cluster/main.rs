@@ -116,6 +116,8 @@ fn weigh(nodes: &Nodes, engine: &Engine, table: &mut Table) {
     for index in all {
         nodes.ask("POST", &format!("/{index}/_forcemerge?max_num_segments=1"), "");
         nodes.ask("POST", &format!("/{index}/_flush?force=true"), "");
+        // Readers let go of the segments of before.
+        nodes.ask("POST", &format!("/{index}/_refresh"), "");
     }
     nodes.wait_until_green();
     let [ours, theirs, packed] = settled(|| all.map(|index| stored(nodes, index)));

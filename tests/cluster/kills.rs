@@ -8,7 +8,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use super::nodes::Nodes;
-use super::{Run, cluster, search, started, with_corpus};
+use super::{Run, cluster, number, search, started, with_corpus};
 
 /// Random numbers (SplitMix64), the same ones from the same seed.
 struct Random(u64);
@@ -23,10 +23,6 @@ impl Random {
 }
 
 const QUERY: &str = "传感器大会";
-
-fn number(name: &str, usual: u64) -> u64 {
-    std::env::var(name).ok().and_then(|count| count.parse().ok()).unwrap_or(usual)
-}
 
 fn ask(folder: &Path, at: &str) -> Run {
     search(folder, &["query", QUERY, "--exact", "--json", "-n", "1000", "--timeout", "20s", "--at", at])

@@ -38,6 +38,11 @@ fn cluster(test: &str) -> Option<MutexGuard<'static, Nodes>> {
     }
 }
 
+/// A number of the environment, or the usual one.
+fn number(name: &str, usual: u64) -> u64 {
+    std::env::var(name).ok().and_then(|number| number.parse().ok()).unwrap_or(usual)
+}
+
 /// What a run of the program gave.
 #[derive(Debug)]
 struct Run {

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::alike::difference;
 use super::served::{Server, answer};
-use super::{cluster, search};
+use super::{cluster, number, search};
 
 /// Queries made of titles that are spread over the articles: headlines, two pieces of one, questions, beginnings, figures and
 /// letters as they come.
@@ -87,10 +87,6 @@ fn kind(here: &Value, there: &Value) -> Kind {
     }
 }
 
-fn number(name: &str, usual: usize) -> usize {
-    std::env::var(name).ok().and_then(|count| count.parse().ok()).unwrap_or(usual)
-}
-
 #[test]
 fn news_are_answered_as_on_this_machine() {
     let Some(news) = std::env::var_os("HANSOU_TEST_NEWS") else {
@@ -103,7 +99,7 @@ fn news_are_answered_as_on_this_machine() {
     let (folder, at) = (folder.path(), nodes.address("news"));
     assert!(search(folder, &["index", "news"]).code < 2);
     assert!(search(folder, &["index", "news", "--at", &at]).code < 2);
-    let count = number("HANSOU_TEST_QUERIES", 200);
+    let count = number("HANSOU_TEST_QUERIES", 200) as usize;
     let mut kinds = BTreeMap::new();
     // Servers, so that dictionaries are read once.
     let (here, there) = (Server::start(folder, &[]), Server::start(folder, &["--at", &at]));

@@ -76,11 +76,19 @@ impl Asked<'_> {
             && lexicon::ends_with(chars, self.head.end, Role::MetricEnd).is_some()
     }
 
+    /// True when the head is a size: 身高, 总长.
+    fn is_size(&self) -> bool {
+        lexicon::ends_with(self.chars(), self.head.end, Role::Size)
+            .is_some_and(|len| self.head.end - len == self.head.start)
+    }
+
     /// True when the noun behind belongs to the measure: 60.9亿度清洁电力, 157亿元的投资, 51%股权.
     pub fn takes_tail(&self) -> bool {
         let (chars, tail) = (self.chars(), &self.tail);
         match self.kind {
             _ if tail.is_empty() || self.is_named_before() => false,
+            // 身高1米6的张琳艳跃起: whose size it is, says another clause.
+            kind if is_amount(kind) && self.is_size() => false,
             kind if is_amount(kind) => {
                 tail.start <= self.span.end + 2
                     && chars.get(tail.end).is_none_or(|&c| ends_clause(c) || lexicon::is(c, Role::Of))
