@@ -136,7 +136,7 @@ fn join_places(members: BTreeMap<Key, Vec<usize>>) -> BTreeMap<Key, Vec<usize>> 
 /// The more, the larger: the nation's and a year's before those of a place or a part of a year.
 fn prominence(key: &Key, count: usize) -> usize {
     let nationwide = if key.place.is_empty() && key.owner.is_empty() && !key.several { 3 } else { 1 };
-    let yearly = if key.span == Span::Year && !key.several { 5 } else { 1 };
+    let yearly = if key.span == Span::Year && !key.several && key.aspect.is_empty() { 5 } else { 1 };
     let level = if key.change { 1 } else { 2 };
     let plain = if key.aspect.is_empty() { 2 } else { 1 };
     count * nationwide * yearly * level * plain
