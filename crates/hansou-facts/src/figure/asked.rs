@@ -76,11 +76,19 @@ impl Asked<'_> {
             && lexicon::ends_with(chars, self.head.end, Role::MetricEnd).is_some()
     }
 
+    /// True when the head is a size: 身高, 总长.
+    fn is_size(&self) -> bool {
+        lexicon::ends_with(self.chars(), self.head.end, Role::Size)
+            .is_some_and(|len| self.head.end - len == self.head.start)
+    }
+
     /// True when the noun behind belongs to the measure: 60.9亿度清洁电力, 157亿元的投资, 51%股权.
     pub fn takes_tail(&self) -> bool {
         let (chars, tail) = (self.chars(), &self.tail);
         match self.kind {
             _ if tail.is_empty() || self.is_named_before() => false,
+            // 身高1米6的张琳艳跃起: whose size it is, says another clause.
+            kind if is_amount(kind) && self.is_size() => false,
             kind if is_amount(kind) => {
                 tail.start <= self.span.end + 2
                     && chars.get(tail.end).is_none_or(|&c| ends_clause(c) || lexicon::is(c, Role::Of))
@@ -104,12 +112,19 @@ impl Asked<'_> {
         self.acts && alone && lexicon::is_at(self.chars(), self.head.end, Role::Reaching)
     }
 
+    /// 比上届的31.2亿元: what another value is compared to, of a time of its own.
+    fn is_base(&self) -> bool {
+        let (chars, head) = (self.chars(), &self.head);
+        let of = self.span.start.checked_sub(1).is_some_and(|before| lexicon::is_at(chars, before, Role::Of));
+        of && lexicon::begins(chars, head.start, Role::Than).is_some() && subject(chars, head.clone()) == *head
+    }
+
     /// True when the head says nothing by itself: 占比40.5%, 增长8%, 居全市第一.
     pub fn is_thin(&self) -> bool {
         let (chars, head) = (self.chars(), self.head.clone());
         subject(chars, head.clone()).is_empty()
             || lexicon::is_word(chars, head.clone(), Role::Thin)
-            || is_comparison(chars, &head)
+            || is_comparison(chars, &head) && !self.is_base()
             || is_generic(chars, &head)
             || self.leads_to_level()
             || self.kind == FigureKind::Rank && !is_ranked(chars, &head)

@@ -47,7 +47,9 @@ pub(super) fn behind(sentence: &Sentence, at: usize, clause_end: usize) -> Range
 /// 100条总长超过200公里的内河: the noun behind a description by a size.
 fn sized(sentence: &Sentence, size: &Range<usize>) -> Option<Range<usize>> {
     let Sentence { chars, tokens } = *sentence;
-    lexicon::ends_with(chars, size.end, Role::Size).filter(|len| size.end - len == size.start)?;
+    let is_size = lexicon::is_word(chars, size.clone(), Role::Size)
+        || lexicon::ends_with(chars, size.end, Role::MetricEnd).is_some_and(|len| len <= size.len());
+    Some(is_size).filter(|is_size| *is_size)?;
     let figure = tokens.get(tokens.partition_point(|token| token.start < size.end))?;
     let of = Some(figure.end).filter(|&end| lexicon::is_at(chars, end, Role::Of))? + 1;
     let noun = name(sentence, of, chars.len().min(of + NAME));

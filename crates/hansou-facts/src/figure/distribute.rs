@@ -196,8 +196,15 @@ pub(super) fn names_before(sentence: &Sentence, after: usize, head: &Range<usize
         parts.insert(0, name_of(&tokens[first..joint]));
     }
     let end = if parts.is_empty() { None } else { said_for_all(chars, head) };
-    let Some(end) = end else { return Vec::new() };
-    let text = |part: &Range<usize>| chars[part.clone()].iter().chain(&chars[end.clone()]).collect();
+    // 电池及电池零件出口: 电池 is another name of the list.
+    let listed = |end: &Range<usize>| parts.iter().any(|part| chars[part.clone()] == chars[head.start..end.start]);
+    let Some(end) = end.filter(|end| !listed(end)) else { return Vec::new() };
+    // 生产用水、生活用水价格: what they say themselves is not said twice.
+    let own = |part: &Range<usize>| {
+        let said = |len: &usize| chars[part.clone()].ends_with(&chars[end.start..end.start + len]);
+        (1..end.len()).rev().find(said).unwrap_or(0)
+    };
+    let text = |part: &Range<usize>| chars[part.clone()].iter().chain(&chars[end.start + own(part)..end.end]).collect();
     parts.into_iter().map(|range| Name { text: text(&range), range }).collect()
 }
 
@@ -218,7 +225,7 @@ fn said_for_all(chars: &[char], head: &Range<usize>) -> Option<Range<usize>> {
     const MORE: usize = 2;
     let noun = phrase::subject(chars, head.clone());
     let each = noun.clone().find(|&at| lexicon::is(chars[at], Role::Each));
-    let noun = noun.start..each.unwrap_or(noun.end);
+    let noun = noun.start..phrase::end_of_head(chars, noun.start, each.unwrap_or(noun.end));
     let metric = lexicon::ends_with(chars, noun.end, Role::MetricEnd)?;
     let is_word = |own: &usize| segment::is_word(&chars[noun.start..*own].iter().collect::<String>());
     let starts = (metric..=metric + MORE).filter_map(|len| noun.end.checked_sub(len));
@@ -250,8 +257,11 @@ fn shared_end(chars: &[char], parts: &[Range<usize>]) -> Option<usize> {
     let (last, others) = parts.split_last()?;
     let longest = others.iter().map(Range::len).max()?;
     let noun = |part: &Range<usize>| lexicon::ends_with(chars, part.end, Role::MetricEnd).is_some();
-    if longest > MODIFIER || others.iter().any(noun) || last.len() < longest + 2 {
+    if others.iter().any(noun) {
         return None;
+    }
+    if longest > MODIFIER || last.len() < longest + 2 {
+        return behind_first_word(chars, last);
     }
     let text = &chars[last.clone()];
     let is_word = |&len: &usize| segment::is_word(&text[..len].iter().collect::<String>());
@@ -262,6 +272,17 @@ fn shared_end(chars: &[char], parts: &[Range<usize>]) -> Option<usize> {
     let own = if longest > 1 { (least..=most).rev().find(is_word) } else { Some(1) };
     let metric = || lexicon::ends_with(chars, last.end, Role::MetricEnd).filter(|&len| len > 1);
     own.map(|own| text.len() - own).or_else(metric)
+}
+
+/// 铁路船舶航空航天、汽车出口交货值增速: how much stands in the last name behind its first word, when it ends in a metric.
+fn behind_first_word(chars: &[char], last: &Range<usize>) -> Option<usize> {
+    // 天然气 before 天然, 汽车 before 汽车出口.
+    const LENGTHS: [usize; 3] = [3, 2, 4];
+    lexicon::ends_with(chars, last.end, Role::MetricEnd).filter(|len| *len > 1)?;
+    let is_word = |&len: &usize| {
+        len + 1 < last.len() && segment::is_word(&chars[last.start..last.start + len].iter().collect::<String>())
+    };
+    LENGTHS.into_iter().find(is_word).map(|len| last.len() - len)
 }
 
 /// 高技术制造业和装备制造业采购经理指数: how much stands in the last name behind the word that the others end in.

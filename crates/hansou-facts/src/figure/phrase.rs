@@ -150,7 +150,10 @@ fn is_stop(sentence: &Sentence, from: usize, at: usize, end: usize) -> bool {
     if is_adverb(sentence, from, at, end) || relates(sentence, from, at, end) {
         return false;
     }
-    let stops = token.has(Role::Stop) || date || token.is_sign(|c| lexicon::is(c, Role::Stop) || ends_clause(c));
+    // 北京市、上海市分别投入: whose values they are, not what they measure.
+    let shared_out = token.has(Role::Respectively) && at > from && is_place(chars, &tokens[at - 1].range());
+    let stops =
+        shared_out || token.has(Role::Stop) || date || token.is_sign(|c| lexicon::is(c, Role::Stop) || ends_clause(c));
     stops && !between && !beside && !closes
 }
 
