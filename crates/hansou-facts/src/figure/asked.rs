@@ -112,6 +112,13 @@ impl Asked<'_> {
         self.acts && alone && lexicon::is_at(self.chars(), self.head.end, Role::Reaching)
     }
 
+    /// True for a value that another one is compared with: 比上届的31.2亿元.
+    pub fn is_compared_with(&self) -> bool {
+        let chars = self.chars();
+        lexicon::begins(chars, self.head.start, Role::Than).is_some()
+            && self.span.start.checked_sub(1).is_some_and(|before| lexicon::is_at(chars, before, Role::Of))
+    }
+
     /// True when the head says nothing by itself: 占比40.5%, 增长8%, 居全市第一.
     pub fn is_thin(&self) -> bool {
         let (chars, head) = (self.chars(), self.head.clone());
