@@ -250,7 +250,10 @@ impl Surroundings<'_> {
         Fact {
             date: self.day,
             period: told.when.period.map(|period| Period { from: period.from.filter(|_| !is_level), ..period }),
-            span: if is_level { Span::AsOf } else { series::span(told.when.period) },
+            span: match is_level {
+                true => Span::AsOf,
+                false => series::span_on(told.when.period, self.day.filter(|_| !told.planned)),
+            },
             series: 0,
             year: told.day.map(Date::year),
             value: figure.base_value(),

@@ -50,7 +50,7 @@ impl Key {
 const OCCASION: i32 = 20;
 
 /// The kind of a period.
-pub(super) fn span(period: Option<Period>) -> Span {
+fn span(period: Option<Period>) -> Span {
     let Some(period) = period else { return Span::Occasion };
     let (from, to) = match (period.from, period.to) {
         (Some(from), Some(to)) => (from, to),
@@ -72,6 +72,17 @@ pub(super) fn span(period: Option<Period>) -> Span {
     }
 }
 
+/// The kind of a period of which something is told on a day: of a year that is not nearly over, what has come so far.
+pub(super) fn span_on(period: Option<Period>, day: Option<Date>) -> Span {
+    const LATE: i8 = 10;
+    let year = period.and_then(|period| period.from).map(Date::year);
+    let is_early = |day: Date| year.is_some_and(|year| day.year() < year || day.year() == year && day.month() < LATE);
+    match span(period) {
+        Span::Year if day.is_some_and(is_early) => Span::Cumulative,
+        other => other,
+    }
+}
+
 fn days(from: Date, to: Date) -> i32 {
     from.until(to).map_or(0, |span| span.get_days())
 }
@@ -84,7 +95,6 @@ fn whole_months(from: Date, to: Date) -> Option<i32> {
 
 /// Puts each fact about a metric in its series, the main one first, and says what the series are.
 pub(super) fn put_in_series(rows: &mut [Row]) -> Vec<Series> {
-    rows.iter_mut().filter(|row| is_so_far(row)).for_each(|row| row.fact.span = Span::Cumulative);
     tell_apart(rows);
     join_untimed(rows);
     let mut members = BTreeMap::<Key, Vec<usize>>::new();
@@ -130,14 +140,6 @@ fn prominence(key: &Key, count: usize) -> usize {
     let level = if key.change { 1 } else { 2 };
     let plain = if key.aspect.is_empty() { 2 } else { 1 };
     count * nationwide * yearly * level * plain
-}
-
-/// A figure of a year that is told long before its end: no more than what has come so far.
-fn is_so_far(row: &Row) -> bool {
-    const LATE: i8 = 10;
-    let last = row.fact.period.and_then(|period| period.last()).filter(|_| row.fact.span == Span::Year);
-    let told = last.zip(row.fact.date).filter(|_| !row.fact.planned);
-    told.is_some_and(|(last, told)| told.year() < last.year() || told.year() == last.year() && told.month() < LATE)
 }
 
 /// A fact without a period that has the value of one with a period, told in the same year or the next, is that fact told
@@ -213,5 +215,8 @@ mod tests {
             assert_eq!(span(Some(mention.period)), wanted, "{text}: {}", mention.period);
         }
         assert_eq!(span(None), Span::Occasion);
+        let year = Period::year(2023);
+        let told = |month: i8| span_on(year, Date::new(2023, month, 15).ok());
+        assert_eq!([told(3), told(12), span_on(year, None)], [Span::Cumulative, Span::Year, Span::Year]);
     }
 }

@@ -11,9 +11,10 @@ use crate::render::axis;
 use crate::render::escape::visible;
 use crate::render::figure::in_unit;
 use hansou_facts::context::place::is_unnamed_whole;
+use hansou_text::numeral::Decimal;
 
 /// The part of a value by which another may differ and be the same one, rounded.
-const SAME: f64 = 0.005;
+const SAME: f64 = 0.02;
 
 /// A fact on the picture.
 #[derive(Clone, Copy)]
@@ -40,6 +41,15 @@ pub(super) struct Line<'a> {
     pub others: usize,
     /// Running totals that are less than what had come before.
     pub outside: Vec<&'a Fact>,
+}
+
+impl Point<'_> {
+    /// The same value, or one of them is the other rounded: 1.4万亿 and 14130亿 differ by less than the last digit of one.
+    fn is_rounded(&self, other: &Self) -> bool {
+        let apart = (self.y - other.y).abs();
+        let last = |point: &Self| point.fact.shown_value.map_or(0.0, |value| 10f64.powi(value.last_place()));
+        apart == 0.0 || apart < last(self).max(last(other)) && apart <= SAME * self.y.abs().max(other.y.abs())
+    }
 }
 
 impl<'a> Line<'a> {
@@ -71,16 +81,17 @@ impl<'a> Line<'a> {
         line
     }
 
-    /// The value of a period that most facts tell, of those told as often the one told last; a bound or a plan only where
-    /// there is none.
+    /// The value of a period that most facts tell, as exactly as any of them, of as exact ones the one told last; a bound or
+    /// a plan only where there is none.
     fn add_period(&mut self, mut points: Vec<&Point<'a>>) {
         if points.iter().any(|point| !point.hollow) {
             points.retain(|point| !point.hollow);
         }
-        let same = |a: &Point<'_>, b: &Point<'_>| (a.y - b.y).abs() <= SAME * a.y.abs().max(b.y.abs());
-        let times = |point: &Point<'_>| points.iter().filter(|other| same(point, other)).count();
-        let Some(best) = points.iter().max_by_key(|point| (times(point), point.fact.date)) else { return };
-        let told = points.iter().filter(|point| same(point, best)).map(|point| point.fact);
+        let times = |point: &Point<'_>| points.iter().filter(|other| point.is_rounded(other)).count();
+        let digit = |point: &Point<'_>| std::cmp::Reverse(point.fact.shown_value.map(Decimal::last_place));
+        let best = points.iter().max_by_key(|point| (times(point), digit(point), point.fact.date));
+        let Some(best) = best else { return };
+        let told = points.iter().filter(|point| best.is_rounded(point)).map(|point| point.fact);
         let before = self.told.len();
         self.told.extend(told);
         self.others += points.len() - (self.told.len() - before);
@@ -186,7 +197,6 @@ fn time(fact: &Fact) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use hansou_facts::date::Period;
-    use hansou_text::numeral::Decimal;
 
     use super::*;
 
@@ -198,7 +208,7 @@ mod tests {
                 let json = serde_json::json!({
                     "value": value, "low": value, "high": value, "unit": "元", "text": value, "kind": "money", "base": false,
                     "measure": "", "planned": false, "id": "", "title": "", "path": "", "sentence": "",
-                    "mark": { "start": 0, "end": 0 }, "span": span, "date": "2030-01-01",
+                    "mark": { "start": 0, "end": 0 }, "span": span, "date": "2030-01-01", "shown_value": value,
                 });
                 Fact { period: Period::parse(period), ..serde_json::from_value(json).unwrap() }
             })
@@ -210,9 +220,9 @@ mod tests {
 
     #[test]
     fn a_period_has_the_value_that_most_tell() {
-        let told = [("2022", "100"), ("2022", "50"), ("2022", "100"), ("2023", "120"), ("2023", "120.2")];
-        let (values, others, _) = drawn(Span::Year, &told);
-        assert_eq!((values.len(), values[0], others), (2, 100.0, 1));
+        let told =
+            [("2022", "101"), ("2022", "50"), ("2022", "101"), ("2023", "1400"), ("2023", "1413"), ("2023", "1400")];
+        assert_eq!(drawn(Span::Year, &told), (vec![101.0, 1413.0], 1, 0));
     }
 
     #[test]
