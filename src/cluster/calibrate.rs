@@ -1,9 +1,10 @@
 //! What the cluster multiplies BM25 by. Lucene once had the factor k1 + 1 in every score and has left it out since; which
 //! of them an index has depends on the version that made it, and the index says it itself.
 
-use hansou_cluster::{Call, Cluster};
+use hansou_cluster::Cluster;
 use serde_json::{Value, json};
 
+use super::copies::ask_primaries;
 use super::mapping::field;
 use crate::error::{Error, Result};
 use crate::index::postings::{Field, TermKind};
@@ -12,10 +13,7 @@ use crate::index::terms;
 /// The factor of a generation: the score of some term of some article, divided by what it is explained to consist of. 1
 /// for an index without articles.
 pub(super) fn factor(cluster: &Cluster, generation: &str) -> Result<f32> {
-    let ask = |body: Value| {
-        let path = format!("/{generation}/_search?preference=_primary&request_cache=false");
-        cluster.send(&Call::post(path, &body))
-    };
+    let ask = |body: Value| ask_primaries(cluster, generation, &body);
     let some = ask(json!({"size": 1, "query": {"exists": {"field": field(Field::Body, TermKind::Single)}}}))?;
     let body = some["hits"]["hits"][0]["_source"]["body"].as_str().unwrap_or_default();
     let chars = hansou_text::fold::fold(body).chars;

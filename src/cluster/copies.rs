@@ -14,6 +14,8 @@ use crate::error::Result;
 
 /// Time that copies may lag behind.
 const CATCH_UP: Duration = Duration::from_secs(30);
+/// Time for what the cluster does with a whole index.
+pub(super) const LONG: Duration = Duration::from_secs(3600);
 /// Time between two looks.
 const PAUSE: Duration = Duration::from_millis(100);
 
@@ -31,17 +33,14 @@ pub(super) struct Settled {
 /// Counts the articles of a generation when all copies have them, or cannot be waited for any longer.
 pub(super) fn settled(cluster: &Cluster, generation: &str) -> Result<Settled> {
     let started = Instant::now();
-    let count = |preference: &str| {
-        let runs = json!({"runs": {"terms": {"field": "run", "size": 1000}}});
-        let body = json!({"size": 0, "track_total_hits": true, "aggs": runs});
-        let path = format!("/{generation}/_search?preference={preference}&request_cache=false");
-        let answer = cluster.send(&Call::post(path, &body))?;
-        Ok::<_, ClusterError>((answer["hits"]["total"]["value"].as_u64(), answer["aggregations"]["runs"].clone()))
-    };
+    let runs = json!({"runs": {"terms": {"field": "run", "size": 1000}}});
+    let body = json!({"size": 0, "track_total_hits": true, "aggs": runs});
+    let counts = |answer: Value| (answer["hits"]["total"]["value"].as_u64(), answer["aggregations"]["runs"].clone());
     loop {
-        let first = count("_primary")?;
+        let first = counts(ask_primaries(cluster, generation, &body)?);
         // Without copies there is nothing to wait for; those that come later come with all files.
-        let are_alike = count("_replica").map_or(true, |second| second == first);
+        let second = cluster.send(&Call::post(path(generation, "_replica"), &body));
+        let are_alike = second.map_or(true, |second| counts(second) == first);
         if are_alike || started.elapsed() > CATCH_UP {
             let cannot = || damaged(Path::new(cluster.shown()), "articles cannot be counted");
             return Ok(Settled { articles: first.0.ok_or_else(cannot)?, are_alike });
@@ -50,9 +49,26 @@ pub(super) fn settled(cluster: &Cluster, generation: &str) -> Result<Settled> {
     }
 }
 
+fn path(generation: &str, preference: &str) -> String {
+    format!("/{generation}/_search?preference={preference}&request_cache=false")
+}
+
+/// A search on all primary shards as they are now. One that just moves to another node answers a moment later; an answer
+/// without it would tell of fewer articles than there are.
+pub(super) fn ask_primaries(cluster: &Cluster, generation: &str, body: &Value) -> Result<Value> {
+    let started = Instant::now();
+    loop {
+        let answer = cluster.send(&Call::post(path(generation, "_primary"), body).within(LONG))?;
+        match Shards::from_answer(&answer).all_answered(cluster.shown()) {
+            Ok(_) => return Ok(answer),
+            Err(error) if started.elapsed() > CATCH_UP => return Err(error.into()),
+            Err(_) => std::thread::sleep(PAUSE),
+        }
+    }
+}
+
 /// How many of the articles that match are of each file, by its key.
 pub(super) fn by_file(cluster: &Cluster, generation: &str, query: &Value) -> Result<BTreeMap<u64, u64>> {
-    let path = format!("/{generation}/_search?preference=_primary&request_cache=false");
     let garbage = |what: &str| ClusterError::Garbage { at: cluster.shown().to_owned(), what: what.to_owned() };
     let (mut counts, mut after) = (BTreeMap::new(), Value::Null);
     loop {
@@ -61,8 +77,7 @@ pub(super) fn by_file(cluster: &Cluster, generation: &str, query: &Value) -> Res
             files["after"] = after;
         }
         let body = json!({"size": 0, "query": query, "aggs": {"files": {"composite": files}}});
-        let answer = cluster.send(&Call::post(&path, &body))?;
-        Shards::from_answer(&answer).all_answered(cluster.shown())?;
+        let answer = ask_primaries(cluster, generation, &body)?;
         let files = &answer["aggregations"]["files"];
         let buckets = files["buckets"].as_array().ok_or_else(|| garbage("an answer without files"))?;
         for bucket in buckets {

@@ -6,14 +6,13 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
-use std::time::Duration;
 
 use hansou_cluster::{Bulk, Call, Cluster, Error as ClusterError, Lease, RecordStore, Version};
 use serde_json::{Value, json};
 
 use super::calibrate;
 use super::checkpoint::{Checkpoints, Target};
-use super::copies::{by_file, settled};
+use super::copies::{LONG, ask_primaries, by_file, settled};
 use super::document::{Document, document};
 use super::mapping::{FORMAT, Layout, signed};
 use super::record::{self, RECORD, Record, checked, generations, write_files};
@@ -28,8 +27,6 @@ use hansou_text::segment::{Segmenter, UserWord};
 const FILES: usize = 1000;
 /// Articles that are removed at a time.
 const ARTICLES: usize = 5000;
-/// Time for what the cluster does with a whole index.
-const LONG: Duration = Duration::from_secs(3600);
 /// What is read between two checkpoints: some ten seconds of work.
 const CHECKPOINT: Amount = Amount { files: 1000, bytes: 16 << 20 };
 
@@ -163,9 +160,8 @@ impl Writer {
     /// Removes all articles that match.
     fn remove(&self, query: &Value) -> Result<()> {
         let body = json!({"size": ARTICLES, "_source": false, "sort": ["_doc"], "query": query});
-        let path = format!("/{}/_search?preference=_primary&request_cache=false", self.generation);
         loop {
-            let answer = self.cluster.send(&Call::post(&path, &body).within(LONG))?;
+            let answer = ask_primaries(&self.cluster, &self.generation, &body)?;
             let hits = answer["hits"]["hits"].as_array().map_or(&[][..], Vec::as_slice);
             let bulk = Bulk::new(&self.cluster, &self.generation, 1);
             hits.iter().filter_map(|hit| hit["_id"].as_str()).try_for_each(|id| bulk.delete(id))?;

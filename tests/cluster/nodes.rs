@@ -93,7 +93,7 @@ impl Nodes {
 
     /// Waits until every shard has its copies again.
     pub fn wait_until_green(&self) {
-        let path = "/_cluster/health?wait_for_status=green&timeout=120s";
+        let path = "/_cluster/health?wait_for_status=green&wait_for_no_relocating_shards=true&timeout=120s";
         let health = self.ask("GET", path, "");
         assert!(health.contains("\"status\":\"green\""), "{health}");
     }

@@ -113,7 +113,11 @@ impl Shards {
     /// [`Error::ShardsFailed`] where one did not.
     pub fn all_answered(self, at: &str) -> Result<Self> {
         if self.failed > 0 {
-            let Self { failed, total, what, .. } = self;
+            let Self { failed, total, mut what, .. } = self;
+            // Of a shard that is being moved, or has no copy left, the cluster gives no reason.
+            if what.is_empty() {
+                what = "no copy of them is there now".to_owned();
+            }
             return Err(Error::ShardsFailed { at: at.to_owned(), failed, total, what });
         }
         Ok(self)
