@@ -112,11 +112,11 @@ impl Asked<'_> {
         self.acts && alone && lexicon::is_at(self.chars(), self.head.end, Role::Reaching)
     }
 
-    /// 比上届的31.2亿元: what another value is compared to, of a time of its own.
-    fn is_base(&self) -> bool {
-        let (chars, head) = (self.chars(), &self.head);
-        let of = self.span.start.checked_sub(1).is_some_and(|before| lexicon::is_at(chars, before, Role::Of));
-        of && lexicon::begins(chars, head.start, Role::Than).is_some() && subject(chars, head.clone()) == *head
+    /// True for a value that another one is compared with: 比上届的31.2亿元.
+    pub fn is_compared_with(&self) -> bool {
+        let chars = self.chars();
+        lexicon::begins(chars, self.head.start, Role::Than).is_some()
+            && self.span.start.checked_sub(1).is_some_and(|before| lexicon::is_at(chars, before, Role::Of))
     }
 
     /// True when the head says nothing by itself: 占比40.5%, 增长8%, 居全市第一.
@@ -124,7 +124,7 @@ impl Asked<'_> {
         let (chars, head) = (self.chars(), self.head.clone());
         subject(chars, head.clone()).is_empty()
             || lexicon::is_word(chars, head.clone(), Role::Thin)
-            || is_comparison(chars, &head) && !self.is_base()
+            || is_comparison(chars, &head)
             || is_generic(chars, &head)
             || self.leads_to_level()
             || self.kind == FigureKind::Rank && !is_ranked(chars, &head)

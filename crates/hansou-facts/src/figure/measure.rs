@@ -196,7 +196,8 @@ fn carried(asked: &Asked) -> Option<Measured> {
     let tail = if asked.takes_tail() { asked.tail.clone() } else { 0..0 };
     let place = is_place(asked.chars(), &asked.head);
     let head = match &asked.head {
-        head if place => head.end..head.end,
+        // 比上届的31.2亿元 is a value of what was said to be compared.
+        head if place || asked.is_compared_with() => head.end..head.end,
         // 三名选手跻身前八名: the head begins with what is carried.
         head => head.start.max(carried.end).min(head.end)..head.end,
     };
