@@ -2,6 +2,7 @@
 //! passages. One line a figure, in the order of the text: how far behind the end of the last one it starts, its length
 //! (both in bytes of the text), kind, value, lower end, upper end, unit, what it measures.
 
+use std::fmt::Write as _;
 use std::ops::Range;
 
 use jiff::civil::Date;
@@ -43,7 +44,7 @@ impl FigureList {
         let mut list = String::new();
         let mut end = 0;
         for figure in figures {
-            list.push_str(&line(figure, end));
+            push_line(&mut list, figure, end);
             end = figure.span.end;
         }
         Self(list)
@@ -82,18 +83,24 @@ impl FigureList {
     }
 }
 
-/// The line of a figure behind another one, which ends at `end`.
-fn line(figure: &Figure, end: usize) -> String {
-    let value = figure.base_value().map(|value| value.to_string()).unwrap_or_default();
-    let bound = |end: Option<End>| match end.map(|end| end.value.to_string()) {
-        Some(end) if end == value => SAME.to_owned(),
-        other => other.unwrap_or_default(),
-    };
-    let (low, high) = (bound(figure.interval.low), bound(figure.interval.high));
+/// Adds the line of a figure behind another one, which ends at `end`.
+fn push_line(list: &mut String, figure: &Figure, end: usize) {
+    let value = figure.base_value();
     let skipped = figure.span.start.saturating_sub(end);
-    let measure = figure.measure.text.replace(['\n', '\t'], " ");
-    let (length, kind, unit) = (figure.span.len(), figure.kind.name(), figure.unit.base);
-    format!("{skipped}\t{length}\t{kind}\t{value}\t{low}\t{high}\t{unit}\t{measure}\n")
+    // Nothing that is written to a string fails.
+    let _ = write!(list, "{skipped}\t{}\t{}\t", figure.span.len(), figure.kind.name());
+    let _ = value.map_or(Ok(()), |value| write!(list, "{value}"));
+    for end in [figure.interval.low, figure.interval.high] {
+        list.push('\t');
+        let _ = match end {
+            Some(End { value: end, .. }) if Some(end) == value => write!(list, "{SAME}"),
+            Some(End { value: end, .. }) => write!(list, "{end}"),
+            None => Ok(()),
+        };
+    }
+    let _ = write!(list, "\t{}\t", figure.unit.base);
+    list.extend(figure.measure.text.chars().map(|c| if matches!(c, '\n' | '\t') { ' ' } else { c }));
+    list.push('\n');
 }
 
 fn listed(span: Range<usize>, rest: &str) -> Option<ListedFigure<'_>> {
