@@ -182,3 +182,16 @@ fn a_number_that_is_lacking_is_named_in_one_piece() {
         [(0, vec!["超过100亿元", "亏损"]), (1, vec!["亏损"]), (2, vec!["亏损"]), (3, vec!["收入", "超过100亿元"])];
     assert_eq!(lacking, wanted);
 }
+
+/// A question of prose lacks no number that a figure of the article answers, whatever words stand between.
+#[test]
+fn a_number_that_is_answered_is_not_lacking() {
+    for (text, query, wanted) in [
+        ("乙肝疫苗全程接种共三针。", "乙肝疫苗打几针", &["打"][..]),
+        ("“十四五”时期，湿地面积达8.34亿亩。", "“十四五”时期我国湿地面积稳定在8亿亩以上", &["稳定"]),
+        ("“十四五”时期，湿地面积达7.34亿亩。", "“十四五”时期我国湿地面积稳定在8亿亩以上", &["稳定", "8亿亩以上"]),
+    ] {
+        let (_folder, index) = support::index_of(&[text]);
+        assert_eq!(support::find(&index, query).hits[0].missing, wanted, "{query}");
+    }
+}

@@ -11,6 +11,7 @@ use crate::query::ast::{How, Node, Unit};
 use crate::query::figure::of_unit;
 use crate::query::numeral_variants::numeral_variants;
 use crate::query::pattern::Pattern;
+use hansou_facts::figure::QuantityConstraint;
 use hansou_text::atom::{Atom, AtomKind, atoms, parts};
 use hansou_text::fold::{fold, is_han};
 use hansou_text::function_word::{is_joining, is_pronoun};
@@ -133,6 +134,8 @@ impl Planner {
         let chars = fold(text).chars;
         let asked = of_unit(text).and_then(|asked| Some((place(&chars, &asked.printed)?, asked)));
         let Some((number, asked)) = asked else { return self.telling_words(&chars) };
+        // What it measures is said by the words around it.
+        let asked = QuantityConstraint { measure: String::new(), ..asked };
         let mut wanted = self.telling_words(&chars[..number.start]);
         wanted.push(Wanted { text: asked.printed.clone(), figure: Some(Pattern::Figure(Box::new(asked))) });
         wanted.extend(self.telling_words(&chars[number.end..]));
