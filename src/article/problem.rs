@@ -269,6 +269,44 @@ impl fmt::Display for Problem {
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // All are named, so that no new one is left without words.
+        match self {
+            Self::Unreadable { .. }
+            | Self::Truncated
+            | Self::Damaged { .. }
+            | Self::Binary { .. }
+            | Self::Encrypted
+            | Self::Failed { .. }
+            | Self::Empty
+            | Self::Link
+            | Self::Scanned { .. }
+            | Self::Picture { .. }
+            | Self::ScanTimedOut { .. }
+            | Self::ScanFailed { .. } => self.unread(f),
+            Self::Bomb { .. }
+            | Self::TooLong { .. }
+            | Self::ArticleTooLong { .. }
+            | Self::TooManyFigures { .. }
+            | Self::TooDeep { .. }
+            | Self::TooMany { .. }
+            | Self::Drawings { .. } => self.limit(f),
+            Self::Json { .. }
+            | Self::Cells { .. }
+            | Self::NoHeader { .. }
+            | Self::NoText { .. }
+            | Self::Replaced { .. }
+            | Self::Mixed { .. }
+            | Self::Repaired { .. }
+            | Self::Garbled { .. }
+            | Self::Unsure { .. }
+            | Self::Unidentified { .. } => self.content(f),
+        }
+    }
+}
+
+impl Fault {
+    /// Says why a file, or its pages, could not be read.
+    fn unread(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unreadable { what } => write!(f, "cannot be read ({what})"),
             Self::Truncated => f.write_str("ends too early; what came before was read"),
@@ -282,13 +320,11 @@ impl fmt::Display for Fault {
             Self::Picture { pages } => write!(f, "a picture ({pages} pages), not read"),
             Self::ScanTimedOut { page, seconds } => write!(f, "scanned page {page} was not read within {seconds} s"),
             Self::ScanFailed { page, what } => write!(f, "scanned page {page} could not be read ({what})"),
-            _ => self.limit(f),
+            _ => Ok(()),
         }
     }
-}
 
-impl Fault {
-    /// Says which limit was met; what has none by [`Self::content`].
+    /// Says which limit was met.
     fn limit(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Bomb { limit } => write!(f, "unpacks to more than {}, the rest was not read", size(*limit)),
@@ -302,7 +338,7 @@ impl Fault {
             Self::Drawings { limit } => {
                 write!(f, "a page has more than {limit} drawing instructions; what came before was read")
             }
-            _ => self.content(f),
+            _ => Ok(()),
         }
     }
 
@@ -337,7 +373,7 @@ impl Fault {
             Self::Unidentified { count, of } => {
                 write!(f, "{count} of {of} characters have no meaning in the file and became \u{fffd}")
             }
-            _ => write!(f, "{self:?}"),
+            _ => Ok(()),
         }
     }
 }
