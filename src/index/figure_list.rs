@@ -7,7 +7,6 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
-use hansou_facts::date;
 use hansou_facts::figure::{self, End, Figure, FigureKind};
 use hansou_text::fold::fold;
 use hansou_text::numeral::Decimal;
@@ -52,8 +51,7 @@ impl FigureList {
 
     /// Of a text from a day, for an index that keeps no list.
     pub(crate) fn from_text(text: &str, day: Option<Date>) -> Self {
-        let folded = fold(text);
-        Self::from_figures(&figure::read_between(&folded, &date::read(&folded, day), usize::MAX))
+        Self::from_figures(&figure::read_on(&fold(text), day))
     }
 
     /// What was written.

@@ -68,8 +68,7 @@ impl<'a> Text<'a> {
 
     fn figures(&self) -> &[(Figure, MeasureWords)] {
         self.figures.get_or_init(|| {
-            let dates = date::read(&self.folded, self.day);
-            let figures = figure::read_between(&self.folded, &dates, usize::MAX);
+            let figures = figure::read_on(&self.folded, self.day);
             let words = measure_words(&self.folded, &figures);
             figures.into_iter().zip(words).collect()
         })

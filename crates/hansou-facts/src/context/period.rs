@@ -100,7 +100,7 @@ impl When {
     fn named(folded: &Folded, mention: Option<&Mention>) -> Self {
         let sort = mention.map(|mention| sort(folded, mention));
         // 11月末, 年底: on the last day.
-        let on_last_day = |period: Period| match (period.from, period.to.and_then(|to| to.yesterday().ok())) {
+        let on_last_day = |period: Period| match (period.from, period.last()) {
             (Some(_), Some(last)) if sort == Some(Sort::AsOf) => Period { from: Some(last), ..period },
             _ => period,
         };

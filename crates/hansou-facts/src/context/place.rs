@@ -85,7 +85,7 @@ fn towns(c: &[char]) -> impl Iterator<Item = Named> + '_ {
     const LONG_NAMES: [usize; 2] = [4, 3];
     let ends: Vec<char> = words::list("town").iter().flatten().copied().collect();
     (2..c.len()).filter(move |&at| ends.contains(&c[at])).filter_map(move |at| {
-        let is_word = |len: &usize| *len <= at && segment::is_word(&c[at - len..=at].iter().collect::<String>());
+        let is_word = |len: &usize| *len <= at && segment::are_word(&c[at - len..=at]);
         let other =
             words::is(c[at - 1], "not_town") || c.get(at + 1).is_some_and(|&next| words::is(next, "not_town_behind"));
         let start = at - Some(2).filter(|_| other).or_else(|| LONG_NAMES.into_iter().find(is_word)).unwrap_or(2);
@@ -98,8 +98,7 @@ fn towns(c: &[char]) -> impl Iterator<Item = Named> + '_ {
 
 /// True for two characters that are a word of the dictionary which has no town of that name.
 fn is_other_word(town: &[char]) -> bool {
-    let is_word = |chars: &[char]| segment::is_word(&chars.iter().collect::<String>());
-    is_word(&town[..town.len() - 1]) && !is_word(town)
+    segment::are_word(&town[..town.len() - 1]) && !segment::are_word(town)
 }
 
 /// What a figure is of: the place to show, and all that tells it from figures of other places.

@@ -206,7 +206,7 @@ fn is_predicate(sentence: &Sentence, at: usize, clause_end: usize, is_first: boo
 
 /// 推动家政服务: 家 begins a word, and makes no noun of the verb before it.
 fn starts_word(chars: &[char], at: usize) -> bool {
-    chars.get(at..at + 2).is_some_and(|word| segment::is_word(&word.iter().collect::<String>()))
+    chars.get(at..at + 2).is_some_and(segment::are_word)
 }
 
 /// 世贸组织成员: 织成 is no verb, but the end of a word and the beginning of another.

@@ -227,7 +227,7 @@ fn said_for_all(chars: &[char], head: &Range<usize>) -> Option<Range<usize>> {
     let each = noun.clone().find(|&at| lexicon::is(chars[at], Role::Each));
     let noun = noun.start..phrase::end_of_head(chars, noun.start, each.unwrap_or(noun.end));
     let metric = lexicon::ends_with(chars, noun.end, Role::MetricEnd)?;
-    let is_word = |own: &usize| segment::is_word(&chars[noun.start..*own].iter().collect::<String>());
+    let is_word = |own: &usize| segment::are_word(&chars[noun.start..*own]);
     let starts = (metric..=metric + MORE).filter_map(|len| noun.end.checked_sub(len));
     let own = starts.take_while(|&own| own > noun.start + 1).find(is_word)?;
     Some(own..noun.end)
@@ -264,7 +264,7 @@ fn shared_end(chars: &[char], parts: &[Range<usize>]) -> Option<usize> {
         return behind_first_word(chars, last);
     }
     let text = &chars[last.clone()];
-    let is_word = |&len: &usize| segment::is_word(&text[..len].iter().collect::<String>());
+    let is_word = |&len: &usize| segment::are_word(&text[..len]);
     let (least, most) = (longest.max(2), (longest + 1).min(text.len() - 2));
     if let Some(len) = behind_common_end(chars, parts) {
         return Some(len);
@@ -279,9 +279,7 @@ fn behind_first_word(chars: &[char], last: &Range<usize>) -> Option<usize> {
     // 天然气 before 天然, 汽车 before 汽车出口.
     const LENGTHS: [usize; 3] = [3, 2, 4];
     lexicon::ends_with(chars, last.end, Role::MetricEnd).filter(|len| *len > 1)?;
-    let is_word = |&len: &usize| {
-        len + 1 < last.len() && segment::is_word(&chars[last.start..last.start + len].iter().collect::<String>())
-    };
+    let is_word = |&len: &usize| len + 1 < last.len() && segment::are_word(&chars[last.start..last.start + len]);
     LENGTHS.into_iter().find(is_word).map(|len| last.len() - len)
 }
 

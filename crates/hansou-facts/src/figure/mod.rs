@@ -60,6 +60,6 @@ pub use constraint::{QuantityConstraint, constraint};
 pub use kind::FigureKind;
 pub use registry::rules;
 pub use rule::{Decision, Rules, Stage};
-pub use scan::{explain, read, read_between};
+pub use scan::{explain, read, read_between, read_on};
 pub use types::{Cell, Comparator, Direction, End, Figure, Interval, Measure};
 pub use units::{Unit, unit};

@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use jiff::civil::Date;
+
 use super::accept::{Candidate, REFUSALS};
 use super::compare::{self, Words};
 use super::draft::Draft;
@@ -28,7 +30,12 @@ const CLAUSE: usize = 160;
 
 /// Every figure of a text, in order; spans do not overlap.
 pub fn read(folded: &Folded) -> Vec<Figure> {
-    read_between(folded, &date::read(folded, None), usize::MAX)
+    read_on(folded, None)
+}
+
+/// The same of a text from a day, which its dates are counted from.
+pub fn read_on(folded: &Folded, day: Option<Date>) -> Vec<Figure> {
+    read_between(folded, &date::read(folded, day), usize::MAX)
 }
 
 /// The first figures of a text between its dates, about `limit` of them: bounds time and memory on a text that is

@@ -194,6 +194,11 @@ pub fn is_word(word: &str) -> bool {
     dictionary().get(word.as_bytes()).is_some()
 }
 
+/// The same of the characters of a (folded) text.
+pub fn are_word(chars: &[char]) -> bool {
+    is_word(&chars.iter().collect::<String>())
+}
+
 /// Words of jieba's dictionary of this many characters whose every character is allowed at its place, ascending.
 pub fn words_of(length: usize, is_allowed: &dyn Fn(usize, char) -> bool) -> Vec<String> {
     let fst = dictionary();
