@@ -1,8 +1,8 @@
 //! An index in an OpenSearch cluster: storage and distribution are the cluster's, all else is ours.
 //!
-//! Writing: `mapping` says what an index there looks like, `document` makes a document of an article, `writer` takes the
-//! articles of a refresh, `checkpoint` is how far a long one is, `record` what is known of a generation, `copies` says when
-//! all of them are alike, `calibrate` what the cluster multiplies scores by.
+//! Writing: `mapping` says what an index there looks like, `document` makes a document of an article (`bag`: its terms
+//! without places), `writer` takes the articles of a refresh, `checkpoint` is how far a long one is, `record` what is known of
+//! a generation, `copies` says when all of them are alike, `calibrate` what the cluster multiplies scores by.
 //!
 //! Opening: `index` opens what is there (`first`: together with what is asked next), `backend` is what a search asks of it,
 //! `archive` follows it, `space` and `verify` look at what it is made of.
@@ -19,6 +19,7 @@ mod answer;
 mod archive;
 mod attempt;
 mod backend;
+mod bag;
 mod calibrate;
 mod checkpoint;
 mod clause;
