@@ -9,7 +9,7 @@
 //!
 //! Asking: a plan is run by `run`, or by `look` where texts have to be looked at. `clause` and `figure` put its conditions
 //! into the language of the cluster, of the elements in `element`; `rank` its terms. `question` asks how many articles have
-//! each of them, `answer` reads hits, `attempt` ends requests in time, `listing` remembers those without texts, `counts`
+//! each of them (`known`: what was asked before), `answer` reads hits, `attempt` ends requests in time, `listing` remembers those without texts, `counts`
 //! counts articles by what they are, `explain` takes a score apart, `vocabulary` says which words there are.
 //!
 //! Leaves requests, credentials and leases to `hansou_cluster`. Nothing here reads a query's text, and nothing above
@@ -31,6 +31,7 @@ mod explain;
 mod figure;
 mod first;
 mod index;
+mod known;
 mod listing;
 mod look;
 mod mapping;
