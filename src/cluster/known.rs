@@ -21,8 +21,7 @@ impl Known {
 
     /// Keeps counts; those of before are forgotten when they become too many.
     pub fn learn<'a>(&mut self, counts: impl IntoIterator<Item = (&'a Value, u64)>) {
-        let counts: Vec<(u128, u64)> =
-            counts.into_iter().map(|(condition, count)| (hash(condition), count)).collect();
+        let counts: Vec<(u128, u64)> = counts.into_iter().map(|(condition, count)| (hash(condition), count)).collect();
         if self.0.len() + counts.len() > MOST {
             self.0.clear();
         }
