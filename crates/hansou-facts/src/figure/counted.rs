@@ -51,12 +51,12 @@ pub(super) fn behind(sentence: &Sentence, at: usize, clause_end: usize) -> Range
 
 /// 启用的蓄滞洪区, 乌军发射的战术导弹: where the noun begins that a verb alone, or who does it, describes.
 fn done_by(sentence: &Sentence, from: usize, found: &Range<usize>) -> Option<usize> {
-    let Sentence { chars, tokens } = *sentence;
+    let chars = sentence.chars;
     if !found.is_empty() && lexicon::ends_with(chars, from, Role::AgentUnit).is_some() {
         return None;
     }
     let end = if found.is_empty() { from } else { found.end };
-    let verb = tokens.iter().find(|token| token.start == end && token.has(Role::Verb) && token.end > end + 1)?;
+    let verb = sentence.token_at(end).filter(|token| token.has(Role::Verb) && token.end > end + 1)?;
     lexicon::is_at(chars, verb.end, Role::Of).then_some(verb.end + 1)
 }
 
@@ -78,7 +78,8 @@ fn behind_list(sentence: &Sentence, first: &Range<usize>) -> Option<usize> {
     let parts = rest[..of].iter().filter(|&&c| c == '、').count();
     // 一个国家、一个民族的力量 counts each of them.
     let list = first.end..first.end + of;
-    let counts = tokens.iter().any(|token| matches!(token.what, What::Figure(_)) && list.contains(&token.start));
+    let inside = tokens[tokens.partition_point(|token| token.start < list.start)..].iter();
+    let counts = inside.take_while(|token| token.start < list.end).any(|token| matches!(token.what, What::Figure(_)));
     (parts > 1 && !counts).then_some(first.end + of + 1)
 }
 
@@ -195,14 +196,7 @@ fn name(sentence: &Sentence, from: usize, clause_end: usize) -> Range<usize> {
             _ if close => !quoted && place > 0,
             What::Sign(_) => !quoted && !is_inside_name(chars, token.start),
             What::Word(_) if quoted => false,
-            What::Word(_) => {
-                token.has(Role::EndsName)
-                    && !(place > 0 && ends_word(sentence, first + place))
-                    && !is_done_to(sentence, first + place)
-                    || is_manner(sentence, first + place)
-                    || is_predicate(sentence, first + place, clause_end, place == 0)
-                        && !ends_deed(sentence, first + place, from)
-            }
+            What::Word(_) => ends_name(sentence, first + place, clause_end, from),
             What::Gap => false,
         };
         if ends {
@@ -267,6 +261,15 @@ fn is_manner(sentence: &Sentence, at: usize) -> bool {
     let is_verb = |next: &Token| next.has(Role::Verb) || next.has(Role::EndsName) && next.end > next.start + 1;
     lexicon::is_word(chars, tokens[at].range(), Role::Manner)
         && tokens.get(at + 1).is_some_and(|next| next.start == tokens[at].end && is_verb(next))
+}
+
+/// True for a word that ends the name which begins at `from`.
+fn ends_name(sentence: &Sentence, at: usize, clause_end: usize, from: usize) -> bool {
+    let token = sentence.tokens[at];
+    let is_first = token.start <= from;
+    let ends = token.has(Role::EndsName) && (is_first || !ends_word(sentence, at)) && !is_done_to(sentence, at);
+    let acts = || is_predicate(sentence, at, clause_end, is_first) && !ends_deed(sentence, at, from);
+    ends || is_manner(sentence, at) || acts()
 }
 
 /// True for a sign between letters and digits: F-16战机, 歼-20战机, TCP/IP协议.

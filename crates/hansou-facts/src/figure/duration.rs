@@ -52,7 +52,7 @@ pub(super) fn time_of(asked: &Asked) -> Option<Measured> {
     let named = lexicon::ends_with(chars, asked.head.end, Role::MetricEnd).is_some();
     let says = tail.len() > 1 && !lexicon::is_word(chars, tail.clone(), Role::SpellNoun);
     // 两个小时的垂直转运: the verb that ends the clause is what took so long.
-    let verb = asked.sentence.tokens.iter().find(|token| token.start == tail.end && token.has(Role::Verb));
+    let verb = asked.sentence.token_at(tail.end).filter(|token| token.has(Role::Verb));
     let frames = lexicon::is_word(chars, tail.clone(), Role::Frame);
     let ends = |end: &usize| !frames && chars.get(*end).is_none_or(|&c| ends_clause(c));
     let end = verb.map(|verb| verb.end).filter(ends).unwrap_or(tail.end);

@@ -130,9 +130,7 @@ fn behind_last_stop(sentence: &Sentence, from: usize, end: usize) -> usize {
     let word = |token: &Token| {
         let pair = |at: usize| chars.get(at..at + 2).is_some_and(segment::are_word);
         let next = || pair(token.start) && !pair(token.end);
-        token.end == token.start + 1
-            && tokens.iter().any(|gap| gap.start == token.end && gap.what == What::Gap)
-            && next()
+        token.end == token.start + 1 && sentence.token_at(token.end).is_some_and(|gap| gap.what == What::Gap) && next()
     };
     let leads =
         |token: &Token| token.has(Role::Lead) && !word(token) || matches!(token.what, What::Sign(_) | What::Date);

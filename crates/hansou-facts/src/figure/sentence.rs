@@ -123,13 +123,7 @@ fn asked<'a>(
 ) -> (Asked<'a>, Range<usize>) {
     let Sentence { chars, tokens } = *sentence;
     let last = before.last();
-    // 10年期国债收益率, 万吨级及以上泊位: the length of time and the size are part of the name.
-    let term = last.filter(|last| {
-        lexicon::is_at(chars, last.chars.end, Role::Phase)
-            || lexicon::is_before(chars, last.chars.end, Role::Grade) && draft.clause == last.clause
-    });
-    let after = term.map_or_else(|| last.map_or(0, |last| last.chars.end), |last| last.chars.start);
-    let after = after.max(denominated(sentence, at, last)).max(told_to(sentence, at, last));
+    let after = begin_of_words(sentence, at, draft, last);
     let from = tokens.partition_point(|token| token.start < draft.clause.start.max(after)).min(at);
     let words = if shares_noun(sentence, at, draft, last) { 0..0 } else { head(sentence, from, at) };
     let acting = tokens[from..at].iter().rfind(|token| token.end == words.end);
@@ -162,6 +156,18 @@ fn asked<'a>(
     (asked, words)
 }
 
+/// Where the words before a figure may begin: behind the figure before it, and behind what that one counts.
+fn begin_of_words(sentence: &Sentence, at: usize, draft: &Draft, last: Option<&Draft>) -> usize {
+    let chars = sentence.chars;
+    // 10年期国债收益率, 万吨级及以上泊位: the length of time and the size are part of the name.
+    let term = last.filter(|last| {
+        lexicon::is_at(chars, last.chars.end, Role::Phase)
+            || lexicon::is_before(chars, last.chars.end, Role::Grade) && draft.clause == last.clause
+    });
+    let after = term.map_or_else(|| last.map_or(0, |last| last.chars.end), |last| last.chars.start);
+    after.max(denominated(sentence, at, last)).max(told_to(sentence, at, last))
+}
+
 /// 60%的沙量和80%的粗泥沙: what stands between two shares is the noun of the first.
 fn shares_noun(sentence: &Sentence, at: usize, draft: &Draft, last: Option<&Draft>) -> bool {
     let of = |end: usize| lexicon::is_at(sentence.chars, end, Role::Of);
@@ -187,8 +193,8 @@ fn told_to(sentence: &Sentence, at: usize, last: Option<&Draft>) -> usize {
         let toward =
             token.checked_sub(1).filter(|&before| lexicon::is_word(chars, tokens[before].range(), Role::ToWhom))?;
         let noun = behind(sentence, toward + 1, last.clause.end);
-        let verb = tokens[..at].iter().find(|token| token.start >= noun.end)?;
-        (!noun.is_empty() && verb.start == noun.end && verb.has(Role::Verb)).then_some(noun.end)
+        let verb = sentence.token_at(noun.end).filter(|verb| verb.end <= tokens[at].start)?;
+        (!noun.is_empty() && verb.has(Role::Verb)).then_some(noun.end)
     };
     found().unwrap_or(0)
 }
