@@ -43,7 +43,7 @@ pub(super) fn turned(asked: &Asked) -> Option<Measured> {
     let from = span.end + lexicon::begins_with(chars, span.end, Role::Whence)?;
     let turns = |at: usize| lexicon::begins_with(chars, at, Role::TurnsInto).is_some();
     let counted = asked.kind == FigureKind::Count && (from..asked.clause.end).any(turns);
-    counted.then(|| measured([from..asked.clause.end]))?
+    counted.then(|| measured(std::iter::once(from..asked.clause.end)))?
 }
 
 /// 九部门联合印发, 惠及1800多万人口: the unit is the thing counted.

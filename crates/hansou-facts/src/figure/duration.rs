@@ -56,7 +56,7 @@ pub(super) fn time_of(asked: &Asked) -> Option<Measured> {
     let frames = lexicon::is_word(chars, tail.clone(), Role::Frame);
     let ends = |end: &usize| !frames && chars.get(*end).is_none_or(|&c| ends_clause(c));
     let end = verb.map(|verb| verb.end).filter(ends).unwrap_or(tail.end);
-    (of && says && !named).then(|| measured([tail.start..end]))?
+    (of && says && !named).then(|| measured(std::iter::once(tail.start..end)))?
 }
 
 /// 庆祝两国建交60周年, 《中俄睦邻友好合作条约》签署25周年: what is celebrated, without who does so.
@@ -66,7 +66,7 @@ pub(super) fn anniversary(asked: &Asked) -> Option<Measured> {
     let celebrating = |at: usize| lexicon::begins(chars, at, Role::Celebrating).map(|len| at + len);
     let start = head.clone().rev().find_map(celebrating).filter(|&start| start < head.end).unwrap_or(head.start);
     let start = start + usize::from(lexicon::is_at(chars, start, Role::Done) && start + 1 < head.end);
-    measured([title_before(chars, start)..head.end])
+    measured(std::iter::once(title_before(chars, start)..head.end))
 }
 
 /// Where the title begins that ends at a place: 《条约》 of 《条约》签署; the place itself without one.
