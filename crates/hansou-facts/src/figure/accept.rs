@@ -158,9 +158,18 @@ fn slogan(candidate: &Candidate) -> bool {
 
 /// 《731》: the name of a work.
 fn title(candidate: &Candidate) -> bool {
+    const SHORT: usize = 8;
     let (chars, quantity) = (candidate.chars, candidate.quantity);
     let opened = quantity.start > 0 && chars[quantity.start - 1] == '《';
-    candidate.is_alone() && opened && chars.get(quantity.end) == Some(&'》')
+    if candidate.is_alone() && opened && chars.get(quantity.end) == Some(&'》') {
+        return true;
+    }
+    // 《长安三万里》: a Han number in a short title.
+    let before = chars[..quantity.start].iter().rev().take(SHORT).position(|&c| c == '《');
+    let behind = chars[quantity.end..].iter().take(SHORT).position(|&c| c == '》');
+    let short =
+        before.zip(behind).is_some_and(|(before, behind)| before + quantity.end - quantity.start + behind <= SHORT);
+    short && quantity.form == Form::Han
 }
 
 /// 数, 几 without a unit.
