@@ -197,7 +197,7 @@ fn name(sentence: &Sentence, from: usize, clause_end: usize) -> Range<usize> {
             What::Sign(_) => !quoted && !is_inside_name(chars, token.start),
             What::Word(_) if quoted => false,
             What::Word(_) => ends_name(sentence, first + place, clause_end, from),
-            What::Gap => false,
+            What::Gap => place > 0 && lexicon::ends_with(chars, token.start, Role::EndsBehind).is_some(),
         };
         if ends {
             break;
@@ -269,7 +269,9 @@ fn ends_name(sentence: &Sentence, at: usize, clause_end: usize, from: usize) -> 
     let is_first = token.start <= from;
     let ends = token.has(Role::EndsName) && (is_first || !ends_word(sentence, at)) && !is_done_to(sentence, at);
     let acts = || is_predicate(sentence, at, clause_end, is_first) && !ends_deed(sentence, at, from);
-    ends || is_manner(sentence, at) || acts()
+    // 省份 | 新建商品房, 方面 | 细化举措.
+    let whole = || !is_first && lexicon::ends_with(sentence.chars, token.start, Role::EndsBehind).is_some();
+    ends || is_manner(sentence, at) || whole() || acts()
 }
 
 /// True for a sign between letters and digits: F-16战机, 歼-20战机, TCP/IP协议.
@@ -290,6 +292,10 @@ fn is_predicate(sentence: &Sentence, at: usize, clause_end: usize, is_first: boo
         return false;
     }
     let next = tokens.get(at + 1).filter(|next| next.start < clause_end);
+    // 为企业明确了专员: what is done.
+    if !is_first && lexicon::is_at(chars, token.end, Role::Done) {
+        return true;
+    }
     let goes_on = next.is_some_and(|next| match next.what {
         What::Gap => true,
         What::Word(roles) => (roles.has(Role::Plain) || roles.has(Role::Attributive)) && !roles.has(Role::EndsName),

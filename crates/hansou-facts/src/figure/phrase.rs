@@ -246,7 +246,7 @@ fn led_by(chars: &[char], start: usize) -> Option<usize> {
 
 /// The subject of the clause between two figures, when it has no figure: 净资产由负转正，为5亿元.
 pub(super) fn clause_subject(sentence: &Sentence, from: usize, at: usize) -> Option<Range<usize>> {
-    const NOUN: std::ops::RangeInclusive<usize> = 2..=12;
+    const NOUN: std::ops::RangeInclusive<usize> = 2..=16;
     let Sentence { chars, tokens } = *sentence;
     let end = from + tokens[from..at].iter().rposition(|token| token.is_sign(ends_clause))?;
     let begin =
@@ -270,7 +270,14 @@ pub(super) fn clause_subject(sentence: &Sentence, from: usize, at: usize) -> Opt
         let name = tokens[first..end].last()?;
         lexicon::ends_with(chars, name.end, Role::MetricEnd).map(|_| end - first)
     };
-    let last = first + tokens[first..end].iter().position(predicate).or_else(topic)?;
+    // 产业基地今天在百色开工: the subject ends before the time.
+    let time = |token: &Token| matches!(token.what, What::Date) || token.has(Role::Time);
+    // 中车基地开工: one character that begins a name.
+    let begins =
+        |token: &Token| token.start == tokens[first].start && token.end == token.start + 1 && !token.has(Role::Stop);
+    let named = |token: &Token| !is_place(chars, &(tokens[first].start..token.start));
+    let stops = |token: &Token| predicate(token) && !begins(token) || time(token) && named(token);
+    let last = first + tokens[first..end].iter().position(stops).or_else(topic)?;
     let adverbs =
         tokens[first..last].iter().rev().take_while(|token| lexicon::is_word(chars, token.range(), Role::Manner));
     let noun = tokens.get(first)?.start..tokens.get(last - adverbs.count())?.start;
