@@ -40,6 +40,7 @@ pub(super) const REFUSALS: &[Rule<Refusal>] = &[
     Rule { name: "version_alone", apply: version_alone },
     Rule { name: "model", apply: model },
     Rule { name: "index", apply: index },
+    Rule { name: "race", apply: race },
     Rule { name: "generation", apply: generation },
     Rule { name: "digits_alone", apply: digits_alone },
     Rule { name: "han_alone", apply: han_alone },
@@ -223,6 +224,19 @@ fn model(candidate: &Candidate) -> bool {
 fn index(candidate: &Candidate) -> bool {
     let known = lexicon::ends(candidate.chars, candidate.quantity.start, Role::StockIndex);
     candidate.is_written() && candidate.is_plain() && known.is_some()
+}
+
+/// 女子50米自由泳, 双人3米板, 男子4×100米接力: the length names what is contested.
+fn race(candidate: &Candidate) -> bool {
+    let (chars, quantity) = (candidate.chars, candidate.quantity);
+    let times = matches!(chars.get(quantity.end), Some('×' | 'x')) && quantity.is_bare();
+    let length = quantity.unit.code == "m" && quantity.form == Form::Digits;
+    let raced = lexicon::begins_with(chars, quantity.end, Role::ContestStroke).is_some();
+    let by = |at: usize| lexicon::ends_with(chars, at, Role::Contestant).is_some();
+    // 4×100米: who races stands before the first number.
+    let legs =
+        quantity.start.checked_sub(2).filter(|&at| matches!(chars[at + 1], '×' | 'x') && chars[at].is_ascii_digit());
+    length && (raced || by(quantity.start) || legs.is_some()) || times && by(quantity.start)
 }
 
 /// 90后, 85后.

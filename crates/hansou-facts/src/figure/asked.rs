@@ -185,8 +185,10 @@ impl Asked<'_> {
 /// 发电量居全国第一: the head of a rank says what is ranked.
 fn is_ranked(chars: &[char], head: &Range<usize>) -> bool {
     const NOUN: usize = 2;
-    (head.start + NOUN..head.end).any(|at| lexicon::begins(chars, at, Role::Merit).is_some())
-        && lexicon::begins(chars, head.start, Role::Merit).is_none()
+    let place = lexicon::begins(chars, head.start, Role::Place).unwrap_or(0);
+    (head.start + NOUN.max(place)..head.end).any(|at| lexicon::begins(chars, at, Role::Merit).is_some())
+        && (lexicon::begins(chars, head.start, Role::Merit).is_none()
+            || lexicon::begins(chars, head.start, Role::Place).is_some())
 }
 
 /// 总量比2012年增长, 数量增加: of what was told of before.

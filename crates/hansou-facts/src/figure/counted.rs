@@ -35,9 +35,10 @@ pub(super) fn behind(sentence: &Sentence, at: usize, clause_end: usize) -> Range
         let found = name(sentence, at, clause_around(chars, at, clause_end));
         let of = found.end + 1;
         let whose = is_one && !found.is_empty() && lexicon::is_at(chars, found.end, Role::Of);
-        let listed = || is_one.then(|| behind_list(sentence, &found))?;
+        let listed =
+            || is_one.then(|| behind_list(sentence, &found).or_else(|| behind_last_of(sentence, at, &found)))?;
         let done = || done_by(sentence, at, &found);
-        match described(chars, at, &found).or(whose.then_some(of)).or_else(listed).or_else(done) {
+        match described(chars, at, &found).or_else(listed).or(whose.then_some(of)).or_else(done) {
             Some(of) if !name(sentence, of, clause_around(chars, of, clause_end)).is_empty() => at = of,
             _ if found.is_empty() => break,
             _ => {
@@ -51,13 +52,24 @@ pub(super) fn behind(sentence: &Sentence, at: usize, clause_end: usize) -> Range
 
 /// 启用的蓄滞洪区, 乌军发射的战术导弹: where the noun begins that a verb alone, or who does it, describes.
 fn done_by(sentence: &Sentence, from: usize, found: &Range<usize>) -> Option<usize> {
+    const REACH: usize = 16;
     let chars = sentence.chars;
     if !found.is_empty() && lexicon::ends_with(chars, from, Role::AgentUnit).is_some() {
         return None;
     }
     let end = if found.is_empty() { from } else { found.end };
     let verb = sentence.token_at(end).filter(|token| token.has(Role::Verb) && token.end > end + 1)?;
-    lexicon::is_at(chars, verb.end, Role::Of).then_some(verb.end + 1)
+    if lexicon::is_at(chars, verb.end, Role::Of) {
+        return Some(verb.end + 1);
+    }
+    // 104名关押在沙特的人员: a measure word of persons wants a noun.
+    let rest = chars.get(verb.end..chars.len().min(verb.end + REACH))?;
+    let letters = rest.iter().take_while(|&&c| is_letter(c)).count();
+    let of = verb.end + rest[..letters].iter().position(|&c| lexicon::is(c, Role::Of))? + 1;
+    let noun = name(sentence, of, chars.len().min(of + NAME));
+    let acts = !verb.has(Role::Attributive) && !verb.has(Role::Plain) && found.is_empty();
+    let person = lexicon::ends_with(chars, noun.end, Role::AgentEnd).is_some() && acts;
+    (person && lexicon::is_before(chars, from, Role::PersonsUnit)).then_some(of)
 }
 
 /// Where the clause of a place ends: a description goes on over the signs of a list.
@@ -81,6 +93,35 @@ fn behind_list(sentence: &Sentence, first: &Range<usize>) -> Option<usize> {
     let inside = tokens[tokens.partition_point(|token| token.start < list.start)..].iter();
     let counts = inside.take_while(|token| token.start < list.end).any(|token| matches!(token.what, What::Figure(_)));
     (parts > 1 && !counts).then_some(first.end + of + 1)
+}
+
+/// 一条中国特色的积极应对人口老龄化的道路, 一批均衡性可及性强的政策举措: where the noun begins that ends the clause behind the
+/// last 的, when what stands first does not go on to it.
+fn behind_last_of(sentence: &Sentence, from: usize, first: &Range<usize>) -> Option<usize> {
+    const REACH: usize = 44;
+    const NOUN: std::ops::RangeInclusive<usize> = 2..=8;
+    let Sentence { chars, tokens } = *sentence;
+    let rest = chars.get(from..chars.len().min(from + REACH))?;
+    // 一台机车所需的零部件: the first is what is counted.
+    let next = sentence.token_at(first.end).filter(|next| next.has(Role::EndsName) && next.end == next.start + 1);
+    let goes_on = first.is_empty() || lexicon::is_at(chars, first.end, Role::Of) || next.is_some();
+    let clause = rest.iter().position(|&c| ends_clause(c) && c != '、').filter(|_| goes_on)?;
+    let of = rest[..clause].iter().rposition(|&c| lexicon::is(c, Role::Of))?;
+    let noun = from + of + 1..from + clause;
+    let inside = tokens[tokens.partition_point(|token| token.start < from)..].iter();
+    // 一粒麦子从播种到丰收的过程: what stands between says something of what stands first.
+    let says = |token: &Token| {
+        matches!(token.what, What::Figure(_))
+            || token.has(Role::Stop)
+            || token.has(Role::Lead) && token.end == token.start + 1 && !lexicon::is_at(chars, token.start, Role::Of)
+            || lexicon::is_word(chars, token.range(), Role::Among) && token.start == first.end
+            || lexicon::is_word(chars, token.range(), Role::Passive)
+    };
+    let goes_on = inside.take_while(|token| token.start < noun.start).any(says);
+    let other =
+        [Role::CountsDeeds, Role::Grade].into_iter().any(|role| lexicon::ends_with(chars, from, role).is_some());
+    let whole = NOUN.contains(&noun.len()) && name(sentence, noun.start, noun.end) == noun;
+    (whole && !goes_on && !other && first.end < noun.start - 1).then_some(noun.start)
 }
 
 /// 100条总长超过200公里的内河: the noun behind a description by a size.

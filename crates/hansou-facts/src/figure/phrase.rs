@@ -173,9 +173,12 @@ fn is_stop(sentence: &Sentence, from: usize, at: usize, end: usize) -> bool {
 fn is_adverb(sentence: &Sentence, from: usize, at: usize, end: usize) -> bool {
     let Sentence { chars, tokens } = *sentence;
     let change = |token: &Token| [Role::Change, Role::Up, Role::Down].iter().any(|&role| token.has(role));
+    // 需求量较2023年将增加.
+    let time = |token: &Token| token.what == What::Date || token.has(Role::Time);
+    let compared = |at: usize| time(&tokens[at - 1]) && at > from + 1 && tokens[at - 2].has(Role::Than);
     at > from
         && at + 1 < end
-        && (tokens[at - 1].what == What::Gap || tokens[at - 1].has(Role::Plain))
+        && (tokens[at - 1].what == What::Gap || tokens[at - 1].has(Role::Plain) || compared(at))
         && lexicon::is_word(chars, tokens[at].range(), Role::Coming)
         && tokens[at + 1..end].iter().all(change)
 }
