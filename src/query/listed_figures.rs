@@ -3,20 +3,23 @@
 
 use std::ops::Range;
 
-use super::pattern::Text;
 use crate::index::{FigureList, ListedFigure};
 use hansou_facts::figure::{End, FigureKind, Interval, QuantityConstraint};
+use hansou_text::fold::Folded;
 use hansou_text::numeral::Decimal;
 
-/// Where the figures stand that answer, in bytes of the text; `None` when the list does not tell.
-pub(super) fn answers(list: &FigureList, asked: &QuantityConstraint, text: &Text<'_>) -> Option<Vec<Range<usize>>> {
-    let original = text.original();
+/// Where the figures of a text stand that answer, in bytes of the original; `None` when the list does not tell.
+pub(super) fn answers(
+    list: &FigureList,
+    asked: &QuantityConstraint,
+    original: &str,
+    folded: &Folded,
+) -> Option<Vec<Range<usize>>> {
     let mut spans = Vec::new();
     for figure in list.within(0..original.len()) {
         if has_value(&figure, asked) == Some(false) {
             continue;
         }
-        let folded = text.folded();
         let chars = folded.index_of_byte(figure.span.start)..folded.index_of_byte(figure.span.end);
         if !asked.may_bind(figure.measure, folded, &chars) {
             continue;
@@ -58,8 +61,9 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::query::pattern::Pattern;
-    use hansou_facts::figure::constraint;
+    use hansou_facts::figure::bind::measure_words;
+    use hansou_facts::figure::{constraint, read};
+    use hansou_text::fold::fold;
 
     const ASKED: &[&str] = &[
         "签约额>100亿元",
@@ -77,11 +81,15 @@ mod tests {
     ];
 
     fn both_ways(asked: &str, text: &str) -> (Vec<Range<usize>>, Option<Vec<Range<usize>>>) {
-        let asked = constraint(asked).unwrap();
-        let list = FigureList::from_text(text, None);
-        let text = Text::new(text);
-        let listed = answers(&list, &asked, &text);
-        (Pattern::Figure(Box::new(asked)).find(&text), listed)
+        let (asked, folded) = (constraint(asked).unwrap(), fold(text));
+        let figures = read(&folded);
+        let bound = measure_words(&folded, &figures);
+        let answer = figures
+            .iter()
+            .zip(&bound)
+            .filter(|(figure, words)| asked.matches(figure) && asked.binding(words).is_some());
+        let listed = answers(&FigureList::from_text(text, None), &asked, text, &folded);
+        (answer.map(|(figure, _)| figure.span.clone()).collect(), listed)
     }
 
     proptest! {

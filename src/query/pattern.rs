@@ -231,7 +231,8 @@ fn folded_matches(text: &Text<'_>, regex: &Regex) -> Vec<Range<usize>> {
 
 /// From the list of the text's figures where it tells, which spares reading them.
 fn figure_matches(text: &Text<'_>, asked: &QuantityConstraint) -> Vec<Range<usize>> {
-    let listed = text.listed.as_ref().and_then(|list| listed_figures::answers(list, asked, text));
+    let listed =
+        text.listed.as_ref().and_then(|list| listed_figures::answers(list, asked, &text.original, &text.folded));
     listed.unwrap_or_else(|| read_figure_matches(text, asked))
 }
 
