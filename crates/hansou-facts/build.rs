@@ -26,7 +26,7 @@ fn write_lexicon(path: &Path, table: &str) {
     println!("cargo:rerun-if-changed={table}");
     let text = fs::read_to_string(table).expect("the lexicon is UTF-8 text");
     let mut roles: Vec<(String, String)> = Vec::new();
-    let mut words: BTreeMap<Vec<char>, [u64; 4]> = BTreeMap::new();
+    let mut words: BTreeMap<Vec<char>, [u64; 5]> = BTreeMap::new();
     for line in text.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
         let (role, rest) = line.split_once('\t').unwrap_or_else(|| panic!("role and words: {line}"));
         if let Some(meaning) = rest.strip_prefix('=') {
@@ -39,7 +39,7 @@ fn write_lexicon(path: &Path, table: &str) {
             words.entry(word).or_default()[bit >> 6] |= 1 << (bit & 63);
         }
     }
-    assert!(roles.len() <= 256, "a word's roles are 256 bits");
+    assert!(roles.len() <= 320, "a word's roles are 320 bits");
     let mut source =
         String::from("/// What a word does beside a number.\n#[derive(Debug, Clone, Copy)]\npub(super) enum Role {\n");
     for (name, meaning) in &roles {
@@ -47,7 +47,7 @@ fn write_lexicon(path: &Path, table: &str) {
         writeln!(source, "    /// {meaning}\n    {camel},").expect("a String takes all");
     }
     source.push_str("}\n");
-    let mut entries: Vec<(Vec<char>, [u64; 4])> = words.into_iter().collect();
+    let mut entries: Vec<(Vec<char>, [u64; 5])> = words.into_iter().collect();
     entries.sort_by(|a, b| (a.0[0], Reverse(a.0.len()), &a.0).cmp(&(b.0[0], Reverse(b.0.len()), &b.0)));
     let last = |at: &usize| *entries[*at].0.last().expect("no word is empty");
     let mut by_end: Vec<usize> = (0..entries.len()).collect();

@@ -18,7 +18,7 @@ pub(super) const UNLISTED: u32 = u32::MAX;
 pub(super) struct Hit {
     /// The document's identifier in the cluster.
     pub id: String,
-    /// Score, when it was asked for.
+    /// Score, when hits are in an order of ours.
     pub score: f32,
     /// Days since 1970, when dated.
     pub day: Option<i64>,
@@ -32,7 +32,8 @@ pub(super) struct Hit {
     pub place: Value,
 }
 
-/// The order of hits: the requested one, then by day and key, as on this machine.
+/// The order of hits: the requested one, then by day and key, as on this machine. The score is among what they are sorted
+/// by, so that the cluster need not find it once more for those that it gives.
 pub(super) fn sort(sort: Sort) -> Value {
     let day = |order: &str| json!({"day": {"order": order, "missing": "_last"}});
     let (score, key) = (json!({"_score": {"order": "desc"}}), json!({"key": {"order": "asc"}}));
@@ -55,7 +56,7 @@ pub(super) fn total(answer: &Value) -> Option<usize> {
 
 fn one(hit: &Value, sort: Sort) -> Option<Hit> {
     let place = hit["sort"].clone();
-    let day = &place[if sort == Sort::Score { 1 } else { 0 }];
+    let (score, day) = if sort == Sort::Score { (&place[0], &place[1]) } else { (&place[1], &place[0]) };
     let stored = hit.get("_source").and_then(stored);
     // An article without day has the largest or smallest of numbers here.
     let of_place = day.as_i64().filter(|day| i32::try_from(*day).is_ok_and(|day| day != i32::MAX && day != i32::MIN));
@@ -63,7 +64,7 @@ fn one(hit: &Value, sort: Sort) -> Option<Hit> {
     let said = hit["matched_queries"].as_array().into_iter().flatten();
     Some(Hit {
         id: hit["_id"].as_str()?.to_owned(),
-        score: hit["_score"].as_f64().unwrap_or(0.0) as f32,
+        score: score.as_f64().unwrap_or(0.0) as f32,
         day,
         key: place[2].as_i64().map_or(0, unsigned),
         said: said.filter_map(|name| name.as_str().map(str::to_owned)).collect(),

@@ -7,8 +7,8 @@ use hansou_cluster::Call;
 use serde_json::json;
 
 use super::attempt::Attempt;
-use super::index::{ClusterIndex, lock};
-use super::question::{Counts, Question};
+use super::index::ClusterIndex;
+use super::question::Question;
 use super::run::ClusterRun;
 use super::space;
 use super::vocabulary::Words;
@@ -41,13 +41,9 @@ impl Backend for ClusterIndex {
 
     fn frequencies(&self, terms: &[Term], deadline: &Deadline) -> Result<Vec<u64>> {
         let mut question = Question::default();
-        {
-            let known = lock(&self.frequencies);
-            terms.iter().filter(|term| !known.contains_key(term)).for_each(|term| question.term(term));
-        }
-        let asked = if question.is_empty() { Counts::default() } else { self.counts(&question, deadline)?.0 };
-        let known = lock(&self.frequencies);
-        Ok(terms.iter().map(|term| known.get(term).copied().unwrap_or_else(|| asked.documents(term))).collect())
+        terms.iter().for_each(|term| question.term(term));
+        let (counts, _) = self.counts(question, deadline)?;
+        Ok(terms.iter().map(|term| counts.documents(term)).collect())
     }
 
     fn run<'a>(&'a self, plan: &'a Plan, request: &'a Request) -> Result<Box<dyn Run + 'a>> {

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use serde_json::{Value, json};
 
-use super::element::{any, literal, nothing, phrase};
+use super::element::{all, any, except, literal, nothing, phrase};
 use super::figure;
 use super::mapping::field;
 use crate::index::Stored;
@@ -63,12 +63,12 @@ impl<'a> Condition<'a> {
     pub fn filter(&self) -> Value {
         match self {
             Self::Known(condition) => condition.clone(),
-            Self::All(all) => json!({"bool": {"filter": all.iter().map(Self::filter).collect::<Vec<_>>()}}),
+            Self::All(conditions) => all(conditions.iter().map(Self::filter).collect()),
             Self::Any(all) => any(all.iter().map(Self::filter).collect()),
             Self::Without(condition, others) => {
                 // What may be there or not excludes nothing.
                 let certain = others.iter().filter(|other| !other.is_checked()).map(Self::filter);
-                json!({"bool": {"filter": [condition.filter()], "must_not": certain.collect::<Vec<_>>()}})
+                except(condition.filter(), certain.collect())
             }
             Self::Weighed(conditions, enough) => {
                 let one = |(condition, weight): &(Self, f32)| json!({"constant_score": {"filter": condition.filter(), "boost": weight}});
@@ -166,11 +166,9 @@ fn known(clause: &Clause) -> Value {
     match clause {
         Clause::Everything => json!({"match_all": {}}),
         Clause::Nothing => nothing(),
-        Clause::All(clauses) => json!({"bool": {"filter": each(clauses)}}),
+        Clause::All(clauses) => all(each(clauses)),
         Clause::Any(clauses) => any(each(clauses)),
-        Clause::Without(clause, others) => {
-            json!({"bool": {"filter": [known(clause)], "must_not": each(others)}})
-        }
+        Clause::Without(clause, others) => except(known(clause), each(others)),
         Clause::Text(phrases) => any(phrases.iter().map(phrase).collect()),
         Clause::Letters(run, fields) => {
             let value = format!("*{}*", literal(run));
@@ -216,5 +214,5 @@ fn from(source: &SourceFilter) -> Value {
         LookedIn::Publisher => json!({"term": {"publisher": {"value": text}}}),
         LookedIn::Folder => json!({"prefix": {"path": {"value": text}}}),
     };
-    json!({"bool": {"filter": source.texts.iter().map(one).collect::<Vec<_>>()}})
+    all(source.texts.iter().map(one).collect())
 }

@@ -4,6 +4,7 @@ use hansou_cluster::DocumentId;
 use serde_json::{Map, Value, json};
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
+use super::bag::Bag;
 use super::mapping::{GAP, field, pair, signed, token};
 use crate::article::Article;
 use crate::index::figures::{CLAUSE, MetricKey, UNIT, unit_term};
@@ -122,15 +123,12 @@ pub(super) fn titled(chars: &[char], atoms: &[Atom]) -> i64 {
 }
 
 fn words(chars: &[char], atoms: &[Atom], segmenter: &Segmenter, buffers: &mut Buffers) -> String {
-    let mut joined = String::new();
-    terms::article_words(chars, atoms, segmenter, buffers, |range, letters| {
-        match letters {
-            Some(letters) => joined.push_str(letters),
-            None => joined.extend(atoms[range].iter().map(|atom| chars[atom.start])),
-        }
-        joined.push(' ');
+    let mut bag = Bag::default();
+    terms::article_words(chars, atoms, segmenter, buffers, |range, letters| match letters {
+        Some(letters) => bag.add(letters.chars()),
+        None => bag.add(atoms[range].iter().map(|atom| chars[atom.start])),
     });
-    joined
+    bag.joined()
 }
 
 /// Pairs at their positions.
@@ -154,12 +152,9 @@ pub(super) fn push_at(joined: &mut String, next: &mut u32, position: u32, token:
 }
 
 fn singles(chars: &[char], atoms: &[Atom]) -> String {
-    let mut joined = String::new();
-    terms::singles(chars, atoms, |atom| {
-        joined.push_str(atom);
-        joined.push(' ');
-    });
-    joined
+    let mut bag = Bag::default();
+    terms::singles(chars, atoms, |atom| bag.add(atom.chars()));
+    bag.joined()
 }
 
 /// A figure with its words and values, and when it counts with its metric.

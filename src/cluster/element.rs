@@ -23,6 +23,41 @@ pub(super) fn any(mut conditions: Vec<Value>) -> Value {
     }
 }
 
+/// All of the conditions hold; one that holds for everything is left out, and those of another list of this kind are taken
+/// out of it.
+pub(super) fn all(conditions: Vec<Value>) -> Value {
+    let mut flat = Vec::with_capacity(conditions.len());
+    for mut condition in conditions {
+        if let Some(inner) = only_filters(&mut condition) {
+            flat.append(inner);
+        } else if condition.get("match_all").is_none() {
+            flat.push(condition);
+        }
+    }
+    match flat.len() {
+        0 => json!({"match_all": {}}),
+        1 => flat.remove(0),
+        _ => json!({"bool": {"filter": flat}}),
+    }
+}
+
+/// The conditions of one that is nothing but that all of them hold.
+fn only_filters(condition: &mut Value) -> Option<&mut Vec<Value>> {
+    let of_it = condition.as_object_mut().filter(|condition| condition.len() == 1)?.get_mut("bool")?.as_object_mut()?;
+    of_it.get_mut("filter")?;
+    if of_it.len() == 1 { of_it.get_mut("filter")?.as_array_mut() } else { None }
+}
+
+/// The condition holds, and none of the others does.
+pub(super) fn except(condition: Value, others: Vec<Value>) -> Value {
+    let mut condition = all(vec![condition]);
+    let filters = match only_filters(&mut condition) {
+        Some(filters) => std::mem::take(filters),
+        None => vec![condition],
+    };
+    json!({"bool": {"filter": filters, "must_not": others}})
+}
+
 /// One term.
 pub(super) fn term(term: &Term) -> Value {
     json!({"term": {field(term.field, term.kind): {"value": token(term.kind, term.key())}}})

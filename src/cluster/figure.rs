@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::document::direction_name;
-use super::element::{any, bound};
+use super::element::{all, any, bound, except};
 use crate::index::figures::unit_term;
 use hansou_facts::figure::{End, QuantityConstraint};
 use hansou_text::atom::atoms;
@@ -12,7 +12,7 @@ use hansou_text::fold::fold;
 
 /// Articles with a figure that answers.
 pub(super) fn answers(constraint: &QuantityConstraint) -> Value {
-    nested(&[mark(constraint), words(constraint, false), values(constraint)])
+    nested(vec![mark(constraint), words(constraint, false), values(constraint)])
 }
 
 /// What a figure that answers is worth: twice the share when the words say what it measures, once when they stand in its
@@ -23,14 +23,14 @@ pub(super) fn worth(constraint: &QuantityConstraint, share: f32) -> Value {
         if is_sure {
             conditions.push(if constraint.token { json!({"match_all": {}}) } else { covered(constraint) });
         }
-        json!({"constant_score": {"filter": nested(&conditions), "boost": share * worth}})
+        json!({"constant_score": {"filter": nested(conditions), "boost": share * worth}})
     };
     let levels = [level(true, true, 2.0), level(true, false, 1.5), level(false, true, 1.0), level(false, false, 0.5)];
     json!({"dis_max": {"queries": levels}})
 }
 
-fn nested(conditions: &[Value]) -> Value {
-    json!({"nested": {"path": "figures", "score_mode": "none", "query": {"bool": {"filter": conditions}}}})
+fn nested(conditions: Vec<Value>) -> Value {
+    json!({"nested": {"path": "figures", "score_mode": "none", "query": all(conditions)}})
 }
 
 fn term(field: &str, value: impl Into<Value>) -> Value {
@@ -45,7 +45,7 @@ fn mark(constraint: &QuantityConstraint) -> Value {
         None => Vec::new(),
     };
     marks.extend(constraint.per.as_deref().map(|per| term("per", per)));
-    json!({"bool": {"filter": marks}})
+    all(marks)
 }
 
 /// All words are bound to it, each in one piece.
@@ -59,7 +59,7 @@ fn words(constraint: &QuantityConstraint, is_measured: bool) -> Value {
         let measure = bound("figures.measure", &chars, &atoms);
         if is_measured { measure } else { any(vec![measure, bound("figures.clause", &chars, &atoms)]) }
     };
-    json!({"bool": {"filter": constraint.measure.split_whitespace().map(one).collect::<Vec<_>>()}})
+    all(constraint.measure.split_whitespace().map(one).collect())
 }
 
 /// [`QuantityConstraint::matches`] without the unit.
@@ -75,12 +75,12 @@ fn values(constraint: &QuantityConstraint) -> Value {
             of_point.push(holds_ends(constraint));
         }
         let has_point = json!({"exists": {"field": "figures.point"}});
-        let of_point = json!({"bool": {"filter": [has_point, any(of_point)]}});
+        let of_point = all(vec![has_point.clone(), any(of_point)]);
         let otherwise = if constraint.exact { equal(constraint) } else { meets(constraint) };
-        any(vec![of_point, json!({"bool": {"must_not": [has_point], "filter": [otherwise]}})])
+        any(vec![of_point, except(otherwise, vec![has_point])])
     };
     let direction = constraint.direction.map(|direction| term("direction", direction_name(direction)));
-    json!({"bool": {"filter": direction.into_iter().chain([value]).collect::<Vec<_>>()}})
+    all(direction.into_iter().chain([value]).collect())
 }
 
 fn range(field: &str, operator: &str, value: f64) -> Value {
@@ -93,7 +93,7 @@ fn holds_point(constraint: &QuantityConstraint) -> Value {
         constraint.interval.low.map(|end| range("point", if end.closed { "gte" } else { "gt" }, end.value.to_f64()));
     let high =
         constraint.interval.high.map(|end| range("point", if end.closed { "lte" } else { "lt" }, end.value.to_f64()));
-    json!({"bool": {"filter": low.into_iter().chain(high).collect::<Vec<_>>()}})
+    all(low.into_iter().chain(high).collect())
 }
 
 /// All that the figure means was asked for.
@@ -113,27 +113,27 @@ fn holds_ends(constraint: &QuantityConstraint) -> Value {
         if !end.closed {
             at_end.push(term("open", field));
         }
-        any(vec![range(field, beyond, value), json!({"bool": {"filter": at_end}})])
+        any(vec![range(field, beyond, value), all(at_end)])
     };
     let low = constraint.interval.low.map(|end| side(end, "low", "gt"));
     let high = constraint.interval.high.map(|end| side(end, "high", "lt"));
-    json!({"bool": {"filter": low.into_iter().chain(high).collect::<Vec<_>>()}})
+    all(low.into_iter().chain(high).collect())
 }
 
 /// An end of the figure is this value and belongs to it.
 fn is_closed_at(field: &str, value: f64) -> Value {
-    json!({"bool": {"filter": [term(field, value)], "must_not": [term("open", field)]}})
+    except(term(field, value), vec![term("open", field)])
 }
 
 /// The same interval.
 fn equal(constraint: &QuantityConstraint) -> Value {
     let side = |end: Option<End>, field: &str| match end {
         Some(end) if end.closed => is_closed_at(field, end.value.to_f64()),
-        Some(end) => json!({"bool": {"filter": [term(field, end.value.to_f64()), term("open", field)]}}),
+        Some(end) => all(vec![term(field, end.value.to_f64()), term("open", field)]),
         None => json!({"bool": {"must_not": [{"exists": {"field": format!("figures.{field}")}}]}}),
     };
     let sides = [side(constraint.interval.low, "low"), side(constraint.interval.high, "high")];
-    json!({"bool": {"filter": sides}})
+    all(sides.into())
 }
 
 /// An interval that shares a value with what was asked for.
@@ -152,8 +152,7 @@ fn meets(constraint: &QuantityConstraint) -> Value {
     let has_end = any(vec![json!({"exists": {"field": "figures.low"}}), json!({"exists": {"field": "figures.high"}})]);
     let low = constraint.interval.low.map(|end| side(end, "high", "gt"));
     let high = constraint.interval.high.map(|end| side(end, "low", "lt"));
-    let all: Vec<Value> = std::iter::once(has_end).chain(low).chain(high).collect();
-    json!({"bool": {"filter": all}})
+    all(std::iter::once(has_end).chain(low).chain(high).collect())
 }
 
 #[cfg(test)]
@@ -230,7 +229,7 @@ mod tests {
         });
         let (mut pairs, mut answered) = (0, 0);
         for asked in asked.flatten().filter(|asked| asked.measure.is_empty()) {
-            let query = json!({"bool": {"filter": [mark(&asked), values(&asked)]}});
+            let query = all(vec![mark(&asked), values(&asked)]);
             let sure = covered(&asked);
             for (figure, document) in figures.iter().zip(&documents) {
                 let matches = asked.matches(figure);

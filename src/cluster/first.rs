@@ -1,20 +1,20 @@
 //! The first request of a process that asks one question: the record and, before it is known, the counts that the question
 //! needs. They hold for the generation of the record and, where the user added words, as far as these change no plan.
 
-use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use hansou_cluster::{Call, Cluster, Error as ClusterError, RecordStore, Shards};
 use serde_json::{Value, json};
 
+use super::known::Known;
 use super::question::Question;
 use super::record::{RECORD, Record};
 use crate::error::{Error, Result};
 use crate::find::{Request, first_plan};
 
-/// The record of the generation in use, and counts by what they count.
-pub(super) fn ask(cluster: &Arc<Cluster>, request: &Request) -> Result<(Record, Option<HashMap<String, u64>>)> {
+/// The record of the generation in use, and what is known of it by then.
+pub(super) fn ask(cluster: &Arc<Cluster>, request: &Request) -> Result<(Record, Known)> {
     let place = PathBuf::from(cluster.shown());
     let question = Question::for_plan(&first_plan(request, &[]), request);
     let mut counts = question.body();
@@ -39,7 +39,10 @@ pub(super) fn ask(cluster: &Arc<Cluster>, request: &Request) -> Result<(Record, 
     let record = Record::from_value(found(cluster, record)?.ok_or_else(no_index)?, &place)?;
     let is_of_it = counts["hits"]["hits"][0]["_index"] == *record.generation;
     let are_whole = counts["error"].is_null() && Shards::from_answer(counts).are_complete();
-    let known = (is_of_it && are_whole).then(|| question.conditions(counts)).flatten();
+    let mut known = Known::default();
+    if let Some(counts) = (is_of_it && are_whole).then(|| question.counts(counts)).flatten() {
+        known.learn(question.told(&counts));
+    }
     Ok((record, known))
 }
 

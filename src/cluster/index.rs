@@ -1,6 +1,5 @@
 //! An open index in a cluster: one generation, whatever is written meanwhile.
 
-use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -11,13 +10,13 @@ use serde_json::{Value, json};
 use super::answer::{self, Hit, stored};
 use super::attempt::Attempt;
 use super::first;
+use super::known::Known;
 use super::listing::Listing;
 use super::mapping::SHOWN;
 use super::question::{Counts, Question};
 use super::record::{self, Record};
 use crate::error::{Error, Result};
 use crate::find::{Request, Sort};
-use crate::index::postings::Term;
 use crate::index::{Manifest, Stored};
 use crate::query::deadline::Deadline;
 
@@ -35,10 +34,8 @@ pub struct ClusterIndex {
     pub(super) cluster: Arc<Cluster>,
     pub(super) place: PathBuf,
     pub(super) record: Record,
-    /// How many articles have a term, as far as it was asked.
-    pub(super) frequencies: Mutex<HashMap<Term, u64>>,
-    /// Counts that came with the record, for the first question.
-    expected: Mutex<Option<HashMap<String, u64>>>,
+    /// Counts that came with the record or were asked for since.
+    known: Mutex<Known>,
     pub(super) listing: Listing,
 }
 
@@ -58,14 +55,13 @@ impl ClusterIndex {
     /// As [`ClusterIndex::open`].
     pub fn open_for(address: Address, access: Access, request: &Request) -> Result<Self> {
         let cluster = Arc::new(Cluster::new(address, access)?);
-        let (record, expected) = first::ask(&cluster, request)?;
-        Ok(Self::with(cluster, record, expected))
+        let (record, known) = first::ask(&cluster, request)?;
+        Ok(Self::with(cluster, record, known))
     }
 
-    fn with(cluster: Arc<Cluster>, record: Record, expected: Option<HashMap<String, u64>>) -> Self {
+    fn with(cluster: Arc<Cluster>, record: Record, known: Known) -> Self {
         let place = PathBuf::from(cluster.shown());
-        let (frequencies, listing) = (Mutex::default(), Listing::default());
-        Self { cluster, place, record, frequencies, expected: Mutex::new(expected), listing }
+        Self { cluster, place, record, known: Mutex::new(known), listing: Listing::default() }
     }
 
     /// Opens the generation in use of a cluster that can be asked.
@@ -73,7 +69,7 @@ impl ClusterIndex {
         let place = PathBuf::from(cluster.shown());
         let record = Record::read(&RecordStore::new(&cluster), &place)?;
         let (record, _) = record.ok_or(Error::NoIndex { path: place })?;
-        Ok(Self::with(cluster, record, None))
+        Ok(Self::with(cluster, record, Known::default()))
     }
 
     /// Requests sent so far.
@@ -97,23 +93,21 @@ impl ClusterIndex {
     }
 
     /// Counts articles; whether all of the index was looked at.
-    pub(super) fn counts(&self, question: &Question, deadline: &Deadline) -> Result<(Counts, bool)> {
-        let attempt = Attempt::until(deadline);
-        let expected = lock(&self.expected).take();
-        let counts = match expected.and_then(|conditions| question.known(&conditions)) {
-            Some(counts) => counts,
-            None => {
-                let Some(answer) = self.search(&question.body(), "request_cache=true", &attempt)? else {
-                    return Ok((Counts::default(), false));
-                };
-                question.counts(&answer).ok_or_else(|| self.garbage("counts"))?
-            }
-        };
-        if !attempt.is_partial() {
-            let known = counts.terms.iter().map(|(term, count)| (term.clone(), *count));
-            lock(&self.frequencies).extend(known);
+    pub(super) fn counts(&self, question: Question, deadline: &Deadline) -> Result<(Counts, bool)> {
+        let (known, rest) = question.known(&lock(&self.known));
+        if rest.is_empty() {
+            return Ok((known, true));
         }
-        Ok((counts, !attempt.is_partial()))
+        let attempt = Attempt::until(deadline);
+        let Some(answer) = self.search(&rest.body(), "request_cache=true", &attempt)? else {
+            return Ok((known, false));
+        };
+        let counts = rest.counts(&answer).ok_or_else(|| self.garbage("counts"))?;
+        // What not all shards have counted is asked for anew.
+        if !attempt.is_partial() {
+            lock(&self.known).learn(rest.told(&counts));
+        }
+        Ok((known.and(counts), !attempt.is_partial()))
     }
 
     /// A search; `None` when the time was up before it was answered.

@@ -102,7 +102,6 @@ impl Look<'_> {
         json!({
             "query": {"bool": {"must": [query], "should": leaves}},
             "sort": answer::sort(self.ranking.request.sort),
-            "track_scores": true,
             "track_total_hits": false,
         })
     }

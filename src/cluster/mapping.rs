@@ -1,7 +1,7 @@
 //! The index of a generation in the cluster: its settings and its fields.
 //!
-//! A text is kept as our own terms joined by spaces, so that the cluster cuts nothing: words, pairs with their positions,
-//! single atoms, each in a field of its own with its own lengths. What is shown is title, text and the rest as they
+//! A text is kept as our own terms joined by spaces, so that the cluster cuts nothing: pairs with their positions, and words
+//! and single atoms each once with how often they are there, each in a field of its own with its own lengths. What is shown is title, text and the rest as they
 //! were. Figures are nested documents, so that words and values are bound to one figure.
 
 use serde_json::{Value, json};
@@ -10,13 +10,15 @@ use crate::index::postings::{Field, TermKind};
 use hansou_text::fold::is_han;
 
 /// Version of settings, fields and terms. An index of another is not read.
-pub(super) const FORMAT: u32 = 3;
+pub(super) const FORMAT: u32 = 4;
 
 /// Stands where a text has a gap: taken out by a filter, so that positions keep the place free.
 pub(super) const GAP: &str = "_";
 /// Stands between the two atoms of a pair, where the index on this machine has U+0000, behind letters and digits: a Han
 /// character is an atom by itself, so that it is plain where the second begins.
 const BETWEEN: &str = "|";
+/// Stands behind a term without places, before how often it is there.
+pub(super) const TIMES: char = '|';
 
 /// The fields that are kept as they were; all others can be looked for and not read back.
 pub(super) const SHOWN: [&str; 3] = ["title", "body", "meta"];
@@ -52,9 +54,12 @@ pub(super) fn index(layout: Layout) -> Value {
             "max_result_window": WINDOW,
             "analysis": {
                 "tokenizer": {"terms": {"type": "whitespace", "max_token_length": LONGEST}},
-                "filter": {"gap": {"type": "stop", "stopwords": [GAP]}},
+                "filter": {
+                    "gap": {"type": "stop", "stopwords": [GAP]},
+                    "times": {"type": "delimited_term_freq", "delimiter": TIMES},
+                },
                 "analyzer": {
-                    "terms": {"type": "custom", "tokenizer": "terms"},
+                    "terms": {"type": "custom", "tokenizer": "terms", "filter": ["times"]},
                     "places": {"type": "custom", "tokenizer": "terms", "filter": ["gap"]},
                 },
             },

@@ -1,15 +1,15 @@
 //! An index in an OpenSearch cluster: storage and distribution are the cluster's, all else is ours.
 //!
-//! Writing: `mapping` says what an index there looks like, `document` makes a document of an article, `writer` takes the
-//! articles of a refresh, `checkpoint` is how far a long one is, `record` what is known of a generation, `copies` says when
-//! all of them are alike, `calibrate` what the cluster multiplies scores by.
+//! Writing: `mapping` says what an index there looks like, `document` makes a document of an article (`bag`: its terms
+//! without places), `writer` takes the articles of a refresh, `checkpoint` is how far a long one is, `record` what is known of
+//! a generation, `copies` says when all of them are alike, `calibrate` what the cluster multiplies scores by.
 //!
 //! Opening: `index` opens what is there (`first`: together with what is asked next), `backend` is what a search asks of it,
 //! `archive` follows it, `space` and `verify` look at what it is made of.
 //!
 //! Asking: a plan is run by `run`, or by `look` where texts have to be looked at. `clause` and `figure` put its conditions
 //! into the language of the cluster, of the elements in `element`; `rank` its terms. `question` asks how many articles have
-//! each of them, `answer` reads hits, `attempt` ends requests in time, `listing` remembers those without texts, `counts`
+//! each of them (`known`: what was asked before), `answer` reads hits, `attempt` ends requests in time, `listing` remembers those without texts, `counts`
 //! counts articles by what they are, `explain` takes a score apart, `vocabulary` says which words there are.
 //!
 //! Leaves requests, credentials and leases to `hansou_cluster`. Nothing here reads a query's text, and nothing above
@@ -19,6 +19,7 @@ mod answer;
 mod archive;
 mod attempt;
 mod backend;
+mod bag;
 mod calibrate;
 mod checkpoint;
 mod clause;
@@ -30,6 +31,7 @@ mod explain;
 mod figure;
 mod first;
 mod index;
+mod known;
 mod listing;
 mod look;
 mod mapping;

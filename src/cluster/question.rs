@@ -7,7 +7,8 @@ use serde_json::{Map, Value, json};
 
 use super::clause::Condition;
 use super::document;
-use super::element::{any, phrase, term};
+use super::element::{any, except, phrase, term};
+use super::known::Known;
 use super::mapping::field;
 use crate::find::{Request, pattern_terms};
 use crate::index::postings::{Field, Term, TermKind, TermTable};
@@ -44,7 +45,7 @@ impl Question {
         plan.word_marks.iter().flat_map(pattern_terms).for_each(|term| self.term(&term));
         if let Some(words) = &plan.words {
             let words = Condition::from_clause(words).filter();
-            self.filter("words", json!({"bool": {"filter": [words], "must_not": certainly_typed(plan)}}));
+            self.filter("words", except(words, certainly_typed(plan)));
         }
         if let Some(partial) = plan.partial.as_ref().filter(|_| !request.all_words) {
             partial.parts.iter().flat_map(|part| &part.terms).for_each(|term| self.term(term));
@@ -82,20 +83,27 @@ impl Question {
         })
     }
 
-    /// The counts in an answer, by what was asked; `None` when they are not there.
-    pub fn conditions(&self, answer: &Value) -> Option<HashMap<String, u64>> {
-        let counts = self.counts(answer)?;
-        let count = |(name, condition): (&String, &Value)| Some((condition.to_string(), *counts.named.get(name)?));
-        self.filters.iter().map(count).collect()
+    /// What was asked, each with its count.
+    pub fn told<'a>(&'a self, counts: &'a Counts) -> impl Iterator<Item = (&'a Value, u64)> {
+        self.filters.iter().filter_map(|(name, condition)| Some((condition, *counts.named.get(name)?)))
     }
 
-    /// The counts, when all that is asked is among what is known of conditions.
-    pub fn known(&self, conditions: &HashMap<String, u64>) -> Option<Counts> {
-        let named = self.filters.iter();
-        let named = named.map(|(name, condition)| Some((name.clone(), *conditions.get(&condition.to_string())?)));
-        let named = named.collect::<Option<HashMap<String, u64>>>()?;
-        let terms = self.terms.iter().map(|(term, name)| Some((term.clone(), *named.get(name)?)));
-        Some(Counts { terms: terms.collect::<Option<HashMap<Term, u64>>>()?, named })
+    /// The counts that are known already, and the question for all others.
+    pub fn known(self, known: &Known) -> (Counts, Self) {
+        let (mut counts, mut rest) = (Counts::default(), Self::default());
+        for (name, condition) in self.filters {
+            match known.count(&condition) {
+                Some(count) => drop(counts.named.insert(name, count)),
+                None => drop(rest.filters.insert(name, condition)),
+            }
+        }
+        for (term, name) in self.terms {
+            match counts.named.get(&name) {
+                Some(&count) => drop(counts.terms.insert(term, count)),
+                None => drop(rest.terms.insert(term, name)),
+            }
+        }
+        (counts, rest)
     }
 
     /// The counts in the answer; `None` when they are not there.
@@ -122,6 +130,13 @@ pub(super) struct Counts {
 }
 
 impl Counts {
+    /// With other counts.
+    pub fn and(mut self, others: Self) -> Self {
+        self.terms.extend(others.terms);
+        self.named.extend(others.named);
+        self
+    }
+
     /// Articles with a term that was asked for.
     pub fn documents(&self, term: &Term) -> u64 {
         self.terms.get(term).copied().unwrap_or(0)
@@ -137,7 +152,7 @@ impl Counts {
 pub(super) fn otherwise_spelled(spelled: &Spelled) -> Value {
     let others = any(spelled.others.iter().map(phrase).collect());
     let own: Vec<Value> = spelled.own.iter().map(phrase).collect();
-    json!({"bool": {"filter": [others], "must_not": own}})
+    except(others, own)
 }
 
 /// Articles whose title is the query.

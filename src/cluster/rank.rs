@@ -5,7 +5,7 @@
 use serde_json::{Value, json};
 
 use super::clause::Condition;
-use super::element::{any, phrase, term};
+use super::element::{all, any, phrase, term};
 use super::figure;
 use super::mapping::field;
 use super::question::{Counts, has_field, otherwise_spelled};
@@ -14,6 +14,10 @@ use crate::hit::Tier;
 use crate::index::postings::{Field, Term};
 use crate::query::plan::{Plan, RankTerm};
 use hansou_facts::date::day_number;
+
+/// What the cluster says of a hit that has all words, and of one whose path has the query.
+pub(super) const WORDS: &str = "words";
+pub(super) const NAMED: &str = "named";
 
 /// k1 + 1.
 const K1_AND_1: f32 = 2.2;
@@ -98,7 +102,8 @@ impl Ranking<'_> {
             self.shares().weight(ranked) * idf_of(self.articles, self.counts.documents(&ranked.term))
         };
         let worth = boost(self.shares().title * of_text.map(worth).sum::<f32>());
-        Some(json!({"constant_score": {"filter": Condition::from_clause(named).filter(), "boost": worth}}))
+        let filter = Condition::from_clause(named).filter();
+        Some(json!({"constant_score": {"filter": filter, "boost": worth, "_name": NAMED}}))
     }
 
     /// Articles that match `band`, scored.
@@ -109,7 +114,7 @@ impl Ranking<'_> {
             should.extend(self.named());
         }
         // A shard on which nothing can match the band would leave its share of the term statistics out.
-        let band = any(vec![json!({"bool": {"filter": band}}), never()]);
+        let band = any(vec![all(band), never()]);
         let scored = json!({"bool": {"filter": [band], "should": should}});
         let favoured = self.favoured(scored, tier);
         let answers = self.plan.figures.iter().map(|ask| figure::worth(ask, self.shares().figure));
@@ -127,8 +132,11 @@ impl Ranking<'_> {
         }
         let clause = if tier == Tier::Exact { &self.plan.whole } else { &self.plan.words };
         if let Some(clause) = clause {
-            let factor = if tier == Tier::Exact { 1.0 + self.shares().whole } else { self.shares().all_words };
-            favour(Condition::from_clause(clause).filter(), factor);
+            let filter = Condition::from_clause(clause).filter();
+            match tier {
+                Tier::Exact => favour(filter, 1.0 + self.shares().whole),
+                _ => favour(json!({"bool": {"filter": [filter], "_name": WORDS}}), self.shares().all_words),
+            }
         }
         if functions.is_empty() {
             return scored;
@@ -167,9 +175,8 @@ fn never() -> Value {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashMap;
-
     use super::*;
+    use crate::cluster::known::Known;
     use crate::cluster::question::Question;
     use crate::find::first_plan;
 
@@ -201,8 +208,10 @@ mod tests {
             for count in [1, 50, 100, 200] {
                 let body = Question::for_plan(&plan, &request).body();
                 let asked = body["aggs"]["counts"]["filters"]["filters"].as_object().into_iter().flatten();
-                let known: HashMap<String, u64> = asked.map(|(_, condition)| (condition.to_string(), count)).collect();
-                let counts = Question::for_plan(&plan, &request).known(&known).expect("all of it is known");
+                let mut known = Known::default();
+                known.learn(asked.map(|(_, condition)| (condition, count)));
+                let (counts, rest) = Question::for_plan(&plan, &request).known(&known);
+                assert!(rest.is_empty(), "all of it is known");
                 let ranking = Ranking {
                     plan: &plan,
                     request: &request,

@@ -6,11 +6,11 @@ use serde_json::{Value, json};
 use super::answer::{self, Hit, UNLISTED};
 use super::attempt::Attempt;
 use super::clause::Condition;
-use super::element::{any, term};
+use super::element::{all, any, except, term};
 use super::index::ClusterIndex;
 use super::look::{self, Look, PAGE, Seen};
 use super::question::{Counts, Question, titled};
-use super::rank::Ranking;
+use super::rank::{NAMED, Ranking, WORDS};
 use crate::error::Result;
 use crate::find::backend::{Backend as _, Bands, RankedDoc, Run, Second};
 use crate::find::{Request, Sort, weight_of};
@@ -56,7 +56,7 @@ impl<'a> ClusterRun<'a> {
         let attempt = Attempt::until(&request.deadline);
         let mut run = Self { index, plan, request, counts: Counts::default(), typed: 0, looked_at: None, attempt };
         let question = Question::for_plan(plan, request);
-        let (counts, is_complete) = index.counts(&question, &request.deadline)?;
+        let (counts, is_complete) = index.counts(question, &request.deadline)?;
         if !is_complete {
             run.attempt.miss();
         }
@@ -184,21 +184,10 @@ impl<'a> ClusterRun<'a> {
 
     /// The body of a search for so many of its hits.
     fn body(&self, search: &Search) -> Value {
-        let mut query = search.query.clone();
-        if search.tier != Tier::Exact {
-            let mut names = Vec::new();
-            let named = |condition: &Condition<'_>, name: &str| json!({"constant_score": {"filter": condition.filter(), "boost": 0.0, "_name": name}});
-            names.extend(self.plan.words.iter().map(|words| named(&Condition::from_clause(words), "words")));
-            if self.typed == 0 {
-                names.extend(self.plan.named.iter().map(|path| named(&Condition::from_clause(path), "named")));
-            }
-            query = json!({"bool": {"must": [query], "should": names}});
-        }
         json!({
             "size": search.size.min(WITH_TEXTS),
-            "query": query,
+            "query": search.query,
             "sort": answer::sort(self.request.sort),
-            "track_scores": true,
             "track_total_hits": search.tier != Tier::Exact,
         })
     }
@@ -222,10 +211,10 @@ impl<'a> ClusterRun<'a> {
     }
 
     fn found(&self, hit: Hit, search: &Search) -> RankedDoc {
-        let is_named = hit.said.contains("named");
+        let is_named = hit.said.contains(NAMED);
         let tier = match search.tier {
             Tier::Exact => Tier::Exact,
-            _ if hit.said.contains("words") => Tier::Words,
+            _ if hit.said.contains(WORDS) => Tier::Words,
             _ => Tier::Most,
         };
         let number = if hit.stored.is_some() { UNLISTED } else { self.index.listed(&hit.id) };
@@ -340,12 +329,12 @@ fn all_of<'a>(first: Condition<'a>, second: Condition<'a>) -> Condition<'a> {
     if first.is_checked() || second.is_checked() {
         return Condition::All(vec![first, second]);
     }
-    Condition::Known(json!({"bool": {"filter": [first.filter(), second.filter()]}}))
+    Condition::Known(all(vec![first.filter(), second.filter()]))
 }
 
 fn without<'a>(band: Condition<'a>, typed: Condition<'a>) -> Condition<'a> {
     if band.is_checked() || typed.is_checked() {
         return Condition::Without(Box::new(band), vec![typed]);
     }
-    Condition::Known(json!({"bool": {"filter": [band.filter()], "must_not": [typed.filter()]}}))
+    Condition::Known(except(band.filter(), vec![typed.filter()]))
 }

@@ -83,7 +83,13 @@ impl Writer {
         let words = words.unwrap_or(kept);
         let target = target(&cluster, record, is_fresh, layout)?;
         let run = run_name();
-        let checkpoints = Checkpoints::open(&cluster, &words, &target, &run)?;
+        // A full build needs the dictionary soon: it is read while the cluster makes the index.
+        let (segmenter, checkpoints) = std::thread::scope(|scope| {
+            let reading = is_fresh.then(|| scope.spawn(|| Segmenter::full(&words)));
+            let checkpoints = Checkpoints::open(&cluster, &words, &target, &run);
+            (reading.and_then(|reading| reading.join().ok()), checkpoints)
+        });
+        let checkpoints = checkpoints?;
         let bulk = Bulk::new(&cluster, checkpoints.generation(), senders(settings));
         Ok(Self {
             cluster,
@@ -97,7 +103,7 @@ impl Writer {
             words,
             figures: settings.read.limits.figures,
             run,
-            segmenter: OnceLock::new(),
+            segmenter: segmenter.map_or_else(OnceLock::new, OnceLock::from),
             checkpoints: Mutex::new(checkpoints),
             tag: Mutex::default(),
             stale: Mutex::default(),

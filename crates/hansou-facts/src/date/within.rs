@@ -214,9 +214,10 @@ impl Reader<'_> {
         // 多10日 counts days, 西雅尔多10日说 does not; 3号10日 is an address, 公众号9日 is not.
         // 公路7日开工 is a day, 路7号 a house.
         let house = self.chars[point.end - 1] == '日' && one_of(before, lexicon::BEFORE_HOUSES);
-        let named = arabic
-            && (house || one_of(before, "多号"))
-            && at.checked_sub(2).is_some_and(|i| is_han(self.chars[i]) && numeral(self.chars[i]).is_none());
+        let name_before = at.checked_sub(2).map(|i| self.chars[i]).filter(|&c| is_han(c) && numeral(c).is_none());
+        // 县城附近14日遭袭 is a day, 近14日 counts them.
+        let near = before == Some('近') && name_before.is_some_and(|c| lexicon::JOINED_NEAR.contains(c));
+        let named = arabic && (house || near || one_of(before, "多号")) && name_before.is_some();
         let from_to = self.range_of_days_follows(at, point.end);
         let counted = !listed && !named && one_of(before, lexicon::BEFORE_COUNTED_DAYS);
         let least = at > 1 && first_word(self.chars, at - 2, lexicon::LEAST_DAYS).is_some();

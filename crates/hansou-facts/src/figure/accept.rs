@@ -158,9 +158,18 @@ fn slogan(candidate: &Candidate) -> bool {
 
 /// 《731》: the name of a work.
 fn title(candidate: &Candidate) -> bool {
+    const SHORT: usize = 8;
     let (chars, quantity) = (candidate.chars, candidate.quantity);
     let opened = quantity.start > 0 && chars[quantity.start - 1] == '《';
-    candidate.is_alone() && opened && chars.get(quantity.end) == Some(&'》')
+    if candidate.is_alone() && opened && chars.get(quantity.end) == Some(&'》') {
+        return true;
+    }
+    // 《长安三万里》: a Han number in a short title.
+    let before = chars[..quantity.start].iter().rev().take(SHORT).position(|&c| c == '《');
+    let behind = chars[quantity.end..].iter().take(SHORT).position(|&c| c == '》');
+    let short =
+        before.zip(behind).is_some_and(|(before, behind)| before + quantity.end - quantity.start + behind <= SHORT);
+    short && quantity.form == Form::Han
 }
 
 /// 数, 几 without a unit.
@@ -197,12 +206,17 @@ fn version_alone(candidate: &Candidate) -> bool {
 
 /// 4k, 伊尔-76, 3p: letters or a hyphen make a name. 算力23.7万p: behind a scale a letter is a unit.
 fn model(candidate: &Candidate) -> bool {
+    const NAME: usize = 6;
     let (chars, quantity) = (candidate.chars, candidate.quantity);
     let lettered = quantity.scale == 0 && chars.get(quantity.end).is_some_and(char::is_ascii_alphabetic);
     let resolution = matches!(candidate.digits(), [_, 'k']);
     let start = quantity.start;
     let hyphen = candidate.is_plain() && start >= 2 && chars[start - 1] == '-' && is_han(chars[start - 2]);
-    candidate.is_written() && (lettered || resolution || hyphen)
+    // “海巡176”轮: the number ends a quoted name.
+    let quoted = chars.get(quantity.end) == Some(&'”')
+        && chars[..start].iter().rev().take(NAME).take_while(|&&c| c == '“' || is_han(c)).any(|&c| c == '“')
+        && start.checked_sub(1).is_some_and(|before| is_han(chars[before]));
+    candidate.is_written() && (lettered || resolution || hyphen || quoted)
 }
 
 /// 沪深300, 标普500.

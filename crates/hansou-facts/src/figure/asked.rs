@@ -36,8 +36,14 @@ pub(super) struct Asked<'a> {
     pub tail: Range<usize>,
     /// The subject of an earlier clause.
     pub carried: Option<Range<usize>>,
-    /// The figure before it in the sentence.
+    /// The subject of the first clause of the sentence.
+    pub topic: Option<Range<usize>>,
+    /// The figures before it in the sentence.
+    pub before: &'a [Draft],
+    /// The last of them.
     pub last: Option<&'a Draft>,
+    /// Its place in a list of values told one by one, and the length of the list.
+    pub list: Option<(usize, usize)>,
     /// What a list gives it.
     pub share: Option<&'a Share>,
 }
@@ -77,9 +83,21 @@ impl Asked<'_> {
     }
 
     /// True when the head is a size: 身高, 总长.
-    fn is_size(&self) -> bool {
-        lexicon::ends_with(self.chars(), self.head.end, Role::Size)
-            .is_some_and(|len| self.head.end - len == self.head.start)
+    pub fn is_size(&self) -> bool {
+        !self.head.is_empty() && self.size() == Some(self.head.start)
+    }
+
+    /// Where the size begins that the head ends in: 海拔 of 游客可深入海拔.
+    pub fn size(&self) -> Option<usize> {
+        const SHORT: usize = 6;
+        // 总装机规模 is one size, 这个占地 points to what has it.
+        let points = lexicon::begins_with(self.chars(), self.head.start, Role::Pointing).is_some();
+        let longest = |role| lexicon::ends_with(self.chars(), self.head.end, role);
+        let len = longest(Role::Owned).max(longest(Role::Size))?;
+        let whole =
+            !points && self.head.len() <= SHORT && !is_place(self.chars(), &(self.head.start..self.head.end - len));
+        let start = self.head.end.checked_sub(len).filter(|&start| start >= self.head.start)?;
+        Some(if whole { self.head.start } else { start })
     }
 
     /// True when the noun behind belongs to the measure: 60.9亿度清洁电力, 157亿元的投资, 51%股权.
@@ -96,6 +114,16 @@ impl Asked<'_> {
             // 开展20亿元逆回购操作: what the verb before the sum acts on.
             FigureKind::Money | FigureKind::Temperature if self.acts => {
                 tail.start <= self.span.end + 1 && tail.len() > 1
+            }
+            // 发行75亿元人民币国债，: a noun that ends the clause, where none before the sum names it.
+            FigureKind::Money
+                if tail.start <= self.span.end + 1
+                    && tail.len() > 1
+                    && chars.get(tail.end).is_none_or(|&c| ends_clause(c))
+                    && lexicon::ends_with(chars, self.head.end, Role::MetricEnd).is_none()
+                    && lexicon::ends_with(chars, self.head.end, Role::SumNoun).is_none() =>
+            {
+                true
             }
             FigureKind::Money | FigureKind::Percent | FigureKind::Tenth | FigureKind::Rate => {
                 lexicon::begins_with(chars, tail.start, Role::SumNoun).is_some()
@@ -119,6 +147,27 @@ impl Asked<'_> {
             && self.span.start.checked_sub(1).is_some_and(|before| lexicon::is_at(chars, before, Role::Of))
     }
 
+    /// 隧道位于达州，全长13600米: whose size or sum it is that the head names alone, without another size of it (线路全长 of
+    /// 线路全长240公里，设计时速160公里).
+    pub fn owner(&self) -> Option<Range<usize>> {
+        let chars = self.chars();
+        let owner = self.topic.clone().or(self.carried.clone())?;
+        let owned = lexicon::is_word(chars, self.head.clone(), Role::Owned) && owner.end < self.head.start;
+        let other = [Role::Owned, Role::Size].into_iter().find_map(|role| lexicon::ends_with(chars, owner.end, role));
+        let owner = owner.start..owner.end - other.unwrap_or(0).min(owner.len());
+        let value = lexicon::ends_with(chars, owner.end, Role::MetricEnd).is_some();
+        let points = lexicon::is_word(chars, owner.clone(), Role::Pointing);
+        (owned && !value && !points && owner.len() > 1).then_some(owner)
+    }
+
+    /// 亩产是旱地的2倍: what it is so many times of, is no subject.
+    pub fn is_multiple(&self) -> bool {
+        let chars = self.chars();
+        let times = lexicon::ends_with(chars, self.core.end, Role::Multiple).is_some();
+        let of = lexicon::is_before(chars, self.span.start, Role::Of);
+        times && of && lexicon::ends_with(chars, self.head.start, Role::ValueVerb).is_some()
+    }
+
     /// True when the head says nothing by itself: 占比40.5%, 增长8%, 居全市第一.
     pub fn is_thin(&self) -> bool {
         let (chars, head) = (self.chars(), self.head.clone());
@@ -126,6 +175,7 @@ impl Asked<'_> {
             || lexicon::is_word(chars, head.clone(), Role::Thin)
             || is_comparison(chars, &head)
             || is_generic(chars, &head)
+            || self.is_multiple()
             || self.leads_to_level()
             || self.kind == FigureKind::Rank && !is_ranked(chars, &head)
             || is_place(chars, &head)
@@ -141,12 +191,26 @@ fn is_ranked(chars: &[char], head: &Range<usize>) -> bool {
 
 /// 总量比2012年增长, 数量增加: of what was told of before.
 fn is_generic(chars: &[char], head: &Range<usize>) -> bool {
-    let end = |len: usize| head.start + len;
-    lexicon::begins(chars, head.start, Role::Generic).is_some_and(|len| {
+    const POINTED: usize = 4;
+    let start = behind_pointer(chars, head);
+    // 这一税率, 这一数字.
+    if start > head.start && head.end - start <= POINTED {
+        return true;
+    }
+    let end = |len: usize| start + len;
+    lexicon::begins(chars, start, Role::Generic).is_some_and(|len| {
         end(len) == head.end
             || end(len) < head.end
-                && [Role::Than, Role::Change].iter().any(|&role| lexicon::begins(chars, end(len), role).is_some())
+                && [Role::Than, Role::Change, Role::TakesUp]
+                    .iter()
+                    .any(|&role| lexicon::begins(chars, end(len), role).is_some())
     })
+}
+
+/// Where the noun begins that is pointed to: 税率 of 这一税率.
+pub(super) fn behind_pointer(chars: &[char], head: &Range<usize>) -> usize {
+    let pointed = lexicon::begins_with(chars, head.start, Role::Pointing).map(|len| head.start + len);
+    pointed.filter(|&start| start < head.end).unwrap_or(head.start)
 }
 
 /// True for the kinds that the words behind the number name.

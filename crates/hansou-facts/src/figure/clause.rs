@@ -47,3 +47,11 @@ pub(super) struct Sentence<'a> {
     pub chars: &'a [char],
     pub tokens: &'a [Token],
 }
+
+impl Sentence<'_> {
+    /// The token that begins at a place.
+    pub fn token_at(&self, start: usize) -> Option<&Token> {
+        let at = self.tokens.partition_point(|token| token.start < start);
+        self.tokens.get(at).filter(|token| token.start == start)
+    }
+}

@@ -32,16 +32,55 @@ pub(super) fn behind(sentence: &Sentence, at: usize, clause_end: usize) -> Range
     let is_one = one && !lexicon::is_before(chars, end, Role::PossessorUnit);
     let mut at = from;
     for _ in 0..DESCRIPTIONS {
-        let found = name(sentence, at, clause_end);
+        let found = name(sentence, at, clause_around(chars, at, clause_end));
         let of = found.end + 1;
         let whose = is_one && !found.is_empty() && lexicon::is_at(chars, found.end, Role::Of);
-        match described(chars, at, &found, clause_end).or(whose.then_some(of)) {
-            Some(of) if !name(sentence, of, clause_end).is_empty() => at = of,
+        let listed = || is_one.then(|| behind_list(sentence, &found))?;
+        let done = || done_by(sentence, at, &found);
+        match described(chars, at, &found).or(whose.then_some(of)).or_else(listed).or_else(done) {
+            Some(of) if !name(sentence, of, clause_around(chars, of, clause_end)).is_empty() => at = of,
             _ if found.is_empty() => break,
-            _ => return sized(sentence, &found).or_else(|| behind_examples(sentence, &found)).unwrap_or(found),
+            _ => {
+                let other = sized(sentence, &found).or_else(|| behind_examples(sentence, &found));
+                return other.or_else(|| joined(sentence, &found, clause_end)).unwrap_or(found);
+            }
         }
     }
     from..from
+}
+
+/// 启用的蓄滞洪区, 乌军发射的战术导弹: where the noun begins that a verb alone, or who does it, describes.
+fn done_by(sentence: &Sentence, from: usize, found: &Range<usize>) -> Option<usize> {
+    let chars = sentence.chars;
+    if !found.is_empty() && lexicon::ends_with(chars, from, Role::AgentUnit).is_some() {
+        return None;
+    }
+    let end = if found.is_empty() { from } else { found.end };
+    let verb = sentence.token_at(end).filter(|token| token.has(Role::Verb) && token.end > end + 1)?;
+    lexicon::is_at(chars, verb.end, Role::Of).then_some(verb.end + 1)
+}
+
+/// Where the clause of a place ends: a description goes on over the signs of a list.
+fn clause_around(chars: &[char], at: usize, clause_end: usize) -> usize {
+    if at <= clause_end {
+        return clause_end;
+    }
+    at + chars[at..].iter().take(NAME).take_while(|&&c| !ends_clause(c)).count()
+}
+
+/// 一次凝心聚力、真抓实干、团结奋进的大会: where the noun begins behind a list of what describes it.
+fn behind_list(sentence: &Sentence, first: &Range<usize>) -> Option<usize> {
+    const REACH: usize = 24;
+    let Sentence { chars, tokens } = *sentence;
+    let rest = chars.get(first.end..chars.len().min(first.end + REACH)).filter(|rest| rest.first() == Some(&'、'))?;
+    let listed = rest.iter().take_while(|&&c| is_letter(c) || c == '、').count();
+    let of = rest[..listed].iter().position(|&c| lexicon::is(c, Role::Of))?;
+    let parts = rest[..of].iter().filter(|&&c| c == '、').count();
+    // 一个国家、一个民族的力量 counts each of them.
+    let list = first.end..first.end + of;
+    let inside = tokens[tokens.partition_point(|token| token.start < list.start)..].iter();
+    let counts = inside.take_while(|token| token.start < list.end).any(|token| matches!(token.what, What::Figure(_)));
+    (parts > 1 && !counts).then_some(first.end + of + 1)
 }
 
 /// 100条总长超过200公里的内河: the noun behind a description by a size.
@@ -54,6 +93,17 @@ fn sized(sentence: &Sentence, size: &Range<usize>) -> Option<Range<usize>> {
     let of = Some(figure.end).filter(|&end| lexicon::is_at(chars, end, Role::Of))? + 1;
     let noun = name(sentence, of, chars.len().min(of + NAME));
     (matches!(figure.what, What::Figure(_)) && noun.len() > 1).then_some(noun)
+}
+
+/// 50个公立医院改革和高质量发展示范城市: what is done is counted with what it is done in.
+fn joined(sentence: &Sentence, first: &Range<usize>, clause_end: usize) -> Option<Range<usize>> {
+    let chars = sentence.chars;
+    lexicon::ends_with(chars, first.end, Role::Deverbal)?;
+    let from = first.end + lexicon::begins_with(chars, first.end, Role::Joining)?;
+    let second = name(sentence, from, clause_end);
+    let is_thing = lexicon::ends_with(chars, second.end, Role::AgentEnd).is_some()
+        || lexicon::ends_with(chars, second.end, Role::NounEnd).is_some();
+    (is_thing && second.len() > 2).then_some(first.start..second.end)
 }
 
 /// 10个风力、光伏等新能源项目: the noun behind a list of examples.
@@ -98,7 +148,7 @@ pub(super) fn noun_of_list(sentence: &Sentence, at: usize, clause_end: usize) ->
 
 /// Where the noun begins that the words at `from` describe, of which `found` was taken for a name: behind 的 of 16岁的,
 /// 来自各国的, 载有危险品的, 灿烂的.
-fn described(chars: &[char], from: usize, found: &Range<usize>, clause_end: usize) -> Option<usize> {
+fn described(chars: &[char], from: usize, found: &Range<usize>) -> Option<usize> {
     const AGE: usize = 4;
     const REACH: usize = 26;
     let rest = chars.get(from..)?;
@@ -117,7 +167,8 @@ fn described(chars: &[char], from: usize, found: &Range<usize>, clause_end: usiz
     if !aged && !lexicon::begins(chars, from, Role::Describing).is_some_and(describes) {
         return None;
     }
-    let reach = clause_end.min(from + REACH).min(chars.len());
+    // 涉及产业发展、大众消费等领域的场景: the description goes on over the signs of a list.
+    let reach = chars.len().min(from + REACH);
     let of = (from..reach)
         .take_while(|&at| is_letter(chars[at]) || chars[at] == '、')
         .find(|&at| lexicon::is(chars[at], Role::Of))?;
@@ -145,8 +196,8 @@ fn name(sentence: &Sentence, from: usize, clause_end: usize) -> Range<usize> {
             _ if close => !quoted && place > 0,
             What::Sign(_) => !quoted && !is_inside_name(chars, token.start),
             What::Word(_) if quoted => false,
-            What::Word(_) => token.has(Role::EndsName) || is_predicate(sentence, first + place, clause_end, place == 0),
-            What::Gap => false,
+            What::Word(_) => ends_name(sentence, first + place, clause_end, from),
+            What::Gap => place > 0 && lexicon::ends_with(chars, token.start, Role::EndsBehind).is_some(),
         };
         if ends {
             break;
@@ -163,6 +214,64 @@ fn name(sentence: &Sentence, from: usize, clause_end: usize) -> Range<usize> {
         return from..to - 1;
     }
     from..to
+}
+
+/// 六次集群打击: the verb at the end of what is counted by the times it is done; the name begins at `from`.
+fn ends_deed(sentence: &Sentence, at: usize, from: usize) -> bool {
+    let Sentence { chars, tokens } = *sentence;
+    let goes_on = |next: &Token| match next.what {
+        What::Word(roles) => !roles.has(Role::EndsName),
+        What::Gap | What::Figure(_) => true,
+        _ => false,
+    };
+    let meets = lexicon::ends_with(chars, tokens[at].start, Role::Meeting).is_some();
+    // 次 behind a number, and not 架次.
+    let counts = |unit: usize| {
+        let before = unit.checked_sub(1).map(|before| chars[before]);
+        before.is_some_and(|c| numeral::starts(c) || lexicon::is(c, Role::OddMore))
+    };
+    let deeds =
+        !meets && lexicon::ends_with(chars, from, Role::CountsDeeds).is_some_and(|len| len > 1 || counts(from - len));
+    deeds && !tokens.get(at + 1).is_some_and(goes_on)
+}
+
+/// 清洁电能, 水上平台: the character ends a word of the name, and begins nothing; 医院内 is 医院 and 内.
+fn ends_word(sentence: &Sentence, at: usize) -> bool {
+    let Sentence { chars, tokens } = *sentence;
+    let (token, start) = (&tokens[at], tokens[at].start);
+    let word = |from: Option<usize>| from.is_some_and(|from| chars.get(from..from + 2).is_some_and(segment::are_word));
+    let other = [Role::Joining, Role::Of, Role::Done, Role::Among];
+    let joins = other.into_iter().any(|role| lexicon::is_at(chars, start, role));
+    // 占比达69%: before a number it is a verb.
+    let leads = tokens.get(at + 1).is_some_and(|next| matches!(next.what, What::Figure(_)));
+    token.end == start + 1 && !joins && !leads && word(start.checked_sub(1)) && !word(start.checked_sub(2))
+}
+
+/// 以色列被扣押人员: 被 and a verb before who it is done to.
+fn is_done_to(sentence: &Sentence, at: usize) -> bool {
+    let Sentence { chars, tokens } = *sentence;
+    let verb = tokens.get(at + 1).filter(|verb| verb.start == tokens[at].end && verb.has(Role::Verb));
+    lexicon::is_word(chars, tokens[at].range(), Role::Passive)
+        && verb.is_some_and(|verb| lexicon::begins_with(chars, verb.end, Role::NounEnd).is_some_and(|len| len > 1))
+}
+
+/// True for a word that says how the verb behind it is done: 文物集体亮相, 民族和谐共处.
+fn is_manner(sentence: &Sentence, at: usize) -> bool {
+    let Sentence { chars, tokens } = *sentence;
+    let is_verb = |next: &Token| next.has(Role::Verb) || next.has(Role::EndsName) && next.end > next.start + 1;
+    lexicon::is_word(chars, tokens[at].range(), Role::Manner)
+        && tokens.get(at + 1).is_some_and(|next| next.start == tokens[at].end && is_verb(next))
+}
+
+/// True for a word that ends the name which begins at `from`.
+fn ends_name(sentence: &Sentence, at: usize, clause_end: usize, from: usize) -> bool {
+    let token = sentence.tokens[at];
+    let is_first = token.start <= from;
+    let ends = token.has(Role::EndsName) && (is_first || !ends_word(sentence, at)) && !is_done_to(sentence, at);
+    let acts = || is_predicate(sentence, at, clause_end, is_first) && !ends_deed(sentence, at, from);
+    // 省份 | 新建商品房, 方面 | 细化举措.
+    let whole = || !is_first && lexicon::ends_with(sentence.chars, token.start, Role::EndsBehind).is_some();
+    ends || is_manner(sentence, at) || whole() || acts()
 }
 
 /// True for a sign between letters and digits: F-16战机, 歼-20战机, TCP/IP协议.
@@ -183,9 +292,13 @@ fn is_predicate(sentence: &Sentence, at: usize, clause_end: usize, is_first: boo
         return false;
     }
     let next = tokens.get(at + 1).filter(|next| next.start < clause_end);
+    // 为企业明确了专员: what is done.
+    if !is_first && lexicon::is_at(chars, token.end, Role::Done) {
+        return true;
+    }
     let goes_on = next.is_some_and(|next| match next.what {
         What::Gap => true,
-        What::Word(roles) => roles.has(Role::Plain) && !roles.has(Role::EndsName),
+        What::Word(roles) => (roles.has(Role::Plain) || roles.has(Role::Attributive)) && !roles.has(Role::EndsName),
         _ => false,
     });
     let noun = lexicon::begins_with(chars, token.end, Role::NounEnd);

@@ -12,11 +12,11 @@ include!(concat!(env!("OUT_DIR"), "/lexicon.rs"));
 
 /// The roles of a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Roles([u64; 4]);
+pub(super) struct Roles([u64; 5]);
 
 impl Roles {
     const fn from_roles(roles: &[Role]) -> Self {
-        let mut bits = [0; 4];
+        let mut bits = [0; 5];
         let mut at = 0;
         while at < roles.len() {
             bits[roles[at] as usize >> 6] |= 1 << (roles[at] as usize & 63);

@@ -1,16 +1,18 @@
 //! Rules for what a figure measures: the words of its clause before it (签约额157亿元), or after it for a count (4所高校),
 //! and the subject carried from an earlier clause for a bare list (占比40.5%，居全市第一).
 //!
-//! A noun phrase for showing and for grouping; the index binds the whole clause. Leaves the phrases to `phrase`, and
-//! lists (分别) to `distribute`.
+//! A noun phrase for showing and for grouping; the index binds the whole clause. Leaves the phrases to `phrase`, lists
+//! (分别) to `distribute`, lengths of time to `duration`, and what those counted do to `deed`.
 
 use std::ops::Range;
 
 use super::FigureKind;
-use super::asked::{Asked, is_amount};
-use super::border::is_letter;
+use super::asked::{Asked, behind_pointer, is_amount};
+use super::border::{ends_clause, is_letter};
 use super::clause::{Token, What};
-use super::distribute;
+use super::deed;
+use super::draft::Draft;
+use super::duration;
 use super::lexicon::{self, Role};
 use super::phrase::{head, is_place, subject};
 use super::rule::Rule;
@@ -24,6 +26,8 @@ pub(super) struct Measured {
     pub text: Option<String>,
     /// The figure before measures the same.
     pub same: bool,
+    /// The figure, by its place in the sentence, that measures what has changed.
+    pub level: Option<usize>,
     /// The first of the words are the subject of a verb.
     pub has_doer: bool,
     /// It is what another value is told of, and measures nothing itself.
@@ -42,23 +46,32 @@ type MeasureRule = fn(&Asked) -> Option<Measured>;
 
 pub(super) const MEASURES: &[Rule<MeasureRule>] = &[
     Rule { name: "denominator", apply: denominator },
-    Rule { name: "spell", apply: spell },
+    Rule { name: "spell", apply: duration::spell },
+    Rule { name: "in_a_row", apply: duration::in_a_row },
+    Rule { name: "anniversary", apply: duration::anniversary },
+    Rule { name: "time_of", apply: duration::time_of },
     Rule { name: "distributed", apply: distributed },
+    Rule { name: "told_before", apply: told_before },
     Rule { name: "same_value", apply: same_value },
     Rule { name: "share_of", apply: share_of },
-    Rule { name: "fate", apply: fate },
-    Rule { name: "noun_unit", apply: noun_unit },
+    Rule { name: "fate", apply: deed::fate },
+    Rule { name: "noun_unit", apply: deed::noun_unit },
+    Rule { name: "of_them", apply: deed::of_them },
+    Rule { name: "turned", apply: deed::turned },
+    Rule { name: "led_to", apply: led_to },
     Rule { name: "listed", apply: listed },
     Rule { name: "counted_noun", apply: counted_noun },
+    Rule { name: "size_of", apply: size_of },
     Rule { name: "noun_behind", apply: noun_behind },
-    Rule { name: "deed", apply: deed },
+    Rule { name: "deed", apply: deed::deed },
+    Rule { name: "owned", apply: owned },
     Rule { name: "carried", apply: carried },
     Rule { name: "named_for_all", apply: named_for_all },
     Rule { name: "head", apply: head_alone },
     Rule { name: "tail", apply: tail_alone },
 ];
 
-fn measured(ranges: impl IntoIterator<Item = Range<usize>>) -> Option<Measured> {
+pub(super) fn measured(ranges: impl IntoIterator<Item = Range<usize>>) -> Option<Measured> {
     let ranges = ranges.into_iter().filter(|range| !range.is_empty()).collect();
     Some(Measured { ranges, ..Measured::default() })
 }
@@ -72,20 +85,58 @@ fn denominator(asked: &Asked) -> Option<Measured> {
     told.then(|| Measured { is_denominator: true, ..Measured::default() })
 }
 
-/// 过去一年, 这十年, 一年来: a period, and no length of anything.
-fn spell(asked: &Asked) -> Option<Measured> {
-    let (chars, span) = (asked.chars(), &asked.span);
-    let is_period = asked.kind == FigureKind::Duration
-        && (lexicon::ends(chars, span.start, Role::Spell).is_some()
-            || lexicon::begins(chars, span.end, Role::SpellEnd).is_some());
-    is_period.then(Measured::default)
-}
-
 /// 营收和净利润分别为80亿元和6亿元: each value has its name.
 fn distributed(asked: &Asked) -> Option<Measured> {
     let share = asked.share?;
     let ranges = share.ranges.iter().filter(|range| !range.is_empty()).cloned().collect();
     Some(Measured { ranges, text: Some(share.text.clone()), ..Measured::default() })
+}
+
+/// 开行8641列、运送货物93.6万标箱，同比分别增长16%和30%: each change is of one of the values told before it.
+fn told_before(asked: &Asked) -> Option<Measured> {
+    let (place, count) = asked.list.filter(|_| asked.share.is_none())?;
+    let first = asked.before.len().checked_sub(place)?;
+    let levels = asked.before.get(first.checked_sub(count)?..first)?;
+    let is_level = |draft: &Draft| !draft.figure.change && !draft.figure.measure.text.is_empty();
+    let whole =
+        levels.iter().all(is_level) && asked.before[..first - count].last().is_none_or(|other| !is_level(other));
+    let change = match asked.before.get(first) {
+        Some(listed) => listed.figure.measure.text.strip_prefix(&levels[0].figure.measure.text)?.to_owned(),
+        None => asked.chars()[asked.head.clone()].iter().collect(),
+    };
+    let thin = place > 0 || !asked.head.is_empty() && subject(asked.chars(), asked.head.clone()).is_empty();
+    let apart = levels.windows(2).all(|pair| pair[0].figure.measure.text != pair[1].figure.measure.text);
+    let said = count > 1 && whole && thin && apart && levels[0].figure.kind != asked.kind;
+    let ranges = if place == 0 { vec![asked.head.clone()] } else { Vec::new() };
+    said.then(|| Measured { level: Some(first - count + place), ranges, text: Some(change), ..Measured::default() })
+}
+
+/// 占比由13.3%增至20.6%: the value that it went to measures the same as the one from which it went.
+fn led_to(asked: &Asked) -> Option<Measured> {
+    const NEAR: usize = 6;
+    let last = asked.last.filter(|last| last.figure.unit.base == asked.base)?;
+    let (chars, tokens) = (asked.chars(), asked.sentence.tokens);
+    let before = tokens[..asked.token].iter().rposition(|token| matches!(token.what, What::Figure(_)))?;
+    let gap = tokens.get(before + 1..asked.token)?;
+    let goes = |token: &Token| {
+        let role = |role: Role| token.has(role);
+        role(Role::Filler)
+            || role(Role::Up)
+            || role(Role::Down)
+            || role(Role::Change)
+            || role(Role::Time)
+            || token.what == What::Date
+    };
+    let reached = lexicon::ends_with(chars, gap.last()?.end, Role::Reaching).is_some()
+        || gap.iter().any(|token| (token.start..token.end).any(|at| lexicon::is_at(chars, at, Role::Reaching)));
+    let near = tokens[..before]
+        .iter()
+        .rev()
+        .take(NEAR)
+        .take_while(|token| !matches!(token.what, What::Figure(_)) && !token.is_sign(ends_clause));
+    let from = near.into_iter().any(|token| lexicon::is_word(chars, token.range(), Role::Whence));
+    let same = from && reached && asked.head.is_empty() && gap.iter().all(goes) && last.chars.end < asked.span.start;
+    same.then(|| Measured { same: true, ..Measured::default() })
 }
 
 /// 报价3000美元（约2.1万元人民币）, 市值50亿美元，折合人民币350亿元: one value in other terms.
@@ -107,22 +158,6 @@ fn same_value(asked: &Asked) -> Option<Measured> {
     let alike = opened && last.figure.kind == asked.kind && last.figure.unit.base != asked.base;
     let same = (said || alike) && between.iter().all(silent);
     same.then(|| Measured { same: true, ..Measured::default() })
-}
-
-/// 3死7伤, 5金2银: the unit says what became of them, or what they are.
-fn fate(asked: &Asked) -> Option<Measured> {
-    let unit = asked.core.end.checked_sub(1)?..asked.core.end;
-    let word = lexicon::is_word(asked.chars(), unit.clone(), Role::FateUnit).then(|| &asked.chars()[unit.clone()])?;
-    let text = distribute::meaning(word)?;
-    Some(Measured { ranges: vec![unit], text: Some(text), ..Measured::default() })
-}
-
-/// 九部门联合印发, 惠及1800多万人口: the unit is the thing counted.
-fn noun_unit(asked: &Asked) -> Option<Measured> {
-    let len = lexicon::ends_with(asked.chars(), asked.core.end, Role::NounUnit)?;
-    let free = !lexicon::is_at(asked.chars(), asked.span.end, Role::Of);
-    let unit = asked.core.end - len..asked.core.end;
-    (asked.kind == FigureKind::Count && free).then(|| measured(std::iter::once(unit)))?
 }
 
 /// 增长5.6%、7.8%和9.1%: what the first of a list measures, the others do.
@@ -147,7 +182,16 @@ fn share_of(asked: &Asked) -> Option<Measured> {
     let (chars, span) = (asked.chars(), &asked.span);
     let shares = matches!(asked.kind, FigureKind::Percent | FigureKind::Tenth);
     let free = asked.head.is_empty() || is_place(chars, &asked.head) || names_whose(asked);
-    if !shares || !free || asked.tail.is_empty() || !lexicon::is_at(chars, span.end, Role::Of) {
+    let of = !asked.tail.is_empty() && lexicon::is_at(chars, span.end, Role::Of);
+    let frames =
+        [Role::Frame, Role::Change].iter().any(|&role| lexicon::begins(chars, asked.tail.start, role).is_some());
+    // 提供70%以上的农作物用种: what the verb acts on.
+    let metric = lexicon::ends_with(chars, asked.head.end, Role::MetricEnd).is_some();
+    let changes = lexicon::ends_with(chars, asked.head.end, Role::Change).is_some();
+    if shares && of && !free && !frames && asked.acts && !metric && !changes && asked.tail.len() > 1 {
+        return measured([asked.head.clone(), asked.tail.clone()]);
+    }
+    if !shares || !free || !of || frames {
         return None;
     }
     let done = lexicon::is_at(chars, asked.tail.end, Role::Done);
@@ -174,19 +218,76 @@ fn names_whose(asked: &Asked) -> bool {
     let metric = lexicon::ends_with(chars, head.end, Role::MetricEnd).is_some();
     let takes = head.clone().any(|at| lexicon::begins(chars, at, Role::TakesUp).is_some());
     let led = lexicon::is_before(chars, asked.span.start, Role::Reaching);
+    // 以年均3%的能源消费增速: the noun behind.
+    if lexicon::is_word(chars, head.clone(), Role::Average) {
+        return true;
+    }
     !metric && !takes && !led && !asked.acts && asked.tail.len() > 1 && subject(chars, head.clone()) == head
+}
+
+/// 全长162公里的入海水道, 投资200亿元的工程: the size or the sum of what stands behind 的; 占进口总值近七成的机电产品 likewise.
+fn size_of(asked: &Asked) -> Option<Measured> {
+    let (chars, head, tail) = (asked.chars(), asked.head.clone(), asked.tail.clone());
+    let shares = lexicon::begins(chars, head.start, Role::TakesUp).filter(|_| !head.is_empty());
+    let start = shares.map(|_| head.start).or_else(|| asked.size());
+    let of = lexicon::is_at(chars, asked.span.end, Role::Of) && tail.start > asked.span.end;
+    let sized = is_amount(asked.kind)
+        || matches!(asked.kind, FigureKind::Money | FigureKind::Rate | FigureKind::Age)
+        || shares.is_some();
+    let frames = lexicon::begins(chars, tail.start, Role::Frame).is_some();
+    let size = start.filter(|_| of && sized && tail.len() > 1 && !frames)?..head.end;
+    let text = unmarked(&chars[tail.clone()]).chain(&chars[size.clone()]).collect();
+    Some(Measured { ranges: vec![size, tail], text: Some(text), ..Measured::default() })
 }
 
 /// 河北5000多万亩玉米, 河北阜城的12万亩高粱: before the number stands a place, 的 or nothing, the noun behind it.
 fn noun_behind(asked: &Asked) -> Option<Measured> {
     // 换取50天停火: the length of what the verb acts on.
     let lasts = asked.lasts();
-    let physical = is_amount(asked.kind) || asked.kind == FigureKind::Temperature || lasts;
+    // 广西南宁70年历史的油库: the history of a place.
+    let history =
+        asked.kind == FigureKind::Duration && lexicon::is_word(asked.chars(), asked.tail.clone(), Role::SpellNoun);
+    let physical = is_amount(asked.kind) || asked.kind == FigureKind::Temperature || lasts || history;
     let direct = asked.tail.start == asked.span.end || lexicon::is_at(asked.chars(), asked.span.end, Role::Of);
     let place = is_place(asked.chars(), &asked.head) && !asked.head.is_empty();
     let of = asked.span.start.checked_sub(1).is_some_and(|before| lexicon::is_at(asked.chars(), before, Role::Of));
-    let free = place || of || lasts || asked.head.is_empty() && asked.carried.is_none();
-    (physical && direct && free && asked.tail.len() > 1).then(|| measured([asked.tail.clone()]))?
+    // 提供价值1亿美元的军事支持: what is worth so much.
+    let worth = of_worth(asked);
+    // 首次靠泊10万吨级油轮: of that size.
+    let graded = lexicon::is_at(asked.chars(), asked.span.end, Role::Grade);
+    let direct = direct || graded;
+    let free = place || of || lasts || worth || graded || asked.head.is_empty() && asked.carried.is_none();
+    ((physical || worth) && direct && free && asked.tail.len() > 1).then(|| measured([asked.tail.clone()]))?
+}
+
+/// 价值1亿美元的军事支持: behind 的 stands what is worth the sum.
+fn of_worth(asked: &Asked) -> bool {
+    asked.kind == FigureKind::Money
+        && lexicon::is_at(asked.chars(), asked.span.end, Role::Of)
+        && lexicon::ends_with(asked.chars(), asked.head.end, Role::Worth).is_some()
+}
+
+/// 隧道位于达州，全长13600米: a size or a sum of what the sentence is about.
+fn owned(asked: &Asked) -> Option<Measured> {
+    if let Some(level) = told_of(asked) {
+        return Some(Measured { level: Some(level), ranges: vec![asked.head.clone()], ..Measured::default() });
+    }
+    let owner = asked.owner()?;
+    let tail = if asked.takes_tail() { asked.tail.clone() } else { 0..0 };
+    measured([owner, asked.head.clone(), tail])
+}
+
+/// 无症状感染者581例，其中境外输入96例，本土485例: the count of which this one is a part, by its place in the sentence.
+fn told_of(asked: &Asked) -> Option<usize> {
+    const NEAR: usize = 3;
+    let part = asked.kind == FigureKind::Count && lexicon::is_word(asked.chars(), asked.head.clone(), Role::Owned);
+    let whole = |draft: &Draft| {
+        let text: Vec<char> = draft.figure.measure.text.chars().collect();
+        let is_part = lexicon::ends_with(&text, text.len(), Role::Owned).is_some();
+        draft.figure.unit.base == asked.base && text.len() > 1 && !is_part
+    };
+    let at = asked.before.iter().rev().take(NEAR).position(whole).filter(|_| part)?;
+    Some(asked.before.len() - 1 - at)
 }
 
 /// 占比40.5%，居全市第一: said of the subject of an earlier clause.
@@ -195,13 +296,20 @@ fn carried(asked: &Asked) -> Option<Measured> {
     let before = carried.end <= asked.head.start.max(asked.span.start);
     let tail = if asked.takes_tail() { asked.tail.clone() } else { 0..0 };
     let place = is_place(asked.chars(), &asked.head);
+    let pointed = behind_pointer(asked.chars(), &asked.head);
     let head = match &asked.head {
         // 比上届的31.2亿元 is a value of what was said to be compared.
-        head if place || asked.is_compared_with() => head.end..head.end,
+        head if place || asked.is_compared_with() || asked.is_multiple() => head.end..head.end,
+        // 这一税率: that of what was told of.
+        head if pointed > head.start => pointed..head.end,
         // 三名选手跻身前八名: the head begins with what is carried.
         head => head.start.max(carried.end).min(head.end)..head.end,
     };
-    (asked.is_thin() && before).then(|| measured([carried, head, tail]))?
+    // 种植面积79万亩，总产5.7亿斤: what grows there, without how much of it is sown.
+    let area = lexicon::ends_with(asked.chars(), carried.end, Role::AreaEnd);
+    let yields = lexicon::begins(asked.chars(), head.start, Role::Yield).is_some() && !head.is_empty();
+    let area = area.filter(|&len| yields && len < carried.len()).unwrap_or(0);
+    (asked.is_thin() && before).then(|| measured([carried.start..carried.end - area, head, tail]))?
 }
 
 /// 签约额157亿元: the words before the number; with the subject of a verb that says too little (秋粮已收获10.46亿亩).
@@ -248,24 +356,6 @@ fn doer(asked: &Asked) -> Option<Range<usize>> {
 /// 157亿元的投资: only the words behind it say something.
 fn tail_alone(asked: &Asked) -> Option<Measured> {
     (!asked.tail.is_empty()).then(|| measured([asked.tail.clone()]))?
-}
-
-/// 上百人参加, 全球7.3亿人面临饥饿, 换取50天停火: only what those counted do says who they are, or what lasts so long.
-fn deed(asked: &Asked) -> Option<Measured> {
-    let behind = asked.sentence.tokens.get(asked.token + 1..)?;
-    // 100余人顺利入住.
-    let adverb = |token: &Token| token.has(Role::EndsName) && !token.has(Role::Verb) && token.end > token.start + 1;
-    let adverbs = behind.iter().take(1).filter(|token| adverb(token)).count();
-    let [verb, next @ ..] = &behind[adverbs..] else { return None };
-    let says = behind[0].start == asked.span.end && verb.end > verb.start + 1 && verb.has(Role::Verb);
-    // 个股5100只，3800只上涨: of the stocks.
-    let others = asked.last.is_none_or(|last| last.figure.unit.base != asked.base);
-    let persons = others && lexicon::is_at(asked.chars(), asked.core.end - 1, Role::Person);
-    let unnamed = asked.head.is_empty() || is_place(asked.chars(), &asked.head);
-    let counted = asked.kind == FigureKind::Count && unnamed && (asked.carried.is_none() || persons);
-    let object = next.first().filter(|next| next.what == What::Gap).map_or(verb.end, |object| object.end);
-    (says && asked.tail.is_empty() && (counted || asked.lasts()))
-        .then(|| measured(std::iter::once(verb.start..object)))?
 }
 
 /// The verb at the end of the words before a counted thing, which begins at `start`: 新增4所, not 实施以来已有4所.

@@ -6,7 +6,7 @@
 //! `unit_sense` for characters of several meanings); `ordinal` a place in a sequence; `range` two quantities that are
 //! one (10-20亿元); `compare` and `direction` (超, 不足, 以上, 同比增长) and `sign_and_per` (负, 每吨) what stands beside
 //! it; `accept` what is no figure after all. Then `sentence` asks the rules of `measure` what each figure of a sentence
-//! measures, over its `tokens` and phrases (`phrase`, `counted`), with `distribute` for lists (分别). The cells of a `table` are
+//! measures, over its `tokens` and phrases (`phrase`, `counted`), with `distribute` for lists (分别), `duration` and `deed`. The cells of a `table` are
 //! read one by one, and measure what row and column say.
 //!
 //! What words do is data (`lexicon.tsv`, `words.txt`); which rules there are and what for, `rules.tsv`. [`explain`]
@@ -25,9 +25,11 @@ mod clause;
 mod compare;
 pub mod constraint;
 mod counted;
+mod deed;
 mod direction;
 mod distribute;
 mod draft;
+mod duration;
 mod english;
 mod form;
 mod group;

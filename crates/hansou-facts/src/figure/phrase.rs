@@ -9,6 +9,7 @@ use super::border::{ends_clause, is_letter};
 use super::clause::{Sentence, Token, What};
 use super::lexicon::{self, Role};
 use super::units::unit_at;
+use hansou_text::segment;
 
 /// Longest head, in characters.
 const HEAD: usize = 24;
@@ -94,7 +95,11 @@ fn end_without_filler(sentence: &Sentence, from: usize, at: usize) -> usize {
     while end > from {
         let last = sentence.tokens[end - 1];
         let time = matches!(last.what, What::Date) || last.has(Role::Time);
-        let filler = last.has(Role::Filler) || time || last.is_sign(|c| !ends_clause(c));
+        // 20家航空公司中至少19家: of the airlines.
+        let among = lexicon::is_word(sentence.chars, last.range(), Role::Among)
+            && end > from + 1
+            && !matches!(sentence.tokens[end - 2].what, What::Sign(_));
+        let filler = last.has(Role::Filler) || time || among || last.is_sign(|c| !ends_clause(c));
         match aside(sentence, from, end).or(filler.then_some(1)).or_else(|| per(sentence, from, end)) {
             Some(len) => end -= len,
             None => break,
@@ -121,7 +126,14 @@ fn behind_last_stop(sentence: &Sentence, from: usize, end: usize) -> usize {
             start = token + 1;
         }
     }
-    let leads = |token: &Token| token.has(Role::Lead) || matches!(token.what, What::Sign(_) | What::Date);
+    // 正定地区生产总值: 正 is of a word.
+    let word = |token: &Token| {
+        let pair = |at: usize| chars.get(at..at + 2).is_some_and(segment::are_word);
+        let next = || pair(token.start) && !pair(token.end);
+        token.end == token.start + 1 && sentence.token_at(token.end).is_some_and(|gap| gap.what == What::Gap) && next()
+    };
+    let leads =
+        |token: &Token| token.has(Role::Lead) && !word(token) || matches!(token.what, What::Sign(_) | What::Date);
     start + tokens[start.min(end)..end].iter().take_while(|token| leads(token)).count()
 }
 
@@ -171,8 +183,15 @@ fn is_adverb(sentence: &Sentence, from: usize, at: usize, end: usize) -> bool {
 /// 科技进步对经济的贡献率: what stands before 对 is part of the name.
 fn relates(sentence: &Sentence, from: usize, at: usize, end: usize) -> bool {
     let Sentence { chars, tokens } = *sentence;
-    let toward = at > from && at + 1 < end && lexicon::is_word(chars, tokens[at].range(), Role::Toward);
-    toward
+    let inner = at > from && at + 1 < end;
+    // 雅加达和万隆两地间的出行时间: of both.
+    let joins = inner && tokens[at].has(Role::Joining) && tokens[at - 1].end == tokens[at].start;
+    let both = |token: &Token| (token.start..token.end).any(|at| lexicon::begins(chars, at, Role::TwoOfThem).is_some());
+    if joins && tokens[at + 1..end].iter().any(both) {
+        return true;
+    }
+    inner
+        && lexicon::is_word(chars, tokens[at].range(), Role::Toward)
         && tokens[at - 1].what == What::Gap
         && (tokens[at].end..tokens[end - 1].end).any(|at| lexicon::begins(chars, at, Role::Relation).is_some())
 }
@@ -205,7 +224,8 @@ fn per(sentence: &Sentence, from: usize, end: usize) -> Option<usize> {
 pub(super) fn all_listed(chars: &[char], from: usize, head: Range<usize>, figure: usize) -> Range<usize> {
     const PART: usize = 8;
     let mut start = head.start;
-    let said = chars[head.end.min(figure)..figure].iter().any(|&c| lexicon::is(c, Role::All));
+    let said =
+        chars[head.end.min(figure)..figure].iter().any(|&c| lexicon::is(c, Role::All) || lexicon::is(c, Role::SoOn));
     if !said || head.is_empty() {
         return head;
     }
@@ -216,12 +236,17 @@ pub(super) fn all_listed(chars: &[char], from: usize, head: Range<usize>, figure
         }
         start -= part + 1;
     }
-    start..head.end
+    start + led_by(chars, start).filter(|len| start + len < head.start).unwrap_or(0)..head.end
+}
+
+/// How much stands before a list that is no part of it: 在科研自主权、薪酬激励等5方面, 共有报告、讲话等79篇.
+fn led_by(chars: &[char], start: usize) -> Option<usize> {
+    lexicon::begins(chars, start, Role::Lead).or_else(|| lexicon::begins(chars, start, Role::Stop))
 }
 
 /// The subject of the clause between two figures, when it has no figure: 净资产由负转正，为5亿元.
 pub(super) fn clause_subject(sentence: &Sentence, from: usize, at: usize) -> Option<Range<usize>> {
-    const NOUN: std::ops::RangeInclusive<usize> = 2..=12;
+    const NOUN: std::ops::RangeInclusive<usize> = 2..=16;
     let Sentence { chars, tokens } = *sentence;
     let end = from + tokens[from..at].iter().rposition(|token| token.is_sign(ends_clause))?;
     let begin =
@@ -245,8 +270,20 @@ pub(super) fn clause_subject(sentence: &Sentence, from: usize, at: usize) -> Opt
         let name = tokens[first..end].last()?;
         lexicon::ends_with(chars, name.end, Role::MetricEnd).map(|_| end - first)
     };
-    let last = first + tokens[first..end].iter().position(predicate).or_else(topic)?;
-    let noun = tokens.get(first)?.start..tokens.get(last)?.start;
-    let told = tokens[first].has(Role::Source) || tokens[first].has(Role::Adverbial);
+    // 产业基地今天在百色开工: the subject ends before the time.
+    let time = |token: &Token| matches!(token.what, What::Date) || token.has(Role::Time);
+    // 中车基地开工: one character that begins a name.
+    let begins =
+        |token: &Token| token.start == tokens[first].start && token.end == token.start + 1 && !token.has(Role::Stop);
+    let named = |token: &Token| !is_place(chars, &(tokens[first].start..token.start));
+    let stops = |token: &Token| predicate(token) && !begins(token) || time(token) && named(token);
+    let last = first + tokens[first..end].iter().position(stops).or_else(topic)?;
+    let adverbs =
+        tokens[first..last].iter().rev().take_while(|token| lexicon::is_word(chars, token.range(), Role::Manner));
+    let noun = tokens.get(first)?.start..tokens.get(last - adverbs.count())?.start;
+    // 影片自上映后走高: the subject ends before 自.
+    let noun = noun.start..noun.end - usize::from(lexicon::is_before(chars, noun.end, Role::Whence));
+    let said = lexicon::is_word(chars, tokens[last].range(), Role::Saying);
+    let told = tokens[first].has(Role::Source) || tokens[first].has(Role::Adverbial) || said;
     (last > first && !told && NOUN.contains(&noun.len()) && !is_place(chars, &noun)).then_some(noun)
 }

@@ -39,7 +39,7 @@ pub(super) struct Rule<F> {
 pub(super) struct RuleId(u8);
 
 /// The first number of each stage, and the number behind the last: the rules that decided a figure are 128 bits.
-pub(super) const NUMBERS: [u8; 9] = [0, 16, 32, 48, 60, 76, 100, 116, 128];
+pub(super) const NUMBERS: [u8; 9] = [0, 16, 32, 48, 60, 76, 96, 124, 128];
 
 /// The rule at a place in the table of a stage.
 pub(super) const fn id(stage: Stage, at: usize) -> RuleId {

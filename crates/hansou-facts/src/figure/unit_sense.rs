@@ -168,7 +168,10 @@ fn second_time(behind: &Behind) -> Option<Sense> {
     let single = quantity.form == Form::Han && quantity.numeral.1 == quantity.numeral.0 + 1;
     let measured = lexicon::is_at(chars, behind.end, Role::Electric)
         || [Role::Electric, Role::Heat, Role::AngleWord, Role::Turning].into_iter().any(|role| behind.is_near(role));
-    (single && !measured).then_some(Sense::No)
+    // 元首两度会晤: how often they met; 二度创业 is the second time.
+    let done = quantity.low > Decimal::ONE && lexicon::begins(chars, behind.end, Role::Verb).is_some();
+    let times = units::unit("次").filter(|_| done && chars.get(quantity.numeral.0) != Some(&'二'));
+    (single && !measured).then(|| times.map_or(Sense::No, Sense::As))
 }
 
 /// 世界三大观赏树 counts them; 十大战略 and 五大 alone are names.
