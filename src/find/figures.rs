@@ -10,12 +10,12 @@ use crate::query::pattern::Pattern;
 /// The figures of a whole text.
 pub(super) fn of_text(article: &Reading, patterns: &[Pattern]) -> Vec<Figure> {
     let body = article.text.original();
-    shown(body, 0, article.figures().within(0..body.len()), &matched(article, patterns))
+    shown(body, 0, article.text.figure_list().within(0..body.len()), &matched(article, patterns))
 }
 
 /// Fills in the figures of each passage of an article.
 pub(super) fn annotate(article: &Reading, snippets: &mut [Snippet], patterns: &[Pattern]) {
-    let (figures, matched) = (article.figures(), matched(article, patterns));
+    let (figures, matched) = (article.text.figure_list(), matched(article, patterns));
     for snippet in snippets {
         let (start, end) = snippet.span;
         snippet.figures = shown(&snippet.text, start, figures.within(start..end), &matched);

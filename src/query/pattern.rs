@@ -12,6 +12,8 @@ use memchr::memmem;
 use regex::Regex;
 
 use super::ast::{How, Unit};
+use super::listed_figures;
+use crate::index::FigureList;
 use hansou_facts::date::{self, Mention, NamedDays};
 use hansou_facts::figure::bind::{MeasureWords, measure_words};
 use hansou_facts::figure::{self, Figure, QuantityConstraint};
@@ -25,7 +27,9 @@ pub struct Text<'a> {
     folded: Folded,
     /// Made when it is asked for: Han characters are looked for without it.
     stream: OnceCell<Stream>,
-    /// Its figures with the words bound to them, read when they are asked for.
+    /// Its figures, where the index keeps them.
+    listed: Option<FigureList>,
+    /// The same with the words bound to them, read when the list does not tell enough.
     figures: OnceCell<Vec<(Figure, MeasureWords)>>,
     /// The day it is from, which 昨日 and 9月28日 are counted from.
     day: Option<Date>,
@@ -44,12 +48,23 @@ impl<'a> Text<'a> {
 
     fn from_cow(original: Cow<'a, str>) -> Self {
         let folded = fold(&original);
-        Self { original, folded, stream: OnceCell::new(), figures: OnceCell::new(), day: None }
+        Self { original, folded, stream: OnceCell::new(), listed: None, figures: OnceCell::new(), day: None }
     }
 
     /// The same text, of an article of this day.
     pub fn from_day(self, day: Option<Date>) -> Self {
         Self { day, ..self }
+    }
+
+    /// The same text with the list of its figures.
+    pub fn with_list(self, listed: Option<FigureList>) -> Self {
+        Self { listed, ..self }
+    }
+
+    /// The list of its figures.
+    pub fn figure_list(&self) -> Cow<'_, FigureList> {
+        let read = || FigureList::from_text(&self.original, self.day);
+        self.listed.as_ref().map_or_else(|| Cow::Owned(read()), Cow::Borrowed)
     }
 
     /// The text as given.
@@ -214,7 +229,14 @@ fn folded_matches(text: &Text<'_>, regex: &Regex) -> Vec<Range<usize>> {
         .collect()
 }
 
+/// From the list of the text's figures where it tells, which spares reading them.
 fn figure_matches(text: &Text<'_>, asked: &QuantityConstraint) -> Vec<Range<usize>> {
+    let listed =
+        text.listed.as_ref().and_then(|list| listed_figures::answers(list, asked, &text.original, &text.folded));
+    listed.unwrap_or_else(|| read_figure_matches(text, asked))
+}
+
+fn read_figure_matches(text: &Text<'_>, asked: &QuantityConstraint) -> Vec<Range<usize>> {
     let answers = |(figure, words): &&(Figure, MeasureWords)| asked.matches(figure) && asked.binding(words).is_some();
     text.figures().iter().filter(answers).map(|(figure, _)| figure.span.clone()).collect()
 }

@@ -129,6 +129,41 @@ fn answers_are_marked_and_normalised() {
     assert!(hit.snippets[0].marks.iter().any(|mark| mark.start <= figure.span.start && figure.span.end <= mark.end));
 }
 
+/// What is measured is asked by its words below what is typed, and a change by what changed; only figures that answer.
+#[test]
+fn measures_are_asked_by_their_words() {
+    let texts = [
+        /* 0 */ "我国高铁里程超过4.6万公里。",
+        /* 1 */ "全国铁路新增里程3000公里，高铁运营里程达到5万公里。",
+        /* 2 */ "高铁通车，公路里程突破500万公里。",
+        /* 3 */ "居民消费价格指数（CPI）同比上涨2.5%，涨幅比上月回落0.2个百分点。",
+        /* 4 */ "居民消费价格指数（CPI）同比上涨0.9%，鲜果价格上涨12%。",
+        /* 5 */ "CPI同比下降2.6%。",
+        /* 6 */ "上半年地区生产总值（GDP）增长6.3%。",
+        /* 7 */ "GDP增速为7%，GDP达到90%的目标。",
+    ];
+    let table: &[(&str, &[usize])] = &[
+        ("高铁里程>4万公里", &[0, 1]),
+        ("高铁里程>6万公里", &[]),
+        ("居民消费价格上涨>2%", &[3]),
+        ("CPI涨幅>2%", &[3]),
+        ("CPI跌幅>2%", &[5]),
+        ("GDP增速>6%", &[6, 7]),
+        ("GDP增长率>6.5%", &[7]),
+    ];
+    let (_folder, index) = support::index_of(&texts);
+    for (query, wanted) in table {
+        let page = support::find(&index, query);
+        let mut found = numbers(&page);
+        found.sort_unstable();
+        assert_eq!(found, *wanted, "{query}");
+        for hit in &page.hits {
+            let mut figures = hit.snippets.iter().flat_map(|snippet| &snippet.figures);
+            assert!(figures.any(|figure| figure.matched), "{query}: nothing is marked in {}", hit.path);
+        }
+    }
+}
+
 /// The digits of a value or a date say nothing apart, in no tier; what stands beside them does.
 #[test]
 fn numbers_are_not_taken_apart() {

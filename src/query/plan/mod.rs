@@ -149,8 +149,8 @@ pub fn plan(query: &Query, user_words: &[UserWord]) -> Plan {
             // Conditions hold for what is only named, too.
             Some(Clause::all(vec![path, planner.node(&query.root, Reading::Free, &both)]))
         }),
-        figures: constraints(&query.root).collect(),
-        exact_marks: exact_patterns(&query.root),
+        figures: constraints(&query.root).map(|asked| planner.in_words(asked)).collect(),
+        exact_marks: exact_patterns(&query.root).into_iter().flat_map(|pattern| planner.with_words(pattern)).collect(),
         word_marks: planner.word_marks(&query.root, &marked),
         atom_marks: partial::atom_marks(&loose),
         wanted: planner.wanted(&loose),
@@ -250,15 +250,39 @@ impl Planner {
         }
     }
 
-    /// The last word bound to the figure, the others anywhere in the article.
+    /// What is measured as typed, or by its words.
     fn loose_figure(&self, constraint: &QuantityConstraint) -> Clause {
-        let whole = Clause::Figure(Box::new(constraint.clone()));
-        let mut words = self.cut(&constraint.measure);
-        let Some(last) = words.pop() else { return whole };
-        let both = self.fields(None);
-        let mut clauses: Vec<Clause> = words.iter().map(|word| self.word(word, &both)).collect();
-        clauses.push(Clause::Figure(Box::new(QuantityConstraint { measure: last, ..constraint.clone() })));
-        Clause::any(vec![whole, Clause::all(clauses)])
+        let in_words = self.in_words(constraint.clone());
+        // Words that stand in one piece are bound one by one, too; 增速 need not go up.
+        let as_typed = (in_words.direction != constraint.direction).then(|| constraint.clone());
+        Clause::any(as_typed.into_iter().chain([in_words]).map(|asked| Clause::Figure(Box::new(asked))).collect())
+    }
+
+    /// A pattern, and of one for figures the same by its words.
+    fn with_words(&self, pattern: Pattern) -> Vec<Pattern> {
+        let Pattern::Figure(asked) = &pattern else { return vec![pattern] };
+        let in_words = self.in_words((**asked).clone());
+        let other = (in_words != **asked).then(|| Pattern::Figure(Box::new(in_words)));
+        [pattern].into_iter().chain(other).collect()
+    }
+
+    /// The same asked by the words of what is measured: 高铁运营里程 is a 高铁里程. Single characters stay with a
+    /// neighbour: alone they say little.
+    fn in_words(&self, asked: QuantityConstraint) -> QuantityConstraint {
+        let mut asked = asked.of_change().unwrap_or(asked);
+        let is_short = |word: &str| word.chars().nth(1).is_none();
+        let mut words: Vec<String> = Vec::new();
+        for piece in asked.measure.split_whitespace() {
+            let first = words.len();
+            for word in self.cut_finely(piece) {
+                match words[first..].last_mut().filter(|last| is_short(last) || is_short(&word)) {
+                    Some(last) => last.push_str(&word),
+                    None => words.push(word),
+                }
+            }
+        }
+        asked.measure = words.join(" ");
+        asked
     }
 
     /// All of the query's loose and exact text in one piece, in its order.
@@ -268,7 +292,8 @@ impl Planner {
     }
 
     fn word_marks(&self, root: &Node, units: &[&Unit]) -> Vec<Pattern> {
-        let mut marks: Vec<Pattern> = constraints(root).map(|asked| Pattern::Figure(Box::new(asked))).collect();
+        let asked = constraints(root).map(|asked| Pattern::Figure(Box::new(asked)));
+        let mut marks: Vec<Pattern> = asked.flat_map(|asked| self.with_words(asked)).collect();
         marks.extend(mention::patterns(root));
         marks.extend(units.iter().filter_map(|unit| Pattern::from_unit(unit)));
         let mut seen = BTreeSet::new();

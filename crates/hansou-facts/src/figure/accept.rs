@@ -40,6 +40,7 @@ pub(super) const REFUSALS: &[Rule<Refusal>] = &[
     Rule { name: "version_alone", apply: version_alone },
     Rule { name: "model", apply: model },
     Rule { name: "index", apply: index },
+    Rule { name: "race", apply: race },
     Rule { name: "generation", apply: generation },
     Rule { name: "digits_alone", apply: digits_alone },
     Rule { name: "han_alone", apply: han_alone },
@@ -206,18 +207,39 @@ fn version_alone(candidate: &Candidate) -> bool {
 
 /// 4k, 伊尔-76, 3p: letters or a hyphen make a name. 算力23.7万p: behind a scale a letter is a unit.
 fn model(candidate: &Candidate) -> bool {
+    const NAME: usize = 6;
     let (chars, quantity) = (candidate.chars, candidate.quantity);
     let lettered = quantity.scale == 0 && chars.get(quantity.end).is_some_and(char::is_ascii_alphabetic);
     let resolution = matches!(candidate.digits(), [_, 'k']);
     let start = quantity.start;
     let hyphen = candidate.is_plain() && start >= 2 && chars[start - 1] == '-' && is_han(chars[start - 2]);
-    candidate.is_written() && (lettered || resolution || hyphen)
+    // “海巡176”轮: the number ends a quoted name.
+    let quoted = chars.get(quantity.end) == Some(&'”')
+        && chars[..start].iter().rev().take(NAME).take_while(|&&c| c == '“' || is_han(c)).any(|&c| c == '“')
+        && start.checked_sub(1).is_some_and(|before| is_han(chars[before]));
+    // 图-95ms: letters of a model, and no unit.
+    let latin = candidate.quantity.unit.printed.chars().all(|c| c.is_ascii_alphabetic());
+    let named = latin && !quantity.is_bare() && start >= 2 && chars[start - 1] == '-' && is_han(chars[start - 2]);
+    named && !candidate.joined || candidate.is_written() && (lettered || resolution || hyphen || quoted)
 }
 
 /// 沪深300, 标普500.
 fn index(candidate: &Candidate) -> bool {
     let known = lexicon::ends(candidate.chars, candidate.quantity.start, Role::StockIndex);
     candidate.is_written() && candidate.is_plain() && known.is_some()
+}
+
+/// 女子50米自由泳, 双人3米板, 男子4×100米接力: the length names what is contested.
+fn race(candidate: &Candidate) -> bool {
+    let (chars, quantity) = (candidate.chars, candidate.quantity);
+    let times = matches!(chars.get(quantity.end), Some('×' | 'x')) && quantity.is_bare();
+    let length = matches!(quantity.unit.code, "m" | "km") && quantity.form == Form::Digits;
+    let raced = lexicon::begins_with(chars, quantity.end, Role::ContestStroke).is_some();
+    let by = |at: usize| lexicon::ends_with(chars, at, Role::Contestant).is_some();
+    // 4×100米: who races stands before the first number.
+    let legs =
+        quantity.start.checked_sub(2).filter(|&at| matches!(chars[at + 1], '×' | 'x') && chars[at].is_ascii_digit());
+    length && (raced || by(quantity.start) || legs.is_some()) || times && by(quantity.start)
 }
 
 /// 90后, 85后.

@@ -84,7 +84,20 @@ impl Asked<'_> {
 
     /// True when the head is a size: 身高, 总长.
     pub fn is_size(&self) -> bool {
-        [Role::Size, Role::Owned].into_iter().any(|role| lexicon::is_word(self.chars(), self.head.clone(), role))
+        !self.head.is_empty() && self.size() == Some(self.head.start)
+    }
+
+    /// Where the size begins that the head ends in: 海拔 of 游客可深入海拔.
+    pub fn size(&self) -> Option<usize> {
+        const SHORT: usize = 6;
+        // 总装机规模 is one size, 这个占地 points to what has it.
+        let points = lexicon::begins_with(self.chars(), self.head.start, Role::Pointing).is_some();
+        let longest = |role| lexicon::ends_with(self.chars(), self.head.end, role);
+        let len = longest(Role::Owned).max(longest(Role::Size))?;
+        let whole =
+            !points && self.head.len() <= SHORT && !is_place(self.chars(), &(self.head.start..self.head.end - len));
+        let start = self.head.end.checked_sub(len).filter(|&start| start >= self.head.start)?;
+        Some(if whole { self.head.start } else { start })
     }
 
     /// True when the noun behind belongs to the measure: 60.9亿度清洁电力, 157亿元的投资, 51%股权.
@@ -143,7 +156,16 @@ impl Asked<'_> {
         let other = [Role::Owned, Role::Size].into_iter().find_map(|role| lexicon::ends_with(chars, owner.end, role));
         let owner = owner.start..owner.end - other.unwrap_or(0).min(owner.len());
         let value = lexicon::ends_with(chars, owner.end, Role::MetricEnd).is_some();
-        (owned && !value && owner.len() > 1).then_some(owner)
+        let points = lexicon::is_word(chars, owner.clone(), Role::Pointing);
+        (owned && !value && !points && owner.len() > 1).then_some(owner)
+    }
+
+    /// 亩产是旱地的2倍: what it is so many times of, is no subject.
+    pub fn is_multiple(&self) -> bool {
+        let chars = self.chars();
+        let times = lexicon::ends_with(chars, self.core.end, Role::Multiple).is_some();
+        let of = lexicon::is_before(chars, self.span.start, Role::Of);
+        times && of && lexicon::ends_with(chars, self.head.start, Role::ValueVerb).is_some()
     }
 
     /// True when the head says nothing by itself: 占比40.5%, 增长8%, 居全市第一.
@@ -153,6 +175,7 @@ impl Asked<'_> {
             || lexicon::is_word(chars, head.clone(), Role::Thin)
             || is_comparison(chars, &head)
             || is_generic(chars, &head)
+            || self.is_multiple()
             || self.leads_to_level()
             || self.kind == FigureKind::Rank && !is_ranked(chars, &head)
             || is_place(chars, &head)
@@ -162,8 +185,10 @@ impl Asked<'_> {
 /// 发电量居全国第一: the head of a rank says what is ranked.
 fn is_ranked(chars: &[char], head: &Range<usize>) -> bool {
     const NOUN: usize = 2;
-    (head.start + NOUN..head.end).any(|at| lexicon::begins(chars, at, Role::Merit).is_some())
-        && lexicon::begins(chars, head.start, Role::Merit).is_none()
+    let place = lexicon::begins(chars, head.start, Role::Place).unwrap_or(0);
+    (head.start + NOUN.max(place)..head.end).any(|at| lexicon::begins(chars, at, Role::Merit).is_some())
+        && (lexicon::begins(chars, head.start, Role::Merit).is_none()
+            || lexicon::begins(chars, head.start, Role::Place).is_some())
 }
 
 /// 总量比2012年增长, 数量增加: of what was told of before.

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::{Figure, QuantityConstraint};
 use hansou_text::atom::Stream;
-use hansou_text::fold::Folded;
+use hansou_text::fold::{Folded, is_han};
 
 /// Most characters of a clause that are bound to one figure, nearest first.
 const CLAUSE: usize = 60;
@@ -88,17 +88,35 @@ fn unquoted(chars: &[char]) -> impl Iterator<Item = &char> {
 impl QuantityConstraint {
     /// How the words asked for are bound to a figure; `None` when they are not. No words are always bound.
     pub fn binding(&self, bound: &MeasureWords) -> Option<Binding> {
-        if self.measure.is_empty() {
+        if self.is_in_measure(&bound.measure) {
             return Some(Binding::Measure);
         }
-        let holds = |text: &str| {
-            let stream = stream(text);
-            self.measure.split_whitespace().all(|word| stream.contains(&self::stream(word)))
-        };
-        if holds(&bound.measure) {
-            return Some(Binding::Measure);
-        }
-        holds(&format!("{}，{}", bound.measure, bound.clause)).then_some(Binding::Clause)
+        self.words_are_in(&format!("{}，{}", bound.measure, bound.clause)).then_some(Binding::Clause)
+    }
+
+    /// True when the words asked for say what a figure measures.
+    pub fn is_in_measure(&self, measure: &str) -> bool {
+        self.measure.is_empty() || self.words_are_in(measure)
+    }
+
+    /// False when the words asked for cannot be bound to a figure at these characters of a text, whatever is read around
+    /// it: one of them is neither in what it measures nor near it.
+    pub fn may_bind(&self, measure: &str, folded: &Folded, figure: &Range<usize>) -> bool {
+        let near = figure.start.saturating_sub(CLAUSE)..(figure.end + CLAUSE).min(folded.chars.len());
+        let near: Vec<char> = unquoted(folded.chars.get(near).unwrap_or_default()).copied().collect();
+        self.measure.split_whitespace().all(|word| {
+            let chars: Vec<char> = word.chars().collect();
+            let is_near = match chars.iter().all(|&c| is_han(c)) {
+                true => near.windows(chars.len()).any(|there| there == chars),
+                false => chars.iter().all(|c| near.contains(c)),
+            };
+            is_near || stream(measure).contains(&stream(word))
+        })
+    }
+
+    fn words_are_in(&self, text: &str) -> bool {
+        let stream = stream(text);
+        self.measure.split_whitespace().all(|word| stream.contains(&self::stream(word)))
     }
 }
 

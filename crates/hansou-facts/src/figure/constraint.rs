@@ -4,6 +4,7 @@
 //! language where such an expression starts and ends, and to the index how the words bind to the value.
 
 use super::english::plain_words;
+use super::lexicon::{self, Role};
 use super::units::{self, Unit};
 use super::{Comparator, Direction, End, Figure, FigureKind, Interval, scan};
 use hansou_text::fold::{Folded, fold, fold_char};
@@ -77,6 +78,9 @@ fn may_count(c: char) -> bool {
     hansou_text::numeral::starts(c) || matches!(c, '?' | '？' | '首' | '对' | '[' | '{' | '【')
 }
 
+/// Ends the name of a rate: 增长率 is what 增长 gives.
+const RATE: char = '率';
+
 const FIELDS: &[&str] = &["figures:", "figure:", "figs:", "fig:", "数字:", "数字：", "figures：", "fig："];
 
 impl QuantityConstraint {
@@ -90,6 +94,27 @@ impl QuantityConstraint {
         let per = self.per.is_none() || self.per == figure.per;
         let direction = self.direction.is_none() || self.direction == figure.direction;
         unit && per && direction && self.answers(figure)
+    }
+
+    /// The same asked of what changed, where the measure names a change: the figures of GDP that grew, for GDP增速>5%.
+    ///
+    /// ```
+    /// use hansou_facts::figure::{Direction, constraint};
+    ///
+    /// let asked = constraint("GDP增速>5%").unwrap().of_change().unwrap();
+    /// assert_eq!((asked.measure.as_str(), asked.direction), ("gdp", Some(Direction::Up)));
+    /// assert_eq!(constraint("新增>10万人").unwrap().of_change(), None);
+    /// ```
+    pub fn of_change(&self) -> Option<Self> {
+        let chars: Vec<char> = self.measure.strip_suffix(RATE).unwrap_or(&self.measure).chars().collect();
+        let said = |role| lexicon::ends_with(&chars, chars.len(), role).filter(|&len| len > 1);
+        let (len, direction) = match (said(Role::Up), said(Role::Down)) {
+            (Some(len), _) => (len, Direction::Up),
+            (None, len) => (len?, Direction::Down),
+        };
+        let measure = chars[..chars.len() - len].iter().collect::<String>().trim().to_owned();
+        let of_change = Self { measure, direction: Some(direction), ..self.clone() };
+        (!of_change.measure.is_empty()).then_some(of_change)
     }
 
     fn answers(&self, figure: &Figure) -> bool {

@@ -13,7 +13,7 @@ use super::units::unit_at;
 use hansou_text::{numeral, segment};
 
 /// Longest name, in characters; behind a quotation as many more.
-const NAME: usize = 16;
+const NAME: usize = 20;
 
 /// The counted thing behind the token `at`: 4所高校, 一名16岁的少年, 200名来自各国的代表, 226米长的决口.
 pub(super) fn behind(sentence: &Sentence, at: usize, clause_end: usize) -> Range<usize> {
@@ -35,14 +35,16 @@ pub(super) fn behind(sentence: &Sentence, at: usize, clause_end: usize) -> Range
         let found = name(sentence, at, clause_around(chars, at, clause_end));
         let of = found.end + 1;
         let whose = is_one && !found.is_empty() && lexicon::is_at(chars, found.end, Role::Of);
-        let listed = || is_one.then(|| behind_list(sentence, &found))?;
+        let listed =
+            || is_one.then(|| behind_list(sentence, &found).or_else(|| behind_last_of(sentence, at, &found)))?;
         let done = || done_by(sentence, at, &found);
-        match described(chars, at, &found).or(whose.then_some(of)).or_else(listed).or_else(done) {
+        match described(chars, at, &found).or_else(listed).or(whose.then_some(of)).or_else(done) {
             Some(of) if !name(sentence, of, clause_around(chars, of, clause_end)).is_empty() => at = of,
             _ if found.is_empty() => break,
             _ => {
                 let other = sized(sentence, &found).or_else(|| behind_examples(sentence, &found));
-                return other.or_else(|| joined(sentence, &found, clause_end)).unwrap_or(found);
+                let institution = || institution(chars, from, &found);
+                return other.or_else(|| joined(sentence, &found, clause_end)).or_else(institution).unwrap_or(found);
             }
         }
     }
@@ -51,13 +53,24 @@ pub(super) fn behind(sentence: &Sentence, at: usize, clause_end: usize) -> Range
 
 /// 启用的蓄滞洪区, 乌军发射的战术导弹: where the noun begins that a verb alone, or who does it, describes.
 fn done_by(sentence: &Sentence, from: usize, found: &Range<usize>) -> Option<usize> {
+    const REACH: usize = 26;
     let chars = sentence.chars;
     if !found.is_empty() && lexicon::ends_with(chars, from, Role::AgentUnit).is_some() {
         return None;
     }
     let end = if found.is_empty() { from } else { found.end };
     let verb = sentence.token_at(end).filter(|token| token.has(Role::Verb) && token.end > end + 1)?;
-    lexicon::is_at(chars, verb.end, Role::Of).then_some(verb.end + 1)
+    if lexicon::is_at(chars, verb.end, Role::Of) {
+        return Some(verb.end + 1);
+    }
+    // 104名关押在沙特的人员: a measure word of persons wants a noun.
+    let rest = chars.get(verb.end..chars.len().min(verb.end + REACH))?;
+    let letters = rest.iter().take_while(|&&c| is_letter(c)).count();
+    let of = verb.end + rest[..letters].iter().position(|&c| lexicon::is(c, Role::Of))? + 1;
+    let noun = name(sentence, of, chars.len().min(of + NAME));
+    let acts = !verb.has(Role::Attributive) && !verb.has(Role::Plain) && found.is_empty();
+    let person = lexicon::ends_with(chars, noun.end, Role::AgentEnd).is_some() && acts;
+    (person && lexicon::is_before(chars, from, Role::PersonsUnit)).then_some(of)
 }
 
 /// Where the clause of a place ends: a description goes on over the signs of a list.
@@ -83,6 +96,37 @@ fn behind_list(sentence: &Sentence, first: &Range<usize>) -> Option<usize> {
     (parts > 1 && !counts).then_some(first.end + of + 1)
 }
 
+/// 一条中国特色的积极应对人口老龄化的道路, 一批均衡性可及性强的政策举措: where the noun begins that ends the clause behind the
+/// last 的, when what stands first does not go on to it.
+fn behind_last_of(sentence: &Sentence, from: usize, first: &Range<usize>) -> Option<usize> {
+    const REACH: usize = 44;
+    const NOUN: std::ops::RangeInclusive<usize> = 2..=8;
+    let Sentence { chars, tokens } = *sentence;
+    let rest = chars.get(from..chars.len().min(from + REACH))?;
+    // 一台机车所需的零部件: the first is what is counted.
+    let next = sentence.token_at(first.end).filter(|next| next.has(Role::EndsName) && next.end == next.start + 1);
+    let short = first.len() <= 2 && chars.get(first.end) == Some(&'、');
+    let goes_on = first.is_empty() || lexicon::is_at(chars, first.end, Role::Of) || next.is_some() || short;
+    let clause = rest.iter().position(|&c| ends_clause(c) && c != '、').filter(|_| goes_on)?;
+    let of = rest[..clause].iter().rposition(|&c| lexicon::is(c, Role::Of))?;
+    let noun = from + of + 1..from + clause;
+    let inside = tokens[tokens.partition_point(|token| token.start < from)..].iter();
+    // 一粒麦子从播种到丰收的过程: what stands between says something of what stands first.
+    let says = |token: &Token| {
+        matches!(token.what, What::Figure(_))
+            || token.has(Role::Stop)
+            || token.has(Role::Lead) && token.end == token.start + 1 && !lexicon::is_at(chars, token.start, Role::Of)
+            || lexicon::is_word(chars, token.range(), Role::Among) && token.start == first.end
+            || lexicon::is_word(chars, token.range(), Role::Passive)
+    };
+    let is = chars[from..noun.start].contains(&'是');
+    let goes_on = is || inside.take_while(|token| token.start < noun.start).any(says);
+    let other =
+        [Role::CountsDeeds, Role::Grade].into_iter().any(|role| lexicon::ends_with(chars, from, role).is_some());
+    let whole = NOUN.contains(&noun.len()) && name(sentence, noun.start, noun.end) == noun;
+    (whole && !goes_on && !other && first.end < noun.start - 1).then_some(noun.start)
+}
+
 /// 100条总长超过200公里的内河: the noun behind a description by a size.
 fn sized(sentence: &Sentence, size: &Range<usize>) -> Option<Range<usize>> {
     let Sentence { chars, tokens } = *sentence;
@@ -104,6 +148,18 @@ fn joined(sentence: &Sentence, first: &Range<usize>, clause_end: usize) -> Optio
     let is_thing = lexicon::ends_with(chars, second.end, Role::AgentEnd).is_some()
         || lexicon::ends_with(chars, second.end, Role::NounEnd).is_some();
     (is_thing && second.len() > 2).then_some(first.start..second.end)
+}
+
+/// 1300多家县级医院服务能力: the institutions that are counted, without what they have.
+fn institution(chars: &[char], from: usize, found: &Range<usize>) -> Option<Range<usize>> {
+    lexicon::ends_with(chars, from, Role::InstitutionUnit)?;
+    let ends = |at: &usize| {
+        lexicon::ends_with(chars, *at, Role::Institution).is_some()
+            && lexicon::begins_with(chars, *at, Role::InstitutionGoesOn).is_none()
+            && lexicon::begins_with(chars, *at, Role::Institution).is_none()
+    };
+    let end = (found.start + 2..found.end).find(ends)?;
+    (end + 1 < found.end).then_some(found.start..end)
 }
 
 /// 10个风力、光伏等新能源项目: the noun behind a list of examples.
@@ -197,7 +253,7 @@ fn name(sentence: &Sentence, from: usize, clause_end: usize) -> Range<usize> {
             What::Sign(_) => !quoted && !is_inside_name(chars, token.start),
             What::Word(_) if quoted => false,
             What::Word(_) => ends_name(sentence, first + place, clause_end, from),
-            What::Gap => false,
+            What::Gap => place > 0 && lexicon::ends_with(chars, token.start, Role::EndsBehind).is_some(),
         };
         if ends {
             break;
@@ -269,7 +325,9 @@ fn ends_name(sentence: &Sentence, at: usize, clause_end: usize, from: usize) -> 
     let is_first = token.start <= from;
     let ends = token.has(Role::EndsName) && (is_first || !ends_word(sentence, at)) && !is_done_to(sentence, at);
     let acts = || is_predicate(sentence, at, clause_end, is_first) && !ends_deed(sentence, at, from);
-    ends || is_manner(sentence, at) || acts()
+    // 省份 | 新建商品房, 方面 | 细化举措.
+    let whole = || !is_first && lexicon::ends_with(sentence.chars, token.start, Role::EndsBehind).is_some();
+    ends || is_manner(sentence, at) || whole() || acts()
 }
 
 /// True for a sign between letters and digits: F-16战机, 歼-20战机, TCP/IP协议.
@@ -290,6 +348,10 @@ fn is_predicate(sentence: &Sentence, at: usize, clause_end: usize, is_first: boo
         return false;
     }
     let next = tokens.get(at + 1).filter(|next| next.start < clause_end);
+    // 为企业明确了专员: what is done.
+    if !is_first && lexicon::is_at(chars, token.end, Role::Done) {
+        return true;
+    }
     let goes_on = next.is_some_and(|next| match next.what {
         What::Gap => true,
         What::Word(roles) => (roles.has(Role::Plain) || roles.has(Role::Attributive)) && !roles.has(Role::EndsName),

@@ -12,7 +12,7 @@ use super::clause::{Sentence, Token, What};
 use super::draft::Draft;
 use super::lexicon::{self, Role};
 use super::phrase;
-use hansou_text::segment;
+use hansou_text::{numeral, segment};
 
 /// What a list gives to one figure.
 #[derive(Debug, Clone, PartialEq)]
@@ -74,7 +74,10 @@ pub(super) fn shares(sentence: &Sentence, offset: usize, drafts: &mut [Draft]) -
             drafts[value].figure.list = Some((place, values.len()));
         }
         let own = names(sentence, from, at, values.len(), &|figure| {
-            drafts[figure - offset].figure.kind == FigureKind::Ordinal
+            // 第一、二、三产业.
+            let draft = &drafts[figure - offset];
+            draft.figure.kind == FigureKind::Ordinal
+                || draft.figure.kind == FigureKind::Number && draft.chars.len() == 1
         });
         let names = if own.len() == values.len() && own.len() > 1 { own } else { continued(sentence, from, at, &last) };
         if names.len() == values.len() && names.len() > 1 {
@@ -171,8 +174,11 @@ fn with_shared_end(chars: &[char], parts: &[Range<usize>]) -> Vec<Name> {
     let end: String = shared_end(chars, parts).map_or(String::new(), |len| {
         chars[last.end - len..last.end].iter().skip_while(|&&c| lexicon::is(c, Role::Of)).collect()
     });
+    // 第一、二、三产业: each of them by its number.
+    let numbered = parts.first().is_some_and(|first| chars[first.start] == '第');
     let name = |part: &Range<usize>, end: &str| {
-        let mut text: String = chars[part.clone()].iter().collect();
+        let bare = numbered && numeral::starts(chars[part.start]);
+        let mut text: String = bare.then_some('第').into_iter().chain(chars[part.clone()].iter().copied()).collect();
         text.push_str(end);
         Name { range: part.clone(), text }
     };
@@ -204,6 +210,9 @@ pub(super) fn names_before(sentence: &Sentence, after: usize, head: &Range<usize
         let said = |len: &usize| chars[part.clone()].ends_with(&chars[end.start..end.start + len]);
         (1..end.len()).rev().find(said).unwrap_or(0)
     };
+    // 减税降费及退税缓费: it ends as the last of them does.
+    let whole = |part: &Range<usize>| chars[part.end - 1] == chars[end.end - 1];
+    let own = |part: &Range<usize>| if whole(part) { end.len() } else { own(part) };
     let text = |part: &Range<usize>| chars[part.clone()].iter().chain(&chars[end.start + own(part)..end.end]).collect();
     parts.into_iter().map(|range| Name { text: text(&range), range }).collect()
 }
@@ -256,6 +265,11 @@ fn shared_end(chars: &[char], parts: &[Range<usize>]) -> Option<usize> {
     const MODIFIER: usize = 6;
     let (last, others) = parts.split_last()?;
     let longest = others.iter().map(Range::len).max()?;
+    // 第一、二、三产业用电量: the number alone tells the last from the others.
+    let numbered = |part: &Range<usize>| numeral::starts(chars[part.end - 1]);
+    if others.iter().all(numbered) && numeral::starts(chars[last.start]) {
+        return Some(last.len() - 1);
+    }
     let noun = |part: &Range<usize>| lexicon::ends_with(chars, part.end, Role::MetricEnd).is_some();
     if others.iter().any(noun) {
         return None;
@@ -326,8 +340,12 @@ fn continued(sentence: &Sentence, from: usize, at: usize, last: &[Name]) -> Vec<
 fn change(sentence: &Sentence, at: usize, first: &Draft) -> Range<usize> {
     let tokens = sentence.tokens;
     let behind = tokens[at + 1..].iter().take_while(|token| token.start < first.chars.start);
-    let changes: Vec<&Token> = behind.take_while(|token| token.has(Role::Up) || token.has(Role::Down)).collect();
-    match (changes.first(), changes.last()) {
+    let goes = |token: &Token| token.has(Role::Up) || token.has(Role::Down);
+    let time = |token: &Token| token.what == What::Date || token.has(Role::Time);
+    // 分别同比增长, 分别较2019年下降.
+    let leads = |token: &&Token| goes(token) || token.has(Role::Change) || token.has(Role::Than) || time(token);
+    let changes: Vec<&Token> = behind.take_while(leads).collect();
+    match (changes.first(), changes.iter().rfind(|token| goes(token))) {
         (Some(first), Some(last)) => first.start..last.end,
         _ => tokens[at].end..tokens[at].end,
     }

@@ -225,16 +225,19 @@ fn names_whose(asked: &Asked) -> bool {
     !metric && !takes && !led && !asked.acts && asked.tail.len() > 1 && subject(chars, head.clone()) == head
 }
 
-/// 全长162公里的入海水道, 投资200亿元的工程: the size or the sum of what stands behind 的.
+/// 全长162公里的入海水道, 投资200亿元的工程: the size or the sum of what stands behind 的; 占进口总值近七成的机电产品 likewise.
 fn size_of(asked: &Asked) -> Option<Measured> {
-    let chars = asked.chars();
-    let of = lexicon::is_at(chars, asked.span.end, Role::Of) && asked.tail.start > asked.span.end;
-    let sized = is_amount(asked.kind) || matches!(asked.kind, FigureKind::Money | FigureKind::Rate | FigureKind::Age);
-    let frames = lexicon::begins(chars, asked.tail.start, Role::Frame).is_some();
-    let says = of && sized && asked.is_size() && asked.tail.len() > 1 && !frames;
-    let text = unmarked(&chars[asked.tail.clone()]).chain(&chars[asked.head.clone()]).collect();
-    let ranges = vec![asked.head.clone(), asked.tail.clone()];
-    says.then(|| Measured { ranges, text: Some(text), ..Measured::default() })
+    let (chars, head, tail) = (asked.chars(), asked.head.clone(), asked.tail.clone());
+    let shares = lexicon::begins(chars, head.start, Role::TakesUp).filter(|_| !head.is_empty());
+    let start = shares.map(|_| head.start).or_else(|| asked.size());
+    let of = lexicon::is_at(chars, asked.span.end, Role::Of) && tail.start > asked.span.end;
+    let sized = is_amount(asked.kind)
+        || matches!(asked.kind, FigureKind::Money | FigureKind::Rate | FigureKind::Age)
+        || shares.is_some();
+    let frames = lexicon::begins(chars, tail.start, Role::Frame).is_some();
+    let size = start.filter(|_| of && sized && tail.len() > 1 && !frames)?..head.end;
+    let text = unmarked(&chars[tail.clone()]).chain(&chars[size.clone()]).collect();
+    Some(Measured { ranges: vec![size, tail], text: Some(text), ..Measured::default() })
 }
 
 /// 河北5000多万亩玉米, 河北阜城的12万亩高粱: before the number stands a place, 的 or nothing, the noun behind it.
@@ -250,7 +253,10 @@ fn noun_behind(asked: &Asked) -> Option<Measured> {
     let of = asked.span.start.checked_sub(1).is_some_and(|before| lexicon::is_at(asked.chars(), before, Role::Of));
     // 提供价值1亿美元的军事支持: what is worth so much.
     let worth = of_worth(asked);
-    let free = place || of || lasts || worth || asked.head.is_empty() && asked.carried.is_none();
+    // 首次靠泊10万吨级油轮: of that size.
+    let graded = lexicon::is_at(asked.chars(), asked.span.end, Role::Grade);
+    let direct = direct || graded;
+    let free = place || of || lasts || worth || graded || asked.head.is_empty() && asked.carried.is_none();
     ((physical || worth) && direct && free && asked.tail.len() > 1).then(|| measured([asked.tail.clone()]))?
 }
 
@@ -263,9 +269,25 @@ fn of_worth(asked: &Asked) -> bool {
 
 /// 隧道位于达州，全长13600米: a size or a sum of what the sentence is about.
 fn owned(asked: &Asked) -> Option<Measured> {
+    if let Some(level) = told_of(asked) {
+        return Some(Measured { level: Some(level), ranges: vec![asked.head.clone()], ..Measured::default() });
+    }
     let owner = asked.owner()?;
     let tail = if asked.takes_tail() { asked.tail.clone() } else { 0..0 };
     measured([owner, asked.head.clone(), tail])
+}
+
+/// 无症状感染者581例，其中境外输入96例，本土485例: the count of which this one is a part, by its place in the sentence.
+fn told_of(asked: &Asked) -> Option<usize> {
+    const NEAR: usize = 3;
+    let part = asked.kind == FigureKind::Count && lexicon::is_word(asked.chars(), asked.head.clone(), Role::Owned);
+    let whole = |draft: &Draft| {
+        let text: Vec<char> = draft.figure.measure.text.chars().collect();
+        let is_part = lexicon::ends_with(&text, text.len(), Role::Owned).is_some();
+        draft.figure.unit.base == asked.base && text.len() > 1 && !is_part
+    };
+    let at = asked.before.iter().rev().take(NEAR).position(whole).filter(|_| part)?;
+    Some(asked.before.len() - 1 - at)
 }
 
 /// 占比40.5%，居全市第一: said of the subject of an earlier clause.
@@ -277,7 +299,7 @@ fn carried(asked: &Asked) -> Option<Measured> {
     let pointed = behind_pointer(asked.chars(), &asked.head);
     let head = match &asked.head {
         // 比上届的31.2亿元 is a value of what was said to be compared.
-        head if place || asked.is_compared_with() => head.end..head.end,
+        head if place || asked.is_compared_with() || asked.is_multiple() => head.end..head.end,
         // 这一税率: that of what was told of.
         head if pointed > head.start => pointed..head.end,
         // 三名选手跻身前八名: the head begins with what is carried.

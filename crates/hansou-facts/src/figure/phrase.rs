@@ -86,7 +86,16 @@ pub(super) fn head(sentence: &Sentence, from: usize, at: usize) -> Range<usize> 
         start += 1;
         begin = tokens[start].start;
     }
-    without_of(chars, begin.max(to.saturating_sub(HEAD)), to)..to
+    titled(chars, without_of(chars, begin.max(to.saturating_sub(HEAD)), to), to)..to
+}
+
+/// Where a short phrase begins with the title before it: 《给阿嬷的情书》票房.
+fn titled(chars: &[char], begin: usize, to: usize) -> usize {
+    const SHORT: usize = 4;
+    const TITLE: usize = 24;
+    let closed = begin.checked_sub(1).filter(|&close| chars[close] == '》' && to - begin <= SHORT);
+    let from = closed.map_or(begin, |close| close.saturating_sub(TITLE));
+    chars[from..begin].iter().rposition(|&c| c == '《').map_or(begin, |open| from + open)
 }
 
 /// The token behind the last one before `at` that is no filler, no time, no aside and no 每升.
@@ -150,13 +159,17 @@ fn is_stop(sentence: &Sentence, from: usize, at: usize, end: usize) -> bool {
     // 6—8月, m2（广义货币）: part of what they join.
     let digit = |c: Option<&char>| c.is_some_and(char::is_ascii_digit);
     let between = token.start > 0 && digit(chars.get(token.start - 1)) && digit(chars.get(token.end));
+    // 中欧班列（西安）开行.
+    let short = |inner: &Token| {
+        chars[inner.range()].iter().all(|c| c.is_ascii()) || is_place(chars, &inner.range()) && inner.what == What::Gap
+    };
     let beside = token.is_sign(|c| matches!(c, '（' | '('))
         && tokens.get(at + 2).is_some_and(|close| at + 2 < end && close.is_sign(|c| matches!(c, '）' | ')')))
-        && chars[tokens[at + 1].range()].iter().all(|c| c.is_ascii());
+        && short(&tokens[at + 1]);
     let closes = token.is_sign(|c| matches!(c, '）' | ')'))
         && at > 1
         && tokens[at - 2].is_sign(|c| matches!(c, '（' | '('))
-        && chars[tokens[at - 1].range()].iter().all(|c| c.is_ascii());
+        && short(&tokens[at - 1]);
     let compared = tokens[from..at].iter().any(|token| token.has(Role::Than) || token.has(Role::TakesUp));
     let date = (matches!(token.what, What::Date) || token.has(Role::Time)) && !compared;
     if is_adverb(sentence, from, at, end) || relates(sentence, from, at, end) {
@@ -173,9 +186,12 @@ fn is_stop(sentence: &Sentence, from: usize, at: usize, end: usize) -> bool {
 fn is_adverb(sentence: &Sentence, from: usize, at: usize, end: usize) -> bool {
     let Sentence { chars, tokens } = *sentence;
     let change = |token: &Token| [Role::Change, Role::Up, Role::Down].iter().any(|&role| token.has(role));
+    // 需求量较2023年将增加.
+    let time = |token: &Token| token.what == What::Date || token.has(Role::Time);
+    let compared = |at: usize| time(&tokens[at - 1]) && at > from + 1 && tokens[at - 2].has(Role::Than);
     at > from
         && at + 1 < end
-        && (tokens[at - 1].what == What::Gap || tokens[at - 1].has(Role::Plain))
+        && (tokens[at - 1].what == What::Gap || tokens[at - 1].has(Role::Plain) || compared(at))
         && lexicon::is_word(chars, tokens[at].range(), Role::Coming)
         && tokens[at + 1..end].iter().all(change)
 }
@@ -246,7 +262,7 @@ fn led_by(chars: &[char], start: usize) -> Option<usize> {
 
 /// The subject of the clause between two figures, when it has no figure: 净资产由负转正，为5亿元.
 pub(super) fn clause_subject(sentence: &Sentence, from: usize, at: usize) -> Option<Range<usize>> {
-    const NOUN: std::ops::RangeInclusive<usize> = 2..=12;
+    const NOUN: std::ops::RangeInclusive<usize> = 2..=16;
     let Sentence { chars, tokens } = *sentence;
     let end = from + tokens[from..at].iter().rposition(|token| token.is_sign(ends_clause))?;
     let begin =
@@ -270,7 +286,14 @@ pub(super) fn clause_subject(sentence: &Sentence, from: usize, at: usize) -> Opt
         let name = tokens[first..end].last()?;
         lexicon::ends_with(chars, name.end, Role::MetricEnd).map(|_| end - first)
     };
-    let last = first + tokens[first..end].iter().position(predicate).or_else(topic)?;
+    // 产业基地今天在百色开工: the subject ends before the time.
+    let time = |token: &Token| matches!(token.what, What::Date) || token.has(Role::Time);
+    // 中车基地开工: one character that begins a name.
+    let begins =
+        |token: &Token| token.start == tokens[first].start && token.end == token.start + 1 && !token.has(Role::Stop);
+    let named = |token: &Token| !is_place(chars, &(tokens[first].start..token.start));
+    let stops = |token: &Token| predicate(token) && !begins(token) || time(token) && named(token);
+    let last = first + tokens[first..end].iter().position(stops).or_else(topic)?;
     let adverbs =
         tokens[first..last].iter().rev().take_while(|token| lexicon::is_word(chars, token.range(), Role::Manner));
     let noun = tokens.get(first)?.start..tokens.get(last - adverbs.count())?.start;

@@ -162,10 +162,18 @@ fn begin_of_words(sentence: &Sentence, at: usize, draft: &Draft, last: Option<&D
     // 10年期国债收益率, 万吨级及以上泊位: the length of time and the size are part of the name.
     let term = last.filter(|last| {
         lexicon::is_at(chars, last.chars.end, Role::Phase)
-            || lexicon::is_before(chars, last.chars.end, Role::Grade) && draft.clause == last.clause
+            || lexicon::is_before(chars, last.chars.end, Role::Grade)
+                && draft.clause == last.clause
+                && sentence.token_at(last.chars.end).is_some_and(is_name)
     });
     let after = term.map_or_else(|| last.map_or(0, |last| last.chars.end), |last| last.chars.start);
     after.max(denominated(sentence, at, last)).max(told_to(sentence, at, last))
+}
+
+/// True for a token that goes on with a name: 三级 | 医院, 万吨级 | 及以上泊位; not 6.9级 | 调高.
+fn is_name(token: &Token) -> bool {
+    let verb = [Role::Verb, Role::Filler, Role::Up, Role::Down, Role::Change];
+    matches!(token.what, What::Gap | What::Word(_)) && !verb.iter().any(|&role| token.has(role))
 }
 
 /// 60%的沙量和80%的粗泥沙: what stands between two shares is the noun of the first.
@@ -228,7 +236,7 @@ fn carry(asked: &Asked, head: Range<usize>, said: Option<&Measured>) -> Option<R
     let again = asked.kind == FigureKind::Ordinal && !head.is_empty() && !is_place(chars, &head);
     let named = ranges
         .last()
-        .filter(|_| !again)
+        .filter(|range| !again && !lexicon::is_word(chars, (*range).clone(), Role::SpellNoun))
         .filter(|range| range.start >= asked.span.end && (ranges.len() == 1 || asked.is_counted()) && range.len() > 1);
     if let Some(named) = named {
         return Some(named.clone());

@@ -272,10 +272,13 @@ fn tenth(c: &[char], quantity: &mut Quantity, part: &Part, last: &Unit) {
     }
 }
 
-/// 1米78, 9秒83, 1分13秒54: two digits behind metres and seconds are hundredths. True when they were taken.
+/// 1米78, 9秒83, 1分13秒54: two digits behind metres and seconds are hundredths; of seconds one to three digits are a part
+/// (30分37秒7, 2分21秒360). True when they were taken.
 fn hundredths(c: &[char], quantity: &mut Quantity, last: &Unit) -> bool {
-    let written = c[quantity.end..].iter().take(3).take_while(|c| c.is_ascii_digit()).count() == 2;
-    let goes_on = c.get(quantity.end + 2).is_some_and(|&c| numeral::starts(c) || matches!(c, '.' | '%' | ':' | '-'));
+    let digits = c[quantity.end..].iter().take(4).take_while(|c| c.is_ascii_digit()).count();
+    let written = digits == 2 || last.code == "s" && (1..=3).contains(&digits);
+    let behind = quantity.end + digits;
+    let goes_on = c.get(behind).is_some_and(|&c| numeral::starts(c) || matches!(c, '.' | '%' | ':' | '-'));
     if !written || goes_on || !matches!(last.code, "m" | "s") {
         return false;
     }
@@ -283,10 +286,10 @@ fn hundredths(c: &[char], quantity: &mut Quantity, last: &Unit) -> bool {
     if quantity.unit.printed == last.printed && !quantity.low.is_whole() {
         return false;
     }
-    let digits: String = c[quantity.end..quantity.end + 2].iter().collect();
-    let part = Decimal::plain(&digits).and_then(|digits| digits.shifted(-2));
+    let text: String = c[quantity.end..behind].iter().collect();
+    let part = i32::try_from(digits).ok().and_then(|places| Decimal::plain(&text)?.shifted(-places));
     let added = part.is_some_and(|part| add(quantity, part, last));
-    quantity.end += if added { 2 } else { 0 };
+    quantity.end += if added { digits } else { 0 };
     added
 }
 
