@@ -259,8 +259,10 @@ fn noun_behind(asked: &Asked) -> Option<Measured> {
     let worth = of_worth(asked);
     // 首次靠泊10万吨级油轮: of that size.
     let graded = lexicon::is_at(asked.chars(), asked.span.end, Role::Grade);
-    let direct = direct || graded;
-    let free = place || of || lasts || worth || graded || asked.head.is_empty() && asked.carried.is_none();
+    // 10多公里长的海棠花长廊: what is so long.
+    let long = lexicon::begins_with(asked.chars(), asked.span.end, Role::LongOf).is_some();
+    let direct = direct || graded || long;
+    let free = long || place || of || lasts || worth || graded || asked.head.is_empty() && asked.carried.is_none();
     ((physical || worth) && direct && free && asked.tail.len() > 1).then(|| measured([asked.tail.clone()]))?
 }
 
