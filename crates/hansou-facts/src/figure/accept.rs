@@ -217,7 +217,10 @@ fn model(candidate: &Candidate) -> bool {
     let quoted = chars.get(quantity.end) == Some(&'”')
         && chars[..start].iter().rev().take(NAME).take_while(|&&c| c == '“' || is_han(c)).any(|&c| c == '“')
         && start.checked_sub(1).is_some_and(|before| is_han(chars[before]));
-    candidate.is_written() && (lettered || resolution || hyphen || quoted)
+    // 图-95ms: letters of a model, and no unit.
+    let latin = candidate.quantity.unit.printed.chars().all(|c| c.is_ascii_alphabetic());
+    let named = latin && !quantity.is_bare() && start >= 2 && chars[start - 1] == '-' && is_han(chars[start - 2]);
+    named && !candidate.joined || candidate.is_written() && (lettered || resolution || hyphen || quoted)
 }
 
 /// 沪深300, 标普500.
@@ -230,7 +233,7 @@ fn index(candidate: &Candidate) -> bool {
 fn race(candidate: &Candidate) -> bool {
     let (chars, quantity) = (candidate.chars, candidate.quantity);
     let times = matches!(chars.get(quantity.end), Some('×' | 'x')) && quantity.is_bare();
-    let length = quantity.unit.code == "m" && quantity.form == Form::Digits;
+    let length = matches!(quantity.unit.code, "m" | "km") && quantity.form == Form::Digits;
     let raced = lexicon::begins_with(chars, quantity.end, Role::ContestStroke).is_some();
     let by = |at: usize| lexicon::ends_with(chars, at, Role::Contestant).is_some();
     // 4×100米: who races stands before the first number.

@@ -13,7 +13,7 @@ use super::units::unit_at;
 use hansou_text::{numeral, segment};
 
 /// Longest name, in characters; behind a quotation as many more.
-const NAME: usize = 16;
+const NAME: usize = 20;
 
 /// The counted thing behind the token `at`: 4所高校, 一名16岁的少年, 200名来自各国的代表, 226米长的决口.
 pub(super) fn behind(sentence: &Sentence, at: usize, clause_end: usize) -> Range<usize> {
@@ -43,7 +43,8 @@ pub(super) fn behind(sentence: &Sentence, at: usize, clause_end: usize) -> Range
             _ if found.is_empty() => break,
             _ => {
                 let other = sized(sentence, &found).or_else(|| behind_examples(sentence, &found));
-                return other.or_else(|| joined(sentence, &found, clause_end)).unwrap_or(found);
+                let institution = || institution(chars, from, &found);
+                return other.or_else(|| joined(sentence, &found, clause_end)).or_else(institution).unwrap_or(found);
             }
         }
     }
@@ -52,7 +53,7 @@ pub(super) fn behind(sentence: &Sentence, at: usize, clause_end: usize) -> Range
 
 /// 启用的蓄滞洪区, 乌军发射的战术导弹: where the noun begins that a verb alone, or who does it, describes.
 fn done_by(sentence: &Sentence, from: usize, found: &Range<usize>) -> Option<usize> {
-    const REACH: usize = 16;
+    const REACH: usize = 26;
     let chars = sentence.chars;
     if !found.is_empty() && lexicon::ends_with(chars, from, Role::AgentUnit).is_some() {
         return None;
@@ -104,7 +105,8 @@ fn behind_last_of(sentence: &Sentence, from: usize, first: &Range<usize>) -> Opt
     let rest = chars.get(from..chars.len().min(from + REACH))?;
     // 一台机车所需的零部件: the first is what is counted.
     let next = sentence.token_at(first.end).filter(|next| next.has(Role::EndsName) && next.end == next.start + 1);
-    let goes_on = first.is_empty() || lexicon::is_at(chars, first.end, Role::Of) || next.is_some();
+    let short = first.len() <= 2 && chars.get(first.end) == Some(&'、');
+    let goes_on = first.is_empty() || lexicon::is_at(chars, first.end, Role::Of) || next.is_some() || short;
     let clause = rest.iter().position(|&c| ends_clause(c) && c != '、').filter(|_| goes_on)?;
     let of = rest[..clause].iter().rposition(|&c| lexicon::is(c, Role::Of))?;
     let noun = from + of + 1..from + clause;
@@ -117,7 +119,8 @@ fn behind_last_of(sentence: &Sentence, from: usize, first: &Range<usize>) -> Opt
             || lexicon::is_word(chars, token.range(), Role::Among) && token.start == first.end
             || lexicon::is_word(chars, token.range(), Role::Passive)
     };
-    let goes_on = inside.take_while(|token| token.start < noun.start).any(says);
+    let is = chars[from..noun.start].contains(&'是');
+    let goes_on = is || inside.take_while(|token| token.start < noun.start).any(says);
     let other =
         [Role::CountsDeeds, Role::Grade].into_iter().any(|role| lexicon::ends_with(chars, from, role).is_some());
     let whole = NOUN.contains(&noun.len()) && name(sentence, noun.start, noun.end) == noun;
@@ -145,6 +148,18 @@ fn joined(sentence: &Sentence, first: &Range<usize>, clause_end: usize) -> Optio
     let is_thing = lexicon::ends_with(chars, second.end, Role::AgentEnd).is_some()
         || lexicon::ends_with(chars, second.end, Role::NounEnd).is_some();
     (is_thing && second.len() > 2).then_some(first.start..second.end)
+}
+
+/// 1300多家县级医院服务能力: the institutions that are counted, without what they have.
+fn institution(chars: &[char], from: usize, found: &Range<usize>) -> Option<Range<usize>> {
+    lexicon::ends_with(chars, from, Role::InstitutionUnit)?;
+    let ends = |at: &usize| {
+        lexicon::ends_with(chars, *at, Role::Institution).is_some()
+            && lexicon::begins_with(chars, *at, Role::InstitutionGoesOn).is_none()
+            && lexicon::begins_with(chars, *at, Role::Institution).is_none()
+    };
+    let end = (found.start + 2..found.end).find(ends)?;
+    (end + 1 < found.end).then_some(found.start..end)
 }
 
 /// 10个风力、光伏等新能源项目: the noun behind a list of examples.

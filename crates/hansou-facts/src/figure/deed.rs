@@ -70,7 +70,9 @@ pub(super) fn deed(asked: &Asked) -> Option<Measured> {
     let others = asked.last.is_none_or(|last| last.figure.unit.base != asked.base);
     let persons = others && lexicon::is_at(chars, asked.core.end - 1, Role::Person);
     let unnamed = asked.head.is_empty() || is_place(chars, &asked.head);
-    let counted = asked.kind == FigureKind::Count && unnamed && (asked.carried.is_none() || persons);
+    // 1人被击毙，另有2人被抓捕.
+    let told = passive(&behind[0]) && lexicon::is_at(chars, asked.core.end - 1, Role::Person);
+    let counted = asked.kind == FigureKind::Count && unnamed && (asked.carried.is_none() || persons || told);
     let object = next.first().filter(|next| next.what == What::Gap).map_or(verb.end, |object| object.end);
     let done: Range<usize> = if adverbs == 1 && passive(&behind[0]) { behind[0].start } else { verb.start }..object;
     (says && asked.tail.is_empty() && (counted || asked.lasts())).then(|| measured([done]))?

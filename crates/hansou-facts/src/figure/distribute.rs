@@ -341,8 +341,10 @@ fn change(sentence: &Sentence, at: usize, first: &Draft) -> Range<usize> {
     let tokens = sentence.tokens;
     let behind = tokens[at + 1..].iter().take_while(|token| token.start < first.chars.start);
     let goes = |token: &Token| token.has(Role::Up) || token.has(Role::Down);
-    // 分别同比增长.
-    let changes: Vec<&Token> = behind.take_while(|token| goes(token) || token.has(Role::Change)).collect();
+    let time = |token: &Token| token.what == What::Date || token.has(Role::Time);
+    // 分别同比增长, 分别较2019年下降.
+    let leads = |token: &&Token| goes(token) || token.has(Role::Change) || token.has(Role::Than) || time(token);
+    let changes: Vec<&Token> = behind.take_while(leads).collect();
     match (changes.first(), changes.iter().rfind(|token| goes(token))) {
         (Some(first), Some(last)) => first.start..last.end,
         _ => tokens[at].end..tokens[at].end,

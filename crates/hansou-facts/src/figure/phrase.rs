@@ -86,7 +86,16 @@ pub(super) fn head(sentence: &Sentence, from: usize, at: usize) -> Range<usize> 
         start += 1;
         begin = tokens[start].start;
     }
-    without_of(chars, begin.max(to.saturating_sub(HEAD)), to)..to
+    titled(chars, without_of(chars, begin.max(to.saturating_sub(HEAD)), to), to)..to
+}
+
+/// Where a short phrase begins with the title before it: 《给阿嬷的情书》票房.
+fn titled(chars: &[char], begin: usize, to: usize) -> usize {
+    const SHORT: usize = 4;
+    const TITLE: usize = 24;
+    let closed = begin.checked_sub(1).filter(|&close| chars[close] == '》' && to - begin <= SHORT);
+    let from = closed.map_or(begin, |close| close.saturating_sub(TITLE));
+    chars[from..begin].iter().rposition(|&c| c == '《').map_or(begin, |open| from + open)
 }
 
 /// The token behind the last one before `at` that is no filler, no time, no aside and no 每升.
@@ -150,13 +159,17 @@ fn is_stop(sentence: &Sentence, from: usize, at: usize, end: usize) -> bool {
     // 6—8月, m2（广义货币）: part of what they join.
     let digit = |c: Option<&char>| c.is_some_and(char::is_ascii_digit);
     let between = token.start > 0 && digit(chars.get(token.start - 1)) && digit(chars.get(token.end));
+    // 中欧班列（西安）开行.
+    let short = |inner: &Token| {
+        chars[inner.range()].iter().all(|c| c.is_ascii()) || is_place(chars, &inner.range()) && inner.what == What::Gap
+    };
     let beside = token.is_sign(|c| matches!(c, '（' | '('))
         && tokens.get(at + 2).is_some_and(|close| at + 2 < end && close.is_sign(|c| matches!(c, '）' | ')')))
-        && chars[tokens[at + 1].range()].iter().all(|c| c.is_ascii());
+        && short(&tokens[at + 1]);
     let closes = token.is_sign(|c| matches!(c, '）' | ')'))
         && at > 1
         && tokens[at - 2].is_sign(|c| matches!(c, '（' | '('))
-        && chars[tokens[at - 1].range()].iter().all(|c| c.is_ascii());
+        && short(&tokens[at - 1]);
     let compared = tokens[from..at].iter().any(|token| token.has(Role::Than) || token.has(Role::TakesUp));
     let date = (matches!(token.what, What::Date) || token.has(Role::Time)) && !compared;
     if is_adverb(sentence, from, at, end) || relates(sentence, from, at, end) {
