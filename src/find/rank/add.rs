@@ -62,9 +62,9 @@ fn score_all(segment: &Segment, terms: &[Weighted<'_>], entry: Entry, docs: &[Do
     let mut sums = [0f32; WINDOW];
     let mut at = 0;
     while let Some(&first) = docs.get(at) {
-        let end = first.saturating_add(WINDOW as DocId);
         let rest = &docs[at..docs.len().min(at + WINDOW)];
-        let next = at + rest.partition_point(|&doc| doc < end);
+        let count = rest.partition_point(|&doc| doc < first.saturating_add(WINDOW as DocId)).max(1);
+        let (next, end) = (at + count, rest[count - 1].saturating_add(1));
         cursor.seek(first);
         cursor.counted_before(end, |there, counts| {
             for scorer in &scorers {
@@ -79,7 +79,7 @@ fn score_all(segment: &Segment, terms: &[Weighted<'_>], entry: Entry, docs: &[Do
         for (score, &doc) in scores[at..next].iter_mut().zip(&docs[at..next]) {
             *score += sums.get(doc.wrapping_sub(first) as usize).copied().unwrap_or(0.0);
         }
-        sums.fill(0.0);
+        sums[..(end.saturating_sub(first) as usize).min(WINDOW)].fill(0.0);
         at = next;
     }
 }

@@ -151,8 +151,11 @@ impl Asked<'_> {
     /// 线路全长240公里，设计时速160公里).
     pub fn owner(&self) -> Option<Range<usize>> {
         let chars = self.chars();
+        if !lexicon::is_word(chars, self.head.clone(), Role::Owned) {
+            return None;
+        }
         let owner = self.topic.clone().or(self.carried.clone())?;
-        let owned = lexicon::is_word(chars, self.head.clone(), Role::Owned) && owner.end < self.head.start;
+        let owned = owner.end < self.head.start;
         let other = [Role::Owned, Role::Size].into_iter().find_map(|role| lexicon::ends_with(chars, owner.end, role));
         let owner = owner.start..owner.end - other.unwrap_or(0).min(owner.len());
         let value = lexicon::ends_with(chars, owner.end, Role::MetricEnd).is_some();

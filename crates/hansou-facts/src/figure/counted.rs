@@ -313,10 +313,9 @@ fn is_done_to(sentence: &Sentence, at: usize) -> bool {
 
 /// True for a word that says how the verb behind it is done: 文物集体亮相, 民族和谐共处.
 fn is_manner(sentence: &Sentence, at: usize) -> bool {
-    let Sentence { chars, tokens } = *sentence;
+    let tokens = sentence.tokens;
     let is_verb = |next: &Token| next.has(Role::Verb) || next.has(Role::EndsName) && next.end > next.start + 1;
-    lexicon::is_word(chars, tokens[at].range(), Role::Manner)
-        && tokens.get(at + 1).is_some_and(|next| next.start == tokens[at].end && is_verb(next))
+    tokens[at].has(Role::Manner) && tokens.get(at + 1).is_some_and(|next| next.start == tokens[at].end && is_verb(next))
 }
 
 /// True for a word that ends the name which begins at `from`.

@@ -24,7 +24,10 @@ pub(super) fn spell(asked: &Asked) -> Option<Measured> {
 /// 指数连续两个月回升, 影片票房走高，连续18天蝉联冠军: who or what did it, and what was done in a row.
 pub(super) fn in_a_row(asked: &Asked) -> Option<Measured> {
     let (chars, span) = (asked.chars(), &asked.span);
-    let row = lexicon::ends_with(chars, span.start, Role::InARow).filter(|_| asked.kind == FigureKind::Duration)?;
+    if asked.kind != FigureKind::Duration {
+        return None;
+    }
+    let row = lexicon::ends_with(chars, span.start, Role::InARow)?;
     let own = Some(asked.head.clone()).filter(|head| !head.is_empty() && !is_place(chars, head));
     let subject = own.or_else(|| asked.carried.clone()).filter(|subject| subject.end <= span.start - row);
     measured([subject.unwrap_or(0..0), span.start - row..span.start, done(asked)])
@@ -48,7 +51,9 @@ fn done(asked: &Asked) -> Range<usize> {
 /// 6个月的任务, 英国一年的发电量: what runs so long, or what comes in so long a time.
 pub(super) fn time_of(asked: &Asked) -> Option<Measured> {
     let (chars, span, tail) = (asked.chars(), &asked.span, &asked.tail);
-    let of = asked.kind == FigureKind::Duration && lexicon::is_at(chars, span.end, Role::Of);
+    if asked.kind != FigureKind::Duration || !lexicon::is_at(chars, span.end, Role::Of) {
+        return None;
+    }
     let named = lexicon::ends_with(chars, asked.head.end, Role::MetricEnd).is_some();
     let says = tail.len() > 1 && !lexicon::is_word(chars, tail.clone(), Role::SpellNoun);
     // 两个小时的垂直转运: the verb that ends the clause is what took so long.
@@ -56,13 +61,16 @@ pub(super) fn time_of(asked: &Asked) -> Option<Measured> {
     let frames = lexicon::is_word(chars, tail.clone(), Role::Frame);
     let ends = |end: &usize| !frames && chars.get(*end).is_none_or(|&c| ends_clause(c));
     let end = verb.map(|verb| verb.end).filter(ends).unwrap_or(tail.end);
-    (of && says && !named).then(|| measured(std::iter::once(tail.start..end)))?
+    (says && !named).then(|| measured(std::iter::once(tail.start..end)))?
 }
 
 /// 庆祝两国建交60周年, 《中俄睦邻友好合作条约》签署25周年: what is celebrated, without who does so.
 pub(super) fn anniversary(asked: &Asked) -> Option<Measured> {
     let (chars, head) = (asked.chars(), asked.head.clone());
-    lexicon::ends_with(chars, asked.core.end, Role::Anniversary).filter(|_| asked.kind == FigureKind::Duration)?;
+    if asked.kind != FigureKind::Duration {
+        return None;
+    }
+    lexicon::ends_with(chars, asked.core.end, Role::Anniversary)?;
     let celebrating = |at: usize| lexicon::begins(chars, at, Role::Celebrating).map(|len| at + len);
     let start = head.clone().rev().find_map(celebrating).filter(|&start| start < head.end).unwrap_or(head.start);
     let start = start + usize::from(lexicon::is_at(chars, start, Role::Done) && start + 1 < head.end);

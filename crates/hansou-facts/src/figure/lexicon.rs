@@ -182,6 +182,7 @@ const IN_SENTENCE: Roles = Roles::from_roles(&[
     Role::Scored,
     Role::Adverbial,
     Role::Predicate,
+    Role::Manner,
 ]);
 
 /// The longest word of a sentence at a place that ends at `end` or before, with its roles.

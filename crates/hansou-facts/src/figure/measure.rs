@@ -181,17 +181,19 @@ fn share_of(asked: &Asked) -> Option<Measured> {
     const VERB_PHRASE: usize = 8;
     let (chars, span) = (asked.chars(), &asked.span);
     let shares = matches!(asked.kind, FigureKind::Percent | FigureKind::Tenth);
+    if !shares || asked.tail.is_empty() || !lexicon::is_at(chars, span.end, Role::Of) {
+        return None;
+    }
     let free = asked.head.is_empty() || is_place(chars, &asked.head) || names_whose(asked);
-    let of = !asked.tail.is_empty() && lexicon::is_at(chars, span.end, Role::Of);
     let frames =
         [Role::Frame, Role::Change].iter().any(|&role| lexicon::begins(chars, asked.tail.start, role).is_some());
     // 提供70%以上的农作物用种: what the verb acts on.
     let metric = lexicon::ends_with(chars, asked.head.end, Role::MetricEnd).is_some();
     let changes = lexicon::ends_with(chars, asked.head.end, Role::Change).is_some();
-    if shares && of && !free && !frames && asked.acts && !metric && !changes && asked.tail.len() > 1 {
+    if !free && !frames && asked.acts && !metric && !changes && asked.tail.len() > 1 {
         return measured([asked.head.clone(), asked.tail.clone()]);
     }
-    if !shares || !free || !of || frames {
+    if !free || frames {
         return None;
     }
     let done = lexicon::is_at(chars, asked.tail.end, Role::Done);
@@ -228,14 +230,16 @@ fn names_whose(asked: &Asked) -> bool {
 /// 全长162公里的入海水道, 投资200亿元的工程: the size or the sum of what stands behind 的; 占进口总值近七成的机电产品 likewise.
 fn size_of(asked: &Asked) -> Option<Measured> {
     let (chars, head, tail) = (asked.chars(), asked.head.clone(), asked.tail.clone());
+    if tail.start <= asked.span.end || tail.len() < 2 || !lexicon::is_at(chars, asked.span.end, Role::Of) {
+        return None;
+    }
     let shares = lexicon::begins(chars, head.start, Role::TakesUp).filter(|_| !head.is_empty());
     let start = shares.map(|_| head.start).or_else(|| asked.size());
-    let of = lexicon::is_at(chars, asked.span.end, Role::Of) && tail.start > asked.span.end;
     let sized = is_amount(asked.kind)
         || matches!(asked.kind, FigureKind::Money | FigureKind::Rate | FigureKind::Age)
         || shares.is_some();
     let frames = lexicon::begins(chars, tail.start, Role::Frame).is_some();
-    let size = start.filter(|_| of && sized && tail.len() > 1 && !frames)?..head.end;
+    let size = start.filter(|_| sized && !frames)?..head.end;
     let text = unmarked(&chars[tail.clone()]).chain(&chars[size.clone()]).collect();
     Some(Measured { ranges: vec![size, tail], text: Some(text), ..Measured::default() })
 }
@@ -255,8 +259,10 @@ fn noun_behind(asked: &Asked) -> Option<Measured> {
     let worth = of_worth(asked);
     // 首次靠泊10万吨级油轮: of that size.
     let graded = lexicon::is_at(asked.chars(), asked.span.end, Role::Grade);
-    let direct = direct || graded;
-    let free = place || of || lasts || worth || graded || asked.head.is_empty() && asked.carried.is_none();
+    // 10多公里长的海棠花长廊: what is so long.
+    let long = lexicon::begins_with(asked.chars(), asked.span.end, Role::LongOf).is_some();
+    let direct = direct || graded || long;
+    let free = long || place || of || lasts || worth || graded || asked.head.is_empty() && asked.carried.is_none();
     ((physical || worth) && direct && free && asked.tail.len() > 1).then(|| measured([asked.tail.clone()]))?
 }
 
