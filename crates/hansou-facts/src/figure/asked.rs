@@ -12,6 +12,7 @@ use super::distribute::{Name, Share};
 use super::draft::Draft;
 use super::lexicon::{self, Role};
 use super::phrase::{is_comparison, is_place, subject};
+use hansou_text::numeral;
 
 /// A figure with the words around it.
 pub(super) struct Asked<'a> {
@@ -77,7 +78,9 @@ impl Asked<'_> {
     /// 人口超过2000万的城市: a bare number is one of what stands before it.
     pub fn is_named_before(&self) -> bool {
         let chars = self.chars();
-        self.kind == FigureKind::Number
+        let ends_in_scale = self.core.end.checked_sub(1).is_some_and(|last| numeral::scale(chars[last]).is_some());
+        let is_bare = self.kind == FigureKind::Number || self.kind == FigureKind::Count && ends_in_scale;
+        is_bare
             && lexicon::is_at(chars, self.span.end, Role::Of)
             && lexicon::ends_with(chars, self.head.end, Role::MetricEnd).is_some()
     }

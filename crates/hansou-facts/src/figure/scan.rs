@@ -16,7 +16,7 @@ use super::named::{JoinedQuantity, PARTS, word_over};
 use super::not_a_figure::NAMES;
 use super::quantity::Quantity;
 use super::rule::{Decision, Rule, RuleId, Rules, Stage, id};
-use super::sign_and_per::{self, currency_before, currency_behind, said_money};
+use super::sign_and_per::{self, currency_before, currency_behind, said_money, said_people};
 use super::table::{self, Stretch};
 use super::units::Unit;
 use super::view::View;
@@ -129,6 +129,7 @@ pub(super) const BESIDE: &[Rule<BesideRule>] = &[
     Rule { name: "currency_behind", apply: currency_at_end },
     Rule { name: "graded", apply: graded },
     Rule { name: "said_money", apply: money_said },
+    Rule { name: "said_people", apply: people_said },
     Rule {
         name: "shared_unit",
         apply: |beside, quantity| beside.joined.is_none() && range::share_in_list(beside.chars, quantity),
@@ -201,13 +202,26 @@ fn graded(beside: &Beside, quantity: &mut Quantity) -> bool {
 
 /// 成交额100亿: a bare 亿 behind a noun of money.
 fn money_said(beside: &Beside, quantity: &mut Quantity) -> bool {
-    let money = quantity.is_bare()
-        && quantity.scale >= 4
-        && said_money(beside.chars, beside.clause.min(quantity.start), quantity.start);
+    let money = is_bare_scale(quantity) && said_money(beside.chars, beside.clause.min(quantity.start), quantity.start);
     if money {
         quantity.unit = Unit::base_unit("", "CNY", FigureKind::Money, "元");
     }
     money
+}
+
+/// 人口突破80亿: a bare 亿 behind a noun of people.
+fn people_said(beside: &Beside, quantity: &mut Quantity) -> bool {
+    let people =
+        is_bare_scale(quantity) && said_people(beside.chars, beside.clause.min(quantity.start), quantity.start);
+    if people {
+        quantity.unit = Unit::base_unit("", "人", FigureKind::Count, "人");
+    }
+    people
+}
+
+/// A number in 万 or 亿 without a unit.
+fn is_bare_scale(quantity: &Quantity) -> bool {
+    quantity.is_bare() && quantity.scale >= 4
 }
 
 struct Scan<'a> {

@@ -45,20 +45,31 @@ pub(super) fn minus_of_range(chars: &[char], start: usize, kind: FigureKind) -> 
     measured && start > 1 && matches!(chars[start - 1], '-' | '−') && is_han(chars[start - 2])
 }
 
-/// Most words between the noun that says money and the number.
-const MONEY_GAP: usize = 4;
+/// Most words between the noun that says what is counted and the number.
+const NOUN_GAP: usize = 4;
 
 /// 亿 and 万 after these are money.
 pub(super) fn said_money(chars: &[char], clause: usize, start: usize) -> bool {
+    said(chars, clause, start, Role::MoneyNoun)
+        .is_some_and(|noun| lexicon::ends_with(chars, noun, Role::NotMoney).is_none())
+}
+
+/// 亿 and 万 after these are people.
+pub(super) fn said_people(chars: &[char], clause: usize, start: usize) -> bool {
+    said(chars, clause, start, Role::PeopleNoun).is_some()
+}
+
+/// Where a noun ends that says what a bare number counts.
+fn said(chars: &[char], clause: usize, start: usize, noun: Role) -> Option<usize> {
     let mut from = phrase::end_of_head(chars, clause, start);
-    for _ in 0..MONEY_GAP {
-        if lexicon::ends_with(chars, from, Role::MoneyNoun).is_some() {
-            return lexicon::ends_with(chars, from, Role::NotMoney).is_none();
+    for _ in 0..NOUN_GAP {
+        if lexicon::ends_with(chars, from, noun).is_some() {
+            return Some(from);
         }
-        let Some(len) = lexicon::ends_with(chars, from, Role::MoneyGap) else { return false };
+        let len = lexicon::ends_with(chars, from, Role::MoneyGap)?;
         from = from.saturating_sub(len).max(clause);
     }
-    false
+    None
 }
 
 /// A currency before the number (人民币50元, ￥300, us$20): the unit and the characters it takes.
