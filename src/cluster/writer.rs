@@ -83,13 +83,8 @@ impl Writer {
         let words = words.unwrap_or(kept);
         let target = target(&cluster, record, is_fresh, layout)?;
         let run = run_name();
-        // A full build needs the dictionary soon: it is read while the cluster makes the index.
-        let (segmenter, checkpoints) = std::thread::scope(|scope| {
-            let reading = is_fresh.then(|| scope.spawn(|| Segmenter::full(&words)));
-            let checkpoints = Checkpoints::open(&cluster, &words, &target, &run);
-            (reading.and_then(|reading| reading.join().ok()), checkpoints)
-        });
-        let checkpoints = checkpoints?;
+        let open_checkpoints = || Checkpoints::open(&cluster, &words, &target, &run);
+        let (segmenter, checkpoints) = with_dictionary(is_fresh, &words, open_checkpoints)?;
         let bulk = Bulk::new(&cluster, checkpoints.generation(), senders(settings));
         Ok(Self {
             cluster,
@@ -334,4 +329,17 @@ fn holder() -> String {
 /// A poisoned lock means another thread panicked; what it protects is whole.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// What `open` gives; a full build needs the dictionary soon, which is read meanwhile.
+fn with_dictionary<T>(
+    is_full: bool,
+    words: &[UserWord],
+    open: impl FnOnce() -> Result<T>,
+) -> Result<(Option<Segmenter>, T)> {
+    std::thread::scope(|scope| {
+        let reading = is_full.then(|| scope.spawn(|| Segmenter::full(words)));
+        let opened = open();
+        Ok((reading.and_then(|reading| reading.join().ok()), opened?))
+    })
 }

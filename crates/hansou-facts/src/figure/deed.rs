@@ -10,7 +10,7 @@ use super::asked::Asked;
 use super::clause::{Token, What};
 use super::distribute;
 use super::lexicon::{self, Role};
-use super::measure::{Measured, measured};
+use super::measured::{Measured, measured};
 use super::phrase::is_place;
 
 /// 3死7伤, 5金2银: the unit says what became of them, or what they are.

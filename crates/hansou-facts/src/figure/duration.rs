@@ -9,7 +9,7 @@ use super::FigureKind;
 use super::asked::Asked;
 use super::border::ends_clause;
 use super::lexicon::{self, Role};
-use super::measure::{Measured, measured};
+use super::measured::{Measured, measured};
 use super::phrase::is_place;
 
 /// 过去一年, 这十年, 一年来, 80年前: a period, and no length of anything.

@@ -14,32 +14,9 @@ use super::deed;
 use super::draft::Draft;
 use super::duration;
 use super::lexicon::{self, Role};
+use super::measured::{Measured, measured};
 use super::phrase::{head, is_place, subject};
 use super::rule::Rule;
-
-/// What a rule says that is measured.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Measured {
-    /// Where the words stand, in order.
-    pub ranges: Vec<Range<usize>>,
-    /// The words, where they are not those of the ranges (产量 of 产销).
-    pub text: Option<String>,
-    /// The figure before measures the same.
-    pub same: bool,
-    /// The figure, by its place in the sentence, that measures what has changed.
-    pub level: Option<usize>,
-    /// The first of the words are the subject of a verb.
-    pub has_doer: bool,
-    /// It is what another value is told of, and measures nothing itself.
-    pub is_denominator: bool,
-}
-
-impl Measured {
-    /// Where the subject of the verb stands that it consists of.
-    pub fn subject(&self) -> Option<usize> {
-        self.has_doer.then(|| self.ranges.first().map(|range| range.start))?
-    }
-}
 
 /// Says what a figure measures; `None` leaves it to the rules below.
 type MeasureRule = fn(&Asked) -> Option<Measured>;
@@ -70,11 +47,6 @@ pub(super) const MEASURES: &[Rule<MeasureRule>] = &[
     Rule { name: "head", apply: head_alone },
     Rule { name: "tail", apply: tail_alone },
 ];
-
-pub(super) fn measured(ranges: impl IntoIterator<Item = Range<usize>>) -> Option<Measured> {
-    let ranges = ranges.into_iter().filter(|range| !range.is_empty()).collect();
-    Some(Measured { ranges, ..Measured::default() })
-}
 
 /// 每创造100元国内生产总值, 每100名老人: the amount that another value is told of.
 fn denominator(asked: &Asked) -> Option<Measured> {

@@ -37,6 +37,7 @@ mod key;
 mod kind;
 mod lexicon;
 mod measure;
+mod measured;
 mod named;
 mod not_a_figure;
 mod ordinal;

@@ -260,22 +260,9 @@ fn led_by(chars: &[char], start: usize) -> Option<usize> {
     lexicon::begins(chars, start, Role::Lead).or_else(|| lexicon::begins(chars, start, Role::Stop))
 }
 
-/// The subject of the clause between two figures, when it has no figure: 净资产由负转正，为5亿元.
-pub(super) fn clause_subject(sentence: &Sentence, from: usize, at: usize) -> Option<Range<usize>> {
-    const NOUN: std::ops::RangeInclusive<usize> = 2..=16;
+/// The token before which the subject of a clause of tokens ends.
+fn subject_end(sentence: &Sentence, first: usize, end: usize) -> Option<usize> {
     let Sentence { chars, tokens } = *sentence;
-    let end = from + tokens[from..at].iter().rposition(|token| token.is_sign(ends_clause))?;
-    let begin =
-        tokens[from..end].iter().rposition(|token| token.is_sign(ends_clause) || matches!(token.what, What::Figure(_)));
-    let mut first = begin.map_or(from, |begin| from + begin + 1);
-    if begin.is_some_and(|begin| matches!(tokens[from + begin].what, What::Figure(_))) {
-        return None;
-    }
-    while first < end
-        && (matches!(tokens[first].what, What::Date) || tokens[first].has(Role::Time) || tokens[first].has(Role::Lead))
-    {
-        first += 1;
-    }
     let predicate = |token: &Token| {
         [Role::Verb, Role::Stop, Role::Up, Role::Down, Role::Change, Role::EndsName]
             .into_iter()
@@ -293,7 +280,26 @@ pub(super) fn clause_subject(sentence: &Sentence, from: usize, at: usize) -> Opt
         |token: &Token| token.start == tokens[first].start && token.end == token.start + 1 && !token.has(Role::Stop);
     let named = |token: &Token| !is_place(chars, &(tokens[first].start..token.start));
     let stops = |token: &Token| predicate(token) && !begins(token) || time(token) && named(token);
-    let last = first + tokens[first..end].iter().position(stops).or_else(topic)?;
+    tokens[first..end].iter().position(stops).or_else(topic).map(|at| first + at)
+}
+
+/// The subject of the clause between two figures, when it has no figure: 净资产由负转正，为5亿元.
+pub(super) fn clause_subject(sentence: &Sentence, from: usize, at: usize) -> Option<Range<usize>> {
+    const NOUN: std::ops::RangeInclusive<usize> = 2..=16;
+    let Sentence { chars, tokens } = *sentence;
+    let end = from + tokens[from..at].iter().rposition(|token| token.is_sign(ends_clause))?;
+    let begin =
+        tokens[from..end].iter().rposition(|token| token.is_sign(ends_clause) || matches!(token.what, What::Figure(_)));
+    let mut first = begin.map_or(from, |begin| from + begin + 1);
+    if begin.is_some_and(|begin| matches!(tokens[from + begin].what, What::Figure(_))) {
+        return None;
+    }
+    while first < end
+        && (matches!(tokens[first].what, What::Date) || tokens[first].has(Role::Time) || tokens[first].has(Role::Lead))
+    {
+        first += 1;
+    }
+    let last = subject_end(sentence, first, end)?;
     let adverbs =
         tokens[first..last].iter().rev().take_while(|token| lexicon::is_word(chars, token.range(), Role::Manner));
     let noun = tokens.get(first)?.start..tokens.get(last - adverbs.count())?.start;
