@@ -62,5 +62,7 @@ fuzz_target!(|input: &[u8]| {
     let answer = String::from_utf8_lossy(&answer(&request, is_awaited)).into_owned();
     assert!(answer.is_empty() || answer.starts_with("HTTP/1."), "{answer:.200}");
     assert!(!answer.starts_with("HTTP/1.1 500"), "{answer:.2000}");
-    assert!(!answer.contains(FOREIGN), "text of the request came into the page unescaped");
+    // JSON and CSV say what was asked as it was asked.
+    let is_page = answer.split("\r\n\r\n").next().is_some_and(|head| head.contains("content-type: text/html"));
+    assert!(!is_page || !answer.contains(FOREIGN), "text of the request came into the page unescaped");
 });
