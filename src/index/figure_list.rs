@@ -5,10 +5,7 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use jiff::civil::Date;
-
-use hansou_facts::figure::{self, End, Figure, FigureKind};
-use hansou_text::fold::fold;
+use hansou_facts::figure::{End, Figure, FigureKind};
 use hansou_text::numeral::Decimal;
 
 /// Stands for an end that is the value itself, as of most figures.
@@ -47,11 +44,6 @@ impl FigureList {
             end = figure.span.end;
         }
         Self(list)
-    }
-
-    /// Of a text from a day, for an index that keeps no list.
-    pub(crate) fn from_text(text: &str, day: Option<Date>) -> Self {
-        Self::from_figures(&figure::read_on(&fold(text), day))
     }
 
     /// What was written.
@@ -121,13 +113,15 @@ fn listed(span: Range<usize>, rest: &str) -> Option<ListedFigure<'_>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use hansou_facts::figure::read;
+    use hansou_text::fold::fold;
 
     const TEXT: &str = "签约额157亿元，占比40.5%。\n\n预计不少于３０个项目，10至20家企业，比分为3∶2。";
 
     #[test]
     fn a_list_says_what_was_read() {
         let folded = fold(TEXT);
-        let figures = figure::read(&folded);
+        let figures = read(&folded);
         let list = FigureList::from_figures(&figures);
         let again = FigureList::from_written(list.written().to_owned());
         let listed: Vec<_> = again.within(0..TEXT.len()).collect();
@@ -144,7 +138,7 @@ mod tests {
 
     #[test]
     fn only_whole_figures_of_a_range() {
-        let list = FigureList::from_text(TEXT, None);
+        let list = FigureList::from_figures(&read(&fold(TEXT)));
         let at = |text: &str| TEXT.find(text).unwrap();
         let within = |range| list.within(range).map(|figure| &TEXT[figure.span]).collect::<Vec<_>>();
         assert_eq!(within(at("占比")..at("预计")), ["40.5%"]);

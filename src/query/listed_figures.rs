@@ -17,17 +17,20 @@ pub(super) fn answers(
 ) -> Option<Vec<Range<usize>>> {
     let mut spans = Vec::new();
     for figure in list.within(0..original.len()) {
-        if has_value(&figure, asked) == Some(false) {
+        let has_value = has_value(&figure, asked);
+        if has_value == Some(false) {
+            continue;
+        }
+        if asked.is_in_measure(figure.measure) {
+            // What is damaged is read.
+            original.get(figure.span.clone()).filter(|_| has_value.is_some())?;
+            spans.push(figure.span);
             continue;
         }
         let chars = folded.index_of_byte(figure.span.start)..folded.index_of_byte(figure.span.end);
-        if !asked.may_bind(figure.measure, folded, &chars) {
-            continue;
+        if asked.may_bind(figure.measure, folded, &chars) {
+            return None;
         }
-        let is_told = has_value(&figure, asked).is_some() && asked.is_in_measure(figure.measure);
-        // What is damaged is read.
-        original.get(figure.span.clone()).filter(|_| is_told)?;
-        spans.push(figure.span);
     }
     Some(spans)
 }
@@ -35,8 +38,9 @@ pub(super) fn answers(
 /// True when a figure has a value and a unit that were asked for, as [`QuantityConstraint::matches`] decides; `None` when
 /// the list does not tell.
 fn has_value(figure: &ListedFigure<'_>, asked: &QuantityConstraint) -> Option<bool> {
-    if asked.token || matches!(figure.kind, FigureKind::Ratio | FigureKind::Structure) {
-        return (asked.token != matches!(figure.kind, FigureKind::Ratio | FigureKind::Structure)).then_some(false);
+    let is_token = matches!(figure.kind, FigureKind::Ratio | FigureKind::Structure);
+    if asked.token || is_token {
+        return (asked.token != is_token).then_some(false);
     }
     if asked.unit.as_ref().is_some_and(|unit| unit.base != figure.unit) {
         return Some(false);
@@ -88,7 +92,7 @@ mod tests {
             .iter()
             .zip(&bound)
             .filter(|(figure, words)| asked.matches(figure) && asked.binding(words).is_some());
-        let listed = answers(&FigureList::from_text(text, None), &asked, text, &folded);
+        let listed = answers(&FigureList::from_figures(&figures), &asked, text, &folded);
         (answer.map(|(figure, _)| figure.span.clone()).collect(), listed)
     }
 

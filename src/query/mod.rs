@@ -2,9 +2,9 @@
 //! in a text; `plan` turns the tree into plain values that an index runs. No part of it knows an index.
 //!
 //! `signs` and `names` list operators and fields in their spellings, `pairs` says which brackets and quotation marks
-//! belong together, `wild` what is a wildcard, `content` what a token holds, `when` reads the argument of `date:`, `literals` what a regular
-//! expression needs, `figure` offers adjacent units to the reader of figures, `listed_figures` asks the list kept beside a text, `numeral_variants` gives numbers their other
-//! spelling, `show` writes a tree back as text, `deadline` ends a search in time. The grammar itself is documented in
+//! belong together, `wild` what is a wildcard, `content` what a token holds, `when` reads the argument of `date:`,
+//! `literals` what a regular expression needs, `figure` offers adjacent units to the reader of figures, `listed_figures`
+//! asks the list kept beside a text, `numeral_variants` gives numbers their other spelling, `show` writes a tree back as text, `deadline` ends a search in time. The grammar itself is documented in
 //! [`help`]. To add an operator: a `token`, its place in `parse`, its spelling in `show`, a line in both help texts
 //! and rows in `tests/golden/queries.tsv`.
 

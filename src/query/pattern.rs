@@ -29,8 +29,10 @@ pub struct Text<'a> {
     stream: OnceCell<Stream>,
     /// Its figures, where the index keeps them.
     listed: Option<FigureList>,
-    /// The same with the words bound to them, read when the list does not tell enough.
-    figures: OnceCell<Vec<(Figure, MeasureWords)>>,
+    /// The same, read where there is no list or it does not tell enough.
+    figures: OnceCell<Vec<Figure>>,
+    /// The words bound to each of them.
+    bound: OnceCell<Vec<MeasureWords>>,
     /// The day it is from, which 昨日 and 9月28日 are counted from.
     day: Option<Date>,
 }
@@ -48,7 +50,8 @@ impl<'a> Text<'a> {
 
     fn from_cow(original: Cow<'a, str>) -> Self {
         let folded = fold(&original);
-        Self { original, folded, stream: OnceCell::new(), listed: None, figures: OnceCell::new(), day: None }
+        let (stream, figures, bound) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+        Self { original, folded, stream, listed: None, figures, bound, day: None }
     }
 
     /// The same text, of an article of this day.
@@ -63,7 +66,7 @@ impl<'a> Text<'a> {
 
     /// The list of its figures.
     pub fn figure_list(&self) -> Cow<'_, FigureList> {
-        let read = || FigureList::from_text(&self.original, self.day);
+        let read = || FigureList::from_figures(self.figures());
         self.listed.as_ref().map_or_else(|| Cow::Owned(read()), Cow::Borrowed)
     }
 
@@ -81,12 +84,12 @@ impl<'a> Text<'a> {
         self.stream.get_or_init(|| Stream::new(&self.folded))
     }
 
-    fn figures(&self) -> &[(Figure, MeasureWords)] {
-        self.figures.get_or_init(|| {
-            let figures = figure::read_on(&self.folded, self.day);
-            let words = measure_words(&self.folded, &figures);
-            figures.into_iter().zip(words).collect()
-        })
+    fn figures(&self) -> &[Figure] {
+        self.figures.get_or_init(|| figure::read_on(&self.folded, self.day))
+    }
+
+    fn bound(&self) -> &[MeasureWords] {
+        self.bound.get_or_init(|| measure_words(&self.folded, self.figures()))
     }
 
     /// Bytes of the original under bytes of the stream.
@@ -237,8 +240,9 @@ fn figure_matches(text: &Text<'_>, asked: &QuantityConstraint) -> Vec<Range<usiz
 }
 
 fn read_figure_matches(text: &Text<'_>, asked: &QuantityConstraint) -> Vec<Range<usize>> {
-    let answers = |(figure, words): &&(Figure, MeasureWords)| asked.matches(figure) && asked.binding(words).is_some();
-    text.figures().iter().filter(answers).map(|(figure, _)| figure.span.clone()).collect()
+    let figures = text.figures().iter().zip(text.bound());
+    let answering = figures.filter(|(figure, words)| asked.matches(figure) && asked.binding(words).is_some());
+    answering.map(|(figure, _)| figure.span.clone()).collect()
 }
 
 fn mention_matches(text: &Text<'_>, asked: &Range<i64>) -> Vec<Range<usize>> {

@@ -126,11 +126,6 @@ impl Planner {
         Clause::any(readings)
     }
 
-    /// The same with words that are two in one cut once more: 粮食产量 is 粮食 and 产量, between which 总 may stand.
-    pub(super) fn cut_finely(&self, text: &str) -> Vec<String> {
-        self.cut(text).into_iter().flat_map(|word| halves(&word).unwrap_or_else(|| vec![word])).collect()
-    }
-
     /// The words of a text, single characters included, in order, each once; and the parts of letter runs.
     pub(super) fn cut(&self, text: &str) -> Vec<String> {
         let chars = fold(text).chars;
@@ -156,6 +151,11 @@ impl Planner {
         let mut seen = std::collections::BTreeSet::new();
         words.retain(|word| seen.insert(word.clone()));
         words
+    }
+
+    /// The same with words that are two in one cut once more: 粮食产量 is 粮食 and 产量, between which 总 may stand.
+    pub(super) fn cut_finely(&self, text: &str) -> Vec<String> {
+        self.cut(text).into_iter().flat_map(|word| halves(&word).unwrap_or_else(|| vec![word])).collect()
     }
 
     /// Words of the text that stand side by side in it, joined, where one of them is a single character: 新质 is no word
