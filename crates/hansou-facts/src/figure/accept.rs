@@ -212,14 +212,15 @@ fn model(candidate: &Candidate) -> bool {
     let lettered = quantity.scale == 0 && chars.get(quantity.end).is_some_and(char::is_ascii_alphabetic);
     let resolution = matches!(candidate.digits(), [_, 'k']);
     let start = quantity.start;
-    let hyphen = candidate.is_plain() && start >= 2 && chars[start - 1] == '-' && is_han(chars[start - 2]);
+    let behind_hyphen = start >= 2 && chars[start - 1] == '-' && is_han(chars[start - 2]);
+    let hyphen = candidate.is_plain() && behind_hyphen;
     // “海巡176”轮: the number ends a quoted name.
     let quoted = chars.get(quantity.end) == Some(&'”')
         && chars[..start].iter().rev().take(NAME).take_while(|&&c| c == '“' || is_han(c)).any(|&c| c == '“')
         && start.checked_sub(1).is_some_and(|before| is_han(chars[before]));
     // 图-95ms: letters of a model, and no unit.
-    let latin = candidate.quantity.unit.printed.chars().all(|c| c.is_ascii_alphabetic());
-    let named = latin && !quantity.is_bare() && start >= 2 && chars[start - 1] == '-' && is_han(chars[start - 2]);
+    let latin = quantity.unit.printed.chars().all(|c| c.is_ascii_alphabetic());
+    let named = latin && !quantity.is_bare() && behind_hyphen;
     named && !candidate.joined || candidate.is_written() && (lettered || resolution || hyphen || quoted)
 }
 

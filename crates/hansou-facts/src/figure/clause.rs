@@ -33,6 +33,16 @@ impl Token {
         matches!(self.what, What::Word(roles) if roles.has(role))
     }
 
+    /// True for a word that has one of the roles.
+    pub fn has_any(&self, roles: &[Role]) -> bool {
+        roles.iter().any(|&role| self.has(role))
+    }
+
+    /// True for a date, and for a word that says when.
+    pub fn is_time(&self) -> bool {
+        self.what == What::Date || self.has(Role::Time)
+    }
+
     pub fn is_sign(&self, sign: fn(char) -> bool) -> bool {
         matches!(self.what, What::Sign(c) if sign(c))
     }

@@ -341,7 +341,7 @@ fn is_inside_name(chars: &[char], at: usize) -> bool {
 fn is_predicate(sentence: &Sentence, at: usize, clause_end: usize, is_first: bool) -> bool {
     let Sentence { chars, tokens } = *sentence;
     let token = tokens[at];
-    let changes = token.has(Role::Up) || token.has(Role::Down) || token.has(Role::Scored);
+    let changes = token.has_any(&[Role::Up, Role::Down, Role::Scored]);
     let is_verb = token.has(Role::Verb) || token.has(Role::Predicate);
     if token.has(Role::Fate) || !(is_verb || is_first && changes) {
         return false;

@@ -34,7 +34,7 @@ pub(super) fn of_them(asked: &Asked) -> Option<Measured> {
     let said = behind.iter().take_while(|token| matches!(token.what, What::Word(_) | What::Gap));
     let done = asked.span.end..said.last().map_or(asked.span.end, |token| token.end.min(asked.clause.end));
     let says = done.start < done.end && done.len() <= SHORT;
-    (among && alike && says && carried.end - carried.start > 1).then(|| measured([carried, done]))?
+    (among && alike && says).then(|| measured([carried, done]))?
 }
 
 /// 含13例由无症状感染者转为确诊病例: from what to what they turned.

@@ -219,7 +219,7 @@ pub(super) fn names_before(sentence: &Sentence, after: usize, head: &Range<usize
 
 /// True for a token that names are made of.
 fn is_name(token: &Token) -> bool {
-    let other = || [Role::Verb, Role::Stop, Role::EndsName].iter().any(|&role| token.has(role));
+    let other = || token.has_any(&[Role::Verb, Role::Stop, Role::EndsName]);
     token.what == What::Gap || token.has(Role::Plain) && !other()
 }
 
@@ -340,10 +340,9 @@ fn continued(sentence: &Sentence, from: usize, at: usize, last: &[Name]) -> Vec<
 fn change(sentence: &Sentence, at: usize, first: &Draft) -> Range<usize> {
     let tokens = sentence.tokens;
     let behind = tokens[at + 1..].iter().take_while(|token| token.start < first.chars.start);
-    let goes = |token: &Token| token.has(Role::Up) || token.has(Role::Down);
-    let time = |token: &Token| token.what == What::Date || token.has(Role::Time);
+    let goes = |token: &Token| token.has_any(&[Role::Up, Role::Down]);
     // 分别同比增长, 分别较2019年下降.
-    let leads = |token: &&Token| goes(token) || token.has(Role::Change) || token.has(Role::Than) || time(token);
+    let leads = |token: &&Token| goes(token) || token.has_any(&[Role::Change, Role::Than]) || token.is_time();
     let changes: Vec<&Token> = behind.take_while(leads).collect();
     match (changes.first(), changes.iter().rfind(|token| goes(token))) {
         (Some(first), Some(last)) => first.start..last.end,

@@ -90,15 +90,7 @@ fn led_to(asked: &Asked) -> Option<Measured> {
     let (chars, tokens) = (asked.chars(), asked.sentence.tokens);
     let before = tokens[..asked.token].iter().rposition(|token| matches!(token.what, What::Figure(_)))?;
     let gap = tokens.get(before + 1..asked.token)?;
-    let goes = |token: &Token| {
-        let role = |role: Role| token.has(role);
-        role(Role::Filler)
-            || role(Role::Up)
-            || role(Role::Down)
-            || role(Role::Change)
-            || role(Role::Time)
-            || token.what == What::Date
-    };
+    let goes = |token: &Token| token.has_any(&[Role::Filler, Role::Up, Role::Down, Role::Change]) || token.is_time();
     let reached = lexicon::ends_with(chars, gap.last()?.end, Role::Reaching).is_some()
         || gap.iter().any(|token| (token.start..token.end).any(|at| lexicon::is_at(chars, at, Role::Reaching)));
     let near = tokens[..before]

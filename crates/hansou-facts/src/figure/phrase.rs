@@ -103,12 +103,11 @@ fn end_without_filler(sentence: &Sentence, from: usize, at: usize) -> usize {
     let mut end = at;
     while end > from {
         let last = sentence.tokens[end - 1];
-        let time = matches!(last.what, What::Date) || last.has(Role::Time);
         // 20家航空公司中至少19家: of the airlines.
         let among = lexicon::is_word(sentence.chars, last.range(), Role::Among)
             && end > from + 1
             && !matches!(sentence.tokens[end - 2].what, What::Sign(_));
-        let filler = last.has(Role::Filler) || time || among || last.is_sign(|c| !ends_clause(c));
+        let filler = last.has(Role::Filler) || last.is_time() || among || last.is_sign(|c| !ends_clause(c));
         match aside(sentence, from, end).or(filler.then_some(1)).or_else(|| per(sentence, from, end)) {
             Some(len) => end -= len,
             None => break,
@@ -171,7 +170,7 @@ fn is_stop(sentence: &Sentence, from: usize, at: usize, end: usize) -> bool {
         && tokens[at - 2].is_sign(|c| matches!(c, '（' | '('))
         && short(&tokens[at - 1]);
     let compared = tokens[from..at].iter().any(|token| token.has(Role::Than) || token.has(Role::TakesUp));
-    let date = (matches!(token.what, What::Date) || token.has(Role::Time)) && !compared;
+    let date = token.is_time() && !compared;
     if is_adverb(sentence, from, at, end) || relates(sentence, from, at, end) {
         return false;
     }
@@ -185,10 +184,9 @@ fn is_stop(sentence: &Sentence, from: usize, at: usize, end: usize) -> bool {
 /// 业务收入预计同比增长, 经济将增长: between a noun and its change no phrase begins anew.
 fn is_adverb(sentence: &Sentence, from: usize, at: usize, end: usize) -> bool {
     let Sentence { chars, tokens } = *sentence;
-    let change = |token: &Token| [Role::Change, Role::Up, Role::Down].iter().any(|&role| token.has(role));
+    let change = |token: &Token| token.has_any(&[Role::Change, Role::Up, Role::Down]);
     // 需求量较2023年将增加.
-    let time = |token: &Token| token.what == What::Date || token.has(Role::Time);
-    let compared = |at: usize| time(&tokens[at - 1]) && at > from + 1 && tokens[at - 2].has(Role::Than);
+    let compared = |at: usize| tokens[at - 1].is_time() && at > from + 1 && tokens[at - 2].has(Role::Than);
     at > from
         && at + 1 < end
         && (tokens[at - 1].what == What::Gap || tokens[at - 1].has(Role::Plain) || compared(at))
@@ -263,23 +261,18 @@ fn led_by(chars: &[char], start: usize) -> Option<usize> {
 /// The token before which the subject of a clause of tokens ends.
 fn subject_end(sentence: &Sentence, first: usize, end: usize) -> Option<usize> {
     let Sentence { chars, tokens } = *sentence;
-    let predicate = |token: &Token| {
-        [Role::Verb, Role::Stop, Role::Up, Role::Down, Role::Change, Role::EndsName]
-            .into_iter()
-            .any(|role| token.has(role))
-    };
+    const PREDICATE: [Role; 6] = [Role::Verb, Role::Stop, Role::Up, Role::Down, Role::Change, Role::EndsName];
     // 公路人员流动量，今天预计超2亿人次: a clause that is a name alone.
     let topic = || {
         let name = tokens[first..end].last()?;
         lexicon::ends_with(chars, name.end, Role::MetricEnd).map(|_| end - first)
     };
-    // 产业基地今天在百色开工: the subject ends before the time.
-    let time = |token: &Token| matches!(token.what, What::Date) || token.has(Role::Time);
     // 中车基地开工: one character that begins a name.
     let begins =
         |token: &Token| token.start == tokens[first].start && token.end == token.start + 1 && !token.has(Role::Stop);
+    // 产业基地今天在百色开工: the subject ends before the time.
     let named = |token: &Token| !is_place(chars, &(tokens[first].start..token.start));
-    let stops = |token: &Token| predicate(token) && !begins(token) || time(token) && named(token);
+    let stops = |token: &Token| token.has_any(&PREDICATE) && !begins(token) || token.is_time() && named(token);
     tokens[first..end].iter().position(stops).or_else(topic).map(|at| first + at)
 }
 
@@ -294,9 +287,7 @@ pub(super) fn clause_subject(sentence: &Sentence, from: usize, at: usize) -> Opt
     if begin.is_some_and(|begin| matches!(tokens[from + begin].what, What::Figure(_))) {
         return None;
     }
-    while first < end
-        && (matches!(tokens[first].what, What::Date) || tokens[first].has(Role::Time) || tokens[first].has(Role::Lead))
-    {
+    while first < end && (tokens[first].is_time() || tokens[first].has(Role::Lead)) {
         first += 1;
     }
     let last = subject_end(sentence, first, end)?;

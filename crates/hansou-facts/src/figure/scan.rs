@@ -202,26 +202,23 @@ fn graded(beside: &Beside, quantity: &mut Quantity) -> bool {
 
 /// 成交额100亿: a bare 亿 behind a noun of money.
 fn money_said(beside: &Beside, quantity: &mut Quantity) -> bool {
-    let money = is_bare_scale(quantity) && said_money(beside.chars, beside.clause.min(quantity.start), quantity.start);
-    if money {
-        quantity.unit = Unit::base_unit("", "CNY", FigureKind::Money, "元");
-    }
-    money
+    unit_said(beside, quantity, said_money, Unit::base_unit("", "CNY", FigureKind::Money, "元"))
 }
 
 /// 人口突破80亿: a bare 亿 behind a noun of people.
 fn people_said(beside: &Beside, quantity: &mut Quantity) -> bool {
-    let people =
-        is_bare_scale(quantity) && said_people(beside.chars, beside.clause.min(quantity.start), quantity.start);
-    if people {
-        quantity.unit = Unit::base_unit("", "人", FigureKind::Count, "人");
-    }
-    people
+    unit_said(beside, quantity, said_people, Unit::base_unit("", "人", FigureKind::Count, "人"))
 }
 
-/// A number in 万 or 亿 without a unit.
-fn is_bare_scale(quantity: &Quantity) -> bool {
-    quantity.is_bare() && quantity.scale >= 4
+/// Gives a number in 万 or 亿 without a unit the one that the noun before it says.
+fn unit_said(beside: &Beside, quantity: &mut Quantity, is_said: fn(&[char], usize, usize) -> bool, unit: Unit) -> bool {
+    let said = quantity.is_bare()
+        && quantity.scale >= 4
+        && is_said(beside.chars, beside.clause.min(quantity.start), quantity.start);
+    if said {
+        quantity.unit = unit;
+    }
+    said
 }
 
 struct Scan<'a> {

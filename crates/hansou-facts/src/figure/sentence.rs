@@ -174,7 +174,7 @@ fn begin_of_words(sentence: &Sentence, at: usize, draft: &Draft, last: Option<&D
 /// True for a token that goes on with a name: 三级 | 医院, 万吨级 | 及以上泊位; not 6.9级 | 调高.
 fn is_name(token: &Token) -> bool {
     let verb = [Role::Verb, Role::Filler, Role::Up, Role::Down, Role::Change];
-    matches!(token.what, What::Gap | What::Word(_)) && !verb.iter().any(|&role| token.has(role))
+    matches!(token.what, What::Gap | What::Word(_)) && !token.has_any(&verb)
 }
 
 /// 60%的沙量和80%的粗泥沙: what stands between two shares is the noun of the first.
